@@ -1,0 +1,378 @@
+//! The client: one call from its arguments to its answer, with limits, attempts and waits.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use secrecy::SecretString;
+use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::api::Agents;
+use crate::config::{Builder, Config, Setting, bearer};
+use crate::error::{Error, ErrorKind, Executed, Phase};
+use crate::exchange::{Exchange, Failure, Request, request_id};
+use crate::json::Json;
+use crate::operation::{Args, Class, Operation};
+use crate::options::{CallOptions, Times};
+use crate::page::{Cursor, Page};
+use crate::plan::Plan;
+use crate::reply::{Body, Decode, Meta, Received, Response};
+use crate::retry::{self, Budget, Cause, DEFAULT_RETRIES, Situation};
+use crate::secret::Token;
+
+const PROJECT: HeaderName = HeaderName::from_static("projectid");
+const ORGANIZATION: HeaderName = HeaderName::from_static("organizationid");
+
+/// A client of one GEAI installation. Cloning it is cheap; clones share connections and limits.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    config: Arc<Config>,
+}
+
+/// What clones share.
+struct Shared {
+    state: ArcSwapOption<State>,
+    closed: AtomicBool,
+}
+
+/// What belongs to one process: none of it works in a forked child, which makes its own.
+struct State {
+    process: u32,
+    exchange: Exchange,
+    limiter: Semaphore,
+    budget: Budget,
+    token: Mutex<Option<SecretString>>,
+    closing: Notify,
+}
+
+/// An answer of any operation, with what is known of the call.
+pub type Reply = Response<Body>;
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Client {{ base_url: {:?}, token: *** }}", self.base_url())
+    }
+}
+
+impl Client {
+    /// Starts building a client.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// A client from the environment and the credentials file alone.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    pub(crate) fn new(config: Config) -> Self {
+        let shared = Shared { state: ArcSwapOption::empty(), closed: AtomicBool::new(false) };
+        Self { shared: Arc::new(shared), config: Arc::new(config) }
+    }
+
+    /// Operations on agents.
+    pub fn agents(&self) -> Agents<'_> {
+        Agents(self)
+    }
+
+    /// The base URL, without a trailing slash.
+    pub fn base_url(&self) -> &str {
+        self.config.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// Every effective setting and where it came from. Secrets are hidden.
+    pub fn config(&self) -> Vec<Setting> {
+        self.config.describe()
+    }
+
+    /// A client with other options for its calls, on the same connections and limits.
+    #[must_use]
+    pub fn with_options(&self, options: &CallOptions) -> Self {
+        let mut config = (*self.config).clone();
+        config.call = options.over(&config.call);
+        Self { shared: self.shared.clone(), config: Arc::new(config) }
+    }
+
+    /// Ends the calls in flight and refuses further ones.
+    pub fn close(&self) {
+        self.shared.closed.store(true, Ordering::SeqCst);
+        if let Some(state) = self.shared.state.load_full().filter(|state| state.process == std::process::id()) {
+            state.closing.notify_waiters();
+        }
+    }
+
+    /// Whether [`close`](Self::close) was called.
+    pub fn is_closed(&self) -> bool {
+        self.shared.closed.load(Ordering::SeqCst)
+    }
+
+    /// Calls any operation of the table: the one door that bindings go through.
+    pub async fn call(
+        &self,
+        operation: &'static Operation,
+        args: Args,
+        options: &CallOptions,
+    ) -> Result<Reply, Error> {
+        self.perform(operation, args, None, options, operation.response.decode).await
+    }
+
+    /// The page after the one that `cursor` came from.
+    pub async fn next_page(&self, cursor: &Cursor, options: &CallOptions) -> Result<Reply, Error> {
+        let operation = cursor.operation();
+        self.perform(operation, cursor.args(), Some(cursor.clone()), options, operation.response.decode).await
+    }
+
+    /// The page after `page`; `None` after the last.
+    pub async fn page_after<T>(&self, page: &Page<T>, options: &CallOptions) -> Result<Option<Page<T>>, Error>
+    where
+        Page<T>: Decode,
+    {
+        let Some(cursor) = page.cursor() else { return Ok(None) };
+        let decode = <Page<T> as Decode>::decode;
+        let reply = self.perform(cursor.operation(), cursor.args(), Some(cursor.clone()), options, decode).await?;
+        Ok(Some(reply.data))
+    }
+
+    /// Sends a request that no operation covers, with the same authentication, attempts and errors.
+    ///
+    /// `path` begins with `/` and is percent-encoded. Errors as every operation.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(String, String)],
+        json: Option<Json>,
+        options: &CallOptions,
+    ) -> Result<Response<Option<Json>>, Error> {
+        let plan = Plan::free(&self.config, method, path, query, json)?;
+        self.run(plan, None, options, <Option<Json>>::decode).await
+    }
+
+    pub(crate) async fn perform<T>(
+        &self,
+        operation: &'static Operation,
+        args: Args,
+        cursor: Option<Cursor>,
+        options: &CallOptions,
+        decode: impl FnOnce(Received) -> Result<T, Error>,
+    ) -> Result<Response<T>, Error> {
+        let about = |error: Error| {
+            error.with(|error| {
+                error.operation = Some(operation.name);
+            })
+        };
+        let cursor = cursor.or_else(|| Cursor::first(operation, &args));
+        let plan = Plan::of(operation, args, &self.config).await.map_err(about)?;
+        self.run(plan, cursor, options, decode).await.map_err(about)
+    }
+
+    /// Sends the request until it succeeds, fails for good or runs out of time, and reads the answer.
+    async fn run<T>(
+        &self,
+        plan: Plan,
+        cursor: Option<Cursor>,
+        options: &CallOptions,
+        decode: impl FnOnce(Received) -> Result<T, Error>,
+    ) -> Result<Response<T>, Error> {
+        let started = Instant::now();
+        let options = options.over(&self.config.call);
+        options.check(self.config.spelling).map_err(Error::invalid)?;
+        let mut attempts = 0;
+        let sent = self.send(&plan, &options, started, &mut attempts).await;
+        let answered = sent.and_then(|(status, headers, body)| {
+            let request_id = request_id(&headers);
+            let meta = Meta { status, headers, request_id, attempts, elapsed: started.elapsed() };
+            let data = decode(Received { meta: meta.clone(), body, cursor })?;
+            Ok(Response { data, meta })
+        });
+        answered.map_err(|error| {
+            error.with(|error| {
+                error.method = Some(plan.method.to_string());
+                error.path = Some(plan.url.path().to_owned());
+                (error.attempts, error.elapsed) = (attempts, started.elapsed());
+            })
+        })
+    }
+
+    async fn send(
+        &self,
+        plan: &Plan,
+        options: &CallOptions,
+        started: Instant,
+        attempts: &mut u32,
+    ) -> Result<(reqwest::StatusCode, HeaderMap, Bytes), Error> {
+        let state = self.state()?;
+        let mut closing = pin!(state.closing.notified());
+        closing.as_mut().enable();
+        if self.is_closed() {
+            return Err(closed(0));
+        }
+        let times = options.times(plan.class);
+        let work = self.attempts(&state, plan, options, times, started + times.deadline, attempts);
+        let ended = tokio::select! {
+            biased;
+            ended = work => Some(ended),
+            () = closing => None,
+        };
+        ended.unwrap_or_else(|| Err(closed(*attempts)))
+    }
+
+    async fn attempts(
+        &self,
+        state: &State,
+        plan: &Plan,
+        options: &CallOptions,
+        times: Times,
+        deadline: Instant,
+        attempts: &mut u32,
+    ) -> Result<(reqwest::StatusCode, HeaderMap, Bytes), Error> {
+        let queue = || {
+            Error::local(ErrorKind::APITimeoutError, "timed out waiting for a call in flight to end")
+                .with(|error| error.phase = Phase::Queue)
+        };
+        let _place = within(deadline, state.limiter.acquire()).await.ok_or_else(queue)?;
+        let repeatable = plan.class.repeatable(options.retry_writes.unwrap_or(false) && plan.repeatable_put);
+        let reuse = matches!(plan.class, Class::Read | Class::ReadLarge | Class::Idempotent);
+        let retries = options.retries.unwrap_or(DEFAULT_RETRIES);
+        let (mut request, mut refreshed) = (self.request_of(plan, options), false);
+        let (mut unknown, mut paid) = (false, 0);
+        request.headers.insert(AUTHORIZATION, self.authorization(state, deadline, None).await?);
+        loop {
+            *attempts += 1;
+            let begun = Instant::now();
+            let until = deadline.min(begun + times.attempt);
+            let outcome = state.exchange.attempt(&request, reuse, until, times.silence).await;
+            let Failure { error, cause } = match outcome {
+                Ok(answer) => {
+                    log(plan, *attempts, begun.elapsed(), Some(answer.status.as_u16()), None);
+                    state.budget.give(if paid > 0 { paid } else { 1 });
+                    return Ok((answer.status, answer.headers, answer.body));
+                }
+                Err(failure) => failure,
+            };
+            log(plan, *attempts, begun.elapsed(), error.status, Some(error.kind()));
+            if plan.method == Method::DELETE && unknown && error.status == Some(404) {
+                // An earlier attempt, whose answer was lost, deleted it.
+                return Ok((reqwest::StatusCode::NO_CONTENT, HeaderMap::new(), Bytes::new()));
+            }
+            if error.status == Some(401) && !refreshed && matches!(self.config.token, Token::Provided(_)) {
+                refreshed = true;
+                let old = request.headers.get(AUTHORIZATION).cloned();
+                request.headers.insert(AUTHORIZATION, self.authorization(state, deadline, old).await?);
+                continue;
+            }
+            let situation = Situation {
+                cause,
+                repeatable,
+                attempts: *attempts,
+                retries,
+                left: deadline.saturating_duration_since(Instant::now()),
+                jitter: fastrand::f64(),
+            };
+            let Some(wait) = retry::wait(situation) else { return Err(error) };
+            let price = retry::price(error.is(ErrorKind::APITimeoutError));
+            if !state.budget.take(price) {
+                return Err(error);
+            }
+            paid = price;
+            unknown |= matches!(cause, Cause::Unknown);
+            sleep(wait).await;
+        }
+    }
+
+    fn request_of(&self, plan: &Plan, options: &CallOptions) -> Request {
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("geai-client/", env!("CARGO_PKG_VERSION"))));
+        if plan.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        let ids = [(PROJECT, &self.config.project_id), (ORGANIZATION, &self.config.organization_id)];
+        for (name, value) in ids {
+            if let Some(value) = value {
+                headers.insert(name, value.clone());
+            }
+        }
+        headers.extend(options.headers.clone());
+        Request { method: plan.method.clone(), url: plan.url.clone(), headers, body: plan.body.clone() }
+    }
+
+    /// The `Authorization` value. `refused` is the one that the server just refused: unless another call
+    /// already replaced it, a new token is asked for.
+    async fn authorization(
+        &self,
+        state: &State,
+        deadline: Instant,
+        refused: Option<HeaderValue>,
+    ) -> Result<HeaderValue, Error> {
+        let provider = match &self.config.token {
+            Token::Fixed(token) => return bearer(token).map_err(Error::config),
+            Token::Provided(provider) => provider,
+        };
+        let late = || Error::local(ErrorKind::APITimeoutError, "timed out waiting for a token");
+        let mut cached = within(deadline, async { Ok::<_, ()>(state.token.lock().await) }).await.ok_or_else(late)?;
+        if let Some(value) = cached.as_ref().and_then(|token| bearer(token).ok()).filter(|value| Some(value) != refused.as_ref()) {
+            return Ok(value);
+        }
+        let given = timeout_at(deadline, provider.token()).await.map_err(|_| late())?;
+        let token = SecretString::from(given.map_err(|why| Error::config(format!("the token provider failed: {why}")))?);
+        let value = bearer(&token).map_err(Error::config)?;
+        *cached = Some(token);
+        Ok(value)
+    }
+
+    /// What belongs to this process, made when it is first needed.
+    fn state(&self) -> Result<Arc<State>, Error> {
+        let process = std::process::id();
+        loop {
+            let current = self.shared.state.load_full();
+            if let Some(state) = &current {
+                if state.process == process {
+                    return Ok(state.clone());
+                }
+            }
+            let made = Arc::new(State {
+                process,
+                exchange: Exchange::new(&self.config)?,
+                limiter: Semaphore::new(self.config.max_in_flight as usize),
+                budget: Budget::new(),
+                token: Mutex::new(None),
+                closing: Notify::new(),
+            });
+            let before = self.shared.state.compare_and_swap(&current, Some(made));
+            if before.is_none() && current.is_none() || before.is_some() && current.is_some() {
+                // The parent's connections are not this process's to close: kept for ever, on purpose.
+                if let Some(stale) = current.filter(|state| state.process != process) {
+                    std::mem::forget(stale);
+                }
+            }
+        }
+    }
+}
+
+fn closed(attempts: u32) -> Error {
+    Error::local(ErrorKind::ClientClosedError, "the client is closed").with(|error| {
+        if attempts > 0 {
+            (error.phase, error.executed) = (Phase::Head, Executed::Maybe);
+        }
+    })
+}
+
+async fn within<T, E>(deadline: Instant, work: impl Future<Output = Result<T, E>>) -> Option<T> {
+    timeout_at(deadline, work).await.ok()?.ok()
+}
+
+fn log(plan: &Plan, attempt: u32, elapsed: Duration, status: Option<u16>, error: Option<ErrorKind>) {
+    let (method, path) = (plan.method.as_str(), plan.template);
+    let milliseconds = elapsed.as_millis();
+    let error = error.map(ErrorKind::name);
+    tracing::debug!(target: "geai_client", method, path, status, attempt, milliseconds, error, "attempt");
+}

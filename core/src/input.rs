@@ -1,0 +1,313 @@
+//! Strict checks of what a caller sends: a misspelt or ill-typed member is refused before anything
+//! leaves, with its place and what would be right. Reading answers is tolerant; sending is not.
+
+use serde_json::value::RawValue;
+
+use crate::error::Error;
+use crate::json::{Members, check_depth, kind_of};
+use crate::model::{Field, Kind, Model, Schema};
+use crate::models::{Agent, AgentDefinition};
+use crate::reply::from_json;
+
+/// How names are spelt to the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// `access_scope`: Rust and Python.
+    Snake,
+    /// `accessScope`: JavaScript.
+    Camel,
+}
+
+impl Spelling {
+    /// The name of a parameter or member, given in snake case, as the caller spells it.
+    pub fn name(self, snake: &str) -> String {
+        match self {
+            Self::Snake => snake.to_owned(),
+            Self::Camel => camel(snake),
+        }
+    }
+}
+
+/// `access_scope` as `accessScope`.
+pub fn camel(snake: &str) -> String {
+    let mut words = snake.split('_');
+    let mut out = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        out.push_str(letters.as_str());
+    }
+    out
+}
+
+/// A model from a JSON object of its members, checked strictly.
+///
+/// Errors with `InvalidRequestError`, naming the place and what would be right.
+pub fn build<T: Model>(members: &str, spelling: Spelling) -> Result<T, Error> {
+    check_depth(members.as_bytes()).map_err(Error::invalid)?;
+    let wire = object(T::SCHEMA, members, &[], spelling, T::SCHEMA.name).map_err(Error::invalid)?;
+    from_json(&wire)
+}
+
+/// A copy of a model in which the members of a JSON object are changed, checked strictly; `null` unsets
+/// one, and `extra` replaces all further members.
+///
+/// Errors with `InvalidRequestError`, naming the place and what would be right.
+pub fn replace<T: Model>(value: &T, changes: &str, spelling: Spelling) -> Result<T, Error> {
+    check_depth(changes.as_bytes()).map_err(Error::invalid)?;
+    let wrong = |error: serde_json::Error| Error::invalid(error.to_string());
+    let current = serde_json::to_string(value).map_err(wrong)?;
+    let Members(current) = serde_json::from_str(&current).map_err(wrong)?;
+    let Members(changed) = serde_json::from_str(changes).map_err(wrong)?;
+    let checked = object(T::SCHEMA, changes, &[], spelling, T::SCHEMA.name).map_err(Error::invalid)?;
+    let Members(checked) = serde_json::from_str(&checked).map_err(wrong)?;
+    let replaced = |wire: &str| {
+        let field = T::SCHEMA.fields.iter().find(|field| field.wire == wire);
+        changed.iter().any(|(name, _)| match field {
+            Some(field) => field.is_called(name),
+            None => name == "extra",
+        })
+    };
+    let mut out = Writer::default();
+    for (name, value) in checked.iter().chain(current.iter().filter(|(name, _)| !replaced(name))) {
+        out.member(name, value.get());
+    }
+    from_json(&out.finish())
+}
+
+/// What `create`, `upsert` and `update` take, from the JSON of an agent as the server answered it: members
+/// the models do not name stand under `extra`.
+pub fn definition_of(agent: &str) -> Result<String, Error> {
+    let agent: Agent = from_json(agent)?;
+    serde_json::to_string(&AgentDefinition::from(agent))
+        .and_then(|wire| nest(Kind::Model(AgentDefinition::SCHEMA), &wire))
+        .map_err(|error| Error::invalid(error.to_string()))
+}
+
+/// Checks one JSON object against `schema` and writes it with wire names.
+///
+/// Members may be spelt as on the wire, in snake case or in camel case; further ones stand under `extra`.
+/// `overrides` are members that replace those of the object.
+pub(crate) fn object(
+    schema: &Schema,
+    text: &str,
+    overrides: &[(&Field, &RawValue)],
+    spelling: Spelling,
+    place: &str,
+) -> Result<String, String> {
+    let Members(members) = serde_json::from_str(text)
+        .map_err(|error| format!("{place}: expected an object ({}), got {}: {error}", schema.name, kind_of(text)))?;
+    let mut out = Writer::default();
+    for (field, value) in overrides {
+        check_member(field, value.get(), spelling, place, &mut out)?;
+    }
+    let overridden = |field: &Field| overrides.iter().any(|(other, _)| other.wire == field.wire);
+    for (name, value) in members {
+        if name == "extra" {
+            let Members(extra) = serde_json::from_str(value.get())
+                .map_err(|_| format!("{place}.extra: expected an object, got {}", kind_of(value.get())))?;
+            for (name, value) in extra {
+                if schema.fields.iter().any(|field| field.is_wire(&name)) {
+                    return Err(format!("{place}.extra.{name}: `{name}` is a member of its own, set it there"));
+                }
+                out.member(&name, value.get());
+            }
+            continue;
+        }
+        let field = schema.field(&name);
+        match field {
+            Some(field) if overridden(field) => {}
+            Some(field) => check_member(field, value.get(), spelling, place, &mut out)?,
+            None => return Err(unknown(&name, place, schema.fields.iter().map(|field| field.name), spelling)),
+        }
+    }
+    Ok(out.finish())
+}
+
+/// Name of the only member of an object that stands for a value made by this library: the mark and the
+/// model's name. What it holds has wire names and was checked when it was made.
+pub const MODEL_MARK: char = '\0';
+
+/// The wire text under a [`MODEL_MARK`], and the name of its model.
+pub(crate) fn marked(text: &str) -> Option<(String, &str)> {
+    let inner = text.trim_start().strip_prefix('{')?.trim_start();
+    if !inner.starts_with("\"\\u0000") {
+        return None;
+    }
+    let Members(members) = serde_json::from_str(text).ok()?;
+    let (name, value) = members.into_iter().next()?;
+    Some((name.trim_start_matches(MODEL_MARK).to_owned(), value.get()))
+}
+
+/// A value read from the server as a caller would write it: members the models do not name go under `extra`.
+pub(crate) fn nest(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
+    match kind {
+        Kind::Model(schema) => {
+            let Members(members) = serde_json::from_str(text)?;
+            let (mut out, mut extra) = (Writer::default(), Writer::default());
+            for (name, value) in members {
+                match schema.fields.iter().find(|field| field.is_wire(&name)) {
+                    Some(field) => out.member(&name, &nest(field.kind, value.get())?),
+                    None => extra.member(&name, value.get()),
+                };
+            }
+            if !extra.names.is_empty() {
+                out.member("extra", &extra.finish());
+            }
+            Ok(out.finish())
+        }
+        Kind::List(element) => {
+            let values: Vec<&RawValue> = serde_json::from_str(text)?;
+            let values: Result<Vec<_>, _> = values.into_iter().map(|value| nest(*element, value.get())).collect();
+            Ok(format!("[{}]", values?.join(",")))
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// The message for a name that is not among `known`.
+pub(crate) fn unknown<'a>(
+    name: &str,
+    place: &str,
+    known: impl Iterator<Item = &'a str>,
+    spelling: Spelling,
+) -> String {
+    let known: Vec<_> = known.map(|name| spelling.name(name)).collect();
+    let close = known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
+        .min();
+    let hint = close.map(|(_, candidate)| format!("did you mean `{candidate}`? ")).unwrap_or_default();
+    let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
+    format!("{place}unknown field `{name}`, {hint}expected one of {}", known.join(", "))
+}
+
+fn check_member(
+    field: &Field,
+    value: &str,
+    spelling: Spelling,
+    place: &str,
+    out: &mut Writer,
+) -> Result<(), String> {
+    // What is not set is not sent (GEN-07); `null` says "not set" in both languages.
+    if value == "null" {
+        return Ok(());
+    }
+    let text = checked(field.kind, value, spelling, &format!("{place}.{}", spelling.name(field.name)))?;
+    if !out.member(field.wire, &text) {
+        return Err(format!("{place}: `{}` is given twice, in two spellings", spelling.name(field.name)));
+    }
+    Ok(())
+}
+
+/// The value as it goes on the wire, if it is of `kind`.
+pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) -> Result<String, String> {
+    let found = kind_of(value);
+    let wrong = |expected: &str| Err(format!("{place}: expected {expected}, got {found}"));
+    match kind {
+        Kind::Json => {}
+        Kind::String | Kind::Open(_) if found == "a string" => {}
+        Kind::String | Kind::Open(_) => return wrong("a string"),
+        Kind::Boolean if found == "a boolean" => {}
+        Kind::Boolean => return wrong("true or false"),
+        Kind::Integer if value.parse::<i64>().is_ok() => {}
+        Kind::Integer => return wrong("an integer of at most 64 bits"),
+        Kind::Number if matches!(found, "an integer" | "a decimal number") => {}
+        Kind::Number => return wrong("a number"),
+        Kind::Model(schema) => {
+            return match marked(value) {
+                Some((name, wire)) if name == schema.name => Ok(wire.to_owned()),
+                Some((name, _)) => Err(format!("{place}: expected {}, got {name}", schema.name)),
+                None => object(schema, value, &[], spelling, place),
+            };
+        }
+        Kind::List(element) => {
+            let Ok(values) = serde_json::from_str::<Vec<&RawValue>>(value) else {
+                return wrong("a list");
+            };
+            let mut list = Vec::with_capacity(values.len());
+            for (at, value) in values.into_iter().enumerate() {
+                list.push(checked(*element, value.get(), spelling, &format!("{place}[{at}]"))?);
+            }
+            return Ok(format!("[{}]", list.join(",")));
+        }
+    }
+    Ok(value.to_owned())
+}
+
+/// Writes the members of one JSON object.
+#[derive(Default)]
+pub(crate) struct Writer {
+    text: String,
+    names: Vec<String>,
+}
+
+impl Writer {
+    /// Adds a member whose value is JSON text; `false`, and nothing added, where the name is there already.
+    pub(crate) fn member(&mut self, name: &str, value: &str) -> bool {
+        if self.names.iter().any(|known| known == name) {
+            return false;
+        }
+        self.names.push(name.to_owned());
+        self.text.push(if self.text.is_empty() { '{' } else { ',' });
+        self.text.push_str(&serde_json::Value::from(name).to_string());
+        self.text.push(':');
+        self.text.push_str(value);
+        true
+    }
+
+    pub(crate) fn finish(mut self) -> String {
+        if self.text.is_empty() {
+            self.text.push('{');
+        }
+        self.text.push('}');
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+    use crate::models::AgentDefinition;
+
+    fn check(text: &str) -> Result<String, String> {
+        object(AgentDefinition::SCHEMA, text, &[], Spelling::Snake, "definition")
+    }
+
+    #[test]
+    fn three_spellings_are_written_as_the_wire_wants_them() {
+        for text in [
+            r#"{"agent_data":{"llm_config":{"max_tokens":3}}}"#,
+            r#"{"agentData":{"llmConfig":{"maxTokens":3}}}"#,
+            r#"{"agentData":{"LLMConfig":{"maxTokens":3}}}"#,
+        ] {
+            assert_eq!(check(text).unwrap(), r#"{"agentData":{"llmConfig":{"maxTokens":3}}}"#, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place_and_the_right_names() {
+        let error = check(r#"{"agent_data":{"models":[{"nmae":"x"}]}}"#).unwrap_err();
+        assert_eq!(
+            error,
+            "definition.agent_data.models[0]: unknown field `nmae`, did you mean `name`? \
+             expected one of name, id, llm_config, prompt"
+        );
+        let error = check(r#"{"agent_data":{"llm_config":{"max_tokens":"3"}}}"#).unwrap_err();
+        assert!(error.starts_with("definition.agent_data.llm_config.max_tokens: expected an integer"), "{error}");
+        assert!(check(r#"{"name":3}"#).unwrap_err().contains("expected a string, got an integer"));
+        assert!(check("[]").unwrap_err().contains("expected an object"));
+        assert!(check(r#"{"agentData":{},"agent_data":{}}"#).unwrap_err().contains("twice"));
+    }
+
+    #[test]
+    fn req_03_further_members_go_through_extra_and_unset_ones_are_left_out() {
+        assert_eq!(
+            check(r#"{"name":"x","description":null,"extra":{"new":[18446744073709551616,null]}}"#).unwrap(),
+            r#"{"name":"x","new":[18446744073709551616,null]}"#
+        );
+        assert!(check(r#"{"extra":{"accessScope":"x"}}"#).unwrap_err().contains("member of its own"));
+    }
+}

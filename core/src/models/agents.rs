@@ -1,0 +1,349 @@
+//! Agents: what is sent to define one, and what the server answers.
+
+use crate::json::Json;
+use crate::model::{model, open};
+use crate::number::Number;
+
+open! {
+    /// Who may use an agent, an integration or a tool.
+    AccessScope { PRIVATE = "private", PUBLIC = "public", PROJECT = "project" }
+}
+open! {
+    /// Who an agent is shared with (D-29).
+    SharingScope {
+        NONE = "none", ORGANIZATION = "organization", EVERYBODY = "everybody", PUBLIC = "public", PRIVATE = "private",
+    }
+}
+open! {
+    /// Whether an agent is in use (D-42).
+    AgentStatus { ACTIVE = "active", INACTIVE = "inactive", PENDING = "pending" }
+}
+open! {
+    /// Who holds a permission on an agent (D-30).
+    Permission {
+        NONE = "none", ORGANIZATION = "organization", EVERYBODY = "everybody", PUBLIC = "public", PROJECT = "project",
+    }
+}
+open! {
+    /// How serious a server message is. The server's casing varies.
+    MessageType { ERROR = "error", WARNING = "warning", SUCCESS = "Success" }
+}
+
+model! {
+    /// What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition).
+    #[derive(Default)]
+    AgentDefinition {
+        /// Name, unique in the project; `:` and `/` are not allowed. Required to create.
+        name "name": Option<String>,
+        /// Who may use the agent. Server default: `private`.
+        access_scope "accessScope": Option<AccessScope>,
+        /// Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`.
+        public_name "publicName": Option<String>,
+        /// Short role text.
+        job_description "jobDescription": Option<String>,
+        /// URL of a picture.
+        avatar_image "avatarImage": Option<String>,
+        /// Summary for people.
+        description "description": Option<String>,
+        /// Who the agent is shared with. Server default: `organization`.
+        sharing_scope "sharingScope": Option<SharingScope>,
+        /// Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed).
+        agent_data "agentData": Option<AgentData>,
+    }
+}
+
+model! {
+    /// An agent as the server describes it (T-Agent). `to_definition` gives what an update takes.
+    Agent {
+        /// Unique id (GUID).
+        id "id": String,
+        /// Name, unique in the project.
+        name "name": String,
+        /// Who may use the agent.
+        access_scope "accessScope": Option<AccessScope>,
+        /// Public identifier of a public agent.
+        public_name "publicName": Option<String>,
+        /// Short role text.
+        job_description "jobDescription": Option<String>,
+        /// URL of a picture.
+        avatar_image "avatarImage": Option<String>,
+        /// Summary for people.
+        description "description": Option<String>,
+        /// Who the agent is shared with.
+        sharing_scope "sharingScope": Option<SharingScope>,
+        /// Strategy, prompt, models and tools.
+        agent_data "agentData": Option<AgentData>,
+        /// Whether the agent is in use.
+        status "status": Option<AgentStatus>,
+        /// Whether this revision is a draft.
+        is_draft "isDraft": Option<bool>,
+        /// Whether the agent cannot be changed.
+        is_readonly "isReadonly": Option<bool>,
+        /// Revision number; every update makes the next one.
+        revision "revision": Option<i64>,
+        /// Published version; absent on drafts. An integer where it is integral.
+        version "version": Option<Number>,
+        /// Permissions set on the agent.
+        permissions "permissions": Option<Permissions>,
+        /// Permissions after those of the organisation were applied.
+        effective_permissions "effectivePermissions": Option<Permissions>,
+        /// Warnings about a draft.
+        messages "messages" or "Messages": Option<Vec<Message>>,
+    }
+}
+
+model! {
+    /// One line of an agent list (T-AgentSummary).
+    AgentSummary {
+        /// Unique id (GUID).
+        id "id": String,
+        /// Name, unique in the project.
+        name "name": String,
+        /// Who may use the agent.
+        access_scope "accessScope": Option<AccessScope>,
+        /// Public identifier of a public agent.
+        public_name "publicName": Option<String>,
+        /// Summary for people.
+        description "description": Option<String>,
+        /// Short role text; only in `list_by_tool`.
+        job_description "jobDescription": Option<String>,
+        /// URL of a picture.
+        avatar_image "avatarImage": Option<String>,
+        /// Who the agent is shared with.
+        sharing_scope "sharingScope": Option<SharingScope>,
+        /// Whether the agent is in use.
+        status "status": Option<AgentStatus>,
+        /// Whether this revision is a draft.
+        is_draft "isDraft": Option<bool>,
+        /// Whether the agent cannot be changed.
+        is_readonly "isReadonly": Option<bool>,
+        /// Revision number.
+        revision "revision": Option<i64>,
+        /// Published version; absent on drafts. An integer where it is integral.
+        version "version": Option<Number>,
+        /// Permissions set on the agent; only in `list_by_tool`.
+        permissions "permissions": Option<Permissions>,
+        /// Permissions after those of the organisation were applied; only in `list_by_tool`.
+        effective_permissions "effectivePermissions": Option<Permissions>,
+    }
+}
+
+model! {
+    /// How an agent works: strategy, prompt, models, tools (T-AgentData).
+    #[derive(Default)]
+    AgentData {
+        /// Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`.
+        strategy_name "strategyName": Option<String>,
+        /// Id of the reasoning strategy, in answers to an import.
+        strategy_id "strategyId": Option<String>,
+        /// What the model is told.
+        prompt "prompt": Option<Prompt>,
+        /// Settings for every model of the agent.
+        llm_config "llmConfig" or "LLMConfig": Option<LlmConfig>,
+        /// Models, in order of preference.
+        models "models": Option<Vec<ModelRef>>,
+        /// Tools and helper agents.
+        resource_pools "resourcePools": Option<Vec<ResourcePool>>,
+        /// Further settings; seen in answers only.
+        properties "properties": Option<Vec<Property>>,
+    }
+}
+
+model! {
+    /// What the model is told (T-Prompt).
+    #[derive(Default)]
+    Prompt {
+        /// Background for the model.
+        context "context": Option<String>,
+        /// What to do; needed to publish.
+        instructions "instructions": Option<String>,
+        /// Pairs of input and expected output.
+        examples "examples": Option<Vec<PromptExample>>,
+        /// Names of the expected inputs.
+        inputs "inputs": Option<Vec<String>>,
+        /// Declared outputs.
+        outputs "outputs": Option<Vec<PromptOutput>>,
+    }
+}
+
+model! {
+    /// One example of a prompt (T-PromptExample).
+    #[derive(Default)]
+    PromptExample {
+        /// What goes in.
+        input_data "inputData": Option<String>,
+        /// What should come out; JSON in a string where the agent declares outputs.
+        output "output": Option<String>,
+    }
+}
+
+model! {
+    /// One declared output of a prompt (T-PromptOutput).
+    #[derive(Default)]
+    PromptOutput {
+        /// Name of the output.
+        key "key": Option<String>,
+        /// What it holds.
+        description "description": Option<String>,
+    }
+}
+
+model! {
+    /// Settings of a language model (T-LlmConfig). Nothing is filled in on the client.
+    #[derive(Default)]
+    LlmConfig {
+        /// Most tokens in an answer.
+        max_tokens "maxTokens": Option<i64>,
+        /// Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43).
+        timeout "timeout": Option<i64>,
+        /// How answers are sampled.
+        sampling "sampling": Option<Sampling>,
+    }
+}
+
+model! {
+    /// How answers are sampled (T-Sampling).
+    #[derive(Default)]
+    Sampling {
+        /// Randomness; 0 is the least.
+        temperature "temperature": Option<Number>,
+        /// How many candidates are considered.
+        top_k "topK": Option<i64>,
+        /// Probability mass that is considered.
+        top_p "topP": Option<Number>,
+    }
+}
+
+model! {
+    /// A language model an agent may use (T-Model).
+    #[derive(Default)]
+    ModelRef {
+        /// Name, such as `gpt-4o` or `openai/gpt-4o`.
+        name "name": Option<String>,
+        /// Id of the model.
+        id "id": Option<String>,
+        /// Settings for this model alone.
+        llm_config "llmConfig" or "LLMConfig": Option<LlmConfig>,
+        /// Prompt for this model alone, free form.
+        prompt "prompt": Option<Json>,
+    }
+}
+
+model! {
+    /// A named group of tools and helper agents (T-ResourcePool).
+    #[derive(Default)]
+    ResourcePool {
+        /// Name, unique inside the agent.
+        name "name": Option<String>,
+        /// Whether the tools live elsewhere and are not checked when publishing.
+        is_external "isExternal": Option<bool>,
+        /// Tools.
+        tools "tools": Option<Vec<ToolRef>>,
+        /// Helper agents.
+        agents "agents": Option<Vec<AgentRef>>,
+    }
+}
+
+model! {
+    /// A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02).
+    #[derive(Default)]
+    ToolRef {
+        /// Id of the tool.
+        id "id" or "Id": Option<String>,
+        /// Name or public name of the tool; may hold an id (D-24).
+        name "name": Option<String>,
+        /// Revision to use. Default: the latest published.
+        revision "revision": Option<i64>,
+        /// Version, in packages.
+        version "version": Option<Number>,
+    }
+}
+
+model! {
+    /// A helper agent (T-AgentRef).
+    #[derive(Default)]
+    AgentRef {
+        /// Id of the agent.
+        id "id": Option<String>,
+        /// Name of the agent; may hold an id.
+        name "name": Option<String>,
+        /// Revision to use. Default: the latest published.
+        revision "revision": Option<i64>,
+    }
+}
+
+model! {
+    /// A further setting of an agent (T-Property).
+    #[derive(Default)]
+    Property {
+        /// Type of the value.
+        data_type "dataType": Option<String>,
+        /// Name of the setting.
+        key "key": Option<String>,
+        /// Its value, as text.
+        value "value": Option<String>,
+    }
+}
+
+model! {
+    /// Who may share or run an agent (T-Permissions).
+    #[derive(Default)]
+    Permissions {
+        /// Who may share chats.
+        chat_sharing "chatSharing": Option<Permission>,
+        /// Who may run the agent from outside.
+        external_execution "externalExecution": Option<Permission>,
+    }
+}
+
+model! {
+    /// A remark of the server (T-Message).
+    #[derive(Default)]
+    Message {
+        /// Number of the remark.
+        id "id": Option<i64>,
+        /// Its text.
+        description "description": Option<String>,
+        /// How serious it is.
+        r#type "type": Option<MessageType>,
+    }
+}
+
+model! {
+    /// What the server says about a page (T-PageInformation).
+    #[derive(Default)]
+    PageInformation {
+        /// How long the server took; the vendor gives no unit (D-32).
+        duration "Duration" or "duration": Option<Number>,
+        /// Number of the page, from 1.
+        page "Page" or "page": Option<i64>,
+        /// Records on a full page.
+        page_size "PageSize" or "pageSize": Option<i64>,
+        /// Records in all.
+        total "Total" or "total": Option<i64>,
+    }
+}
+
+impl From<Agent> for AgentDefinition {
+    /// Drops what only an answer carries; everything else stays, unknown members too.
+    fn from(agent: Agent) -> Self {
+        Self {
+            name: Some(agent.name),
+            access_scope: agent.access_scope,
+            public_name: agent.public_name,
+            job_description: agent.job_description,
+            avatar_image: agent.avatar_image,
+            description: agent.description,
+            sharing_scope: agent.sharing_scope,
+            agent_data: agent.agent_data,
+            extra: agent.extra,
+        }
+    }
+}
+
+impl Agent {
+    /// The definition that `create`, `upsert` and `update` take.
+    pub fn to_definition(&self) -> AgentDefinition {
+        self.clone().into()
+    }
+}

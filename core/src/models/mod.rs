@@ -1,0 +1,38 @@
+//! The models of the contract's section 4, one file a resource.
+
+mod agents;
+mod packages;
+
+pub use agents::*;
+pub use packages::*;
+
+use crate::model::{Model, Schema};
+
+/// The schema of every model, in the order the bindings show them.
+pub const SCHEMAS: &[&Schema] = &[
+    AgentDefinition::SCHEMA,
+    Agent::SCHEMA,
+    AgentSummary::SCHEMA,
+    AgentData::SCHEMA,
+    Prompt::SCHEMA,
+    PromptExample::SCHEMA,
+    PromptOutput::SCHEMA,
+    LlmConfig::SCHEMA,
+    Sampling::SCHEMA,
+    ModelRef::SCHEMA,
+    ResourcePool::SCHEMA,
+    ToolRef::SCHEMA,
+    AgentRef::SCHEMA,
+    Property::SCHEMA,
+    Permissions::SCHEMA,
+    Message::SCHEMA,
+    PageInformation::SCHEMA,
+    PackageContent::SCHEMA,
+    PackageInfo::SCHEMA,
+    LabAgent::SCHEMA,
+    LabAgentData::SCHEMA,
+    LabModel::SCHEMA,
+    LabStrategy::SCHEMA,
+    LabResource::SCHEMA,
+    LabTool::SCHEMA,
+];

@@ -1,0 +1,200 @@
+//! Pages that are the iteration over everything (A6-04).
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::error::Error;
+use crate::json::{Extra, Json};
+use crate::model::{Member, Model, Nullable, Tolerant};
+use crate::models::{AgentSummary, PageInformation};
+use crate::operation::{Arg, Args, Operation};
+use crate::reply::Received;
+
+/// One page of a list, and where the next one begins.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// Records of this page.
+    pub items: Vec<T>,
+    /// Records that did not fit the model, as they came.
+    pub malformed: Vec<Json>,
+    /// What the server says about the page; v2 says nothing.
+    pub information: Option<PageInformation>,
+    /// Members of the envelope that are not named here.
+    pub extra: Extra,
+    cursor: Option<Cursor>,
+}
+
+/// Where an iteration over pages stands.
+#[derive(Debug, Clone)]
+pub struct Cursor {
+    operation: &'static Operation,
+    args: Args,
+    start: i64,
+    count: Option<i64>,
+    /// Records that may still be yielded.
+    left: Option<i64>,
+    /// Hashes of the records seen: a server that answers the same page for ever must not be asked for ever.
+    seen: HashSet<u64>,
+}
+
+impl<T> Page<T> {
+    /// Records in all, where the server says so.
+    pub fn total(&self) -> Option<i64> {
+        self.information.as_ref().and_then(|information| information.total)
+    }
+
+    /// Whether there may be another page.
+    pub fn has_next(&self) -> bool {
+        self.cursor.is_some()
+    }
+
+    /// Where the next page begins.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.cursor.as_ref()
+    }
+}
+
+#[expect(private_bounds, reason = "an implementation detail of reading")]
+impl<T: Member + Model + Identified> Page<T> {
+    /// Reads the page whose records stand under `member`.
+    pub(crate) fn read(received: Received, member: &'static str) -> Result<Self, Error> {
+        let envelope: Envelope = received.read()?;
+        let mut extra = envelope.0;
+        received.reported(&extra)?;
+        let information = match extra.remove("information") {
+            Some(json) => serde_json::from_str::<Nullable<PageInformation>>(json.text()).ok().and_then(|read| read.0),
+            None => None,
+        };
+        // A missing list is an empty one (GEN-15).
+        let records = extra.remove(member).filter(|records| !records.is_null());
+        let mut page = Self { items: Vec::new(), malformed: Vec::new(), information, extra, cursor: None };
+        if let Some(records) = records {
+            page.fill(records.text()).map_err(|error| received.malformed(&format!("at `{member}`: {error}")))?;
+        }
+        if let Some(cursor) = received.cursor {
+            page.advance(cursor);
+        }
+        Ok(page)
+    }
+
+    /// Reads the records; only where one does not fit are they read one by one.
+    fn fill(&mut self, records: &str) -> Result<(), serde_json::Error> {
+        if let Ok(items) = serde_json::from_str::<Tolerant<Vec<T>>>(records) {
+            self.items = items.0;
+            return Ok(());
+        }
+        for record in serde_json::from_str::<Vec<&RawValue>>(records)? {
+            match serde_json::from_str::<Tolerant<T>>(record.get()) {
+                Ok(Tolerant(item)) => self.items.push(item),
+                Err(_) => self.malformed.push(serde_json::from_str(record.get())?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides whether there is another page, and cuts what `max_items` leaves out.
+    fn advance(&mut self, mut cursor: Cursor) {
+        let received = i64::try_from(self.items.len() + self.malformed.len()).unwrap_or(i64::MAX);
+        let mut anything_new = !self.malformed.is_empty() && self.items.is_empty() && cursor.seen.is_empty();
+        for item in &self.items {
+            let mut hasher = DefaultHasher::new();
+            item.identity().hash(&mut hasher);
+            anything_new |= cursor.seen.insert(hasher.finish());
+        }
+        cursor.start = cursor.start.saturating_add(received);
+        if let Some(left) = &mut cursor.left {
+            self.items.truncate(usize::try_from(*left).unwrap_or(0));
+            *left -= i64::try_from(self.items.len()).unwrap_or(i64::MAX);
+        }
+        let spent = cursor.left.is_some_and(|left| left <= 0);
+        // A total below what was already received is wrong; any other one decides. Without one, a page
+        // that is not full is the last, if it is known what a full one holds.
+        let complete = match self.total().filter(|total| *total >= cursor.start) {
+            Some(total) => cursor.start >= total,
+            None => {
+                let size = self.information.as_ref().and_then(|information| information.page_size);
+                cursor.count.or(size).is_some_and(|count| received < count)
+            }
+        };
+        self.cursor = (anything_new && !spent && !complete).then_some(cursor);
+    }
+}
+
+/// A record that can be told from others.
+pub(crate) trait Identified {
+    fn identity(&self) -> &str;
+}
+
+impl Identified for AgentSummary {
+    fn identity(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Cursor {
+    /// The beginning of an iteration, as far as the operation has one.
+    pub(crate) fn first(operation: &'static Operation, args: &Args) -> Option<Self> {
+        let number = |name: &str| {
+            let at = operation.params.iter().position(|param| param.name == name)?;
+            match args.0.get(at)?.as_ref()? {
+                Arg::Text(text) => text.parse::<i64>().ok(),
+                Arg::Document(_) => None,
+            }
+        };
+        operation.params.iter().any(|param| param.name == "max_items").then(|| Self {
+            operation,
+            args: args.clone(),
+            start: number("start").unwrap_or(0),
+            count: number("count"),
+            left: number("max_items"),
+            seen: HashSet::new(),
+        })
+    }
+
+    /// The operation that is iterated.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The arguments of the next page.
+    pub(crate) fn args(&self) -> Args {
+        let mut args = self.args.clone();
+        let at = self.operation.params.iter().position(|param| param.name == "start");
+        if let Some(slot) = at.and_then(|at| args.0.get_mut(at)) {
+            *slot = Some(Arg::Text(self.start.to_string()));
+        }
+        args
+    }
+}
+
+/// The object around a page.
+struct Envelope(Extra);
+
+impl Serialize for Envelope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Member for Envelope {
+    const KIND: crate::model::Kind = crate::model::Kind::Json;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Extra::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<T: Serialize> Serialize for Page<T> {
+    /// With names of this library, not of the wire: hosts show it so.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("items", &self.items)?;
+        map.serialize_entry("malformed", &self.malformed)?;
+        map.serialize_entry("information", &self.information)?;
+        map.serialize_entry("total", &self.total())?;
+        map.end()
+    }
+}

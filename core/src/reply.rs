@@ -1,0 +1,269 @@
+//! From the bytes of a response to a typed answer, and what else is known of a successful call.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Executed, Phase};
+use crate::json::{Extra, Json};
+use crate::model::{Member, Model, Tolerant};
+use crate::models::{Agent, AgentSummary, LabPackage};
+use crate::page::{Cursor, Page};
+use crate::problem;
+
+/// A complete 2xx response, before it is read.
+#[derive(Debug)]
+pub struct Received {
+    pub(crate) meta: Meta,
+    pub(crate) body: Bytes,
+    /// Where the iteration over pages stands, for operations that answer one.
+    pub(crate) cursor: Option<Cursor>,
+}
+
+/// What is known of a successful call beside its answer.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Meta {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Headers of the response.
+    pub headers: HeaderMap,
+    /// Id the server gave the request.
+    pub request_id: Option<String>,
+    /// Attempts made.
+    pub attempts: u32,
+    /// Time from the call to its answer.
+    pub elapsed: Duration,
+}
+
+/// An answer with what is known of the call.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    /// The answer.
+    pub data: T,
+    /// Status, headers, times.
+    pub meta: Meta,
+}
+
+/// An answer of any operation.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Body {
+    /// One agent.
+    Agent(Box<Agent>),
+    /// What an import answered.
+    Agents(Vec<Agent>),
+    /// A page of an agent list.
+    AgentPage(Page<AgentSummary>),
+    /// A package.
+    LabPackage(LabPackage),
+    /// Free-form JSON, the answer of `request`.
+    Json(Option<Json>),
+    /// Nothing.
+    Nothing,
+}
+
+/// A type that an operation answers.
+pub trait Decode: Sized {
+    /// Reads it from a response.
+    fn decode(received: Received) -> Result<Self, Error>;
+}
+
+impl Received {
+    /// An error about this response.
+    pub(crate) fn error(&self, kind: ErrorKind, executed: Executed, phase: Phase, detail: String) -> Error {
+        let meta = &self.meta;
+        Error::local(kind, detail).with(|error| {
+            error.status = Some(meta.status.as_u16());
+            error.request_id.clone_from(&meta.request_id);
+            error.attempts = meta.attempts;
+            error.elapsed = meta.elapsed;
+            (error.phase, error.executed) = (phase, executed);
+        })
+    }
+
+    /// The response is not what the contract allows (GEN-11, GEN-12).
+    pub(crate) fn malformed(&self, why: &str) -> Error {
+        let start = String::from_utf8_lossy(self.body.get(..self.body.len().min(2048)).unwrap_or_default()).into_owned();
+        let shown: String = start.chars().take(80).collect();
+        let content_type = self.meta.headers.get("content-type").and_then(|value| value.to_str().ok());
+        let detail = format!(
+            "{why}; content type {}, {} bytes, starting {shown:?}",
+            content_type.unwrap_or("not given"),
+            self.body.len()
+        );
+        self.error(ErrorKind::MalformedResponseError, Executed::Yes, Phase::Decode, detail)
+            .with(|error| error.body = Some(start))
+    }
+
+    /// The failure that a success status hides, if it does (GEN-13).
+    pub(crate) fn reported(&self, members: &Extra) -> Result<(), Error> {
+        let Some(messages) = problem::reported(members) else { return Ok(()) };
+        let detail = problem::summary(&messages, &self.body);
+        Err(self.error(ErrorKind::ReportedError, Executed::Maybe, Phase::Response, detail).with(|error| {
+            error.messages = messages;
+            error.body = Some(String::from_utf8_lossy(&self.body).chars().take(65_536).collect());
+        }))
+    }
+
+    /// The body as `T`; an error names the place in the JSON.
+    pub(crate) fn read<T: Member>(&self) -> Result<T, Error> {
+        match serde_json::from_slice::<Tolerant<T>>(&self.body) {
+            Ok(Tolerant(value)) => Ok(value),
+            Err(error) => Err(self.unreadable::<T>(&error)),
+        }
+    }
+
+    /// Why the body is no `T`: it may report a failure instead. Read again, this time keeping track of the place.
+    #[cold]
+    fn unreadable<T: Member>(&self, error: &serde_json::Error) -> Error {
+        if self.body.is_empty() {
+            return self.malformed("the body is empty where JSON was expected");
+        }
+        if error.classify() != serde_json::error::Category::Data {
+            return self.malformed(&format!("the body is not JSON ({error})"));
+        }
+        if let Err(error) = self.extra().map_or(Ok(()), |members| self.reported(&members)) {
+            return error;
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
+        let placed = serde_path_to_error::deserialize::<_, Tolerant<T>>(&mut deserializer);
+        match placed.err().filter(|error| error.path().iter().next().is_some()) {
+            Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), error.inner())),
+            None => self.malformed(&error.to_string()),
+        }
+    }
+
+    /// The members of the body, if it is an object.
+    fn extra(&self) -> Option<Extra> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+impl Decode for Agent {
+    fn decode(received: Received) -> Result<Self, Error> {
+        let agent: Self = received.read()?;
+        received.reported(agent.extra())?;
+        Ok(agent)
+    }
+}
+
+impl Decode for () {
+    /// Any 2xx is success, with or without a body (GEN-11, A8-03), unless the body reports a failure or is
+    /// no JSON: a login page deletes nothing (GEN-12).
+    fn decode(received: Received) -> Result<Self, Error> {
+        <Option<Json>>::decode(received).map(|_| ())
+    }
+}
+
+impl Decode for Vec<Agent> {
+    /// One agent, a list of them, or a list under `agents` (A10-04).
+    fn decode(received: Received) -> Result<Self, Error> {
+        let Some(mut members) = received.extra() else { return received.read() };
+        received.reported(&members)?;
+        match members.remove("agents") {
+            Some(agents) if !members.contains_key("id") => {
+                let inner = Received {
+                    meta: received.meta,
+                    body: Bytes::from(agents.text().to_owned()),
+                    cursor: None,
+                };
+                inner.read()
+            }
+            _ => received.read(),
+        }
+    }
+}
+
+impl Decode for LabPackage {
+    fn decode(received: Received) -> Result<Self, Error> {
+        match Self::from_json(received.body.clone()) {
+            Ok(package) => Ok(package),
+            Err(why) => {
+                if let Some(members) = received.extra() {
+                    received.reported(&members)?;
+                }
+                Err(received.malformed(&format!("not a package: {why}")))
+            }
+        }
+    }
+}
+
+impl Decode for Page<AgentSummary> {
+    fn decode(received: Received) -> Result<Self, Error> {
+        Page::read(received, "agents")
+    }
+}
+
+impl Decode for Option<Json> {
+    /// Free-form JSON; nothing for an empty body (GEN-11).
+    fn decode(received: Received) -> Result<Self, Error> {
+        if received.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(None);
+        }
+        let json: Json = received.read()?;
+        if let Ok(members) = serde_json::from_str::<Extra>(json.text()) {
+            received.reported(&members)?;
+        }
+        Ok(Some(json))
+    }
+}
+
+macro_rules! bodies {
+    ($($type:ty => |$value:ident| $body:expr),+ $(,)?) => {$(
+        impl From<$type> for Body {
+            fn from($value: $type) -> Self {
+                $body
+            }
+        }
+    )+};
+}
+bodies! {
+    Agent => |agent| Self::Agent(Box::new(agent)),
+    Vec<Agent> => |agents| Self::Agents(agents),
+    Page<AgentSummary> => |page| Self::AgentPage(page),
+    LabPackage => |package| Self::LabPackage(package),
+    Option<Json> => |json| Self::Json(json),
+    () => |_nothing| Self::Nothing,
+}
+
+impl Body {
+    /// The answer as JSON text with wire names: `null` for nothing, `{"items", "malformed", "information",
+    /// "total"}` for a page, a document to the letter.
+    pub fn to_json(&self) -> Result<Bytes, serde_json::Error> {
+        fn text<T: Serialize>(value: &T) -> Result<Bytes, serde_json::Error> {
+            serde_json::to_vec(value).map(Bytes::from)
+        }
+        match self {
+            Self::Agent(agent) => text(agent),
+            Self::Agents(agents) => text(agents),
+            Self::AgentPage(page) => text(page),
+            Self::LabPackage(package) => Ok(package.document().clone()),
+            Self::Json(Some(json)) => Ok(Bytes::from(json.text().to_owned())),
+            Self::Json(None) | Self::Nothing => Ok(Bytes::from_static(b"null")),
+        }
+    }
+
+    /// Where the iteration over pages goes on, for a page that is not the last.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        match self {
+            Self::AgentPage(page) => page.cursor(),
+            _ => None,
+        }
+    }
+}
+
+/// Reads `T` from JSON as tolerantly as an answer of the server, for hosts that keep models as JSON.
+///
+/// Errors name the place in the JSON.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let place = error.path().to_string();
+        Error::invalid(if place == "." { error.inner().to_string() } else { format!("{place}: {}", error.inner()) })
+    })
+}
