@@ -157,7 +157,9 @@ where
                 let (client, options) = (self.client, self.options.clone());
                 self.fetching = Some(Box::pin(async move { client.page_after(&page, &options).await }));
             }
-            let Some(fetching) = &mut self.fetching else { return Poll::Ready(None) };
+            let Some(fetching) = &mut self.fetching else {
+                return Poll::Ready(None);
+            };
             let fetched = std::task::ready!(fetching.as_mut().poll(context));
             self.fetching = None;
             match fetched {

@@ -115,12 +115,7 @@ impl Client {
     }
 
     /// Calls any operation of the table: the one door that bindings go through.
-    pub async fn call(
-        &self,
-        operation: &'static Operation,
-        args: Args,
-        options: &CallOptions,
-    ) -> Result<Reply, Error> {
+    pub async fn call(&self, operation: &'static Operation, args: Args, options: &CallOptions) -> Result<Reply, Error> {
         self.perform(operation, args, None, options, operation.response.decode).await
     }
 
@@ -135,7 +130,9 @@ impl Client {
     where
         Page<T>: Decode,
     {
-        let Some(cursor) = page.cursor() else { return Ok(None) };
+        let Some(cursor) = page.cursor() else {
+            return Ok(None);
+        };
         let decode = <Page<T> as Decode>::decode;
         let reply = self.perform(cursor.operation(), cursor.args(), Some(cursor.clone()), options, decode).await?;
         Ok(Some(reply.data))
@@ -277,7 +274,9 @@ impl Client {
                 left: deadline.saturating_duration_since(Instant::now()),
                 jitter: fastrand::f64(),
             };
-            let Some(wait) = retry::wait(situation) else { return Err(error) };
+            let Some(wait) = retry::wait(situation) else {
+                return Err(error);
+            };
             let price = retry::price(error.is(ErrorKind::APITimeoutError));
             if !state.budget.take(price) {
                 return Err(error);
@@ -319,11 +318,14 @@ impl Client {
         };
         let late = || Error::local(ErrorKind::APITimeoutError, "timed out waiting for a token");
         let mut cached = within(deadline, async { Ok::<_, ()>(state.token.lock().await) }).await.ok_or_else(late)?;
-        if let Some(value) = cached.as_ref().and_then(|token| bearer(token).ok()).filter(|value| Some(value) != refused.as_ref()) {
+        if let Some(value) =
+            cached.as_ref().and_then(|token| bearer(token).ok()).filter(|value| Some(value) != refused.as_ref())
+        {
             return Ok(value);
         }
         let given = timeout_at(deadline, provider.token()).await.map_err(|_| late())?;
-        let token = SecretString::from(given.map_err(|why| Error::config(format!("the token provider failed: {why}")))?);
+        let token =
+            SecretString::from(given.map_err(|why| Error::config(format!("the token provider failed: {why}")))?);
         let value = bearer(&token).map_err(Error::config)?;
         *cached = Some(token);
         Ok(value)

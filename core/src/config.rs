@@ -28,30 +28,19 @@ struct Source {
     key: &'static str,
 }
 
-const BASE_URL: Source =
-    Source { name: "base_url", environment: &["GEAI_API_BASE_URL"], key: "geai_api_base_url" };
-const API_TOKEN: Source = Source {
-    name: "api_token",
-    environment: &["GEAI_APITOKEN", "SAIA_APITOKEN", "GEAI_API_KEY"],
-    key: "geai_api_key",
-};
+const BASE_URL: Source = Source { name: "base_url", environment: &["GEAI_API_BASE_URL"], key: "geai_api_base_url" };
+const API_TOKEN: Source =
+    Source { name: "api_token", environment: &["GEAI_APITOKEN", "SAIA_APITOKEN", "GEAI_API_KEY"], key: "geai_api_key" };
 const ACCESS_TOKEN: Source = Source {
     name: "access_token",
     environment: &["GEAI_OAUTH_ACCESS_TOKEN", "OAuth_accesstoken"],
     key: "geai_oauth_access_token",
 };
-const PROJECT_ID: Source = Source {
-    name: "project_id",
-    environment: &["GEAI_PROJECT_ID", "SAIA_PROJECT_ID"],
-    key: "geai_project_id",
-};
-const ORGANIZATION_ID: Source = Source {
-    name: "organization_id",
-    environment: &["GEAI_ORGANIZATION_ID"],
-    key: "geai_organization_id",
-};
-const CA_BUNDLE: Source =
-    Source { name: "ca_bundle", environment: &["GEAI_SSL_CERT_PATH"], key: "geai_ssl_cert_path" };
+const PROJECT_ID: Source =
+    Source { name: "project_id", environment: &["GEAI_PROJECT_ID", "SAIA_PROJECT_ID"], key: "geai_project_id" };
+const ORGANIZATION_ID: Source =
+    Source { name: "organization_id", environment: &["GEAI_ORGANIZATION_ID"], key: "geai_organization_id" };
+const CA_BUNDLE: Source = Source { name: "ca_bundle", environment: &["GEAI_SSL_CERT_PATH"], key: "geai_ssl_cert_path" };
 
 /// Environment variables that are read, for hosts that pass their own environment.
 pub fn environment_names() -> impl Iterator<Item = &'static str> {
@@ -198,7 +187,9 @@ impl Builder {
                     self.agents_api = Some(match text()?.as_str() {
                         "v2" => AgentsApi::V2,
                         "v4" => AgentsApi::V4,
-                        other => return Err(format!("{name}: expected `v2` or `v4`, got `{}`", other.escape_debug())),
+                        other => {
+                            return Err(format!("{name}: expected `v2` or `v4`, got `{}`", other.escape_debug()));
+                        }
                     });
                 }
                 "connect_timeout" => self.connect_timeout = Some(time(&name, value, spelling)?),
@@ -238,8 +229,11 @@ impl Builder {
         };
 
         let base_url = value(&BASE_URL, self.base_url.as_deref()).ok_or_else(|| {
-            format!("no base URL: pass {}, set GEAI_API_BASE_URL, or put geai_api_base_url into {}",
-                spelling.name("base_url"), lookup.file_shown())
+            format!(
+                "no base URL: pass {}, set GEAI_API_BASE_URL, or put geai_api_base_url into {}",
+                spelling.name("base_url"),
+                lookup.file_shown()
+            )
         })?;
         let base_url = parse_base_url(&base_url, self.allow_http)?;
         let project_id = value(&PROJECT_ID, self.project_id.as_deref());
@@ -261,8 +255,12 @@ impl Builder {
         let shortest = [self.call.timeout, self.call.deadline].into_iter().flatten().min();
         if let (Some(connect), Some(attempt)) = (self.connect_timeout, shortest) {
             if connect > attempt {
-                return Err(format!("{} ({}) must not be longer than the time for an attempt ({})",
-                    spelling.name("connect_timeout"), spelling.show(connect), spelling.show(attempt)));
+                return Err(format!(
+                    "{} ({}) must not be longer than the time for an attempt ({})",
+                    spelling.name("connect_timeout"),
+                    spelling.show(connect),
+                    spelling.show(attempt)
+                ));
             }
         }
         if self.max_in_flight.is_some_and(|most| !(1..=MAX_IN_FLIGHT).contains(&most)) {
@@ -293,9 +291,25 @@ impl Builder {
 
 /// Options a host may give, in snake case.
 pub const OPTIONS: &[&str] = &[
-    "base_url", "api_token", "access_token", "project_id", "organization_id", "profile", "credentials_file",
-    "agents_api", "timeout", "deadline", "connect_timeout", "retries", "retry_writes", "max_in_flight",
-    "max_response_bytes", "ca_bundle", "proxy", "headers", "allow_http",
+    "base_url",
+    "api_token",
+    "access_token",
+    "project_id",
+    "organization_id",
+    "profile",
+    "credentials_file",
+    "agents_api",
+    "timeout",
+    "deadline",
+    "connect_timeout",
+    "retries",
+    "retry_writes",
+    "max_in_flight",
+    "max_response_bytes",
+    "ca_bundle",
+    "proxy",
+    "headers",
+    "allow_http",
 ];
 
 /// Where values are looked up that no argument gives.
@@ -311,7 +325,8 @@ impl Lookup {
         let environment = builder.environment.clone().unwrap_or_else(|| {
             environment_names().filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect()
         });
-        let home = ["HOME", "USERPROFILE"].iter().find_map(|name| environment.get(*name)).filter(|home| !home.is_empty());
+        let home =
+            ["HOME", "USERPROFILE"].iter().find_map(|name| environment.get(*name)).filter(|home| !home.is_empty());
         let path = builder
             .credentials_file
             .clone()
@@ -320,7 +335,9 @@ impl Lookup {
         let asked = builder.profile.is_some();
         let file = match &path {
             Some(path) if asked || builder.credentials_file.is_some() || path.exists() => Credentials::read(path)?,
-            None if asked => return Err("a profile was asked for, but there is no home directory to find it in".to_owned()),
+            None if asked => {
+                return Err("a profile was asked for, but there is no home directory to find it in".to_owned());
+            }
             _ => Credentials::default(),
         };
         if asked && !file.has(&profile) {
@@ -335,7 +352,8 @@ impl Lookup {
     }
 
     fn file_shown(&self) -> String {
-        let path = self.path.as_ref().map_or_else(|| "~/.geai/credentials".to_owned(), |path| path.display().to_string());
+        let path =
+            self.path.as_ref().map_or_else(|| "~/.geai/credentials".to_owned(), |path| path.display().to_string());
         format!("section [{}] of {path}", self.profile)
     }
 
@@ -361,7 +379,12 @@ impl Lookup {
     }
 
     /// The token of the strongest source that has one; within a source OAuth wins (AUT-07).
-    fn token(&self, builder: &Builder, spelling: Spelling, settings: &mut Vec<Setting>) -> Result<(Token, bool), String> {
+    fn token(
+        &self,
+        builder: &Builder,
+        spelling: Spelling,
+        settings: &mut Vec<Setting>,
+    ) -> Result<(Token, bool), String> {
         let mut seen = |name, source: &str| {
             settings.push(Setting { name, value: "***".to_owned(), source: source.to_owned() });
         };
@@ -433,11 +456,18 @@ impl Config {
         let time = |time: Option<Duration>| time.map(|time| self.spelling.show(time));
         let class = "by class of operation".to_owned();
         let given = [
-            ("agents_api", (self.agents_api != AgentsApi::default()).then(|| self.agents_api.as_str().to_owned()), "v4".to_owned()),
+            (
+                "agents_api",
+                (self.agents_api != AgentsApi::default()).then(|| self.agents_api.as_str().to_owned()),
+                "v4".to_owned(),
+            ),
             ("timeout", time(call.timeout), class.clone()),
             ("deadline", time(call.deadline), class),
-            ("connect_timeout", (self.connect_timeout.as_secs() != 5).then(|| self.spelling.show(self.connect_timeout)),
-                self.spelling.show(Duration::from_secs(5))),
+            (
+                "connect_timeout",
+                (self.connect_timeout.as_secs() != 5).then(|| self.spelling.show(self.connect_timeout)),
+                self.spelling.show(Duration::from_secs(5)),
+            ),
             ("retries", call.retries.map(|retries| retries.to_string()), crate::retry::DEFAULT_RETRIES.to_string()),
             ("retry_writes", call.retry_writes.map(|retry| retry.to_string()), "false".to_owned()),
             ("max_in_flight", (self.max_in_flight != 100).then(|| self.max_in_flight.to_string()), "100".to_owned()),

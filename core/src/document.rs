@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn yaml_becomes_json_and_json_stays_to_the_letter() {
-        let package = Document::from("labPackage:\n  agents:\n    - name: Ünï\n      version: 1\n").into_package().unwrap();
+        let package =
+            Document::from("labPackage:\n  agents:\n    - name: Ünï\n      version: 1\n").into_package().unwrap();
         assert_eq!(package.document(), r#"{"labPackage":{"agents":[{"name":"Ünï","version":1}]}}"#.as_bytes());
         let text = r#"{"labPackage" : {"agents":[]}}"#;
         assert_eq!(Document::from(text).into_package().unwrap().document(), text.as_bytes());

@@ -182,8 +182,7 @@ fn timed_out(phase: Phase, executed: Executed) -> Failure {
 
 fn too_large(status: StatusCode, limit: usize) -> Failure {
     let detail = format!("the response is larger than {limit} bytes");
-    let failure =
-        Failure::new(ErrorKind::ResponseTooLargeError, Phase::Body, Executed::Yes, Cause::Final, detail);
+    let failure = Failure::new(ErrorKind::ResponseTooLargeError, Phase::Body, Executed::Yes, Cause::Final, detail);
     failure.about(status, &HeaderMap::new())
 }
 
@@ -223,7 +222,9 @@ fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
     let host = host.and_then(|url| url.host_str().map(str::to_owned));
     let messages = if kind == ErrorKind::RedirectError { Vec::new() } else { problem::messages(body) };
     let detail = match (&kind, &host) {
-        (ErrorKind::RedirectError, Some(host)) => format!("redirected to {host}; redirects are not followed"),
+        (ErrorKind::RedirectError, Some(host)) => {
+            format!("redirected to {host}; redirects are not followed")
+        }
         (ErrorKind::RedirectError, None) => "redirected; redirects are not followed".to_owned(),
         _ => problem::summary(&messages, body),
     };

@@ -118,7 +118,9 @@ pub(crate) fn object(
         match field {
             Some(field) if overridden(field) => {}
             Some(field) => check_member(field, value.get(), spelling, place, &mut out)?,
-            None => return Err(unknown(&name, place, schema.fields.iter().map(|field| field.name), spelling)),
+            None => {
+                return Err(unknown(&name, place, schema.fields.iter().map(|field| field.name), spelling));
+            }
         }
     }
     Ok(out.finish())
@@ -166,12 +168,7 @@ pub(crate) fn nest(kind: Kind, text: &str) -> Result<String, serde_json::Error> 
 }
 
 /// The message for a name that is not among `known`.
-pub(crate) fn unknown<'a>(
-    name: &str,
-    place: &str,
-    known: impl Iterator<Item = &'a str>,
-    spelling: Spelling,
-) -> String {
+pub(crate) fn unknown<'a>(name: &str, place: &str, known: impl Iterator<Item = &'a str>, spelling: Spelling) -> String {
     let known: Vec<_> = known.map(|name| spelling.name(name)).collect();
     let close = known
         .iter()
@@ -183,13 +180,7 @@ pub(crate) fn unknown<'a>(
     format!("{place}unknown field `{name}`, {hint}expected one of {}", known.join(", "))
 }
 
-fn check_member(
-    field: &Field,
-    value: &str,
-    spelling: Spelling,
-    place: &str,
-    out: &mut Writer,
-) -> Result<(), String> {
+fn check_member(field: &Field, value: &str, spelling: Spelling, place: &str, out: &mut Writer) -> Result<(), String> {
     // What is not set is not sent (GEN-07); `null` says "not set" in both languages.
     if value == "null" {
         return Ok(());

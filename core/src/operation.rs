@@ -122,7 +122,9 @@ impl Operation {
         let (mut definition, mut overrides) = (None, Vec::new());
         for (name, value) in &members {
             if let Some((at, param)) = self.param(name) {
-                let Some(slot) = args.get_mut(at) else { continue };
+                let Some(slot) = args.get_mut(at) else {
+                    continue;
+                };
                 if let Place::Definition(..) = param.place {
                     definition = Some(value.get()).filter(|text| *text != "null");
                 } else if value.get() != "null" {

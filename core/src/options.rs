@@ -96,8 +96,8 @@ impl CallOptions {
     /// Errors with `InvalidRequestError`, naming the option.
     pub fn from_json(text: &str, spelling: Spelling) -> Result<Self, Error> {
         let read = || {
-            let Members(members) =
-                serde_json::from_str(text).map_err(|_| format!("options: expected an object, got {}", kind_of(text)))?;
+            let Members(members) = serde_json::from_str(text)
+                .map_err(|_| format!("options: expected an object, got {}", kind_of(text)))?;
             let mut options = Self::default();
             for (name, value) in members {
                 if value.get() != "null" && !options.set(&name, value.get(), spelling)? {
@@ -198,7 +198,8 @@ pub(crate) fn headers(text: &str) -> Result<HeaderMap, String> {
 /// One further header, checked.
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let shown = name.escape_debug().take(80).collect::<String>();
-    let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("headers: `{shown}` is no header name"))?;
+    let parsed =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("headers: `{shown}` is no header name"))?;
     if RESERVED.contains(&parsed.as_str()) || parsed.as_str().starts_with("proxy-") {
         return Err(format!("headers: `{shown}` is set by the client and cannot be given"));
     }

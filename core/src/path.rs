@@ -78,8 +78,29 @@ mod tests {
     #[test]
     fn gen_04_and_05_what_would_name_another_resource_is_refused() {
         for name in [
-            "", " ", "\u{a0}", ".", "..", "%2e%2e", "%2E.", "%252e%252e", "a/b", "a\\b", "a%2fb", "a%252Fb", "..%2f..",
-            "..;/", "//evil", "a\r\nX: y", "a\tb", "a\0", "a%00b", "a\u{7f}", "a\u{85}", "a\u{2028}", "%20",
+            "",
+            " ",
+            "\u{a0}",
+            ".",
+            "..",
+            "%2e%2e",
+            "%2E.",
+            "%252e%252e",
+            "a/b",
+            "a\\b",
+            "a%2fb",
+            "a%252Fb",
+            "..%2f..",
+            "..;/",
+            "//evil",
+            "a\r\nX: y",
+            "a\tb",
+            "a\0",
+            "a%00b",
+            "a\u{7f}",
+            "a\u{85}",
+            "a\u{2028}",
+            "%20",
         ] {
             assert!(segment(name).is_err(), "{name:?}");
         }

@@ -114,7 +114,9 @@ fn check(operation: &Operation, param: &Param, name: &str, value: &str) -> Resul
     if required && value.trim().is_empty() {
         return Err(Error::invalid(format!("{name}: empty or blank")));
     }
-    let Place::Query(_, Kind::Integer) = param.place else { return Ok(()) };
+    let Place::Query(_, Kind::Integer) = param.place else {
+        return Ok(());
+    };
     if value.starts_with('-') {
         return Err(Error::invalid(format!("{name}: expected 0 or more, got {value}")));
     }

@@ -100,7 +100,8 @@ fn entry(value: &Value) -> ServerMessage {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     });
-    let description = text(&["description", "message", "detail", "title"]).map_or_else(|| value.to_string(), str::to_owned);
+    let description =
+        text(&["description", "message", "detail", "title"]).map_or_else(|| value.to_string(), str::to_owned);
     ServerMessage { id: number, code, description: cut(&description, MAX_DESCRIPTION) }
 }
 
@@ -158,7 +159,9 @@ mod tests {
     #[test]
     fn gen_13_only_a_report_of_failure_counts() {
         let report = |body: &str| reported(&serde_json::from_str(body).unwrap());
-        for body in [r#"{"errors":[]}"#, r#"{"error":null}"#, r#"{"message":"Success"}"#, r#"{"message":[{"type":"warning"}]}"#] {
+        for body in
+            [r#"{"errors":[]}"#, r#"{"error":null}"#, r#"{"message":"Success"}"#, r#"{"message":[{"type":"warning"}]}"#]
+        {
             assert_eq!(report(body), None, "{body}");
         }
         assert_eq!(report(r#"{"errors":[{"id":1,"description":"a"},{"id":2,"description":"b"}]}"#).unwrap().len(), 2);

@@ -88,7 +88,8 @@ impl Received {
 
     /// The response is not what the contract allows (GEN-11, GEN-12).
     pub(crate) fn malformed(&self, why: &str) -> Error {
-        let start = String::from_utf8_lossy(self.body.get(..self.body.len().min(2048)).unwrap_or_default()).into_owned();
+        let start =
+            String::from_utf8_lossy(self.body.get(..self.body.len().min(2048)).unwrap_or_default()).into_owned();
         let shown: String = start.chars().take(80).collect();
         let content_type = self.meta.headers.get("content-type").and_then(|value| value.to_str().ok());
         let detail = format!(
@@ -102,7 +103,9 @@ impl Received {
 
     /// The failure that a success status hides, if it does (GEN-13).
     pub(crate) fn reported(&self, members: &Extra) -> Result<(), Error> {
-        let Some(messages) = problem::reported(members) else { return Ok(()) };
+        let Some(messages) = problem::reported(members) else {
+            return Ok(());
+        };
         let detail = problem::summary(&messages, &self.body);
         Err(self.error(ErrorKind::ReportedError, Executed::Maybe, Phase::Response, detail).with(|error| {
             error.messages = messages;
@@ -163,15 +166,13 @@ impl Decode for () {
 impl Decode for Vec<Agent> {
     /// One agent, a list of them, or a list under `agents` (A10-04).
     fn decode(received: Received) -> Result<Self, Error> {
-        let Some(mut members) = received.extra() else { return received.read() };
+        let Some(mut members) = received.extra() else {
+            return received.read();
+        };
         received.reported(&members)?;
         match members.remove("agents") {
             Some(agents) if !members.contains_key("id") => {
-                let inner = Received {
-                    meta: received.meta,
-                    body: Bytes::from(agents.text().to_owned()),
-                    cursor: None,
-                };
+                let inner = Received { meta: received.meta, body: Bytes::from(agents.text().to_owned()), cursor: None };
                 inner.read()
             }
             _ => received.read(),

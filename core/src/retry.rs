@@ -107,7 +107,9 @@ impl Budget {
 
     /// Takes the price of one repetition; `false` where the allowance is spent.
     pub(crate) fn take(&self, price: u32) -> bool {
-        let Ok(mut left) = self.0.lock() else { return false };
+        let Ok(mut left) = self.0.lock() else {
+            return false;
+        };
         match left.checked_sub(price) {
             Some(rest) => *left = rest,
             None => return false,
@@ -162,7 +164,8 @@ mod tests {
     fn waits_grow_and_stay_within_their_half() {
         for (attempts, full) in [(1, 300), (2, 600), (3, 1200), (6, 8000), (90, 8000)] {
             for jitter in [0.0, 1.0] {
-                let found = wait(Situation { attempts, retries: 99, jitter, ..situation(Cause::Unknown, true) }).unwrap();
+                let found =
+                    wait(Situation { attempts, retries: 99, jitter, ..situation(Cause::Unknown, true) }).unwrap();
                 let expected = if jitter == 0.0 { full / 2 } else { full };
                 assert_eq!(found.as_millis(), expected);
             }
@@ -193,7 +196,9 @@ mod tests {
         assert_eq!(read(&[("retry-after", "0.5")]), Some(500));
         assert_eq!(read(&[("retry-after-ms", "700"), ("retry-after", "9")]), Some(700));
         assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:39 GMT")]), Some(2000));
-        for wrong in ["-1", "NaN", "inf", "1e30", "", "soon", "Sun, 06 Nov 1994 08:49:36 GMT", "9999999999999999999999999"] {
+        for wrong in
+            ["-1", "NaN", "inf", "1e30", "", "soon", "Sun, 06 Nov 1994 08:49:36 GMT", "9999999999999999999999999"]
+        {
             assert_eq!(read(&[("retry-after", wrong)]), None, "{wrong}");
         }
         assert_eq!(read(&[("retry-after", "1"), ("retry-after", "2")]), None);

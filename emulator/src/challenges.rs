@@ -12,7 +12,7 @@ use crate::clock::Instant;
 use crate::frame::Caller;
 
 /// How long a challenge, and a code, lives.
-const LIFETIME: Duration = Duration::from_mins(10);
+const LIFETIME: Duration = Duration::from_secs(600);
 
 /// Beyond this many, expired ones are swept.
 const SWEEP_AT: usize = 1024;

@@ -378,7 +378,8 @@ mod tests {
         };
         assert_eq!(
             package(text).unwrap().with_agent(0, &edit).unwrap().document(),
-            r#"{"labPackage":{"agents":[{"n":1.10,"name":"New","accessScope":"private"},{"id":"2"}],"z":1e2}}"#.as_bytes()
+            r#"{"labPackage":{"agents":[{"n":1.10,"name":"New","accessScope":"private"},{"id":"2"}],"z":1e2}}"#
+                .as_bytes()
         );
         assert!(package(text).unwrap().with_agent(2, &edit).is_err());
     }

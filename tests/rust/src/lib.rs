@@ -1,0 +1,7 @@
+//! Wire vectors and the server that plays them, for the tests of every language.
+
+mod scripted;
+mod vectors;
+
+pub use scripted::{Reply, Scripted, Seen};
+pub use vectors::{Vector, VectorFile, equal, load, reply_to};
