@@ -336,10 +336,8 @@ impl Client {
         let process = std::process::id();
         loop {
             let current = self.shared.state.load_full();
-            if let Some(state) = &current {
-                if state.process == process {
-                    return Ok(state.clone());
-                }
+            if let Some(state) = current.as_ref().filter(|state| state.process == process) {
+                return Ok(state.clone());
             }
             let made = Arc::new(State {
                 process,

@@ -375,7 +375,6 @@ macro_rules! operations {
                     impl $crate::call::Call<'_, $type> {
                         $(
                             $(#[doc = $opt_doc])*
-                            #[must_use]
                             pub fn $opt(self, $opt: operations!(@type $opt_place $($opt_args)*)) -> Self {
                                 let arg = operations!(@arg $opt_place $opt, $($opt_args)*);
                                 self.set(stringify!($opt), arg)

@@ -99,11 +99,14 @@ impl<T: Member + Model + Identified> Page<T> {
     /// Decides whether there is another page, and cuts what `max_items` leaves out.
     fn advance(&mut self, mut cursor: Cursor) {
         let received = i64::try_from(self.items.len() + self.malformed.len()).unwrap_or(i64::MAX);
-        let mut anything_new = !self.malformed.is_empty() && self.items.is_empty() && cursor.seen.is_empty();
+        let mut anything_new = received > 0 && cursor.seen.is_empty();
         for item in &self.items {
             let mut hasher = DefaultHasher::new();
             item.identity().hash(&mut hasher);
             anything_new |= cursor.seen.insert(hasher.finish());
+        }
+        if !anything_new {
+            self.items.clear();
         }
         cursor.start = cursor.start.saturating_add(received);
         if let Some(left) = &mut cursor.left {

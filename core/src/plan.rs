@@ -45,6 +45,7 @@ impl Plan {
                     publishes |= wire == "automaticPublish" && value == "true";
                     query.push((wire, value));
                 }
+                (Place::Local(_), Some(Arg::Text(value))) => check(operation, param, &name, &value)?,
                 (Place::Member(wire, _), Some(Arg::Text(value))) => {
                     members.member(wire, &value);
                     has_members = true;
@@ -108,16 +109,14 @@ impl Plan {
     }
 }
 
-/// What must hold of a query value.
+/// What must hold of a value beside the path and the body.
 fn check(operation: &Operation, param: &Param, name: &str, value: &str) -> Result<(), Error> {
     let required = operation.params.iter().take(operation.positional).any(|other| other.name == param.name);
     if required && value.trim().is_empty() {
         return Err(Error::invalid(format!("{name}: empty or blank")));
     }
-    let Place::Query(_, Kind::Integer) = param.place else {
-        return Ok(());
-    };
-    if value.starts_with('-') {
+    let counts = matches!(param.place, Place::Query(_, Kind::Integer) | Place::Local(Kind::Integer));
+    if counts && value.starts_with('-') {
         return Err(Error::invalid(format!("{name}: expected 0 or more, got {value}")));
     }
     Ok(())

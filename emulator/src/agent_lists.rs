@@ -15,10 +15,7 @@ pub(crate) fn list(context: &mut Context<'_>) -> Outcome {
     let query = &context.call.query;
     let window = query.window()?;
     let view = View::allowing_drafts(query.flag("allowDrafts"));
-    let filter = Filter {
-        access: query.filled("accessScope"),
-        status: query.filled("status"),
-    };
+    let filter = Filter { access: query.filled("accessScope"), status: query.filled("status") };
     let tool = query.get("toolId");
     let agents = &context.world.agents;
     let mut page = PageOf::new(window.start, window.end());
@@ -30,10 +27,7 @@ pub(crate) fn list(context: &mut Context<'_>) -> Outcome {
         // SIM-30. Drafts of other projects are nobody else's business.
         let external = query.flag("includeExternal") || query.flag("allowExternal");
         if external && filter.access.is_none_or(|access| access == "public") {
-            let public = Filter {
-                access: Some("public"),
-                ..filter
-            };
+            let public = Filter { access: Some("public"), ..filter };
             for other in (0..context.world.projects.len()).filter(|other| *other != context.project) {
                 agents.select(other, View::Published, public, &mut page);
             }
@@ -44,11 +38,7 @@ pub(crate) fn list(context: &mut Context<'_>) -> Outcome {
         .iter()
         .filter_map(|(project, seq)| {
             let agent = agents.get(*project, *seq)?;
-            let view = if *project == context.project {
-                view
-            } else {
-                View::Published
-            };
+            let view = if *project == context.project { view } else { View::Published };
             Some(Value::Object(summary(agent, agent.shown(view)?, tool.is_some())))
         })
         .collect();
@@ -73,12 +63,7 @@ fn tool_keys<'a>(tools: &'a Tools, project: usize, text: &'a str) -> Vec<&'a str
     for tool in tools.resolve_all(project, text) {
         for key in [&tool.id, &tool.name, &tool.public_name] {
             // A name that means another tool in this project is not a reference to this one.
-            let means_this = || {
-                tools
-                    .resolve_all(project, key)
-                    .iter()
-                    .any(|other| other.id == tool.id)
-            };
+            let means_this = || tools.resolve_all(project, key).iter().any(|other| other.id == tool.id);
             if !key.is_empty() && !keys.contains(&key.as_str()) && means_this() {
                 keys.push(key);
             }

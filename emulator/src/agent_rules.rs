@@ -11,28 +11,12 @@ use crate::failure::{Entry, Failure, id};
 use crate::tools::{ToolRef, Tools, pool_tools, pools};
 
 /// Members the server owns: ignored in a definition, so that a whole response can be sent back.
-const SERVER_OWNED: [&str; 8] = [
-    "id",
-    "isDraft",
-    "isReadonly",
-    "isReadOnly",
-    "revision",
-    "version",
-    "messages",
-    "effectivePermissions",
-];
+const SERVER_OWNED: [&str; 8] =
+    ["id", "isDraft", "isReadonly", "isReadOnly", "revision", "version", "messages", "effectivePermissions"];
 
 /// Members with a meaning here; they must be texts, and `null` counts as absent (GEN-15).
-const TEXTS: [&str; 8] = [
-    "name",
-    "description",
-    "jobDescription",
-    "accessScope",
-    "sharingScope",
-    "publicName",
-    "avatarImage",
-    "status",
-];
+const TEXTS: [&str; 8] =
+    ["name", "description", "jobDescription", "accessScope", "sharingScope", "publicName", "avatarImage", "status"];
 
 /// A definition as it arrived, taken apart.
 #[derive(Debug, Default)]
@@ -63,11 +47,7 @@ impl Definition {
             Some(Value::Object(data)) => Some(data),
             Some(_) => return Err(Failure::bad_request()),
         };
-        Ok(Self {
-            members,
-            data,
-            strategy: None,
-        })
+        Ok(Self { members, data, strategy: None })
     }
 
     pub(crate) fn name(&self) -> Option<&str> {
@@ -75,8 +55,7 @@ impl Definition {
     }
 
     pub(crate) fn set_name(&mut self, name: &str) {
-        self.members
-            .insert("name".to_owned(), Value::String(name.to_owned()));
+        self.members.insert("name".to_owned(), Value::String(name.to_owned()));
     }
 }
 
@@ -105,45 +84,30 @@ impl Draft {
             };
         };
         let data = Value::Object(data);
-        let same_strategy = base.and_then(Revision::data_value).is_some_and(|old| {
-            ["strategyName", "strategyId"]
-                .iter()
-                .all(|member| old.get(member) == data.get(member))
-        });
+        let same_strategy = base
+            .and_then(Revision::data_value)
+            .is_some_and(|old| ["strategyName", "strategyId"].iter().all(|member| old.get(member) == data.get(member)));
         Self {
             members,
-            strategy: definition
-                .strategy
-                .map(Arc::new)
-                .or(base_strategy.filter(|_| same_strategy)),
+            strategy: definition.strategy.map(Arc::new).or(base_strategy.filter(|_| same_strategy)),
             data: Some(data),
             kept: None,
         }
     }
 
     pub(crate) fn text(&self, member: &str) -> &str {
-        self.members
-            .get(member)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.members.get(member).and_then(Value::as_str).unwrap_or_default()
     }
 
     /// Rules that even a draft must keep: SIM-18 to SIM-21. `this` is the agent being updated.
-    pub(crate) fn check(
-        &self,
-        agents: &Agents,
-        project: usize,
-        this: Option<Seq>,
-    ) -> Result<(), Failure> {
+    pub(crate) fn check(&self, agents: &Agents, project: usize, this: Option<Seq>) -> Result<(), Failure> {
         let name = self.text("name");
         let public_name = self.text("publicName");
         let mut entries = name_problems(name, "Agent name cannot be empty.", ".");
         if public_name.is_empty() {
             if self.text("accessScope") == "public" {
-                entries.push(Entry::new(
-                    id::REQUIRED,
-                    "Agent publicName is required for agents with accessScope=public.",
-                ));
+                entries
+                    .push(Entry::new(id::REQUIRED, "Agent publicName is required for agents with accessScope=public."));
             }
         } else if !public_name.bytes().all(is_public_name_byte) {
             entries.push(Entry::new(
@@ -155,16 +119,10 @@ impl Draft {
         if !entries.is_empty() {
             return Err(Failure::refused_all(entries));
         }
-        if agents
-            .name_owner(project, name)
-            .is_some_and(|owner| Some(owner) != this)
-        {
+        if agents.name_owner(project, name).is_some_and(|owner| Some(owner) != this) {
             return Err(name_taken(name, this.is_none()));
         }
-        if agents
-            .public_name_owner(public_name)
-            .is_some_and(|owner| Some(owner) != this.map(|seq| (project, seq)))
-        {
+        if agents.public_name_owner(public_name).is_some_and(|owner| Some(owner) != this.map(|seq| (project, seq))) {
             return Err(public_name_taken(public_name));
         }
         Ok(())
@@ -182,13 +140,7 @@ impl Draft {
             let raw = RawValue::from_string(text).ok()?;
             Some(Arc::from(raw))
         });
-        Revision {
-            members: Arc::new(self.members),
-            data,
-            tool_keys,
-            strategy: self.strategy,
-            version: None,
-        }
+        Revision { members: Arc::new(self.members), data, tool_keys, strategy: self.strategy, version: None }
     }
 }
 
@@ -205,10 +157,7 @@ pub(crate) fn name_taken(name: &str, creating: bool) -> Failure {
 }
 
 pub(crate) fn public_name_taken(name: &str) -> Failure {
-    Failure::refused(
-        id::PUBLIC_NAME_EXISTS,
-        format!("Agent already exists [publicName={name}]."),
-    )
+    Failure::refused(id::PUBLIC_NAME_EXISTS, format!("Agent already exists [publicName={name}]."))
 }
 
 /// SIM-20: a blank name, or one entry per offending character. `end` closes the text: agents and integrations differ.
@@ -220,10 +169,7 @@ pub(crate) fn name_problems(name: &str, blank: &str, end: &str) -> Vec<Entry> {
         .into_iter()
         .filter(|character| name.contains(*character))
         .map(|character| {
-            Entry::new(
-                id::PATTERN,
-                format!("Invalid character in name ({character} is not allowed){end}"),
-            )
+            Entry::new(id::PATTERN, format!("Invalid character in name ({character} is not allowed){end}"))
         })
         .collect()
 }
@@ -235,16 +181,9 @@ const fn is_public_name_byte(byte: u8) -> bool {
 /// SIM-14: instructions and a model; SIM-32: known tools.
 pub(crate) fn problems(data: Option<&Value>, tools: &Tools, project: usize) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let filled = |value: Option<&Value>| {
-        value
-            .and_then(Value::as_str)
-            .is_some_and(|text| !text.trim().is_empty())
-    };
+    let filled = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
     if !filled(data.and_then(|data| data.pointer("/prompt/instructions"))) {
-        entries.push(Entry::new(
-            id::REQUIRED,
-            "A valid prompt is required. A prompt needs instructions.",
-        ));
+        entries.push(Entry::new(id::REQUIRED, "A valid prompt is required. A prompt needs instructions."));
     }
     let has_model = data
         .and_then(|data| data.get("models"))
@@ -261,10 +200,7 @@ pub(crate) fn problems(data: Option<&Value>, tools: &Tools, project: usize) -> V
             let reference = ToolRef::read(tool);
             if tools.resolve(project, reference).is_none() {
                 let label = reference.label();
-                entries.push(Entry::new(
-                    id::NOT_FOUND,
-                    format!("Tool not found [IdOrName= {label}]."),
-                ));
+                entries.push(Entry::new(id::NOT_FOUND, format!("Tool not found [IdOrName= {label}].")));
             }
         }
     }

@@ -29,10 +29,7 @@ pub(crate) struct Revision {
 
 impl Revision {
     pub(crate) fn text(&self, member: &str) -> &str {
-        self.members
-            .get(member)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.members.get(member).and_then(Value::as_str).unwrap_or_default()
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -117,10 +114,7 @@ impl Agent {
 
     /// The revision that was published as `version`.
     pub(crate) fn by_version(&self, version: u64) -> Option<(u64, &Revision)> {
-        let index = self
-            .revisions
-            .iter()
-            .position(|revision| revision.version == Some(version))?;
+        let index = self.revisions.iter().position(|revision| revision.version == Some(version))?;
         Some((index as u64 + 1, self.revisions.get(index)?))
     }
 
@@ -133,9 +127,7 @@ impl Agent {
     }
 
     fn last_version(&self) -> u64 {
-        self.latest_published()
-            .and_then(|(_, revision)| revision.version)
-            .unwrap_or(0)
+        self.latest_published().and_then(|(_, revision)| revision.version).unwrap_or(0)
     }
 }
 
@@ -190,20 +182,13 @@ pub(crate) struct Agents {
 
 impl Agents {
     pub(crate) fn for_projects(count: usize) -> Self {
-        Self {
-            projects: (0..count).map(|_| ProjectAgents::default()).collect(),
-            ..Self::default()
-        }
+        Self { projects: (0..count).map(|_| ProjectAgents::default()).collect(), ..Self::default() }
     }
 
     /// Exact id first, then exact name (SIM-08).
     pub(crate) fn find(&self, project: usize, id_or_name: &str) -> Option<Seq> {
         let project = self.projects.get(project)?;
-        project
-            .ids
-            .get(id_or_name)
-            .or_else(|| project.names.get(id_or_name))
-            .copied()
+        project.ids.get(id_or_name).or_else(|| project.names.get(id_or_name)).copied()
     }
 
     pub(crate) fn get(&self, project: usize, seq: Seq) -> Option<&Agent> {
@@ -228,13 +213,7 @@ impl Agents {
         let seq = store.next;
         store.next += 1;
         store.ids.insert(id.clone(), seq);
-        let agent = Agent {
-            id,
-            origin: None,
-            revisions: vec![first],
-            published: None,
-            indexed: Indexed::default(),
-        };
+        let agent = Agent { id, origin: None, revisions: vec![first], published: None, indexed: Indexed::default() };
         store.agents.insert(seq, agent);
         self.reindex(project, seq);
         Some(seq)
@@ -294,11 +273,7 @@ impl Agents {
 
     /// Brings the indexes in line with the agent.
     fn reindex(&mut self, project: usize, seq: Seq) {
-        let Self {
-            projects,
-            public_names,
-            symbols,
-        } = self;
+        let Self { projects, public_names, symbols } = self;
         let Some(store) = projects.get_mut(project) else {
             return;
         };
@@ -423,12 +398,7 @@ pub(crate) struct PageOf {
 
 impl PageOf {
     pub(crate) const fn new(start: usize, end: usize) -> Self {
-        Self {
-            start,
-            end,
-            total: 0,
-            picked: Vec::new(),
-        }
+        Self { start, end, total: 0, picked: Vec::new() }
     }
 
     fn add(&mut self, project: usize, seq: Seq) {
@@ -442,8 +412,7 @@ impl PageOf {
     fn add_all(&mut self, project: usize, count: usize, at: impl Fn(usize) -> Option<Seq>) {
         let from = self.start.saturating_sub(self.total).min(count);
         let to = self.end.saturating_sub(self.total).min(count);
-        self.picked
-            .extend((from..to).filter_map(at).map(|seq| (project, seq)));
+        self.picked.extend((from..to).filter_map(at).map(|seq| (project, seq)));
         self.total += count;
     }
 }
@@ -461,11 +430,7 @@ fn row(symbols: &mut HashMap<String, Symbol>, seq: Seq, revision: &Revision) -> 
         symbols.insert(text.to_owned(), fresh);
         fresh
     };
-    Row {
-        seq,
-        access: symbol(revision.access_scope()),
-        status: symbol(revision.status()),
-    }
+    Row { seq, access: symbol(revision.access_scope()), status: symbol(revision.status()) }
 }
 
 fn position(rows: &[Row], seq: Seq) -> Result<usize, usize> {

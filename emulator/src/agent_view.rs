@@ -52,11 +52,7 @@ impl<'a> AgentView<'a> {
             ApiVersion::V4 => Cow::Borrowed(raw),
             ApiVersion::V2 => without_tool_ids(revision, options).map_or(Cow::Borrowed(raw), Cow::Owned),
         });
-        Self {
-            head,
-            data,
-            messages: warnings.iter().map(Entry::to_warning).collect(),
-        }
+        Self { head, data, messages: warnings.iter().map(Entry::to_warning).collect() }
     }
 }
 
@@ -99,11 +95,7 @@ fn head(agent: &Agent, number: u64, revision: &Revision) -> Map<String, Value> {
 }
 
 /// An element of A6; `for_tool` adds what A7 has beyond it.
-pub(crate) fn summary(
-    agent: &Agent,
-    (number, revision): (u64, &Revision),
-    for_tool: bool,
-) -> Map<String, Value> {
+pub(crate) fn summary(agent: &Agent, (number, revision): (u64, &Revision), for_tool: bool) -> Map<String, Value> {
     let mut summary = head(agent, number, revision);
     if for_tool {
         let permissions = permissions(revision);
@@ -141,10 +133,7 @@ pub(crate) fn permissions(revision: &Revision) -> Value {
 fn without_tool_ids(revision: &Revision, options: ViewOptions<'_>) -> Option<Box<RawValue>> {
     let mut data = revision.data_value()?;
     let pools = data.get_mut("resourcePools")?.as_array_mut()?;
-    let tools = pools
-        .iter_mut()
-        .filter_map(|pool| pool.get_mut("tools")?.as_array_mut())
-        .flatten();
+    let tools = pools.iter_mut().filter_map(|pool| pool.get_mut("tools")?.as_array_mut()).flatten();
     for tool in tools {
         let reference = ToolRef::read(tool);
         let name = match reference.name {

@@ -45,9 +45,7 @@ pub(crate) fn publish_revision(context: &mut Context<'_>) -> Outcome {
     let number = revision_number(body.get("revision"))?;
     let seq = find(context)?;
     let agent = agent(context, seq)?;
-    let known = u64::try_from(number)
-        .ok()
-        .and_then(|number| Some((number, agent.revision(number)?)));
+    let known = u64::try_from(number).ok().and_then(|number| Some((number, agent.revision(number)?)));
     let Some((number, revision)) = known else {
         return Err(refused_revision(format!("Invalid revision [rev={number}]")));
     };
@@ -56,11 +54,8 @@ pub(crate) fn publish_revision(context: &mut Context<'_>) -> Outcome {
         return Err(refused_revision("There are newer published revisions."));
     }
     if number > highest {
-        let problems = crate::agent_rules::problems(
-            revision.data_value().as_ref(),
-            &context.world.tools,
-            context.project,
-        );
+        let problems =
+            crate::agent_rules::problems(revision.data_value().as_ref(), &context.world.tools, context.project);
         if !problems.is_empty() {
             return Err(Failure::refused_all(problems));
         }
@@ -85,14 +80,12 @@ pub(crate) fn get(context: &mut Context<'_>) -> Outcome {
             .revision(number)
             .filter(|revision| drafts || !revision.is_draft())
             .map(|revision| (number, revision))
-            .ok_or_else(|| {
-                Failure::not_found(format!("Requested revision not found [revision={number}]."))
-            })
+            .ok_or_else(|| Failure::not_found(format!("Requested revision not found [revision={number}].")))
     };
     let by_version = |version: u64| {
-        agent.by_version(version).ok_or_else(|| {
-            Failure::not_found(format!("Requested version not found [version={version}]."))
-        })
+        agent
+            .by_version(version)
+            .ok_or_else(|| Failure::not_found(format!("Requested version not found [version={version}].")))
     };
     let shown = match (number, version) {
         (Some(number), None) => by_number(number)?,
@@ -100,15 +93,13 @@ pub(crate) fn get(context: &mut Context<'_>) -> Outcome {
         (Some(number), Some(version)) => {
             let shown = by_number(number)?;
             if by_version(version)?.0 != number {
-                return Err(Failure::not_found(format!(
-                    "Requested revision not found [revision={number}]."
-                )));
+                return Err(Failure::not_found(format!("Requested revision not found [revision={number}].")));
             }
             shown
         }
-        (None, None) => agent
-            .shown(View::allowing_drafts(drafts))
-            .ok_or_else(|| Failure::agent_not_found(context.id_or_name))?,
+        (None, None) => {
+            agent.shown(View::allowing_drafts(drafts)).ok_or_else(|| Failure::agent_not_found(context.id_or_name))?
+        }
     };
     show(context, agent, Some(shown), context.version, StatusCode::OK, &[])
 }
@@ -145,11 +136,7 @@ fn find(context: &Context<'_>) -> Result<Seq, Failure> {
 }
 
 fn agent<'a>(context: &'a Context<'_>, seq: Seq) -> Result<&'a Agent, Failure> {
-    context
-        .world
-        .agents
-        .get(context.project, seq)
-        .ok_or_else(|| Failure::agent_not_found(context.id_or_name))
+    context.world.agents.get(context.project, seq).ok_or_else(|| Failure::agent_not_found(context.id_or_name))
 }
 
 fn create_from(context: &mut Context<'_>, definition: Definition) -> Outcome {
@@ -157,28 +144,17 @@ fn create_from(context: &mut Context<'_>, definition: Definition) -> Outcome {
     draft.check(&context.world.agents, context.project, None)?;
     let warnings = admit(context, &draft)?;
     let id = Uuid::new_v4().to_string();
-    let inserted = context
-        .world
-        .agents
-        .insert(context.project, id, draft.into_revision());
+    let inserted = context.world.agents.insert(context.project, id, draft.into_revision());
     let seq = inserted.ok_or(Failure::Framework(StatusCode::INTERNAL_SERVER_ERROR))?;
     finish(context, seq, StatusCode::CREATED, &warnings)
 }
 
-fn update_from(
-    context: &mut Context<'_>,
-    seq: Seq,
-    definition: Definition,
-    status: StatusCode,
-) -> Outcome {
+fn update_from(context: &mut Context<'_>, seq: Seq, definition: Definition, status: StatusCode) -> Outcome {
     let base = agent(context, seq)?.newest().map(|(_, revision)| revision);
     let draft = Draft::over(base, definition);
     draft.check(&context.world.agents, context.project, Some(seq))?;
     let warnings = admit(context, &draft)?;
-    context
-        .world
-        .agents
-        .push(context.project, seq, draft.into_revision());
+    context.world.agents.push(context.project, seq, draft.into_revision());
     finish(context, seq, status, &warnings)
 }
 
@@ -209,11 +185,7 @@ fn show(
     warnings: &[Entry],
 ) -> Outcome {
     let shown = shown.ok_or(Failure::Framework(StatusCode::INTERNAL_SERVER_ERROR))?;
-    let options = ViewOptions {
-        version,
-        tools: &context.world.tools,
-        project: context.project,
-    };
+    let options = ViewOptions { version, tools: &context.world.tools, project: context.project };
     Ok(Reply::json(status, &AgentView::new(agent, shown, options, warnings)))
 }
 

@@ -70,12 +70,7 @@ impl Builder {
     }
 
     /// Adds a project with a given id and token.
-    pub fn project_with(
-        self,
-        name: impl Into<String>,
-        id: impl Into<String>,
-        token: impl Into<String>,
-    ) -> Self {
+    pub fn project_with(self, name: impl Into<String>, id: impl Into<String>, token: impl Into<String>) -> Self {
         self.add_project(name.into(), Some(id.into()), Some(token.into()))
     }
 
@@ -129,11 +124,7 @@ impl Builder {
         security_scheme: Value,
         manifest: impl Into<String>,
     ) -> Self {
-        self.targets.push(InspectorTarget {
-            url: url.into(),
-            scheme: security_scheme,
-            manifest: manifest.into(),
-        });
+        self.targets.push(InspectorTarget { url: url.into(), scheme: security_scheme, manifest: manifest.into() });
         self
     }
 
@@ -154,33 +145,26 @@ impl Builder {
         let tools = self.known_tools(&projects)?;
         let (stop, stopped) = oneshot::channel();
         let (report, started) = mpsc::channel();
-        let thread = thread::Builder::new()
-            .name("geai-emulator".to_owned())
-            .spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread()
-                    .enable_io()
-                    .enable_time()
-                    .build();
-                let bound = runtime.and_then(|runtime| {
-                    let listener = runtime.block_on(TcpListener::bind(address))?;
-                    let shared = Arc::new(self.shared(projects, tools, listener.local_addr()?));
-                    Ok((runtime, listener, shared))
-                });
-                match bound {
-                    Ok((runtime, listener, shared)) => {
-                        // Nobody listens any more: then nobody can use the emulator either.
-                        if report.send(Ok(Arc::clone(&shared))).is_ok() {
-                            runtime.block_on(serve(listener, shared, stopped));
-                        }
-                    }
-                    Err(problem) => {
-                        let _ = report.send(Err(problem));
+        let thread = thread::Builder::new().name("geai-emulator".to_owned()).spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
+            let bound = runtime.and_then(|runtime| {
+                let listener = runtime.block_on(TcpListener::bind(address))?;
+                let shared = Arc::new(self.shared(projects, tools, listener.local_addr()?));
+                Ok((runtime, listener, shared))
+            });
+            match bound {
+                Ok((runtime, listener, shared)) => {
+                    // Nobody listens any more: then nobody can use the emulator either.
+                    if report.send(Ok(Arc::clone(&shared))).is_ok() {
+                        runtime.block_on(serve(listener, shared, stopped));
                     }
                 }
-            })?;
-        let shared = started
-            .recv()
-            .map_err(|_| io::Error::other("the emulator's thread ended before it began"))??;
+                Err(problem) => {
+                    let _ = report.send(Err(problem));
+                }
+            }
+        })?;
+        let shared = started.recv().map_err(|_| io::Error::other("the emulator's thread ended before it began"))??;
         Ok(Emulator::new(shared, thread, stop))
     }
 
@@ -196,21 +180,15 @@ impl Builder {
             })
             .collect();
         if projects.is_empty() {
-            projects.push(Project {
-                name: "default".to_owned(),
-                id: fresh(),
-                token: fresh(),
-            });
+            projects.push(Project { name: "default".to_owned(), id: fresh(), token: fresh() });
         }
         for (index, project) in projects.iter().enumerate() {
-            let clash = projects.iter().skip(index + 1).any(|other| {
-                other.name == project.name || other.id == project.id || other.token == project.token
-            });
+            let clash = projects
+                .iter()
+                .skip(index + 1)
+                .any(|other| other.name == project.name || other.id == project.id || other.token == project.token);
             if clash {
-                return Err(invalid(format!(
-                    "project {:?}: name, id and token must be unique",
-                    project.name
-                )));
+                return Err(invalid(format!("project {:?}: name, id and token must be unique", project.name)));
             }
             if project.token.trim().is_empty() || Some(&project.token) == self.oauth_token.as_ref() {
                 return Err(invalid(format!(
@@ -260,10 +238,7 @@ impl Builder {
                 plugins: Plugins::for_projects(projects.len()),
                 projects,
                 tools,
-                targets: targets
-                    .into_iter()
-                    .map(|target| target.with_base_url(&base_url))
-                    .collect(),
+                targets: targets.into_iter().map(|target| target.with_base_url(&base_url)).collect(),
                 challenges: Challenges::default(),
                 interactions: Interactions::default(),
             }),

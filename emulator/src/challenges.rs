@@ -77,18 +77,12 @@ impl Challenges {
     /// Makes a challenge; the verifier stays here. Returns id and code challenge.
     pub(crate) fn create(&mut self, subject: Subject, now: Instant) -> (String, String) {
         if self.challenges.len() >= SWEEP_AT {
-            self.challenges
-                .retain(|_, challenge| is_alive(challenge.created, now));
+            self.challenges.retain(|_, challenge| is_alive(challenge.created, now));
         }
         let id = Uuid::new_v4().to_string();
         let verifier = new_verifier();
         let code_challenge = s256(&verifier);
-        let challenge = Challenge {
-            subject,
-            verifier,
-            created: now,
-            state: State::Open,
-        };
+        let challenge = Challenge { subject, verifier, created: now, state: State::Open };
         self.challenges.insert(id.clone(), challenge);
         (id, code_challenge)
     }
@@ -189,9 +183,7 @@ fn is_alive(created: Instant, now: Instant) -> bool {
 /// 43 to 128 unreserved characters.
 fn is_verifier(text: &str) -> bool {
     (43..=128).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
 #[cfg(test)]
@@ -201,10 +193,7 @@ mod tests {
     /// RFC 7636, appendix B.
     #[test]
     fn sim_72_s256_agrees_with_the_rfc() {
-        assert_eq!(
-            s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
-            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-        );
+        assert_eq!(s256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 
     #[test]

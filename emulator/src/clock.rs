@@ -19,18 +19,14 @@ impl Clock {
     }
 
     pub(crate) fn now(&self) -> Instant {
-        SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            .saturating_add(self.ahead)
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().saturating_add(self.ahead)
     }
 }
 
 /// `YYYY-MM-DDThh:mm:ss.mmm`, without a zone: the form of `info.timestamp` and of interactions.
 pub(crate) fn timestamp(at: Instant) -> String {
     let seconds = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
-    let date =
-        OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let date = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}",
         date.year(),

@@ -15,15 +15,8 @@ use crate::world::World;
 const HTML: &str = "text/html; charset=utf-8";
 
 /// Parameters that travel through the consent form.
-const FIELDS: [&str; 7] = [
-    "response_type",
-    "client_id",
-    "code_challenge",
-    "code_challenge_method",
-    "state",
-    "redirect_uri",
-    "scope",
-];
+const FIELDS: [&str; 7] =
+    ["response_type", "client_id", "code_challenge", "code_challenge_method", "state", "redirect_uri", "scope"];
 
 /// `GET /emulator/oauth/authorize`: the page that asks.
 pub(crate) fn authorize(call: &Call, base_url: &str) -> Reply {
@@ -84,13 +77,8 @@ pub(crate) fn token(world: &mut World, call: &Call) -> Reply {
         return refuse("unsupported_grant_type");
     }
     let now = world.clock.now();
-    let granted = world.challenges.exchange(
-        text("code"),
-        text("client_id"),
-        text("redirect_uri"),
-        text("code_verifier"),
-        now,
-    );
+    let granted =
+        world.challenges.exchange(text("code"), text("client_id"), text("redirect_uri"), text("code_verifier"), now);
     if !granted {
         return refuse("invalid_grant");
     }
@@ -115,14 +103,9 @@ pub(crate) fn callback(world: &mut World, call: &Call) -> Reply {
     }
     let exchanged = match world.challenges.verifier(id) {
         Some((subject, verifier)) => {
-            let (client, redirect, verifier) = (
-                subject.client_id.clone(),
-                subject.redirect_uri.clone(),
-                verifier.to_owned(),
-            );
-            world
-                .challenges
-                .exchange(code, &client, &redirect, &verifier, now)
+            let (client, redirect, verifier) =
+                (subject.client_id.clone(), subject.redirect_uri.clone(), verifier.to_owned());
+            world.challenges.exchange(code, &client, &redirect, &verifier, now)
         }
         None => false,
     };
@@ -148,14 +131,8 @@ fn check(parameters: &Query, base_url: &str) -> Result<(), &'static str> {
         return Err("A code_challenge with method S256 is required.");
     }
     let redirect = text("redirect_uri");
-    let own = redirect
-        .strip_prefix(base_url)
-        .is_some_and(|rest| rest.starts_with('/'));
-    if own || is_loopback(redirect) {
-        Ok(())
-    } else {
-        Err("redirect_uri must be on this machine.")
-    }
+    let own = redirect.strip_prefix(base_url).is_some_and(|rest| rest.starts_with('/'));
+    if own || is_loopback(redirect) { Ok(()) } else { Err("redirect_uri must be on this machine.") }
 }
 
 fn is_loopback(url: &str) -> bool {
@@ -189,9 +166,5 @@ fn paragraph(text: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -62,17 +62,11 @@ fn route(shared: &Shared, call: &Call) -> Result<Reply, Failure> {
             let mut world = lock(&shared.world);
             let now = world.clock.now();
             let completed = world.challenges.complete(id, now);
-            let status = if completed {
-                StatusCode::OK
-            } else {
-                StatusCode::NOT_FOUND
-            };
+            let status = if completed { StatusCode::OK } else { StatusCode::NOT_FOUND };
             Reply::json(status, &json!({ "challengeId": id, "completed": completed }))
         }
         ("GET", ["oauth", "authorize"]) => consent::authorize(call, &shared.base_url),
-        ("POST", ["oauth", "authorize"]) => {
-            consent::decide(&mut lock(&shared.world), call, &shared.base_url)
-        }
+        ("POST", ["oauth", "authorize"]) => consent::decide(&mut lock(&shared.world), call, &shared.base_url),
         ("POST", ["oauth", "token"]) => consent::token(&mut lock(&shared.world), call),
         ("GET", ["oauth", "callback"]) => consent::callback(&mut lock(&shared.world), call),
         ("GET", ["shared", _]) => consent::page(
@@ -80,9 +74,10 @@ fn route(shared: &Shared, call: &Call) -> Result<Reply, Failure> {
             "Shared agent",
             "<p>This link was made by an emulator. There is no agent to talk to.</p>",
         ),
-        (_, [] | ["info" | "requests" | "faults" | "clock" | "seed"] | ["oauth", "authorize" | "token" | "callback"])
-            if !segments.is_empty() || post =>
-        {
+        (
+            _,
+            [] | ["info" | "requests" | "faults" | "clock" | "seed"] | ["oauth", "authorize" | "token" | "callback"],
+        ) if !segments.is_empty() || post => {
             return Err(Failure::Framework(StatusCode::METHOD_NOT_ALLOWED));
         }
         _ => return Err(Failure::Framework(StatusCode::NOT_FOUND)),

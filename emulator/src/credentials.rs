@@ -59,17 +59,14 @@ impl Plugin {
 
     /// Sets or adds one config parameter. A credential given as plain text is stored and replaced by its reference.
     pub(crate) fn set_config_parameter(&mut self, mut parameter: Map<String, Value>) {
-        let secret = parameter
-            .get("key")
-            .and_then(Value::as_str)
-            .is_some_and(is_secret_key)
+        let secret = parameter.get("key").and_then(Value::as_str).is_some_and(is_secret_key)
             && parameter.get("fromSecret") != Some(&Value::Bool(true));
-        if let (true, Some(Value::String(value))) = (secret, parameter.get("value")) {
-            if !value.is_empty() {
-                let reference = self.keep_secret(&value.clone());
-                parameter.insert("fromSecret".to_owned(), true.into());
-                parameter.insert("value".to_owned(), reference.into());
-            }
+        if let (true, Some(Value::String(value))) = (secret, parameter.get("value"))
+            && !value.is_empty()
+        {
+            let reference = self.keep_secret(&value.clone());
+            parameter.insert("fromSecret".to_owned(), true.into());
+            parameter.insert("value".to_owned(), reference.into());
         }
         self.set_parameter(Value::Object(parameter));
     }
@@ -79,10 +76,7 @@ impl Plugin {
         let Value::Object(parameter) = parameter else {
             return;
         };
-        let known = self
-            .parameters
-            .iter_mut()
-            .find(|known| known.get("key") == parameter.get("key"));
+        let known = self.parameters.iter_mut().find(|known| known.get("key") == parameter.get("key"));
         match known {
             Some(known) => known.extend(parameter),
             None => self.parameters.push(parameter),
@@ -139,19 +133,13 @@ fn complete(scheme: &mut Map<String, Value>) {
     else {
         return;
     };
-    let mut defaults = vec![
-        ("type", "oauth2".to_owned()),
-        ("in", "header".to_owned()),
-        ("name", "Authorization".to_owned()),
-    ];
+    let mut defaults =
+        vec![("type", "oauth2".to_owned()), ("in", "header".to_owned()), ("name", "Authorization".to_owned())];
     if let Some(origin) = url.as_deref().and_then(origin) {
         defaults.push(("issuer", origin.to_owned()));
     }
     for (member, text) in defaults {
-        let missing = scheme
-            .get(member)
-            .and_then(Value::as_str)
-            .is_none_or(str::is_empty);
+        let missing = scheme.get(member).and_then(Value::as_str).is_none_or(str::is_empty);
         if missing {
             scheme.insert(member.to_owned(), text.into());
         }
@@ -161,9 +149,6 @@ fn complete(scheme: &mut Map<String, Value>) {
 /// `https://host:port` of an absolute URL.
 fn origin(url: &str) -> Option<&str> {
     let start = url.find("://")? + 3;
-    let end = url
-        .get(start..)?
-        .find(['/', '?', '#'])
-        .map_or(url.len(), |length| start + length);
+    let end = url.get(start..)?.find(['/', '?', '#']).map_or(url.len(), |length| start + length);
     url.get(..end)
 }

@@ -32,10 +32,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn new(id: i64, description: impl Into<String>) -> Self {
-        Self {
-            id,
-            description: description.into(),
-        }
+        Self { id, description: description.into() }
     }
 
     /// The entry as an element of `errors`.
@@ -53,10 +50,7 @@ impl Entry {
 #[derive(Clone, Debug)]
 pub(crate) enum Failure {
     /// E-01 with one or more entries (SIM-06).
-    Application {
-        status: StatusCode,
-        entries: Vec<Entry>,
-    },
+    Application { status: StatusCode, entries: Vec<Entry> },
     /// E-04: the call did not get as far as the application (SIM-05).
     Framework(StatusCode),
 }
@@ -67,17 +61,11 @@ impl Failure {
     }
 
     pub(crate) fn refused_all(entries: Vec<Entry>) -> Self {
-        Self::Application {
-            status: StatusCode::BAD_REQUEST,
-            entries,
-        }
+        Self::Application { status: StatusCode::BAD_REQUEST, entries }
     }
 
     pub(crate) fn with_status(status: StatusCode, id: i64, description: impl Into<String>) -> Self {
-        Self::Application {
-            status,
-            entries: vec![Entry::new(id, description)],
-        }
+        Self::Application { status, entries: vec![Entry::new(id, description)] }
     }
 
     pub(crate) fn not_found(description: impl Into<String>) -> Self {
@@ -107,10 +95,7 @@ impl Failure {
             }
             Self::Framework(status) => {
                 let text = status.canonical_reason().unwrap_or("Error");
-                Reply::json(
-                    status,
-                    &json!({ "error": { "code": status.as_u16(), "message": text } }),
-                )
+                Reply::json(status, &json!({ "error": { "code": status.as_u16(), "message": text } }))
             }
         }
     }

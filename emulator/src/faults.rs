@@ -102,11 +102,7 @@ impl Fault {
     fn fits(&self, method: &str, path: &str) -> bool {
         let any = self.method.is_empty() || self.method == "*";
         (any || self.method.eq_ignore_ascii_case(method))
-            && if self.exact {
-                self.path == path
-            } else {
-                path.starts_with(&self.path)
-            }
+            && if self.exact { self.path == path } else { path.starts_with(&self.path) }
     }
 }
 
@@ -114,11 +110,7 @@ impl FaultKind {
     /// A response with this status and the default body.
     #[must_use]
     pub const fn status(status: u16) -> Self {
-        Self::Status {
-            status,
-            retry_after: None,
-            body: None,
-        }
+        Self::Status { status, retry_after: None, body: None }
     }
 }
 
@@ -164,21 +156,13 @@ impl TryFrom<FaultSpec> for Fault {
                 if !(200..=999).contains(&status) {
                     return Err(format!("status {status} is not between 200 and 999"));
                 }
-                FaultKind::Status {
-                    status,
-                    retry_after: spec.retry_after,
-                    body: spec.body,
-                }
+                FaultKind::Status { status, retry_after: spec.retry_after, body: spec.body }
             }
             ("reset", _) => FaultKind::Reset,
-            ("stall", _) => FaultKind::Stall {
-                after_head: spec.after_head,
-            },
+            ("stall", _) => FaultKind::Stall { after_head: spec.after_head },
             ("truncate", _) => FaultKind::Truncate,
             ("garbage", _) => FaultKind::Garbage,
-            ("delay", _) => FaultKind::Delay {
-                ms: spec.ms.ok_or("a delay fault needs ms")?,
-            },
+            ("delay", _) => FaultKind::Delay { ms: spec.ms.ok_or("a delay fault needs ms")? },
             (other, _) => {
                 return Err(format!(
                     "unknown kind {other:?}, expected status, reset, stall, truncate, garbage or delay"
@@ -209,11 +193,7 @@ impl From<Fault> for FaultSpec {
             ..Self::default()
         };
         spec.kind = match fault.kind {
-            FaultKind::Status {
-                status,
-                retry_after,
-                body,
-            } => {
+            FaultKind::Status { status, retry_after, body } => {
                 spec.status = Some(status);
                 spec.retry_after = retry_after;
                 spec.body = body;
@@ -256,10 +236,6 @@ impl Faults {
         let at = self.0.iter().position(|fault| fault.fits(method, path))?;
         let fault = self.0.get_mut(at)?;
         fault.times -= 1;
-        if fault.times == 0 {
-            Some(self.0.remove(at))
-        } else {
-            Some(fault.clone())
-        }
+        if fault.times == 0 { Some(self.0.remove(at)) } else { Some(fault.clone()) }
     }
 }

@@ -10,9 +10,7 @@ use crate::failure::{Failure, Outcome, id};
 use crate::message::{Call, Reply};
 use crate::routes::{self, ApiVersion, Match, Operation};
 use crate::world::{Project, World};
-use crate::{
-    agent_lists, agents, inspector, interactions, package_export, package_import, plugin_config, plugins,
-};
+use crate::{agent_lists, agents, inspector, interactions, package_export, package_import, plugin_config, plugins};
 
 /// Who is calling. With an API token the "user" is the token itself (SIM-85).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,11 +34,7 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     pub(crate) fn project_id(&self) -> &str {
-        self.world
-            .projects
-            .get(self.project)
-            .map(|project| project.id.as_str())
-            .unwrap_or_default()
+        self.world.projects.get(self.project).map(|project| project.id.as_str()).unwrap_or_default()
     }
 
     /// For `Duration` in page information.
@@ -139,44 +133,28 @@ fn authenticate(projects: &[Project], call: &Call, oauth_token: &str) -> Result<
 }
 
 /// SIM-02 and SIM-03.
-fn resolve_project(
-    projects: &[Project],
-    call: &Call,
-    operation: Operation,
-    caller: Caller,
-) -> Result<usize, Failure> {
+fn resolve_project(projects: &[Project], call: &Call, operation: Operation, caller: Caller) -> Result<usize, Failure> {
     let mut named = call.header("projectid");
     if operation.takes_dashed_project_header() {
         named = named.or_else(|| call.header("project-id"));
     }
     let found = named.map(|named| projects.iter().position(|project| project.id == named));
-    let out_of_scope = || {
-        Failure::with_status(
-            StatusCode::FORBIDDEN,
-            id::OUT_OF_SCOPE,
-            "Token out of scope for this project.",
-        )
-    };
+    let out_of_scope =
+        || Failure::with_status(StatusCode::FORBIDDEN, id::OUT_OF_SCOPE, "Token out of scope for this project.");
     match (caller, found) {
         (Caller::ApiToken(own), None) => Ok(own),
         (Caller::ApiToken(own), Some(found)) if found == Some(own) => Ok(own),
         (Caller::ApiToken(_), Some(_)) => Err(out_of_scope()),
-        (Caller::OAuth, None) => Err(Failure::refused(
-            id::REQUIRED,
-            "ProjectId header is required with an OAuth token.",
-        )),
+        (Caller::OAuth, None) => {
+            Err(Failure::refused(id::REQUIRED, "ProjectId header is required with an OAuth token."))
+        }
         (Caller::OAuth, Some(found)) => found.ok_or_else(out_of_scope),
     }
 }
 
 /// Project discovery (contract section 7).
 fn validate_token(context: &Context<'_>) -> Reply {
-    let name = context
-        .world
-        .projects
-        .get(context.project)
-        .map(|project| project.name.as_str())
-        .unwrap_or_default();
+    let name = context.world.projects.get(context.project).map(|project| project.name.as_str()).unwrap_or_default();
     Reply::ok(&json!({
         "organizationId": context.world.organization_id,
         "organizationName": "emulator",

@@ -93,19 +93,11 @@ impl Emulator {
         Builder::new()
     }
 
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        thread: JoinHandle<()>,
-        stop: oneshot::Sender<Infallible>,
-    ) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, thread: JoinHandle<()>, stop: oneshot::Sender<Infallible>) -> Self {
         Self {
             info: EmulatorInfo::of(&shared),
             shared,
-            running: Mutex::new(Some(Running {
-                thread,
-                stop,
-                process: std::process::id(),
-            })),
+            running: Mutex::new(Some(Running { thread, stop, process: std::process::id() })),
         }
     }
 
@@ -162,12 +154,7 @@ impl Emulator {
         let Some(index) = index_of(&world, project) else {
             return Vec::new();
         };
-        world
-            .tools
-            .owned(index)
-            .chain(world.tools.catalogue())
-            .map(|tool| tool.info(index))
-            .collect()
+        world.tools.owned(index).chain(world.tools.catalogue()).map(|tool| tool.info(index)).collect()
     }
 
     /// Lets the next matching requests fail.

@@ -136,11 +136,7 @@ pub(crate) fn create_challenge(context: &mut Context<'_>) -> Outcome {
         .and_then(|flows| flows.get("authorizationCode"))
         .and_then(Value::as_object)
         .unwrap_or(&empty);
-    let text = |member: &str| {
-        flow.get(member)
-            .and_then(Value::as_str)
-            .filter(|text| !text.trim().is_empty())
-    };
+    let text = |member: &str| flow.get(member).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
     let required = |member: &str| {
         text(member).ok_or_else(|| {
             let text = format!("securityScheme.flows.authorizationCode.{member} is required.");
@@ -163,11 +159,7 @@ pub(crate) fn create_challenge(context: &mut Context<'_>) -> Outcome {
         client_id: client_id.to_owned(),
         redirect_uri: redirect_uri.clone(),
         authorization_url: authorization_url.to_owned(),
-        issuer: scheme
-            .get("issuer")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned(),
+        issuer: scheme.get("issuer").and_then(Value::as_str).unwrap_or_default().to_owned(),
     };
     let now = context.world.clock.now();
     let (challenge_id, code_challenge) = context.world.challenges.create(subject, now);
@@ -204,18 +196,14 @@ pub(crate) fn manifest(context: &mut Context<'_>) -> Outcome {
     }
     let now = world.clock.now();
     let challenge_id = query.filled("challengeId");
-    let usable = world
-        .challenges
-        .usable(challenge_id, context.project, context.caller, now);
+    let usable = world.challenges.usable(challenge_id, context.project, context.caller, now);
     let Some((used, subject)) = usable else {
         return failed();
     };
     // Without a URL the challenge says which target it was made for; a scheme written by hand means the first one.
     let target = named.flatten().or_else(|| {
         let made_for = |member: &str, text: &str| {
-            targets
-                .iter()
-                .find(|target| target.scheme.pointer(member).and_then(Value::as_str) == Some(text))
+            targets.iter().find(|target| target.scheme.pointer(member).and_then(Value::as_str) == Some(text))
         };
         made_for("/flows/authorizationCode/authorizationUrl", &subject.authorization_url)
             .or_else(|| made_for("/issuer", &subject.issuer))
@@ -232,11 +220,7 @@ pub(crate) fn manifest(context: &mut Context<'_>) -> Outcome {
 /// `scopes` as a list or as one text, or `scope` (D-62).
 fn scope(flow: &Map<String, Value>) -> String {
     match flow.get("scopes").or_else(|| flow.get("scope")) {
-        Some(Value::Array(scopes)) => scopes
-            .iter()
-            .filter_map(Value::as_str)
-            .collect::<Vec<_>>()
-            .join(" "),
+        Some(Value::Array(scopes)) => scopes.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
         Some(Value::String(scope)) => scope.clone(),
         _ => String::new(),
     }

@@ -49,10 +49,7 @@ fn run(arguments: Arguments) -> io::Result<()> {
     runtime.block_on(async {
         // Before the line on stdout: who reads it may send a signal at once.
         let stopped = stop_signal()?;
-        let mut builder = Emulator::builder()
-            .host(arguments.host)
-            .port(arguments.port)
-            .verbose(arguments.verbose);
+        let mut builder = Emulator::builder().host(arguments.host).port(arguments.port).verbose(arguments.verbose);
         for project in arguments.projects {
             builder = builder.project(project);
         }

@@ -46,10 +46,7 @@ pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, &'static str> {
             let text = |member: &str| operation.get(member).and_then(Value::as_str);
             found.push(ManifestTool {
                 name: format!("{id}_{method}"),
-                description: text("description")
-                    .or_else(|| text("summary"))
-                    .unwrap_or_default()
-                    .to_owned(),
+                description: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
                 input_schema: input_schema(path, operation).to_string(),
             });
         }
@@ -61,10 +58,7 @@ pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, &'static str> {
 fn input_schema(path: &Value, operation: &Value) -> Value {
     let mut properties = Map::new();
     let mut required: Vec<Value> = Vec::new();
-    let parameters = [path, operation]
-        .into_iter()
-        .filter_map(|owner| owner.get("parameters")?.as_array())
-        .flatten();
+    let parameters = [path, operation].into_iter().filter_map(|owner| owner.get("parameters")?.as_array()).flatten();
     for parameter in parameters {
         let Some(name) = parameter.get("name").and_then(Value::as_str) else {
             continue;

@@ -55,12 +55,9 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
         match serde_json::to_vec(value) {
-            Ok(body) => Self {
-                status,
-                content_type: Some("application/json"),
-                headers: Vec::new(),
-                body: Bytes::from(body),
-            },
+            Ok(body) => {
+                Self { status, content_type: Some("application/json"), headers: Vec::new(), body: Bytes::from(body) }
+            }
             Err(_) => Self::empty(StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
@@ -70,21 +67,11 @@ impl Reply {
     }
 
     pub(crate) fn text(status: StatusCode, content_type: &'static str, body: String) -> Self {
-        Self {
-            status,
-            content_type: Some(content_type),
-            headers: Vec::new(),
-            body: Bytes::from(body),
-        }
+        Self { status, content_type: Some(content_type), headers: Vec::new(), body: Bytes::from(body) }
     }
 
     pub(crate) const fn empty(status: StatusCode) -> Self {
-        Self {
-            status,
-            content_type: None,
-            headers: Vec::new(),
-            body: Bytes::new(),
-        }
+        Self { status, content_type: None, headers: Vec::new(), body: Bytes::new() }
     }
 
     pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {

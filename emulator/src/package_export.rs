@@ -21,10 +21,7 @@ pub(crate) fn export(context: &mut Context<'_>) -> Outcome {
         .and_then(|seq| agents.get(context.project, seq))
         .ok_or_else(not_found)?;
     // SIM-40.
-    let (_, revision) = agent
-        .latest_published()
-        .or_else(|| agent.newest())
-        .ok_or_else(not_found)?;
+    let (_, revision) = agent.latest_published().or_else(|| agent.newest()).ok_or_else(not_found)?;
 
     let mut used: Vec<&Tool> = Vec::new();
     let lab_agent = lab_agent(context, agent, revision, &mut used);
@@ -66,10 +63,9 @@ fn lab_agent<'a>(
         let data = lab_data(context, data, revision, &mut resources, used);
         out.insert("agentData".to_owned(), Value::Object(data));
     }
-    for (member, source) in [
-        ("chatSharingPermissions", "chatSharing"),
-        ("externalExecutionPermissions", "externalExecution"),
-    ] {
+    for (member, source) in
+        [("chatSharingPermissions", "chatSharing"), ("externalExecutionPermissions", "externalExecution")]
+    {
         let value = permissions.get(source).cloned().unwrap_or_default();
         out.insert(member.to_owned(), value);
     }
@@ -154,11 +150,7 @@ fn resource<'a>(context: &'a Context<'_>, mut pool: Value, used: &mut Vec<&'a To
     let tools: Vec<Value> = entries(&mut pool, "tools")
         .into_iter()
         .map(|entry| {
-            let Some(tool) = context
-                .world
-                .tools
-                .resolve(context.project, ToolRef::read(&entry))
-            else {
+            let Some(tool) = context.world.tools.resolve(context.project, ToolRef::read(&entry)) else {
                 return entry;
             };
             if !used.iter().any(|known| known.id == tool.id) {
@@ -176,10 +168,7 @@ fn resource<'a>(context: &'a Context<'_>, mut pool: Value, used: &mut Vec<&'a To
             Value::Object(out)
         })
         .collect();
-    let helpers: Vec<Value> = entries(&mut pool, "agents")
-        .into_iter()
-        .map(|entry| helper(context, entry))
-        .collect();
+    let helpers: Vec<Value> = entries(&mut pool, "agents").into_iter().map(|entry| helper(context, entry)).collect();
     if let Some(members) = pool.as_object_mut() {
         members.insert("tools".to_owned(), tools.into());
         if members.contains_key("agents") {

@@ -18,26 +18,12 @@ use crate::routes::ApiVersion;
 use crate::tools::{Owner, Tool, ToolInfo};
 
 /// Members of `labPackage.tools[]` with a meaning here.
-const TOOL_MEMBERS: [&str; 8] = [
-    "accessScope",
-    "description",
-    "id",
-    "isReference",
-    "name",
-    "publicName",
-    "type",
-    "version",
-];
+const TOOL_MEMBERS: [&str; 8] =
+    ["accessScope", "description", "id", "isReference", "name", "publicName", "type", "version"];
 
 /// Members of `labPackage.info` that every export writes anew.
-const INFO_MEMBERS: [&str; 6] = [
-    "majorVersion",
-    "minorVersion",
-    "moduleRevision",
-    "organizationId",
-    "projectId",
-    "timestamp",
-];
+const INFO_MEMBERS: [&str; 6] =
+    ["majorVersion", "minorVersion", "moduleRevision", "organizationId", "projectId", "timestamp"];
 
 /// Ids of the package and what they become in this project.
 #[derive(Debug, Default)]
@@ -117,12 +103,7 @@ fn agents_in_order(package: &Map<String, Value>) -> Result<Vec<Map<String, Value
     if agents.is_empty() {
         return Err(Failure::refused(id::REQUIRED, "labPackage.agents is required."));
     }
-    agents.sort_by_key(|agent| {
-        agent
-            .get("importIndex")
-            .and_then(Value::as_i64)
-            .unwrap_or(i64::MAX)
-    });
+    agents.sort_by_key(|agent| agent.get("importIndex").and_then(Value::as_i64).unwrap_or(i64::MAX));
     Ok(agents)
 }
 
@@ -140,16 +121,13 @@ fn plan_tools(
         let text = |member: &str| entry.get(member).and_then(Value::as_str).unwrap_or_default();
         let (old_id, name) = (text("id"), text("name"));
         let is_reference = entry.get("isReference") == Some(&Value::Bool(true));
-        let known = tools
-            .resolve_all(context.project, old_id)
-            .into_iter()
-            .find(|tool| tool.id == old_id)
-            .or_else(|| {
+        let known =
+            tools.resolve_all(context.project, old_id).into_iter().find(|tool| tool.id == old_id).or_else(|| {
                 if is_reference {
                     let public = text("publicName");
-                    tools.catalogue().find(|tool| {
-                        (!public.is_empty() && tool.public_name == public) || tool.name == name
-                    })
+                    tools
+                        .catalogue()
+                        .find(|tool| (!public.is_empty() && tool.public_name == public) || tool.name == name)
                 } else {
                     tools.owned(context.project).find(|tool| tool.name == name)
                 }
@@ -178,9 +156,7 @@ fn plan_tools(
             }
         };
         origin.tools.insert(target.id.clone(), unknown(entry, &TOOL_MEMBERS));
-        rewiring
-            .revisions
-            .insert(target.id.clone(), (target.revision, target.version));
+        rewiring.revisions.insert(target.id.clone(), (target.revision, target.version));
         if !old_id.is_empty() {
             rewiring.tools.insert(old_id.to_owned(), target.info(context.project));
         }
@@ -191,11 +167,7 @@ fn plan_tools(
 /// The revision under which the package's own pools refer to a tool.
 fn referenced_revision(package: &Map<String, Value>, tool_id: &str) -> Option<u64> {
     let members = |value: &Value, member: &str| -> Vec<Value> {
-        value
-            .get(member)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
+        value.get(member).and_then(Value::as_array).cloned().unwrap_or_default()
     };
     package
         .get("agents")?
@@ -220,9 +192,7 @@ fn plan_agents(
         let (old_id, name) = (text("id"), text("name"));
         let agents = &context.world.agents;
         // SIM-45: by id, then by name.
-        let seq = agents
-            .id_owner(context.project, old_id)
-            .or_else(|| agents.name_owner(context.project, name));
+        let seq = agents.id_owner(context.project, old_id).or_else(|| agents.name_owner(context.project, name));
         let id = seq
             .and_then(|seq| agents.get(context.project, seq))
             .map_or_else(|| Uuid::new_v4().to_string(), |agent| agent.id.clone());
@@ -255,11 +225,7 @@ fn plan_agents(
         if publish && !problems.is_empty() {
             return Err(Failure::refused_all(problems));
         }
-        planned.push(Planned {
-            target,
-            draft,
-            warnings: problems,
-        });
+        planned.push(Planned { target, draft, warnings: problems });
     }
     Ok(planned)
 }
@@ -275,10 +241,9 @@ fn definition(
         Some(Value::Object(permissions)) => permissions,
         _ => Map::new(),
     };
-    for (member, target) in [
-        ("chatSharingPermissions", "chatSharing"),
-        ("externalExecutionPermissions", "externalExecution"),
-    ] {
+    for (member, target) in
+        [("chatSharingPermissions", "chatSharing"), ("externalExecutionPermissions", "externalExecution")]
+    {
         if let Some(value) = agent.shift_remove(member) {
             permissions.insert(target.to_owned(), value);
         }
@@ -293,8 +258,7 @@ fn definition(
     if let Some(Value::Array(pools)) = resources {
         // An agent without pools is exported with an empty list; it gets none.
         if !pools.is_empty() {
-            data.get_or_insert_default()
-                .insert("resourcePools".to_owned(), pools.into());
+            data.get_or_insert_default().insert("resourcePools".to_owned(), pools.into());
         }
     }
     if let Some(Value::Array(pools)) = data.as_mut().and_then(|data| data.get_mut("resourcePools")) {
@@ -337,9 +301,7 @@ fn plain_data(data: Map<String, Value>, hidden: &mut Map<String, Value>) -> Map<
 }
 
 fn rewire(context: &Context<'_>, pool: &mut Value, rewiring: &Rewiring) {
-    let text = |entry: &Value, member: &str| -> Option<String> {
-        Some(entry.get(member)?.as_str()?.to_owned())
-    };
+    let text = |entry: &Value, member: &str| -> Option<String> { Some(entry.get(member)?.as_str()?.to_owned()) };
     for entry in entries(pool, "tools") {
         // A name may hold an id (D-24).
         for member in ["id", "Id", "name"] {
@@ -379,10 +341,7 @@ fn rewire(context: &Context<'_>, pool: &mut Value, rewiring: &Rewiring) {
 }
 
 fn entries<'a>(pool: &'a mut Value, member: &str) -> impl Iterator<Item = &'a mut Value> {
-    pool.get_mut(member)
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
+    pool.get_mut(member).and_then(Value::as_array_mut).into_iter().flatten()
 }
 
 fn set(entry: &mut Value, member: &str, value: Value) {
@@ -396,12 +355,7 @@ fn store(context: &mut Context<'_>, planned: Vec<Planned>, origin: Arc<PackageOr
     let publish = context.call.query.flag("automaticPublish");
     let project = context.project;
     let mut first: Option<(Seq, Vec<Entry>)> = None;
-    for Planned {
-        target,
-        draft,
-        warnings,
-    } in planned
-    {
+    for Planned { target, draft, warnings } in planned {
         let agents = &mut context.world.agents;
         let revision = draft.into_revision();
         let seq = match target.seq {
@@ -414,10 +368,7 @@ fn store(context: &mut Context<'_>, planned: Vec<Planned>, origin: Arc<PackageOr
         let Some(seq) = seq else { continue };
         agents.set_origin(project, seq, Arc::clone(&origin));
         if publish {
-            let number = agents
-                .get(project, seq)
-                .and_then(|agent| agent.newest())
-                .map_or(0, |(number, _)| number);
+            let number = agents.get(project, seq).and_then(|agent| agent.newest()).map_or(0, |(number, _)| number);
             agents.publish(project, seq, number);
         }
         first.get_or_insert((seq, warnings));

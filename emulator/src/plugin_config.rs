@@ -28,10 +28,7 @@ pub(crate) fn set(context: &mut Context<'_>) -> Outcome {
         let entry = entry.as_object().ok_or_else(Failure::bad_request)?;
         let key = entry.get("key").and_then(Value::as_str).unwrap_or_default();
         if key.trim().is_empty() {
-            return Err(Failure::refused(
-                crate::failure::id::REQUIRED,
-                "Parameter key is required.",
-            ));
+            return Err(Failure::refused(crate::failure::id::REQUIRED, "Parameter key is required."));
         }
         entries.push(entry.clone());
     }

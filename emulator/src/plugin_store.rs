@@ -37,9 +37,7 @@ pub(crate) struct Plugins {
 
 impl Plugins {
     pub(crate) fn for_projects(count: usize) -> Self {
-        Self {
-            projects: vec![Vec::new(); count],
-        }
+        Self { projects: vec![Vec::new(); count] }
     }
 
     /// Exact id, then name, then public name in the own project (SIM-08); then public ones of other projects by id or
@@ -54,8 +52,7 @@ impl Plugins {
             .or_else(|| {
                 self.foreign(project)
                     .find(|(_, plugin)| {
-                        plugin.id == id_or_name
-                            || (!id_or_name.is_empty() && plugin.public_name == id_or_name)
+                        plugin.id == id_or_name || (!id_or_name.is_empty() && plugin.public_name == id_or_name)
                     })
                     .map(|(place, _)| place)
             })
@@ -68,10 +65,7 @@ impl Plugins {
             .enumerate()
             .filter(move |(other, _)| *other != project)
             .flat_map(|(project, plugins)| {
-                plugins
-                    .iter()
-                    .enumerate()
-                    .map(move |(index, plugin)| (Place { project, index }, plugin))
+                plugins.iter().enumerate().map(move |(index, plugin)| (Place { project, index }, plugin))
             })
             .filter(|(_, plugin)| plugin.access_scope == "public")
     }
@@ -95,24 +89,17 @@ impl Plugins {
 
     /// Somebody else in the project has this name.
     pub(crate) fn name_taken(&self, project: usize, name: &str, this: Option<Place>) -> bool {
-        self.own(project)
-            .any(|(place, plugin)| plugin.name == name && Some(place) != this)
+        self.own(project).any(|(place, plugin)| plugin.name == name && Some(place) != this)
     }
 
     pub(crate) fn public_name_taken(&self, project: usize, name: &str, this: Option<Place>) -> bool {
-        !name.is_empty()
-            && self
-                .own(project)
-                .any(|(place, plugin)| plugin.public_name == name && Some(place) != this)
+        !name.is_empty() && self.own(project).any(|(place, plugin)| plugin.public_name == name && Some(place) != this)
     }
 
     pub(crate) fn insert(&mut self, project: usize, plugin: Plugin) -> Option<Place> {
         let plugins = self.projects.get_mut(project)?;
         plugins.push(plugin);
-        Some(Place {
-            project,
-            index: plugins.len() - 1,
-        })
+        Some(Place { project, index: plugins.len() - 1 })
     }
 
     pub(crate) fn remove(&mut self, place: Place) -> Option<Plugin> {

@@ -50,12 +50,7 @@ fn head(plugin: &Plugin, own: bool) -> Map<String, Value> {
 }
 
 fn tool_list(plugin: &Plugin, tools: &Tools) -> Value {
-    plugin
-        .tools
-        .iter()
-        .filter_map(|id| tools.get(id))
-        .map(tool_summary)
-        .collect()
+    plugin.tools.iter().filter_map(|id| tools.get(id)).map(tool_summary).collect()
 }
 
 fn tool_summary(tool: &Tool) -> Value {

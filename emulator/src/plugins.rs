@@ -51,30 +51,19 @@ pub(crate) fn list(context: &mut Context<'_>) -> Outcome {
     let query = &context.call.query;
     let window = query.window()?;
     let expanded = query.get("detailLevel") == Some("expanded");
-    let published_only = query
-        .filled("allowDrafts")
-        .is_some_and(|value| value.trim().eq_ignore_ascii_case("false"));
+    let published_only = query.filled("allowDrafts").is_some_and(|value| value.trim().eq_ignore_ascii_case("false"));
     let plugins = &context.world.plugins;
-    let external: Vec<(Place, &Plugin)> = if query.flag("allowExternal") {
-        plugins.foreign(context.project).collect()
-    } else {
-        Vec::new()
-    };
+    let external: Vec<(Place, &Plugin)> =
+        if query.flag("allowExternal") { plugins.foreign(context.project).collect() } else { Vec::new() };
     let has_published_tool = |plugin: &Plugin| {
-        plugin
-            .tools
-            .iter()
-            .filter_map(|id| context.world.tools.get(id))
-            .any(|tool| tool.version.is_some())
+        plugin.tools.iter().filter_map(|id| context.world.tools.get(id)).any(|tool| tool.version.is_some())
     };
     let mut total = 0;
     let mut items = Vec::new();
     for (place, plugin) in plugins.own(context.project).chain(external) {
         let fits = query.filled("name").is_none_or(|pattern| like(&plugin.name, pattern))
             && query.filled("id").is_none_or(|id| plugin.id == id)
-            && query
-                .filled("accessScope")
-                .is_none_or(|scope| plugin.access_scope == scope)
+            && query.filled("accessScope").is_none_or(|scope| plugin.access_scope == scope)
             && (!published_only || has_published_tool(plugin));
         if !fits {
             continue;
@@ -162,11 +151,7 @@ impl Request {
     }
 
     /// SIM-50 and SIM-51. On an update only what is present counts.
-    fn check(
-        &self,
-        context: &Context<'_>,
-        this: Option<Place>,
-    ) -> Result<Option<Vec<ManifestTool>>, Failure> {
+    fn check(&self, context: &Context<'_>, this: Option<Place>) -> Result<Option<Vec<ManifestTool>>, Failure> {
         let mut entries: Vec<Entry> = Vec::new();
         let name = match (&self.name, this) {
             (None, Some(_)) => None,
@@ -200,10 +185,7 @@ impl Request {
         }
         let plugins = &context.world.plugins;
         if let Some(name) = name.filter(|name| plugins.name_taken(context.project, name, this)) {
-            return Err(Failure::refused(
-                id::PLUGIN_EXISTS,
-                format!("ToolPlugin already exists [Name={name}]"),
-            ));
+            return Err(Failure::refused(id::PLUGIN_EXISTS, format!("ToolPlugin already exists [Name={name}]")));
         }
         let public = self.public_name.as_deref().unwrap_or_default();
         if plugins.public_name_taken(context.project, public, this) {
@@ -235,11 +217,7 @@ impl Request {
 
 fn create(context: &mut Context<'_>, request: Request, publish: bool, status: StatusCode) -> Outcome {
     let tools = request.check(context, None)?;
-    let mut plugin = Plugin {
-        id: Uuid::new_v4().to_string(),
-        access_scope: "private".to_owned(),
-        ..Plugin::default()
-    };
+    let mut plugin = Plugin { id: Uuid::new_v4().to_string(), access_scope: "private".to_owned(), ..Plugin::default() };
     request.apply(&mut plugin);
     let inserted = context.world.plugins.insert(context.project, plugin);
     let place = inserted.ok_or(Failure::Framework(StatusCode::INTERNAL_SERVER_ERROR))?;
@@ -287,12 +265,7 @@ fn regenerate(context: &mut Context<'_>, place: Place, manifest: Vec<ManifestToo
         return;
     };
     let old = std::mem::take(&mut plugin.tools);
-    for ManifestTool {
-        name,
-        description,
-        input_schema,
-    } in manifest
-    {
+    for ManifestTool { name, description, input_schema } in manifest {
         let known = old
             .iter()
             .chain(&plugin.tools)
@@ -352,11 +325,7 @@ fn publish(context: &mut Context<'_>, place: Place) -> usize {
 }
 
 fn public_tool_name(plugin: &str, tool: &str) -> String {
-    if plugin.is_empty() {
-        String::new()
-    } else {
-        format!("{plugin}.{tool}")
-    }
+    if plugin.is_empty() { String::new() } else { format!("{plugin}.{tool}") }
 }
 
 /// An integration to read: own, or public of another project.
@@ -380,20 +349,13 @@ pub(crate) fn own(context: &Context<'_>) -> Result<Option<Place>, Failure> {
             id::FORBIDDEN,
             format!("ToolPlugin is read-only [IdOrName= {}].", context.id_or_name),
         )),
-        Err(Failure::Application {
-            status: StatusCode::NOT_FOUND,
-            ..
-        }) => Ok(None),
+        Err(Failure::Application { status: StatusCode::NOT_FOUND, .. }) => Ok(None),
         Err(failure) => Err(failure),
     }
 }
 
 fn show(context: &Context<'_>, place: Place, status: StatusCode) -> Outcome {
-    let plugin = context
-        .world
-        .plugins
-        .get(place)
-        .ok_or_else(|| Failure::plugin_not_found(context.id_or_name))?;
+    let plugin = context.world.plugins.get(place).ok_or_else(|| Failure::plugin_not_found(context.id_or_name))?;
     let own = place.project == context.project;
     Ok(Reply::json(status, &full(plugin, &context.world.tools, own)))
 }
@@ -403,11 +365,7 @@ fn like(name: &str, pattern: &str) -> bool {
     let open_start = pattern.starts_with('%');
     let open_end = pattern.len() > 1 && pattern.ends_with('%');
     let core = pattern.strip_prefix('%').unwrap_or(pattern);
-    let core = if open_end {
-        core.strip_suffix('%').unwrap_or(core)
-    } else {
-        core
-    };
+    let core = if open_end { core.strip_suffix('%').unwrap_or(core) } else { core };
     match (open_start, open_end) {
         (true, true) => name.contains(core),
         (true, false) => name.ends_with(core),

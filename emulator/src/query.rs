@@ -75,10 +75,7 @@ impl Query {
 
     /// First value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// First value that is not blank.
@@ -88,15 +85,12 @@ impl Query {
 
     /// `true` in any casing (the vendor's SDK sends `True`); everything else, also absence, is false.
     pub(crate) fn flag(&self, name: &str) -> bool {
-        self.get(name)
-            .is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+        self.get(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
     }
 
     /// A whole number; text that is none is a framework error.
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Failure> {
-        self.filled(name)
-            .map(|value| value.trim().parse().map_err(|_| Failure::bad_request()))
-            .transpose()
+        self.filled(name).map(|value| value.trim().parse().map_err(|_| Failure::bad_request())).transpose()
     }
 
     /// `start` and `count` with their defaults (SIM-27).

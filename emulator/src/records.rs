@@ -77,12 +77,7 @@ pub(crate) struct Records {
 
 impl Records {
     pub(crate) const fn new(limit: usize) -> Self {
-        Self {
-            entries: VecDeque::new(),
-            first: 0,
-            bytes: 0,
-            limit,
-        }
+        Self { entries: VecDeque::new(), first: 0, bytes: 0, limit }
     }
 
     /// Notes a request and returns its number.
@@ -147,8 +142,7 @@ fn render(entry: &Entry) -> RecordedRequest {
     if let Some(json) = &mut json {
         hide(json);
     }
-    let text = (json.is_none() && !entry.body.is_empty())
-        .then(|| String::from_utf8_lossy(&entry.body).into_owned());
+    let text = (json.is_none() && !entry.body.is_empty()).then(|| String::from_utf8_lossy(&entry.body).into_owned());
     RecordedRequest {
         request_id: entry.request_id.clone(),
         method: entry.method.clone(),

@@ -39,10 +39,7 @@ pub(crate) enum Operation {
 impl Operation {
     /// The four calls whose samples write `Project-Id` (D-02, SIM-02).
     pub(crate) const fn takes_dashed_project_header(self) -> bool {
-        matches!(
-            self,
-            Self::SecurityScheme | Self::CreateChallenge | Self::FetchManifest | Self::PublishTools
-        )
+        matches!(self, Self::SecurityScheme | Self::CreateChallenge | Self::FetchManifest | Self::PublishTools)
     }
 }
 
@@ -108,20 +105,12 @@ pub(crate) fn find(method: &Method, raw_path: &str) -> Result<Match, Failure> {
             let id_or_name = percent_decode(raw_id.unwrap_or_default());
             return Ok(Match {
                 operation: *operation,
-                version: if segments.first() == Some(&"v2") {
-                    ApiVersion::V2
-                } else {
-                    ApiVersion::V4
-                },
+                version: if segments.first() == Some(&"v2") { ApiVersion::V2 } else { ApiVersion::V4 },
                 id_or_name: id_or_name.ok_or_else(Failure::bad_request)?,
             });
         }
     }
-    Err(Failure::Framework(if path_known {
-        StatusCode::METHOD_NOT_ALLOWED
-    } else {
-        StatusCode::NOT_FOUND
-    }))
+    Err(Failure::Framework(if path_known { StatusCode::METHOD_NOT_ALLOWED } else { StatusCode::NOT_FOUND }))
 }
 
 /// `Some(raw idOrName, if the pattern has one)` when the segments fit. An empty segment fits nothing.
@@ -147,9 +136,5 @@ pub(crate) fn allowed_methods(raw_path: &str) -> Vec<&'static str> {
     let path = raw_path.strip_prefix('/').unwrap_or(raw_path);
     let path = path.strip_suffix('/').unwrap_or(path);
     let segments: Vec<&str> = path.split('/').collect();
-    TABLE
-        .iter()
-        .filter(|(_, pattern, _)| matches(pattern, &segments).is_some())
-        .map(|(method, _, _)| *method)
-        .collect()
+    TABLE.iter().filter(|(_, pattern, _)| matches(pattern, &segments).is_some()).map(|(method, _, _)| *method).collect()
 }

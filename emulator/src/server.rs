@@ -35,10 +35,8 @@ use crate::{control, frame};
 const MAX_BODY: usize = 64 << 20;
 
 /// Every response says what it is not.
-const MARK: (HeaderName, HeaderValue) = (
-    HeaderName::from_static("x-geai-emulator"),
-    HeaderValue::from_static("not the vendor's server"),
-);
+const MARK: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("x-geai-emulator"), HeaderValue::from_static("not the vendor's server"));
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -80,15 +78,10 @@ async fn connection(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>) {
     // Small answers must not wait for a full packet; without it they are only slower.
     let _ = stream.set_nodelay(true);
     let reset = Arc::new(AtomicBool::new(false));
-    let io = Connection {
-        stream,
-        reset: Arc::clone(&reset),
-    };
+    let io = Connection { stream, reset: Arc::clone(&reset) };
     let service = service_fn(|request| respond(Arc::clone(&shared), Arc::clone(&reset), peer, request));
     // An error here is a client that went away or a fault that was asked for.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(io), service)
-        .await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(io), service).await;
 }
 
 async fn respond(
@@ -151,20 +144,12 @@ async fn respond(
             let reply = executed.unwrap_or_else(execute);
             respond_with(reply, &request_id, ReplyBody::full)
         }
-        FaultKind::Status {
-            status,
-            retry_after,
-            body,
-        } => {
+        FaultKind::Status { status, retry_after, body } => {
             let reply = status_reply(status, retry_after, body);
             respond_with(reply, &request_id, ReplyBody::full)
         }
         FaultKind::Garbage => {
-            let reply = Reply::text(
-                StatusCode::OK,
-                "application/json",
-                "<html>this is not JSON \u{fffd}{[".to_owned(),
-            );
+            let reply = Reply::text(StatusCode::OK, "application/json", "<html>this is not JSON \u{fffd}{[".to_owned());
             respond_with(reply, &request_id, ReplyBody::full)
         }
         FaultKind::Stall { after_head: true } => {
@@ -177,9 +162,7 @@ async fn respond(
             });
             let promised = reply.body.len() + 64;
             let mut response = respond_with(reply, &request_id, ReplyBody::half);
-            response
-                .headers_mut()
-                .insert(CONTENT_LENGTH, HeaderValue::from(promised));
+            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(promised));
             response
         }
     };
@@ -202,11 +185,7 @@ async fn read_body(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
     Ok(Some(collected.freeze()))
 }
 
-fn respond_with(
-    reply: Reply,
-    request_id: &str,
-    body: impl FnOnce(Bytes) -> ReplyBody,
-) -> Response<ReplyBody> {
+fn respond_with(reply: Reply, request_id: &str, body: impl FnOnce(Bytes) -> ReplyBody) -> Response<ReplyBody> {
     let mut response = Response::new(body(reply.body));
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
@@ -240,10 +219,7 @@ fn fault_headers(fault: &Fault) -> HeaderMap {
         .headers
         .iter()
         .filter_map(|(name, value)| {
-            Some((
-                HeaderName::from_bytes(name.as_bytes()).ok()?,
-                HeaderValue::from_str(value).ok()?,
-            ))
+            Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
         })
         .collect()
 }
@@ -291,16 +267,11 @@ impl Body for ReplyBody {
     type Data = Bytes;
     type Error = Cut;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Cut>>> {
         match self.get_mut() {
             Self::Full(body) if body.is_empty() => Poll::Ready(None),
             Self::Full(body) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(body))))),
-            Self::Half(body, _) if !body.is_empty() => {
-                Poll::Ready(Some(Ok(Frame::data(std::mem::take(body)))))
-            }
+            Self::Half(body, _) if !body.is_empty() => Poll::Ready(Some(Ok(Frame::data(std::mem::take(body))))),
             Self::Half(_, flushed) if *flushed == Flushed::No => {
                 // hyper flushes when the body has nothing ready; the break comes on the next turn.
                 *flushed = Flushed::Yes;
@@ -340,21 +311,13 @@ impl Drop for Connection {
 }
 
 impl AsyncRead for Connection {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 

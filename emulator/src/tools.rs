@@ -17,11 +17,7 @@ const CATALOGUE: [(&str, &str, &str); 6] = [
 ];
 
 /// A private tool of the first project only: importing a package elsewhere has something to create and rewire.
-const PARCELS_TOOL: (&str, &str, &str) = (
-    "b7a4d2c0-19f3-4a55-8f0e-6d1c3e5f7a02",
-    "listParcels_get",
-    "Lists parcels.",
-);
+const PARCELS_TOOL: (&str, &str, &str) = ("b7a4d2c0-19f3-4a55-8f0e-6d1c3e5f7a02", "listParcels_get", "Lists parcels.");
 
 /// A tool as `Emulator::tools` reports it and as `Builder::tool` takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,11 +75,7 @@ impl Tool {
     /// A published tool that needs nothing else.
     pub(crate) fn published(info: ToolInfo, owner: Owner) -> Self {
         Self {
-            id: if info.id.is_empty() {
-                Uuid::new_v4().to_string()
-            } else {
-                info.id
-            },
+            id: if info.id.is_empty() { Uuid::new_v4().to_string() } else { info.id },
             name: info.name,
             public_name: info.public_name,
             kind: info.kind,
@@ -189,11 +181,7 @@ impl Tools {
         if let Some(tool) = self.by_id.remove(id) {
             match tool.owner {
                 Owner::Catalogue => self.catalogue.retain(|known| known != id),
-                Owner::Project(project) => self
-                    .owned
-                    .entry(project)
-                    .or_default()
-                    .retain(|known| known != id),
+                Owner::Project(project) => self.owned.entry(project).or_default().retain(|known| known != id),
             }
         }
     }
@@ -208,11 +196,7 @@ impl Tools {
 
     /// A project's own tools, in order of creation.
     pub(crate) fn owned(&self, project: usize) -> impl Iterator<Item = &Tool> {
-        self.owned
-            .get(&project)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.by_id.get(id))
+        self.owned.get(&project).into_iter().flatten().filter_map(|id| self.by_id.get(id))
     }
 
     pub(crate) fn catalogue(&self) -> impl Iterator<Item = &Tool> {
@@ -221,9 +205,7 @@ impl Tools {
 
     /// A tool the project can see, by id.
     fn visible(&self, project: usize, id: &str) -> Option<&Tool> {
-        self.by_id
-            .get(id)
-            .filter(|tool| !tool.is_reference(project) || tool.is_shared())
+        self.by_id.get(id).filter(|tool| !tool.is_reference(project) || tool.is_shared())
     }
 
     /// Every tool that a reference's text may mean: an id first, then own names, then the catalogue's, then public names
@@ -232,9 +214,7 @@ impl Tools {
         if let Some(tool) = self.visible(project, text) {
             return vec![tool];
         }
-        let named = |tool: &&Tool| {
-            tool.name == text || (!tool.public_name.is_empty() && tool.public_name == text)
-        };
+        let named = |tool: &&Tool| tool.name == text || (!tool.public_name.is_empty() && tool.public_name == text);
         let own: Vec<&Tool> = self.owned(project).filter(named).collect();
         if !own.is_empty() {
             return own;
@@ -243,10 +223,7 @@ impl Tools {
         if !public.is_empty() {
             return public;
         }
-        self.by_id
-            .values()
-            .filter(|tool| tool.is_shared() && tool.public_name == text)
-            .collect()
+        self.by_id.values().filter(|tool| tool.is_shared() && tool.public_name == text).collect()
     }
 
     /// The tool a reference means: by its id when it has one, else by its name, which may also hold an id (D-24).
@@ -269,16 +246,8 @@ pub(crate) struct ToolRef<'a> {
 impl<'a> ToolRef<'a> {
     /// Reads `id`, also written `Id` (D-25), and `name`; blank ones count as absent.
     pub(crate) fn read(value: &'a Value) -> Self {
-        let text = |member: &str| {
-            value
-                .get(member)
-                .and_then(Value::as_str)
-                .filter(|text| !text.trim().is_empty())
-        };
-        Self {
-            id: text("id").or_else(|| text("Id")),
-            name: text("name"),
-        }
+        let text = |member: &str| value.get(member).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+        Self { id: text("id").or_else(|| text("Id")), name: text("name") }
     }
 
     /// What error texts call it.
@@ -289,16 +258,10 @@ impl<'a> ToolRef<'a> {
 
 /// The pools of an `agentData` block.
 pub(crate) fn pools(data: &Value) -> impl Iterator<Item = &Value> {
-    data.get("resourcePools")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    data.get("resourcePools").and_then(Value::as_array).into_iter().flatten()
 }
 
 /// The tool entries of one pool.
 pub(crate) fn pool_tools(pool: &Value) -> impl Iterator<Item = &Value> {
-    pool.get("tools")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    pool.get("tools").and_then(Value::as_array).into_iter().flatten()
 }

@@ -1,0 +1,236 @@
+//! How calls end: time-outs, deadlines, cancelling, closing, repeating, asking for a token again.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use geai_client::models::AgentDefinition;
+use geai_client::secret::{Token, TokenFuture, TokenProvider};
+use geai_client::{Builder, CallOptions, Client, ErrorKind, Executed, Json, Method, Phase};
+use geai_tests::{Reply, Scripted};
+use serde_json::json;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+fn builder(url: String) -> Builder {
+    Client::builder().base_url(url).api_token("t").environment(std::collections::HashMap::new())
+}
+
+/// A server that never answers: the first channel says that a request arrived, the second that its
+/// connection is gone.
+async fn silent() -> io::Result<(String, oneshot::Receiver<()>, oneshot::Receiver<()>)> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let ((arrived, wait_arrived), (gone, wait_gone)) = (oneshot::channel(), oneshot::channel());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await?;
+        let mut buffer = [0; 4096];
+        stream.read(&mut buffer).await?;
+        let _ = arrived.send(());
+        while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {}
+        let _ = gone.send(());
+        Ok::<_, io::Error>(())
+    });
+    Ok((url, wait_arrived, wait_gone))
+}
+
+#[tokio::test]
+async fn dropping_a_call_drops_its_request() {
+    let (url, arrived, gone) = silent().await.unwrap();
+    let client = builder(url).build().unwrap();
+    let call = tokio::spawn(async move { client.agents().get("a").await });
+    arrived.await.unwrap();
+    call.abort();
+    gone.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_call_that_runs_out_of_time_says_so_and_drops_its_request() {
+    let (url, _arrived, gone) = silent().await.unwrap();
+    let client = builder(url).build().unwrap();
+    let limit = Duration::from_millis(200);
+    let definition = AgentDefinition { name: Some("a".into()), ..AgentDefinition::default() };
+    let error = client.agents().create(definition).timeout(limit).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::APITimeoutError);
+    assert!(error.is(ErrorKind::APIConnectionError));
+    assert_eq!((error.executed, error.phase, error.attempts), (Executed::Maybe, Phase::Head, 1));
+    assert_eq!((error.operation, error.method.as_deref(), error.path.as_deref()), (
+        Some("agents.create"),
+        Some("POST"),
+        Some("/v4/agents")
+    ));
+    gone.await.unwrap();
+}
+
+#[tokio::test]
+async fn close_ends_calls_in_flight_and_refuses_more() {
+    let (url, arrived, gone) = silent().await.unwrap();
+    let client = builder(url).build().unwrap();
+    let call = tokio::spawn({
+        let client = client.clone();
+        async move { client.agents().get("a").await }
+    });
+    arrived.await.unwrap();
+    client.close();
+    assert_eq!(call.await.unwrap().unwrap_err().kind(), ErrorKind::ClientClosedError);
+    gone.await.unwrap();
+    let error = client.with_options(&CallOptions::default()).agents().get("a").await.unwrap_err();
+    assert_eq!((error.kind(), error.executed, error.attempts), (ErrorKind::ClientClosedError, Executed::No, 0));
+}
+
+#[tokio::test]
+async fn a_call_that_finds_no_place_in_time_was_not_sent() {
+    let (url, arrived, _gone) = silent().await.unwrap();
+    let client = builder(url).max_in_flight(1).build().unwrap();
+    let first = tokio::spawn({
+        let client = client.clone();
+        async move { client.agents().get("a").await }
+    });
+    arrived.await.unwrap();
+    let error = client.agents().get("b").deadline(Duration::from_millis(50)).await.unwrap_err();
+    assert_eq!((error.kind(), error.phase, error.executed), (ErrorKind::APITimeoutError, Phase::Queue, Executed::No));
+    first.abort();
+}
+
+#[tokio::test]
+async fn a_closed_port_is_a_connection_error_and_nothing_was_executed() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = builder(url).build().unwrap().agents().get("a").retries(0).await.unwrap_err();
+    assert_eq!((error.kind(), error.phase, error.executed), (
+        ErrorKind::APIConnectionError,
+        Phase::Connect,
+        Executed::No
+    ));
+}
+
+/// A server that fails with `status` the first `times` times.
+async fn failing(status: u16, times: usize) -> Scripted {
+    let left = Arc::new(AtomicUsize::new(times));
+    Scripted::start(move |_| {
+        if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+            let mut reply = Reply::json(status, &json!({ "errors": [{ "id": 1, "description": "busy" }] }));
+            reply.headers.push(("retry-after".into(), "0".into()));
+            return reply;
+        }
+        Reply::json(200, &json!({ "id": "1", "name": "a" }))
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn reads_are_repeated_and_writes_are_not() {
+    let server = failing(503, 2).await;
+    let client = builder(server.url()).build().unwrap();
+    let response = client.agents().get("a").with_response().await.unwrap();
+    assert_eq!((response.meta.attempts, server.seen().len()), (3, 3));
+
+    let server = failing(503, 2).await;
+    let client = builder(server.url()).build().unwrap();
+    let definition = || AgentDefinition { name: Some("a".into()), ..AgentDefinition::default() };
+    let error = client.agents().create(definition()).retries(9).retry_writes(true).await.unwrap_err();
+    assert_eq!((error.attempts, error.executed, error.kind()), (1, Executed::Maybe, ErrorKind::ServerError));
+    let agent = client.agents().update("a", definition()).retry_writes(true).await.unwrap();
+    assert_eq!((agent.id.as_str(), server.seen().len()), ("1", 3));
+}
+
+#[tokio::test]
+async fn a_write_that_would_publish_is_never_repeated_after_an_unknown_outcome() {
+    let server = failing(503, 1).await;
+    let client = builder(server.url()).build().unwrap();
+    let definition = AgentDefinition { name: Some("a".into()), ..AgentDefinition::default() };
+    let call = client.agents().update("a", definition).automatic_publish(true).retry_writes(true);
+    assert_eq!(call.await.unwrap_err().attempts, 1);
+}
+
+#[tokio::test]
+async fn a_response_comes_with_status_headers_and_times() {
+    let server = Scripted::start(|_| {
+        let mut reply = Reply::json(201, &json!({ "id": "1", "name": "a" }));
+        reply.headers.push(("x-request-id".into(), "r-7".into()));
+        reply
+    })
+    .await
+    .unwrap();
+    let response = builder(server.url()).build().unwrap().agents().get("a").with_response().await.unwrap();
+    assert_eq!(response.meta.status.as_u16(), 201);
+    assert_eq!(response.meta.request_id.as_deref(), Some("r-7"));
+    assert_eq!(response.meta.headers.get("content-type").unwrap(), "application/json");
+    assert!(response.meta.elapsed > Duration::ZERO);
+}
+
+#[tokio::test]
+async fn a_response_over_the_limit_is_refused() {
+    let server = Scripted::start(|_| Reply::json(200, &json!({ "id": "1", "name": "a".repeat(5000) }))).await.unwrap();
+    let client = builder(server.url()).max_response_bytes(4096).build().unwrap();
+    let error = client.agents().get("a").await.unwrap_err();
+    assert_eq!((error.kind(), error.executed, error.attempts), (
+        ErrorKind::ResponseTooLargeError,
+        Executed::Yes,
+        1
+    ));
+}
+
+/// Gives `old` first and `new` ever after.
+#[derive(Default)]
+struct Provider(AtomicUsize);
+
+impl TokenProvider for Provider {
+    fn token(&self) -> TokenFuture<'_> {
+        let asked = self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async move { Ok(if asked == 0 { "old" } else { "new" }.to_owned()) })
+    }
+}
+
+#[tokio::test]
+async fn a_token_function_is_asked_again_once_after_a_401() {
+    let server = Scripted::start(|seen| {
+        if seen.headers["authorization"] == "Bearer new" {
+            Reply::json(200, &json!({ "id": "1", "name": "a" }))
+        } else {
+            Reply::json(401, &json!({}))
+        }
+    })
+    .await
+    .unwrap();
+    let provider = Arc::new(Provider::default());
+    let client = builder(server.url()).api_token(Token::Provided(provider.clone())).build().unwrap();
+    assert_eq!(client.agents().get("a").await.unwrap().id, "1");
+    client.agents().get("a").await.unwrap();
+    assert_eq!((provider.0.load(Ordering::SeqCst), server.seen().len()), (2, 3));
+
+    let refusing = Scripted::start(|_| Reply::json(401, &json!({}))).await.unwrap();
+    let provider = Arc::new(Provider::default());
+    let client = builder(refusing.url()).api_token(Token::Provided(provider.clone())).build().unwrap();
+    assert_eq!(client.agents().get("a").await.unwrap_err().kind(), ErrorKind::AuthenticationError);
+    assert_eq!((provider.0.load(Ordering::SeqCst), refusing.seen().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn request_reaches_what_no_operation_covers() {
+    let server = Scripted::start(|seen| match seen.path.as_str() {
+        "/base/empty" => Reply { status: 204, headers: Vec::new(), body: bytes::Bytes::new() },
+        _ => Reply::json(200, &json!({ "path": seen.path, "query": seen.query, "n": 1.50 })),
+    })
+    .await
+    .unwrap();
+    let client = builder(format!("{}/base/", server.url())).build().unwrap();
+    let options = CallOptions::default();
+    let query = [("a b".to_owned(), "&=#+%ü".to_owned())];
+    let json = Some(Json::from(json!({ "x": 1 })));
+    let answer = client.request(Method::POST, "/v2/tools", &query, json, &options).await.unwrap();
+    let answer = answer.data.unwrap().value();
+    assert_eq!(answer["path"], "/base/v2/tools");
+    assert_eq!(url::form_urlencoded::parse(answer["query"].as_str().unwrap().as_bytes()).into_owned().collect::<Vec<_>>(), query);
+    assert_eq!(server.seen()[0].body, r#"{"x":1}"#.as_bytes());
+    assert!(client.request(Method::GET, "/empty", &[], None, &options).await.unwrap().data.is_none());
+    for path in ["v2", "//evil", "/v2/../x", "/v2/%2E%2e/x", "/v2?x=1", "/v2#f", "/a\\b", "/a b", "/a\nb", "/ü"] {
+        let error = client.request(Method::GET, path, &[], None, &options).await.unwrap_err();
+        assert_eq!((error.kind(), error.executed), (ErrorKind::InvalidRequestError, Executed::No), "{path:?}");
+    }
+    assert_eq!(server.seen().len(), 2);
+}

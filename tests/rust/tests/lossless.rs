@@ -1,0 +1,164 @@
+//! Any JSON object in, the same JSON out: nothing is lost and nothing is invented (GEN-14 to GEN-17).
+
+use geai_client::input::{Spelling, definition_of};
+use geai_client::json::Json;
+use geai_client::model::{Kind, Model, Schema};
+use geai_client::models::{self, Agent, AgentDefinition};
+use geai_client::{api, from_json};
+use geai_tests::equal;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+fn any_json() -> BoxedStrategy<Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_filter("JSON has no other", |number| number.is_finite()).prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec(("\\PC{0,8}", inner), 0..4).prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+    .boxed()
+}
+
+/// A value as the server may send it for a member of this kind.
+fn of_kind(kind: Kind, depth: u32) -> BoxedStrategy<Value> {
+    match kind {
+        Kind::String => "\\PC{0,20}".prop_map(Value::from).boxed(),
+        Kind::Open(known) => {
+            prop_oneof![prop::sample::select(known).prop_map(Value::from), "[a-z-]{1,9}".prop_map(Value::from)].boxed()
+        }
+        Kind::Boolean => any::<bool>().prop_map(Value::from).boxed(),
+        Kind::Integer => any::<i64>().prop_map(Value::from).boxed(),
+        Kind::Number => prop_oneof![any::<i32>().prop_map(Value::from), (-1e6..1e6).prop_map(Value::from)].boxed(),
+        Kind::Json => any_json().prop_filter("null is not set", |value| !value.is_null()).boxed(),
+        Kind::Model(schema) => object(schema, depth),
+        Kind::List(element) if depth == 0 => Just(json!([])).prop_map(move |list| { let _ = element; list }).boxed(),
+        Kind::List(element) => {
+            prop::collection::vec(of_kind(*element, depth - 1), 0..3).prop_map(Value::from).boxed()
+        }
+    }
+}
+
+fn object(schema: &'static Schema, depth: u32) -> BoxedStrategy<Value> {
+    let extra = prop::collection::vec(("x-\\PC{0,6}", any_json()), 0..3);
+    let mut members: BoxedStrategy<Vec<(String, Value)>> = extra.boxed();
+    for field in schema.fields {
+        let there = field.required;
+        if !there && depth == 0 && matches!(field.kind, Kind::Model(_)) {
+            continue;
+        }
+        let value = of_kind(field.kind, depth.saturating_sub(1));
+        let value = if there { value.prop_map(Some).boxed() } else { prop::option::of(value).boxed() };
+        members = (members, value)
+            .prop_map(move |(mut members, value)| {
+                members.extend(value.map(|value| (field.wire.to_owned(), value)));
+                members
+            })
+            .boxed();
+    }
+    members.prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())).boxed()
+}
+
+fn round_trip<T: Model>(value: &Value) -> Value {
+    let model: T = from_json(&value.to_string()).unwrap_or_else(|error| panic!("{error} in {value}"));
+    serde_json::to_value(model).unwrap()
+}
+
+macro_rules! every_model {
+    ($($model:ident),+ $(,)?) => {
+        mod every_model {
+            use super::*;
+            $(
+                #[allow(non_snake_case, reason = "named by its model")]
+                #[test]
+                fn $model() {
+                    proptest!(ProptestConfig::with_cases(64), |(value in object(models::$model::SCHEMA, 3))| {
+                        let found = round_trip::<models::$model>(&value);
+                        prop_assert!(equal(&value, &found), "{value}\n{found}");
+                    });
+                }
+            )+
+            #[test]
+            fn none_is_left_out() {
+                let tested = [$(stringify!($model)),+];
+                for schema in models::SCHEMAS {
+                    assert!(tested.contains(&schema.name), "{} has no round trip", schema.name);
+                }
+            }
+        }
+    };
+}
+every_model!(
+    AgentDefinition, Agent, AgentSummary, AgentData, Prompt, PromptExample, PromptOutput, LlmConfig, Sampling, ModelRef,
+    ResourcePool, ToolRef, AgentRef, Property, Permissions, Message, PageInformation, PackageInfo, PackageContent,
+    LabAgent, LabAgentData, LabModel, LabStrategy, LabResource, LabTool,
+);
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// An agent as received is a definition without what only an answer carries, through typed code and
+    /// through the erased door alike.
+    #[test]
+    fn an_agent_given_back_loses_only_what_an_answer_carries(agent in object(Agent::SCHEMA, 3)) {
+        let mut expected = agent.as_object().cloned().unwrap();
+        for field in Agent::SCHEMA.fields {
+            if AgentDefinition::SCHEMA.field(field.name).is_none() {
+                expected.remove(field.wire);
+            }
+        }
+        let expected = Value::Object(expected);
+        let typed: Agent = from_json(&agent.to_string()).unwrap();
+        prop_assert!(equal(&expected, &serde_json::to_value(typed.to_definition()).unwrap()));
+
+        let operation = api::find("agents.update").unwrap();
+        for definition in [agent.to_string(), definition_of(&agent.to_string()).unwrap()] {
+            let params = format!(r#"{{"id_or_name":"x","definition":{definition}}}"#);
+            let args = operation.args(&params, None, Spelling::Camel);
+            prop_assert!(args.is_ok(), "{args:?}");
+        }
+    }
+
+    #[test]
+    fn free_form_json_is_kept_to_the_letter(value in any_json()) {
+        let text = format!(" {value} ");
+        let json: Json = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(json.text(), value.to_string());
+    }
+}
+
+#[test]
+fn gen_15_null_and_absent_mean_the_same_for_named_members_only() {
+    let agent: Agent = from_json(r#"{"id":"1","name":"a","description":null,"agentData":null,"new":null}"#).unwrap();
+    assert_eq!(agent.description, None);
+    assert_eq!(serde_json::to_string(&agent).unwrap(), r#"{"id":"1","name":"a","new":null}"#);
+}
+
+#[test]
+fn d_25_d_33_d_38_other_spellings_are_read_and_written_as_documented() {
+    let text = r#"{"id":"1","name":"a","Messages":[],"agentData":{"LLMConfig":{"maxTokens":"5"},
+        "prompt":{"examples":{"inputData":"i"}},"resourcePools":[{"tools":[{"Id":"t"}]}]}}"#;
+    let agent: Agent = from_json(text).unwrap();
+    let expected = json!({"id":"1","name":"a","messages":[],"agentData":{"llmConfig":{"maxTokens":5},
+        "prompt":{"examples":[{"inputData":"i"}]},"resourcePools":[{"tools":[{"id":"t"}]}]}});
+    assert!(equal(&expected, &serde_json::to_value(agent).unwrap()));
+}
+
+#[test]
+fn a_required_or_ill_typed_member_is_named_with_its_place() {
+    for (text, place) in [
+        (r#"{"name":"a"}"#, "id"),
+        (r#"{"id":"1","name":"a","id":"2"}"#, "duplicate"),
+        (r#"{"id":"1","name":"a","agentData":{"models":[{},{"name":7}]}}"#, "agentData.models[1].name"),
+        (r#"{"id":"1","name":"a","revision":18446744073709551616}"#, "revision"),
+    ] {
+        let error = from_json::<Agent>(text).unwrap_err().to_string();
+        assert!(error.contains(place), "{text}: {error}");
+    }
+}
