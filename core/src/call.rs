@@ -179,7 +179,12 @@ pub(crate) fn text(text: String) -> Result<Arg, Error> {
     Ok(Arg::Text(text))
 }
 
-pub(crate) fn json<T: Serialize>(value: &T) -> Result<Arg, Error> {
+#[expect(clippy::unnecessary_wraps, reason = "the macro treats all arguments alike")]
+pub(crate) fn pairs(pairs: &[(&str, &str)]) -> Result<Arg, Error> {
+    Ok(Arg::Pairs(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()))
+}
+
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Arg, Error> {
     serde_json::to_string(value).map(Arg::Text).map_err(|error| Error::invalid(error.to_string()))
 }
 

@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::api::Agents;
+use crate::api::{Agents, Inspector, Integrations, Interactions, Root};
 use crate::config::{Builder, Config, Setting, bearer};
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::exchange::{Exchange, Failure, Request, request_id};
@@ -28,6 +28,7 @@ use crate::retry::{self, Budget, Cause, DEFAULT_RETRIES, Situation};
 use crate::secret::Token;
 
 const PROJECT: HeaderName = HeaderName::from_static("projectid");
+const PROJECT_DASHED: HeaderName = HeaderName::from_static("project-id");
 const ORGANIZATION: HeaderName = HeaderName::from_static("organizationid");
 
 /// A client of one GEAI installation. Cloning it is cheap; clones share connections and limits.
@@ -81,6 +82,26 @@ impl Client {
     /// Operations on agents.
     pub fn agents(&self) -> Agents<'_> {
         Agents(self)
+    }
+
+    /// Operations on integrations.
+    pub fn integrations(&self) -> Integrations<'_> {
+        Integrations(self)
+    }
+
+    /// Operations of the inspector.
+    pub fn inspector(&self) -> Inspector<'_> {
+        Inspector(self)
+    }
+
+    /// Operations on interactions.
+    pub fn interactions(&self) -> Interactions<'_> {
+        Interactions(self)
+    }
+
+    /// Asks the server what the token belongs to.
+    pub fn validate_token(&self) -> crate::call::Call<'_, crate::api::client::ValidateToken> {
+        Root(self).validate_token()
     }
 
     /// The base URL, without a trailing slash.
@@ -294,7 +315,9 @@ impl Client {
         if plan.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        let ids = [(PROJECT, &self.config.project_id), (ORGANIZATION, &self.config.organization_id)];
+        let project = &self.config.project_id;
+        let dashed = if plan.both_project_headers { project } else { &None };
+        let ids = [(PROJECT, project), (PROJECT_DASHED, dashed), (ORGANIZATION, &self.config.organization_id)];
         for (name, value) in ids {
             if let Some(value) = value {
                 headers.insert(name, value.clone());

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use bytes::Bytes;
 
 use crate::error::Error;
+use crate::input;
+use crate::json::{Members, check_depth, kind_of};
 use crate::models::LabPackage;
 
 /// A document to send.
@@ -62,6 +64,49 @@ impl Document {
         };
         json(text).and_then(LabPackage::from_json).map_err(|why| Error::invalid(format!("{source}: {why}")))
     }
+}
+
+/// The text of a manifest given in JSON: a string is the document itself, an object is serialised, a marked
+/// path is read. Checked to be an OpenAPI description, sent to the letter (I3-04).
+pub(crate) fn manifest(value: &str) -> Result<String, String> {
+    let (text, source) = match input::marked(value) {
+        Some((mark, path)) if mark == input::FILE_MARK => {
+            let path: PathBuf = serde_json::from_str(path).map_err(|error| error.to_string())?;
+            let source = format!("{}: ", path.display());
+            (std::fs::read_to_string(&path).map_err(|error| format!("{source}{error}"))?, source)
+        }
+        Some((mark, _)) => return Err(format!("expected an OpenAPI document, got {mark}")),
+        None => match kind_of(value) {
+            "a string" => (serde_json::from_str(value).map_err(|error| error.to_string())?, String::new()),
+            "an object" => (value.to_owned(), String::new()),
+            found => return Err(format!("expected an OpenAPI document as text, object or file, got {found}")),
+        },
+    };
+    openapi(&text).map_err(|why| format!("{source}{why}"))?;
+    Ok(text)
+}
+
+/// Refuses what is no OpenAPI description, with the reason and the place.
+fn openapi(text: &str) -> Result<(), String> {
+    let version = |name: &str, value: &serde_json::Value| match value {
+        serde_json::Value::String(_) => Ok(()),
+        other => Err(format!("not an OpenAPI document: `{name}` must be a string, got {other}")),
+    };
+    if text.trim().is_empty() {
+        return Err("empty; expected an OpenAPI document".to_owned());
+    }
+    check_depth(text.as_bytes())?;
+    if text.trim_start().starts_with('{') {
+        let Members(members) = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
+        let found = members.iter().find(|(name, _)| matches!(name.as_str(), "openapi" | "swagger"));
+        let (name, value) = found.ok_or("not an OpenAPI document: no member `openapi`")?;
+        return version(name, &serde_json::from_str(value.get()).unwrap_or_default());
+    }
+    let value: serde_json::Value =
+        serde_saphyr::from_str(text).map_err(|error| format!("neither JSON nor YAML: {error}"))?;
+    let found = ["openapi", "swagger"].iter().find_map(|name| Some((name, value.get(name)?)));
+    let (name, value) = found.ok_or("not an OpenAPI document: no member `openapi`")?;
+    version(name, value)
 }
 
 /// JSON as it is, YAML as JSON.

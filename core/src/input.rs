@@ -3,11 +3,13 @@
 
 use serde_json::value::RawValue;
 
+use crate::document::manifest;
 use crate::error::Error;
 use crate::json::{Members, check_depth, kind_of};
 use crate::model::{Field, Kind, Model, Schema};
 use crate::models::{Agent, AgentDefinition};
 use crate::reply::from_json;
+use crate::secret::HIDDEN;
 
 /// How names are spelt to the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,9 +120,7 @@ pub(crate) fn object(
         match field {
             Some(field) if overridden(field) => {}
             Some(field) => check_member(field, value.get(), spelling, place, &mut out)?,
-            None => {
-                return Err(unknown(&name, place, schema.fields.iter().map(|field| field.name), spelling));
-            }
+            None => unnamed(schema, &name, value.get(), spelling, place, &mut out)?,
         }
     }
     Ok(out.finish())
@@ -129,6 +129,9 @@ pub(crate) fn object(
 /// Name of the only member of an object that stands for a value made by this library: the mark and the
 /// model's name. What it holds has wire names and was checked when it was made.
 pub const MODEL_MARK: char = '\0';
+
+/// Name of the mark of a file: what it holds is the file's path.
+pub const FILE_MARK: &str = "File";
 
 /// The wire text under a [`MODEL_MARK`], and the name of its model.
 pub(crate) fn marked(text: &str) -> Option<(String, &str)> {
@@ -170,14 +173,38 @@ pub(crate) fn nest(kind: Kind, text: &str) -> Result<String, serde_json::Error> 
 /// The message for a name that is not among `known`.
 pub(crate) fn unknown<'a>(name: &str, place: &str, known: impl Iterator<Item = &'a str>, spelling: Spelling) -> String {
     let known: Vec<_> = known.map(|name| spelling.name(name)).collect();
-    let close = known
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
-        .min();
-    let hint = close.map(|(_, candidate)| format!("did you mean `{candidate}`? ")).unwrap_or_default();
+    let close = close(name, known.iter().map(String::as_str));
+    let hint = close.map(|candidate| format!("did you mean `{candidate}`? ")).unwrap_or_default();
     let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
     format!("{place}unknown field `{name}`, {hint}expected one of {}", known.join(", "))
+}
+
+/// The name among `known` that `name` may be a slip of.
+fn close<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
+    known
+        .map(|known| (distance(known), known))
+        .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// A member that the model does not name: refused, unless the model lets such pass and it is no slip.
+fn unnamed(
+    schema: &Schema,
+    name: &str,
+    value: &str,
+    spelling: Spelling,
+    place: &str,
+    out: &mut Writer,
+) -> Result<(), String> {
+    let known = schema.fields.iter().map(|field| field.name);
+    let slip = known.clone().any(|known| close(name, [known, &camel(known)].into_iter()).is_some());
+    if !schema.passes_unknown || slip {
+        return Err(unknown(name, place, known, spelling));
+    }
+    out.member(name, value);
+    Ok(())
 }
 
 fn check_member(field: &Field, value: &str, spelling: Spelling, place: &str, out: &mut Writer) -> Result<(), String> {
@@ -200,6 +227,16 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
         Kind::Json => {}
         Kind::String | Kind::Open(_) if found == "a string" => {}
         Kind::String | Kind::Open(_) => return wrong("a string"),
+        Kind::Secret if found == "a string" => {
+            if serde_json::from_str::<&str>(value).is_ok_and(|text| text == HIDDEN) {
+                return Err(format!("{place}: `{HIDDEN}` stands for a hidden secret; give the secret or leave it out"));
+            }
+        }
+        Kind::Secret => return wrong("a string"),
+        Kind::Document => {
+            let text = manifest(value).map_err(|why| format!("{place}: {why}"))?;
+            return Ok(serde_json::Value::from(text).to_string());
+        }
         Kind::Boolean if found == "a boolean" => {}
         Kind::Boolean => return wrong("true or false"),
         Kind::Integer if value.parse::<i64>().is_ok() => {}

@@ -1,4 +1,4 @@
-//! Client for the Globant Enterprise AI (GEAI) Agents API.
+//! Client for the Globant Enterprise AI (GEAI) Agents and Integrations APIs.
 //!
 //! Not an official Globant product.
 //!
@@ -17,6 +17,7 @@
 //! and stands behind the one erased door [`Client::call`] that the Python and Node packages go through.
 
 pub mod api;
+mod authorize;
 pub mod call;
 mod client;
 mod config;
@@ -38,6 +39,7 @@ mod profile;
 mod reply;
 mod retry;
 pub mod secret;
+pub mod text;
 
 pub use client::{Client, Reply};
 pub use config::{AgentsApi, Builder, OPTIONS, Setting, environment_names};

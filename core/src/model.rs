@@ -22,6 +22,8 @@ pub struct Schema {
     pub name: &'static str,
     /// Documentation, line by line.
     pub doc: &'static [&'static str],
+    /// Whether further members pass when one is sent, unless they look like a slip of the pen.
+    pub passes_unknown: bool,
     /// Members in declared order.
     pub fields: &'static [Field],
 }
@@ -56,6 +58,10 @@ pub enum Kind {
     Integer,
     /// Integer or decimal.
     Number,
+    /// Text that is never shown.
+    Secret,
+    /// A JSON or YAML document, in a string on the wire.
+    Document,
     /// Anything.
     Json,
     /// Another model.
@@ -228,12 +234,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
 /// Declares a model: a struct, its lossless reading and writing, and its [`Schema`].
 ///
 /// A row is `rust_name "wireName" (or "alias")*: Type,`. A plain type is required when reading, an
-/// `Option` is not. Every model also has `extra`.
+/// `Option` is not. Every model also has `extra`; one that `passes unknown` members takes them from callers, too.
 macro_rules! model {
     (
         $(#[doc = $doc:literal])*
         $(#[derive($($derive:ident),+)])?
-        $model:ident {
+        $model:ident $(passes $unknown:ident)? {
             $(
                 $(#[doc = $field_doc:literal])*
                 $field:ident $wire:literal $(or $alias:literal)*: $type:ty,
@@ -255,6 +261,7 @@ macro_rules! model {
             const SCHEMA: &'static $crate::model::Schema = &$crate::model::Schema {
                 name: stringify!($model),
                 doc: &[$($doc),*],
+                passes_unknown: !<[&str]>::is_empty(&[$(stringify!($unknown))?]),
                 fields: &[$($crate::model::Field {
                     name: $crate::model::plain_name(stringify!($field)),
                     wire: $wire,

@@ -1,12 +1,15 @@
 //! What a row of the operation table holds, and the macro that makes it.
 
 use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::document::Document;
 use crate::error::Error;
 use crate::input::{self, Spelling};
 use crate::json::{Members, check_depth, kind_of};
 use crate::model::{Field, Kind, Schema};
+use crate::models::{Agent, AgentDefinition, Integration, IntegrationRequest};
 use crate::reply::{Body, Received};
 
 /// One operation of the API.
@@ -28,6 +31,8 @@ pub struct Operation {
     pub path: &'static str,
     /// What may be repeated.
     pub class: Class,
+    /// What is special about its request.
+    pub flags: &'static [Flag],
     /// Parameters; the first [`positional`](Self::positional) ones are required.
     pub params: &'static [Param],
     /// How many parameters are required.
@@ -53,6 +58,15 @@ pub enum Class {
     OnceLong,
 }
 
+/// What is special about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// The project id goes under both spellings of its header (AUT-06).
+    BothProjectHeaders,
+    /// The body is `{}` (GEN-09).
+    EmptyObject,
+}
+
 /// One parameter of an operation.
 #[derive(Debug)]
 pub struct Param {
@@ -73,8 +87,17 @@ pub enum Place {
     Query(&'static str, Kind),
     /// A member of this name and type in the body.
     Member(&'static str, Kind),
-    /// The body: a model under an envelope of this name. What the server answers is taken, too (T-Agent).
-    Definition(&'static str, &'static Schema),
+    /// The body: a model under an envelope of this name, with the members that must not be blank. What the
+    /// server answers is taken, too (T-Agent).
+    Definition(&'static str, &'static Schema, &'static [&'static str]),
+    /// The body: a list of models under two envelopes.
+    Definitions(&'static str, &'static str, Kind),
+    /// Further query parameters, by their wire names.
+    FreeQuery,
+    /// Whether this path is used instead.
+    Route(&'static str),
+    /// A query parameter of this name and type that only the other path has.
+    RouteQuery(&'static str, Kind),
     /// The body: a document sent as it is.
     Document,
     /// Not sent: for the iteration over pages.
@@ -98,6 +121,7 @@ pub struct Args(pub(crate) Vec<Option<Arg>>);
 #[derive(Debug, Clone)]
 pub(crate) enum Arg {
     Text(String),
+    Pairs(Vec<(String, String)>),
     Document(Document),
 }
 
@@ -132,6 +156,9 @@ impl Operation {
                 }
             } else if let Some(field) = self.definition().and_then(|(_, _, schema)| schema.field(name)) {
                 overrides.push((field, *value));
+            } else if let Some(slot) = self.free_query().and_then(|at| args.get_mut(at)) {
+                let Arg::Pairs(pairs) = slot.get_or_insert_with(|| Arg::Pairs(Vec::new())) else { continue };
+                pairs.extend(query_value(name, value.get())?.map(|value| (name.clone(), value)));
             } else {
                 let fields = self.definition().map(|(_, _, schema)| schema.fields).unwrap_or_default();
                 let known = self.params.iter().map(|param| param.name).chain(fields.iter().map(|field| field.name));
@@ -139,9 +166,10 @@ impl Operation {
             }
         }
         if let Some((at, _, schema)) = self.definition() {
+            let name = spelling.name(self.params.get(at).map_or("", |param| param.name));
             if let Some(slot) = args.get_mut(at) {
                 if definition.is_some() || !overrides.is_empty() {
-                    let text = definition_text(schema, definition.unwrap_or("{}"), &overrides, spelling)?;
+                    let text = definition_text(schema, definition.unwrap_or("{}"), &overrides, spelling, &name)?;
                     *slot = Some(Arg::Text(text));
                 }
             }
@@ -161,10 +189,15 @@ impl Operation {
         Ok(Args(args))
     }
 
+    /// The parameter that takes further query parameters.
+    pub fn free_query(&self) -> Option<usize> {
+        self.params.iter().position(|param| matches!(param.place, Place::FreeQuery))
+    }
+
     /// The parameter that is a definition: its place, its envelope and its model.
     pub fn definition(&self) -> Option<(usize, &'static str, &'static Schema)> {
         self.params.iter().enumerate().find_map(|(at, param)| match param.place {
-            Place::Definition(envelope, schema) => Some((at, envelope, schema)),
+            Place::Definition(envelope, schema, _) => Some((at, envelope, schema)),
             _ => None,
         })
     }
@@ -182,8 +215,19 @@ impl Param {
                 input::checked(kind, value, spelling, &place)?;
                 Arg::Text(text(value)?)
             }
-            Place::Query(_, kind) | Place::Member(_, kind) | Place::Local(kind) => {
+            Place::Query(_, kind) | Place::Member(_, kind) | Place::Local(kind) | Place::RouteQuery(_, kind)
+            | Place::Definitions(_, _, kind) => {
                 Arg::Text(input::checked(kind, value, spelling, &place)?)
+            }
+            Place::Route(_) => Arg::Text(input::checked(Kind::Boolean, value, spelling, &place)?),
+            Place::FreeQuery => {
+                let Members(members) = serde_json::from_str(value)
+                    .map_err(|_| format!("{place}: expected an object, got {}", kind_of(value)))?;
+                let mut pairs = Vec::with_capacity(members.len());
+                for (name, value) in members {
+                    pairs.extend(query_value(&name, value.get())?.map(|value| (name, value)));
+                }
+                Arg::Pairs(pairs)
             }
             // A string is the document itself, anything else is JSON that stands for it.
             Place::Document => Arg::Document(match serde_json::from_str::<String>(value) {
@@ -195,23 +239,34 @@ impl Param {
     }
 }
 
+/// A query value of any scalar type as text; `None` for `null`.
+fn query_value(name: &str, value: &str) -> Result<Option<String>, String> {
+    Ok(match kind_of(value) {
+        "null" => None,
+        "a string" => Some(serde_json::from_str(value).map_err(|error| format!("{name}: {error}"))?),
+        "an object" | "a list" => return Err(format!("{name}: expected a string, number or boolean")),
+        _ => Some(value.to_owned()),
+    })
+}
+
 /// The wire text of a definition given as one, or as an agent that the server answered.
 fn definition_text(
     schema: &Schema,
     text: &str,
     overrides: &[(&Field, &serde_json::value::RawValue)],
     spelling: Spelling,
+    place: &str,
 ) -> Result<String, String> {
     let marked = input::marked(text);
     let wire = match &marked {
         Some((name, wire)) if name == schema.name => Some((*wire).to_owned()),
-        Some((name, wire)) if Some(name.as_str()) == schema.answered_as() => Some(from_answer(wire)?),
-        Some((name, _)) => return Err(format!("definition: expected {}, got {name}", schema.name)),
-        None if schema.answered_as().is_some() && has_id(text) => Some(from_answer(text)?),
+        Some((name, wire)) if Some(name.as_str()) == schema.answered_as() => Some(from_answer(schema, wire)?),
+        Some((name, _)) => return Err(format!("{place}: expected {}, got {name}", schema.name)),
+        None if schema.answered_as().is_some() && has_id(text) => Some(from_answer(schema, text)?),
         None => None,
     };
     let Some(wire) = wire else {
-        return input::object(schema, text, overrides, spelling, "definition");
+        return input::object(schema, text, overrides, spelling, place);
     };
     let mut out = input::Writer::default();
     let unset = |text: &str| text == "null";
@@ -231,15 +286,26 @@ fn has_id(text: &str) -> bool {
     serde_json::from_str(text).is_ok_and(|Members(members)| members.iter().any(|(name, _)| name == "id"))
 }
 
-fn from_answer(text: &str) -> Result<String, String> {
-    let agent: crate::models::Agent = serde_json::from_str(text).map_err(|error| format!("definition: {error}"))?;
-    serde_json::to_string(&crate::models::AgentDefinition::from(agent)).map_err(|error| error.to_string())
+fn from_answer(schema: &Schema, text: &str) -> Result<String, String> {
+    fn convert<A: DeserializeOwned + Into<D>, D: Serialize>(text: &str) -> serde_json::Result<String> {
+        let answer: A = serde_json::from_str(text)?;
+        serde_json::to_string(&answer.into())
+    }
+    let converted = match schema.name {
+        "IntegrationRequest" => convert::<Integration, IntegrationRequest>(text),
+        _ => convert::<Agent, AgentDefinition>(text),
+    };
+    converted.map_err(|error| format!("not usable as {}: {error}", schema.name))
 }
 
 impl Schema {
     /// Model of the answer that may be given in place of this definition.
     fn answered_as(&self) -> Option<&'static str> {
-        (self.name == "AgentDefinition").then_some("Agent")
+        match self.name {
+            "AgentDefinition" => Some("Agent"),
+            "IntegrationRequest" => Some("Integration"),
+            _ => None,
+        }
     }
 }
 
@@ -292,7 +358,7 @@ macro_rules! operations {
         $resource:ident $handle:ident {
             $(
                 $(#[doc = $doc:literal])*
-                $method:ident $type:ident $contract:literal $verb:ident $path:literal $class:ident
+                $method:ident $type:ident $contract:literal $verb:ident $path:literal $class:ident $([$($flag:ident),+])?
                 ( $( $(#[doc = $req_doc:literal])* $req:ident: $req_place:ident ( $($req_args:tt)* ) ),* $(,)? )
                 { $( $(#[doc = $opt_doc:literal])* $opt:ident: $opt_place:ident ( $($opt_args:tt)* ) ),* $(,)? }
                 -> $response:ty;
@@ -344,6 +410,7 @@ macro_rules! operations {
                                 method: Method::$verb,
                                 path: $path,
                                 class: Class::$class,
+                                flags: &[$($(Flag::$flag),+)?],
                                 params: &[
                                     $(Param {
                                         name: stringify!($req),
@@ -390,7 +457,11 @@ macro_rules! operations {
     (@type query $wire:literal, String) => { impl Into<String> };
     (@type query $wire:literal, $type:ty) => { $type };
     (@type member $wire:literal, $type:ty) => { $type };
-    (@type definition $wire:literal, $type:ty) => { impl Into<$type> };
+    (@type definition $wire:literal, $type:ty, $required:expr) => { impl Into<$type> };
+    (@type definitions $outer:literal, $inner:literal, $type:ty) => { &[$type] };
+    (@type free_query) => { &[(&str, &str)] };
+    (@type route $path:literal) => { bool };
+    (@type route_query $wire:literal, $type:ty) => { $type };
     (@type document) => { impl Into<Document> };
     (@type local $type:ty) => { $type };
 
@@ -398,14 +469,28 @@ macro_rules! operations {
     (@arg query $value:ident, $wire:literal, String) => { $crate::call::text($value.into()) };
     (@arg query $value:ident, $wire:literal, $type:ty) => { $crate::call::text($value.to_string()) };
     (@arg member $value:ident, $wire:literal, $type:ty) => { $crate::call::json(&$value) };
-    (@arg definition $value:ident, $wire:literal, $type:ty) => { $crate::call::json::<$type>(&$value.into()) };
+    (@arg definition $value:ident, $wire:literal, $type:ty, $required:expr) => {
+        $crate::call::json::<$type>(&$value.into())
+    };
+    (@arg definitions $value:ident, $outer:literal, $inner:literal, $type:ty) => { $crate::call::json($value) };
+    (@arg free_query $value:ident,) => { $crate::call::pairs($value) };
+    (@arg route $value:ident, $path:literal) => { $crate::call::text($value.to_string()) };
+    (@arg route_query $value:ident, $wire:literal, $type:ty) => { $crate::call::text($value.to_string()) };
     (@arg document $value:ident,) => { $crate::call::document($value.into()) };
     (@arg local $value:ident, $type:ty) => { $crate::call::text($value.to_string()) };
 
     (@place path) => { Place::Path };
     (@place query $wire:literal, $type:ty) => { Place::Query($wire, <$type as Member>::KIND) };
     (@place member $wire:literal, $type:ty) => { Place::Member($wire, <$type as Member>::KIND) };
-    (@place definition $wire:literal, $type:ty) => { Place::Definition($wire, <$type as Model>::SCHEMA) };
+    (@place definition $wire:literal, $type:ty, $required:expr) => {
+        Place::Definition($wire, <$type as Model>::SCHEMA, &$required)
+    };
+    (@place definitions $outer:literal, $inner:literal, $type:ty) => {
+        Place::Definitions($outer, $inner, <Vec<$type> as Member>::KIND)
+    };
+    (@place free_query) => { Place::FreeQuery };
+    (@place route $path:literal) => { Place::Route($path) };
+    (@place route_query $wire:literal, $type:ty) => { Place::RouteQuery($wire, <$type as Member>::KIND) };
     (@place document) => { Place::Document };
     (@place local $type:ty) => { Place::Local(<$type as Member>::KIND) };
 }

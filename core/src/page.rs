@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use bytes::Bytes;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -10,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::error::Error;
 use crate::json::{Extra, Json};
 use crate::model::{Member, Model, Nullable, Tolerant};
-use crate::models::{AgentSummary, PageInformation};
+use crate::models::{AgentSummary, IntegrationSummary, PageInformation};
 use crate::operation::{Arg, Args, Operation};
 use crate::reply::Received;
 
@@ -60,8 +61,13 @@ impl<T> Page<T> {
 
 #[expect(private_bounds, reason = "an implementation detail of reading")]
 impl<T: Member + Model + Identified> Page<T> {
-    /// Reads the page whose records stand under `member`.
-    pub(crate) fn read(received: Received, member: &'static str) -> Result<Self, Error> {
+    /// Reads the page whose records stand under one of `names`; the first is the documented one, and with
+    /// a second one a bare list is a page, too (I1-03).
+    pub(crate) fn read(received: Received, names: &[&'static str]) -> Result<Self, Error> {
+        if names.len() > 1 && received.body.trim_ascii_start().starts_with(b"[") {
+            let list = Bytes::from([br#"{"list":"#, &*received.body, b"}"].concat());
+            return Self::read(Received { body: list, ..received }, &["list"]);
+        }
         let envelope: Envelope = received.read()?;
         let mut extra = envelope.0;
         received.reported(&extra)?;
@@ -70,6 +76,7 @@ impl<T: Member + Model + Identified> Page<T> {
             None => None,
         };
         // A missing list is an empty one (GEN-15).
+        let member = names.iter().copied().find(|name| extra.contains_key(*name)).unwrap_or_default();
         let records = extra.remove(member).filter(|records| !records.is_null());
         let mut page = Self { items: Vec::new(), malformed: Vec::new(), information, extra, cursor: None };
         if let Some(records) = records {
@@ -138,6 +145,12 @@ impl Identified for AgentSummary {
     }
 }
 
+impl Identified for IntegrationSummary {
+    fn identity(&self) -> &str {
+        &self.id
+    }
+}
+
 impl Cursor {
     /// The beginning of an iteration, as far as the operation has one.
     pub(crate) fn first(operation: &'static Operation, args: &Args) -> Option<Self> {
@@ -145,7 +158,7 @@ impl Cursor {
             let at = operation.params.iter().position(|param| param.name == name)?;
             match args.0.get(at)?.as_ref()? {
                 Arg::Text(text) => text.parse::<i64>().ok(),
-                Arg::Document(_) => None,
+                Arg::Document(_) | Arg::Pairs(_) => None,
             }
         };
         operation.params.iter().any(|param| param.name == "max_items").then(|| Self {
@@ -174,8 +187,8 @@ impl Cursor {
     }
 }
 
-/// The object around a page.
-struct Envelope(Extra);
+/// The object around a page or a list.
+pub(crate) struct Envelope(pub Extra);
 
 impl Serialize for Envelope {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

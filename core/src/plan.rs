@@ -1,5 +1,7 @@
 //! From the arguments of an operation to the parts of its request.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use reqwest::Method;
 use serde_json::value::RawValue;
@@ -11,7 +13,7 @@ use crate::error::Error;
 use crate::input::Writer;
 use crate::json::Json;
 use crate::model::Kind;
-use crate::operation::{Arg, Args, Class, Operation, Param, Place};
+use crate::operation::{Arg, Args, Class, Flag, Operation, Param, Place};
 use crate::path;
 
 /// The parts of a request.
@@ -25,13 +27,20 @@ pub(crate) struct Plan {
     pub template: &'static str,
     /// Whether `retry_writes` may make this request repeatable.
     pub repeatable_put: bool,
+    /// Whether the project id goes under both spellings of its header.
+    pub both_project_headers: bool,
 }
 
 impl Plan {
     /// The request of an operation. Errors with `InvalidRequestError`.
     pub(crate) async fn of(operation: &'static Operation, args: Args, config: &Config) -> Result<Self, Error> {
-        let mut path = operation.path.replace("{api}", config.agents_api.as_str());
-        let (mut query, mut members) = (Vec::new(), Writer::default());
+        let route = operation.params.iter().zip(&args.0).find_map(|(param, arg)| match (param.place, arg) {
+            (Place::Route(path), Some(Arg::Text(chosen))) if chosen == "true" => Some((param, path)),
+            _ => None,
+        });
+        let path = route.map_or(operation.path, |(_, path)| path);
+        let mut path = path.replace("{api}", config.agents_api.as_str());
+        let (mut query, mut members) = (Vec::<(String, String)>::new(), Writer::default());
         let (mut body, mut has_members, mut publishes) = (None, false, false);
         for (param, arg) in operation.params.iter().zip(args.0) {
             let name = config.spelling.name(param.name);
@@ -43,15 +52,35 @@ impl Plan {
                 (Place::Query(wire, _), Some(Arg::Text(value))) => {
                     check(operation, param, &name, &value)?;
                     publishes |= wire == "automaticPublish" && value == "true";
-                    query.push((wire, value));
+                    query.push((wire.to_owned(), value));
+                }
+                (Place::RouteQuery(wire, _), Some(Arg::Text(value))) => {
+                    if route.is_none() {
+                        let other = operation.params.iter().find(|param| matches!(param.place, Place::Route(_)));
+                        let other = config.spelling.name(other.map_or("", |param| param.name));
+                        return Err(Error::invalid(format!("{name}: only together with {other}, on the other route")));
+                    }
+                    publishes |= wire == "automaticPublish" && value == "true";
+                    query.push((wire.to_owned(), value));
+                }
+                (Place::FreeQuery, Some(Arg::Pairs(pairs))) => {
+                    let given = |name: &str| pairs.iter().any(|(other, _)| other == name);
+                    query.retain(|(name, _)| !given(name));
+                    query.extend(pairs);
                 }
                 (Place::Local(_), Some(Arg::Text(value))) => check(operation, param, &name, &value)?,
                 (Place::Member(wire, _), Some(Arg::Text(value))) => {
                     members.member(wire, &value);
                     has_members = true;
                 }
-                (Place::Definition(envelope, _), Some(Arg::Text(value))) => {
-                    named(operation, &value)?;
+                (Place::Definitions(outer, inner, _), Some(Arg::Text(value))) => {
+                    let mut list = Writer::default();
+                    list.member(inner, &value);
+                    members.member(outer, &list.finish());
+                    has_members = true;
+                }
+                (Place::Definition(envelope, _, required), Some(Arg::Text(value))) => {
+                    filled(&name, required, &value)?;
                     members.member(envelope, &value);
                     has_members = true;
                 }
@@ -61,6 +90,9 @@ impl Plan {
         }
         if has_members {
             body = Some(Bytes::from(members.finish()));
+        }
+        if operation.flags.contains(&Flag::EmptyObject) {
+            body = Some(Bytes::from_static(b"{}"));
         }
         let mut url = path::join(&config.base_url, &path).map_err(Error::invalid)?;
         if !query.is_empty() {
@@ -73,6 +105,7 @@ impl Plan {
             class: operation.class,
             template: operation.path,
             repeatable_put: !publishes,
+            both_project_headers: operation.flags.contains(&Flag::BothProjectHeaders),
         })
     }
 
@@ -105,7 +138,7 @@ impl Plan {
             url.query_pairs_mut().extend_pairs(query);
         }
         let body = json.map(|json| Bytes::from(json.text().to_owned()));
-        Ok(Self { method, url, body, class, template: "(request)", repeatable_put: false })
+        Ok(Self { method, url, body, class, template: "(request)", repeatable_put: false, both_project_headers: false })
     }
 }
 
@@ -122,16 +155,16 @@ fn check(operation: &Operation, param: &Param, name: &str, value: &str) -> Resul
     Ok(())
 }
 
-/// A definition that creates must have a name (A1-04).
-fn named(operation: &Operation, definition: &str) -> Result<(), Error> {
-    if operation.method != Method::POST {
+/// Members without which the server refuses a definition (A1-04, I3-05).
+fn filled(name: &str, required: &[&str], definition: &str) -> Result<(), Error> {
+    if required.is_empty() {
         return Ok(());
     }
-    let members: std::collections::BTreeMap<String, &RawValue> = serde_json::from_str(definition).unwrap_or_default();
-    let name = members.get("name").and_then(|name| serde_json::from_str::<String>(name.get()).ok());
-    match name {
-        Some(name) if !name.trim().is_empty() => Ok(()),
-        _ => Err(Error::invalid("definition.name: required, and not blank")),
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(definition).unwrap_or_default();
+    let blank = |value: &RawValue| serde_json::from_str::<String>(value.get()).is_ok_and(|text| text.trim().is_empty());
+    match required.iter().find(|member| members.get(**member).is_none_or(|value| blank(value))) {
+        Some(member) => Err(Error::invalid(format!("{name}.{member}: required, and not blank"))),
+        None => Ok(()),
     }
 }
 

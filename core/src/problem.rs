@@ -47,6 +47,12 @@ pub(crate) fn reported(members: &Extra) -> Option<Vec<ServerMessage>> {
     Some(found)
 }
 
+/// The remarks of a 2xx body that holds nothing else of use (E-06).
+pub(crate) fn remarks(members: &Extra) -> Option<Vec<ServerMessage>> {
+    let found = ["messages", "Messages"].iter().find_map(|name| members.get(*name)).map(Json::value)?;
+    (!is_blank(&found)).then(|| list(&found))
+}
+
 fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,

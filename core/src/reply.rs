@@ -9,11 +9,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Executed, Phase};
-use crate::json::{Extra, Json};
+use crate::json::{Extra, Json, kind_of};
 use crate::model::{Member, Model, Tolerant};
-use crate::models::{Agent, AgentSummary, LabPackage};
-use crate::page::{Cursor, Page};
-use crate::problem;
+use crate::models::{
+    Agent, AgentSummary, Challenge, ConfigParameter, InspectorResult, Integration, IntegrationSummary, Interaction,
+    InteractionState, LabPackage, ManifestResult, PublishToolsResult, SharingLink, TokenInfo,
+};
+use crate::page::{Cursor, Envelope, Page};
+use crate::problem::{self, ServerMessage};
 
 /// A complete 2xx response, before it is read.
 #[derive(Debug)]
@@ -59,6 +62,28 @@ pub enum Body {
     Agents(Vec<Agent>),
     /// A page of an agent list.
     AgentPage(Page<AgentSummary>),
+    /// One integration.
+    Integration(Box<Integration>),
+    /// A page of an integration list.
+    IntegrationPage(Page<IntegrationSummary>),
+    /// What an inspection found.
+    InspectorResult(InspectorResult),
+    /// A sign-in that was begun.
+    Challenge(Challenge),
+    /// A manifest.
+    ManifestResult(ManifestResult),
+    /// How many tools were published.
+    PublishToolsResult(PublishToolsResult),
+    /// Open interactions.
+    Interactions(Vec<Interaction>),
+    /// An interaction after it was recorded or closed.
+    InteractionState(InteractionState),
+    /// Configuration of an integration.
+    ConfigParameters(Vec<ConfigParameter>),
+    /// A link that lets others use an agent.
+    SharingLink(SharingLink),
+    /// What a token belongs to.
+    TokenInfo(TokenInfo),
     /// A package.
     LabPackage(LabPackage),
     /// Free-form JSON, the answer of `request`.
@@ -103,14 +128,21 @@ impl Received {
 
     /// The failure that a success status hides, if it does (GEN-13).
     pub(crate) fn reported(&self, members: &Extra) -> Result<(), Error> {
-        let Some(messages) = problem::reported(members) else {
-            return Ok(());
-        };
+        problem::reported(members).map_or(Ok(()), |messages| Err(self.failure(messages)))
+    }
+
+    /// As [`reported`](Self::reported), where the body holds nothing else of use: then remarks are failures, too (E-06).
+    fn complained(&self, members: &Extra) -> Result<(), Error> {
+        self.reported(members)?;
+        problem::remarks(members).map_or(Ok(()), |messages| Err(self.failure(messages)))
+    }
+
+    fn failure(&self, messages: Vec<ServerMessage>) -> Error {
         let detail = problem::summary(&messages, &self.body);
-        Err(self.error(ErrorKind::ReportedError, Executed::Maybe, Phase::Response, detail).with(|error| {
+        self.error(ErrorKind::ReportedError, Executed::Maybe, Phase::Response, detail).with(|error| {
             error.messages = messages;
             error.body = Some(String::from_utf8_lossy(&self.body).chars().take(65_536).collect());
-        }))
+        })
     }
 
     /// The body as `T`; an error names the place in the JSON.
@@ -130,7 +162,7 @@ impl Received {
         if error.classify() != serde_json::error::Category::Data {
             return self.malformed(&format!("the body is not JSON ({error})"));
         }
-        if let Err(error) = self.extra().map_or(Ok(()), |members| self.reported(&members)) {
+        if let Err(error) = self.extra().map_or(Ok(()), |members| self.complained(&members)) {
             return error;
         }
         let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
@@ -147,13 +179,93 @@ impl Received {
     }
 }
 
-impl Decode for Agent {
+/// Answers that are one model and nothing more.
+macro_rules! plain {
+    ($($model:ident),+) => {$(
+        impl Decode for $model {
+            fn decode(received: Received) -> Result<Self, Error> {
+                let model: Self = received.read()?;
+                received.reported(model.extra())?;
+                Ok(model)
+            }
+        }
+    )+};
+}
+plain!(Agent, Challenge, InteractionState, SharingLink, TokenInfo);
+
+impl Decode for Integration {
+    /// Bare, or under `plugin` or `toolPlugin` (RES-03).
     fn decode(received: Received) -> Result<Self, Error> {
-        let agent: Self = received.read()?;
-        received.reported(agent.extra())?;
-        Ok(agent)
+        let enveloped = |members: &Extra| {
+            let inner = ["plugin", "toolPlugin"].iter().find_map(|name| members.get(*name));
+            inner.filter(|inner| !members.contains_key("id") && kind_of(inner.text()) == "an object").cloned()
+        };
+        let inner = received.extra().as_ref().and_then(enveloped);
+        let integration: Self = match inner {
+            Some(inner) => {
+                Received { meta: received.meta.clone(), body: inner.text().to_owned().into(), cursor: None }.read()?
+            }
+            None => received.read()?,
+        };
+        received.reported(&integration.extra)?;
+        Ok(integration)
     }
 }
+
+impl Decode for InspectorResult {
+    /// Remarks without a scheme are a failure (I6-04).
+    fn decode(received: Received) -> Result<Self, Error> {
+        let result: Self = received.read()?;
+        received.reported(&result.extra)?;
+        let typed = result.security_scheme.as_ref().and_then(|scheme| scheme.r#type.as_ref());
+        if typed.is_none_or(|kind| kind.as_str().is_empty()) {
+            received.extra().map_or(Ok(()), |members| received.complained(&members))?;
+        }
+        Ok(result)
+    }
+}
+
+impl Decode for ManifestResult {
+    /// `success: false` is an answer, remarks beside it are a failure (I8-03).
+    fn decode(received: Received) -> Result<Self, Error> {
+        let result: Self = received.read()?;
+        received.complained(&result.extra)?;
+        Ok(result)
+    }
+}
+
+impl Decode for PublishToolsResult {
+    /// No body is an unknown count (I9-03); remarks without a count are a failure (I9-04).
+    fn decode(received: Received) -> Result<Self, Error> {
+        if received.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Self::default());
+        }
+        let result: Self = received.read()?;
+        received.reported(&result.extra)?;
+        if result.total_published.is_none() {
+            received.complained(&result.extra)?;
+        }
+        Ok(result)
+    }
+}
+
+/// A list under a member of the body.
+macro_rules! listed {
+    ($($model:ident under $member:literal),+) => {$(
+        impl Decode for Vec<$model> {
+            fn decode(received: Received) -> Result<Self, Error> {
+                let Envelope(mut members) = received.read()?;
+                received.reported(&members)?;
+                // A missing list is an empty one (GEN-15).
+                let Some(list) = members.remove($member).filter(|list| !list.is_null()) else {
+                    return Ok(Self::new());
+                };
+                Received { meta: received.meta, body: list.text().to_owned().into(), cursor: None }.read()
+            }
+        }
+    )+};
+}
+listed!(Interaction under "interactions", ConfigParameter under "parameters");
 
 impl Decode for () {
     /// Any 2xx is success, with or without a body (GEN-11, A8-03), unless the body reports a failure or is
@@ -196,7 +308,13 @@ impl Decode for LabPackage {
 
 impl Decode for Page<AgentSummary> {
     fn decode(received: Received) -> Result<Self, Error> {
-        Page::read(received, "agents")
+        Page::read(received, &["agents"])
+    }
+}
+
+impl Decode for Page<IntegrationSummary> {
+    fn decode(received: Received) -> Result<Self, Error> {
+        Page::read(received, &["toolPlugins", "plugins"])
     }
 }
 
@@ -228,6 +346,17 @@ bodies! {
     Vec<Agent> => |agents| Self::Agents(agents),
     Page<AgentSummary> => |page| Self::AgentPage(page),
     LabPackage => |package| Self::LabPackage(package),
+    Integration => |integration| Self::Integration(Box::new(integration)),
+    Page<IntegrationSummary> => |page| Self::IntegrationPage(page),
+    InspectorResult => |result| Self::InspectorResult(result),
+    Challenge => |challenge| Self::Challenge(challenge),
+    ManifestResult => |result| Self::ManifestResult(result),
+    PublishToolsResult => |result| Self::PublishToolsResult(result),
+    Vec<Interaction> => |interactions| Self::Interactions(interactions),
+    InteractionState => |state| Self::InteractionState(state),
+    Vec<ConfigParameter> => |parameters| Self::ConfigParameters(parameters),
+    SharingLink => |link| Self::SharingLink(link),
+    TokenInfo => |info| Self::TokenInfo(info),
     Option<Json> => |json| Self::Json(json),
     () => |_nothing| Self::Nothing,
 }
@@ -243,6 +372,17 @@ impl Body {
             Self::Agent(agent) => text(agent),
             Self::Agents(agents) => text(agents),
             Self::AgentPage(page) => text(page),
+            Self::Integration(integration) => text(integration),
+            Self::IntegrationPage(page) => text(page),
+            Self::InspectorResult(result) => text(result),
+            Self::Challenge(challenge) => text(challenge),
+            Self::ManifestResult(result) => text(result),
+            Self::PublishToolsResult(result) => text(result),
+            Self::Interactions(interactions) => text(interactions),
+            Self::InteractionState(state) => text(state),
+            Self::ConfigParameters(parameters) => text(parameters),
+            Self::SharingLink(link) => text(link),
+            Self::TokenInfo(info) => text(info),
             Self::LabPackage(package) => Ok(package.document().clone()),
             Self::Json(Some(json)) => Ok(Bytes::from(json.text().to_owned())),
             Self::Json(None) | Self::Nothing => Ok(Bytes::from_static(b"null")),
@@ -253,6 +393,7 @@ impl Body {
     pub fn cursor(&self) -> Option<&Cursor> {
         match self {
             Self::AgentPage(page) => page.cursor(),
+            Self::IntegrationPage(page) => page.cursor(),
             _ => None,
         }
     }

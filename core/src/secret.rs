@@ -1,11 +1,17 @@
-//! Tokens: fixed, or asked for when they are needed.
+//! Secrets: tokens, fixed or asked for when they are needed, and members that are never shown.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::input::Writer;
+use crate::json::Members;
+use crate::model::{Kind, Member};
 
 /// A token that is on its way.
 pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<String, String>> + Send + 'a>>;
@@ -27,7 +33,7 @@ pub enum Token {
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
+        f.write_str(HIDDEN)
     }
 }
 
@@ -40,5 +46,82 @@ impl From<&str> for Token {
 impl From<String> for Token {
     fn from(token: String) -> Self {
         Self::Fixed(token.into())
+    }
+}
+
+/// What stands for a secret wherever one could be shown.
+pub const HIDDEN: &str = "***";
+
+/// A member that is a secret: sent as it is, shown as [`HIDDEN`].
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// The secret itself.
+    pub fn reveal(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HIDDEN)
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.reveal() == other.reveal()
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(secret: &str) -> Self {
+        Self(secret.into())
+    }
+}
+
+impl From<String> for Secret {
+    fn from(secret: String) -> Self {
+        Self(secret.into())
+    }
+}
+
+impl Serialize for Secret {
+    /// The secret itself: what is serialised goes on the wire. For anything else there is `hide`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.reveal())
+    }
+}
+
+impl Member for Secret {
+    const KIND: Kind = Kind::Secret;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// The JSON of a value of this kind with every secret replaced by [`HIDDEN`].
+pub fn hide(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
+    match kind {
+        Kind::Secret => Ok(format!("\"{HIDDEN}\"")),
+        Kind::Model(schema) => {
+            let Members(members) = serde_json::from_str(text)?;
+            let mut out = Writer::default();
+            for (name, value) in members {
+                let field = schema.fields.iter().find(|field| field.is_wire(&name));
+                match field.filter(|_| value.get() != "null") {
+                    Some(field) => out.member(&name, &hide(field.kind, value.get())?),
+                    None => out.member(&name, value.get()),
+                };
+            }
+            Ok(out.finish())
+        }
+        Kind::List(element) => {
+            let values: Vec<&RawValue> = serde_json::from_str(text)?;
+            let values: Result<Vec<_>, _> = values.into_iter().map(|value| hide(*element, value.get())).collect();
+            Ok(format!("[{}]", values?.join(",")))
+        }
+        _ => Ok(text.to_owned()),
     }
 }

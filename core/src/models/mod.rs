@@ -1,9 +1,12 @@
 //! The models of the contract's section 4, one file a resource.
 
 mod agents;
+mod integrations;
 mod packages;
 
+pub use crate::authorize::Authorization;
 pub use agents::*;
+pub use integrations::*;
 pub use packages::*;
 
 use crate::model::{Model, Schema};
@@ -35,4 +38,21 @@ pub const SCHEMAS: &[&Schema] = &[
     LabStrategy::SCHEMA,
     LabResource::SCHEMA,
     LabTool::SCHEMA,
+    IntegrationRequest::SCHEMA,
+    Integration::SCHEMA,
+    IntegrationSummary::SCHEMA,
+    SecurityScheme::SCHEMA,
+    OAuthFlows::SCHEMA,
+    OAuthFlow::SCHEMA,
+    ConfigParameter::SCHEMA,
+    ToolSummary::SCHEMA,
+    InspectorResult::SCHEMA,
+    Challenge::SCHEMA,
+    Authorization::SCHEMA,
+    ManifestResult::SCHEMA,
+    PublishToolsResult::SCHEMA,
+    Interaction::SCHEMA,
+    InteractionState::SCHEMA,
+    SharingLink::SCHEMA,
+    TokenInfo::SCHEMA,
 ];

@@ -29,7 +29,7 @@ fn any_json() -> BoxedStrategy<Value> {
 /// A value as the server may send it for a member of this kind.
 fn of_kind(kind: Kind, depth: u32) -> BoxedStrategy<Value> {
     match kind {
-        Kind::String => "\\PC{0,20}".prop_map(Value::from).boxed(),
+        Kind::String | Kind::Secret | Kind::Document => "\\PC{0,20}".prop_map(Value::from).boxed(),
         Kind::Open(known) => {
             prop_oneof![prop::sample::select(known).prop_map(Value::from), "[a-z-]{1,9}".prop_map(Value::from)].boxed()
         }
@@ -97,7 +97,9 @@ macro_rules! every_model {
 every_model!(
     AgentDefinition, Agent, AgentSummary, AgentData, Prompt, PromptExample, PromptOutput, LlmConfig, Sampling, ModelRef,
     ResourcePool, ToolRef, AgentRef, Property, Permissions, Message, PageInformation, PackageInfo, PackageContent,
-    LabAgent, LabAgentData, LabModel, LabStrategy, LabResource, LabTool,
+    LabAgent, LabAgentData, LabModel, LabStrategy, LabResource, LabTool, IntegrationRequest, Integration,
+    IntegrationSummary, SecurityScheme, OAuthFlows, OAuthFlow, ConfigParameter, ToolSummary, InspectorResult, Challenge,
+    Authorization, ManifestResult, PublishToolsResult, Interaction, InteractionState, SharingLink, TokenInfo,
 );
 
 proptest! {

@@ -1,0 +1,343 @@
+//! Integrations (tool plugins on the wire): descriptions of services whose operations become tools.
+
+use super::agents::{AccessScope, Message};
+use crate::json::Json;
+use crate::model::{model, open};
+use crate::secret::Secret;
+use crate::text::{JsonText, Scopes};
+
+open! {
+    /// Whether an integration is in use.
+    IntegrationStatus { ACTIVE = "active", INACTIVE = "inactive", DRAFT = "draft" }
+}
+open! {
+    /// What defines an integration (D-66).
+    IntegrationType { OTHER = "Other", OPENAPI = "OpenAPI" }
+}
+open! {
+    /// Whose credentials are used (D-60). The server's casing varies.
+    AuthLevel {
+        NONE = "None", USER = "User", SYSTEM = "System", PROJECT = "Project", API_KEY = "apiKey", OAUTH2 = "oauth2",
+    }
+}
+open! {
+    /// How a service authenticates (D-61).
+    SecuritySchemeType {
+        API_KEY = "apiKey", HTTP = "http", OAUTH2 = "oauth2", OPEN_ID_CONNECT = "openIdConnect",
+        MUTUAL_TLS = "mutualTLS", NONE = "none",
+    }
+}
+open! {
+    /// Where a credential travels.
+    CredentialPlace { HEADER = "header", QUERY = "query", COOKIE = "cookie" }
+}
+open! {
+    /// How a PKCE challenge is made (RFC 7636).
+    ChallengeMethod { S256 = "S256" }
+}
+open! {
+    /// What a configuration parameter is for.
+    ParameterType { CONFIG = "config", APP = "app", CONTEXT = "context" }
+}
+open! {
+    /// How much a list or an integration tells.
+    DetailLevel { NORMAL = "normal", EXPANDED = "expanded" }
+}
+
+model! {
+    /// What `import_` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest).
+    #[derive(Default)]
+    IntegrationRequest {
+        /// Name, unique in the project. Required to import.
+        name "name": Option<String>,
+        /// Summary for people.
+        description "description": Option<String>,
+        /// Public identifier, such as `com.example.parcels`.
+        public_name "publicName": Option<String>,
+        /// Who may use the integration.
+        access_scope "accessScope": Option<AccessScope>,
+        /// OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
+        manifest "manifest": Option<JsonText>,
+        /// How the service authenticates.
+        security_scheme "securityScheme": Option<SecurityScheme>,
+    }
+}
+
+model! {
+    /// An integration as the server describes it (T-Integration).
+    Integration {
+        /// Unique id (GUID).
+        id "id": String,
+        /// Name, unique in the project.
+        name "name": String,
+        /// Summary for people.
+        description "description": Option<String>,
+        /// Public identifier.
+        public_name "publicName": Option<String>,
+        /// Who may use the integration.
+        access_scope "accessScope": Option<AccessScope>,
+        /// OpenAPI document, as text.
+        manifest "manifest": Option<JsonText>,
+        /// How the service authenticates. Client id and secret are references to stored secrets (RES-04).
+        security_scheme "securityScheme": Option<SecurityScheme>,
+        /// Configuration, one entry per stored secret.
+        parameters "parameters": Option<Vec<ConfigParameter>>,
+        /// Tools made from the document's operations.
+        tools "tools": Option<Vec<ToolSummary>>,
+        /// Whether the integration cannot be changed.
+        is_read_only "isReadOnly": Option<bool>,
+        /// Whether credentials are missing.
+        pending_config_credential "pendingConfigCredential": Option<bool>,
+        /// Whether tools wait to be published.
+        pending_publish "pendingPublish": Option<bool>,
+        /// Whether the integration is in use.
+        status "status": Option<IntegrationStatus>,
+        /// What defines the integration.
+        r#type "type": Option<IntegrationType>,
+    }
+}
+
+model! {
+    /// One line of an integration list (T-IntegrationSummary).
+    IntegrationSummary {
+        /// Unique id (GUID).
+        id "id": String,
+        /// Name, unique in the project.
+        name "name": String,
+        /// Summary for people.
+        description "description": Option<String>,
+        /// Public identifier.
+        public_name "publicName": Option<String>,
+        /// Who may use the integration.
+        access_scope "accessScope": Option<AccessScope>,
+        /// How the service authenticates; with `expanded` detail.
+        security_scheme "securityScheme": Option<SecurityScheme>,
+        /// Configuration; with `expanded` detail.
+        parameters "parameters": Option<Vec<ConfigParameter>>,
+        /// Tools; with `expanded` detail.
+        tools "tools": Option<Vec<ToolSummary>>,
+        /// Whether the integration cannot be changed.
+        is_read_only "isReadOnly": Option<bool>,
+        /// Whether credentials are missing.
+        pending_config_credential "pendingConfigCredential": Option<bool>,
+        /// Whether tools wait to be published.
+        pending_publish "pendingPublish": Option<bool>,
+        /// Whether the integration is in use.
+        status "status": Option<IntegrationStatus>,
+        /// What defines the integration.
+        r#type "type": Option<IntegrationType>,
+    }
+}
+
+model! {
+    /// How a service authenticates (T-SecurityScheme). Members it does not name pass through.
+    #[derive(Default)]
+    SecurityScheme passes unknown {
+        /// Whose credentials are used; compared without regard to case.
+        auth_level "authLevel": Option<AuthLevel>,
+        /// How the service authenticates.
+        r#type "type": Option<SecuritySchemeType>,
+        /// Where the credential travels.
+        r#in "in": Option<CredentialPlace>,
+        /// Who issues tokens.
+        issuer "issuer": Option<String>,
+        /// Name of the header, query parameter or cookie.
+        name "name": Option<String>,
+        /// OAuth flows.
+        flows "flows": Option<OAuthFlows>,
+    }
+}
+
+model! {
+    /// OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through.
+    #[derive(Default)]
+    OAuthFlows passes unknown {
+        /// The flow with a browser.
+        authorization_code "authorizationCode": Option<OAuthFlow>,
+        /// The flow without a user.
+        client_credentials "clientCredentials": Option<OAuthFlow>,
+        /// Further parameters; any JSON (D-59).
+        x_additional_parameters "x-additional-parameters": Option<Json>,
+    }
+}
+
+model! {
+    /// One OAuth flow (T-OAuthFlow). Members it does not name pass through.
+    #[derive(Default)]
+    OAuthFlow passes unknown {
+        /// Where the browser goes.
+        authorization_url "authorizationUrl": Option<String>,
+        /// Where codes become tokens.
+        token_url "tokenUrl": Option<String>,
+        /// Client id; in answers a reference to a stored secret.
+        client_id "clientId": Option<String>,
+        /// Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown.
+        client_secret "clientSecret": Option<Secret>,
+        /// How a PKCE challenge is made.
+        challenge_method "challengeMethod": Option<ChallengeMethod>,
+        /// Scopes; a string is read as a list (D-62).
+        scopes "scopes": Option<Scopes>,
+        /// Scope of the client-credentials flow.
+        scope "scope": Option<String>,
+    }
+}
+
+model! {
+    /// A configuration parameter of an integration (T-ConfigParameter).
+    ConfigParameter {
+        /// Name, such as `securityScheme.flows.authorizationCode.clientId`.
+        key "key": String,
+        /// Type of the value, such as `String`.
+        data_type "dataType": Option<String>,
+        /// What it is for.
+        r#type "type": Option<ParameterType>,
+        /// Whether the value refers to a stored secret.
+        from_secret "fromSecret": Option<bool>,
+        /// Whether a value is needed.
+        is_required "isRequired": Option<bool>,
+        /// The value. Hidden wherever it could be shown.
+        value "value": Option<Secret>,
+        /// Summary for people.
+        description "description": Option<String>,
+        /// Whether the value is inherited.
+        is_inherited "isInherited": Option<bool>,
+        /// Where the value is inherited from.
+        value_from "valueFrom": Option<String>,
+    }
+}
+
+model! {
+    /// A tool of an integration (T-ToolSummary).
+    #[derive(Default)]
+    ToolSummary {
+        /// Name: operation id, `_`, method.
+        name "name": Option<String>,
+        /// Public identifier.
+        public_name "publicName": Option<String>,
+        /// Who may use the tool.
+        access_scope "accessScope": Option<AccessScope>,
+        /// JSON Schema of the input, as text.
+        input_schema "inputSchema": Option<JsonText>,
+        /// Where the tool came from, as text.
+        open_api_json "openApiJson": Option<JsonText>,
+    }
+}
+
+model! {
+    /// What an inspection found (T-InspectorResult).
+    #[derive(Default)]
+    InspectorResult {
+        /// How the inspected service authenticates.
+        security_scheme "securityScheme": Option<SecurityScheme>,
+        /// Remarks.
+        messages "messages" or "Messages": Option<Vec<Message>>,
+    }
+}
+
+model! {
+    /// A sign-in that was begun (T-Challenge).
+    Challenge {
+        /// Where the user signs in.
+        authorization_url "authorizationUrl": String,
+        /// Id to fetch the manifest with, once the user signed in.
+        challenge_id "challengeId": String,
+    }
+}
+
+model! {
+    /// A manifest that was fetched, or not yet (T-ManifestResult).
+    #[derive(Default)]
+    ManifestResult {
+        /// Whether it was fetched.
+        success "success": Option<bool>,
+        /// OpenAPI document, as text.
+        manifest "manifest": Option<JsonText>,
+    }
+}
+
+model! {
+    /// How many tools were published (T-PublishToolsResult).
+    #[derive(Default)]
+    PublishToolsResult {
+        /// The number; absent where the server gave none.
+        total_published "totalPublished": Option<i64>,
+    }
+}
+
+model! {
+    /// An open interaction of the user with an integration (T-Interaction).
+    Interaction {
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58).
+        entity "entity": Option<String>,
+        /// Id of the integration.
+        id "id": String,
+        /// Whether it is open.
+        is_open "isOpen": Option<bool>,
+        /// When it last took place: ISO 8601, no zone.
+        last_interaction_date_time "lastInteractionDateTime": Option<String>,
+        /// Name of the integration.
+        name "name": Option<String>,
+        /// Organisation.
+        organization_id "organizationId": Option<String>,
+        /// Project.
+        project_id "projectId": Option<String>,
+    }
+}
+
+model! {
+    /// An interaction after it was recorded or closed (T-InteractionState).
+    InteractionState {
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58).
+        entity "entity": Option<String>,
+        /// Id of the integration.
+        id "id": String,
+        /// Whether it is open.
+        is_open "isOpen": Option<bool>,
+    }
+}
+
+model! {
+    /// A link that lets others use an agent. It holds a token: hidden wherever it could be shown.
+    #[derive(Default)]
+    SharingLink {
+        /// Id of the agent.
+        agent_id "agentId": Option<String>,
+        /// Token in the link.
+        api_token "apiToken": Option<Secret>,
+        /// The link.
+        shared_link "sharedLink": Option<Secret>,
+    }
+}
+
+model! {
+    /// What a token belongs to.
+    #[derive(Default)]
+    TokenInfo {
+        /// Organisation.
+        organization_id "organizationId": Option<String>,
+        /// Project.
+        project_id "projectId": Option<String>,
+    }
+}
+
+impl From<Integration> for IntegrationRequest {
+    /// Drops what only an answer carries; everything else stays, unknown members too.
+    fn from(integration: Integration) -> Self {
+        Self {
+            name: Some(integration.name),
+            description: integration.description,
+            public_name: integration.public_name,
+            access_scope: integration.access_scope,
+            manifest: integration.manifest,
+            security_scheme: integration.security_scheme,
+            extra: integration.extra,
+        }
+    }
+}
+
+impl Integration {
+    /// The definition that `update` takes.
+    pub fn to_definition(&self) -> IntegrationRequest {
+        self.clone().into()
+    }
+}

@@ -1,0 +1,63 @@
+//! Text members that the wire spells in more than one way.
+
+use std::fmt;
+
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
+
+use crate::model::{Kind, Member};
+
+/// A JSON document in a string. Where the server sends an object instead, it is read as its text (I8-02).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct JsonText(pub String);
+
+impl From<String> for JsonText {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for JsonText {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl Member for JsonText {
+    const KIND: Kind = Kind::Document;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Ok(Self(serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned())))
+    }
+}
+
+/// A list of scopes; one string is split at blanks (D-62).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
+pub struct Scopes(pub Vec<String>);
+
+impl Member for Scopes {
+    const KIND: Kind = Kind::List(&Kind::String);
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Vec<String>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of strings")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(text.split_whitespace().map(str::to_owned).collect())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut list = Vec::new();
+                while let Some(scope) = seq.next_element()? {
+                    list.push(scope);
+                }
+                Ok(list)
+            }
+        }
+        deserializer.deserialize_any(Either).map(Self)
+    }
+}
