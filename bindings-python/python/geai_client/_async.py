@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         AsyncPages,
         Core,
         LabPackage,
-        Response,
     )
     from ._with_response import AsyncWithResponse
     from .types import (

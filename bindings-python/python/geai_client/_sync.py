@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         Core,
         LabPackage,
         Page,
-        Response,
     )
     from ._with_response import WithResponse
     from .types import (

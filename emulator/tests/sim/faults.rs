@@ -167,6 +167,16 @@ fn a_truncated_answer_is_shorter_than_it_says() {
 }
 
 #[test]
+fn an_answer_without_a_body_can_be_lost_too() {
+    let lab = Lab::start();
+    lab.create(ready("A"));
+    lab.emulator.fail_next(Fault::new("DELETE", "/v2", FaultKind::Truncate).executed());
+    let response = lab.authorized("dev", "DELETE", "/v2/agents/A").send().unwrap();
+    assert!(response.text().is_err());
+    lab.delete("/v2/agents/A").errors(404);
+}
+
+#[test]
 fn garbage_is_not_json() {
     let lab = Lab::start();
     lab.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Garbage));

@@ -233,11 +233,13 @@ fn dict(names: &[&str]) -> String {
 
 /// A module: what it imports for type checkers is what its text uses.
 fn module(what: &str, imports: &str, body: &str, all: &[String], further: &str) -> String {
+    // Names in docstrings are not used.
+    let code: String = body.split("\"\"\"").step_by(2).collect();
     let uses = |name: &str| {
-        body.match_indices(name).any(|(at, _)| {
+        code.match_indices(name).any(|(at, _)| {
             let boundary = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-            boundary(body.get(..at).and_then(|before| before.chars().next_back()))
-                && boundary(body.get(at + name.len()..).and_then(|after| after.chars().next()))
+            boundary(code.get(..at).and_then(|before| before.chars().next_back()))
+                && boundary(code.get(at + name.len()..).and_then(|after| after.chars().next()))
         })
     };
     let import = |from: &str, names: Vec<String>| {
