@@ -15,7 +15,13 @@ fn emulator() -> Emulator {
 fn client(emulator: &Emulator, project: &str, version: AgentsApi) -> Client {
     let token = emulator.token(project).unwrap();
     let environment = std::collections::HashMap::new();
-    Client::builder().base_url(emulator.url()).api_token(token).agents_api(version).environment(environment).build().unwrap()
+    Client::builder()
+        .base_url(emulator.url())
+        .api_token(token)
+        .agents_api(version)
+        .environment(environment)
+        .build()
+        .unwrap()
 }
 
 fn definition(name: &str) -> AgentDefinition {
@@ -104,7 +110,8 @@ async fn a_package_moves_an_agent_to_another_project_and_back_to_the_letter() {
     let error = dev.agents().import(&package).await.unwrap_err();
     assert_eq!((error.status, error.messages[0].id), (Some(400), Some(40003)));
 
-    let renamed = package.with_agent(0, &LabAgentEdit { name: Some("Moved".into()), drop_id: true, ..LabAgentEdit::default() });
+    let renamed =
+        package.with_agent(0, &LabAgentEdit { name: Some("Moved".into()), drop_id: true, ..LabAgentEdit::default() });
     let imported = prod.agents().import(&renamed.unwrap()).automatic_publish(true).await.unwrap();
     assert_eq!(imported[0].name, "Moved");
     assert_ne!(imported[0].id, agent.id);
