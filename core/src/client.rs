@@ -370,13 +370,9 @@ impl Client {
                 token: Mutex::new(None),
                 closing: Notify::new(),
             });
-            let before = self.shared.state.compare_and_swap(&current, Some(made));
-            if before.is_none() && current.is_none() || before.is_some() && current.is_some() {
-                // The parent's connections are not this process's to close: kept for ever, on purpose.
-                if let Some(stale) = current.filter(|state| state.process != process) {
-                    std::mem::forget(stale);
-                }
-            }
+            // The parent's connections are not this process's to close: they are kept for ever, on purpose.
+            std::mem::forget(current.clone());
+            self.shared.state.compare_and_swap(&current, Some(made));
         }
     }
 }

@@ -253,15 +253,15 @@ impl Builder {
         let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(5));
         self.call.check(spelling)?;
         let shortest = [self.call.timeout, self.call.deadline].into_iter().flatten().min();
-        if let (Some(connect), Some(attempt)) = (self.connect_timeout, shortest) {
-            if connect > attempt {
-                return Err(format!(
-                    "{} ({}) must not be longer than the time for an attempt ({})",
-                    spelling.name("connect_timeout"),
-                    spelling.show(connect),
-                    spelling.show(attempt)
-                ));
-            }
+        if let (Some(connect), Some(attempt)) = (self.connect_timeout, shortest)
+            && connect > attempt
+        {
+            return Err(format!(
+                "{} ({}) must not be longer than the time for an attempt ({})",
+                spelling.name("connect_timeout"),
+                spelling.show(connect),
+                spelling.show(attempt)
+            ));
         }
         if self.max_in_flight.is_some_and(|most| !(1..=MAX_IN_FLIGHT).contains(&most)) {
             return Err(format!("{}: expected 1 to {MAX_IN_FLIGHT}", spelling.name("max_in_flight")));

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::error::Error;
 use crate::input;
-use crate::json::{Members, check_depth, kind_of};
+use crate::json::{Members, check_depth, compact, kind_of};
 use crate::models::LabPackage;
 
 /// A document to send.
@@ -78,7 +78,7 @@ pub(crate) fn manifest(value: &str) -> Result<String, String> {
         Some((mark, _)) => return Err(format!("expected an OpenAPI document, got {mark}")),
         None => match kind_of(value) {
             "a string" => (serde_json::from_str(value).map_err(|error| error.to_string())?, String::new()),
-            "an object" => (value.to_owned(), String::new()),
+            "an object" => (compact(value), String::new()),
             found => return Err(format!("expected an OpenAPI document as text, object or file, got {found}")),
         },
     };

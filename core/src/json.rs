@@ -108,6 +108,22 @@ pub(crate) fn check_depth(text: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
+/// JSON text without the blanks between its tokens; numbers and strings stay as they are written.
+pub(crate) fn compact(text: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    text.chars()
+        .filter(|c| {
+            let blank = !in_string && c.is_ascii_whitespace();
+            (in_string, escaped) = match c {
+                '"' if !escaped => (!in_string, false),
+                '\\' => (in_string, !escaped),
+                _ => (in_string, false),
+            };
+            !blank
+        })
+        .collect()
+}
+
 /// The members of one JSON object, values left as text, in the order they stand. Duplicate names are refused.
 pub(crate) struct Members<'a>(pub Vec<(String, &'a RawValue)>);
 
@@ -158,6 +174,11 @@ mod tests {
         assert!(check_depth(nested(MAX_DEPTH).as_bytes()).is_ok());
         assert!(check_depth(nested(MAX_DEPTH + 1).as_bytes()).is_err());
         assert!(check_depth(format!("\"{}\\\"{}\"", "[".repeat(500), "{".repeat(500)).as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn compact_takes_blanks_between_tokens_only() {
+        assert_eq!(compact("{ \"a b\" :\n [1.50, \"x\\\" y\\\\\"] }"), "{\"a b\":[1.50,\"x\\\" y\\\\\"]}");
     }
 
     #[test]

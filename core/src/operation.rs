@@ -167,11 +167,11 @@ impl Operation {
         }
         if let Some((at, _, schema)) = self.definition() {
             let name = spelling.name(self.params.get(at).map_or("", |param| param.name));
-            if let Some(slot) = args.get_mut(at) {
-                if definition.is_some() || !overrides.is_empty() {
-                    let text = definition_text(schema, definition.unwrap_or("{}"), &overrides, spelling, &name)?;
-                    *slot = Some(Arg::Text(text));
-                }
+            if let Some(slot) = args.get_mut(at)
+                && (definition.is_some() || !overrides.is_empty())
+            {
+                let text = definition_text(schema, definition.unwrap_or("{}"), &overrides, spelling, &name)?;
+                *slot = Some(Arg::Text(text));
             }
         }
         if let Some(document) = document {
@@ -215,10 +215,11 @@ impl Param {
                 input::checked(kind, value, spelling, &place)?;
                 Arg::Text(text(value)?)
             }
-            Place::Query(_, kind) | Place::Member(_, kind) | Place::Local(kind) | Place::RouteQuery(_, kind)
-            | Place::Definitions(_, _, kind) => {
-                Arg::Text(input::checked(kind, value, spelling, &place)?)
-            }
+            Place::Query(_, kind)
+            | Place::Member(_, kind)
+            | Place::Local(kind)
+            | Place::RouteQuery(_, kind)
+            | Place::Definitions(_, _, kind) => Arg::Text(input::checked(kind, value, spelling, &place)?),
             Place::Route(_) => Arg::Text(input::checked(Kind::Boolean, value, spelling, &place)?),
             Place::FreeQuery => {
                 let Members(members) = serde_json::from_str(value)

@@ -68,20 +68,23 @@ impl<T: Member + Model + Identified> Page<T> {
             let list = Bytes::from([br#"{"list":"#, &*received.body, b"}"].concat());
             return Self::read(Received { body: list, ..received }, &["list"]);
         }
-        let envelope: Envelope = received.read()?;
-        let mut extra = envelope.0;
-        received.reported(&extra)?;
-        let information = match extra.remove("information") {
-            Some(json) => serde_json::from_str::<Nullable<PageInformation>>(json.text()).ok().and_then(|read| read.0),
-            None => None,
-        };
+        let members = received.members()?;
         // A missing list is an empty one (GEN-15).
-        let member = names.iter().copied().find(|name| extra.contains_key(*name)).unwrap_or_default();
-        let records = extra.remove(member).filter(|records| !records.is_null());
-        let mut page = Self { items: Vec::new(), malformed: Vec::new(), information, extra, cursor: None };
-        if let Some(records) = records {
-            page.fill(records.text()).map_err(|error| received.malformed(&format!("at `{member}`: {error}")))?;
+        let mut page =
+            Self { items: Vec::new(), malformed: Vec::new(), information: None, extra: Extra::new(), cursor: None };
+        for (name, value) in members {
+            let text = value.get();
+            if name == "information" {
+                let information = serde_json::from_str::<Nullable<PageInformation>>(text);
+                page.information = information.ok().and_then(|read| read.0);
+            } else if !names.contains(&name.as_str()) {
+                page.extra
+                    .insert(name, serde_json::from_str(text).map_err(|error| received.malformed(&error.to_string()))?);
+            } else if text != "null" {
+                page.fill(text).map_err(|error| received.malformed(&format!("at `{name}`: {error}")))?;
+            }
         }
+        received.reported(&page.extra)?;
         if let Some(cursor) = received.cursor {
             page.advance(cursor);
         }

@@ -43,14 +43,14 @@ impl Credentials {
             }
             let indent = line.len() - line.trim_start().len();
             let values = section.as_ref().and_then(|name| sections.get_mut(name));
-            if let (Some((key, depth)), Some(values)) = (&key, values) {
-                if indent > *depth {
-                    if let Some(value) = values.get_mut(key) {
-                        value.push('\n');
-                        value.push_str(trimmed);
-                    }
-                    continue;
+            if let (Some((key, depth)), Some(values)) = (&key, values)
+                && indent > *depth
+            {
+                if let Some(value) = values.get_mut(key) {
+                    value.push('\n');
+                    value.push_str(trimmed);
                 }
+                continue;
             }
             if let Some(name) = trimmed.strip_prefix('[') {
                 let name = name.split_once(']').map(|(name, _)| name).filter(|name| !name.is_empty());

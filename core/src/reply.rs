@@ -7,9 +7,10 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, Executed, Phase};
-use crate::json::{Extra, Json, kind_of};
+use crate::json::{Extra, Json, Members, kind_of};
 use crate::model::{Member, Model, Tolerant};
 use crate::models::{
     Agent, AgentSummary, Challenge, ConfigParameter, InspectorResult, Integration, IntegrationSummary, Interaction,
@@ -67,7 +68,7 @@ pub enum Body {
     /// A page of an integration list.
     IntegrationPage(Page<IntegrationSummary>),
     /// What an inspection found.
-    InspectorResult(InspectorResult),
+    InspectorResult(Box<InspectorResult>),
     /// A sign-in that was begun.
     Challenge(Challenge),
     /// A manifest.
@@ -173,6 +174,19 @@ impl Received {
         }
     }
 
+    /// The same response, with a part of its body for the whole.
+    fn with_body(&self, part: &Json) -> Self {
+        Self { meta: self.meta.clone(), body: part.text().to_owned().into(), cursor: None }
+    }
+
+    /// The members of the body, values left where they are.
+    pub(crate) fn members(&self) -> Result<Vec<(String, &RawValue)>, Error> {
+        match serde_json::from_slice(&self.body) {
+            Ok(Members(members)) => Ok(members),
+            Err(error) => Err(self.unreadable::<Envelope>(&error)),
+        }
+    }
+
     /// The members of the body, if it is an object.
     fn extra(&self) -> Option<Extra> {
         serde_json::from_slice(&self.body).ok()
@@ -196,14 +210,13 @@ plain!(Agent, Challenge, InteractionState, SharingLink, TokenInfo);
 impl Decode for Integration {
     /// Bare, or under `plugin` or `toolPlugin` (RES-03).
     fn decode(received: Received) -> Result<Self, Error> {
-        let enveloped = |members: &Extra| {
-            let inner = ["plugin", "toolPlugin"].iter().find_map(|name| members.get(*name));
-            inner.filter(|inner| !members.contains_key("id") && kind_of(inner.text()) == "an object").cloned()
-        };
-        let inner = received.extra().as_ref().and_then(enveloped);
+        let Some(members) = received.extra() else { return received.read() };
+        let inner = ["plugin", "toolPlugin"].iter().find_map(|name| members.get(*name));
+        let inner = inner.filter(|inner| !members.contains_key("id") && kind_of(inner.text()) == "an object");
         let integration: Self = match inner {
             Some(inner) => {
-                Received { meta: received.meta.clone(), body: inner.text().to_owned().into(), cursor: None }.read()?
+                received.reported(&members)?;
+                received.with_body(inner).read()?
             }
             None => received.read()?,
         };
@@ -260,7 +273,7 @@ macro_rules! listed {
                 let Some(list) = members.remove($member).filter(|list| !list.is_null()) else {
                     return Ok(Self::new());
                 };
-                Received { meta: received.meta, body: list.text().to_owned().into(), cursor: None }.read()
+                received.with_body(&list).read()
             }
         }
     )+};
@@ -283,10 +296,7 @@ impl Decode for Vec<Agent> {
         };
         received.reported(&members)?;
         match members.remove("agents") {
-            Some(agents) if !members.contains_key("id") => {
-                let inner = Received { meta: received.meta, body: Bytes::from(agents.text().to_owned()), cursor: None };
-                inner.read()
-            }
+            Some(agents) if !members.contains_key("id") => received.with_body(&agents).read(),
             _ => received.read(),
         }
     }
@@ -348,7 +358,7 @@ bodies! {
     LabPackage => |package| Self::LabPackage(package),
     Integration => |integration| Self::Integration(Box::new(integration)),
     Page<IntegrationSummary> => |page| Self::IntegrationPage(page),
-    InspectorResult => |result| Self::InspectorResult(result),
+    InspectorResult => |result| Self::InspectorResult(Box::new(result)),
     Challenge => |challenge| Self::Challenge(challenge),
     ManifestResult => |result| Self::ManifestResult(result),
     PublishToolsResult => |result| Self::PublishToolsResult(result),

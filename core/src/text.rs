@@ -6,6 +6,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use crate::json::compact;
 use crate::model::{Kind, Member};
 
 /// A JSON document in a string. Where the server sends an object instead, it is read as its text (I8-02).
@@ -29,7 +30,7 @@ impl Member for JsonText {
     const KIND: Kind = Kind::Document;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self(serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned())))
+        Ok(Self(serde_json::from_str(raw.get()).unwrap_or_else(|_| compact(raw.get()))))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Lists of agents: A6, and A7 when `toolId` is given.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::agent_store::{Filter, PageOf, View};
 use crate::agent_view::summary;
 use crate::failure::Outcome;
 use crate::frame::Context;
 use crate::message::Reply;
+use crate::query::Window;
 use crate::routes::ApiVersion;
 use crate::tools::Tools;
 
@@ -24,36 +26,53 @@ pub(crate) fn list(context: &mut Context<'_>) -> Outcome {
         agents.select_by_tool(context.project, view, filter, &keys, &mut page);
     } else {
         agents.select(context.project, view, filter, &mut page);
-        // SIM-30. Drafts of other projects are nobody else's business.
+        // SIM-30.
         let external = query.flag("includeExternal") || query.flag("allowExternal");
         if external && filter.access.is_none_or(|access| access == "public") {
             let public = Filter { access: Some("public"), ..filter };
             for other in (0..context.world.projects.len()).filter(|other| *other != context.project) {
-                agents.select(other, View::Published, public, &mut page);
+                agents.select(other, view, public, &mut page);
             }
         }
     }
-    let items: Vec<Value> = page
+    let items: Vec<Map<String, Value>> = page
         .picked
         .iter()
         .filter_map(|(project, seq)| {
             let agent = agents.get(*project, *seq)?;
-            let view = if *project == context.project { view } else { View::Published };
-            Some(Value::Object(summary(agent, agent.shown(view)?, tool.is_some())))
+            Some(summary(agent, agent.shown(view)?, tool.is_some()))
         })
         .collect();
-    Ok(Reply::ok(&match context.version {
-        ApiVersion::V2 => json!({ "agents": items }),
-        ApiVersion::V4 => json!({
-            "agents": items,
-            "information": {
-                "Duration": context.elapsed_ms(),
-                "Page": window.page(),
-                "PageSize": window.count,
-                "Total": page.total,
-            },
-        }),
+    Ok(Reply::ok(&AgentPage {
+        agents: items,
+        information: match context.version {
+            ApiVersion::V2 => None,
+            ApiVersion::V4 => Some(PageInformation::new(window, page.total, context)),
+        },
     }))
+}
+
+#[derive(Debug, Serialize)]
+struct AgentPage {
+    agents: Vec<Map<String, Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    information: Option<PageInformation>,
+}
+
+/// SIM-29.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct PageInformation {
+    duration: u64,
+    page: usize,
+    page_size: usize,
+    total: usize,
+}
+
+impl PageInformation {
+    pub(crate) fn new(window: Window, total: usize, context: &Context<'_>) -> Self {
+        Self { duration: context.elapsed_ms(), page: window.page(), page_size: window.count, total }
+    }
 }
 
 /// SIM-31: texts by which a pool may refer to the tool. The given text always counts, known or not: a pool with external

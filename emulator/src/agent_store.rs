@@ -355,13 +355,14 @@ impl Agents {
             page.add_all(project, single.len(), |index| single.get(index).copied());
             return;
         }
-        let rows = store.rows(view);
         let mut merged: Vec<Seq> = lists.into_iter().flatten().copied().collect();
-        merged.sort_unstable();
+        // Stable: it notices that the lists are sorted runs.
+        merged.sort();
         merged.dedup();
+        // Rows are in the same order, so one walk through both is enough.
+        let mut rows = store.rows(view).iter();
         for seq in merged {
-            let row = position(rows, seq).ok().and_then(|at| rows.get(at));
-            if row.is_some_and(|row| passes(row, test)) {
+            if rows.find(|row| row.seq >= seq).is_some_and(|row| row.seq == seq && passes(row, test)) {
                 page.add(project, seq);
             }
         }

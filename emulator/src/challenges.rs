@@ -14,7 +14,7 @@ use crate::frame::Caller;
 /// How long a challenge, and a code, lives.
 const LIFETIME: Duration = Duration::from_secs(600);
 
-/// Beyond this many, expired ones are swept.
+/// Fewer than this are never swept.
 const SWEEP_AT: usize = 1024;
 
 /// base64url without padding of the SHA-256 of the verifier.
@@ -70,15 +70,16 @@ pub(crate) struct Grant {
 pub(crate) struct Challenges {
     challenges: HashMap<String, Challenge>,
     codes: HashMap<String, Grant>,
+    /// Size at which the expired ones of each are swept next.
+    sweep_challenges: usize,
+    sweep_codes: usize,
     completions: u64,
 }
 
 impl Challenges {
     /// Makes a challenge; the verifier stays here. Returns id and code challenge.
     pub(crate) fn create(&mut self, subject: Subject, now: Instant) -> (String, String) {
-        if self.challenges.len() >= SWEEP_AT {
-            self.challenges.retain(|_, challenge| is_alive(challenge.created, now));
-        }
+        sweep(&mut self.challenges, &mut self.sweep_challenges, |challenge| is_alive(challenge.created, now));
         let id = Uuid::new_v4().to_string();
         let verifier = new_verifier();
         let code_challenge = s256(&verifier);
@@ -148,9 +149,7 @@ impl Challenges {
 
     pub(crate) fn grant(&mut self, grant: Grant) -> String {
         let now = grant.created;
-        if self.codes.len() >= SWEEP_AT {
-            self.codes.retain(|_, grant| is_alive(grant.created, now));
-        }
+        sweep(&mut self.codes, &mut self.sweep_codes, |grant| is_alive(grant.created, now));
         let code = Uuid::new_v4().simple().to_string();
         self.codes.insert(code.clone(), grant);
         code
@@ -173,6 +172,14 @@ impl Challenges {
                 && is_verifier(verifier)
                 && s256(verifier) == grant.code_challenge
         })
+    }
+}
+
+/// Drops what is dead when the map has doubled since the last time, so that the cost per entry stays constant.
+fn sweep<T>(map: &mut HashMap<String, T>, next: &mut usize, alive: impl Fn(&T) -> bool) {
+    if map.len() >= (*next).max(SWEEP_AT) {
+        map.retain(|_, entry| alive(entry));
+        *next = map.len() * 2;
     }
 }
 

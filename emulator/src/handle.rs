@@ -202,11 +202,14 @@ impl Emulator {
         let Some(running) = lock(&self.running).take() else {
             return;
         };
-        drop(running.stop);
-        if running.process == std::process::id() {
-            // It can only have panicked, and then it is gone as well.
-            let _ = running.thread.join();
+        if running.process != std::process::id() {
+            // A forked child: the thread is the parent's, and whatever wakes it may be locked for ever here.
+            std::mem::forget(running);
+            return;
         }
+        drop(running.stop);
+        // It can only have panicked, and then it is gone as well.
+        let _ = running.thread.join();
     }
 }
 

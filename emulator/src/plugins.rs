@@ -1,9 +1,11 @@
 //! Operations on integrations: I1 to I5 and I9 (SIM-50 to SIM-60).
 
 use hyper::StatusCode;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use crate::agent_lists::PageInformation;
 use crate::agent_rules::name_problems;
 use crate::failure::{Entry, Failure, Outcome, id};
 use crate::frame::Context;
@@ -74,15 +76,14 @@ pub(crate) fn list(context: &mut Context<'_>) -> Outcome {
         }
         total += 1;
     }
-    Ok(Reply::ok(&json!({
-        "information": {
-            "Duration": context.elapsed_ms(),
-            "Page": window.page(),
-            "PageSize": window.count,
-            "Total": total,
-        },
-        "toolPlugins": items,
-    })))
+    Ok(Reply::ok(&PluginPage { information: PageInformation::new(window, total, context), tool_plugins: items }))
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PluginPage {
+    information: PageInformation,
+    tool_plugins: Vec<Map<String, Value>>,
 }
 
 /// I5. SIM-57: agents keep their references.

@@ -152,14 +152,9 @@ async fn respond(
             let reply = Reply::text(StatusCode::OK, "application/json", "<html>this is not JSON \u{fffd}{[".to_owned());
             respond_with(reply, &request_id, ReplyBody::full)
         }
-        FaultKind::Stall { after_head: true } => {
-            let reply = executed.unwrap_or_else(|| Reply::ok(&json!({})));
-            respond_with(reply, &request_id, |_| ReplyBody::Stalled)
-        }
+        FaultKind::Stall { after_head: true } => respond_with(breakable(executed), &request_id, |_| ReplyBody::Stalled),
         FaultKind::Truncate => {
-            let reply = executed.unwrap_or_else(|| {
-                Reply::ok(&json!({ "id": "truncated", "name": "truncated", "agents": [], "toolPlugins": [] }))
-            });
+            let reply = breakable(executed);
             let promised = reply.body.len() + 64;
             let mut response = respond_with(reply, &request_id, ReplyBody::half);
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(promised));
@@ -201,7 +196,7 @@ fn respond_with(reply: Reply, request_id: &str, body: impl FnOnce(Bytes) -> Repl
 }
 
 fn status_reply(status: u16, retry_after: Option<f64>, body: Option<Value>) -> Reply {
-    let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let code = StatusCode::from_u16(status.max(200)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let reply = match body {
         _ if matches!(status, 204 | 304) => Reply::empty(code),
         Some(Value::String(text)) => Reply::text(code, "text/plain; charset=utf-8", text),
@@ -212,6 +207,13 @@ fn status_reply(status: u16, retry_after: Option<f64>, body: Option<Value>) -> R
         Some(seconds) => reply.with_header(RETRY_AFTER, &seconds.to_string()),
         None => reply,
     }
+}
+
+/// An answer with a body to lose. A 204 has none, so it becomes a 200.
+fn breakable(executed: Option<Reply>) -> Reply {
+    executed
+        .filter(|reply| !reply.body.is_empty())
+        .unwrap_or_else(|| Reply::ok(&json!({ "id": "lost", "name": "lost", "agents": [], "toolPlugins": [] })))
 }
 
 fn fault_headers(fault: &Fault) -> HeaderMap {

@@ -1,8 +1,42 @@
-//! What the python package is generated from the table.
+//! What the Python package is generated from the table and the schemas: the surface, its stubs, and the
+//! model classes of the native module.
+
+mod classes;
+mod errors;
+mod package;
+mod stubs;
+mod surface;
+mod text;
+mod types;
+
+use geai_client::model::Schema;
+use geai_client::models::SCHEMAS;
 
 use crate::Output;
 
+/// First lines of every file.
+const HEADER: &str = "# Generated from the operation table by `make generate`. Do not edit.\n";
+
 /// The files.
 pub fn files() -> Vec<Output> {
-    Vec::new()
+    vec![
+        ("bindings-python/src/generated.rs", classes::file()),
+        ("bindings-python/python/geai_client/__init__.py", package::file()),
+        ("bindings-python/python/geai_client/_errors.py", errors::file()),
+        ("bindings-python/python/geai_client/_native.pyi", stubs::file()),
+        ("bindings-python/python/geai_client/_sync.py", surface::file(surface::Face::Sync)),
+        ("bindings-python/python/geai_client/_async.py", surface::file(surface::Face::Async)),
+        ("bindings-python/python/geai_client/_with_response.py", surface::with_response()),
+        ("bindings-python/python/geai_client/types.py", types::file()),
+    ]
+}
+
+/// Models that are classes in Python. What stands under `labPackage` is read through `LabPackage`.
+fn models() -> impl Iterator<Item = &'static Schema> {
+    SCHEMAS.iter().copied().filter(|schema| schema.name != "PackageContent")
+}
+
+/// The model that may be given in place of a definition, because the server answered it.
+fn answered_as(schema: &Schema) -> Option<&'static str> {
+    (schema.name == "AgentDefinition").then_some("Agent")
 }

@@ -341,6 +341,18 @@ impl From<Agent> for AgentDefinition {
     }
 }
 
+impl From<&Agent> for AgentDefinition {
+    fn from(agent: &Agent) -> Self {
+        agent.clone().into()
+    }
+}
+
+impl From<&Self> for AgentDefinition {
+    fn from(definition: &Self) -> Self {
+        definition.clone()
+    }
+}
+
 impl Agent {
     /// The definition that `create`, `upsert` and `update` take.
     pub fn to_definition(&self) -> AgentDefinition {

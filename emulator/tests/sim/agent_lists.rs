@@ -112,6 +112,7 @@ fn sim_30_external_agents_are_public_ones_of_other_projects() {
         assert_eq!(listed["information"]["Total"], 2);
     }
     assert_eq!(lab.names("/v4/agents?includeExternal=true&start=1&count=1"), ["Public"]);
+    assert_eq!(lab.names("/v4/agents?includeExternal=true&allowDrafts=true"), ["Mine", "Public", "PublicDraft"]);
     assert_eq!(lab.names("/v4/agents?includeExternal=true&accessScope=private"), ["Mine"]);
     assert_eq!(lab.names("/v4/agents?includeExternal=true&accessScope=public"), ["Public"]);
 }

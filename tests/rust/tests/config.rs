@@ -72,7 +72,8 @@ fn the_environment_is_read_first_hit_wins_and_empty_is_unset() {
 
 #[test]
 fn cfg_03_arguments_beat_the_environment_which_beats_the_file() {
-    let file = File::new("order", "[default]\ngeai_api_base_url=https://file.example\ngeai_api_key=f\ngeai_project_id=pf\n");
+    let file =
+        File::new("order", "[default]\ngeai_api_base_url=https://file.example\ngeai_api_key=f\ngeai_project_id=pf\n");
     let client = builder(&[URL]).credentials_file(&file.0).base_url("https://arg.example").build().unwrap();
     assert_eq!(source(&client, "base_url"), ("https://arg.example".to_owned(), "argument".to_owned()));
     let client = builder(&[URL]).credentials_file(&file.0).build().unwrap();
@@ -124,8 +125,14 @@ fn gen_01_gen_02_base_urls() {
         assert_eq!(with(given).unwrap().base_url(), found, "{given}");
     }
     for wrong in [
-        "http://h.example", "ftp://h.example", "https://user:canary@h.example", "https://h.example?x=1",
-        "https://h.example/#f", "https://", "https://a b", "http://127.0.0.1.evil.example",
+        "http://h.example",
+        "ftp://h.example",
+        "https://user:canary@h.example",
+        "https://h.example?x=1",
+        "https://h.example/#f",
+        "https://",
+        "https://a b",
+        "http://127.0.0.1.evil.example",
     ] {
         let error = with(wrong).unwrap_err().to_string();
         assert!(error.contains("base_url") && !error.contains("canary"), "{wrong}: {error}");
@@ -157,8 +164,17 @@ fn certificates_and_proxies_are_read_when_the_client_is_built() {
 async fn aut_02_aut_04_aut_08_headers() {
     let server = Scripted::start(|_| Reply::json(200, &json!({ "id": "1", "name": "a" }))).await.unwrap();
     let base = || builder(&[]).base_url(server.url());
-    base().access_token("oauth").api_token("api").project_id("p").organization_id("o").build().unwrap()
-        .agents().get("a").await.unwrap();
+    base()
+        .access_token("oauth")
+        .api_token("api")
+        .project_id("p")
+        .organization_id("o")
+        .build()
+        .unwrap()
+        .agents()
+        .get("a")
+        .await
+        .unwrap();
     base().api_token("api").build().unwrap().agents().get("a").header("x-trace", "7").await.unwrap();
     let seen = server.seen();
     let header = |at: usize, name: &str| seen[at].headers.get(name).map(|value| value.to_str().unwrap().to_owned());

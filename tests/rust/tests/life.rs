@@ -56,11 +56,10 @@ async fn a_call_that_runs_out_of_time_says_so_and_drops_its_request() {
     assert_eq!(error.kind(), ErrorKind::APITimeoutError);
     assert!(error.is(ErrorKind::APIConnectionError));
     assert_eq!((error.executed, error.phase, error.attempts), (Executed::Maybe, Phase::Head, 1));
-    assert_eq!((error.operation, error.method.as_deref(), error.path.as_deref()), (
-        Some("agents.create"),
-        Some("POST"),
-        Some("/v4/agents")
-    ));
+    assert_eq!(
+        (error.operation, error.method.as_deref(), error.path.as_deref()),
+        (Some("agents.create"), Some("POST"), Some("/v4/agents"))
+    );
     gone.await.unwrap();
 }
 
@@ -100,11 +99,10 @@ async fn a_closed_port_is_a_connection_error_and_nothing_was_executed() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let error = builder(url).build().unwrap().agents().get("a").retries(0).await.unwrap_err();
-    assert_eq!((error.kind(), error.phase, error.executed), (
-        ErrorKind::APIConnectionError,
-        Phase::Connect,
-        Executed::No
-    ));
+    assert_eq!(
+        (error.kind(), error.phase, error.executed),
+        (ErrorKind::APIConnectionError, Phase::Connect, Executed::No)
+    );
 }
 
 /// A server that fails with `status` the first `times` times.
@@ -168,11 +166,7 @@ async fn a_response_over_the_limit_is_refused() {
     let server = Scripted::start(|_| Reply::json(200, &json!({ "id": "1", "name": "a".repeat(5000) }))).await.unwrap();
     let client = builder(server.url()).max_response_bytes(4096).build().unwrap();
     let error = client.agents().get("a").await.unwrap_err();
-    assert_eq!((error.kind(), error.executed, error.attempts), (
-        ErrorKind::ResponseTooLargeError,
-        Executed::Yes,
-        1
-    ));
+    assert_eq!((error.kind(), error.executed, error.attempts), (ErrorKind::ResponseTooLargeError, Executed::Yes, 1));
 }
 
 /// Gives `old` first and `new` ever after.
@@ -225,7 +219,10 @@ async fn request_reaches_what_no_operation_covers() {
     let answer = client.request(Method::POST, "/v2/tools", &query, json, &options).await.unwrap();
     let answer = answer.data.unwrap().value();
     assert_eq!(answer["path"], "/base/v2/tools");
-    assert_eq!(url::form_urlencoded::parse(answer["query"].as_str().unwrap().as_bytes()).into_owned().collect::<Vec<_>>(), query);
+    assert_eq!(
+        url::form_urlencoded::parse(answer["query"].as_str().unwrap().as_bytes()).into_owned().collect::<Vec<_>>(),
+        query
+    );
     assert_eq!(server.seen()[0].body, r#"{"x":1}"#.as_bytes());
     assert!(client.request(Method::GET, "/empty", &[], None, &options).await.unwrap().data.is_none());
     for path in ["v2", "//evil", "/v2/../x", "/v2/%2E%2e/x", "/v2?x=1", "/v2#f", "/a\\b", "/a b", "/a\nb", "/ü"] {

@@ -20,7 +20,8 @@ fn any_json() -> BoxedStrategy<Value> {
     leaf.prop_recursive(3, 16, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec(("\\PC{0,8}", inner), 0..4).prop_map(|members| Value::Object(members.into_iter().collect())),
+            prop::collection::vec(("\\PC{0,8}", inner), 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
         ]
     })
     .boxed()
@@ -38,10 +39,13 @@ fn of_kind(kind: Kind, depth: u32) -> BoxedStrategy<Value> {
         Kind::Number => prop_oneof![any::<i32>().prop_map(Value::from), (-1e6..1e6).prop_map(Value::from)].boxed(),
         Kind::Json => any_json().prop_filter("null is not set", |value| !value.is_null()).boxed(),
         Kind::Model(schema) => object(schema, depth),
-        Kind::List(element) if depth == 0 => Just(json!([])).prop_map(move |list| { let _ = element; list }).boxed(),
-        Kind::List(element) => {
-            prop::collection::vec(of_kind(*element, depth - 1), 0..3).prop_map(Value::from).boxed()
-        }
+        Kind::List(element) if depth == 0 => Just(json!([]))
+            .prop_map(move |list| {
+                let _ = element;
+                list
+            })
+            .boxed(),
+        Kind::List(element) => prop::collection::vec(of_kind(*element, depth - 1), 0..3).prop_map(Value::from).boxed(),
     }
 }
 
@@ -95,11 +99,48 @@ macro_rules! every_model {
     };
 }
 every_model!(
-    AgentDefinition, Agent, AgentSummary, AgentData, Prompt, PromptExample, PromptOutput, LlmConfig, Sampling, ModelRef,
-    ResourcePool, ToolRef, AgentRef, Property, Permissions, Message, PageInformation, PackageInfo, PackageContent,
-    LabAgent, LabAgentData, LabModel, LabStrategy, LabResource, LabTool, IntegrationRequest, Integration,
-    IntegrationSummary, SecurityScheme, OAuthFlows, OAuthFlow, ConfigParameter, ToolSummary, InspectorResult, Challenge,
-    Authorization, ManifestResult, PublishToolsResult, Interaction, InteractionState, SharingLink, TokenInfo,
+    AgentDefinition,
+    Agent,
+    AgentSummary,
+    AgentData,
+    Prompt,
+    PromptExample,
+    PromptOutput,
+    LlmConfig,
+    Sampling,
+    ModelRef,
+    ResourcePool,
+    ToolRef,
+    AgentRef,
+    Property,
+    Permissions,
+    Message,
+    PageInformation,
+    PackageInfo,
+    PackageContent,
+    LabAgent,
+    LabAgentData,
+    LabModel,
+    LabStrategy,
+    LabResource,
+    LabTool,
+    IntegrationRequest,
+    Integration,
+    IntegrationSummary,
+    SecurityScheme,
+    OAuthFlows,
+    OAuthFlow,
+    ConfigParameter,
+    ToolSummary,
+    InspectorResult,
+    Challenge,
+    Authorization,
+    ManifestResult,
+    PublishToolsResult,
+    Interaction,
+    InteractionState,
+    SharingLink,
+    TokenInfo,
 );
 
 proptest! {

@@ -122,7 +122,10 @@ async fn a_walk_keeps_its_filters_and_its_start() {
 #[tokio::test]
 async fn an_agent_that_does_not_fit_is_kept_raw_and_breaks_nothing() {
     let server = Scripted::start(|_| {
-        Reply::json(200, &json!({ "agents": [{ "id": "1", "name": "a" }, { "name": "no id" }, 7, { "id": "2", "name": "b" }] }))
+        Reply::json(
+            200,
+            &json!({ "agents": [{ "id": "1", "name": "a" }, { "name": "no id" }, 7, { "id": "2", "name": "b" }] }),
+        )
     })
     .await
     .unwrap();

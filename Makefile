@@ -1,0 +1,105 @@
+# One command a task; each does its own set-up. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
+STAMPS := $(TARGET)/make
+export CARGO_TERM_PROGRESS_WHEN ?= auto
+
+RUST_SOURCES := $(shell find core emulator bindings-python bindings-node -name '*.rs' -not -path '*/target/*') Cargo.toml Cargo.lock $(wildcard */Cargo.toml)
+PYTHON_SOURCES := $(shell find bindings-python/python -name '*.py' -o -name '*.pyi' -o -name 'py.typed') pyproject.toml
+NODE_SOURCES := $(shell find bindings-node/ts bindings-node/scripts -type f) package.json $(wildcard tsconfig*.json)
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | sort | awk -F'\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: build ## Run the main job from Python and from Node against the embedded emulator
+	@echo; echo "=== Python ==="
+	@$(BIN)/python examples/python/story.py
+	@echo; echo "=== Node ==="
+	@node examples/node/story.mjs
+
+.PHONY: test
+test: check test-rust test-python test-node ## Run every check and every test
+
+.PHONY: test-rust
+test-rust: tools ## Run the Rust tests
+	cargo test --locked --workspace
+
+.PHONY: test-python
+test-python: $(STAMPS)/python vector-server ## Run the Python tests against the built wheel
+	GEAI_VECTOR_SERVER=$(TARGET)/debug/vector-server $(BIN)/python -m pytest tests/python
+
+.PHONY: test-node
+test-node: $(STAMPS)/node vector-server ## Run the Node tests against the built package
+	GEAI_VECTOR_SERVER=$(TARGET)/debug/vector-server npm test
+
+.PHONY: check
+check: $(STAMPS)/python $(STAMPS)/node ## Formatting, lints, types, fresh generated files
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo run --locked --quiet -p geai-codegen -- --check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest geai_client --mypy-config-file pyproject.toml --allowlist tests/python/stubtest-allowlist.txt
+	npm run check
+
+.PHONY: build
+build: $(STAMPS)/python $(STAMPS)/node ## Build the Python wheel and the Node package
+
+.PHONY: generate
+generate: tools ## Write the generated files from the operation table
+	cargo run --locked --quiet -p geai-codegen
+
+.PHONY: bench
+bench: build ## Measure this client beside its peers
+	$(BIN)/python benches/run.py
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	cargo clean
+	rm -rf $(VENV) node_modules bindings-node/dist
+
+.PHONY: vector-server
+vector-server: tools
+	cargo build --locked -p geai-tests --bin vector-server
+
+# What a machine must bring.
+.PHONY: tools
+tools:
+	@need() { command -v "$$1" >/dev/null || { echo "missing: $$1 ($$2)" >&2; exit 1; }; }; \
+	need cargo "Rust 1.88 or newer, with rustfmt and clippy"; \
+	need cc "a C compiler"; \
+	need $(PYTHON) "Python 3.10 or newer; set PYTHON=/path/to/it"; \
+	need node "Node 20 or newer"; \
+	need npm "comes with Node"; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "missing: Python 3.10 or newer ($$($(PYTHON) --version)); set PYTHON=/path/to/it" >&2; exit 1; }; \
+	node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "missing: Node 20 or newer ($$(node --version))" >&2; exit 1; }
+
+$(STAMPS)/venv: tests/python/requirements.txt | tools
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/python: $(STAMPS)/venv $(RUST_SOURCES) $(PYTHON_SOURCES)
+	rm -rf $(TARGET)/wheels
+	$(BIN)/maturin build --release --locked --interpreter $(BIN)/python --out $(TARGET)/wheels
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --force-reinstall $(TARGET)/wheels/*.whl
+	@touch $@
+
+$(STAMPS)/npm: package-lock.json | tools
+	npm ci --ignore-scripts --no-audit --no-fund
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/node: $(STAMPS)/npm $(RUST_SOURCES) $(NODE_SOURCES)
+	npm run build
+	@touch $@

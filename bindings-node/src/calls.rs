@@ -1,0 +1,125 @@
+//! Calls: started here, settled through the bridge.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use geai_client::document::Document;
+use geai_client::input::Spelling;
+use geai_client::page::Cursor;
+use geai_client::{CallOptions, Client, Error, ErrorKind, Json, Meta, Method, Reply, Response, api};
+use napi::bindgen_prelude::{Either, External, Uint8Array};
+use napi_derive::napi;
+use serde_json::json;
+
+use crate::bridge::{Bridge, Event};
+use crate::failure::{internal, milliseconds};
+
+/// Starts an operation. `document` is a document's text, `file` the path of one.
+#[napi(catch_unwind)]
+#[expect(clippy::too_many_arguments, reason = "one crossing, not several")]
+pub fn start(
+    bridge: &External<Arc<Bridge>>,
+    client: &External<Client>,
+    id: u32,
+    operation: String,
+    params: String,
+    options: String,
+    document: Option<Either<String, Uint8Array>>,
+    file: Option<String>,
+) {
+    let client: Client = (**client).clone();
+    // The bytes are the caller's to change as soon as this returns.
+    let document = match (document, file) {
+        (Some(Either::A(text)), _) => Some(Document::from(text)),
+        (Some(Either::B(bytes)), _) => Some(Document::Text(bytes.to_vec().into())),
+        (None, Some(path)) => Some(Document::File(PathBuf::from(path))),
+        (None, None) => None,
+    };
+    bridge.start(id, async move {
+        test_panic(&operation);
+        let row = api::find(&operation).ok_or_else(|| internal(format!("no operation {operation}")))?;
+        let args = row.args(&params, document, Spelling::Camel)?;
+        let options = CallOptions::from_json(&options, Spelling::Camel)?;
+        client.call(row, args, &options).await.and_then(success)
+    });
+}
+
+/// Starts the call for the page that begins at `cursor`.
+#[napi(catch_unwind)]
+pub fn next_page(
+    bridge: &External<Arc<Bridge>>,
+    client: &External<Client>,
+    id: u32,
+    cursor: &External<Arc<Cursor>>,
+    options: String,
+) {
+    let (client, cursor): (Client, Arc<Cursor>) = ((**client).clone(), (**cursor).clone());
+    bridge.start(id, async move {
+        let options = CallOptions::from_json(&options, Spelling::Camel)?;
+        client.next_page(&cursor, &options).await.and_then(success)
+    });
+}
+
+/// Starts a request that no operation covers. `query` is a JSON list of pairs, `json` the body's text.
+#[napi(catch_unwind)]
+#[expect(clippy::too_many_arguments, reason = "one crossing, not several")]
+pub fn request(
+    bridge: &External<Arc<Bridge>>,
+    client: &External<Client>,
+    id: u32,
+    method: String,
+    path: String,
+    query: String,
+    json: Option<String>,
+    options: String,
+) {
+    let client: Client = (**client).clone();
+    bridge.start(id, async move {
+        let invalid = |why: String| Error::local(ErrorKind::InvalidRequestError, why);
+        let options = CallOptions::from_json(&options, Spelling::Camel)?;
+        let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
+            .map_err(|_| invalid(format!("method: not one of HTTP: `{}`", method.escape_debug())))?;
+        let query: Vec<(String, String)> =
+            serde_json::from_str(&query).map_err(|error| invalid(format!("query: {error}")))?;
+        let json = json.map(Json::from_text).transpose().map_err(|error| invalid(format!("json: {error}")))?;
+        let Response { data, meta } = client.request(method, &path, &query, json, &options).await?;
+        let text = data.map_or_else(|| "null".to_owned(), |json| json.text().to_owned());
+        Ok(Event::Success { text, meta: meta_text(&meta), cursor: None })
+    });
+}
+
+/// Drops a call with its request. Nothing is heard of it any more.
+#[napi(catch_unwind)]
+pub fn cancel(bridge: &External<Arc<Bridge>>, id: u32) {
+    bridge.cancel(id);
+}
+
+fn success(reply: Reply) -> Result<Event, Error> {
+    let cursor = reply.data.cursor().cloned().map(Arc::new);
+    let text = reply.data.to_json().map_err(|error| internal(error.to_string()))?;
+    drop(reply.data);
+    let text = String::from_utf8(text.into()).map_err(|error| internal(error.to_string()))?;
+    Ok(Event::Success { text, meta: meta_text(&reply.meta), cursor })
+}
+
+fn meta_text(meta: &Meta) -> String {
+    let headers: Vec<_> = meta
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    json!({
+        "status": meta.status.as_u16(),
+        "headers": headers,
+        "requestId": meta.request_id,
+        "attempts": meta.attempts,
+        "elapsed": milliseconds(meta.elapsed.as_secs_f64()),
+    })
+    .to_string()
+}
+
+/// Lets a test see what a panic does.
+#[expect(clippy::panic, reason = "its purpose")]
+fn test_panic(operation: &str) {
+    assert!(operation != "__test_panic", "a panic on purpose");
+}

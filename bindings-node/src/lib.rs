@@ -1,0 +1,13 @@
+//! The native part of the npm package: the door between JavaScript and the core.
+//!
+//! Values cross as JSON text, which JavaScript parses itself. Nothing here knows an operation: a new row of
+//! the core's table needs no change in this crate.
+
+mod bridge;
+mod calls;
+mod clients;
+mod emulator;
+mod failure;
+mod outcome;
+mod runtime;
+mod token;

@@ -1,0 +1,20 @@
+/** From an agent to the definition it was made from. */
+
+import { errorOf } from "./errors";
+import { encode } from "./json";
+import type { Agent, AgentDefinition } from "./models";
+import { native, type Outcome } from "./native";
+
+/** The value of an outcome. Throws its error. */
+export function valueOf<T>(outcome: Outcome<T>): T {
+  if (outcome.failure !== undefined) throw errorOf(JSON.parse(outcome.failure));
+  return outcome.value;
+}
+
+/**
+ * The definition that `create`, `upsert` and `update` take, from an agent as a call returned it. What only an
+ * answer carries is left out; members that no type names stand under `extra`.
+ */
+export function definitionOf(agent: Agent): AgentDefinition {
+  return JSON.parse(valueOf(native.definitionOf(encode(agent, "agent")))) as AgentDefinition;
+}

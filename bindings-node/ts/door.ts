@@ -1,0 +1,116 @@
+/** Calls in flight: each has an id, under which the native part tells what it came to. */
+
+import { watch } from "./abort";
+import { valueOf } from "./definition";
+import { errorOf, InternalError } from "./errors";
+import { Event, native, type Bridge, type Cursor } from "./native";
+
+/** What is known of a call while it is in flight. */
+export interface Pending {
+  operation: string | null;
+  /** Gives a token when the call needs one. */
+  token: (() => string | PromiseLike<string>) | undefined;
+  signal: AbortSignal | undefined;
+  /** Where the call was made. */
+  trace: { stack?: string };
+  succeeded(text: string, meta: string, cursor: Cursor | null): void;
+  failed(reason: unknown): void;
+}
+
+interface Entry extends Pending {
+  unwatch?: () => void;
+  /** Why there was no token. */
+  cause?: unknown;
+}
+
+const entries = new Map<number, Entry>();
+let lastId = 0;
+let opened: Bridge | undefined;
+/** Keeps the process alive while calls are in flight; the native part itself never does. */
+let awake: NodeJS.Timeout | undefined;
+
+/** The bridge of this environment. */
+export function bridge(): Bridge {
+  opened ??= valueOf(native.openBridge(settle));
+  return opened;
+}
+
+/** Notes a call and starts it, unless its signal was aborted already. */
+export function begin(pending: Pending, start: (id: number) => void): void {
+  const { signal } = pending;
+  if (signal?.aborted) {
+    pending.failed(signal.reason);
+    return;
+  }
+  do lastId = (lastId + 1) % 2 ** 32;
+  while (entries.has(lastId));
+  const id = lastId;
+  const entry: Entry = { ...pending };
+  // Before anything is noted: a start that throws leaves nothing behind.
+  start(id);
+  entries.set(id, entry);
+  if (signal) entry.unwatch = watch(signal, () => abort(id, signal));
+  awake ??= setInterval(() => {}, 2 ** 30);
+  awake.ref();
+}
+
+function take(id: number): Entry | undefined {
+  const entry = entries.get(id);
+  if (entry === undefined) return undefined;
+  entries.delete(id);
+  entry.unwatch?.();
+  if (entries.size === 0) awake?.unref();
+  return entry;
+}
+
+function abort(id: number, signal: AbortSignal): void {
+  const entry = take(id);
+  if (entry === undefined) return;
+  native.cancel(bridge(), id);
+  entry.failed(signal.reason);
+}
+
+function settle(id: number, event: number, text: string, meta: string, cursor: Cursor | null): void {
+  if (event === Event.ask) {
+    void answer(id);
+    return;
+  }
+  const entry = take(id);
+  if (entry === undefined) return;
+  if (event === Event.failure) {
+    entry.failed(failure(text, entry));
+    return;
+  }
+  try {
+    entry.succeeded(text, meta, cursor);
+  } catch (cause) {
+    entry.failed(new InternalError({ kind: "InternalError", message: "an answer cannot be read" }, { cause }));
+  }
+}
+
+function failure(text: string, { operation, trace, cause }: Entry): unknown {
+  const known = JSON.parse(text);
+  const options = cause === undefined ? undefined : { cause };
+  const error = errorOf({ ...known, operation: known.operation ?? operation }, options);
+  // The stack of the code that made the call, not of what settles it.
+  const frames = trace.stack?.slice(trace.stack.indexOf("\n    at "));
+  const stack = frames?.startsWith("\n") ? `${error.name}: ${error.message}${frames}` : error.stack;
+  Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
+  return error;
+}
+
+async function answer(id: number): Promise<void> {
+  const entry = entries.get(id);
+  if (entry === undefined) return;
+  let token: unknown;
+  let reason = "it gave no string";
+  try {
+    token = await entry.token?.();
+    if (typeof token !== "string") token = undefined;
+  } catch (error) {
+    // Its message may hold a secret, so it goes along as the cause only.
+    entry.cause = error;
+    reason = error instanceof Error ? `it threw ${error.name}` : "it threw";
+  }
+  native.answerToken(bridge(), id, token as string | undefined, reason);
+}

@@ -1,0 +1,81 @@
+/** The native part: what it exports, and where it is found. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+declare const opaque: unique symbol;
+/** A native object; freed when nothing refers to it any more. */
+export interface Handle<Name extends string> {
+  readonly [opaque]: Name;
+}
+export type Bridge = Handle<"bridge">;
+export type NativeClient = Handle<"client">;
+export type Cursor = Handle<"cursor">;
+export type NativeEmulator = Handle<"emulator">;
+
+/** What a synchronous function gives: a value, or an error as JSON. */
+export type Outcome<T> = { value: T; failure?: undefined } | { value?: undefined; failure: string };
+
+/** Hears what a call came to; the second number is one of {@link Event}. */
+export type Settle = (id: number, event: number, text: string, meta: string, cursor: Cursor | null) => void;
+
+export const Event = { success: 0, failure: 1, ask: 2 } as const;
+
+export interface Native {
+  openBridge(settle: Settle): Outcome<Bridge>;
+  environmentVariables(): string[];
+  createClient(bridge: Bridge, options: string, environment: string, asksFor: string[]): Outcome<NativeClient>;
+  withOptions(client: NativeClient, options: string): Outcome<NativeClient>;
+  config(client: NativeClient): Outcome<string>;
+  close(client: NativeClient): void;
+  definitionOf(agent: string): Outcome<string>;
+  start(
+    bridge: Bridge,
+    client: NativeClient,
+    id: number,
+    operation: string,
+    params: string,
+    options: string,
+    document: string | Uint8Array | undefined,
+    file: string | undefined,
+  ): void;
+  nextPage(bridge: Bridge, client: NativeClient, id: number, cursor: Cursor, options: string): void;
+  request(
+    bridge: Bridge,
+    client: NativeClient,
+    id: number,
+    method: string,
+    path: string,
+    query: string,
+    json: string | undefined,
+    options: string,
+  ): void;
+  cancel(bridge: Bridge, id: number): void;
+  answerToken(bridge: Bridge, id: number, token: string | undefined, reason: string): void;
+  startEmulator(settings: string): Outcome<NativeEmulator>;
+  emulator(emulator: NativeEmulator, wanted: string, argument: string): Outcome<string>;
+}
+
+/** Name of this platform, as in the names of the native files and packages. */
+function platform(): string {
+  if (process.platform !== "linux") return `${process.platform}-${process.arch}`;
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
+  return `linux-${process.arch}-${report?.header?.glibcVersionRuntime === undefined ? "musl" : "gnu"}`;
+}
+
+function load(): Native {
+  const name = platform();
+  const file = join(__dirname, `geai-client.${name}.node`);
+  const wanted = existsSync(file) ? file : `geai-client-${name}`;
+  try {
+    return require(wanted) as Native;
+  } catch (cause) {
+    throw new Error(
+      `geai-client has no usable native part for ${name} (Node ${process.version}): install the package ` +
+        `geai-client-${name}, without --omit=optional, or build it from source with \`npm run build\``,
+      { cause },
+    );
+  }
+}
+
+export const native: Native = load();

@@ -1,0 +1,210 @@
+/** The emulator: a server of its own for tests, trials and lessons. It is not the vendor's. */
+
+import { Client, type ClientOptions } from "./client";
+import { valueOf } from "./definition";
+import { encode, invalid } from "./json";
+import { native, type NativeEmulator } from "./native";
+
+/** Settings of an emulator. */
+export interface EmulatorOptions {
+  /** Names of its projects. Default: one called `default`. */
+  projects?: readonly string[];
+  /** Port on loopback. Default: the system chooses. */
+  port?: number;
+  /** Whether it writes a line per request to standard error. Default: false. */
+  verbose?: boolean;
+}
+
+/** A project of an emulator. */
+export interface Project {
+  name: string;
+  id: string;
+  token: string;
+}
+
+/** A tool that agents can refer to. */
+export interface Tool {
+  id: string;
+  name: string;
+  publicName: string;
+  type: string;
+  accessScope: string;
+  description: string;
+  isReference: boolean;
+}
+
+/** What the next matching requests meet instead of an answer. */
+export interface Fault {
+  /** Default: `status` where one is given. */
+  kind?: "status" | "reset" | "stall" | "truncate" | "garbage" | "delay";
+  /** Status of the response. */
+  status?: number;
+  /** Its `Retry-After`, in milliseconds. */
+  retryAfter?: number;
+  /** Its body: text as it is, anything else as JSON. Default: an error as the API documents it. */
+  body?: unknown;
+  /** Its further headers. */
+  headers?: Record<string, string>;
+  /** For `stall`: the head comes, the body does not. */
+  afterHead?: boolean;
+  /** For `delay`: how many milliseconds late the normal answer comes. */
+  ms?: number;
+  /** How many requests it meets. Default: 1. */
+  times?: number;
+  /** The request takes effect before its answer is lost. Default: false. */
+  executed?: boolean;
+  /** The path must be equal, not only begin so. Default: false. */
+  exact?: boolean;
+}
+
+/** A request that arrived. Credentials are `***`. */
+export interface RecordedRequest {
+  /** The `x-request-id` of the response. */
+  requestId: string;
+  method: string;
+  /** As sent: percent-encoded, without the query. */
+  path: string;
+  /** Decoded, in order. */
+  query: [name: string, value: string][];
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  /** The body, if it was JSON. */
+  json: unknown;
+  /** The body, if it was something else. */
+  text: string | null;
+  /** Status of the response; `null` when none was sent. */
+  status: number | null;
+}
+
+interface Info {
+  url: string;
+  projects: Project[];
+  organizationId: string;
+  oauthToken: string;
+}
+
+/** A running emulator. It does not keep the process alive. */
+export class Emulator {
+  readonly #native: NativeEmulator;
+  readonly #info: Info;
+
+  private constructor(emulator: NativeEmulator) {
+    this.#native = emulator;
+    this.#info = this.#ask("info") as Info;
+  }
+
+  /** Starts an emulator on a loopback port. */
+  static async start(options: EmulatorOptions = {}): Promise<Emulator> {
+    return new Emulator(valueOf(native.startEmulator(encode(options, "options"))));
+  }
+
+  #ask(wanted: string, argument: unknown = null): unknown {
+    return JSON.parse(valueOf(native.emulator(this.#native, wanted, encode(argument, wanted))));
+  }
+
+  #project(name: string): Project {
+    const project = this.#info.projects.find((project) => project.name === name);
+    if (project) return project;
+    const known = this.#info.projects.map((project) => project.name).join(", ");
+    throw invalid(`no project ${JSON.stringify(name)}, there are: ${known}`);
+  }
+
+  /** Base URL, without a trailing slash. */
+  get url(): string {
+    return this.#info.url;
+  }
+
+  /** Its projects, in order. */
+  get projects(): readonly Project[] {
+    return this.#info.projects;
+  }
+
+  /** Id of the organisation of all projects. */
+  get organizationId(): string {
+    return this.#info.organizationId;
+  }
+
+  /** OAuth token; it needs a project id. */
+  get oauthToken(): string {
+    return this.#info.oauthToken;
+  }
+
+  /** API token of a project. */
+  token(project: string): string {
+    return this.#project(project).token;
+  }
+
+  /** Id of a project. */
+  projectId(project: string): string {
+    return this.#project(project).id;
+  }
+
+  /** A client of a project, by default of the first. Further options as in `new Client`. */
+  client({ project, ...options }: { project?: string } & ClientOptions = {}): Client {
+    const { id, token } = this.#project(project ?? this.#info.projects[0]?.name ?? "");
+    const apiToken = options.accessToken === undefined ? { apiToken: token } : {};
+    return new Client({ baseUrl: this.url, projectId: id, ...apiToken, ...options });
+  }
+
+  /**
+   * Lets the next matching requests fail.
+   *
+   * @param method in any casing; `*` is any
+   * @param path beginning of the path
+   */
+  failNext(method: string, path: string, fault: Fault): void {
+    const { retryAfter, ...rest } = fault;
+    const kind = fault.kind ?? "status";
+    this.#ask("failNext", {
+      method,
+      path,
+      ...rest,
+      kind,
+      ...(retryAfter === undefined ? {} : { retryAfter: retryAfter / 1000 }),
+    });
+  }
+
+  /** Forgets faults that nothing met yet. */
+  clearFaults(): void {
+    this.#ask("clearFaults");
+  }
+
+  /** Requests that arrived, oldest first. */
+  get requests(): RecordedRequest[] {
+    return this.#ask("requests") as RecordedRequest[];
+  }
+
+  /** Forgets the requests so far. */
+  clearRequests(): void {
+    this.#ask("clearRequests");
+  }
+
+  /** Tools that agents of a project can refer to. */
+  tools(project: string): Tool[] {
+    return this.#ask("tools", this.#project(project).name) as Tool[];
+  }
+
+  /** Creates published agents `seeded-agent-1` and on; gives how many. */
+  seedAgents(project: string, count: number): number {
+    return this.#ask("seedAgents", [this.#project(project).name, count]) as number;
+  }
+
+  /** Moves its clock forward by milliseconds, for what expires. */
+  advanceClock(by: number): void {
+    this.#ask("advanceClock", by / 1000);
+  }
+
+  /** Completes an open PKCE challenge, as the user who signs in. */
+  completeChallenge(challengeId: string): boolean {
+    return this.#ask("completeChallenge", challengeId) as boolean;
+  }
+
+  /** Stops it: its port is closed, requests in flight are cut. */
+  async stop(): Promise<void> {
+    this.#ask("stop");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}

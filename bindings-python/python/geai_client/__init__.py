@@ -1,0 +1,149 @@
+# Generated from the operation table by `make generate`. Do not edit.
+"""Client for the Globant Enterprise AI (GEAI) Agents and Integrations APIs.
+
+Not an official Globant product.
+
+    from geai_client import Client
+
+    with Client("https://geai.example.com", api_token="…") as client:
+        for agent in client.agents.list():
+            print(agent.name, agent.version)
+
+`AsyncClient` is the same with `await`. `geai_client.testing.Emulator` is a server to try everything on.
+"""
+
+from __future__ import annotations
+
+from ._client import Setting
+from ._errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ClientClosedError,
+    ConfigError,
+    ConflictError,
+    GeaiError,
+    InternalError,
+    InvalidRequestError,
+    MalformedResponseError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    RedirectError,
+    ReportedError,
+    ResponseTooLargeError,
+    ServerError,
+    ServerMessage,
+    TLSError,
+)
+from ._native import (
+    Agent,
+    AgentData,
+    AgentDefinition,
+    AgentRef,
+    AgentSummary,
+    AsyncPage,
+    AsyncPages,
+    LabAgent,
+    LabAgentData,
+    LabModel,
+    LabPackage,
+    LabResource,
+    LabStrategy,
+    LabTool,
+    LlmConfig,
+    Message,
+    ModelRef,
+    PackageInfo,
+    Page,
+    PageInformation,
+    Permissions,
+    Prompt,
+    PromptExample,
+    PromptOutput,
+    Property,
+    ResourcePool,
+    Response,
+    Sampling,
+    ToolRef,
+    __version__,
+)
+from ._sync import Client
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._async import AsyncClient
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APITimeoutError",
+    "Agent",
+    "AgentData",
+    "AgentDefinition",
+    "AgentRef",
+    "AgentSummary",
+    "AsyncClient",
+    "AsyncPage",
+    "AsyncPages",
+    "AuthenticationError",
+    "BadRequestError",
+    "Client",
+    "ClientClosedError",
+    "ConfigError",
+    "ConflictError",
+    "GeaiError",
+    "InternalError",
+    "InvalidRequestError",
+    "LabAgent",
+    "LabAgentData",
+    "LabModel",
+    "LabPackage",
+    "LabResource",
+    "LabStrategy",
+    "LabTool",
+    "LlmConfig",
+    "MalformedResponseError",
+    "Message",
+    "ModelRef",
+    "NotFoundError",
+    "PackageInfo",
+    "Page",
+    "PageInformation",
+    "PermissionDeniedError",
+    "Permissions",
+    "Prompt",
+    "PromptExample",
+    "PromptOutput",
+    "Property",
+    "RateLimitError",
+    "RedirectError",
+    "ReportedError",
+    "ResourcePool",
+    "Response",
+    "ResponseTooLargeError",
+    "Sampling",
+    "ServerError",
+    "ServerMessage",
+    "Setting",
+    "TLSError",
+    "ToolRef",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    # Loaded when it is first used: most programs need one of the two clients.
+    if name == "AsyncClient":
+        from ._async import AsyncClient
+
+        globals()[name] = AsyncClient
+        return AsyncClient
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,289 @@
+"""What the two clients share: construction, options, configuration, pickling."""
+
+from __future__ import annotations
+
+from os import fspath
+
+from ._errors import ConfigError
+from ._native import Core
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from os import PathLike
+    from types import TracebackType
+    from typing import Any, Literal, TypeVar
+
+    from typing_extensions import Self
+
+    ClientT = TypeVar("ClientT", bound="BaseClient")
+
+# Not written into a pickle: they are secrets, or may hold some.
+_SECRETS = ("api_token", "access_token", "headers", "proxy")
+
+
+class Setting:
+    """One effective value of a configuration.
+
+    Attributes:
+        value: The value; `***` for a secret.
+        source: `argument`, an environment variable, a key of the credentials file, or `default`.
+    """
+
+    __slots__ = ("source", "value")
+
+    value: str
+    source: str
+
+    def __init__(self, value: str, source: str) -> None:
+        self.value = value
+        self.source = source
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Setting):
+            return NotImplemented
+        return (self.value, self.source) == (other.value, other.source)
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.source))
+
+    def __repr__(self) -> str:
+        return f"Setting(value={self.value!r}, source={self.source!r})"
+
+
+class BaseClient:
+    """What both clients can do."""
+
+    __slots__ = ("_core", "_given")
+
+    _asynchronous = False
+
+    _core: Core
+    # What the constructor was given, without secrets; for pickling.
+    _given: dict[str, object]
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        api_token: str | Callable[[], str | Awaitable[str]] | None = None,
+        access_token: str | Callable[[], str | Awaitable[str]] | None = None,
+        project_id: str | None = None,
+        organization_id: str | None = None,
+        profile: str | None = None,
+        credentials_file: str | PathLike[str] | None = None,
+        agents_api: Literal["v2", "v4"] | None = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        connect_timeout: float | None = None,
+        retries: int | None = None,
+        retry_writes: bool | None = None,
+        max_in_flight: int | None = None,
+        max_response_bytes: int | None = None,
+        ca_bundle: str | PathLike[str] | None = None,
+        proxy: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        allow_http: bool | None = None,
+    ) -> None:
+        """See the class."""
+        given: dict[str, object] = {
+            "base_url": base_url,
+            "api_token": api_token,
+            "access_token": access_token,
+            "project_id": project_id,
+            "organization_id": organization_id,
+            "profile": profile,
+            "credentials_file": None if credentials_file is None else fspath(credentials_file),
+            "agents_api": agents_api,
+            "timeout": timeout,
+            "deadline": deadline,
+            "connect_timeout": connect_timeout,
+            "retries": retries,
+            "retry_writes": retry_writes,
+            "max_in_flight": max_in_flight,
+            "max_response_bytes": max_response_bytes,
+            "ca_bundle": None if ca_bundle is None else fspath(ca_bundle),
+            "proxy": proxy,
+            "headers": headers,
+            "allow_http": allow_http,
+        }
+        given = {name: value for name, value in given.items() if value is not None}
+        self._core = Core(given, self._asynchronous)
+        self._given = {name: value for name, value in given.items() if name not in _SECRETS}
+
+    @property
+    def base_url(self) -> str:
+        """The base URL, without a trailing slash."""
+        return self._core.base_url
+
+    @property
+    def config(self) -> dict[str, Setting]:
+        """Every effective setting and where it came from; secrets are hidden."""
+        return {name: Setting(value, source) for name, value, source in self._core.config()}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the client was closed."""
+        return self._core.is_closed
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        retry_writes: bool | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """A client with other options for its calls, on the same connections and limits.
+
+        Closing either closes both.
+
+        Args:
+            timeout: Seconds for one attempt.
+            deadline: Seconds for a whole call.
+            retries: How often a failed attempt may be repeated.
+            retry_writes: Whether PUTs may be repeated after an attempt of unknown outcome.
+            headers: Further headers of every call.
+        """
+        options: dict[str, object] = {
+            "timeout": timeout,
+            "deadline": deadline,
+            "retries": retries,
+            "retry_writes": retry_writes,
+            "headers": headers,
+        }
+        client = type(self).__new__(type(self))
+        client._core = self._core.with_options(options)
+        changed = {name: value for name, value in options.items() if value is not None and name not in _SECRETS}
+        client._given = {**self._given, **changed}
+        return client
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r}, token=***)"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self._given)
+
+
+def _restore(cls: type[ClientT], given: dict[str, Any]) -> ClientT:
+    # A pickle holds no secrets: they are looked up again.
+    try:
+        return cls(**given)
+    except ConfigError as error:
+        message = f"{error.message} (a pickled client does not carry a token that was given in code)"
+        raise ConfigError(message) from None
+
+
+class SyncClient(BaseClient):
+    """What `Client` can do beside the operations."""
+
+    __slots__ = ()
+
+    def close(self) -> None:
+        """Ends the calls in flight and refuses further ones."""
+        self._core.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        json: object = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Sends a request that no operation covers, with the same authentication, attempts and errors.
+
+        Args:
+            method: HTTP method.
+            path: Path from the base URL on, beginning with `/`.
+            query: Query parameters: text, numbers, booleans or lists of these.
+            json: Body.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+
+        Returns:
+            The answer as plain data; `None` for an empty body.
+        """
+        options: dict[str, object] = {
+            "timeout": timeout,
+            "deadline": deadline,
+            "retries": retries,
+            "headers": headers,
+        }
+        return self._core.request(method, path, query, json, options)
+
+
+class AsyncioClient(BaseClient):
+    """What `AsyncClient` can do beside the operations."""
+
+    __slots__ = ()
+
+    _asynchronous = True
+
+    async def aclose(self) -> None:
+        """Ends the calls in flight and refuses further ones."""
+        self._core.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        json: object = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Sends a request that no operation covers, with the same authentication, attempts and errors.
+
+        Args:
+            method: HTTP method.
+            path: Path from the base URL on, beginning with `/`.
+            query: Query parameters: text, numbers, booleans or lists of these.
+            json: Body.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+
+        Returns:
+            The answer as plain data; `None` for an empty body.
+        """
+        options: dict[str, object] = {
+            "timeout": timeout,
+            "deadline": deadline,
+            "retries": retries,
+            "headers": headers,
+        }
+        return await self._core.request(method, path, query, json, options)

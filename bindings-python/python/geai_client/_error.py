@@ -1,0 +1,129 @@
+"""The base of all errors."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+
+class ServerMessage:
+    """One entry of a server's error.
+
+    Attributes:
+        id: Number of the error, where the server gave one. Not a stable taxonomy.
+        code: The same as text, where the server gave one.
+        description: What the server said.
+    """
+
+    __slots__ = ("code", "description", "id")
+
+    id: int | None
+    code: str | None
+    description: str
+
+    def __init__(self, id: int | None, code: str | None, description: str) -> None:
+        self.id = id
+        self.code = code
+        self.description = description
+
+    def _values(self) -> tuple[int | None, str | None, str]:
+        return self.id, self.code, self.description
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ServerMessage):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        return f"ServerMessage(id={self.id!r}, code={self.code!r}, description={self.description!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ServerMessage, self._values()
+
+
+class GeaiError(Exception):
+    """What every error of this library is. `str()` is one line to act on.
+
+    Attributes:
+        message: What went wrong, without the context that `str()` adds.
+        operation: Operation, such as `agents.get`.
+        method: HTTP method.
+        path: Path without query.
+        status: HTTP status.
+        messages: What the server said, in its order.
+        request_id: Id the server gave the request.
+        attempts: Attempts made.
+        elapsed: Seconds from the call to the error.
+        phase: How far the call had come.
+        executed: Whether the server acted: look before you repeat a write that "maybe" was executed.
+        retry_after: Seconds the server asked to wait.
+        redirect_host: Host a redirect pointed at.
+        retryable: Whether the same call may succeed later.
+        body: Start of the body of an error response. Neither in `str()` nor in `to_dict()`.
+        is_already_exists: Whether something of that name is there already; a heuristic.
+    """
+
+    message: str = ""
+    operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    messages: tuple[ServerMessage, ...] = ()
+    request_id: str | None = None
+    attempts: int = 0
+    elapsed: float = 0.0
+    phase: Literal["local", "queue", "connect", "send", "head", "body", "response", "decode"] = "local"
+    executed: Literal["no", "maybe", "yes"] = "no"
+    retry_after: float | None = None
+    redirect_host: str | None = None
+    retryable: bool = False
+    body: str | None = None
+    is_already_exists: bool = False
+
+    def __init__(self, text: str = "", /, **known: Any) -> None:
+        """Makes an error that says `text`; `known` are its attributes."""
+        super().__init__(text)
+        self.message = text
+        for name, value in known.items():
+            setattr(self, name, value)
+
+    @property
+    def kind(self) -> str:
+        """Name of the class."""
+        return type(self).__name__
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything the error knows, as plain data. Safe to log: no credentials, no query, no body."""
+        known = {name: getattr(self, name) for name in _LOGGED}
+        messages = [
+            {"id": said.id, "code": said.code, "description": said.description} for said in self.messages
+        ]
+        return {"kind": self.kind, **known, "messages": messages}
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, self.__dict__
+
+
+_LOGGED = (
+    "message",
+    "operation",
+    "method",
+    "path",
+    "status",
+    "request_id",
+    "attempts",
+    "elapsed",
+    "phase",
+    "executed",
+    "retry_after",
+    "redirect_host",
+    "retryable",
+    "is_already_exists",
+)

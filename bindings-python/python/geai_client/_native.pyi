@@ -1,0 +1,1705 @@
+# Generated from the operation table by `make generate`. Do not edit.
+"""The native module: models, pages, and what stands behind the clients."""
+
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterator, Mapping, Sequence
+from os import PathLike
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeVar, final
+
+from ._headers import Headers
+from .types import (
+    AgentDataDict,
+    AgentRefDict,
+    LabAgentDataDict,
+    LabModelDict,
+    LabResourceDict,
+    LabStrategyDict,
+    LlmConfigDict,
+    MessageDict,
+    ModelRefDict,
+    PermissionsDict,
+    PromptDict,
+    PromptExampleDict,
+    PromptOutputDict,
+    PropertyDict,
+    ResourcePoolDict,
+    SamplingDict,
+    ToolRefDict,
+)
+
+_T_co = TypeVar("_T_co", covariant=True)
+
+__version__: str
+
+@final
+class Core:
+    """A client of the core."""
+
+    def __new__(cls, options: dict[str, object], asynchronous: bool) -> Core: ...
+    def with_response(self) -> Core:
+        """The same client, whose calls answer a `Response`."""
+    def with_options(self, options: dict[str, object]) -> Core:
+        """The same client with other options for its calls."""
+    def close(self) -> None:
+        """Ends the calls in flight and refuses further ones."""
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed."""
+    @property
+    def base_url(self) -> str:
+        """The base URL."""
+    def config(self) -> list[tuple[str, str, str]]:
+        """Name, value and source of every setting; secrets hidden."""
+    def call(self, operation: str, params: dict[str, object], options: dict[str, object]) -> Any:
+        """Calls an operation."""
+    def pages(self, operation: str, params: dict[str, object], options: dict[str, object]) -> AsyncPages[Any]:
+        """Prepares the call of an operation that answers pages."""
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: object,
+        json: object,
+        options: dict[str, object],
+    ) -> Any:
+        """Sends a request that no operation covers."""
+
+@final
+class Emulator:
+    """A running emulator."""
+
+    def __new__(cls, projects: Sequence[str], port: int) -> Emulator: ...
+    def info(self) -> dict[str, Any]:
+        """URL, projects and credentials."""
+    def tools(self, project: str) -> list[dict[str, Any]]:
+        """Tools that agents of a project can refer to."""
+    def fail_next(self, fault: Mapping[str, object]) -> None:
+        """Lets the next matching requests fail."""
+    def clear_faults(self) -> None:
+        """Forgets faults that nothing met yet."""
+    def requests(self) -> list[dict[str, Any]]:
+        """Requests that arrived."""
+    def clear_requests(self) -> None:
+        """Forgets the requests so far."""
+    def seed_agents(self, project: str, count: int) -> int:
+        """Creates published agents."""
+    def advance_clock(self, seconds: float) -> None:
+        """Moves the clock forward."""
+    def complete_challenge(self, challenge_id: str) -> bool:
+        """Completes an open challenge."""
+    def stop(self) -> None:
+        """Stops it."""
+
+@final
+class Response(Generic[_T_co]):
+    """An answer with status, headers and times."""
+
+    @property
+    def data(self) -> _T_co:
+        """The answer."""
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+    @property
+    def headers(self) -> Headers:
+        """Headers of the response; names in any casing."""
+    @property
+    def request_id(self) -> str | None:
+        """Id the server gave the request."""
+    @property
+    def attempts(self) -> int:
+        """Attempts made."""
+    @property
+    def elapsed(self) -> float:
+        """Seconds from the call to its answer."""
+
+@final
+class Page(Generic[_T_co]):
+    """One page of a list. Iterating yields the records of this page and of all pages after it."""
+
+    @property
+    def items(self) -> list[_T_co]:  # type: ignore[misc]
+        """Records of this page."""
+    @property
+    def malformed(self) -> list[dict[str, Any]]:
+        """Records that did not fit the model, as plain dicts."""
+    @property
+    def information(self) -> PageInformation | None:
+        """What the server says about the page; v2 says nothing."""
+    @property
+    def total(self) -> int | None:
+        """Records in all, where the server says so."""
+    @property
+    def has_next(self) -> bool:
+        """Whether there may be another page."""
+    def next_page(self) -> Page[_T_co] | None:
+        """The page after this one; `None` after the last."""
+    def __iter__(self) -> Iterator[_T_co]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class AsyncPage(Generic[_T_co]):
+    """One page of a list. `async for` yields the records of this page and of all pages after it."""
+
+    @property
+    def items(self) -> list[_T_co]:  # type: ignore[misc]
+        """Records of this page."""
+    @property
+    def malformed(self) -> list[dict[str, Any]]:
+        """Records that did not fit the model, as plain dicts."""
+    @property
+    def information(self) -> PageInformation | None:
+        """What the server says about the page; v2 says nothing."""
+    @property
+    def total(self) -> int | None:
+        """Records in all, where the server says so."""
+    @property
+    def has_next(self) -> bool:
+        """Whether there may be another page."""
+    def next_page(self) -> Awaitable[AsyncPage[_T_co] | None]:
+        """The page after this one; `None` after the last."""
+    def __aiter__(self) -> AsyncIterator[_T_co]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class AsyncPages(Generic[_T_co]):
+    """A list that was asked for: `await` it for its first page, or `async for` over everything."""
+
+    def __await__(self) -> Generator[Any, None, AsyncPage[_T_co]]: ...
+    def __aiter__(self) -> AsyncIterator[_T_co]: ...
+
+@final
+class LabPackage:
+    """A package: agents and what they refer to, as `export` answers it and `import_` takes it.
+
+    Made from what you have: a dict, JSON or YAML text (`str` or `bytes`), or the path of a file
+    with either. The document is kept exactly as it came and is sent back exactly so.
+    """
+
+    def __new__(
+        cls, document: LabPackage | str | bytes | PathLike[str] | Mapping[str, object], /
+    ) -> LabPackage: ...
+    @property
+    def agents(self) -> tuple[LabAgent, ...]:
+        """The agents, in the order of the document."""
+    @property
+    def tools(self) -> tuple[LabTool, ...]:
+        """The tools that the agents refer to."""
+    @property
+    def info(self) -> PackageInfo | None:
+        """Where the package came from."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members of the package that have no name here, as plain data."""
+    def with_agent(
+        self,
+        index: int,
+        *,
+        name: str | None = None,
+        public_name: str | None = None,
+        access_scope: str | None = None,
+        drop_id: bool = False,
+        drop_avatar: bool = False,
+    ) -> LabPackage:
+        """A copy in which the agent at `index`, counted from 0, is changed.
+
+        Everything else stays to the letter. For moving an agent to a project where its id or
+        public name is taken: `drop_id` makes the import create a new agent, `drop_avatar` leaves
+        the inline picture out, an empty `public_name` clears it.
+        """
+    def to_json(self) -> str:
+        """The document as JSON text, to the letter."""
+    def to_dict(self) -> dict[str, Any]:
+        """The document as plain data."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LabPackage: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabPackage: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class AgentDefinition:
+    """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition)."""
+
+    def __new__(
+        cls,
+        *,
+        name: str | None = None,
+        access_scope: Literal["private", "public", "project"] | str | None = None,
+        public_name: str | None = None,
+        job_description: str | None = None,
+        avatar_image: str | None = None,
+        description: str | None = None,
+        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        agent_data: AgentData | AgentDataDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> AgentDefinition: ...
+    @property
+    def name(self) -> str | None:
+        """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
+    @property
+    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+        """Who may use the agent. Server default: `private`."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`."""
+    @property
+    def job_description(self) -> str | None:
+        """Short role text."""
+    @property
+    def avatar_image(self) -> str | None:
+        """URL of a picture."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def sharing_scope(self) -> Literal["none", "organization", "everybody", "public", "private"] | str | None:
+        """Who the agent is shared with. Server default: `organization`."""
+    @property
+    def agent_data(self) -> AgentData | None:
+        """Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        name: str | None = ...,
+        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        public_name: str | None = ...,
+        job_description: str | None = ...,
+        avatar_image: str | None = ...,
+        description: str | None = ...,
+        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = ...,
+        agent_data: AgentData | AgentDataDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> AgentDefinition:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> AgentDefinition:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> AgentDefinition: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> AgentDefinition: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> AgentDefinition: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Agent:
+    """An agent as the server describes it (T-Agent). `to_definition` gives what an update takes."""
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        name: str,
+        access_scope: Literal["private", "public", "project"] | str | None = None,
+        public_name: str | None = None,
+        job_description: str | None = None,
+        avatar_image: str | None = None,
+        description: str | None = None,
+        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        agent_data: AgentData | AgentDataDict | None = None,
+        status: Literal["active", "inactive", "pending"] | str | None = None,
+        is_draft: bool | None = None,
+        is_readonly: bool | None = None,
+        revision: int | None = None,
+        version: float | None = None,
+        permissions: Permissions | PermissionsDict | None = None,
+        effective_permissions: Permissions | PermissionsDict | None = None,
+        messages: Sequence[Message | MessageDict] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Agent: ...
+    @property
+    def id(self) -> str:
+        """Unique id (GUID)."""
+    @property
+    def name(self) -> str:
+        """Name, unique in the project."""
+    @property
+    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+        """Who may use the agent."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier of a public agent."""
+    @property
+    def job_description(self) -> str | None:
+        """Short role text."""
+    @property
+    def avatar_image(self) -> str | None:
+        """URL of a picture."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def sharing_scope(self) -> Literal["none", "organization", "everybody", "public", "private"] | str | None:
+        """Who the agent is shared with."""
+    @property
+    def agent_data(self) -> AgentData | None:
+        """Strategy, prompt, models and tools."""
+    @property
+    def status(self) -> Literal["active", "inactive", "pending"] | str | None:
+        """Whether the agent is in use."""
+    @property
+    def is_draft(self) -> bool | None:
+        """Whether this revision is a draft."""
+    @property
+    def is_readonly(self) -> bool | None:
+        """Whether the agent cannot be changed."""
+    @property
+    def revision(self) -> int | None:
+        """Revision number; every update makes the next one."""
+    @property
+    def version(self) -> float | None:
+        """Published version; absent on drafts. An integer where it is integral."""
+    @property
+    def permissions(self) -> Permissions | None:
+        """Permissions set on the agent."""
+    @property
+    def effective_permissions(self) -> Permissions | None:
+        """Permissions after those of the organisation were applied."""
+    @property
+    def messages(self) -> tuple[Message, ...] | None:
+        """Warnings about a draft."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str = ...,
+        name: str = ...,
+        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        public_name: str | None = ...,
+        job_description: str | None = ...,
+        avatar_image: str | None = ...,
+        description: str | None = ...,
+        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = ...,
+        agent_data: AgentData | AgentDataDict | None = ...,
+        status: Literal["active", "inactive", "pending"] | str | None = ...,
+        is_draft: bool | None = ...,
+        is_readonly: bool | None = ...,
+        revision: int | None = ...,
+        version: float | None = ...,
+        permissions: Permissions | PermissionsDict | None = ...,
+        effective_permissions: Permissions | PermissionsDict | None = ...,
+        messages: Sequence[Message | MessageDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Agent:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Agent:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def to_definition(self) -> AgentDefinition:
+        """The definition that `create`, `upsert` and `update` take."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Agent: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Agent: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Agent: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class AgentSummary:
+    """One line of an agent list (T-AgentSummary)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        name: str,
+        access_scope: Literal["private", "public", "project"] | str | None = None,
+        public_name: str | None = None,
+        description: str | None = None,
+        job_description: str | None = None,
+        avatar_image: str | None = None,
+        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        status: Literal["active", "inactive", "pending"] | str | None = None,
+        is_draft: bool | None = None,
+        is_readonly: bool | None = None,
+        revision: int | None = None,
+        version: float | None = None,
+        permissions: Permissions | PermissionsDict | None = None,
+        effective_permissions: Permissions | PermissionsDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> AgentSummary: ...
+    @property
+    def id(self) -> str:
+        """Unique id (GUID)."""
+    @property
+    def name(self) -> str:
+        """Name, unique in the project."""
+    @property
+    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+        """Who may use the agent."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier of a public agent."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def job_description(self) -> str | None:
+        """Short role text; only in `list_by_tool`."""
+    @property
+    def avatar_image(self) -> str | None:
+        """URL of a picture."""
+    @property
+    def sharing_scope(self) -> Literal["none", "organization", "everybody", "public", "private"] | str | None:
+        """Who the agent is shared with."""
+    @property
+    def status(self) -> Literal["active", "inactive", "pending"] | str | None:
+        """Whether the agent is in use."""
+    @property
+    def is_draft(self) -> bool | None:
+        """Whether this revision is a draft."""
+    @property
+    def is_readonly(self) -> bool | None:
+        """Whether the agent cannot be changed."""
+    @property
+    def revision(self) -> int | None:
+        """Revision number."""
+    @property
+    def version(self) -> float | None:
+        """Published version; absent on drafts. An integer where it is integral."""
+    @property
+    def permissions(self) -> Permissions | None:
+        """Permissions set on the agent; only in `list_by_tool`."""
+    @property
+    def effective_permissions(self) -> Permissions | None:
+        """Permissions after those of the organisation were applied; only in `list_by_tool`."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str = ...,
+        name: str = ...,
+        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        public_name: str | None = ...,
+        description: str | None = ...,
+        job_description: str | None = ...,
+        avatar_image: str | None = ...,
+        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = ...,
+        status: Literal["active", "inactive", "pending"] | str | None = ...,
+        is_draft: bool | None = ...,
+        is_readonly: bool | None = ...,
+        revision: int | None = ...,
+        version: float | None = ...,
+        permissions: Permissions | PermissionsDict | None = ...,
+        effective_permissions: Permissions | PermissionsDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> AgentSummary:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> AgentSummary:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> AgentSummary: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> AgentSummary: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> AgentSummary: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class AgentData:
+    """How an agent works: strategy, prompt, models, tools (T-AgentData)."""
+
+    def __new__(
+        cls,
+        *,
+        strategy_name: str | None = None,
+        strategy_id: str | None = None,
+        prompt: Prompt | PromptDict | None = None,
+        llm_config: LlmConfig | LlmConfigDict | None = None,
+        models: Sequence[ModelRef | ModelRefDict] | None = None,
+        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None = None,
+        properties: Sequence[Property | PropertyDict] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> AgentData: ...
+    @property
+    def strategy_name(self) -> str | None:
+        """Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`."""
+    @property
+    def strategy_id(self) -> str | None:
+        """Id of the reasoning strategy, in answers to an import."""
+    @property
+    def prompt(self) -> Prompt | None:
+        """What the model is told."""
+    @property
+    def llm_config(self) -> LlmConfig | None:
+        """Settings for every model of the agent."""
+    @property
+    def models(self) -> tuple[ModelRef, ...] | None:
+        """Models, in order of preference."""
+    @property
+    def resource_pools(self) -> tuple[ResourcePool, ...] | None:
+        """Tools and helper agents."""
+    @property
+    def properties(self) -> tuple[Property, ...] | None:
+        """Further settings; seen in answers only."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        strategy_name: str | None = ...,
+        strategy_id: str | None = ...,
+        prompt: Prompt | PromptDict | None = ...,
+        llm_config: LlmConfig | LlmConfigDict | None = ...,
+        models: Sequence[ModelRef | ModelRefDict] | None = ...,
+        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None = ...,
+        properties: Sequence[Property | PropertyDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> AgentData:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> AgentData:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> AgentData: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> AgentData: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> AgentData: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Prompt:
+    """What the model is told (T-Prompt)."""
+
+    def __new__(
+        cls,
+        *,
+        context: str | None = None,
+        instructions: str | None = None,
+        examples: Sequence[PromptExample | PromptExampleDict] | None = None,
+        inputs: Sequence[str] | None = None,
+        outputs: Sequence[PromptOutput | PromptOutputDict] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Prompt: ...
+    @property
+    def context(self) -> str | None:
+        """Background for the model."""
+    @property
+    def instructions(self) -> str | None:
+        """What to do; needed to publish."""
+    @property
+    def examples(self) -> tuple[PromptExample, ...] | None:
+        """Pairs of input and expected output."""
+    @property
+    def inputs(self) -> tuple[str, ...] | None:
+        """Names of the expected inputs."""
+    @property
+    def outputs(self) -> tuple[PromptOutput, ...] | None:
+        """Declared outputs."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        context: str | None = ...,
+        instructions: str | None = ...,
+        examples: Sequence[PromptExample | PromptExampleDict] | None = ...,
+        inputs: Sequence[str] | None = ...,
+        outputs: Sequence[PromptOutput | PromptOutputDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Prompt:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Prompt:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Prompt: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Prompt: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Prompt: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class PromptExample:
+    """One example of a prompt (T-PromptExample)."""
+
+    def __new__(
+        cls,
+        *,
+        input_data: str | None = None,
+        output: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> PromptExample: ...
+    @property
+    def input_data(self) -> str | None:
+        """What goes in."""
+    @property
+    def output(self) -> str | None:
+        """What should come out; JSON in a string where the agent declares outputs."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        input_data: str | None = ...,
+        output: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PromptExample:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> PromptExample:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> PromptExample: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> PromptExample: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> PromptExample: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class PromptOutput:
+    """One declared output of a prompt (T-PromptOutput)."""
+
+    def __new__(
+        cls,
+        *,
+        key: str | None = None,
+        description: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> PromptOutput: ...
+    @property
+    def key(self) -> str | None:
+        """Name of the output."""
+    @property
+    def description(self) -> str | None:
+        """What it holds."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        key: str | None = ...,
+        description: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PromptOutput:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> PromptOutput:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> PromptOutput: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> PromptOutput: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> PromptOutput: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class LlmConfig:
+    """Settings of a language model (T-LlmConfig). Nothing is filled in on the client."""
+
+    def __new__(
+        cls,
+        *,
+        max_tokens: int | None = None,
+        timeout: int | None = None,
+        sampling: Sampling | SamplingDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> LlmConfig: ...
+    @property
+    def max_tokens(self) -> int | None:
+        """Most tokens in an answer."""
+    @property
+    def timeout(self) -> int | None:
+        """Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43)."""
+    @property
+    def sampling(self) -> Sampling | None:
+        """How answers are sampled."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        max_tokens: int | None = ...,
+        timeout: int | None = ...,
+        sampling: Sampling | SamplingDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LlmConfig:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> LlmConfig:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LlmConfig: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LlmConfig: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> LlmConfig: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Sampling:
+    """How answers are sampled (T-Sampling)."""
+
+    def __new__(
+        cls,
+        *,
+        temperature: float | None = None,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Sampling: ...
+    @property
+    def temperature(self) -> float | None:
+        """Randomness; 0 is the least."""
+    @property
+    def top_k(self) -> int | None:
+        """How many candidates are considered."""
+    @property
+    def top_p(self) -> float | None:
+        """Probability mass that is considered."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        temperature: float | None = ...,
+        top_k: int | None = ...,
+        top_p: float | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Sampling:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Sampling:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Sampling: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Sampling: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Sampling: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class ModelRef:
+    """A language model an agent may use (T-Model)."""
+
+    def __new__(
+        cls,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        llm_config: LlmConfig | LlmConfigDict | None = None,
+        prompt: object | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> ModelRef: ...
+    @property
+    def name(self) -> str | None:
+        """Name, such as `gpt-4o` or `openai/gpt-4o`."""
+    @property
+    def id(self) -> str | None:
+        """Id of the model."""
+    @property
+    def llm_config(self) -> LlmConfig | None:
+        """Settings for this model alone."""
+    @property
+    def prompt(self) -> Any:
+        """Prompt for this model alone, free form."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        name: str | None = ...,
+        id: str | None = ...,
+        llm_config: LlmConfig | LlmConfigDict | None = ...,
+        prompt: object | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ModelRef:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> ModelRef:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ModelRef: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ModelRef: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ModelRef: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class ResourcePool:
+    """A named group of tools and helper agents (T-ResourcePool)."""
+
+    def __new__(
+        cls,
+        *,
+        name: str | None = None,
+        is_external: bool | None = None,
+        tools: Sequence[ToolRef | ToolRefDict] | None = None,
+        agents: Sequence[AgentRef | AgentRefDict] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> ResourcePool: ...
+    @property
+    def name(self) -> str | None:
+        """Name, unique inside the agent."""
+    @property
+    def is_external(self) -> bool | None:
+        """Whether the tools live elsewhere and are not checked when publishing."""
+    @property
+    def tools(self) -> tuple[ToolRef, ...] | None:
+        """Tools."""
+    @property
+    def agents(self) -> tuple[AgentRef, ...] | None:
+        """Helper agents."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        name: str | None = ...,
+        is_external: bool | None = ...,
+        tools: Sequence[ToolRef | ToolRefDict] | None = ...,
+        agents: Sequence[AgentRef | AgentRefDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ResourcePool:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> ResourcePool:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ResourcePool: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ResourcePool: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ResourcePool: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class ToolRef:
+    """A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        revision: int | None = None,
+        version: float | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> ToolRef: ...
+    @property
+    def id(self) -> str | None:
+        """Id of the tool."""
+    @property
+    def name(self) -> str | None:
+        """Name or public name of the tool; may hold an id (D-24)."""
+    @property
+    def revision(self) -> int | None:
+        """Revision to use. Default: the latest published."""
+    @property
+    def version(self) -> float | None:
+        """Version, in packages."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        revision: int | None = ...,
+        version: float | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ToolRef:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> ToolRef:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ToolRef: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ToolRef: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ToolRef: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class AgentRef:
+    """A helper agent (T-AgentRef)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        revision: int | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> AgentRef: ...
+    @property
+    def id(self) -> str | None:
+        """Id of the agent."""
+    @property
+    def name(self) -> str | None:
+        """Name of the agent; may hold an id."""
+    @property
+    def revision(self) -> int | None:
+        """Revision to use. Default: the latest published."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        revision: int | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> AgentRef:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> AgentRef:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> AgentRef: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> AgentRef: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> AgentRef: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Property:
+    """A further setting of an agent (T-Property)."""
+
+    def __new__(
+        cls,
+        *,
+        data_type: str | None = None,
+        key: str | None = None,
+        value: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Property: ...
+    @property
+    def data_type(self) -> str | None:
+        """Type of the value."""
+    @property
+    def key(self) -> str | None:
+        """Name of the setting."""
+    @property
+    def value(self) -> str | None:
+        """Its value, as text."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        data_type: str | None = ...,
+        key: str | None = ...,
+        value: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Property:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Property:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Property: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Property: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Property: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Permissions:
+    """Who may share or run an agent (T-Permissions)."""
+
+    def __new__(
+        cls,
+        *,
+        chat_sharing: Literal["none", "organization", "everybody", "public", "project"] | str | None = None,
+        external_execution: Literal["none", "organization", "everybody", "public", "project"] | str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Permissions: ...
+    @property
+    def chat_sharing(self) -> Literal["none", "organization", "everybody", "public", "project"] | str | None:
+        """Who may share chats."""
+    @property
+    def external_execution(self) -> Literal["none", "organization", "everybody", "public", "project"] | str | None:
+        """Who may run the agent from outside."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        chat_sharing: Literal["none", "organization", "everybody", "public", "project"] | str | None = ...,
+        external_execution: Literal["none", "organization", "everybody", "public", "project"] | str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Permissions:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Permissions:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Permissions: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Permissions: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Permissions: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Message:
+    """A remark of the server (T-Message)."""
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        description: str | None = None,
+        type: Literal["error", "warning", "Success"] | str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Message: ...
+    @property
+    def id(self) -> int | None:
+        """Number of the remark."""
+    @property
+    def description(self) -> str | None:
+        """Its text."""
+    @property
+    def type(self) -> Literal["error", "warning", "Success"] | str | None:
+        """How serious it is."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: int | None = ...,
+        description: str | None = ...,
+        type: Literal["error", "warning", "Success"] | str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Message:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Message:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Message: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Message: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Message: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class PageInformation:
+    """What the server says about a page (T-PageInformation)."""
+
+    def __new__(
+        cls,
+        *,
+        duration: float | None = None,
+        page: int | None = None,
+        page_size: int | None = None,
+        total: int | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> PageInformation: ...
+    @property
+    def duration(self) -> float | None:
+        """How long the server took; the vendor gives no unit (D-32)."""
+    @property
+    def page(self) -> int | None:
+        """Number of the page, from 1."""
+    @property
+    def page_size(self) -> int | None:
+        """Records on a full page."""
+    @property
+    def total(self) -> int | None:
+        """Records in all."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        duration: float | None = ...,
+        page: int | None = ...,
+        page_size: int | None = ...,
+        total: int | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PageInformation:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> PageInformation:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> PageInformation: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> PageInformation: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> PageInformation: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class PackageInfo:
+    """Where a package came from (T-PackageInfo)."""
+
+    def __new__(
+        cls,
+        *,
+        major_version: int | None = None,
+        minor_version: int | None = None,
+        module_revision: int | None = None,
+        organization_id: str | None = None,
+        project_id: str | None = None,
+        timestamp: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> PackageInfo: ...
+    @property
+    def major_version(self) -> int | None:
+        """Major version of the package format."""
+    @property
+    def minor_version(self) -> int | None:
+        """Minor version of the package format."""
+    @property
+    def module_revision(self) -> int | None:
+        """Revision of the exporting module."""
+    @property
+    def organization_id(self) -> str | None:
+        """Organisation the package came from."""
+    @property
+    def project_id(self) -> str | None:
+        """Project the package came from; importing into it is refused."""
+    @property
+    def timestamp(self) -> str | None:
+        """When it was made: `YYYY-MM-DDThh:mm:ss.mmm`, no zone."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        major_version: int | None = ...,
+        minor_version: int | None = ...,
+        module_revision: int | None = ...,
+        organization_id: str | None = ...,
+        project_id: str | None = ...,
+        timestamp: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PackageInfo:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> PackageInfo:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> PackageInfo: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> PackageInfo: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> PackageInfo: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class LabAgent:
+    """An agent in a package (T-LabAgent)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        access_scope: Literal["private", "public", "project"] | str | None = None,
+        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        public_name: str | None = None,
+        chat_sharing_permissions: Literal["none", "organization", "everybody", "public", "project"] | str | None = None,
+        external_execution_permissions: Literal["none", "organization", "everybody", "public", "project"] | str | None = None,
+        description: str | None = None,
+        job_description: str | None = None,
+        import_index: int | None = None,
+        version: float | None = None,
+        agent_data: LabAgentData | LabAgentDataDict | None = None,
+        resources: Sequence[LabResource | LabResourceDict] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> LabAgent: ...
+    @property
+    def id(self) -> str | None:
+        """Id in the project it came from."""
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+        """Who may use the agent."""
+    @property
+    def sharing_scope(self) -> Literal["none", "organization", "everybody", "public", "private"] | str | None:
+        """Who the agent is shared with."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier."""
+    @property
+    def chat_sharing_permissions(self) -> Literal["none", "organization", "everybody", "public", "project"] | str | None:
+        """Who may share chats."""
+    @property
+    def external_execution_permissions(self) -> Literal["none", "organization", "everybody", "public", "project"] | str | None:
+        """Who may run the agent from outside."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def job_description(self) -> str | None:
+        """Short role text."""
+    @property
+    def import_index(self) -> int | None:
+        """Place in the order of import, from 1."""
+    @property
+    def version(self) -> float | None:
+        """Published version."""
+    @property
+    def agent_data(self) -> LabAgentData | None:
+        """Strategy, prompt and models."""
+    @property
+    def resources(self) -> tuple[LabResource, ...] | None:
+        """Tools and helper agents."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = ...,
+        public_name: str | None = ...,
+        chat_sharing_permissions: Literal["none", "organization", "everybody", "public", "project"] | str | None = ...,
+        external_execution_permissions: Literal["none", "organization", "everybody", "public", "project"] | str | None = ...,
+        description: str | None = ...,
+        job_description: str | None = ...,
+        import_index: int | None = ...,
+        version: float | None = ...,
+        agent_data: LabAgentData | LabAgentDataDict | None = ...,
+        resources: Sequence[LabResource | LabResourceDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabAgent:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> LabAgent:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LabAgent: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabAgent: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> LabAgent: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class LabAgentData:
+    """How a packaged agent works (T-LabAgentData). Unlike elsewhere the wire writes `LLMConfig` (D-33)."""
+
+    def __new__(
+        cls,
+        *,
+        llm_config: LlmConfig | LlmConfigDict | None = None,
+        models: Sequence[LabModel | LabModelDict] | None = None,
+        prompt: Prompt | PromptDict | None = None,
+        strategy: LabStrategy | LabStrategyDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> LabAgentData: ...
+    @property
+    def llm_config(self) -> LlmConfig | None:
+        """Settings for every model of the agent."""
+    @property
+    def models(self) -> tuple[LabModel, ...] | None:
+        """Models, in order of preference."""
+    @property
+    def prompt(self) -> Prompt | None:
+        """What the model is told."""
+    @property
+    def strategy(self) -> LabStrategy | None:
+        """Reasoning strategy."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        llm_config: LlmConfig | LlmConfigDict | None = ...,
+        models: Sequence[LabModel | LabModelDict] | None = ...,
+        prompt: Prompt | PromptDict | None = ...,
+        strategy: LabStrategy | LabStrategyDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabAgentData:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> LabAgentData:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LabAgentData: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabAgentData: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> LabAgentData: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class LabModel:
+    """A language model of a packaged agent."""
+
+    def __new__(
+        cls,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        llm_config: LlmConfig | LlmConfigDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> LabModel: ...
+    @property
+    def id(self) -> str | None:
+        """Id of the model."""
+    @property
+    def name(self) -> str | None:
+        """Name, such as `azure/gpt-4o`."""
+    @property
+    def llm_config(self) -> LlmConfig | None:
+        """Settings for this model alone."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        llm_config: LlmConfig | LlmConfigDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabModel:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> LabModel:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LabModel: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabModel: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> LabModel: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class LabStrategy:
+    """Reasoning strategy of a packaged agent (T-LabStrategy)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        system_prompt: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> LabStrategy: ...
+    @property
+    def id(self) -> str | None:
+        """Id of the strategy."""
+    @property
+    def name(self) -> str | None:
+        """Name, such as `Chain of Thought`."""
+    @property
+    def system_prompt(self) -> str | None:
+        """What it tells the model."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        system_prompt: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabStrategy:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> LabStrategy:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LabStrategy: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabStrategy: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> LabStrategy: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class LabResource:
+    """A resource pool of a packaged agent (T-LabResource)."""
+
+    def __new__(
+        cls,
+        *,
+        name: str | None = None,
+        is_external: bool | None = None,
+        tools: Sequence[ToolRef | ToolRefDict] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> LabResource: ...
+    @property
+    def name(self) -> str | None:
+        """Name of the pool."""
+    @property
+    def is_external(self) -> bool | None:
+        """Whether the tools live elsewhere."""
+    @property
+    def tools(self) -> tuple[ToolRef, ...] | None:
+        """Tools."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        name: str | None = ...,
+        is_external: bool | None = ...,
+        tools: Sequence[ToolRef | ToolRefDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabResource:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> LabResource:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LabResource: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabResource: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> LabResource: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class LabTool:
+    """A tool in a package (T-LabTool)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        public_name: str | None = None,
+        description: str | None = None,
+        access_scope: Literal["private", "public", "project"] | str | None = None,
+        is_reference: bool | None = None,
+        type: str | None = None,
+        version: float | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> LabTool: ...
+    @property
+    def id(self) -> str | None:
+        """Id in the project it came from."""
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+        """Who may use the tool."""
+    @property
+    def is_reference(self) -> bool | None:
+        """Whether the tool lives outside the exported project."""
+    @property
+    def type(self) -> str | None:
+        """Kind of tool, such as `api`."""
+    @property
+    def version(self) -> float | None:
+        """Published version."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        public_name: str | None = ...,
+        description: str | None = ...,
+        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        is_reference: bool | None = ...,
+        type: str | None = ...,
+        version: float | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabTool:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with wire names; only what is set."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> LabTool:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LabTool: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabTool: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> LabTool: ...
+    _fields: ClassVar[list[str]]

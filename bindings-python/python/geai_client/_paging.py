@@ -1,0 +1,44 @@
+"""Iteration over the records of all pages."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Iterator
+    from typing import TypeVar
+
+    from ._native import AsyncPage, AsyncPages, Page
+
+    T = TypeVar("T")
+
+
+def walk(page: Page[T]) -> Iterator[T]:
+    """Yields the records of this page and of all pages after it."""
+    current: Page[T] | None = page
+    while current is not None:
+        yield from current.items
+        current = current.next_page()
+
+
+async def walk_async(page: AsyncPage[T]) -> AsyncIterator[T]:
+    """Yields the records of this page and of all pages after it."""
+    current: AsyncPage[T] | None = page
+    while current is not None:
+        for item in current.items:
+            yield item
+        current = await current.next_page()
+
+
+async def walk_pages(pages: AsyncPages[T]) -> AsyncIterator[T]:
+    """Fetches the first page and yields the records of all pages."""
+    async for item in await pages:
+        yield item
+
+
+async def no_page() -> None:
+    """What comes after the last page."""
+
+
+async def awaited(value: Awaitable[T]) -> T:
+    """Makes a coroutine of anything that can be awaited."""
+    return await value

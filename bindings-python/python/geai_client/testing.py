@@ -1,0 +1,181 @@
+"""A local emulator of GEAI, to try and to test with. It is not the vendor's server.
+
+    from geai_client.testing import Emulator
+
+    with Emulator(projects=["dev", "prod"]) as emulator:
+        client = emulator.client(project="dev")
+        emulator.fail_next("POST", "/v4/agents", status=503, times=2, retry_after=0)
+        print(emulator.requests)
+"""
+
+from __future__ import annotations
+
+from . import AsyncClient, Client
+from ._native import Emulator as _Emulator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+    from typing import Any, Literal
+
+    from typing_extensions import Self
+
+__all__ = ["Emulator"]
+
+
+class Emulator:
+    """A running emulator: real HTTP on a port of loopback, everything in memory.
+
+    Args:
+        projects: Names of the projects. Each gets an id and a token.
+        port: Port to listen on. Default: one that the system chooses.
+    """
+
+    __slots__ = ("_info", "_native")
+
+    def __init__(self, projects: Sequence[str] = ("default",), *, port: int = 0) -> None:
+        self._native = _Emulator(list(projects), port)
+        self._info = self._native.info()
+
+    @property
+    def url(self) -> str:
+        """Base URL."""
+        url: str = self._info["url"]
+        return url
+
+    @property
+    def projects(self) -> list[str]:
+        """Names of the projects."""
+        return [project["name"] for project in self._info["projects"]]
+
+    @property
+    def organization_id(self) -> str:
+        """Id of the organisation that all projects belong to."""
+        organization_id: str = self._info["organizationId"]
+        return organization_id
+
+    @property
+    def oauth_token(self) -> str:
+        """OAuth access token; it needs a project id."""
+        token: str = self._info["oauthToken"]
+        return token
+
+    def token(self, project: str | None = None) -> str:
+        """API token of a project. Default: the first project."""
+        return self._project(project)["token"]
+
+    def project_id(self, project: str | None = None) -> str:
+        """Id of a project. Default: the first project."""
+        return self._project(project)["id"]
+
+    def client(self, project: str | None = None, **options: Any) -> Client:
+        """A client of a project; `options` as for `Client`. Default: the first project."""
+        return Client(self.url, **{"api_token": self.token(project), **options})
+
+    def async_client(self, project: str | None = None, **options: Any) -> AsyncClient:
+        """An async client of a project; `options` as for `AsyncClient`. Default: the first project."""
+        return AsyncClient(self.url, **{"api_token": self.token(project), **options})
+
+    def tools(self, project: str | None = None) -> list[dict[str, Any]]:
+        """Tools that agents of a project can refer to."""
+        return self._native.tools(self._project(project)["name"])
+
+    def fail_next(
+        self,
+        method: str = "*",
+        path: str = "",
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        body: object = None,
+        kind: Literal["status", "reset", "stall", "stall_after_head", "truncate", "garbage", "delay"] | None = None,
+        delay: float | None = None,
+        times: int = 1,
+        exact: bool = False,
+        executed: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Lets the next matching requests fail.
+
+        Args:
+            method: HTTP method; `*` is any.
+            path: Path without query; a prefix, unless `exact`.
+            status: Answer with this status.
+            retry_after: Seconds for the `Retry-After` header, with `status`.
+            body: Body, with `status`: a `str` as it is, anything else as JSON.
+            kind: What happens instead of an answer with a status.
+            delay: Seconds that the normal answer is late.
+            times: How many requests it meets.
+            exact: The path must be equal.
+            executed: The request takes effect before its answer is lost.
+            headers: Further headers of the response.
+        """
+        if kind is None:
+            kind = "delay" if delay is not None else "status"
+        fault = {
+            "method": method,
+            "path": path,
+            "kind": "stall" if kind == "stall_after_head" else kind,
+            "afterHead": True if kind == "stall_after_head" else None,
+            "status": (503 if status is None else status) if kind == "status" else None,
+            "retryAfter": retry_after,
+            "body": body,
+            "ms": None if delay is None else round(delay * 1000),
+            "times": times,
+            "exact": exact,
+            "executed": executed,
+            "headers": headers,
+        }
+        self._native.fail_next({name: value for name, value in fault.items() if value is not None})
+
+    def clear_faults(self) -> None:
+        """Forgets faults that nothing met yet."""
+        self._native.clear_faults()
+
+    @property
+    def requests(self) -> list[dict[str, Any]]:
+        """Requests that arrived, oldest first, credentials hidden."""
+        return self._native.requests()
+
+    def clear_requests(self) -> None:
+        """Forgets the requests so far."""
+        self._native.clear_requests()
+
+    def seed_agents(self, project: str | None = None, count: int = 1) -> int:
+        """Creates published agents `seeded-agent-1` and on; returns how many."""
+        return self._native.seed_agents(self._project(project)["name"], count)
+
+    def advance_clock(self, seconds: float) -> None:
+        """Moves the emulator's clock forward, for what expires."""
+        self._native.advance_clock(seconds)
+
+    def complete_challenge(self, challenge_id: str) -> bool:
+        """Plays the user who signs in. False when the challenge is unknown, expired or not open."""
+        return self._native.complete_challenge(challenge_id)
+
+    def stop(self) -> None:
+        """Stops the emulator. Requests in flight are cut."""
+        self._native.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return f"Emulator(url={self.url!r}, projects={self.projects!r})"
+
+    def _project(self, name: str | None) -> dict[str, str]:
+        projects: list[dict[str, str]] = self._info["projects"]
+        for project in projects:
+            if name is None or project["name"] == name:
+                return project
+        message = f"no project {name!r}; there are: {', '.join(self.projects)}"
+        raise ValueError(message)

@@ -1,0 +1,304 @@
+# Generated from the operation table by `make generate`. Do not edit.
+"""Types of the dicts that may be given in place of models. Wire names are accepted, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ._native import (
+        AgentData,
+        AgentRef,
+        LabModel,
+        LabStrategy,
+        LlmConfig,
+        ModelRef,
+        Prompt,
+        PromptExample,
+        PromptOutput,
+        Property,
+        ResourcePool,
+        Sampling,
+        ToolRef,
+    )
+
+__all__ = [
+    "AgentDataDict",
+    "AgentDefinitionDict",
+    "AgentRefDict",
+    "LabAgentDataDict",
+    "LabModelDict",
+    "LabResourceDict",
+    "LabStrategyDict",
+    "LlmConfigDict",
+    "MessageDict",
+    "ModelRefDict",
+    "PermissionsDict",
+    "PromptDict",
+    "PromptExampleDict",
+    "PromptOutputDict",
+    "PropertyDict",
+    "ResourcePoolDict",
+    "SamplingDict",
+    "ToolRefDict",
+]
+
+
+class AgentDefinitionDict(TypedDict, total=False):
+    """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition)."""
+
+    name: str | None
+    """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
+    access_scope: Literal["private", "public", "project"] | str | None
+    """Who may use the agent. Server default: `private`."""
+    public_name: str | None
+    """Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`."""
+    job_description: str | None
+    """Short role text."""
+    avatar_image: str | None
+    """URL of a picture."""
+    description: str | None
+    """Summary for people."""
+    sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None
+    """Who the agent is shared with. Server default: `organization`."""
+    agent_data: AgentData | AgentDataDict | None
+    """Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed)."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class AgentDataDict(TypedDict, total=False):
+    """How an agent works: strategy, prompt, models, tools (T-AgentData)."""
+
+    strategy_name: str | None
+    """Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`."""
+    strategy_id: str | None
+    """Id of the reasoning strategy, in answers to an import."""
+    prompt: Prompt | PromptDict | None
+    """What the model is told."""
+    llm_config: LlmConfig | LlmConfigDict | None
+    """Settings for every model of the agent."""
+    models: Sequence[ModelRef | ModelRefDict] | None
+    """Models, in order of preference."""
+    resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None
+    """Tools and helper agents."""
+    properties: Sequence[Property | PropertyDict] | None
+    """Further settings; seen in answers only."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class PromptDict(TypedDict, total=False):
+    """What the model is told (T-Prompt)."""
+
+    context: str | None
+    """Background for the model."""
+    instructions: str | None
+    """What to do; needed to publish."""
+    examples: Sequence[PromptExample | PromptExampleDict] | None
+    """Pairs of input and expected output."""
+    inputs: Sequence[str] | None
+    """Names of the expected inputs."""
+    outputs: Sequence[PromptOutput | PromptOutputDict] | None
+    """Declared outputs."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class PromptExampleDict(TypedDict, total=False):
+    """One example of a prompt (T-PromptExample)."""
+
+    input_data: str | None
+    """What goes in."""
+    output: str | None
+    """What should come out; JSON in a string where the agent declares outputs."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class PromptOutputDict(TypedDict, total=False):
+    """One declared output of a prompt (T-PromptOutput)."""
+
+    key: str | None
+    """Name of the output."""
+    description: str | None
+    """What it holds."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class LlmConfigDict(TypedDict, total=False):
+    """Settings of a language model (T-LlmConfig). Nothing is filled in on the client."""
+
+    max_tokens: int | None
+    """Most tokens in an answer."""
+    timeout: int | None
+    """Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43)."""
+    sampling: Sampling | SamplingDict | None
+    """How answers are sampled."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class SamplingDict(TypedDict, total=False):
+    """How answers are sampled (T-Sampling)."""
+
+    temperature: float | None
+    """Randomness; 0 is the least."""
+    top_k: int | None
+    """How many candidates are considered."""
+    top_p: float | None
+    """Probability mass that is considered."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class ModelRefDict(TypedDict, total=False):
+    """A language model an agent may use (T-Model)."""
+
+    name: str | None
+    """Name, such as `gpt-4o` or `openai/gpt-4o`."""
+    id: str | None
+    """Id of the model."""
+    llm_config: LlmConfig | LlmConfigDict | None
+    """Settings for this model alone."""
+    prompt: object | None
+    """Prompt for this model alone, free form."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class ResourcePoolDict(TypedDict, total=False):
+    """A named group of tools and helper agents (T-ResourcePool)."""
+
+    name: str | None
+    """Name, unique inside the agent."""
+    is_external: bool | None
+    """Whether the tools live elsewhere and are not checked when publishing."""
+    tools: Sequence[ToolRef | ToolRefDict] | None
+    """Tools."""
+    agents: Sequence[AgentRef | AgentRefDict] | None
+    """Helper agents."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class ToolRefDict(TypedDict, total=False):
+    """A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02)."""
+
+    id: str | None
+    """Id of the tool."""
+    name: str | None
+    """Name or public name of the tool; may hold an id (D-24)."""
+    revision: int | None
+    """Revision to use. Default: the latest published."""
+    version: float | None
+    """Version, in packages."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class AgentRefDict(TypedDict, total=False):
+    """A helper agent (T-AgentRef)."""
+
+    id: str | None
+    """Id of the agent."""
+    name: str | None
+    """Name of the agent; may hold an id."""
+    revision: int | None
+    """Revision to use. Default: the latest published."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class PropertyDict(TypedDict, total=False):
+    """A further setting of an agent (T-Property)."""
+
+    data_type: str | None
+    """Type of the value."""
+    key: str | None
+    """Name of the setting."""
+    value: str | None
+    """Its value, as text."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class PermissionsDict(TypedDict, total=False):
+    """Who may share or run an agent (T-Permissions)."""
+
+    chat_sharing: Literal["none", "organization", "everybody", "public", "project"] | str | None
+    """Who may share chats."""
+    external_execution: Literal["none", "organization", "everybody", "public", "project"] | str | None
+    """Who may run the agent from outside."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class MessageDict(TypedDict, total=False):
+    """A remark of the server (T-Message)."""
+
+    id: int | None
+    """Number of the remark."""
+    description: str | None
+    """Its text."""
+    type: Literal["error", "warning", "Success"] | str | None
+    """How serious it is."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class LabAgentDataDict(TypedDict, total=False):
+    """How a packaged agent works (T-LabAgentData). Unlike elsewhere the wire writes `LLMConfig` (D-33)."""
+
+    llm_config: LlmConfig | LlmConfigDict | None
+    """Settings for every model of the agent."""
+    models: Sequence[LabModel | LabModelDict] | None
+    """Models, in order of preference."""
+    prompt: Prompt | PromptDict | None
+    """What the model is told."""
+    strategy: LabStrategy | LabStrategyDict | None
+    """Reasoning strategy."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class LabModelDict(TypedDict, total=False):
+    """A language model of a packaged agent."""
+
+    id: str | None
+    """Id of the model."""
+    name: str | None
+    """Name, such as `azure/gpt-4o`."""
+    llm_config: LlmConfig | LlmConfigDict | None
+    """Settings for this model alone."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class LabStrategyDict(TypedDict, total=False):
+    """Reasoning strategy of a packaged agent (T-LabStrategy)."""
+
+    id: str | None
+    """Id of the strategy."""
+    name: str | None
+    """Name, such as `Chain of Thought`."""
+    system_prompt: str | None
+    """What it tells the model."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class LabResourceDict(TypedDict, total=False):
+    """A resource pool of a packaged agent (T-LabResource)."""
+
+    name: str | None
+    """Name of the pool."""
+    is_external: bool | None
+    """Whether the tools live elsewhere."""
+    tools: Sequence[ToolRef | ToolRefDict] | None
+    """Tools."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""

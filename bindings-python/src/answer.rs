@@ -1,0 +1,121 @@
+//! From an answer of the core to what the caller gets.
+
+use geai_client::{Body, CallOptions, Client, Error, Meta, Reply, Response as CoreResponse};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+
+use crate::door::list;
+use crate::errors::{defect, raised};
+use crate::generated::{Agent, AgentSummary};
+use crate::log::{Called, record};
+use crate::model::json;
+use crate::package::LabPackage;
+use crate::page::{AsyncPage, Page, Parts};
+
+/// What the answer of a call depends on beside the server.
+#[derive(Clone)]
+pub struct Context {
+    /// For the pages after this one.
+    pub client: Client,
+    pub options: CallOptions,
+    pub called: Called,
+    /// Pages are asynchronous.
+    pub asynchronous: bool,
+    /// Status, headers and times are wanted, too.
+    pub full: bool,
+}
+
+impl Context {
+    /// What the caller gets.
+    pub fn answer(&self, py: Python<'_>, outcome: Result<Reply, Error>) -> PyResult<Py<PyAny>> {
+        record(py, &self.called, &outcome)?;
+        let CoreResponse { data, meta } = outcome.map_err(|error| raised(py, &error))?;
+        let data = self.data(py, data)?;
+        if self.full { Ok(Py::new(py, Response { data, meta })?.into_any()) } else { Ok(data) }
+    }
+
+    fn data(&self, py: Python<'_>, body: Body) -> PyResult<Py<PyAny>> {
+        match body {
+            Body::Agent(agent) => Agent::wrap(py, *agent),
+            Body::Agents(agents) => Ok(list(py, agents, Agent::wrap)?.into_any()),
+            Body::AgentPage(page) => self.page(py, page, AgentSummary::wrap),
+            Body::LabPackage(package) => Ok(Py::new(py, LabPackage::new(package))?.into_any()),
+            Body::Json(Some(value)) => json(py, value.text()),
+            Body::Json(None) | Body::Nothing => Ok(py.None()),
+            _ => Err(raised(py, &defect("an answer of a type that is not known here"))),
+        }
+    }
+
+    fn page<T>(
+        &self,
+        py: Python<'_>,
+        page: geai_client::Page<T>,
+        one: impl Fn(Python<'_>, T) -> PyResult<Py<PyAny>>,
+    ) -> PyResult<Py<PyAny>> {
+        // Pages after this one are pages, whatever the first one came in.
+        let context = Self { full: false, ..self.clone() };
+        let parts = Parts {
+            total: page.total(),
+            cursor: page.cursor().cloned(),
+            items: list(py, page.items, one)?,
+            malformed: list(py, page.malformed, |py, record| json(py, record.text()))?,
+            information: page.information.map(|it| crate::generated::PageInformation::wrap(py, it)).transpose()?,
+            context,
+        };
+        if self.asynchronous {
+            Ok(Py::new(py, AsyncPage(parts))?.into_any())
+        } else {
+            Ok(Py::new(py, Page(parts))?.into_any())
+        }
+    }
+}
+
+/// An answer with status, headers and times.
+#[pyclass(frozen, module = "geai_client", generic)]
+pub struct Response {
+    /// The answer.
+    #[pyo3(get)]
+    data: Py<PyAny>,
+    meta: Meta,
+}
+
+#[pymethods]
+impl Response {
+    /// HTTP status.
+    #[getter]
+    fn status(&self) -> u16 {
+        self.meta.status.as_u16()
+    }
+
+    /// Headers of the response; names in any casing.
+    #[getter]
+    fn headers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        let headers: Vec<_> =
+            self.meta.headers.iter().map(|(name, value)| (name.as_str(), text(value.as_bytes()))).collect();
+        py.import(intern!(py, "geai_client._headers"))?.getattr("Headers")?.call1((PyList::new(py, headers)?,))
+    }
+
+    /// Id the server gave the request.
+    #[getter]
+    fn request_id(&self) -> Option<&str> {
+        self.meta.request_id.as_deref()
+    }
+
+    /// Attempts made.
+    #[getter]
+    fn attempts(&self) -> u32 {
+        self.meta.attempts
+    }
+
+    /// Seconds from the call to its answer.
+    #[getter]
+    fn elapsed(&self) -> f64 {
+        self.meta.elapsed.as_secs_f64()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Response(status={}, data={})", self.meta.status.as_u16(), self.data.bind(py).repr()?))
+    }
+}

@@ -1,0 +1,262 @@
+//! What stands behind the Python clients: one core client and the way its calls are made.
+
+use geai_client::document::Document;
+use geai_client::input::Spelling;
+use geai_client::operation::{Args, Operation, Place};
+use geai_client::secret::Token;
+use geai_client::{
+    Body, Builder, CallOptions, Client, Error, ErrorKind, Json, Method, Reply, Response as CoreResponse, api,
+};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString};
+
+use crate::answer::Context;
+use crate::encode::{self, Models};
+use crate::errors::{guard, invalid, raised, raised_by};
+use crate::log::Called;
+use crate::package::LabPackage;
+use crate::page::AsyncPages;
+use crate::{door, token};
+
+/// A client of the core.
+#[pyclass(frozen, module = "geai_client._native")]
+pub struct Core {
+    client: Client,
+    asynchronous: bool,
+    full: bool,
+}
+
+#[pymethods]
+impl Core {
+    #[new]
+    fn new(py: Python<'_>, options: &Bound<'_, PyDict>, asynchronous: bool) -> PyResult<Self> {
+        guard(py, || {
+            let options = options.copy()?;
+            let (mut api, mut access) = (None, None);
+            for (name, token) in [("api_token", &mut api), ("access_token", &mut access)] {
+                *token = options.get_item(name)?.filter(|token| token.is_callable());
+                if token.is_some() {
+                    options.del_item(name)?;
+                }
+            }
+            let text = encode::members(&options, false).map_err(|error| as_config(py, error))?;
+            let mut builder = Builder::from_json(&text, Spelling::Snake).map_err(|error| raised(py, &error))?;
+            let provided = |function: Bound<'_, PyAny>| {
+                Token::Provided(std::sync::Arc::new(token::Function::new(function.unbind())))
+            };
+            if let Some(function) = api {
+                builder = builder.api_token(provided(function));
+            }
+            if let Some(function) = access {
+                builder = builder.access_token(provided(function));
+            }
+            let client = py.detach(|| builder.build()).map_err(|error| raised(py, &error))?;
+            Ok(Self { client, asynchronous, full: false })
+        })
+    }
+
+    /// The same client, whose calls answer a `Response`.
+    fn with_response(&self) -> Self {
+        Self { client: self.client.clone(), asynchronous: self.asynchronous, full: true }
+    }
+
+    /// The same client with other options for its calls.
+    fn with_options(&self, py: Python<'_>, options: &Bound<'_, PyDict>) -> PyResult<Self> {
+        guard(py, || {
+            let options = call_options(options)?;
+            Ok(Self {
+                client: self.client.with_options(&options),
+                asynchronous: self.asynchronous,
+                full: self.full,
+            })
+        })
+    }
+
+    /// Ends the calls in flight and refuses further ones.
+    fn close(&self) {
+        self.client.close();
+    }
+
+    /// Whether it was closed.
+    #[getter]
+    fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// The base URL.
+    #[getter]
+    fn base_url(&self) -> &str {
+        self.client.base_url()
+    }
+
+    /// Name, value and source of every setting; secrets hidden.
+    fn config(&self) -> Vec<(&'static str, String, String)> {
+        let settings = self.client.config().into_iter();
+        settings.map(|setting| (setting.name, setting.value, setting.source)).collect()
+    }
+
+    /// Calls an operation.
+    fn call<'py>(
+        &self,
+        py: Python<'py>,
+        operation: &str,
+        params: &Bound<'py, PyDict>,
+        options: &Bound<'py, PyDict>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let (operation, args, context) = self.prepare(py, operation, params, options)?;
+            let (client, options) = (context.client.clone(), context.options.clone());
+            self.perform(py, async move { client.call(operation, args, &options).await }, context)
+        })
+    }
+
+    /// Prepares the call of an operation that answers pages.
+    fn pages(
+        &self,
+        py: Python<'_>,
+        operation: &str,
+        params: &Bound<'_, PyDict>,
+        options: &Bound<'_, PyDict>,
+    ) -> PyResult<AsyncPages> {
+        guard(py, || {
+            let (operation, args, context) = self.prepare(py, operation, params, options)?;
+            Ok(AsyncPages { operation, args, context })
+        })
+    }
+
+    /// Sends a request that no operation covers.
+    fn request<'py>(
+        &self,
+        py: Python<'py>,
+        method: &str,
+        path: &str,
+        query: &Bound<'py, PyAny>,
+        json: &Bound<'py, PyAny>,
+        options: &Bound<'py, PyDict>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let verb = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
+                .map_err(|_| invalid(py, "method: expected the name of an HTTP method"))?;
+            let query = query_pairs(query)?;
+            let json = if json.is_none() { None } else { Some(encode::value(json, "json", Models::Plain)?) };
+            let json = json.map(Json::from_text).transpose().map_err(|why| invalid(py, format!("json: {why}")))?;
+            let called = Called { method: verb.to_string(), path: path.to_owned() };
+            let context = self.context(call_options(options)?, called);
+            let (client, options) = (context.client.clone(), context.options.clone());
+            let path = path.to_owned();
+            let call = async move {
+                let CoreResponse { data, meta } = client.request(verb, &path, &query, json, &options).await?;
+                Ok::<Reply, Error>(CoreResponse { data: Body::Json(data), meta })
+            };
+            self.perform(py, call, context)
+        })
+    }
+}
+
+impl Core {
+    fn context(&self, options: CallOptions, called: Called) -> Context {
+        let (client, asynchronous, full) = (self.client.clone(), self.asynchronous, self.full);
+        Context { client, options, called, asynchronous, full }
+    }
+
+    fn perform<'py>(
+        &self,
+        py: Python<'py>,
+        call: impl Future<Output = Result<Reply, Error>> + Send + 'static,
+        context: Context,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if self.asynchronous {
+            door::start(py, call, context)
+        } else {
+            door::wait(py, call, &context).map(|answer| answer.into_bound(py))
+        }
+    }
+
+    fn prepare(
+        &self,
+        py: Python<'_>,
+        operation: &str,
+        params: &Bound<'_, PyDict>,
+        options: &Bound<'_, PyDict>,
+    ) -> PyResult<(&'static Operation, Args, Context)> {
+        let operation =
+            api::find(operation).ok_or_else(|| invalid(py, format!("there is no operation `{operation}`")))?;
+        let document = operation.params.iter().find(|param| matches!(param.place, Place::Document));
+        let document = match document {
+            Some(param) => take_document(params, param.name)?,
+            None => None,
+        };
+        let text = encode::members(params, false)?;
+        let args = operation
+            .args(&text, document, Spelling::Snake)
+            .map_err(|error| raised_by(py, &error, operation.name))?;
+        let called = Called { method: operation.method.to_string(), path: operation.path.to_owned() };
+        Ok((operation, args, self.context(call_options(options)?, called)))
+    }
+}
+
+fn call_options(options: &Bound<'_, PyDict>) -> PyResult<CallOptions> {
+    if options.values().iter().all(|value| value.is_none()) {
+        return Ok(CallOptions::default());
+    }
+    let text = encode::members(options, false)?;
+    CallOptions::from_json(&text, Spelling::Snake).map_err(|error| raised(options.py(), &error))
+}
+
+/// Takes a document out of the parameters: big ones are not copied through JSON.
+fn take_document(params: &Bound<'_, PyDict>, name: &str) -> PyResult<Option<Document>> {
+    let Some(given) = params.get_item(name)?.filter(|given| !given.is_none()) else { return Ok(None) };
+    params.del_item(name)?;
+    document(&given, name).map(Some)
+}
+
+/// A package object, JSON or YAML text, the path of a file with either, or a dict.
+pub fn document(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Document> {
+    if let Ok(package) = given.cast::<LabPackage>() {
+        return Ok(Document::Package(package.get().value().clone()));
+    }
+    if let Ok(text) = given.cast::<PyString>() {
+        let text = text.to_str().map_err(|_| invalid(given.py(), format!("{name}: holds a lone surrogate")))?;
+        return Ok(Document::from(text));
+    }
+    if let Ok(bytes) = given.cast::<PyBytes>() {
+        return Ok(Document::Text(bytes.as_bytes().to_vec().into()));
+    }
+    if given.hasattr(intern!(given.py(), "__fspath__"))? {
+        return Ok(Document::File(given.extract()?));
+    }
+    Ok(Document::from(encode::value(given, name, Models::Plain)?))
+}
+
+/// Query parameters: a dict of str, int, float, bool or a list of these; what is `None` is left out.
+fn query_pairs(query: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
+    let mut pairs = Vec::new();
+    if query.is_none() {
+        return Ok(pairs);
+    }
+    let text = encode::value(query, "query", Models::Plain)?;
+    let wrong = |name: &str| invalid(query.py(), format!("query{name}: expected text, a number, a boolean or a list of these"));
+    let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).map_err(|_| wrong(""))?;
+    for (name, value) in members {
+        let values = if let serde_json::Value::Array(values) = value { values } else { vec![value] };
+        for value in values {
+            match value {
+                serde_json::Value::Null => {}
+                serde_json::Value::String(text) => pairs.push((name.clone(), text)),
+                serde_json::Value::Number(_) | serde_json::Value::Bool(_) => pairs.push((name.clone(), value.to_string())),
+                _ => return Err(wrong(&format!(".{name}"))),
+            }
+        }
+    }
+    Ok(pairs)
+}
+
+/// What is wrong with a constructor's argument is a `ConfigError`.
+fn as_config(py: Python<'_>, error: PyErr) -> PyErr {
+    let detail = error.value(py).getattr("message").and_then(|message| message.extract::<String>());
+    match detail {
+        Ok(detail) => raised(py, &Error::local(ErrorKind::ConfigError, detail)),
+        Err(_) => error,
+    }
+}

@@ -1,0 +1,251 @@
+//! Python values as JSON text. Everything that has no JSON is refused with its place: cycles, NaN, lone
+//! surrogates, objects of other types.
+
+use geai_client::input::MODEL_MARK;
+use geai_client::json::MAX_DEPTH;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
+
+use crate::errors::invalid;
+use crate::generated;
+use crate::package::LabPackage;
+
+/// Longest name that is shown whole in an error.
+const SHOWN: usize = 60;
+
+/// How model instances are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Models {
+    /// Marked, for the core to tell them from dicts: their members were checked when they were made.
+    Marked,
+    /// As their wire JSON.
+    Plain,
+}
+
+/// The JSON of a value that is called `name`.
+pub fn value(value: &Bound<'_, PyAny>, name: &str, models: Models) -> PyResult<String> {
+    let mut encoder = Encoder::new(models);
+    encoder.value(value).map_err(|failure| failure.raised(value.py(), name))?;
+    encoder.finish()
+}
+
+/// The JSON object of named arguments. What is `None` was not given, unless `nulls` are asked for.
+pub fn members(members: &Bound<'_, PyDict>, nulls: bool) -> PyResult<String> {
+    let mut encoder = Encoder::new(Models::Marked);
+    encoder.members(members, !nulls).map_err(|failure| failure.raised(members.py(), ""))?;
+    encoder.finish()
+}
+
+/// Why a value has no JSON.
+enum Failure {
+    /// Its place, innermost step first, and the reason.
+    Refused(Vec<String>, String),
+    /// Code of the caller raised.
+    Raised(PyErr),
+}
+
+impl From<PyErr> for Failure {
+    fn from(error: PyErr) -> Self {
+        Self::Raised(error)
+    }
+}
+
+impl Failure {
+    fn refused<T>(why: impl Into<String>) -> Result<T, Self> {
+        Err(Self::Refused(Vec::new(), why.into()))
+    }
+
+    fn inside(mut self, step: impl FnOnce() -> String) -> Self {
+        if let Self::Refused(place, _) = &mut self {
+            place.push(step());
+        }
+        self
+    }
+
+    fn raised(self, py: Python<'_>, name: &str) -> PyErr {
+        match self {
+            Self::Raised(error) => error,
+            Self::Refused(place, why) => {
+                let place: String = place.into_iter().rev().collect();
+                let place = format!("{name}{place}");
+                match place.trim_start_matches('.') {
+                    "" => invalid(py, why),
+                    place => invalid(py, format!("{place}: {why}")),
+                }
+            }
+        }
+    }
+}
+
+struct Encoder {
+    out: Vec<u8>,
+    models: Models,
+    /// Addresses of the containers around the current value.
+    around: Vec<usize>,
+}
+
+impl Encoder {
+    fn new(models: Models) -> Self {
+        Self { out: Vec::with_capacity(256), models, around: Vec::new() }
+    }
+
+    fn finish(self) -> PyResult<String> {
+        Ok(String::from_utf8(self.out)?)
+    }
+
+    fn value(&mut self, value: &Bound<'_, PyAny>) -> Result<(), Failure> {
+        if value.is_none() {
+            self.out.extend_from_slice(b"null");
+        } else if let Ok(text) = value.cast::<PyString>() {
+            self.text(text)?;
+        } else if let Ok(truth) = value.cast::<PyBool>() {
+            self.out.extend_from_slice(if truth.is_true() { b"true" } else { b"false" });
+        } else if let Ok(integer) = value.cast::<PyInt>() {
+            self.integer(integer)?;
+        } else if let Ok(float) = value.cast::<PyFloat>() {
+            let number = float.value();
+            if !number.is_finite() {
+                return Failure::refused(format!("{number} has no JSON"));
+            }
+            self.json(&number)?;
+        } else if let Ok(dict) = value.cast::<PyDict>() {
+            self.nested(value, |encoder| encoder.members(dict, false))?;
+        } else if let Ok(list) = value.cast::<PyList>() {
+            self.nested(value, |encoder| encoder.elements(&list.to_tuple()))?;
+        } else if let Ok(tuple) = value.cast::<PyTuple>() {
+            self.nested(value, |encoder| encoder.elements(tuple))?;
+        } else if let Some((name, text)) = generated::wire(value)? {
+            self.model(name, &text)?;
+        } else if let Ok(package) = value.cast::<LabPackage>() {
+            self.model("LabPackage", &package.get().text())?;
+        } else if let Ok(mapping) = value.cast::<PyMapping>() {
+            self.nested(value, |encoder| encoder.mapping(mapping))?;
+        } else {
+            let found = value.get_type().name()?;
+            return Failure::refused(format!("expected what JSON can hold or a model, got {found}"));
+        }
+        Ok(())
+    }
+
+    /// Writes what is inside a container, unless it is inside itself or too deep.
+    fn nested(
+        &mut self,
+        container: &Bound<'_, PyAny>,
+        write: impl FnOnce(&mut Self) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let address = container.as_ptr() as usize;
+        if self.around.contains(&address) {
+            return Failure::refused("contains itself");
+        }
+        if self.around.len() >= MAX_DEPTH {
+            return Failure::refused(format!("nested deeper than {MAX_DEPTH} levels"));
+        }
+        self.around.push(address);
+        let written = write(self);
+        self.around.pop();
+        written
+    }
+
+    fn members(&mut self, dict: &Bound<'_, PyDict>, skip_none: bool) -> Result<(), Failure> {
+        self.out.push(b'{');
+        let mut first = true;
+        // A copy: code of the caller may run meanwhile and change the dict.
+        for item in dict.items() {
+            let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+            if !(skip_none && value.is_none()) {
+                self.member(&name, &value, &mut first)?;
+            }
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    fn mapping(&mut self, mapping: &Bound<'_, PyMapping>) -> Result<(), Failure> {
+        self.out.push(b'{');
+        let (mut first, length) = (true, mapping.len()?);
+        for (count, name) in mapping.try_iter()?.enumerate() {
+            if count >= length {
+                return Failure::refused("yields more names than its length says");
+            }
+            let name = name?;
+            let value = mapping.get_item(&name)?;
+            self.member(&name, &value, &mut first)?;
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    fn member(
+        &mut self,
+        name: &Bound<'_, PyAny>,
+        value: &Bound<'_, PyAny>,
+        first: &mut bool,
+    ) -> Result<(), Failure> {
+        let Ok(name) = name.cast::<PyString>() else {
+            let found = name.get_type().name()?;
+            return Failure::refused(format!("names must be str, got {found}"));
+        };
+        if !std::mem::take(first) {
+            self.out.push(b',');
+        }
+        self.text(name)?;
+        if name.to_str()?.starts_with(MODEL_MARK) {
+            return Failure::refused("a name begins with NUL");
+        }
+        self.out.push(b':');
+        let step = || format!(".{}", name.to_string_lossy().escape_debug().take(SHOWN).collect::<String>());
+        self.value(value).map_err(|failure| failure.inside(step))
+    }
+
+    fn elements(&mut self, elements: &Bound<'_, PyTuple>) -> Result<(), Failure> {
+        self.out.push(b'[');
+        for (at, element) in elements.iter().enumerate() {
+            if at > 0 {
+                self.out.push(b',');
+            }
+            self.value(&element).map_err(|failure| failure.inside(|| format!("[{at}]")))?;
+        }
+        self.out.push(b']');
+        Ok(())
+    }
+
+    fn model(&mut self, name: &str, text: &str) -> Result<(), Failure> {
+        if self.models == Models::Plain {
+            self.out.extend_from_slice(text.as_bytes());
+            return Ok(());
+        }
+        self.out.push(b'{');
+        self.json(&format!("{MODEL_MARK}{name}"))?;
+        self.out.push(b':');
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    fn text(&mut self, text: &Bound<'_, PyString>) -> Result<(), Failure> {
+        match text.to_str() {
+            Ok(text) => self.json(text),
+            Err(_) => Failure::refused("holds a lone surrogate, which UTF-8 has not"),
+        }
+    }
+
+    fn integer(&mut self, integer: &Bound<'_, PyInt>) -> Result<(), Failure> {
+        if let Ok(small) = integer.extract::<i64>() {
+            return self.json(&small);
+        }
+        // Not `str(integer)`: a subclass may print itself otherwise.
+        let digits = integer.py().get_type::<PyInt>().call_method1("__repr__", (integer,));
+        let Ok(digits) = digits.and_then(|digits| digits.extract::<String>()) else {
+            return Failure::refused("an integer with more digits than Python writes");
+        };
+        self.out.extend_from_slice(digits.as_bytes());
+        Ok(())
+    }
+
+    fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Failure> {
+        match serde_json::to_writer(&mut self.out, value) {
+            Ok(()) => Ok(()),
+            Err(why) => Failure::refused(why.to_string()),
+        }
+    }
+}

@@ -1,0 +1,443 @@
+//! The model classes.
+
+// Generated from the operation table by `make generate`. Do not edit.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyType};
+
+use crate::errors::guard;
+use crate::model::{self as shared, classes, model};
+
+model! {
+    /// What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition).
+    AgentDefinition[1] "(*, name=None, access_scope=None, public_name=None, job_description=None, avatar_image=None, description=None, sharing_scope=None, agent_data=None, extra=None)" "($self, *, name=..., access_scope=..., public_name=..., job_description=..., avatar_image=..., description=..., sharing_scope=..., agent_data=..., extra=...)" {
+        /// Name, unique in the project; `:` and `/` are not allowed. Required to create.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may use the agent. Server default: `private`.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Short role text.
+        job_description = |py, model| shared::optional(py, model.job_description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// URL of a picture.
+        avatar_image = |py, model| shared::optional(py, model.avatar_image.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who the agent is shared with. Server default: `organization`.
+        sharing_scope = |py, model| shared::optional(py, model.sharing_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed).
+        agent_data 0 = |py, model| shared::optional(py, model.agent_data.as_ref(), |py, it| AgentData::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// An agent as the server describes it (T-Agent). `to_definition` gives what an update takes.
+    Agent[4] "(*, id, name, access_scope=None, public_name=None, job_description=None, avatar_image=None, description=None, sharing_scope=None, agent_data=None, status=None, is_draft=None, is_readonly=None, revision=None, version=None, permissions=None, effective_permissions=None, messages=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., public_name=..., job_description=..., avatar_image=..., description=..., sharing_scope=..., agent_data=..., status=..., is_draft=..., is_readonly=..., revision=..., version=..., permissions=..., effective_permissions=..., messages=..., extra=...)" {
+        /// Unique id (GUID).
+        id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
+        /// Name, unique in the project.
+        name = |py, model| { let it = &model.name; shared::string(py, it.as_str()) };
+        /// Who may use the agent.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier of a public agent.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Short role text.
+        job_description = |py, model| shared::optional(py, model.job_description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// URL of a picture.
+        avatar_image = |py, model| shared::optional(py, model.avatar_image.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who the agent is shared with.
+        sharing_scope = |py, model| shared::optional(py, model.sharing_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Strategy, prompt, models and tools.
+        agent_data 0 = |py, model| shared::optional(py, model.agent_data.as_ref(), |py, it| AgentData::wrap(py, it.clone()));
+        /// Whether the agent is in use.
+        status = |py, model| shared::optional(py, model.status.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Whether this revision is a draft.
+        is_draft = |py, model| shared::optional(py, model.is_draft.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether the agent cannot be changed.
+        is_readonly = |py, model| shared::optional(py, model.is_readonly.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Revision number; every update makes the next one.
+        revision = |py, model| shared::optional(py, model.revision.as_ref(), |py, it| shared::integer(py, *it));
+        /// Published version; absent on drafts. An integer where it is integral.
+        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+        /// Permissions set on the agent.
+        permissions 1 = |py, model| shared::optional(py, model.permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
+        /// Permissions after those of the organisation were applied.
+        effective_permissions 2 = |py, model| shared::optional(py, model.effective_permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
+        /// Warnings about a draft.
+        messages 3 = |py, model| shared::optional(py, model.messages.as_ref(), |py, it| shared::list(py, it, |py, it| Message::wrap(py, it.clone())));
+    } {
+        /// The definition that `create`, `upsert` and `update` take.
+        fn to_definition(&self) -> AgentDefinition {
+            AgentDefinition::new(self.value.to_definition())
+        }
+    }
+}
+
+model! {
+    /// One line of an agent list (T-AgentSummary).
+    AgentSummary[2] "(*, id, name, access_scope=None, public_name=None, description=None, job_description=None, avatar_image=None, sharing_scope=None, status=None, is_draft=None, is_readonly=None, revision=None, version=None, permissions=None, effective_permissions=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., public_name=..., description=..., job_description=..., avatar_image=..., sharing_scope=..., status=..., is_draft=..., is_readonly=..., revision=..., version=..., permissions=..., effective_permissions=..., extra=...)" {
+        /// Unique id (GUID).
+        id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
+        /// Name, unique in the project.
+        name = |py, model| { let it = &model.name; shared::string(py, it.as_str()) };
+        /// Who may use the agent.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier of a public agent.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Short role text; only in `list_by_tool`.
+        job_description = |py, model| shared::optional(py, model.job_description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// URL of a picture.
+        avatar_image = |py, model| shared::optional(py, model.avatar_image.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who the agent is shared with.
+        sharing_scope = |py, model| shared::optional(py, model.sharing_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Whether the agent is in use.
+        status = |py, model| shared::optional(py, model.status.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Whether this revision is a draft.
+        is_draft = |py, model| shared::optional(py, model.is_draft.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether the agent cannot be changed.
+        is_readonly = |py, model| shared::optional(py, model.is_readonly.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Revision number.
+        revision = |py, model| shared::optional(py, model.revision.as_ref(), |py, it| shared::integer(py, *it));
+        /// Published version; absent on drafts. An integer where it is integral.
+        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+        /// Permissions set on the agent; only in `list_by_tool`.
+        permissions 0 = |py, model| shared::optional(py, model.permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
+        /// Permissions after those of the organisation were applied; only in `list_by_tool`.
+        effective_permissions 1 = |py, model| shared::optional(py, model.effective_permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// How an agent works: strategy, prompt, models, tools (T-AgentData).
+    AgentData[5] "(*, strategy_name=None, strategy_id=None, prompt=None, llm_config=None, models=None, resource_pools=None, properties=None, extra=None)" "($self, *, strategy_name=..., strategy_id=..., prompt=..., llm_config=..., models=..., resource_pools=..., properties=..., extra=...)" {
+        /// Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`.
+        strategy_name = |py, model| shared::optional(py, model.strategy_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Id of the reasoning strategy, in answers to an import.
+        strategy_id = |py, model| shared::optional(py, model.strategy_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// What the model is told.
+        prompt 0 = |py, model| shared::optional(py, model.prompt.as_ref(), |py, it| Prompt::wrap(py, it.clone()));
+        /// Settings for every model of the agent.
+        llm_config 1 = |py, model| shared::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
+        /// Models, in order of preference.
+        models 2 = |py, model| shared::optional(py, model.models.as_ref(), |py, it| shared::list(py, it, |py, it| ModelRef::wrap(py, it.clone())));
+        /// Tools and helper agents.
+        resource_pools 3 = |py, model| shared::optional(py, model.resource_pools.as_ref(), |py, it| shared::list(py, it, |py, it| ResourcePool::wrap(py, it.clone())));
+        /// Further settings; seen in answers only.
+        properties 4 = |py, model| shared::optional(py, model.properties.as_ref(), |py, it| shared::list(py, it, |py, it| Property::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// What the model is told (T-Prompt).
+    Prompt[3] "(*, context=None, instructions=None, examples=None, inputs=None, outputs=None, extra=None)" "($self, *, context=..., instructions=..., examples=..., inputs=..., outputs=..., extra=...)" {
+        /// Background for the model.
+        context = |py, model| shared::optional(py, model.context.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// What to do; needed to publish.
+        instructions = |py, model| shared::optional(py, model.instructions.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Pairs of input and expected output.
+        examples 0 = |py, model| shared::optional(py, model.examples.as_ref(), |py, it| shared::list(py, it, |py, it| PromptExample::wrap(py, it.clone())));
+        /// Names of the expected inputs.
+        inputs 1 = |py, model| shared::optional(py, model.inputs.as_ref(), |py, it| shared::list(py, it, |py, it| shared::string(py, it.as_str())));
+        /// Declared outputs.
+        outputs 2 = |py, model| shared::optional(py, model.outputs.as_ref(), |py, it| shared::list(py, it, |py, it| PromptOutput::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// One example of a prompt (T-PromptExample).
+    PromptExample[0] "(*, input_data=None, output=None, extra=None)" "($self, *, input_data=..., output=..., extra=...)" {
+        /// What goes in.
+        input_data = |py, model| shared::optional(py, model.input_data.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// What should come out; JSON in a string where the agent declares outputs.
+        output = |py, model| shared::optional(py, model.output.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// One declared output of a prompt (T-PromptOutput).
+    PromptOutput[0] "(*, key=None, description=None, extra=None)" "($self, *, key=..., description=..., extra=...)" {
+        /// Name of the output.
+        key = |py, model| shared::optional(py, model.key.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// What it holds.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// Settings of a language model (T-LlmConfig). Nothing is filled in on the client.
+    LlmConfig[1] "(*, max_tokens=None, timeout=None, sampling=None, extra=None)" "($self, *, max_tokens=..., timeout=..., sampling=..., extra=...)" {
+        /// Most tokens in an answer.
+        max_tokens = |py, model| shared::optional(py, model.max_tokens.as_ref(), |py, it| shared::integer(py, *it));
+        /// Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43).
+        timeout = |py, model| shared::optional(py, model.timeout.as_ref(), |py, it| shared::integer(py, *it));
+        /// How answers are sampled.
+        sampling 0 = |py, model| shared::optional(py, model.sampling.as_ref(), |py, it| Sampling::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// How answers are sampled (T-Sampling).
+    Sampling[0] "(*, temperature=None, top_k=None, top_p=None, extra=None)" "($self, *, temperature=..., top_k=..., top_p=..., extra=...)" {
+        /// Randomness; 0 is the least.
+        temperature = |py, model| shared::optional(py, model.temperature.as_ref(), |py, it| shared::number(py, it));
+        /// How many candidates are considered.
+        top_k = |py, model| shared::optional(py, model.top_k.as_ref(), |py, it| shared::integer(py, *it));
+        /// Probability mass that is considered.
+        top_p = |py, model| shared::optional(py, model.top_p.as_ref(), |py, it| shared::number(py, it));
+    }
+}
+
+model! {
+    /// A language model an agent may use (T-Model).
+    ModelRef[1] "(*, name=None, id=None, llm_config=None, prompt=None, extra=None)" "($self, *, name=..., id=..., llm_config=..., prompt=..., extra=...)" {
+        /// Name, such as `gpt-4o` or `openai/gpt-4o`.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Id of the model.
+        id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Settings for this model alone.
+        llm_config 0 = |py, model| shared::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
+        /// Prompt for this model alone, free form.
+        prompt = |py, model| shared::optional(py, model.prompt.as_ref(), |py, it| shared::free(py, it));
+    }
+}
+
+model! {
+    /// A named group of tools and helper agents (T-ResourcePool).
+    ResourcePool[2] "(*, name=None, is_external=None, tools=None, agents=None, extra=None)" "($self, *, name=..., is_external=..., tools=..., agents=..., extra=...)" {
+        /// Name, unique inside the agent.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Whether the tools live elsewhere and are not checked when publishing.
+        is_external = |py, model| shared::optional(py, model.is_external.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Tools.
+        tools 0 = |py, model| shared::optional(py, model.tools.as_ref(), |py, it| shared::list(py, it, |py, it| ToolRef::wrap(py, it.clone())));
+        /// Helper agents.
+        agents 1 = |py, model| shared::optional(py, model.agents.as_ref(), |py, it| shared::list(py, it, |py, it| AgentRef::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02).
+    ToolRef[0] "(*, id=None, name=None, revision=None, version=None, extra=None)" "($self, *, id=..., name=..., revision=..., version=..., extra=...)" {
+        /// Id of the tool.
+        id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name or public name of the tool; may hold an id (D-24).
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Revision to use. Default: the latest published.
+        revision = |py, model| shared::optional(py, model.revision.as_ref(), |py, it| shared::integer(py, *it));
+        /// Version, in packages.
+        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+    }
+}
+
+model! {
+    /// A helper agent (T-AgentRef).
+    AgentRef[0] "(*, id=None, name=None, revision=None, extra=None)" "($self, *, id=..., name=..., revision=..., extra=...)" {
+        /// Id of the agent.
+        id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name of the agent; may hold an id.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Revision to use. Default: the latest published.
+        revision = |py, model| shared::optional(py, model.revision.as_ref(), |py, it| shared::integer(py, *it));
+    }
+}
+
+model! {
+    /// A further setting of an agent (T-Property).
+    Property[0] "(*, data_type=None, key=None, value=None, extra=None)" "($self, *, data_type=..., key=..., value=..., extra=...)" {
+        /// Type of the value.
+        data_type = |py, model| shared::optional(py, model.data_type.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name of the setting.
+        key = |py, model| shared::optional(py, model.key.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Its value, as text.
+        value = |py, model| shared::optional(py, model.value.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// Who may share or run an agent (T-Permissions).
+    Permissions[0] "(*, chat_sharing=None, external_execution=None, extra=None)" "($self, *, chat_sharing=..., external_execution=..., extra=...)" {
+        /// Who may share chats.
+        chat_sharing = |py, model| shared::optional(py, model.chat_sharing.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may run the agent from outside.
+        external_execution = |py, model| shared::optional(py, model.external_execution.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// A remark of the server (T-Message).
+    Message[0] "(*, id=None, description=None, type=None, extra=None)" "($self, *, id=..., description=..., type=..., extra=...)" {
+        /// Number of the remark.
+        id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::integer(py, *it));
+        /// Its text.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// How serious it is.
+        r#type = |py, model| shared::optional(py, model.r#type.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// What the server says about a page (T-PageInformation).
+    PageInformation[0] "(*, duration=None, page=None, page_size=None, total=None, extra=None)" "($self, *, duration=..., page=..., page_size=..., total=..., extra=...)" {
+        /// How long the server took; the vendor gives no unit (D-32).
+        duration = |py, model| shared::optional(py, model.duration.as_ref(), |py, it| shared::number(py, it));
+        /// Number of the page, from 1.
+        page = |py, model| shared::optional(py, model.page.as_ref(), |py, it| shared::integer(py, *it));
+        /// Records on a full page.
+        page_size = |py, model| shared::optional(py, model.page_size.as_ref(), |py, it| shared::integer(py, *it));
+        /// Records in all.
+        total = |py, model| shared::optional(py, model.total.as_ref(), |py, it| shared::integer(py, *it));
+    }
+}
+
+model! {
+    /// Where a package came from (T-PackageInfo).
+    PackageInfo[0] "(*, major_version=None, minor_version=None, module_revision=None, organization_id=None, project_id=None, timestamp=None, extra=None)" "($self, *, major_version=..., minor_version=..., module_revision=..., organization_id=..., project_id=..., timestamp=..., extra=...)" {
+        /// Major version of the package format.
+        major_version = |py, model| shared::optional(py, model.major_version.as_ref(), |py, it| shared::integer(py, *it));
+        /// Minor version of the package format.
+        minor_version = |py, model| shared::optional(py, model.minor_version.as_ref(), |py, it| shared::integer(py, *it));
+        /// Revision of the exporting module.
+        module_revision = |py, model| shared::optional(py, model.module_revision.as_ref(), |py, it| shared::integer(py, *it));
+        /// Organisation the package came from.
+        organization_id = |py, model| shared::optional(py, model.organization_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Project the package came from; importing into it is refused.
+        project_id = |py, model| shared::optional(py, model.project_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// When it was made: `YYYY-MM-DDThh:mm:ss.mmm`, no zone.
+        timestamp = |py, model| shared::optional(py, model.timestamp.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// An agent in a package (T-LabAgent).
+    LabAgent[2] "(*, id=None, name=None, access_scope=None, sharing_scope=None, public_name=None, chat_sharing_permissions=None, external_execution_permissions=None, description=None, job_description=None, import_index=None, version=None, agent_data=None, resources=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., sharing_scope=..., public_name=..., chat_sharing_permissions=..., external_execution_permissions=..., description=..., job_description=..., import_index=..., version=..., agent_data=..., resources=..., extra=...)" {
+        /// Id in the project it came from.
+        id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may use the agent.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who the agent is shared with.
+        sharing_scope = |py, model| shared::optional(py, model.sharing_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may share chats.
+        chat_sharing_permissions = |py, model| shared::optional(py, model.chat_sharing_permissions.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may run the agent from outside.
+        external_execution_permissions = |py, model| shared::optional(py, model.external_execution_permissions.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Short role text.
+        job_description = |py, model| shared::optional(py, model.job_description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Place in the order of import, from 1.
+        import_index = |py, model| shared::optional(py, model.import_index.as_ref(), |py, it| shared::integer(py, *it));
+        /// Published version.
+        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+        /// Strategy, prompt and models.
+        agent_data 0 = |py, model| shared::optional(py, model.agent_data.as_ref(), |py, it| LabAgentData::wrap(py, it.clone()));
+        /// Tools and helper agents.
+        resources 1 = |py, model| shared::optional(py, model.resources.as_ref(), |py, it| shared::list(py, it, |py, it| LabResource::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// How a packaged agent works (T-LabAgentData). Unlike elsewhere the wire writes `LLMConfig` (D-33).
+    LabAgentData[4] "(*, llm_config=None, models=None, prompt=None, strategy=None, extra=None)" "($self, *, llm_config=..., models=..., prompt=..., strategy=..., extra=...)" {
+        /// Settings for every model of the agent.
+        llm_config 0 = |py, model| shared::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
+        /// Models, in order of preference.
+        models 1 = |py, model| shared::optional(py, model.models.as_ref(), |py, it| shared::list(py, it, |py, it| LabModel::wrap(py, it.clone())));
+        /// What the model is told.
+        prompt 2 = |py, model| shared::optional(py, model.prompt.as_ref(), |py, it| Prompt::wrap(py, it.clone()));
+        /// Reasoning strategy.
+        strategy 3 = |py, model| shared::optional(py, model.strategy.as_ref(), |py, it| LabStrategy::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// A language model of a packaged agent.
+    LabModel[1] "(*, id=None, name=None, llm_config=None, extra=None)" "($self, *, id=..., name=..., llm_config=..., extra=...)" {
+        /// Id of the model.
+        id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name, such as `azure/gpt-4o`.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Settings for this model alone.
+        llm_config 0 = |py, model| shared::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// Reasoning strategy of a packaged agent (T-LabStrategy).
+    LabStrategy[0] "(*, id=None, name=None, system_prompt=None, extra=None)" "($self, *, id=..., name=..., system_prompt=..., extra=...)" {
+        /// Id of the strategy.
+        id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name, such as `Chain of Thought`.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// What it tells the model.
+        system_prompt = |py, model| shared::optional(py, model.system_prompt.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// A resource pool of a packaged agent (T-LabResource).
+    LabResource[1] "(*, name=None, is_external=None, tools=None, extra=None)" "($self, *, name=..., is_external=..., tools=..., extra=...)" {
+        /// Name of the pool.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Whether the tools live elsewhere.
+        is_external = |py, model| shared::optional(py, model.is_external.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Tools.
+        tools 0 = |py, model| shared::optional(py, model.tools.as_ref(), |py, it| shared::list(py, it, |py, it| ToolRef::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// A tool in a package (T-LabTool).
+    LabTool[0] "(*, id=None, name=None, public_name=None, description=None, access_scope=None, is_reference=None, type=None, version=None, extra=None)" "($self, *, id=..., name=..., public_name=..., description=..., access_scope=..., is_reference=..., type=..., version=..., extra=...)" {
+        /// Id in the project it came from.
+        id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may use the tool.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Whether the tool lives outside the exported project.
+        is_reference = |py, model| shared::optional(py, model.is_reference.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Kind of tool, such as `api`.
+        r#type = |py, model| shared::optional(py, model.r#type.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Published version.
+        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+    }
+}
+
+classes! {
+    AgentDefinition
+    Agent
+    AgentSummary
+    AgentData
+    Prompt
+    PromptExample
+    PromptOutput
+    LlmConfig
+    Sampling
+    ModelRef
+    ResourcePool
+    ToolRef
+    AgentRef
+    Property
+    Permissions
+    Message
+    PageInformation
+    PackageInfo
+    LabAgent
+    LabAgentData
+    LabModel
+    LabStrategy
+    LabResource
+    LabTool
+}

@@ -1,0 +1,201 @@
+"""The native module: models, pages, and what stands behind the clients."""
+
+from collections.abc import AsyncIterator, Awaitable, Generator, Iterator, Mapping, Sequence
+from os import PathLike
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeVar, final
+
+from ._headers import Headers
+from .types import (
+    DICTS,
+)
+
+_T_co = TypeVar("_T_co", covariant=True)
+
+__version__: str
+
+@final
+class Core:
+    """A client of the core."""
+
+    def __new__(cls, options: dict[str, object], asynchronous: bool) -> Core: ...
+    def with_response(self) -> Core:
+        """The same client, whose calls answer a `Response`."""
+    def with_options(self, options: dict[str, object]) -> Core:
+        """The same client with other options for its calls."""
+    def close(self) -> None:
+        """Ends the calls in flight and refuses further ones."""
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed."""
+    @property
+    def base_url(self) -> str:
+        """The base URL."""
+    def config(self) -> list[tuple[str, str, str]]:
+        """Name, value and source of every setting; secrets hidden."""
+    def call(self, operation: str, params: dict[str, object], options: dict[str, object]) -> Any:
+        """Calls an operation."""
+    def pages(self, operation: str, params: dict[str, object], options: dict[str, object]) -> AsyncPages[Any]:
+        """Prepares the call of an operation that answers pages."""
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: object,
+        json: object,
+        options: dict[str, object],
+    ) -> Any:
+        """Sends a request that no operation covers."""
+
+@final
+class Emulator:
+    """A running emulator."""
+
+    def __new__(cls, projects: Sequence[str], port: int) -> Emulator: ...
+    def info(self) -> dict[str, Any]:
+        """URL, projects and credentials."""
+    def tools(self, project: str) -> list[dict[str, Any]]:
+        """Tools that agents of a project can refer to."""
+    def fail_next(self, fault: Mapping[str, object]) -> None:
+        """Lets the next matching requests fail."""
+    def clear_faults(self) -> None:
+        """Forgets faults that nothing met yet."""
+    def requests(self) -> list[dict[str, Any]]:
+        """Requests that arrived."""
+    def clear_requests(self) -> None:
+        """Forgets the requests so far."""
+    def seed_agents(self, project: str, count: int) -> int:
+        """Creates published agents."""
+    def advance_clock(self, seconds: float) -> None:
+        """Moves the clock forward."""
+    def complete_challenge(self, challenge_id: str) -> bool:
+        """Completes an open challenge."""
+    def stop(self) -> None:
+        """Stops it."""
+
+@final
+class Response(Generic[_T_co]):
+    """An answer with status, headers and times."""
+
+    @property
+    def data(self) -> _T_co:
+        """The answer."""
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+    @property
+    def headers(self) -> Headers:
+        """Headers of the response; names in any casing."""
+    @property
+    def request_id(self) -> str | None:
+        """Id the server gave the request."""
+    @property
+    def attempts(self) -> int:
+        """Attempts made."""
+    @property
+    def elapsed(self) -> float:
+        """Seconds from the call to its answer."""
+
+@final
+class Page(Generic[_T_co]):
+    """One page of a list. Iterating yields the records of this page and of all pages after it."""
+
+    @property
+    def items(self) -> list[_T_co]:  # type: ignore[misc]
+        """Records of this page."""
+    @property
+    def malformed(self) -> list[dict[str, Any]]:
+        """Records that did not fit the model, as plain dicts."""
+    @property
+    def information(self) -> PageInformation | None:
+        """What the server says about the page; v2 says nothing."""
+    @property
+    def total(self) -> int | None:
+        """Records in all, where the server says so."""
+    @property
+    def has_next(self) -> bool:
+        """Whether there may be another page."""
+    def next_page(self) -> Page[_T_co] | None:
+        """The page after this one; `None` after the last."""
+    def __iter__(self) -> Iterator[_T_co]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class AsyncPage(Generic[_T_co]):
+    """One page of a list. `async for` yields the records of this page and of all pages after it."""
+
+    @property
+    def items(self) -> list[_T_co]:  # type: ignore[misc]
+        """Records of this page."""
+    @property
+    def malformed(self) -> list[dict[str, Any]]:
+        """Records that did not fit the model, as plain dicts."""
+    @property
+    def information(self) -> PageInformation | None:
+        """What the server says about the page; v2 says nothing."""
+    @property
+    def total(self) -> int | None:
+        """Records in all, where the server says so."""
+    @property
+    def has_next(self) -> bool:
+        """Whether there may be another page."""
+    def next_page(self) -> Awaitable[AsyncPage[_T_co] | None]:
+        """The page after this one; `None` after the last."""
+    def __aiter__(self) -> AsyncIterator[_T_co]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class AsyncPages(Generic[_T_co]):
+    """A list that was asked for: `await` it for its first page, or `async for` over everything."""
+
+    def __await__(self) -> Generator[Any, None, AsyncPage[_T_co]]: ...
+    def __aiter__(self) -> AsyncIterator[_T_co]: ...
+
+@final
+class LabPackage:
+    """A package: agents and what they refer to, as `export` answers it and `import_` takes it.
+
+    Made from what you have: a dict, JSON or YAML text (`str` or `bytes`), or the path of a file
+    with either. The document is kept exactly as it came and is sent back exactly so.
+    """
+
+    def __new__(
+        cls, document: LabPackage | str | bytes | PathLike[str] | Mapping[str, object], /
+    ) -> LabPackage: ...
+    @property
+    def agents(self) -> tuple[LabAgent, ...]:
+        """The agents, in the order of the document."""
+    @property
+    def tools(self) -> tuple[LabTool, ...]:
+        """The tools that the agents refer to."""
+    @property
+    def info(self) -> PackageInfo | None:
+        """Where the package came from."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members of the package that have no name here, as plain data."""
+    def with_agent(
+        self,
+        index: int,
+        *,
+        name: str | None = None,
+        public_name: str | None = None,
+        access_scope: str | None = None,
+        drop_id: bool = False,
+        drop_avatar: bool = False,
+    ) -> LabPackage:
+        """A copy in which the agent at `index`, counted from 0, is changed.
+
+        Everything else stays to the letter. For moving an agent to a project where its id or
+        public name is taken: `drop_id` makes the import create a new agent, `drop_avatar` leaves
+        the inline picture out, an empty `public_name` clears it.
+        """
+    def to_json(self) -> str:
+        """The document as JSON text, to the letter."""
+    def to_dict(self) -> dict[str, Any]:
+        """The document as plain data."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> LabPackage: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabPackage: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def _repr_html_(self) -> str: ...

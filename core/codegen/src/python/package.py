@@ -1,0 +1,46 @@
+"""Client for the Globant Enterprise AI (GEAI) Agents and Integrations APIs.
+
+Not an official Globant product.
+
+    from geai_client import Client
+
+    with Client("https://geai.example.com", api_token="…") as client:
+        for agent in client.agents.list():
+            print(agent.name, agent.version)
+
+`AsyncClient` is the same with `await`. `geai_client.testing.Emulator` is a server to try everything on.
+"""
+
+from __future__ import annotations
+
+from ._client import Setting
+from ._errors import (
+    ERRORS,
+)
+from ._native import (
+    NATIVE,
+)
+from ._sync import Client
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._async import AsyncClient
+
+__all__ = [
+    "ALL",
+]
+
+
+def __getattr__(name: str) -> object:
+    # Loaded when it is first used: most programs need one of the two clients.
+    if name == "AsyncClient":
+        from ._async import AsyncClient
+
+        globals()[name] = AsyncClient
+        return AsyncClient
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,75 @@
+//! `_native.pyi`: the classes of the native module.
+
+use geai_client::model::{Kind, Schema};
+
+use super::text::{docstring, given, got, sentence};
+use super::types::dicts;
+use super::{HEADER, models};
+
+pub fn file() -> String {
+    let mut classes = String::new();
+    for schema in models() {
+        classes.push_str(&class(schema));
+    }
+    let dicts: Vec<_> = dicts().iter().map(|schema| format!("{}Dict", schema.name)).collect();
+    let mut used: Vec<_> = dicts.iter().filter(|name| classes.contains(name.as_str())).collect();
+    used.sort_unstable();
+    let used: String = used.iter().map(|name| format!("    {name},\n")).collect();
+    let text = include_str!("native.pyi").replace("    DICTS,\n", &used);
+    format!("{HEADER}{text}{classes}")
+}
+
+fn class(schema: &Schema) -> String {
+    let mut out = format!("\n@final\nclass {}:\n{}\n", schema.name, docstring(4, schema.doc, &[]));
+    out.push_str("    def __new__(\n        cls,\n        *,\n");
+    let (required, optional): (Vec<_>, Vec<_>) = schema.fields.iter().partition(|field| field.required);
+    for field in &required {
+        out.push_str(&format!("        {}: {},\n", field.name, given(field.kind)));
+    }
+    for field in &optional {
+        out.push_str(&format!("        {}: {} | None = None,\n", field.name, given(field.kind)));
+    }
+    out.push_str(&format!("        extra: Mapping[str, object] | None = None,\n    ) -> {}: ...\n", schema.name));
+    for field in schema.fields {
+        let kind = got(field.kind);
+        let kind = if field.required || matches!(field.kind, Kind::Json) { kind } else { format!("{kind} | None") };
+        out.push_str(&format!(
+            "    @property\n    def {}(self) -> {kind}:\n{}",
+            field.name,
+            docstring(8, &[&sentence(field.doc)], &[])
+        ));
+    }
+    out.push_str(
+        "    @property\n    def extra(self) -> dict[str, Any]:\n        \
+         \"\"\"Members that have no name here, by wire name, as plain data.\"\"\"\n    def replace(\n        self,\n        *,\n",
+    );
+    for field in schema.fields {
+        let none = if field.required { "" } else { " | None" };
+        out.push_str(&format!("        {}: {}{none} = ...,\n", field.name, given(field.kind)));
+    }
+    out.push_str(&format!(
+        "        extra: Mapping[str, object] = ...,\n    ) -> {0}:\n        \
+         \"\"\"A copy with some members changed; `None` unsets one, `extra` replaces all further members.\"\"\"\n    \
+         def to_dict(self) -> dict[str, Any]:\n        \
+         \"\"\"Plain data with wire names; only what is set.\"\"\"\n    \
+         @classmethod\n    def from_dict(cls, data: Mapping[str, object], /) -> {0}:\n        \
+         \"\"\"Reads plain data with wire names, as tolerantly as an answer of the server.\"\"\"\n",
+        schema.name
+    ));
+    if schema.name == "Agent" {
+        out.push_str(
+            "    def to_definition(self) -> AgentDefinition:\n        \
+             \"\"\"The definition that `create`, `upsert` and `update` take.\"\"\"\n",
+        );
+    }
+    out.push_str(&format!(
+        "    def __eq__(self, other: object, /) -> bool: ...\n    def __hash__(self) -> int: ...\n    \
+         def __copy__(self) -> {0}: ...\n    def __deepcopy__(self, _memo: dict[int, Any], /) -> {0}: ...\n    \
+         def __reduce__(self) -> tuple[Any, ...]: ...\n    \
+         def __setattr__(self, name: str, value: object, /) -> NoReturn: ...\n    \
+         def __delattr__(self, name: str, /) -> NoReturn: ...\n    def _repr_html_(self) -> str: ...\n    \
+         @classmethod\n    def _from_json(cls, text: str) -> {0}: ...\n    _fields: ClassVar[list[str]]\n",
+        schema.name
+    ));
+    out
+}

@@ -1,0 +1,282 @@
+//! The resource classes: `_sync.py`, `_async.py` and `_with_response.py`.
+
+use geai_client::api::{OPERATIONS, RESOURCES};
+use geai_client::model::Schema;
+use geai_client::operation::{Class, Operation, Param, Place};
+
+use super::text::{class_name, docstring, given, given_definition, sentence};
+use super::types::dicts;
+use super::{HEADER, models};
+use crate::operations::python_method;
+
+/// Which of the two clients.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    Sync,
+    Async,
+}
+
+/// Options of every call: name, type, documentation.
+const OPTIONS: &[(&str, &str, &str)] = &[
+    ("timeout", "float", "Seconds for one attempt."),
+    ("deadline", "float", "Seconds for the whole call, waits and retries included."),
+    ("retries", "int", "How often a failed attempt may be repeated."),
+    ("headers", "Mapping[str, str]", "Further headers."),
+];
+const RETRY_WRITES: (&str, &str, &str) =
+    ("retry_writes", "bool", "Whether the write may be repeated after an attempt of unknown outcome.");
+
+impl Face {
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Sync => "",
+            Self::Async => "Async",
+        }
+    }
+}
+
+pub fn file(face: Face) -> String {
+    let (prefix, what, base) = match face {
+        Face::Sync => ("", "The client for blocking code.", "SyncClient"),
+        Face::Async => ("Async", "The client for `asyncio`.", "AsyncioClient"),
+    };
+    let mut body = String::new();
+    for (resource, doc) in RESOURCES {
+        body.push_str(&class_head(&format!("{prefix}{}", class_name(resource)), doc));
+        for operation in operations(resource) {
+            body.push_str(&method(operation, face, false));
+        }
+    }
+    body.push_str(&format!("\n\nclass {prefix}Client({base}):\n"));
+    body.push_str(include_str!("client_doc.txt"));
+    body.push_str("\n    __slots__ = ()\n");
+    body.push_str(&properties(prefix, ""));
+    body.push_str(&format!(
+        "\n    @property\n    def with_response(self) -> {prefix}WithResponse:\n        \
+         \"\"\"The same operations, answering a `Response` with status, headers and times.\"\"\"\n        \
+         from ._with_response import {prefix}WithResponse\n\n        \
+         return {prefix}WithResponse(self._core.with_response())\n"
+    ));
+    let mut all: Vec<_> = RESOURCES.iter().map(|(name, _)| format!("{prefix}{}", class_name(name))).collect();
+    all.push(format!("{prefix}Client"));
+    let with_response = format!("    from ._with_response import {prefix}WithResponse\n");
+    module(what, &format!("from ._client import {base}\n\n"), &body, &all, &with_response)
+}
+
+pub fn with_response() -> String {
+    let mut body = String::new();
+    let mut all = Vec::new();
+    for face in [Face::Sync, Face::Async] {
+        let prefix = face.prefix();
+        for (resource, doc) in RESOURCES {
+            let name = format!("{prefix}{}WithResponse", class_name(resource));
+            body.push_str(&class_head(&name, doc));
+            all.push(name);
+            for operation in operations(resource) {
+                body.push_str(&method(operation, face, true));
+            }
+        }
+        body.push_str(&class_head(&format!("{prefix}WithResponse"), &[" All operations, answering a `Response`."]));
+        body.push_str(&properties(prefix, "WithResponse"));
+        all.push(format!("{prefix}WithResponse"));
+    }
+    module("The operations with status, headers and times of their answers.", "", &body, &all, "")
+}
+
+fn operations(resource: &str) -> impl Iterator<Item = &'static Operation> + use<'_> {
+    OPERATIONS.iter().copied().filter(move |operation| operation.resource == resource)
+}
+
+fn class_head(name: &str, doc: &[&str]) -> String {
+    format!(
+        "\n\nclass {name}:\n{}\n    __slots__ = (\"_core\",)\n\n    def __init__(self, core: Core, /) -> None:\n        \
+         self._core = core\n",
+        docstring(4, doc, &[])
+    )
+}
+
+fn properties(prefix: &str, suffix: &str) -> String {
+    RESOURCES
+        .iter()
+        .map(|(resource, doc)| {
+            let class = format!("{prefix}{}{suffix}", class_name(resource));
+            format!(
+                "\n    @property\n    def {resource}(self) -> {class}:\n{}        return {class}(self._core)\n",
+                docstring(8, doc, &[])
+            )
+        })
+        .collect()
+}
+
+/// Type of what the operation answers.
+fn answer(operation: &Operation, face: Face) -> String {
+    let name: String = operation.response.name.split_whitespace().collect();
+    let inner = |name: &str, outer: &str| {
+        name.strip_prefix(outer)
+            .and_then(|rest| rest.strip_prefix('<'))
+            .and_then(|rest| rest.strip_suffix('>'))
+            .map(str::to_owned)
+    };
+    if name == "()" {
+        "None".to_owned()
+    } else if let Some(item) = inner(&name, "Page") {
+        format!("{}Page[{item}]", face.prefix())
+    } else if let Some(item) = inner(&name, "Vec") {
+        format!("list[{item}]")
+    } else {
+        name
+    }
+}
+
+struct Parameter {
+    name: &'static str,
+    annotation: String,
+    /// Not required.
+    optional: bool,
+    doc: String,
+}
+
+fn parameter(param: &'static Param, required: bool) -> Parameter {
+    let (annotation, optional) = match param.place {
+        Place::Path => ("str".to_owned(), !required),
+        Place::Query(_, kind) | Place::Member(_, kind) | Place::Local(kind) => (given(kind), !required),
+        // Its members may be given one by one instead.
+        Place::Definition(_, schema) => (given_definition(schema), true),
+        Place::Document => ("LabPackage | str | bytes | PathLike[str] | Mapping[str, object]".to_owned(), !required),
+    };
+    Parameter { name: param.name, annotation, optional, doc: sentence(param.doc) }
+}
+
+fn fields(schema: &'static Schema) -> impl Iterator<Item = Parameter> {
+    schema.fields.iter().map(|field| Parameter {
+        name: field.name,
+        annotation: given(field.kind),
+        optional: true,
+        doc: sentence(field.doc),
+    })
+}
+
+fn method(operation: &'static Operation, face: Face, full: bool) -> String {
+    let params = |from: usize, to: usize| {
+        let params = operation.params.iter().skip(from).take(to.saturating_sub(from));
+        params.map(move |param| parameter(param, from == 0)).collect::<Vec<_>>()
+    };
+    let positional = params(0, operation.positional);
+    let mut keywords = params(operation.positional, operation.params.len());
+    let definition = operation.definition();
+    if let Some((_, _, schema)) = definition {
+        keywords.extend(fields(schema));
+    }
+    let mut options: Vec<_> = OPTIONS.to_vec();
+    if operation.class == Class::OncePut {
+        options.push(RETRY_WRITES);
+    }
+    let listing = operation.response.name.trim_start().starts_with("Page");
+    let lazy = listing && face == Face::Async && !full;
+    let answer = answer(operation, face);
+    let returned = match (full, lazy) {
+        (true, _) => format!("Response[{answer}]"),
+        (false, true) => answer.replacen("AsyncPage", "AsyncPages", 1),
+        (false, false) => answer.clone(),
+    };
+    let (define, wait) = if face == Face::Async && !lazy { ("async def", "await ") } else { ("def", "") };
+    let name = python_method(operation.method_name);
+
+    let mut out = format!("\n    {define} {name}(\n        self,\n");
+    let line = |parameter: &Parameter| {
+        if parameter.optional {
+            format!("        {}: {} | None = None,\n", parameter.name, parameter.annotation)
+        } else {
+            format!("        {}: {},\n", parameter.name, parameter.annotation)
+        }
+    };
+    positional.iter().for_each(|parameter| out.push_str(&line(parameter)));
+    if definition.is_some() {
+        out.push_str("        /,\n");
+    }
+    out.push_str("        *,\n");
+    keywords.iter().for_each(|parameter| out.push_str(&line(parameter)));
+    for (name, annotation, _) in &options {
+        out.push_str(&format!("        {name}: {annotation} | None = None,\n"));
+    }
+    out.push_str(&format!("    ) -> {returned}:\n"));
+
+    if full {
+        let doc = format!(" As `client.{}.{name}`.", operation.resource);
+        out.push_str(&docstring(8, &[&doc], &[]));
+    } else {
+        let mut arguments: Vec<_> =
+            positional.iter().chain(&keywords).map(|parameter| (parameter.name, parameter.doc.clone())).collect();
+        arguments.extend(options.iter().map(|(name, _, doc)| (*name, (*doc).to_owned())));
+        out.push_str(&docstring(8, operation.doc, &arguments));
+    }
+
+    let call = if lazy { "pages" } else { "call" };
+    let begin = match (full, returned.as_str()) {
+        (false, "None") => wait.to_owned(),
+        _ => format!("answer: {returned} = {wait}"),
+    };
+    out.push_str(&format!("        {begin}self._core.{call}(\n            \"{}\",\n            {{", operation.name));
+    let names: Vec<_> = positional.iter().chain(&keywords).map(|parameter| parameter.name).collect();
+    out.push_str(&dict(&names));
+    out.push_str("},\n            {");
+    let names: Vec<_> = options.iter().map(|(name, ..)| *name).collect();
+    out.push_str(&dict(&names));
+    out.push_str("},\n        )\n");
+    if begin != wait {
+        out.push_str("        return answer\n");
+    }
+    out
+}
+
+fn dict(names: &[&str]) -> String {
+    let members: String = names.iter().map(|name| format!("\n                \"{name}\": {name},")).collect();
+    if members.is_empty() { members } else { format!("{members}\n            ") }
+}
+
+/// A module: what it imports for type checkers is what its text uses.
+fn module(what: &str, imports: &str, body: &str, all: &[String], further: &str) -> String {
+    // Names in docstrings are not used.
+    let code: String = body.split("\"\"\"").step_by(2).collect();
+    let uses = |name: &str| {
+        code.match_indices(name).any(|(at, _)| {
+            let boundary = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            boundary(code.get(..at).and_then(|before| before.chars().next_back()))
+                && boundary(code.get(at + name.len()..).and_then(|after| after.chars().next()))
+        })
+    };
+    let import = |from: &str, names: Vec<String>| {
+        let mut names: Vec<_> = names.into_iter().filter(|name| uses(name)).collect();
+        names.sort_unstable();
+        match names.as_slice() {
+            [] => String::new(),
+            [name] => format!("    from {from} import {name}\n"),
+            names => {
+                let names: String = names.iter().map(|name| format!("        {name},\n")).collect();
+                format!("    from {from} import (\n{names}    )\n")
+            }
+        }
+    };
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let mut native = owned(&["Core", "Page", "AsyncPage", "AsyncPages", "Response", "LabPackage"]);
+    native.extend(models().map(|schema| schema.name.to_owned()));
+    let standard = [
+        import("collections.abc", owned(&["Mapping", "Sequence"])),
+        import("os", owned(&["PathLike"])),
+        import("typing", owned(&["Any", "Literal"])),
+    ]
+    .concat();
+    let own = [
+        import("._native", native),
+        further.to_owned(),
+        import(".types", dicts().iter().map(|schema| format!("{}Dict", schema.name)).collect()),
+    ]
+    .concat();
+    let mut all = all.to_vec();
+    all.sort_unstable();
+    let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();
+    format!(
+        "{HEADER}\"\"\"{what}\"\"\"\n\nfrom __future__ import annotations\n\n{imports}\
+         TYPE_CHECKING = False\nif TYPE_CHECKING:\n{standard}\n{own}\n__all__ = [\n{all}]\n{body}"
+    )
+}

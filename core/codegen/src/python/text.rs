@@ -1,0 +1,142 @@
+//! Pieces of Python text.
+
+use geai_client::model::{Kind, Schema};
+
+use super::answered_as;
+
+/// Longest line.
+const WIDTH: usize = 100;
+
+/// Paragraphs of a Rust doc comment.
+pub fn paragraphs(doc: &[&str]) -> Vec<String> {
+    let mut paragraphs = vec![String::new()];
+    for line in doc.iter().map(|line| line.trim()) {
+        match paragraphs.last_mut() {
+            Some(last) if !line.is_empty() => {
+                if !last.is_empty() {
+                    last.push(' ');
+                }
+                last.push_str(line);
+            }
+            _ => paragraphs.push(String::new()),
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
+}
+
+/// The doc comment as one line.
+pub fn sentence(doc: &[&str]) -> String {
+    paragraphs(doc).join(" ")
+}
+
+/// Lines of at most [`WIDTH`] columns; all but the first are indented further.
+fn wrapped(text: &str, indent: usize, hanging: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = " ".repeat(indent);
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(std::mem::replace(&mut line, " ".repeat(indent + hanging)));
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        empty = false;
+    }
+    lines.push(line);
+    lines
+}
+
+/// A docstring of paragraphs and, if there are any, arguments.
+pub fn docstring(indent: usize, doc: &[&str], arguments: &[(&str, String)]) -> String {
+    let pad = " ".repeat(indent);
+    let mut paragraphs = paragraphs(doc).into_iter();
+    let mut out = format!("{pad}\"\"\"{}", paragraphs.next().unwrap_or_default());
+    let rest: Vec<_> = paragraphs.collect();
+    if rest.is_empty() && arguments.is_empty() {
+        return format!("{out}\"\"\"\n");
+    }
+    out.push('\n');
+    for paragraph in rest {
+        out.push('\n');
+        for line in wrapped(&paragraph, indent, 0) {
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+    if !arguments.is_empty() {
+        out.push_str(&format!("\n{pad}Args:\n"));
+        for (name, text) in arguments {
+            for line in wrapped(&format!("{name}: {text}"), indent + 4, 4) {
+                out.push_str(&line);
+                out.push('\n');
+            }
+        }
+    }
+    out.push_str(&format!("{pad}\"\"\"\n"));
+    out
+}
+
+fn literals(values: &[&str]) -> String {
+    let values: Vec<_> = values.iter().map(|value| format!("{value:?}")).collect();
+    format!("Literal[{}] | str", values.join(", "))
+}
+
+/// Type of a value that the caller gives.
+pub fn given(kind: Kind) -> String {
+    match kind {
+        Kind::String => "str".to_owned(),
+        Kind::Open(values) => literals(values),
+        Kind::Boolean => "bool".to_owned(),
+        Kind::Integer => "int".to_owned(),
+        Kind::Number => "float".to_owned(),
+        Kind::Json => "object".to_owned(),
+        Kind::Model(schema) => format!("{0} | {0}Dict", schema.name),
+        Kind::List(element) => format!("Sequence[{}]", given(*element)),
+    }
+}
+
+/// Type of a definition that the caller gives.
+pub fn given_definition(schema: &Schema) -> String {
+    match answered_as(schema) {
+        Some(answer) => format!("{0} | {answer} | {0}Dict", schema.name),
+        None => given_dict(schema),
+    }
+}
+
+fn given_dict(schema: &Schema) -> String {
+    format!("{0} | {0}Dict", schema.name)
+}
+
+/// Type of a value that the caller gets.
+pub fn got(kind: Kind) -> String {
+    match kind {
+        Kind::Json => "Any".to_owned(),
+        Kind::Model(schema) => schema.name.to_owned(),
+        Kind::List(element) => format!("tuple[{}, ...]", got(*element)),
+        _ => given(kind),
+    }
+}
+
+/// Names of the models in a type.
+pub fn models_of(kind: Kind) -> Option<&'static Schema> {
+    match kind {
+        Kind::Model(schema) => Some(schema),
+        Kind::List(element) => models_of(*element),
+        _ => None,
+    }
+}
+
+/// `agents` as `Agents`.
+pub fn class_name(resource: &str) -> String {
+    resource
+        .split('_')
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+        })
+        .collect()
+}

@@ -1,0 +1,98 @@
+//! The models as interfaces: definitions, which are sent, and what answers hold.
+
+use geai_client::api::OPERATIONS;
+use geai_client::model::{Kind, Schema};
+use geai_client::models::SCHEMAS;
+
+use super::text::{HEADER, doc, member, type_of};
+
+/// Written by hand, with names as JavaScript has them.
+const BY_HAND: &[&str] = &["PageInformation"];
+
+const PRELUDE: &str = r#"
+/** A package as an export answered it, to the letter: agents, and what they refer to. `agents.import` takes it. */
+export interface LabPackage {
+  labPackage: PackageContent;
+  [member: string]: unknown;
+}
+
+/** A package in any form: as exported, JSON or YAML text, its bytes, or the URL of a file with either. */
+export type PackageSource = LabPackage | Readonly<Record<string, unknown>> | string | Uint8Array | URL;
+
+/** An agent as a call returns it. */
+export interface AgentReply extends Agent {
+  /** The definition that `create`, `upsert` and `update` take. */
+  toDefinition(): AgentDefinition;
+}
+"#;
+
+/// The file.
+pub fn file() -> String {
+    let mut out = format!("{HEADER}{PRELUDE}");
+    let (definitions, parts) = sent();
+    for schema in SCHEMAS.iter().filter(|schema| !BY_HAND.contains(&schema.name)) {
+        let is_definition = definitions.iter().any(|definition| definition.name == schema.name);
+        if is_definition {
+            out.push_str(&input(schema, schema.name));
+            continue;
+        }
+        out.push_str(&output(schema));
+        if parts.contains(&schema.name) {
+            out.push_str(&input(schema, &format!("{}Input", schema.name)));
+        }
+    }
+    out
+}
+
+/// The definitions that are sent, and the names of the models they are made of.
+fn sent() -> (Vec<&'static Schema>, Vec<&'static str>) {
+    let mut definitions: Vec<&'static Schema> = Vec::new();
+    for (_, _, schema) in OPERATIONS.iter().filter_map(|operation| operation.definition()) {
+        if definitions.iter().all(|known| known.name != schema.name) {
+            definitions.push(schema);
+        }
+    }
+    let mut parts = Vec::new();
+    for definition in &definitions {
+        collect(definition, &mut parts);
+    }
+    (definitions, parts)
+}
+
+fn collect(schema: &'static Schema, names: &mut Vec<&'static str>) {
+    for field in schema.fields {
+        let mut kind = field.kind;
+        while let Kind::List(element) = kind {
+            kind = *element;
+        }
+        if let Kind::Model(part) = kind {
+            if !names.contains(&part.name) {
+                names.push(part.name);
+                collect(part, names);
+            }
+        }
+    }
+}
+
+fn output(schema: &Schema) -> String {
+    let mut out = format!("\n{}export interface {} {{\n", doc("", schema.doc), schema.name);
+    for field in schema.fields {
+        let optional = if field.required { "" } else { "?" };
+        let kind = type_of(field.kind, &str::to_owned);
+        out.push_str(&format!("{}  {}{optional}: {kind};\n", doc("  ", field.doc), member(field.wire)));
+    }
+    out.push_str("  /** Members this type does not name. */\n  [member: string]: unknown;\n}\n");
+    out
+}
+
+fn input(schema: &Schema, name: &str) -> String {
+    let sent = format!("{} As it is sent.", schema.doc.first().copied().unwrap_or_default().trim());
+    let lines: Vec<_> = if name == schema.name { schema.doc.to_vec() } else { vec![sent.as_str()] };
+    let mut out = format!("\n{}export interface {name} {{\n", doc("", &lines));
+    for field in schema.fields {
+        let kind = type_of(field.kind, &|model| format!("{model}Input"));
+        out.push_str(&format!("{}  {}?: {kind};\n", doc("  ", field.doc), member(field.wire)));
+    }
+    out.push_str("  /** Further members, sent as they are. */\n  extra?: Record<string, unknown>;\n}\n");
+    out
+}

@@ -1,0 +1,106 @@
+// Processes, workers and garbage: nothing crashes, hangs, or stays.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import { Child, program } from "./support/child.mjs";
+import { AGENT, Server, answer, stall } from "./support/server.mjs";
+
+const CLEAN = { code: 0, signal: null, stderr: "" };
+
+/** @param {{ stdout: string }} result */
+const withoutOutput = ({ stdout, ...rest }) => rest;
+
+describe("a process", () => {
+  it("ends with an idle client", async () => {
+    const server = await Server.start((_, response) => answer(response, AGENT));
+    const child = new Child(program("idle"), [server.url]);
+    assert.deepEqual(await child.ended(), { ...CLEAN, stdout: "Parcel\n" });
+    await server.stop();
+  });
+
+  it("ends with a running emulator", async () => {
+    assert.deepEqual(await new Child(program("emulator")).ended(), { ...CLEAN, stdout: "200\n" });
+  });
+
+  it("waits for a call", async () => {
+    /** @type {(() => void)[]} */
+    const release = [];
+    const server = await Server.start((_, response) => release.push(() => answer(response, AGENT)));
+    const child = new Child(program("pending"), [server.url]);
+    await Promise.all([child.printed("main is over"), server.arrived(1)]);
+    release.forEach((answer) => answer());
+    assert.deepEqual(await child.ended(), { ...CLEAN, stdout: "main is over\nParcel\n" });
+    await server.stop();
+  });
+
+  for (const [how, code, signal] of /** @type {const} */ ([
+    ["exit", 3, null],
+    ["throw", 1, null],
+    ["SIGTERM", null, "SIGTERM"],
+  ])) {
+    it(`ends by ${how} with 50 calls in flight`, async () => {
+      const server = await Server.start(stall);
+      const child = new Child(program("flight"), [server.url, how]);
+      await server.arrived(50);
+      if (how === "SIGTERM") child.kill(how);
+      else child.write("go\n");
+      const ended = await child.ended();
+      assert.deepEqual({ code: ended.code, signal: ended.signal }, { code, signal }, ended.stderr);
+      await server.stop();
+    });
+  }
+
+  it("ends while answers arrive", async () => {
+    const server = await Server.start((_, response) => answer(response, AGENT));
+    for (let round = 0; round < 10; round += 1) {
+      const ended = await new Child(program("flight"), [server.url, "answered"]).ended();
+      assert.deepEqual(withoutOutput(ended), CLEAN);
+    }
+    await server.stop();
+  });
+
+  it("hears of a failure that nobody awaits", async () => {
+    const ended = await new Child(program("unhandled")).ended();
+    assert.equal(ended.code, 1);
+    assert.match(ended.stderr, /APIConnectionError: GET .*\n.*unhandled\.mjs/s);
+  });
+});
+
+describe("workers", () => {
+  for (const when of ["calls", "arrived", "answers"]) {
+    it(`are terminated with 20 calls in flight (${when})`, async () => {
+      const ended = await new Child(program("workers"), [when, process.env.GEAI_WORKER_ROUNDS ?? "20"]).ended();
+      assert.deepEqual(ended, { ...CLEAN, stdout: "survived\n" });
+    });
+  }
+
+  it("call, and read their own environment", async () => {
+    const server = await Server.start((_, response) => answer(response, AGENT));
+    const ended = await new Child(program("worker-calls"), [server.url]).ended();
+    assert.deepEqual(ended, { ...CLEAN, stdout: "Parcel from environment variable GEAI_APITOKEN\n" });
+    assert.equal(server.seen[0]?.headers.authorization, "Bearer of-the-worker");
+    await server.stop();
+  });
+});
+
+it("clients are collected, those with calls in flight after them", async () => {
+  const server = await Server.start((_, response) => answer(response, AGENT));
+  const ended = await new Child(program("garbage"), [server.url], ["--expose-gc"]).ended();
+  assert.deepEqual(ended, { ...CLEAN, stdout: "0 of 200 clients, 200 answers\n" });
+  await server.stop();
+});
+
+it("memory does not grow over 20,000 calls", async () => {
+  const server = await Server.start((_, response) => answer(response, AGENT));
+  const ended = await new Child(program("memory"), [server.url], ["--expose-gc"]).ended();
+  assert.deepEqual(ended, { ...CLEAN, stdout: "steady\n" }, ended.stdout);
+  await server.stop();
+});
+
+it("a panic is an InternalError, and the next call works", async () => {
+  const ended = await new Child(program("panic")).ended();
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.equal(ended.stdout, "InternalError\nParcel\n");
+  assert.match(ended.stderr, /a panic on purpose/);
+});

@@ -1,0 +1,16 @@
+// A defect in the native part, caused on purpose.
+import { Client } from "geai-client";
+import { Emulator } from "geai-client/testing";
+
+const emulator = await Emulator.start();
+const client = emulator.client();
+// The method of every resource goes through the same private object; this one names an operation of the tests.
+const { Calls } = await import("../../bindings-node/dist/calls.js");
+const { bridge } = await import("../../bindings-node/dist/door.js");
+const { native } = await import("../../bindings-node/dist/native.js");
+const options = JSON.stringify({ baseUrl: emulator.url, apiToken: emulator.token("default") });
+const handle = native.createClient(bridge(), options, "{}", []).value;
+if (!handle) throw new Error("no client");
+const calls = new Calls(handle, { token: undefined, onRequest: undefined });
+await calls.call("__test_panic", {}, {}, {}, String).catch((error) => console.log(error.name));
+console.log((await client.agents.create({ name: "Parcel" })).name);

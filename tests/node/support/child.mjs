@@ -1,0 +1,58 @@
+// Programs in a process of their own.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+export class Child {
+  stdout = "";
+  stderr = "";
+  /** @type {{ text: string, found: () => void }[]} */
+  #waiting = [];
+  #process;
+
+  /**
+   * @param {URL} program
+   * @param {string[]} args
+   * @param {string[]} flags of Node itself
+   */
+  constructor(program, args = [], flags = []) {
+    this.#process = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], { stdio: "pipe" });
+    this.#process.stdout.setEncoding("utf8").on("data", (chunk) => {
+      this.stdout += chunk;
+      for (const { text, found } of this.#waiting) if (this.stdout.includes(text)) found();
+    });
+    this.#process.stderr.setEncoding("utf8").on("data", (chunk) => {
+      this.stderr += chunk;
+    });
+  }
+
+  /**
+   * Until it printed `text`.
+   * @param {string} text
+   * @returns {Promise<void>}
+   */
+  printed(text) {
+    if (this.stdout.includes(text)) return Promise.resolve();
+    return new Promise((found) => this.#waiting.push({ text, found }));
+  }
+
+  /** @param {string} text */
+  write(text) {
+    this.#process.stdin.write(text);
+  }
+
+  /** @param {NodeJS.Signals} signal */
+  kill(signal) {
+    this.#process.kill(signal);
+  }
+
+  /** @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>} */
+  async ended() {
+    const [code, signal] = await once(this.#process, "close");
+    return { code, signal, stdout: this.stdout, stderr: this.stderr };
+  }
+}
+
+/** @param {string} name of a program beside the tests */
+export const program = (name) => new URL(`../programs/${name}.mjs`, import.meta.url);

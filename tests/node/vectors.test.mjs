@@ -1,0 +1,126 @@
+// The wire vectors, through the methods that users call. Format: tests/vectors/README.md.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, readdirSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+
+import { Client, GeaiError, Page } from "geai-client";
+
+/**
+ * @typedef {object} Vector
+ * @property {string} name
+ * @property {Record<string, unknown>} [client]
+ * @property {Record<string, unknown>} call
+ * @property {boolean} [local]
+ * @property {{ body?: unknown }} [response]
+ * @property {unknown} [result]
+ * @property {Record<string, any>} [error]
+ */
+/** @typedef {{ name: string, node: string, versioned: boolean, positional: string[], optional: string[] }} Operation */
+
+const tests = new URL("../", import.meta.url);
+/** @type {Operation[]} */
+const operations = JSON.parse(readFileSync(new URL("operations.json", tests), "utf8"));
+/** @type {{ operation: string, vectors: Vector[] }[]} */
+const files = readdirSync(new URL("vectors/", tests))
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => JSON.parse(readFileSync(new URL(`vectors/${name}`, tests), "utf8")));
+
+const target = process.env.CARGO_TARGET_DIR ?? new URL("../../target", import.meta.url).pathname;
+const binary = process.env.GEAI_VECTOR_SERVER ?? `${target}/debug/vector-server`;
+const server = spawn(binary, { stdio: ["pipe", "pipe", "inherit"] });
+let url = "";
+
+before(async () => {
+  const [line] = await once(server.stdout.setEncoding("utf8"), "data");
+  url = JSON.parse(line).url;
+});
+after(() => server.stdin.end());
+
+/** @param {string} snake */
+const camel = (snake) => snake.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+/** @param {Record<string, unknown>} members */
+const camelised = (members) => Object.fromEntries(Object.entries(members).map(([name, value]) => [camel(name), value]));
+
+/**
+ * @param {Client} client
+ * @param {string} path
+ */
+function method(client, path) {
+  const names = path.split(".");
+  const name = names.pop() ?? "";
+  /** @type {any} */
+  const owner = names.reduce((/** @type {any} */ owner, name) => owner[name], client);
+  assert.equal(typeof owner?.[name], "function", `no client.${path}`);
+  return owner[name].bind(owner);
+}
+
+/**
+ * @param {Operation} operation
+ * @param {Vector} vector
+ */
+function call(operation, vector) {
+  const token = vector.client?.access_token === undefined ? { apiToken: "test-token" } : {};
+  const client = new Client({
+    ...token,
+    ...camelised(vector.client ?? {}),
+    baseUrl: `${url}/${operation.name}/${vector.name}`,
+    retries: 0,
+  });
+  const { positional, optional } = operation;
+  const given = positional.map((name) => vector.call[name]);
+  const rest = Object.entries(vector.call).filter(([name]) => !positional.includes(name));
+  return method(client, operation.node)(...given, ...(optional.length ? [camelised(Object.fromEntries(rest))] : []));
+}
+
+/**
+ * @param {Record<string, any>} expected
+ * @param {unknown} error
+ */
+function judge({ text_contains = [], text_absent = [], messages, ...expected }, error) {
+  assert.ok(error instanceof GeaiError, String(error));
+  const text = String(error);
+  for (const part of text_contains) assert.ok(text.includes(part), `no ${part} in ${text}`);
+  for (const part of [...text_absent, "test-token"]) assert.ok(!text.includes(part), `${part} in ${text}`);
+  const found = Object.fromEntries(Object.keys(camelised(expected)).map((name) => [name, Reflect.get(error, name)]));
+  assert.deepEqual(found, camelised(expected), text);
+  if (!messages) return;
+  assert.equal(error.messages.length, messages.length, text);
+  for (const [at, message] of messages.entries()) assert.deepEqual({ ...error.messages[at], ...message }, error.messages[at], text);
+}
+
+for (const { operation: name, vectors } of files) {
+  const operation = operations.find((operation) => operation.name === name);
+  if (!operation) throw new Error(`vectors for ${name}, which is no operation`);
+  describe(name, () => {
+    for (const vector of vectors) {
+      it(vector.name, async () => {
+        const outcome = await call(operation, vector).then(
+          (/** @type {unknown} */ value) => ({ value }),
+          (/** @type {unknown} */ error) => ({ error }),
+        );
+        if (vector.error) return judge(vector.error, outcome.error);
+        if (outcome.error) throw outcome.error;
+        const { value } = outcome;
+        const plain = value instanceof Page ? { items: value.items, total: value.total, malformed: value.malformed } : value;
+        assert.deepEqual(plain ?? null, "result" in vector ? vector.result : (vector.response?.body ?? null));
+      });
+    }
+  });
+}
+
+describe("every operation", () => {
+  for (const { name, node, versioned } of operations) {
+    it(`${name} is reachable and has vectors of a success and an error`, () => {
+      method(new Client({ baseUrl: "https://host.example", apiToken: "x" }), node);
+      const vectors = files.find((file) => file.operation === name)?.vectors.filter((vector) => !vector.local) ?? [];
+      for (const version of versioned ? ["v2", "v4"] : ["v4"]) {
+        const those = vectors.filter((vector) => (vector.client?.agents_api ?? "v4") === version);
+        assert.ok(those.some((vector) => vector.error), `${version}: no error`);
+        assert.ok(those.some((vector) => !vector.error), `${version}: no success`);
+      }
+    });
+  }
+});
