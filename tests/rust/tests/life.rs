@@ -27,7 +27,7 @@ async fn silent() -> io::Result<(String, oneshot::Receiver<()>, oneshot::Receive
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await?;
         let mut buffer = [0; 4096];
-        stream.read(&mut buffer).await?;
+        assert_ne!(stream.read(&mut buffer).await?, 0);
         let _ = arrived.send(());
         while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {}
         let _ = gone.send(());
