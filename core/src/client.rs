@@ -9,7 +9,9 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio::time::{Instant, sleep, timeout_at};
@@ -314,6 +316,9 @@ impl Client {
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("geai-client/", env!("CARGO_PKG_VERSION"))));
         if plan.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        } else if matches!(plan.method, Method::POST | Method::PUT | Method::PATCH) {
+            // GEN-09: servers that wait for a body must see that there is none.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
         }
         let project = &self.config.project_id;
         let dashed = if plan.both_project_headers { project } else { &None };

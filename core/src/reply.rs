@@ -1,5 +1,6 @@
 //! From the bytes of a response to a typed answer, and what else is known of a successful call.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -114,15 +115,15 @@ impl Received {
 
     /// The response is not what the contract allows (GEN-11, GEN-12).
     pub(crate) fn malformed(&self, why: &str) -> Error {
-        let start =
-            String::from_utf8_lossy(self.body.get(..self.body.len().min(2048)).unwrap_or_default()).into_owned();
-        let shown: String = start.chars().take(80).collect();
+        let start = self.body.get(..self.body.len().min(2048)).unwrap_or_default();
+        let start = String::from_utf8_lossy(start).into_owned();
         let content_type = self.meta.headers.get("content-type").and_then(|value| value.to_str().ok());
-        let detail = format!(
-            "{why}; content type {}, {} bytes, starting {shown:?}",
-            content_type.unwrap_or("not given"),
-            self.body.len()
-        );
+        let mut detail = format!("{why}; content type {}", content_type.unwrap_or("not given"));
+        // A page or a text says where it came from. JSON may hold a secret, and its place was named.
+        if !start.trim_start().starts_with(['{', '[', '"']) {
+            let shown: String = start.chars().take(80).collect();
+            let _ = write!(detail, ", {} bytes, starting {shown:?}", self.body.len());
+        }
         self.error(ErrorKind::MalformedResponseError, Executed::Yes, Phase::Decode, detail)
             .with(|error| error.body = Some(start))
     }
@@ -242,7 +243,10 @@ impl Decode for ManifestResult {
     /// `success: false` is an answer, remarks beside it are a failure (I8-03).
     fn decode(received: Received) -> Result<Self, Error> {
         let result: Self = received.read()?;
-        received.complained(&result.extra)?;
+        received.reported(&result.extra)?;
+        if result.success != Some(true) {
+            received.complained(&result.extra)?;
+        }
         Ok(result)
     }
 }

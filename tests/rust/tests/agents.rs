@@ -112,7 +112,7 @@ async fn a_package_moves_an_agent_to_another_project_and_back_to_the_letter() {
 
     let renamed =
         package.with_agent(0, &LabAgentEdit { name: Some("Moved".into()), drop_id: true, ..LabAgentEdit::default() });
-    let imported = prod.agents().import(&renamed.unwrap()).automatic_publish(true).await.unwrap();
+    let imported = prod.agents().import(renamed.unwrap()).automatic_publish(true).await.unwrap();
     assert_eq!(imported[0].name, "Moved");
     assert_ne!(imported[0].id, agent.id);
     let again = prod.agents().export("Moved").await.unwrap();
