@@ -49,8 +49,8 @@ pub(crate) fn reported(members: &Extra) -> Option<Vec<ServerMessage>> {
 
 /// The remarks of a 2xx body that holds nothing else of use (E-06).
 pub(crate) fn remarks(members: &Extra) -> Option<Vec<ServerMessage>> {
-    let found = ["messages", "Messages"].iter().find_map(|name| members.get(*name)).map(Json::value)?;
-    (!is_blank(&found)).then(|| list(&found))
+    let found = ["messages", "Messages"].iter().filter_map(|name| members.get(*name)).map(Json::value);
+    found.into_iter().find(|found| !is_blank(found)).map(|found| list(&found))
 }
 
 fn is_blank(value: &Value) -> bool {

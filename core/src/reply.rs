@@ -170,9 +170,14 @@ impl Received {
         let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
         let placed = serde_path_to_error::deserialize::<_, Tolerant<T>>(&mut deserializer);
         match placed.err().filter(|error| error.path().iter().next().is_some()) {
-            Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), error.inner())),
-            None => self.malformed(&error.to_string()),
+            Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), unquoted(&error.inner().to_string()))),
+            None => self.malformed(&unquoted(&error.to_string())),
         }
+    }
+
+    /// Whether there is no body to speak of.
+    fn is_blank(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
     }
 
     /// The same response, with a part of its body for the whole.
@@ -191,6 +196,17 @@ impl Received {
     /// The members of the body, if it is an object.
     fn extra(&self) -> Option<Extra> {
         serde_json::from_slice(&self.body).ok()
+    }
+}
+
+/// The message without the value it complains of, which may be a secret.
+fn unquoted(message: &str) -> String {
+    let value = message.split_once(['"', '`']).filter(|(before, _)| before.starts_with("invalid "));
+    match (value, message.find(", expected")) {
+        (Some((before, _)), Some(expected)) => {
+            format!("{}{}", before.trim_end(), message.get(expected..).unwrap_or_default())
+        }
+        _ => message.to_owned(),
     }
 }
 
@@ -213,7 +229,8 @@ impl Decode for Integration {
     fn decode(received: Received) -> Result<Self, Error> {
         let Some(members) = received.extra() else { return received.read() };
         let inner = ["plugin", "toolPlugin"].iter().find_map(|name| members.get(*name));
-        let inner = inner.filter(|inner| !members.contains_key("id") && kind_of(inner.text()) == "an object");
+        let inner =
+            inner.filter(|inner| members.get("id").is_none_or(Json::is_null) && kind_of(inner.text()) == "an object");
         let integration: Self = match inner {
             Some(inner) => {
                 received.reported(&members)?;
@@ -254,7 +271,7 @@ impl Decode for ManifestResult {
 impl Decode for PublishToolsResult {
     /// No body is an unknown count (I9-03); remarks without a count are a failure (I9-04).
     fn decode(received: Received) -> Result<Self, Error> {
-        if received.body.iter().all(u8::is_ascii_whitespace) {
+        if received.is_blank() {
             return Ok(Self::default());
         }
         let result: Self = received.read()?;
@@ -268,9 +285,12 @@ impl Decode for PublishToolsResult {
 
 /// A list under a member of the body.
 macro_rules! listed {
-    ($($model:ident under $member:literal),+) => {$(
+    ($($model:ident under $member:literal, empty: $empty:literal);+) => {$(
         impl Decode for Vec<$model> {
             fn decode(received: Received) -> Result<Self, Error> {
+                if $empty && received.is_blank() {
+                    return Ok(Self::new());
+                }
                 let Envelope(mut members) = received.read()?;
                 received.reported(&members)?;
                 // A missing list is an empty one (GEN-15).
@@ -282,7 +302,8 @@ macro_rules! listed {
         }
     )+};
 }
-listed!(Interaction under "interactions", ConfigParameter under "parameters");
+// No body is an empty configuration, and no list of interactions (GEN-11).
+listed!(Interaction under "interactions", empty: false; ConfigParameter under "parameters", empty: true);
 
 impl Decode for () {
     /// Any 2xx is success, with or without a body (GEN-11, A8-03), unless the body reports a failure or is
@@ -335,7 +356,7 @@ impl Decode for Page<IntegrationSummary> {
 impl Decode for Option<Json> {
     /// Free-form JSON; nothing for an empty body (GEN-11).
     fn decode(received: Received) -> Result<Self, Error> {
-        if received.body.iter().all(u8::is_ascii_whitespace) {
+        if received.is_blank() {
             return Ok(None);
         }
         let json: Json = received.read()?;
