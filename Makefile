@@ -77,7 +77,7 @@ vector-server: tools
 .PHONY: tools
 tools:
 	@need() { command -v "$$1" >/dev/null || { echo "missing: $$1 ($$2)" >&2; exit 1; }; }; \
-	need cargo "Rust 1.88 or newer, with rustfmt and clippy"; \
+	need cargo "Rust 1.89 or newer, with rustfmt and clippy"; \
 	need cc "a C compiler"; \
 	need $(PYTHON) "Python 3.10 or newer; set PYTHON=/path/to/it"; \
 	need node "Node 20 or newer"; \

@@ -112,7 +112,7 @@ pub(crate) fn object(
                 if schema.fields.iter().any(|field| field.is_wire(&name)) {
                     return Err(format!("{place}.extra.{name}: `{name}` is a member of its own, set it there"));
                 }
-                out.member(&name, value.get());
+                out.member(&name, &plain(value.get()));
             }
             continue;
         }
@@ -142,6 +142,28 @@ pub(crate) fn marked(text: &str) -> Option<(String, &str)> {
     let Members(members) = serde_json::from_str(text).ok()?;
     let (name, value) = members.into_iter().next()?;
     Some((name.trim_start_matches(MODEL_MARK).to_owned(), value.get()))
+}
+
+/// A free-form value with the marks taken off: where anything goes, a model is its JSON.
+fn plain(text: &str) -> String {
+    if !text.contains("\"\\u0000") {
+        return text.to_owned();
+    }
+    if let Some((_, wire)) = marked(text) {
+        return wire.to_owned();
+    }
+    if let Ok(Members(members)) = serde_json::from_str(text) {
+        let mut out = Writer::default();
+        for (name, value) in members {
+            out.member(&name, &plain(value.get()));
+        }
+        return out.finish();
+    }
+    let values: Result<Vec<&RawValue>, _> = serde_json::from_str(text);
+    values.map_or_else(
+        |_| text.to_owned(),
+        |values| format!("[{}]", values.iter().map(|value| plain(value.get())).collect::<Vec<_>>().join(",")),
+    )
 }
 
 /// A value read from the server as a caller would write it: members the models do not name go under `extra`.
@@ -224,7 +246,7 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
     let found = kind_of(value);
     let wrong = |expected: &str| Err(format!("{place}: expected {expected}, got {found}"));
     match kind {
-        Kind::Json => {}
+        Kind::Json => return Ok(plain(value)),
         Kind::String | Kind::Open(_) if found == "a string" => {}
         Kind::String | Kind::Open(_) => return wrong("a string"),
         Kind::Secret if found == "a string" => {
@@ -335,6 +357,10 @@ mod tests {
         assert_eq!(
             check(r#"{"name":"x","description":null,"extra":{"new":[18446744073709551616,null]}}"#).unwrap(),
             r#"{"name":"x","new":[18446744073709551616,null]}"#
+        );
+        assert_eq!(
+            check(r#"{"extra":{"new":[{"\u0000Prompt":{"context":"c"}},"\u0000"]}}"#).unwrap(),
+            r#"{"new":[{"context":"c"},"\u0000"]}"#
         );
         assert!(check(r#"{"extra":{"accessScope":"x"}}"#).unwrap_err().contains("member of its own"));
     }

@@ -1,10 +1,9 @@
 //! Lists of agents: A6, and A7 when `toolId` is given.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::agent_store::{Filter, PageOf, View};
-use crate::agent_view::summary;
+use crate::agent_view::Summary;
 use crate::failure::Outcome;
 use crate::frame::Context;
 use crate::message::Reply;
@@ -35,12 +34,12 @@ pub(crate) fn list(context: &mut Context<'_>) -> Outcome {
             }
         }
     }
-    let items: Vec<Map<String, Value>> = page
+    let items: Vec<Summary<'_>> = page
         .picked
         .iter()
         .filter_map(|(project, seq)| {
             let agent = agents.get(*project, *seq)?;
-            Some(summary(agent, agent.shown(view)?, tool.is_some()))
+            Some(Summary::new(agent, agent.shown(view)?, tool.is_some()))
         })
         .collect();
     Ok(Reply::ok(&AgentPage {
@@ -53,8 +52,8 @@ pub(crate) fn list(context: &mut Context<'_>) -> Outcome {
 }
 
 #[derive(Debug, Serialize)]
-struct AgentPage {
-    agents: Vec<Map<String, Value>>,
+struct AgentPage<'a> {
+    agents: Vec<Summary<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     information: Option<PageInformation>,
 }

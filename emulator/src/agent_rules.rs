@@ -15,7 +15,7 @@ const SERVER_OWNED: [&str; 8] =
     ["id", "isDraft", "isReadonly", "isReadOnly", "revision", "version", "messages", "effectivePermissions"];
 
 /// Members with a meaning here; they must be texts, and `null` counts as absent (GEN-15).
-const TEXTS: [&str; 8] =
+pub(crate) const TEXTS: [&str; 8] =
     ["name", "description", "jobDescription", "accessScope", "sharingScope", "publicName", "avatarImage", "status"];
 
 /// A definition as it arrived, taken apart.
@@ -44,7 +44,10 @@ impl Definition {
         }
         let data = match members.shift_remove("agentData") {
             None | Some(Value::Null) => None,
-            Some(Value::Object(data)) => Some(data),
+            Some(Value::Object(mut data)) => {
+                drop_empty_instructions(&mut data);
+                Some(data)
+            }
             Some(_) => return Err(Failure::bad_request()),
         };
         Ok(Self { members, data, strategy: None })
@@ -56,6 +59,15 @@ impl Definition {
 
     pub(crate) fn set_name(&mut self, name: &str) {
         self.members.insert("name".to_owned(), Value::String(name.to_owned()));
+    }
+}
+
+/// The real server does not keep an empty text there (T-Prompt).
+fn drop_empty_instructions(data: &mut Map<String, Value>) {
+    if let Some(Value::Object(prompt)) = data.get_mut("prompt")
+        && prompt.get("instructions").and_then(Value::as_str) == Some("")
+    {
+        prompt.shift_remove("instructions");
     }
 }
 
@@ -183,7 +195,10 @@ pub(crate) fn problems(data: Option<&Value>, tools: &Tools, project: usize) -> V
     let mut entries = Vec::new();
     let filled = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
     if !filled(data.and_then(|data| data.pointer("/prompt/instructions"))) {
-        entries.push(Entry::new(id::REQUIRED, "A valid prompt is required. A prompt needs instructions."));
+        entries.push(Entry::new(
+            id::REQUIRED,
+            "A valid prompt is required. To be valid, it must provide clear instructions to the model.",
+        ));
     }
     let has_model = data
         .and_then(|data| data.get("models"))

@@ -2,20 +2,66 @@
 
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use crate::agent_rules::TEXTS;
 use crate::agent_store::{Agent, Revision};
 use crate::failure::Entry;
 use crate::routes::ApiVersion;
 use crate::tools::{ToolRef, Tools};
 
+/// Members that every agent object has, whole or summary. `version` is omitted for drafts.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Core<'a> {
+    id: &'a str,
+    name: &'a str,
+    description: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    public_name: &'a str,
+    access_scope: &'a str,
+    status: &'a str,
+    is_draft: bool,
+    revision: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
+}
+
+impl<'a> Core<'a> {
+    fn new(agent: &'a Agent, (number, revision): (u64, &'a Revision)) -> Self {
+        Self {
+            id: &agent.id,
+            name: revision.name(),
+            description: revision.text("description"),
+            public_name: revision.text("publicName"),
+            access_scope: revision.access_scope(),
+            status: revision.status(),
+            is_draft: revision.is_draft(),
+            revision: number,
+            version: revision.version,
+        }
+    }
+}
+
 /// A whole agent object.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct AgentView<'a> {
-    head: Map<String, Value>,
-    data: Option<Cow<'a, RawValue>>,
+    #[serde(flatten)]
+    core: Core<'a>,
+    job_description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar_image: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sharing_scope: Option<&'a str>,
+    #[serde(flatten)]
+    extra: Extra<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agent_data: Option<Cow<'a, RawValue>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     messages: Vec<Value>,
 }
 
@@ -30,87 +76,79 @@ pub(crate) struct ViewOptions<'a> {
 impl<'a> AgentView<'a> {
     /// SIM-34: v2 leaves out `sharingScope` and tool ids.
     pub(crate) fn new(
-        agent: &Agent,
+        agent: &'a Agent,
         (number, revision): (u64, &'a Revision),
         options: ViewOptions<'_>,
         warnings: &[Entry],
     ) -> Self {
-        let mut head = head(agent, number, revision);
-        for (member, default) in [("jobDescription", ""), ("avatarImage", "")] {
-            head.insert(member.to_owned(), revision.text_or(member, default).into());
-        }
-        if options.version == ApiVersion::V4 {
-            let scope = revision.text_or("sharingScope", "organization");
-            head.insert("sharingScope".to_owned(), scope.into());
-        }
-        for (member, value) in revision.members.iter() {
-            if member != "sharingScope" && member != "publicName" && !head.contains_key(member) {
-                head.insert(member.clone(), value.clone());
+        let v4 = options.version == ApiVersion::V4;
+        let agent_data = revision.data.as_deref().map(|raw| {
+            if v4 {
+                return Cow::Borrowed(raw);
             }
-        }
-        let data = revision.data.as_deref().map(|raw| match options.version {
-            ApiVersion::V4 => Cow::Borrowed(raw),
-            ApiVersion::V2 => without_tool_ids(revision, options).map_or(Cow::Borrowed(raw), Cow::Owned),
+            without_tool_ids(revision, options).map_or(Cow::Borrowed(raw), Cow::Owned)
         });
-        Self { head, data, messages: warnings.iter().map(Entry::to_warning).collect() }
+        Self {
+            core: Core::new(agent, (number, revision)),
+            job_description: revision.text("jobDescription"),
+            avatar_image: revision.members.get("avatarImage").and_then(Value::as_str),
+            sharing_scope: v4.then(|| revision.text_or("sharingScope", "organization")),
+            extra: Extra(&revision.members),
+            agent_data,
+            messages: warnings.iter().map(Entry::to_warning).collect(),
+        }
     }
 }
 
-impl Serialize for AgentView<'_> {
+/// Members of a definition that only its author understands (REQ-03).
+#[derive(Debug)]
+struct Extra<'a>(&'a Map<String, Value>);
+
+impl Serialize for Extra<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (member, value) in &self.head {
+        for (member, value) in self.0.iter().filter(|(member, _)| !TEXTS.contains(&member.as_str())) {
             map.serialize_entry(member, value)?;
-        }
-        if let Some(data) = &self.data {
-            map.serialize_entry("agentData", data.as_ref())?;
-        }
-        if !self.messages.is_empty() {
-            map.serialize_entry("messages", &self.messages)?;
         }
         map.end()
     }
 }
 
-/// Members that every agent object has, whole or summary. `version` is omitted for drafts.
-fn head(agent: &Agent, number: u64, revision: &Revision) -> Map<String, Value> {
-    let mut head = Map::new();
-    let mut set = |member: &str, value: Value| {
-        head.insert(member.to_owned(), value);
-    };
-    set("id", agent.id.as_str().into());
-    set("name", revision.name().into());
-    set("description", revision.text("description").into());
-    if !revision.text("publicName").is_empty() {
-        set("publicName", revision.text("publicName").into());
-    }
-    set("accessScope", revision.access_scope().into());
-    set("status", revision.status().into());
-    set("isDraft", revision.is_draft().into());
-    set("revision", number.into());
-    if let Some(version) = revision.version {
-        set("version", version.into());
-    }
-    head
+/// An element of A6; the members for A7 are what it has beyond it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Summary<'a> {
+    #[serde(flatten)]
+    core: Core<'a>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    for_tool: Option<ForTool<'a>>,
 }
 
-/// An element of A6; `for_tool` adds what A7 has beyond it.
-pub(crate) fn summary(agent: &Agent, (number, revision): (u64, &Revision), for_tool: bool) -> Map<String, Value> {
-    let mut summary = head(agent, number, revision);
-    if for_tool {
-        let permissions = permissions(revision);
-        // A private agent is open to nobody, whatever its permissions say.
-        let effective = if revision.access_scope() == "public" {
-            permissions.clone()
-        } else {
-            json!({ "chatSharing": "none", "externalExecution": "none" })
-        };
-        let job = revision.text("jobDescription");
-        summary.insert("jobDescription".to_owned(), job.into());
-        summary.insert("permissions".to_owned(), permissions);
-        summary.insert("effectivePermissions".to_owned(), effective);
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ForTool<'a> {
+    job_description: &'a str,
+    permissions: Value,
+    effective_permissions: Value,
+}
+
+impl<'a> Summary<'a> {
+    pub(crate) fn new(agent: &'a Agent, shown: (u64, &'a Revision), for_tool: bool) -> Self {
+        let revision = shown.1;
+        Self {
+            core: Core::new(agent, shown),
+            for_tool: for_tool.then(|| {
+                let permissions = permissions(revision);
+                // A private agent is open to nobody, whatever its permissions say.
+                let effective_permissions = if revision.access_scope() == "public" {
+                    permissions.clone()
+                } else {
+                    json!({ "chatSharing": "none", "externalExecution": "none" })
+                };
+                ForTool { job_description: revision.text("jobDescription"), permissions, effective_permissions }
+            }),
+        }
     }
-    summary
 }
 
 /// `permissions` as set, or the server's defaults.

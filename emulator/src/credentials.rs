@@ -101,11 +101,7 @@ impl Plugin {
 
 fn is_credential(parameter: &Map<String, Value>) -> bool {
     let text = |member: &str| parameter.get(member).and_then(Value::as_str).unwrap_or_default();
-    let key = text("key");
-    !text("value").is_empty()
-        && (is_secret_key(key)
-            || key.starts_with("securityScheme")
-            || parameter.get("fromSecret") == Some(&Value::Bool(true)))
+    !text("value").is_empty() && (is_secret_key(text("key")) || parameter.get("fromSecret") == Some(&Value::Bool(true)))
 }
 
 fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {

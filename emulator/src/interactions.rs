@@ -90,3 +90,24 @@ fn plugin_id(context: &Context<'_>) -> Result<String, Failure> {
         .map(|plugin| plugin.id.clone())
         .ok_or_else(|| Failure::plugin_not_found(context.id_or_name))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Interactions;
+    use crate::frame::Caller;
+
+    #[test]
+    fn sim_80_time_moves_forward_within_one_tick() {
+        let mut interactions = Interactions::default();
+        let now = Duration::from_secs(1);
+        let mut record = |plugin: &str| {
+            let key = (0, Caller::OAuth, plugin.to_owned());
+            interactions.record(key.clone(), now);
+            interactions.open[&key]
+        };
+        let times = [record("a"), record("b"), record("a")];
+        assert!(times[0] < times[1] && times[1] < times[2]);
+    }
+}

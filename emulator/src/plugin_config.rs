@@ -1,21 +1,22 @@
 //! Configuration of an integration (contract section 7).
 
+use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
 use crate::failure::{Failure, Outcome};
 use crate::frame::Context;
 use crate::message::Reply;
-use crate::plugin_store::Plugin;
 use crate::plugins::{find, own};
 
 /// `GET …/config`.
 pub(crate) fn get(context: &mut Context<'_>) -> Outcome {
     let place = find(context)?;
-    let plugin = context.world.plugins.get(place);
-    Ok(Reply::ok(&parameters(plugin.ok_or_else(|| Failure::plugin_not_found(context.id_or_name))?)))
+    let plugin = context.world.plugins.get(place).ok_or_else(|| Failure::plugin_not_found(context.id_or_name))?;
+    Ok(Reply::ok(&json!({ "parameters": plugin.parameters })))
 }
 
-/// `POST …/config` with `{"parameterDefinition": {"parameters": […]}}`. Entries are set one by one, by key.
+/// `POST …/config` with `{"parameterDefinition": {"parameters": […]}}`. Entries are set one by one, by key. The answer is
+/// empty, as the vendor's SDK expects it.
 pub(crate) fn set(context: &mut Context<'_>) -> Outcome {
     let definition = context.call.envelope("parameterDefinition")?.unwrap_or_default();
     let given = match definition.get("parameters") {
@@ -38,9 +39,5 @@ pub(crate) fn set(context: &mut Context<'_>) -> Outcome {
     for entry in entries {
         plugin.set_config_parameter(entry);
     }
-    Ok(Reply::ok(&parameters(plugin)))
-}
-
-fn parameters(plugin: &Plugin) -> Value {
-    json!({ "parameters": plugin.parameters })
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
 }

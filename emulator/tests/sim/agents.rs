@@ -14,10 +14,10 @@ fn sim_10_create_makes_revision_1_as_a_draft() {
     assert_eq!(agent["isDraft"], true);
     assert!(agent.get("version").is_none());
     assert_eq!(agent["status"], "active");
-    for member in ["id", "name", "description", "jobDescription", "accessScope", "sharingScope", "avatarImage"] {
+    for member in ["id", "name", "description", "jobDescription", "accessScope", "sharingScope"] {
         assert!(agent[member].is_string(), "{member}");
     }
-    assert!(agent.get("publicName").is_none());
+    assert!(agent.get("publicName").is_none() && agent.get("avatarImage").is_none());
     assert!(agent.get("agentData").is_none());
 }
 
@@ -172,6 +172,13 @@ fn sim_17_a_draft_with_problems_is_stored_with_warnings() {
     assert_eq!(messages[0]["type"], "warning");
     assert!(text(&messages[0], "description").contains("nope"));
     assert!(lab.create(ready("B")).get("messages").is_none());
+}
+
+#[test]
+fn t_prompt_empty_instructions_are_not_kept() {
+    let lab = Lab::start();
+    let agent = lab.create(json!({ "name": "A", "agentData": { "prompt": { "context": "", "instructions": "" } } }));
+    assert_eq!(agent["agentData"]["prompt"], json!({ "context": "" }));
 }
 
 #[test]

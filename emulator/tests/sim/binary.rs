@@ -4,8 +4,8 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
+use crate::lab::http;
 use geai_emulator::EmulatorInfo;
-use reqwest::blocking::Client;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_geai-emulator");
 
@@ -26,7 +26,7 @@ fn the_binary_serves_and_stops_on_signals() {
     for name in ["-TERM", "-INT"] {
         let (mut child, info) = start(&["--port", "0", "--project", "dev", "--project", "prod", "--verbose"]);
         assert_eq!(info.projects.iter().map(|project| project.name.as_str()).collect::<Vec<_>>(), ["dev", "prod"]);
-        let client = Client::builder().no_proxy().build().unwrap();
+        let client = http().build().unwrap();
         let token = &info.projects[0].token;
         let answer = client.get(format!("{}/v4/agents?x=secret", info.url)).bearer_auth(token).send().unwrap();
         assert_eq!(answer.status(), 200);

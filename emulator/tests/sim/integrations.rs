@@ -163,7 +163,7 @@ fn sim_54_pending_config_credential() {
     assert_eq!(pending("bare", bare), true);
     assert_eq!(pending("key", json!({ "type": "apiKey", "in": "header", "name": "X-API-Key" })), true);
     let stored = json!({ "parameterDefinition": { "parameters": [{ "key": "securityScheme.apiKey", "value": "k" }] } });
-    lab.post("/v3/tool-plugins/key/config", stored).ok(200);
+    assert_eq!(lab.post("/v3/tool-plugins/key/config", stored).status, 204);
     assert_eq!(lab.plugin("key")["pendingConfigCredential"], false);
 }
 
@@ -308,6 +308,19 @@ fn sim_60_public_integrations_of_others_are_read_only() {
 }
 
 #[test]
+fn sim_04_private_integrations_of_others_are_not_there() {
+    let lab = Lab::start();
+    let foreign = json!({ "toolPlugin": { "name": "p", "publicName": "their.p", "manifest": manifest(&[]) } });
+    let created = lab.call_in("prod", "POST", "/v3/tool-plugins/import", Some(foreign)).ok(200);
+    for segment in ["p", "their.p", text(&created, "id")] {
+        lab.get(&format!("{PLUGINS}/{segment}")).errors(404);
+        lab.delete(&format!("{PLUGINS}/{segment}")).errors(404);
+    }
+    let listed = lab.get(&format!("{PLUGINS}?allowExternal=true")).ok(200);
+    assert_eq!(listed["toolPlugins"], json!([]));
+}
+
+#[test]
 fn sim_08_integrations_are_found_by_public_name_too() {
     let lab = Lab::start();
     let mut first = plugin("p");
@@ -332,9 +345,9 @@ fn section_7_configuration_is_set_by_key() {
     set(json!([
         { "key": "region", "dataType": "String", "type": "app", "fromSecret": false, "value": "eu" },
         { "key": "securityScheme.flows.authorizationCode.clientSecret", "value": "second-secret" },
-    ]))
-    .ok(200);
-    set(json!([{ "key": "region", "value": "us" }])).ok(200);
+    ]));
+    let again = set(json!([{ "key": "region", "value": "us" }]));
+    assert_eq!((again.status, again.text.as_str()), (204, ""));
     let read = lab.get("/v3/tool-plugins/p/config?allowDrafts=true").ok(200);
     let parameters = read["parameters"].as_array().unwrap();
     assert_eq!(parameters.len(), 3);

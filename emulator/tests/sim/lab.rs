@@ -1,7 +1,7 @@
 //! An emulator and an HTTP client for one test.
 
 use geai_emulator::{Builder, Emulator};
-use reqwest::blocking::{Client, RequestBuilder};
+use reqwest::blocking::{Client, ClientBuilder, RequestBuilder};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, redirect};
 use serde_json::{Value, json};
@@ -59,6 +59,13 @@ impl Answer {
     }
 }
 
+/// An HTTP client that is not ours.
+pub fn http() -> ClientBuilder {
+    // Built along with the rest of the workspace the client wants a TLS provider, which nothing here uses.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().no_proxy()
+}
+
 impl Lab {
     /// Two projects, `dev` and `prod`.
     pub fn start() -> Self {
@@ -66,7 +73,7 @@ impl Lab {
     }
 
     pub fn with(builder: Builder) -> Self {
-        let http = Client::builder().no_proxy().redirect(redirect::Policy::none()).timeout(None).build().unwrap();
+        let http = http().redirect(redirect::Policy::none()).timeout(None).build().unwrap();
         Self { emulator: builder.start().unwrap(), http }
     }
 

@@ -35,7 +35,7 @@ fn credentials_are_hidden_in_records() {
         json!({ "flows": { "authorizationCode": { "clientId": "visible-id", "clientSecret": "hidden-1" } } });
     lab.import("", secret).ok(200);
     let parameters = json!([{ "key": "a.b.clientSecret", "value": "hidden-2" }, { "key": "region", "value": "eu" }]);
-    lab.post("/v3/tool-plugins/p/config", json!({ "parameterDefinition": { "parameters": parameters } })).ok(200);
+    lab.post("/v3/tool-plugins/p/config", json!({ "parameterDefinition": { "parameters": parameters } }));
     lab.get("/v4/agents?access_token=hidden-3");
     let requests = lab.emulator.requests();
     let text = serde_json::to_string(&requests).unwrap();

@@ -157,12 +157,9 @@ fn fields(schema: &'static Schema) -> impl Iterator<Item = Parameter> {
 }
 
 fn method(operation: &'static Operation, face: Face, full: bool) -> String {
-    let params = |from: usize, to: usize| {
-        let params = operation.params.iter().skip(from).take(to.saturating_sub(from));
-        params.map(move |param| parameter(param, from == 0)).collect::<Vec<_>>()
-    };
-    let positional = params(0, operation.positional);
-    let mut keywords = params(operation.positional, operation.params.len());
+    let (required, optional) = operation.params.split_at(operation.positional);
+    let positional: Vec<_> = required.iter().map(|param| parameter(param, true)).collect();
+    let mut keywords: Vec<_> = optional.iter().map(|param| parameter(param, false)).collect();
     let definition = operation.definition();
     if let Some((_, _, schema)) = definition {
         keywords.extend(fields(schema));
