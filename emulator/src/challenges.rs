@@ -110,6 +110,15 @@ impl Challenges {
         }
     }
 
+    /// Whether the user refused this challenge of the caller.
+    pub(crate) fn is_denied(&self, id: &str, project: usize, caller: Caller) -> bool {
+        self.challenges.get(id).is_some_and(|challenge| {
+            challenge.state == State::Denied
+                && challenge.subject.project == project
+                && challenge.subject.caller == caller
+        })
+    }
+
     /// The verifier of an open challenge, for the code exchange.
     pub(crate) fn verifier(&self, id: &str) -> Option<(&Subject, &str)> {
         let challenge = self.challenges.get(id)?;

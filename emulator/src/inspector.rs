@@ -198,6 +198,11 @@ pub(crate) fn manifest(context: &mut Context<'_>) -> Outcome {
     let challenge_id = query.filled("challengeId");
     let usable = world.challenges.usable(challenge_id, context.project, context.caller, now);
     let Some((used, subject)) = usable else {
+        // Who waits for a user who said no should not wait on.
+        if challenge_id.is_some_and(|id| world.challenges.is_denied(id, context.project, context.caller)) {
+            let messages = json!([{ "type": "error", "description": "The sign-in was denied." }]);
+            return Ok(Reply::ok(&json!({ "success": false, "manifest": "", "messages": messages })));
+        }
         return failed();
     };
     // Without a URL the challenge says which target it was made for; a scheme written by hand means the first one.

@@ -17,15 +17,12 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 /// One tool per path and method with an operation id. `servers` may be an array or an object (D-68): nothing is read
 /// from it. The error is the text of the refusal.
 pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, &'static str> {
-    let document: Value = serde_json::from_str(manifest).map_err(|_| {
-        if matches!(manifest.trim_start().as_bytes().first(), Some(b'{' | b'[')) {
-            "Manifest definition is not valid JSON."
-        } else {
-            "Manifest definition must be JSON, this emulator does not read YAML."
-        }
-    })?;
+    let document: Value = match manifest.trim_start().as_bytes().first() {
+        Some(b'{' | b'[') => serde_json::from_str(manifest).map_err(|_| "Manifest definition is not valid JSON.")?,
+        _ => serde_saphyr::from_str(manifest).map_err(|_| "Manifest definition is neither JSON nor YAML.")?,
+    };
     let Value::Object(document) = document else {
-        return Err("Manifest definition must be a JSON object.");
+        return Err("Manifest definition must be an object.");
     };
     if !matches!(document.get("servers"), None | Some(Value::Array(_) | Value::Object(_) | Value::Null)) {
         return Err("Manifest servers must be an array or an object.");

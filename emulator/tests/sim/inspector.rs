@@ -280,7 +280,11 @@ fn sim_72_denying_leaves_the_challenge_useless() {
     assert_eq!(value(&back, "error"), "access_denied");
     assert!(lab.send(lab.http.get(&back)).text.contains("denied"));
     assert!(!lab.fetch_by(&challenge));
-    assert!(!lab.emulator.complete_challenge(text(&challenge, "challengeId")));
+    let id = text(&challenge, "challengeId");
+    assert!(!lab.emulator.complete_challenge(id));
+    let path = format!("/v3/tool-plugins/inspector/manifest?challengeId={id}");
+    let refused = lab.send(lab.authorized("dev", "GET", &path)).ok(200);
+    assert_eq!(refused["messages"][0]["description"], "The sign-in was denied.");
 }
 
 #[test]
