@@ -102,7 +102,8 @@ fn sim_51_one_tool_per_path_and_method_with_an_operation_id() {
     assert_eq!(created["manifest"], document.to_string());
     let yaml = "openapi: 3.0.3\npaths:\n  /x:\n    get:\n      operationId: readX\n";
     let created = lab.import("", json!({ "name": "y", "manifest": yaml })).ok(200);
-    assert_eq!((names(&created["tools"]), &created["manifest"]), (vec!["readX_get"], &json!(yaml)));
+    assert_eq!(names(&created["tools"]), ["readX_get"]);
+    assert_eq!(created["manifest"], yaml);
     let broken = lab.import("", json!({ "name": "z", "manifest": "a: [" }));
     assert!(broken.error_texts(400)[0].contains("YAML"));
     lab.import("", json!({ "name": "z", "manifest": "{ broken" })).errors(400);
