@@ -335,6 +335,24 @@ impl From<Integration> for IntegrationRequest {
     }
 }
 
+impl From<&Integration> for IntegrationRequest {
+    fn from(integration: &Integration) -> Self {
+        integration.clone().into()
+    }
+}
+
+impl From<&Self> for IntegrationRequest {
+    fn from(definition: &Self) -> Self {
+        definition.clone()
+    }
+}
+
+impl From<&Self> for SecurityScheme {
+    fn from(scheme: &Self) -> Self {
+        scheme.clone()
+    }
+}
+
 impl Integration {
     /// The definition that `update` takes.
     pub fn to_definition(&self) -> IntegrationRequest {
