@@ -22,7 +22,7 @@ BLOCKS = [
 @pytest.mark.parametrize("block", BLOCKS)
 def test_python_block_runs(block: str) -> None:
     """A block finds its server in the environment, and an emulator under that name."""
-    program = "from geai_client.testing import Emulator\nemulator = Emulator(projects=['dev'])\nemulator.start()\n" + block
+    program = "from geai_client.testing import Emulator\nemulator = Emulator(projects=['dev'])\n" + block
     with Emulator(projects=["dev"]) as server:
         environment = {**os.environ, "GEAI_API_BASE_URL": server.url, "GEAI_APITOKEN": server.token("dev")}
         result = subprocess.run(
