@@ -5,7 +5,8 @@ use geai_client::model::{Field, Kind, Schema};
 use super::models;
 use super::text::models_of;
 
-const KEYWORDS: &[&str] = &["type", "in", "ref", "use", "match", "mod", "move", "fn", "enum", "struct", "where", "loop"];
+const KEYWORDS: &[&str] =
+    &["type", "in", "ref", "use", "match", "mod", "move", "fn", "enum", "struct", "where", "loop"];
 
 pub fn file() -> String {
     let mut out = String::from(
@@ -42,7 +43,7 @@ fn class(schema: &Schema) -> String {
         let get = if field.required {
             format!("{{ let it = &model.{name}; {} }}", made(field.kind))
         } else {
-            format!("shared::optional(py, model.{name}.as_ref(), |py, it| {})", made(field.kind))
+            format!("shared::optional(py, model.{name}.as_ref(), {})", maker(field.kind))
         };
         rows.push_str(&format!("        {name}{slot} = |py, model| {get};\n"));
     }
@@ -56,6 +57,15 @@ fn class(schema: &Schema) -> String {
     )
 }
 
+/// What makes a value.
+fn maker(kind: Kind) -> String {
+    match kind {
+        Kind::Number => "shared::number".to_owned(),
+        Kind::Json => "shared::free".to_owned(),
+        _ => format!("|py, it| {}", made(kind)),
+    }
+}
+
 /// How a value is made.
 fn made(kind: Kind) -> String {
     match kind {
@@ -65,12 +75,13 @@ fn made(kind: Kind) -> String {
         Kind::Number => "shared::number(py, it)".to_owned(),
         Kind::Json => "shared::free(py, it)".to_owned(),
         Kind::Model(schema) => format!("{}::wrap(py, it.clone())", schema.name),
-        Kind::List(element) => format!("shared::list(py, it, |py, it| {})", made(*element)),
+        Kind::List(element) => format!("shared::list(py, it, {})", maker(*element)),
     }
 }
 
 fn signature(fields: &[Field]) -> String {
-    let fields = fields.iter().map(|field| if field.required { field.name.to_owned() } else { format!("{}=None", field.name) });
+    let fields =
+        fields.iter().map(|field| if field.required { field.name.to_owned() } else { format!("{}=None", field.name) });
     format!("(*, {}, extra=None)", fields.collect::<Vec<_>>().join(", "))
 }
 
