@@ -45,6 +45,6 @@ if (values.native) {
 /** As bindings-node/ts/native.ts names it. */
 function platform() {
   if (process.platform !== "linux") return `${process.platform}-${process.arch}`;
-  const glibc = process.report.getReport().header.glibcVersionRuntime;
-  return `linux-${process.arch}-${glibc === undefined ? "musl" : "gnu"}`;
+  const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
+  return `linux-${process.arch}-${report.header.glibcVersionRuntime === undefined ? "musl" : "gnu"}`;
 }

@@ -180,18 +180,12 @@ impl Bridge {
 /// The environment's bridge. `settle(id, what, text, meta, cursor)` hears of its calls.
 #[napi(catch_unwind)]
 pub fn open_bridge<'env>(env: &'env Env, settle: Function<'env, Arguments, ()>) -> napi::Result<Object<'env>> {
-    let settle = settle
-        .build_threadsafe_function::<(u32, Event)>()
-        .weak::<true>()
-        .build_callback(|context| {
-            let (id, event): (u32, Event) = context.value;
-            Ok(event.arguments(id))
-        })?;
-    let bridge = Arc::new(Bridge {
-        settle: Mutex::new(Some(Arc::new(settle))),
-        calls: Mutex::default(),
-        ended: Condvar::new(),
-    });
+    let settle = settle.build_threadsafe_function::<(u32, Event)>().weak::<true>().build_callback(|context| {
+        let (id, event): (u32, Event) = context.value;
+        Ok(event.arguments(id))
+    })?;
+    let bridge =
+        Arc::new(Bridge { settle: Mutex::new(Some(Arc::new(settle))), calls: Mutex::default(), ended: Condvar::new() });
     env.add_env_cleanup_hook(bridge.clone(), |bridge| bridge.close())?;
     outcome(env, || Ok(External::new(bridge)))
 }

@@ -1,4 +1,5 @@
 //! Calls: started here, settled through the bridge.
+#![expect(clippy::too_many_arguments, reason = "one crossing, not several")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,7 +17,6 @@ use crate::failure::{internal, milliseconds};
 
 /// Starts an operation. `document` is a document's text, `file` the path of one.
 #[napi(catch_unwind)]
-#[expect(clippy::too_many_arguments, reason = "one crossing, not several")]
 pub fn start(
     bridge: &External<Arc<Bridge>>,
     client: &External<Client>,
@@ -62,7 +62,6 @@ pub fn next_page(
 
 /// Starts a request that no operation covers. `query` is a JSON list of pairs, `json` the body's text.
 #[napi(catch_unwind)]
-#[expect(clippy::too_many_arguments, reason = "one crossing, not several")]
 pub fn request(
     bridge: &External<Arc<Bridge>>,
     client: &External<Client>,
@@ -103,11 +102,8 @@ fn success(reply: Reply) -> Result<Event, Error> {
 }
 
 fn meta_text(meta: &Meta) -> String {
-    let headers: Vec<_> = meta
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
-        .collect();
+    let headers: Vec<_> =
+        meta.headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()))).collect();
     json!({
         "status": meta.status.as_u16(),
         "headers": headers,
@@ -119,7 +115,6 @@ fn meta_text(meta: &Meta) -> String {
 }
 
 /// Lets a test see what a panic does.
-#[expect(clippy::panic, reason = "its purpose")]
 fn test_panic(operation: &str) {
     assert!(operation != "__test_panic", "a panic on purpose");
 }

@@ -55,6 +55,12 @@ pub fn with_options<'env>(env: &'env Env, client: &External<Client>, options: St
     })
 }
 
+/// The base URL, without a trailing slash.
+#[napi(catch_unwind)]
+pub fn base_url(client: &External<Client>) -> String {
+    client.base_url().to_owned()
+}
+
 /// Every effective setting as JSON: `{ name: { value, source } }`.
 #[napi(catch_unwind)]
 pub fn config<'env>(env: &'env Env, client: &External<Client>) -> napi::Result<Object<'env>> {

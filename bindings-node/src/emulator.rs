@@ -3,18 +3,23 @@
 use std::time::Duration;
 
 use geai_client::{Error, ErrorKind};
-use geai_emulator::{Emulator, Fault, ToolInfo};
+use geai_emulator::Emulator;
 use napi::Env;
 use napi::bindgen_prelude::{External, Object};
 use napi_derive::napi;
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use crate::failure::internal;
 use crate::outcome::outcome;
 
 fn invalid(why: impl ToString) -> Error {
     Error::local(ErrorKind::InvalidRequestError, why.to_string())
+}
+
+fn read<T: DeserializeOwned>(argument: Value) -> Result<T, Error> {
+    serde_json::from_value(argument).map_err(invalid)
 }
 
 /// Settings, as the testing module documents them.
@@ -27,15 +32,6 @@ struct Settings {
     port: u16,
     #[serde(default)]
     verbose: bool,
-    #[serde(default)]
-    tools: Vec<ProjectTool>,
-}
-
-#[derive(Deserialize)]
-struct ProjectTool {
-    project: Option<String>,
-    #[serde(flatten)]
-    tool: ToolInfo,
 }
 
 /// Starts an emulator on a thread of its own.
@@ -46,9 +42,6 @@ pub fn start_emulator<'env>(env: &'env Env, settings: String) -> napi::Result<Ob
         let mut builder = Emulator::builder().port(settings.port).verbose(settings.verbose);
         for project in settings.projects {
             builder = builder.project(project);
-        }
-        for ProjectTool { project, tool } in settings.tools {
-            builder = builder.tool(project.as_deref(), tool);
         }
         builder.start().map(External::new).map_err(invalid)
     })
@@ -65,33 +58,29 @@ pub fn emulator<'env>(
     outcome(env, || {
         let argument: Value = serde_json::from_str(&argument).map_err(invalid)?;
         let answer = match wanted.as_str() {
-            "info" => serde_json::to_value(emulator.info()),
-            "requests" => serde_json::to_value(emulator.requests()),
-            "clearRequests" => serde_json::to_value(emulator.clear_requests()),
-            "clearFaults" => serde_json::to_value(emulator.clear_faults()),
-            "stop" => serde_json::to_value(emulator.stop()),
-            "failNext" => {
-                let fault: Fault = serde_json::from_value(argument).map_err(invalid)?;
-                serde_json::to_value(emulator.fail_next(fault))
-            }
-            "tools" => {
-                let project: String = serde_json::from_value(argument).map_err(invalid)?;
-                serde_json::to_value(emulator.tools(&project))
-            }
+            "info" => json!(emulator.info()),
+            "requests" => json!(emulator.requests()),
+            "tools" => json!(emulator.tools(&read::<String>(argument)?)),
+            "completeChallenge" => json!(emulator.complete_challenge(&read::<String>(argument)?)),
             "seedAgents" => {
-                let (project, count): (String, usize) = serde_json::from_value(argument).map_err(invalid)?;
-                serde_json::to_value(emulator.seed_agents(&project, count))
+                let (project, count): (String, usize) = read(argument)?;
+                json!(emulator.seed_agents(&project, count))
             }
-            "advanceClock" => {
-                let seconds: f64 = serde_json::from_value(argument).map_err(invalid)?;
-                serde_json::to_value(emulator.advance_clock(Duration::try_from_secs_f64(seconds).map_err(invalid)?))
+            action => {
+                match action {
+                    "failNext" => emulator.fail_next(read(argument)?),
+                    "clearFaults" => emulator.clear_faults(),
+                    "clearRequests" => emulator.clear_requests(),
+                    "advanceClock" => {
+                        let by = Duration::try_from_secs_f64(read(argument)?).map_err(invalid)?;
+                        emulator.advance_clock(by);
+                    }
+                    "stop" => emulator.stop(),
+                    other => return Err(internal(format!("the emulator has no {other}"))),
+                }
+                Value::Null
             }
-            "completeChallenge" => {
-                let id: String = serde_json::from_value(argument).map_err(invalid)?;
-                serde_json::to_value(emulator.complete_challenge(&id))
-            }
-            other => return Err(internal(format!("the emulator has no {other}"))),
         };
-        answer.map(|answer| answer.to_string()).map_err(|error| internal(error.to_string()))
+        Ok(answer.to_string())
     })
 }

@@ -35,7 +35,6 @@ pub fn internal(detail: impl Into<String>) -> Error {
 }
 
 /// What a panic is to the caller. Its own text went to standard error.
-#[expect(clippy::needless_pass_by_value, reason = "ends the panic's way")]
 pub fn panicked(_panic: Box<dyn Any + Send>) -> Error {
     internal("unexpected state; please report it with what standard error shows")
 }

@@ -15,7 +15,9 @@ const THREADS: usize = 2;
 pub fn runtime() -> Result<&'static Runtime, String> {
     static RUNTIME: OnceLock<io::Result<Runtime>> = OnceLock::new();
     RUNTIME
-        .get_or_init(|| Builder::new_multi_thread().worker_threads(THREADS).thread_name("geai-client").enable_all().build())
+        .get_or_init(|| {
+            Builder::new_multi_thread().worker_threads(THREADS).thread_name("geai-client").enable_all().build()
+        })
         .as_ref()
         .map_err(|error| format!("no threads for network calls: {error}"))
 }

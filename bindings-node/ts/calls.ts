@@ -154,7 +154,7 @@ export class Calls {
     };
   }
 
-  async #begin<T>(
+  #begin<T>(
     route: Route,
     options: CallOptions | undefined,
     start: Start,
@@ -163,9 +163,7 @@ export class Calls {
   ): Promise<Answer<T>> {
     const trace: { stack?: string } = {};
     Error.captureStackTrace(trace, from);
-    const { signal: given, ...rest } = options ?? {};
-    const signal = signalOf(given);
-    const encoded = encode(rest, "options");
+    const { operation } = route;
     const { onRequest, token } = this.common;
     const begun = onRequest && performance.now();
     const observe = (found: Partial<RequestEvent>) => {
@@ -182,29 +180,27 @@ export class Calls {
       }
     };
     return new Promise((resolve, reject) => {
-      const pending: Pending = {
-        operation: route.operation,
-        token,
-        signal,
-        trace,
-        succeeded: (text, meta, cursor) => {
-          const data = read(text, cursor);
-          if (onRequest) {
-            const { status, attempts } = JSON.parse(meta);
-            observe({ status, attempts });
-          }
-          resolve({ data, meta });
-        },
-        failed: (error) => {
-          const { status, attempts } = error instanceof GeaiError ? error : { status: null, attempts: null };
-          observe({ status, attempts, error });
-          reject(error);
-        },
+      const failed = (error: unknown) => {
+        const { status, attempts } = error instanceof GeaiError ? error : { status: null, attempts: null };
+        observe({ status, attempts, error });
+        reject(error);
+      };
+      const succeeded: Pending["succeeded"] = (text, meta, cursor) => {
+        const data = read(text, cursor);
+        if (onRequest) {
+          const { status, attempts } = JSON.parse(meta);
+          observe({ status, attempts });
+        }
+        resolve({ data, meta });
       };
       try {
-        begin(pending, (id) => start(id, encoded));
+        const { signal: given, ...rest } = options ?? {};
+        const signal = signalOf(given);
+        const encoded = encode(rest, "options");
+        begin({ operation, token, signal, trace, succeeded, failed }, (id) => start(id, encoded));
       } catch (error) {
-        pending.failed(error);
+        // Refused here, before the native part heard of it.
+        failed(error instanceof GeaiError ? Object.assign(error, { operation }) : error);
       }
     });
   }

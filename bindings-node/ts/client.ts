@@ -77,7 +77,7 @@ export class Client extends Resources {
 
   /** The base URL, without a trailing slash. */
   get baseUrl(): string {
-    return this.config["baseUrl"]?.value ?? "";
+    return native.baseUrl(this.#calls.client);
   }
 
   /** Every effective setting and where it came from. Secrets are hidden. */

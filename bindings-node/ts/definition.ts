@@ -1,6 +1,6 @@
 /** From an agent to the definition it was made from. */
 
-import { errorOf } from "./errors";
+import { errorOf } from "./failure";
 import { encode } from "./json";
 import type { Agent, AgentDefinition } from "./models";
 import { native, type Outcome } from "./native";

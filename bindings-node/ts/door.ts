@@ -2,7 +2,8 @@
 
 import { watch } from "./abort";
 import { valueOf } from "./definition";
-import { errorOf, InternalError } from "./errors";
+import { InternalError } from "./errors";
+import { errorOf } from "./failure";
 import { Event, native, type Bridge, type Cursor } from "./native";
 
 /** What is known of a call while it is in flight. */
@@ -105,7 +106,8 @@ async function answer(id: number): Promise<void> {
   let token: unknown;
   let reason = "it gave no string";
   try {
-    token = await entry.token?.();
+    const ask = entry.token;
+    token = await ask?.();
     if (typeof token !== "string") token = undefined;
   } catch (error) {
     // Its message may hold a secret, so it goes along as the cause only.

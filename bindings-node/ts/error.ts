@@ -100,5 +100,3 @@ export class GeaiError extends Error {
     return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
 }
-
-Object.defineProperty(GeaiError.prototype, "name", { value: "GeaiError", configurable: true, writable: true });

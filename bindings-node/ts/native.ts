@@ -26,6 +26,7 @@ export interface Native {
   environmentVariables(): string[];
   createClient(bridge: Bridge, options: string, environment: string, asksFor: string[]): Outcome<NativeClient>;
   withOptions(client: NativeClient, options: string): Outcome<NativeClient>;
+  baseUrl(client: NativeClient): string;
   config(client: NativeClient): Outcome<string>;
   close(client: NativeClient): void;
   definitionOf(agent: string): Outcome<string>;
@@ -56,26 +57,26 @@ export interface Native {
   emulator(emulator: NativeEmulator, wanted: string, argument: string): Outcome<string>;
 }
 
-/** Name of this platform, as in the names of the native files and packages. */
-function platform(): string {
-  if (process.platform !== "linux") return `${process.platform}-${process.arch}`;
-  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
-  return `linux-${process.arch}-${report?.header?.glibcVersionRuntime === undefined ? "musl" : "gnu"}`;
-}
+/** Names of this platform, as in the names of the native files and packages. Which C library Linux has, shows by what is installed. */
+const { platform, arch } = process;
+const names = platform === "linux" ? [`linux-${arch}-gnu`, `linux-${arch}-musl`] : [`${platform}-${arch}`];
 
 function load(): Native {
-  const name = platform();
-  const file = join(__dirname, `geai-client.${name}.node`);
-  const wanted = existsSync(file) ? file : `geai-client-${name}`;
-  try {
-    return require(wanted) as Native;
-  } catch (cause) {
-    throw new Error(
-      `geai-client has no usable native part for ${name} (Node ${process.version}): install the package ` +
-        `geai-client-${name}, without --omit=optional, or build it from source with \`npm run build\``,
-      { cause },
-    );
+  const causes: unknown[] = [];
+  const files = names.map((name) => join(__dirname, `geai-client.${name}.node`)).filter((file) => existsSync(file));
+  for (const wanted of files.length > 0 ? files : names.map((name) => `geai-client-${name}`)) {
+    try {
+      return require(wanted) as Native;
+    } catch (cause) {
+      causes.push(cause);
+    }
   }
+  throw new Error(
+    `geai-client has no usable native part for ${platform}-${arch} (Node ${process.version}): install the package ` +
+      `${names.map((name) => `geai-client-${name}`).join(" or ")}, without --omit=optional, or build it from ` +
+      "source with `npm run build`",
+    { cause: causes.length > 1 ? new AggregateError(causes) : causes[0] },
+  );
 }
 
 export const native: Native = load();

@@ -83,6 +83,9 @@ interface Info {
   oauthToken: string;
 }
 
+/** Held until they are stopped: whoever keeps only a client still needs its server. */
+const running = new Set<NativeEmulator>();
+
 /** A running emulator. It does not keep the process alive. */
 export class Emulator {
   readonly #native: NativeEmulator;
@@ -91,6 +94,7 @@ export class Emulator {
   private constructor(emulator: NativeEmulator) {
     this.#native = emulator;
     this.#info = this.#ask("info") as Info;
+    running.add(emulator);
   }
 
   /** Starts an emulator on a loopback port. */
@@ -202,6 +206,7 @@ export class Emulator {
   /** Stops it: its port is closed, requests in flight are cut. */
   async stop(): Promise<void> {
     this.#ask("stop");
+    running.delete(this.#native);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -23,6 +23,8 @@ use crate::{door, token};
 #[pyclass(frozen, module = "geai_client._native")]
 pub struct Core {
     client: Client,
+    /// Version of the agents API, for logs.
+    agents_api: String,
     asynchronous: bool,
     full: bool,
 }
@@ -52,24 +54,23 @@ impl Core {
                 builder = builder.access_token(provided(function));
             }
             let client = py.detach(|| builder.build()).map_err(|error| raised(py, &error))?;
-            Ok(Self { client, asynchronous, full: false })
+            let settings = client.config();
+            let agents_api = settings.iter().find(|setting| setting.name == "agents_api");
+            let agents_api = agents_api.map(|setting| setting.value.clone()).unwrap_or_default();
+            Ok(Self { client, agents_api, asynchronous, full: false })
         })
     }
 
     /// The same client, whose calls answer a `Response`.
     fn with_response(&self) -> Self {
-        Self { client: self.client.clone(), asynchronous: self.asynchronous, full: true }
+        Self { full: true, ..self.over(self.client.clone()) }
     }
 
     /// The same client with other options for its calls.
     fn with_options(&self, py: Python<'_>, options: &Bound<'_, PyDict>) -> PyResult<Self> {
         guard(py, || {
             let options = call_options(options)?;
-            Ok(Self {
-                client: self.client.with_options(&options),
-                asynchronous: self.asynchronous,
-                full: self.full,
-            })
+            Ok(self.over(self.client.with_options(&options)))
         })
     }
 
@@ -152,9 +153,25 @@ impl Core {
             self.perform(py, call, context)
         })
     }
+
+    /// Panics, for a test of what becomes of it: here, or in a call.
+    #[expect(clippy::panic, reason = "that is what it is for")]
+    fn _panic<'py>(&self, py: Python<'py>, in_call: bool) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            if !in_call {
+                panic!("asked for");
+            }
+            let called = Called { method: String::new(), path: String::new() };
+            self.perform(py, async { panic!("asked for") }, self.context(CallOptions::default(), called))
+        })
+    }
 }
 
 impl Core {
+    fn over(&self, client: Client) -> Self {
+        Self { client, agents_api: self.agents_api.clone(), asynchronous: self.asynchronous, full: self.full }
+    }
+
     fn context(&self, options: CallOptions, called: Called) -> Context {
         let (client, asynchronous, full) = (self.client.clone(), self.asynchronous, self.full);
         Context { client, options, called, asynchronous, full }
@@ -188,10 +205,10 @@ impl Core {
             None => None,
         };
         let text = encode::members(params, false)?;
-        let args = operation
-            .args(&text, document, Spelling::Snake)
-            .map_err(|error| raised_by(py, &error, operation.name))?;
-        let called = Called { method: operation.method.to_string(), path: operation.path.to_owned() };
+        let args =
+            operation.args(&text, document, Spelling::Snake).map_err(|error| raised_by(py, &error, operation.name))?;
+        let called =
+            Called { method: operation.method.to_string(), path: operation.path.replace("{api}", &self.agents_api) };
         Ok((operation, args, self.context(call_options(options)?, called)))
     }
 }
@@ -236,7 +253,8 @@ fn query_pairs(query: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
         return Ok(pairs);
     }
     let text = encode::value(query, "query", Models::Plain)?;
-    let wrong = |name: &str| invalid(query.py(), format!("query{name}: expected text, a number, a boolean or a list of these"));
+    let wrong =
+        |name: &str| invalid(query.py(), format!("query{name}: expected text, a number, a boolean or a list of these"));
     let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).map_err(|_| wrong(""))?;
     for (name, value) in members {
         let values = if let serde_json::Value::Array(values) = value { values } else { vec![value] };
@@ -244,7 +262,9 @@ fn query_pairs(query: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
             match value {
                 serde_json::Value::Null => {}
                 serde_json::Value::String(text) => pairs.push((name.clone(), text)),
-                serde_json::Value::Number(_) | serde_json::Value::Bool(_) => pairs.push((name.clone(), value.to_string())),
+                serde_json::Value::Number(_) | serde_json::Value::Bool(_) => {
+                    pairs.push((name.clone(), value.to_string()))
+                }
                 _ => return Err(wrong(&format!(".{name}"))),
             }
         }

@@ -23,7 +23,8 @@ impl Emulator {
     #[new]
     fn new(py: Python<'_>, projects: Vec<String>, port: u16) -> PyResult<Self> {
         guard(py, || {
-            let builder = projects.into_iter().fold(Running::builder().port(port), |builder, name| builder.project(name));
+            let builder =
+                projects.into_iter().fold(Running::builder().port(port), |builder, name| builder.project(name));
             py.detach(|| builder.start()).map(Self).map_err(|why| PyOSError::new_err(why.to_string()))
         })
     }

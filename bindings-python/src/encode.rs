@@ -175,12 +175,7 @@ impl Encoder {
         Ok(())
     }
 
-    fn member(
-        &mut self,
-        name: &Bound<'_, PyAny>,
-        value: &Bound<'_, PyAny>,
-        first: &mut bool,
-    ) -> Result<(), Failure> {
+    fn member(&mut self, name: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>, first: &mut bool) -> Result<(), Failure> {
         let Ok(name) = name.cast::<PyString>() else {
             let found = name.get_type().name()?;
             return Failure::refused(format!("names must be str, got {found}"));
@@ -189,7 +184,7 @@ impl Encoder {
             self.out.push(b',');
         }
         self.text(name)?;
-        if name.to_str()?.starts_with(MODEL_MARK) {
+        if self.models == Models::Marked && name.to_str()?.starts_with(MODEL_MARK) {
             return Failure::refused("a name begins with NUL");
         }
         self.out.push(b':');

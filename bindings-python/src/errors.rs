@@ -25,11 +25,7 @@ pub fn invalid(py: Python<'_>, detail: impl Into<String>) -> PyErr {
     raised(py, &Error::local(ErrorKind::InvalidRequestError, detail))
 }
 
-fn exception<'py>(
-    py: Python<'py>,
-    error: &Error,
-    operation: Option<&'static str>,
-) -> PyResult<Bound<'py, PyAny>> {
+fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str>) -> PyResult<Bound<'py, PyAny>> {
     let module = py.import(intern!(py, "geai_client._errors"))?;
     let entry = module.getattr(intern!(py, "ServerMessage"))?;
     let messages = error.messages.iter().map(|said| entry.call1((said.id, &said.code, &said.description)));

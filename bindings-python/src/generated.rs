@@ -60,7 +60,7 @@ model! {
         /// Revision number; every update makes the next one.
         revision = |py, model| shared::optional(py, model.revision.as_ref(), |py, it| shared::integer(py, *it));
         /// Published version; absent on drafts. An integer where it is integral.
-        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+        version = |py, model| shared::optional(py, model.version.as_ref(), shared::number);
         /// Permissions set on the agent.
         permissions 1 = |py, model| shared::optional(py, model.permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
         /// Permissions after those of the organisation were applied.
@@ -103,7 +103,7 @@ model! {
         /// Revision number.
         revision = |py, model| shared::optional(py, model.revision.as_ref(), |py, it| shared::integer(py, *it));
         /// Published version; absent on drafts. An integer where it is integral.
-        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+        version = |py, model| shared::optional(py, model.version.as_ref(), shared::number);
         /// Permissions set on the agent; only in `list_by_tool`.
         permissions 0 = |py, model| shared::optional(py, model.permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
         /// Permissions after those of the organisation were applied; only in `list_by_tool`.
@@ -183,11 +183,11 @@ model! {
     /// How answers are sampled (T-Sampling).
     Sampling[0] "(*, temperature=None, top_k=None, top_p=None, extra=None)" "($self, *, temperature=..., top_k=..., top_p=..., extra=...)" {
         /// Randomness; 0 is the least.
-        temperature = |py, model| shared::optional(py, model.temperature.as_ref(), |py, it| shared::number(py, it));
+        temperature = |py, model| shared::optional(py, model.temperature.as_ref(), shared::number);
         /// How many candidates are considered.
         top_k = |py, model| shared::optional(py, model.top_k.as_ref(), |py, it| shared::integer(py, *it));
         /// Probability mass that is considered.
-        top_p = |py, model| shared::optional(py, model.top_p.as_ref(), |py, it| shared::number(py, it));
+        top_p = |py, model| shared::optional(py, model.top_p.as_ref(), shared::number);
     }
 }
 
@@ -201,7 +201,7 @@ model! {
         /// Settings for this model alone.
         llm_config 0 = |py, model| shared::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
         /// Prompt for this model alone, free form.
-        prompt = |py, model| shared::optional(py, model.prompt.as_ref(), |py, it| shared::free(py, it));
+        prompt = |py, model| shared::optional(py, model.prompt.as_ref(), shared::free);
     }
 }
 
@@ -229,7 +229,7 @@ model! {
         /// Revision to use. Default: the latest published.
         revision = |py, model| shared::optional(py, model.revision.as_ref(), |py, it| shared::integer(py, *it));
         /// Version, in packages.
-        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+        version = |py, model| shared::optional(py, model.version.as_ref(), shared::number);
     }
 }
 
@@ -283,7 +283,7 @@ model! {
     /// What the server says about a page (T-PageInformation).
     PageInformation[0] "(*, duration=None, page=None, page_size=None, total=None, extra=None)" "($self, *, duration=..., page=..., page_size=..., total=..., extra=...)" {
         /// How long the server took; the vendor gives no unit (D-32).
-        duration = |py, model| shared::optional(py, model.duration.as_ref(), |py, it| shared::number(py, it));
+        duration = |py, model| shared::optional(py, model.duration.as_ref(), shared::number);
         /// Number of the page, from 1.
         page = |py, model| shared::optional(py, model.page.as_ref(), |py, it| shared::integer(py, *it));
         /// Records on a full page.
@@ -335,7 +335,7 @@ model! {
         /// Place in the order of import, from 1.
         import_index = |py, model| shared::optional(py, model.import_index.as_ref(), |py, it| shared::integer(py, *it));
         /// Published version.
-        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+        version = |py, model| shared::optional(py, model.version.as_ref(), shared::number);
         /// Strategy, prompt and models.
         agent_data 0 = |py, model| shared::optional(py, model.agent_data.as_ref(), |py, it| LabAgentData::wrap(py, it.clone()));
         /// Tools and helper agents.
@@ -411,7 +411,7 @@ model! {
         /// Kind of tool, such as `api`.
         r#type = |py, model| shared::optional(py, model.r#type.as_ref(), |py, it| shared::string(py, it.as_str()));
         /// Published version.
-        version = |py, model| shared::optional(py, model.version.as_ref(), |py, it| shared::number(py, it));
+        version = |py, model| shared::optional(py, model.version.as_ref(), shared::number);
     }
 }
 

@@ -15,6 +15,7 @@ const DEBUG: u8 = 10;
 #[derive(Clone)]
 pub struct Called {
     pub method: String,
+    /// With names of its fields in place of their values.
     pub path: String,
 }
 
@@ -32,7 +33,8 @@ pub fn record(py: Python<'_>, called: &Called, outcome: &Result<Reply, Error>) -
             (format!("{}{}", status.unwrap_or_default(), error.kind().name()), error.attempts, error.elapsed)
         }
     };
-    let arguments = (DEBUG, "%s %s: %s (%d attempts, %d ms)", &called.method, &called.path, status, attempts, whole(elapsed));
+    let arguments =
+        (DEBUG, "%s %s: %s, attempts %d, %d ms", &called.method, &called.path, status, attempts, whole(elapsed));
     logger.call_method1(intern!(py, "log"), arguments)?;
     Ok(())
 }

@@ -7,11 +7,11 @@ use geai_client::input::{self, Spelling};
 use geai_client::json::{Extra, Json};
 use geai_client::model::{Kind, Model, Schema};
 use geai_client::{Number, from_json};
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
-use pyo3::IntoPyObjectExt;
 use serde_json::Value;
 
 use crate::encode::{self, Models};
@@ -41,7 +41,7 @@ macro_rules! model {
 
         impl $model {
             fn new(value: geai_client::models::$model) -> Self {
-                Self { value, slots: [const { pyo3::sync::PyOnceLock::new() }; $slots] }
+                Self { value, slots: std::array::from_fn(|_| pyo3::sync::PyOnceLock::new()) }
             }
 
             /// The core's model as an object of this class.

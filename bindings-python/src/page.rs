@@ -144,4 +144,5 @@ impl AsyncPages {
 
     fn __aiter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("geai_client._paging")?.call_method1("walk_pages", (slf,))
-    }}
+    }
+}

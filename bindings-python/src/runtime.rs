@@ -70,12 +70,10 @@ fn current() -> Option<&'static Process> {
 fn make() -> std::io::Result<()> {
     hook_fork();
     let threads = thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, MOST_THREADS));
-    let runtime = Builder::new_multi_thread().worker_threads(threads).thread_name("geai-client").enable_all().build()?;
-    let process = Process {
-        id: std::process::id(),
-        handle: runtime.handle().clone(),
-        runtime: Mutex::new(Some(runtime)),
-    };
+    let runtime =
+        Builder::new_multi_thread().worker_threads(threads).thread_name("geai-client").enable_all().build()?;
+    let process =
+        Process { id: std::process::id(), handle: runtime.handle().clone(), runtime: Mutex::new(Some(runtime)) };
     CURRENT.store(Box::leak(Box::new(process)), SeqCst);
     Ok(())
 }

@@ -75,6 +75,11 @@ describe("workers", () => {
     });
   }
 
+  it("alone load the native part, and are terminated", async () => {
+    const ended = await new Child(program("worker-only"), [process.env.GEAI_WORKER_ROUNDS ?? "20"]).ended();
+    assert.deepEqual(ended, { ...CLEAN, stdout: "survived\n" });
+  });
+
   it("call, and read their own environment", async () => {
     const server = await Server.start((_, response) => answer(response, AGENT));
     const ended = await new Child(program("worker-calls"), [server.url]).ended();

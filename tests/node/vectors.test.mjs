@@ -31,6 +31,9 @@ const files = readdirSync(new URL("vectors/", tests))
 const target = process.env.CARGO_TARGET_DIR ?? new URL("../../target", import.meta.url).pathname;
 const binary = process.env.GEAI_VECTOR_SERVER ?? `${target}/debug/vector-server`;
 const server = spawn(binary, { stdio: ["pipe", "pipe", "inherit"] });
+server.once("error", (cause) => {
+  throw new Error(`no vector server at ${binary}: \`make vector-server\`, or set GEAI_VECTOR_SERVER`, { cause });
+});
 let url = "";
 
 before(async () => {

@@ -7,9 +7,9 @@ from ._client import AsyncioClient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import builtins
     from collections.abc import Mapping
     from os import PathLike
-    from typing import Literal
 
     from ._native import (
         Agent,
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     )
     from ._with_response import AsyncWithResponse
     from .types import (
+        AccessScope,
         AgentDataDict,
         AgentDefinitionDict,
+        AgentStatus,
+        SharingScope,
     )
 
 __all__ = [
@@ -47,12 +50,12 @@ class AsyncAgents:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -114,12 +117,12 @@ class AsyncAgents:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -182,12 +185,12 @@ class AsyncAgents:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -322,13 +325,13 @@ class AsyncAgents:
     def list(
         self,
         *,
-        status: Literal["active", "inactive", "pending"] | str,
-        start: int,
-        count: int,
-        access_scope: Literal["private", "public", "project"] | str,
-        allow_drafts: bool,
-        include_external: bool,
-        max_items: int,
+        status: AgentStatus | None = None,
+        start: int | None = None,
+        count: int | None = None,
+        access_scope: AccessScope | None = None,
+        allow_drafts: bool | None = None,
+        include_external: bool | None = None,
+        max_items: int | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
         retries: int | None = None,
@@ -487,7 +490,7 @@ class AsyncAgents:
         deadline: float | None = None,
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> list[Agent]:
+    ) -> builtins.list[Agent]:
         """Imports a package into the project of the client. What exists there may be updated (A10).
 
         Answers the agents the server returns; it documents one, whatever the package holds (D-36).
@@ -500,7 +503,7 @@ class AsyncAgents:
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: list[Agent] = await self._core.call(
+        answer: builtins.list[Agent] = await self._core.call(
             "agents.import",
             {
                 "package": package,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    ClientT = TypeVar("ClientT", bound="BaseClient")
+    _ClientT = TypeVar("_ClientT", bound="BaseClient")
 
 # Not written into a pickle: they are secrets, or may hold some.
 _SECRETS = ("api_token", "access_token", "headers", "proxy")
@@ -154,9 +154,9 @@ class BaseClient:
             "headers": headers,
         }
         client = type(self).__new__(type(self))
-        client._core = self._core.with_options(options)
+        client._core = self._core.with_options(options)  # noqa: SLF001 (a client of our own)
         changed = {name: value for name, value in options.items() if value is not None and name not in _SECRETS}
-        client._given = {**self._given, **changed}
+        client._given = {**self._given, **changed}  # noqa: SLF001
         return client
 
     def __repr__(self) -> str:
@@ -166,7 +166,7 @@ class BaseClient:
         return _restore, (type(self), self._given)
 
 
-def _restore(cls: type[ClientT], given: dict[str, Any]) -> ClientT:
+def _restore(cls: type[_ClientT], given: dict[str, Any]) -> _ClientT:
     # A pickle holds no secrets: they are looked up again.
     try:
         return cls(**given)

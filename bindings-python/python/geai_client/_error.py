@@ -99,9 +99,7 @@ class GeaiError(Exception):
     def to_dict(self) -> dict[str, Any]:
         """Everything the error knows, as plain data. Safe to log: no credentials, no query, no body."""
         known = {name: getattr(self, name) for name in _LOGGED}
-        messages = [
-            {"id": said.id, "code": said.code, "description": said.description} for said in self.messages
-        ]
+        messages = [{"id": said.id, "code": said.code, "description": said.description} for said in self.messages]
         return {"kind": self.kind, **known, "messages": messages}
 
     def __str__(self) -> str:

@@ -3,19 +3,24 @@
 
 from collections.abc import AsyncIterator, Awaitable, Generator, Iterator, Mapping, Sequence
 from os import PathLike
-from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeVar, final
+from types import GenericAlias
+from typing import Any, ClassVar, Generic, NoReturn, TypeVar, final
 
 from ._headers import Headers
 from .types import (
+    AccessScope,
     AgentDataDict,
     AgentRefDict,
+    AgentStatus,
     LabAgentDataDict,
     LabModelDict,
     LabResourceDict,
     LabStrategyDict,
     LlmConfigDict,
     MessageDict,
+    MessageType,
     ModelRefDict,
+    Permission,
     PermissionsDict,
     PromptDict,
     PromptExampleDict,
@@ -23,8 +28,44 @@ from .types import (
     PropertyDict,
     ResourcePoolDict,
     SamplingDict,
+    SharingScope,
     ToolRefDict,
 )
+
+__all__ = [
+    "Agent",
+    "AgentData",
+    "AgentDefinition",
+    "AgentRef",
+    "AgentSummary",
+    "AsyncPage",
+    "AsyncPages",
+    "Core",
+    "Emulator",
+    "LabAgent",
+    "LabAgentData",
+    "LabModel",
+    "LabPackage",
+    "LabResource",
+    "LabStrategy",
+    "LabTool",
+    "LlmConfig",
+    "Message",
+    "ModelRef",
+    "PackageInfo",
+    "Page",
+    "PageInformation",
+    "Permissions",
+    "Prompt",
+    "PromptExample",
+    "PromptOutput",
+    "Property",
+    "ResourcePool",
+    "Response",
+    "Sampling",
+    "ToolRef",
+    "__version__",
+]
 
 _T_co = TypeVar("_T_co", covariant=True)
 
@@ -62,6 +103,7 @@ class Core:
         options: dict[str, object],
     ) -> Any:
         """Sends a request that no operation covers."""
+    def _panic(self, in_call: bool) -> Any: ...
 
 @final
 class Emulator:
@@ -111,13 +153,14 @@ class Response(Generic[_T_co]):
     @property
     def elapsed(self) -> float:
         """Seconds from the call to its answer."""
+    def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class Page(Generic[_T_co]):
     """One page of a list. Iterating yields the records of this page and of all pages after it."""
 
     @property
-    def items(self) -> list[_T_co]:  # type: ignore[misc]
+    def items(self) -> list[_T_co]:
         """Records of this page."""
     @property
     def malformed(self) -> list[dict[str, Any]]:
@@ -135,13 +178,14 @@ class Page(Generic[_T_co]):
         """The page after this one; `None` after the last."""
     def __iter__(self) -> Iterator[_T_co]: ...
     def _repr_html_(self) -> str: ...
+    def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class AsyncPage(Generic[_T_co]):
     """One page of a list. `async for` yields the records of this page and of all pages after it."""
 
     @property
-    def items(self) -> list[_T_co]:  # type: ignore[misc]
+    def items(self) -> list[_T_co]:
         """Records of this page."""
     @property
     def malformed(self) -> list[dict[str, Any]]:
@@ -159,6 +203,7 @@ class AsyncPage(Generic[_T_co]):
         """The page after this one; `None` after the last."""
     def __aiter__(self) -> AsyncIterator[_T_co]: ...
     def _repr_html_(self) -> str: ...
+    def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class AsyncPages(Generic[_T_co]):
@@ -166,6 +211,7 @@ class AsyncPages(Generic[_T_co]):
 
     def __await__(self) -> Generator[Any, None, AsyncPage[_T_co]]: ...
     def __aiter__(self) -> AsyncIterator[_T_co]: ...
+    def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class LabPackage:
@@ -175,9 +221,7 @@ class LabPackage:
     with either. The document is kept exactly as it came and is sent back exactly so.
     """
 
-    def __new__(
-        cls, document: LabPackage | str | bytes | PathLike[str] | Mapping[str, object], /
-    ) -> LabPackage: ...
+    def __new__(cls, document: LabPackage | str | bytes | PathLike[str] | Mapping[str, object], /) -> LabPackage: ...
     @property
     def agents(self) -> tuple[LabAgent, ...]:
         """The agents, in the order of the document."""
@@ -219,18 +263,21 @@ class LabPackage:
 
 @final
 class AgentDefinition:
-    """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition)."""
+    """What `create`, `upsert` and `update` send.
+
+    Only the members you set are sent, nothing is filled in (T-AgentDefinition).
+    """
 
     def __new__(
         cls,
         *,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> AgentDefinition: ...
@@ -238,7 +285,7 @@ class AgentDefinition:
     def name(self) -> str | None:
         """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
     @property
-    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+    def access_scope(self) -> AccessScope | None:
         """Who may use the agent. Server default: `private`."""
     @property
     def public_name(self) -> str | None:
@@ -253,7 +300,7 @@ class AgentDefinition:
     def description(self) -> str | None:
         """Summary for people."""
     @property
-    def sharing_scope(self) -> Literal["none", "organization", "everybody", "public", "private"] | str | None:
+    def sharing_scope(self) -> SharingScope | None:
         """Who the agent is shared with. Server default: `organization`."""
     @property
     def agent_data(self) -> AgentData | None:
@@ -265,12 +312,12 @@ class AgentDefinition:
         self,
         *,
         name: str | None = ...,
-        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        access_scope: AccessScope | None = ...,
         public_name: str | None = ...,
         job_description: str | None = ...,
         avatar_image: str | None = ...,
         description: str | None = ...,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = ...,
+        sharing_scope: SharingScope | None = ...,
         agent_data: AgentData | AgentDataDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentDefinition:
@@ -301,14 +348,14 @@ class Agent:
         *,
         id: str,
         name: str,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
-        status: Literal["active", "inactive", "pending"] | str | None = None,
+        status: AgentStatus | None = None,
         is_draft: bool | None = None,
         is_readonly: bool | None = None,
         revision: int | None = None,
@@ -325,7 +372,7 @@ class Agent:
     def name(self) -> str:
         """Name, unique in the project."""
     @property
-    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+    def access_scope(self) -> AccessScope | None:
         """Who may use the agent."""
     @property
     def public_name(self) -> str | None:
@@ -340,13 +387,13 @@ class Agent:
     def description(self) -> str | None:
         """Summary for people."""
     @property
-    def sharing_scope(self) -> Literal["none", "organization", "everybody", "public", "private"] | str | None:
+    def sharing_scope(self) -> SharingScope | None:
         """Who the agent is shared with."""
     @property
     def agent_data(self) -> AgentData | None:
         """Strategy, prompt, models and tools."""
     @property
-    def status(self) -> Literal["active", "inactive", "pending"] | str | None:
+    def status(self) -> AgentStatus | None:
         """Whether the agent is in use."""
     @property
     def is_draft(self) -> bool | None:
@@ -377,14 +424,14 @@ class Agent:
         *,
         id: str = ...,
         name: str = ...,
-        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        access_scope: AccessScope | None = ...,
         public_name: str | None = ...,
         job_description: str | None = ...,
         avatar_image: str | None = ...,
         description: str | None = ...,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = ...,
+        sharing_scope: SharingScope | None = ...,
         agent_data: AgentData | AgentDataDict | None = ...,
-        status: Literal["active", "inactive", "pending"] | str | None = ...,
+        status: AgentStatus | None = ...,
         is_draft: bool | None = ...,
         is_readonly: bool | None = ...,
         revision: int | None = ...,
@@ -423,13 +470,13 @@ class AgentSummary:
         *,
         id: str,
         name: str,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         description: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
-        status: Literal["active", "inactive", "pending"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
+        status: AgentStatus | None = None,
         is_draft: bool | None = None,
         is_readonly: bool | None = None,
         revision: int | None = None,
@@ -445,7 +492,7 @@ class AgentSummary:
     def name(self) -> str:
         """Name, unique in the project."""
     @property
-    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+    def access_scope(self) -> AccessScope | None:
         """Who may use the agent."""
     @property
     def public_name(self) -> str | None:
@@ -460,10 +507,10 @@ class AgentSummary:
     def avatar_image(self) -> str | None:
         """URL of a picture."""
     @property
-    def sharing_scope(self) -> Literal["none", "organization", "everybody", "public", "private"] | str | None:
+    def sharing_scope(self) -> SharingScope | None:
         """Who the agent is shared with."""
     @property
-    def status(self) -> Literal["active", "inactive", "pending"] | str | None:
+    def status(self) -> AgentStatus | None:
         """Whether the agent is in use."""
     @property
     def is_draft(self) -> bool | None:
@@ -491,13 +538,13 @@ class AgentSummary:
         *,
         id: str = ...,
         name: str = ...,
-        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        access_scope: AccessScope | None = ...,
         public_name: str | None = ...,
         description: str | None = ...,
         job_description: str | None = ...,
         avatar_image: str | None = ...,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = ...,
-        status: Literal["active", "inactive", "pending"] | str | None = ...,
+        sharing_scope: SharingScope | None = ...,
+        status: AgentStatus | None = ...,
         is_draft: bool | None = ...,
         is_readonly: bool | None = ...,
         revision: int | None = ...,
@@ -1116,15 +1163,15 @@ class Permissions:
     def __new__(
         cls,
         *,
-        chat_sharing: Literal["none", "organization", "everybody", "public", "project"] | str | None = None,
-        external_execution: Literal["none", "organization", "everybody", "public", "project"] | str | None = None,
+        chat_sharing: Permission | None = None,
+        external_execution: Permission | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Permissions: ...
     @property
-    def chat_sharing(self) -> Literal["none", "organization", "everybody", "public", "project"] | str | None:
+    def chat_sharing(self) -> Permission | None:
         """Who may share chats."""
     @property
-    def external_execution(self) -> Literal["none", "organization", "everybody", "public", "project"] | str | None:
+    def external_execution(self) -> Permission | None:
         """Who may run the agent from outside."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -1132,8 +1179,8 @@ class Permissions:
     def replace(
         self,
         *,
-        chat_sharing: Literal["none", "organization", "everybody", "public", "project"] | str | None = ...,
-        external_execution: Literal["none", "organization", "everybody", "public", "project"] | str | None = ...,
+        chat_sharing: Permission | None = ...,
+        external_execution: Permission | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Permissions:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
@@ -1163,7 +1210,7 @@ class Message:
         *,
         id: int | None = None,
         description: str | None = None,
-        type: Literal["error", "warning", "Success"] | str | None = None,
+        type: MessageType | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Message: ...
     @property
@@ -1173,7 +1220,7 @@ class Message:
     def description(self) -> str | None:
         """Its text."""
     @property
-    def type(self) -> Literal["error", "warning", "Success"] | str | None:
+    def type(self) -> MessageType | None:
         """How serious it is."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -1183,7 +1230,7 @@ class Message:
         *,
         id: int | None = ...,
         description: str | None = ...,
-        type: Literal["error", "warning", "Success"] | str | None = ...,
+        type: MessageType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Message:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
@@ -1333,11 +1380,11 @@ class LabAgent:
         *,
         id: str | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        access_scope: AccessScope | None = None,
+        sharing_scope: SharingScope | None = None,
         public_name: str | None = None,
-        chat_sharing_permissions: Literal["none", "organization", "everybody", "public", "project"] | str | None = None,
-        external_execution_permissions: Literal["none", "organization", "everybody", "public", "project"] | str | None = None,
+        chat_sharing_permissions: Permission | None = None,
+        external_execution_permissions: Permission | None = None,
         description: str | None = None,
         job_description: str | None = None,
         import_index: int | None = None,
@@ -1353,19 +1400,19 @@ class LabAgent:
     def name(self) -> str | None:
         """Name."""
     @property
-    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+    def access_scope(self) -> AccessScope | None:
         """Who may use the agent."""
     @property
-    def sharing_scope(self) -> Literal["none", "organization", "everybody", "public", "private"] | str | None:
+    def sharing_scope(self) -> SharingScope | None:
         """Who the agent is shared with."""
     @property
     def public_name(self) -> str | None:
         """Public identifier."""
     @property
-    def chat_sharing_permissions(self) -> Literal["none", "organization", "everybody", "public", "project"] | str | None:
+    def chat_sharing_permissions(self) -> Permission | None:
         """Who may share chats."""
     @property
-    def external_execution_permissions(self) -> Literal["none", "organization", "everybody", "public", "project"] | str | None:
+    def external_execution_permissions(self) -> Permission | None:
         """Who may run the agent from outside."""
     @property
     def description(self) -> str | None:
@@ -1393,11 +1440,11 @@ class LabAgent:
         *,
         id: str | None = ...,
         name: str | None = ...,
-        access_scope: Literal["private", "public", "project"] | str | None = ...,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = ...,
+        access_scope: AccessScope | None = ...,
+        sharing_scope: SharingScope | None = ...,
         public_name: str | None = ...,
-        chat_sharing_permissions: Literal["none", "organization", "everybody", "public", "project"] | str | None = ...,
-        external_execution_permissions: Literal["none", "organization", "everybody", "public", "project"] | str | None = ...,
+        chat_sharing_permissions: Permission | None = ...,
+        external_execution_permissions: Permission | None = ...,
         description: str | None = ...,
         job_description: str | None = ...,
         import_index: int | None = ...,
@@ -1640,7 +1687,7 @@ class LabTool:
         name: str | None = None,
         public_name: str | None = None,
         description: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         is_reference: bool | None = None,
         type: str | None = None,
         version: float | None = None,
@@ -1659,7 +1706,7 @@ class LabTool:
     def description(self) -> str | None:
         """Summary for people."""
     @property
-    def access_scope(self) -> Literal["private", "public", "project"] | str | None:
+    def access_scope(self) -> AccessScope | None:
         """Who may use the tool."""
     @property
     def is_reference(self) -> bool | None:
@@ -1680,7 +1727,7 @@ class LabTool:
         name: str | None = ...,
         public_name: str | None = ...,
         description: str | None = ...,
-        access_scope: Literal["private", "public", "project"] | str | None = ...,
+        access_scope: AccessScope | None = ...,
         is_reference: bool | None = ...,
         type: str | None = ...,
         version: float | None = ...,

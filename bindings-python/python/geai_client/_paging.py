@@ -9,27 +9,27 @@ if TYPE_CHECKING:
 
     from ._native import AsyncPage, AsyncPages, Page
 
-    T = TypeVar("T")
+    _T = TypeVar("_T")
 
 
-def walk(page: Page[T]) -> Iterator[T]:
+def walk(page: Page[_T]) -> Iterator[_T]:
     """Yields the records of this page and of all pages after it."""
-    current: Page[T] | None = page
+    current: Page[_T] | None = page
     while current is not None:
         yield from current.items
         current = current.next_page()
 
 
-async def walk_async(page: AsyncPage[T]) -> AsyncIterator[T]:
+async def walk_async(page: AsyncPage[_T]) -> AsyncIterator[_T]:
     """Yields the records of this page and of all pages after it."""
-    current: AsyncPage[T] | None = page
+    current: AsyncPage[_T] | None = page
     while current is not None:
         for item in current.items:
             yield item
         current = await current.next_page()
 
 
-async def walk_pages(pages: AsyncPages[T]) -> AsyncIterator[T]:
+async def walk_pages(pages: AsyncPages[_T]) -> AsyncIterator[_T]:
     """Fetches the first page and yields the records of all pages."""
     async for item in await pages:
         yield item
@@ -39,6 +39,6 @@ async def no_page() -> None:
     """What comes after the last page."""
 
 
-async def awaited(value: Awaitable[T]) -> T:
+async def awaited(value: Awaitable[_T]) -> _T:
     """Makes a coroutine of anything that can be awaited."""
     return await value

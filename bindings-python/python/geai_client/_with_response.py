@@ -5,9 +5,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import builtins
     from collections.abc import Mapping
     from os import PathLike
-    from typing import Literal
 
     from ._native import (
         Agent,
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
         Response,
     )
     from .types import (
+        AccessScope,
         AgentDataDict,
         AgentDefinitionDict,
+        AgentStatus,
+        SharingScope,
     )
 
 __all__ = [
@@ -48,12 +51,12 @@ class AgentsWithResponse:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -92,12 +95,12 @@ class AgentsWithResponse:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -139,12 +142,12 @@ class AgentsWithResponse:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -237,13 +240,13 @@ class AgentsWithResponse:
     def list(
         self,
         *,
-        status: Literal["active", "inactive", "pending"] | str,
-        start: int,
-        count: int,
-        access_scope: Literal["private", "public", "project"] | str,
-        allow_drafts: bool,
-        include_external: bool,
-        max_items: int,
+        status: AgentStatus | None = None,
+        start: int | None = None,
+        count: int | None = None,
+        access_scope: AccessScope | None = None,
+        allow_drafts: bool | None = None,
+        include_external: bool | None = None,
+        max_items: int | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
         retries: int | None = None,
@@ -359,9 +362,9 @@ class AgentsWithResponse:
         deadline: float | None = None,
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[list[Agent]]:
+    ) -> Response[builtins.list[Agent]]:
         """As `client.agents.import_`."""
-        answer: Response[list[Agent]] = self._core.call(
+        answer: Response[builtins.list[Agent]] = self._core.call(
             "agents.import",
             {
                 "package": package,
@@ -406,12 +409,12 @@ class AsyncAgentsWithResponse:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -450,12 +453,12 @@ class AsyncAgentsWithResponse:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -497,12 +500,12 @@ class AsyncAgentsWithResponse:
         *,
         automatic_publish: bool | None = None,
         name: str | None = None,
-        access_scope: Literal["private", "public", "project"] | str | None = None,
+        access_scope: AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None = None,
+        sharing_scope: SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -595,13 +598,13 @@ class AsyncAgentsWithResponse:
     async def list(
         self,
         *,
-        status: Literal["active", "inactive", "pending"] | str,
-        start: int,
-        count: int,
-        access_scope: Literal["private", "public", "project"] | str,
-        allow_drafts: bool,
-        include_external: bool,
-        max_items: int,
+        status: AgentStatus | None = None,
+        start: int | None = None,
+        count: int | None = None,
+        access_scope: AccessScope | None = None,
+        allow_drafts: bool | None = None,
+        include_external: bool | None = None,
+        max_items: int | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
         retries: int | None = None,
@@ -717,9 +720,9 @@ class AsyncAgentsWithResponse:
         deadline: float | None = None,
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[list[Agent]]:
+    ) -> Response[builtins.list[Agent]]:
         """As `client.agents.import_`."""
-        answer: Response[list[Agent]] = await self._core.call(
+        answer: Response[builtins.list[Agent]] = await self._core.call(
             "agents.import",
             {
                 "package": package,

@@ -6,6 +6,8 @@
         client = emulator.client(project="dev")
         emulator.fail_next("POST", "/v4/agents", status=503, times=2, retry_after=0)
         print(emulator.requests)
+
+Any HTTP client can drive it: see `url` and `token`.
 """
 
 from __future__ import annotations

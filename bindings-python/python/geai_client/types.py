@@ -1,9 +1,9 @@
 # Generated from the operation table by `make generate`. Do not edit.
-"""Types of the dicts that may be given in place of models. Wire names are accepted, too."""
+"""Types of what may be given in place of models: dicts, in which wire names are accepted, too."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,16 +25,20 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "AccessScope",
     "AgentDataDict",
     "AgentDefinitionDict",
     "AgentRefDict",
+    "AgentStatus",
     "LabAgentDataDict",
     "LabModelDict",
     "LabResourceDict",
     "LabStrategyDict",
     "LlmConfigDict",
     "MessageDict",
+    "MessageType",
     "ModelRefDict",
+    "Permission",
     "PermissionsDict",
     "PromptDict",
     "PromptExampleDict",
@@ -42,16 +46,27 @@ __all__ = [
     "PropertyDict",
     "ResourcePoolDict",
     "SamplingDict",
+    "SharingScope",
     "ToolRefDict",
 ]
 
+# Open enumerations: the known values, for editors to offer them; any other text is as good.
+AccessScope: TypeAlias = Literal["private", "public", "project"] | str
+AgentStatus: TypeAlias = Literal["active", "inactive", "pending"] | str
+MessageType: TypeAlias = Literal["error", "warning", "Success"] | str
+Permission: TypeAlias = Literal["none", "organization", "everybody", "public", "project"] | str
+SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public", "private"] | str
+
 
 class AgentDefinitionDict(TypedDict, total=False):
-    """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition)."""
+    """What `create`, `upsert` and `update` send.
+
+    Only the members you set are sent, nothing is filled in (T-AgentDefinition).
+    """
 
     name: str | None
     """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
-    access_scope: Literal["private", "public", "project"] | str | None
+    access_scope: AccessScope | None
     """Who may use the agent. Server default: `private`."""
     public_name: str | None
     """Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`."""
@@ -61,7 +76,7 @@ class AgentDefinitionDict(TypedDict, total=False):
     """URL of a picture."""
     description: str | None
     """Summary for people."""
-    sharing_scope: Literal["none", "organization", "everybody", "public", "private"] | str | None
+    sharing_scope: SharingScope | None
     """Who the agent is shared with. Server default: `organization`."""
     agent_data: AgentData | AgentDataDict | None
     """Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed)."""
@@ -229,9 +244,9 @@ class PropertyDict(TypedDict, total=False):
 class PermissionsDict(TypedDict, total=False):
     """Who may share or run an agent (T-Permissions)."""
 
-    chat_sharing: Literal["none", "organization", "everybody", "public", "project"] | str | None
+    chat_sharing: Permission | None
     """Who may share chats."""
-    external_execution: Literal["none", "organization", "everybody", "public", "project"] | str | None
+    external_execution: Permission | None
     """Who may run the agent from outside."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -244,7 +259,7 @@ class MessageDict(TypedDict, total=False):
     """Number of the remark."""
     description: str | None
     """Its text."""
-    type: Literal["error", "warning", "Success"] | str | None
+    type: MessageType | None
     """How serious it is."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""

@@ -6,11 +6,14 @@ let answers = 0;
 const clients = [];
 /** @type {Promise<unknown>[]} */
 const calls = [];
-for (let count = 0; count < 200; count += 1) {
+
+function start() {
   const client = new Client({ baseUrl: process.argv[2], apiToken: "test-token" });
   clients.push(new WeakRef(client));
   calls.push(client.agents.get("x").then(() => (answers += 1)));
 }
+
+for (let count = 0; count < 200; count += 1) start();
 globalThis.gc?.();
 await Promise.all(calls);
 calls.length = 0;

@@ -5,9 +5,9 @@ import { Emulator } from "geai-client/testing";
 const emulator = await Emulator.start();
 const client = emulator.client();
 // The method of every resource goes through the same private object; this one names an operation of the tests.
-const { Calls } = await import("../../bindings-node/dist/calls.js");
-const { bridge } = await import("../../bindings-node/dist/door.js");
-const { native } = await import("../../bindings-node/dist/native.js");
+const { Calls } = await import("../../../bindings-node/dist/calls.js");
+const { bridge } = await import("../../../bindings-node/dist/door.js");
+const { native } = await import("../../../bindings-node/dist/native.js");
 const options = JSON.stringify({ baseUrl: emulator.url, apiToken: emulator.token("default") });
 const handle = native.createClient(bridge(), options, "{}", []).value;
 if (!handle) throw new Error("no client");

@@ -18,6 +18,19 @@ import { Client } from "geai-client";
  * @typedef {(seen: Seen, response: import("node:http").ServerResponse, number: number) => void} Script
  */
 
+/** @type {WeakMap<import("node:net").Socket, Promise<unknown>>} */
+const closing = new WeakMap();
+
+/**
+ * One listener a connection, however many requests come over it.
+ * @param {import("node:net").Socket} socket
+ */
+function closed(socket) {
+  const known = closing.get(socket) ?? new Promise((resolve) => socket.once("close", resolve));
+  closing.set(socket, known);
+  return known;
+}
+
 export class Server {
   /** @type {Seen[]} */
   seen = [];
@@ -28,7 +41,7 @@ export class Server {
   /** @param {Script} script */
   constructor(script) {
     this.#server = createServer(async (request, response) => {
-      const gone = new Promise((resolve) => request.socket.once("close", resolve));
+      const gone = closed(request.socket);
       response.on("error", () => {});
       let text = "";
       for await (const chunk of request) text += chunk;

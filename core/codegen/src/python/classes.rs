@@ -43,7 +43,7 @@ fn class(schema: &Schema) -> String {
         let get = if field.required {
             format!("{{ let it = &model.{name}; {} }}", made(field.kind))
         } else {
-            format!("shared::optional(py, model.{name}.as_ref(), |py, it| {})", made(field.kind))
+            format!("shared::optional(py, model.{name}.as_ref(), {})", maker(field.kind))
         };
         rows.push_str(&format!("        {name}{slot} = |py, model| {get};\n"));
     }
@@ -57,6 +57,15 @@ fn class(schema: &Schema) -> String {
     )
 }
 
+/// What makes a value.
+fn maker(kind: Kind) -> String {
+    match kind {
+        Kind::Number => "shared::number".to_owned(),
+        Kind::Json => "shared::free".to_owned(),
+        _ => format!("|py, it| {}", made(kind)),
+    }
+}
+
 /// How a value is made.
 fn made(kind: Kind) -> String {
     match kind {
@@ -66,7 +75,7 @@ fn made(kind: Kind) -> String {
         Kind::Number => "shared::number(py, it)".to_owned(),
         Kind::Json => "shared::free(py, it)".to_owned(),
         Kind::Model(schema) => format!("{}::wrap(py, it.clone())", schema.name),
-        Kind::List(element) => format!("shared::list(py, it, |py, it| {})", made(*element)),
+        Kind::List(element) => format!("shared::list(py, it, {})", maker(*element)),
     }
 }
 

@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator, Awaitable, Generator, Iterator, Mapping, Sequence
 from os import PathLike
-from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeVar, final
+from types import GenericAlias
+from typing import Any, ClassVar, Generic, NoReturn, TypeVar, final
 
 from ._headers import Headers
 from .types import (
     DICTS,
 )
+
+__all__ = [
+    "ALL",
+]
 
 _T_co = TypeVar("_T_co", covariant=True)
 
@@ -45,6 +50,7 @@ class Core:
         options: dict[str, object],
     ) -> Any:
         """Sends a request that no operation covers."""
+    def _panic(self, in_call: bool) -> Any: ...
 
 @final
 class Emulator:
@@ -94,13 +100,14 @@ class Response(Generic[_T_co]):
     @property
     def elapsed(self) -> float:
         """Seconds from the call to its answer."""
+    def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class Page(Generic[_T_co]):
     """One page of a list. Iterating yields the records of this page and of all pages after it."""
 
     @property
-    def items(self) -> list[_T_co]:  # type: ignore[misc]
+    def items(self) -> list[_T_co]:
         """Records of this page."""
     @property
     def malformed(self) -> list[dict[str, Any]]:
@@ -118,13 +125,14 @@ class Page(Generic[_T_co]):
         """The page after this one; `None` after the last."""
     def __iter__(self) -> Iterator[_T_co]: ...
     def _repr_html_(self) -> str: ...
+    def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class AsyncPage(Generic[_T_co]):
     """One page of a list. `async for` yields the records of this page and of all pages after it."""
 
     @property
-    def items(self) -> list[_T_co]:  # type: ignore[misc]
+    def items(self) -> list[_T_co]:
         """Records of this page."""
     @property
     def malformed(self) -> list[dict[str, Any]]:
@@ -142,6 +150,7 @@ class AsyncPage(Generic[_T_co]):
         """The page after this one; `None` after the last."""
     def __aiter__(self) -> AsyncIterator[_T_co]: ...
     def _repr_html_(self) -> str: ...
+    def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class AsyncPages(Generic[_T_co]):
@@ -149,6 +158,7 @@ class AsyncPages(Generic[_T_co]):
 
     def __await__(self) -> Generator[Any, None, AsyncPage[_T_co]]: ...
     def __aiter__(self) -> AsyncIterator[_T_co]: ...
+    def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class LabPackage:
@@ -158,9 +168,7 @@ class LabPackage:
     with either. The document is kept exactly as it came and is sent back exactly so.
     """
 
-    def __new__(
-        cls, document: LabPackage | str | bytes | PathLike[str] | Mapping[str, object], /
-    ) -> LabPackage: ...
+    def __new__(cls, document: LabPackage | str | bytes | PathLike[str] | Mapping[str, object], /) -> LabPackage: ...
     @property
     def agents(self) -> tuple[LabAgent, ...]:
         """The agents, in the order of the document."""

@@ -9,12 +9,12 @@ const TEXT: &str = include_str!("package.py");
 pub fn file() -> String {
     let mut native: Vec<_> = models().map(|schema| schema.name).collect();
     native.extend(["AsyncPage", "AsyncPages", "LabPackage", "Page", "Response", "__version__"]);
+    // As formatters want it: private names last.
     native.sort_by_key(|name| (name.starts_with('_'), *name));
     let mut errors: Vec<_> = KINDS.iter().map(|row| row.name).chain(["GeaiError", "ServerMessage"]).collect();
-    errors.sort_by_key(|name| order(name));
+    errors.sort_unstable();
     let mut all: Vec<_> = native.iter().chain(&errors).copied().chain(["AsyncClient", "Client", "Setting"]).collect();
     all.sort_by_key(|name| (name.starts_with('_'), *name));
-    native.sort_by_key(|name| order(name));
     let list = |names: &[&str], quote: &str| {
         names.iter().map(|name| format!("    {quote}{name}{quote},\n")).collect::<String>()
     };
@@ -23,9 +23,4 @@ pub fn file() -> String {
         .replace("    ERRORS,\n", &list(&errors, ""))
         .replace("    \"ALL\",\n", &list(&all, "\""));
     format!("{HEADER}{text}")
-}
-
-/// The order in which formatters want imports: constants, classes, the rest.
-fn order(name: &'static str) -> (u8, &'static str) {
-    (u8::from(name.starts_with('_')), name)
 }

@@ -2,20 +2,27 @@
 
 use geai_client::model::{Kind, Schema};
 
-use super::text::{docstring, given, got, sentence};
-use super::types::dicts;
+use super::text::{docstring, given, got};
+use super::types::typed;
 use super::{HEADER, models};
+
+/// What `native.pyi` holds beside the models.
+const HANDWRITTEN: &[&str] =
+    &["AsyncPage", "AsyncPages", "Core", "Emulator", "LabPackage", "Page", "Response", "__version__"];
 
 pub fn file() -> String {
     let mut classes = String::new();
     for schema in models() {
         classes.push_str(&class(schema));
     }
-    let dicts: Vec<_> = dicts().iter().map(|schema| format!("{}Dict", schema.name)).collect();
-    let mut used: Vec<_> = dicts.iter().filter(|name| classes.contains(name.as_str())).collect();
+    let typed = typed();
+    let mut used: Vec<_> = typed.iter().filter(|name| classes.contains(name.as_str())).collect();
     used.sort_unstable();
     let used: String = used.iter().map(|name| format!("    {name},\n")).collect();
-    let text = include_str!("native.pyi").replace("    DICTS,\n", &used);
+    let mut all: Vec<_> = models().map(|schema| schema.name).chain(HANDWRITTEN.iter().copied()).collect();
+    all.sort_unstable();
+    let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();
+    let text = include_str!("native.pyi").replace("    DICTS,\n", &used).replace("    \"ALL\",\n", &all);
     format!("{HEADER}{text}{classes}")
 }
 
@@ -36,7 +43,7 @@ fn class(schema: &Schema) -> String {
         out.push_str(&format!(
             "    @property\n    def {}(self) -> {kind}:\n{}",
             field.name,
-            docstring(8, &[&sentence(field.doc)], &[])
+            docstring(8, field.doc, &[])
         ));
     }
     out.push_str(

@@ -5,7 +5,7 @@ use geai_client::model::Schema;
 use geai_client::operation::{Class, Operation, Param, Place};
 
 use super::text::{class_name, docstring, given, given_definition, sentence};
-use super::types::dicts;
+use super::types::typed;
 use super::{HEADER, models};
 use crate::operations::python_method;
 
@@ -122,7 +122,8 @@ fn answer(operation: &Operation, face: Face) -> String {
     } else if let Some(item) = inner(&name, "Page") {
         format!("{}Page[{item}]", face.prefix())
     } else if let Some(item) = inner(&name, "Vec") {
-        format!("list[{item}]")
+        // The class has a method of that name.
+        format!("builtins.list[{item}]")
     } else {
         name
     }
@@ -257,18 +258,15 @@ fn module(what: &str, imports: &str, body: &str, all: &[String], further: &str) 
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let mut native = owned(&["Core", "Page", "AsyncPage", "AsyncPages", "Response", "LabPackage"]);
     native.extend(models().map(|schema| schema.name.to_owned()));
+    let builtins = if uses("builtins") { "    import builtins\n" } else { "" };
     let standard = [
+        builtins.to_owned(),
         import("collections.abc", owned(&["Mapping", "Sequence"])),
         import("os", owned(&["PathLike"])),
         import("typing", owned(&["Any", "Literal"])),
     ]
     .concat();
-    let own = [
-        import("._native", native),
-        further.to_owned(),
-        import(".types", dicts().iter().map(|schema| format!("{}Dict", schema.name)).collect()),
-    ]
-    .concat();
+    let own = [import("._native", native), further.to_owned(), import(".types", typed())].concat();
     let mut all = all.to_vec();
     all.sort_unstable();
     let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();

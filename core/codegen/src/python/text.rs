@@ -1,11 +1,22 @@
 //! Pieces of Python text.
 
-use geai_client::model::{Kind, Schema};
+use geai_client::model::{Kind, Member, Schema};
+use geai_client::models::{AccessScope, AgentStatus, MessageType, Permission, SharingScope};
 
 use super::answered_as;
 
-/// Longest line.
+/// Open enumerations that have a name in `types.py`. Others are written out where they stand.
+pub const ENUMERATIONS: &[(&str, Kind)] = &[
+    ("AccessScope", AccessScope::KIND),
+    ("AgentStatus", AgentStatus::KIND),
+    ("MessageType", MessageType::KIND),
+    ("Permission", Permission::KIND),
+    ("SharingScope", SharingScope::KIND),
+];
+
+/// Longest line of running text, and of a line that cannot be broken.
 const WIDTH: usize = 100;
+const LONGEST_LINE: usize = 120;
 
 /// Paragraphs of a Rust doc comment.
 pub fn paragraphs(doc: &[&str]) -> Vec<String> {
@@ -54,8 +65,14 @@ fn wrapped(text: &str, indent: usize, hanging: usize) -> Vec<String> {
 pub fn docstring(indent: usize, doc: &[&str], arguments: &[(&str, String)]) -> String {
     let pad = " ".repeat(indent);
     let mut paragraphs = paragraphs(doc).into_iter();
-    let mut out = format!("{pad}\"\"\"{}", paragraphs.next().unwrap_or_default());
-    let rest: Vec<_> = paragraphs.collect();
+    let mut summary = paragraphs.next().unwrap_or_default();
+    let mut rest: Vec<_> = paragraphs.collect();
+    let long = indent + summary.chars().count() + 6 > LONGEST_LINE;
+    if let Some((first, more)) = summary.clone().split_once(". ").filter(|_| long) {
+        summary = format!("{first}.");
+        rest.insert(0, more.to_owned());
+    }
+    let mut out = format!("{pad}\"\"\"{summary}");
     if rest.is_empty() && arguments.is_empty() {
         return format!("{out}\"\"\"\n");
     }
@@ -80,7 +97,14 @@ pub fn docstring(indent: usize, doc: &[&str], arguments: &[(&str, String)]) -> S
     out
 }
 
-fn literals(values: &[&str]) -> String {
+/// Type of an open enumeration.
+fn open(values: &[&str]) -> String {
+    let named = ENUMERATIONS.iter().find(|(_, kind)| matches!(kind, Kind::Open(known) if *known == values));
+    named.map_or_else(|| literals(values), |(name, _)| (*name).to_owned())
+}
+
+/// The known values for editors to offer; any other is as good.
+pub fn literals(values: &[&str]) -> String {
     let values: Vec<_> = values.iter().map(|value| format!("{value:?}")).collect();
     format!("Literal[{}] | str", values.join(", "))
 }
@@ -89,7 +113,7 @@ fn literals(values: &[&str]) -> String {
 pub fn given(kind: Kind) -> String {
     match kind {
         Kind::String => "str".to_owned(),
-        Kind::Open(values) => literals(values),
+        Kind::Open(values) => open(values),
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "float".to_owned(),

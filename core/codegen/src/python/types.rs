@@ -3,17 +3,23 @@
 use std::collections::BTreeSet;
 
 use geai_client::api::OPERATIONS;
-use geai_client::model::Schema;
+use geai_client::model::{Kind, Schema};
 
-use super::text::{docstring, given, models_of};
+use super::text::{ENUMERATIONS, docstring, given, literals, models_of};
 use super::{HEADER, models};
 
 /// Models that may be given as dicts: definitions, and what is inside other models.
-pub fn dicts() -> Vec<&'static Schema> {
+fn dicts() -> Vec<&'static Schema> {
     let mut names: BTreeSet<_> =
         models().flat_map(|schema| schema.fields).filter_map(|field| models_of(field.kind)).map(|it| it.name).collect();
     names.extend(OPERATIONS.iter().filter_map(|operation| operation.definition()).map(|(_, _, schema)| schema.name));
     models().filter(|schema| names.contains(schema.name)).collect()
+}
+
+/// Names in `types.py`.
+pub fn typed() -> Vec<String> {
+    let enumerations = ENUMERATIONS.iter().map(|(name, _)| (*name).to_owned());
+    enumerations.chain(dicts().iter().map(|schema| format!("{}Dict", schema.name))).collect()
 }
 
 pub fn file() -> String {
@@ -36,15 +42,22 @@ pub fn file() -> String {
         .collect();
     used.sort_unstable();
     let used: String = used.iter().map(|name| format!("        {name},\n")).collect();
-    let mut all: Vec<_> = dicts().iter().map(|schema| schema.name).collect();
+    let enumerations: String = ENUMERATIONS
+        .iter()
+        .filter_map(|(name, kind)| match kind {
+            Kind::Open(values) => Some(format!("{name}: TypeAlias = {}\n", literals(values))),
+            _ => None,
+        })
+        .collect();
+    let mut all = typed();
     all.sort_unstable();
-    let all: String = all.iter().map(|name| format!("    \"{name}Dict\",\n")).collect();
-    let literal = if classes.contains("Literal[") { "Literal, " } else { "" };
+    let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();
     format!(
-        "{HEADER}\"\"\"Types of the dicts that may be given in place of models. Wire names are accepted, too.\"\"\"\n\n\
+        "{HEADER}\"\"\"Types of what may be given in place of models: dicts, in which wire names are accepted, too.\"\"\"\n\n\
          from __future__ import annotations\n\n\
-         from typing import TYPE_CHECKING, {literal}TypedDict\n\n\
+         from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict\n\n\
          if TYPE_CHECKING:\n    from collections.abc import Mapping, Sequence\n\n    from ._native import (\n{used}    )\n\n\
-         __all__ = [\n{all}]\n{classes}"
+         __all__ = [\n{all}]\n\n\
+         # Open enumerations: the known values, for editors to offer them; any other text is as good.\n{enumerations}{classes}"
     )
 }

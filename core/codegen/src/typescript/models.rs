@@ -3,6 +3,7 @@
 use geai_client::api::OPERATIONS;
 use geai_client::model::{Kind, Schema};
 use geai_client::models::SCHEMAS;
+use geai_client::operation::Place;
 
 use super::text::{HEADER, doc, member, type_of};
 
@@ -53,24 +54,25 @@ fn sent() -> (Vec<&'static Schema>, Vec<&'static str>) {
         }
     }
     let mut parts = Vec::new();
-    for definition in &definitions {
-        collect(definition, &mut parts);
+    for field in definitions.iter().flat_map(|definition| definition.fields) {
+        collect(field.kind, &mut parts);
+    }
+    for param in OPERATIONS.iter().flat_map(|operation| operation.params) {
+        if let Place::Member(_, kind) = param.place {
+            collect(kind, &mut parts);
+        }
     }
     (definitions, parts)
 }
 
-fn collect(schema: &'static Schema, names: &mut Vec<&'static str>) {
-    for field in schema.fields {
-        let mut kind = field.kind;
-        while let Kind::List(element) = kind {
-            kind = *element;
+fn collect(kind: Kind, names: &mut Vec<&'static str>) {
+    match kind {
+        Kind::List(element) => collect(*element, names),
+        Kind::Model(part) if !names.contains(&part.name) => {
+            names.push(part.name);
+            part.fields.iter().for_each(|field| collect(field.kind, names));
         }
-        if let Kind::Model(part) = kind {
-            if !names.contains(&part.name) {
-                names.push(part.name);
-                collect(part, names);
-            }
-        }
+        _ => {}
     }
 }
 

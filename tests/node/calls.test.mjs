@@ -1,0 +1,288 @@
+// What surrounds a call: responses, free requests, options, tokens, observers, clients.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import {
+  APITimeoutError,
+  AuthenticationError,
+  Client,
+  ClientClosedError,
+  ConfigError,
+  InvalidRequestError,
+  ResponsePromise,
+} from "geai-client";
+
+import { Child, program } from "./support/child.mjs";
+import { AGENT, Server, answer, stall } from "./support/server.mjs";
+
+/** @param {(server: Server) => Promise<void>} test @param {import("./support/server.mjs").Script} [script] */
+async function withServer(test, script = (_, response) => answer(response, AGENT)) {
+  const server = await Server.start(script);
+  try {
+    await test(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+describe("withResponse", () => {
+  it("gives status, headers, id, attempts and time, without a second request", () =>
+    withServer(
+      async (server) => {
+        const call = server.client({ retries: 2 }).agents.get("x");
+        assert.ok(call instanceof ResponsePromise && call instanceof Promise);
+        const { data, status, headers, requestId, attempts, elapsed } = await call.withResponse();
+        assert.equal(data, await call);
+        assert.deepEqual({ status, requestId, attempts }, { status: 200, requestId: "r-1", attempts: 2 });
+        assert.ok(headers instanceof Headers);
+        assert.equal(headers.get("X-Request-Id"), "r-1");
+        assert.ok(elapsed > 0 && elapsed < 60_000);
+        assert.equal(server.seen.length, 2);
+      },
+      (_, response, number) => {
+        response.setHeader("x-request-id", "r-1");
+        if (number === 1) response.writeHead(503, { "retry-after": "0" }).end();
+        else answer(response, AGENT);
+      },
+    ));
+
+  it("leaves no unhandled rejection behind", async () => {
+    const client = new Client({ baseUrl: "http://127.0.0.1:1", apiToken: "x", retries: 0 });
+    await assert.rejects(client.agents.get("x").withResponse(), { name: "APIConnectionError" });
+    await new Promise(setImmediate);
+  });
+
+  it("what then() gives is a promise like any other", async () => {
+    const client = new Client({ baseUrl: "http://127.0.0.1:1", apiToken: "x", retries: 0 });
+    const next = client.agents.get("x").catch(() => "caught");
+    assert.equal(next.constructor, Promise);
+    assert.equal(await next, "caught");
+  });
+});
+
+describe("request", () => {
+  it("sends query and JSON, and gives plain JSON", () =>
+    withServer(async (server) => {
+      const client = server.client({ projectId: "p-1" });
+      const query = { a: ["1", 2], b: true, "c&d": "e f", skipped: undefined };
+      assert.deepEqual(await client.request("post", "/v9/new", { query, json: { x: [1] } }), AGENT);
+      const [seen] = server.seen;
+      assert.equal(seen?.method, "POST");
+      assert.deepEqual([...new URL(seen?.url ?? "", server.url).searchParams], [["a", "1"], ["a", "2"], ["b", "true"], ["c&d", "e f"]]);
+      assert.equal(seen?.text, '{"x":[1]}');
+      assert.equal(seen?.headers.authorization, "Bearer test-token");
+      assert.equal(seen?.headers.projectid, "p-1");
+    }));
+
+  it("gives null for an empty answer", () =>
+    withServer(
+      async (server) => assert.equal(await server.client().request("DELETE", "/x", { query: new URLSearchParams("a=1") }), null),
+      (_, response) => void response.writeHead(204).end(),
+    ));
+
+  for (const [what, call] of /** @type {[string, (client: any) => Promise<unknown>][]} */ ([
+    ["a path that would name another", (client) => client.request("GET", "/a/../b")],
+    ["a path that is no string", (client) => client.request("GET", 3)],
+    ["a method that is none", (client) => client.request("G T", "/x")],
+    ["a query that is no text", (client) => client.request("GET", "/x", { query: { a: {} } })],
+    ["a body that is no JSON", (client) => client.request("POST", "/x", { json: 1n })],
+  ])) {
+    it(`refuses ${what}`, () =>
+      withServer(async (server) => {
+        await assert.rejects(call(server.client()), InvalidRequestError);
+        assert.equal(server.seen.length, 0);
+      }));
+  }
+});
+
+describe("options", () => {
+  it("are milliseconds; a time-out says so", () =>
+    withServer(async (server) => {
+      const error = await server.client().agents.get("x", {}, { timeout: 30 }).catch((error) => error);
+      assert.ok(error instanceof APITimeoutError, String(error));
+      assert.equal(error.phase, "head");
+      assert.ok(error.elapsed >= 30, String(error.elapsed));
+    }, stall));
+
+  it("of a call stand over those of withOptions and of the client", () =>
+    withServer(async (server) => {
+      const client = server.client({ headers: { "x-a": "client", "x-b": "client" } });
+      const other = client.withOptions({ headers: { "x-b": "other" } });
+      await other.agents.get("x", {}, { headers: { "x-c": "call" } });
+      const { "x-a": a, "x-b": b, "x-c": c } = server.seen[0]?.headers ?? {};
+      assert.deepEqual([a, b, c], ["client", "other", "call"]);
+      client.close();
+      await assert.rejects(other.agents.get("x"), ClientClosedError);
+    }));
+
+  for (const options of /** @type {any[]} */ ([
+    { timeout: 0 },
+    { timeout: NaN },
+    { timeout: Infinity },
+    { timeout: "3" },
+    { deadline: -1 },
+    { retries: 1.5 },
+    { retries: true },
+    { timeuot: 3 },
+    { headers: { authorization: "x" } },
+  ])) {
+    it(`refuses ${JSON.stringify(options)}`, () =>
+      withServer(async (server) => {
+        await assert.rejects(server.client().agents.get("x", {}, options), InvalidRequestError);
+        assert.equal(server.seen.length, 0);
+      }));
+  }
+});
+
+describe("a token function", () => {
+  it("is asked once, whoever calls, and once more after a 401", () =>
+    withServer(
+      async (server) => {
+        let asked = 0;
+        const client = server.client({ apiToken: async () => `token-${(asked += 1)}` });
+        await Promise.all([client.agents.get("x"), client.agents.get("y"), client.agents.get("z")]);
+        assert.ok(asked <= 2, `${asked} times`);
+        await client.agents.get("x");
+        assert.ok(asked <= 2, `${asked} times`);
+        assert.equal(server.seen.at(-1)?.headers.authorization, "Bearer token-2");
+      },
+      (seen, response) => {
+        if (seen.headers.authorization === "Bearer token-1") response.writeHead(401).end();
+        else answer(response, AGENT);
+      },
+    ));
+
+  it("may be synchronous; a second 401 is the caller's", () =>
+    withServer(
+      async (server) => {
+        let asked = 0;
+        const client = server.client({ apiToken: () => `token-${(asked += 1)}` });
+        await assert.rejects(client.agents.get("x"), AuthenticationError);
+        assert.deepEqual([asked, server.seen.length], [2, 2]);
+      },
+      (_, response) => void response.writeHead(401).end(),
+    ));
+
+  it("gives OAuth tokens as well", () =>
+    withServer(async (server) => {
+      const client = server.client({ apiToken: undefined, accessToken: () => "of-oauth", projectId: "p" });
+      await client.agents.get("x");
+      assert.equal(server.seen[0]?.headers.authorization, "Bearer of-oauth");
+    }));
+
+  const thrown = new TypeError("canary");
+  for (const [what, apiToken, cause] of /** @type {[string, any, unknown][]} */ ([
+    ["throws", () => { throw thrown; }, thrown],
+    ["rejects", () => Promise.reject(thrown), thrown],
+    ["gives no string", () => 3, undefined],
+    ["gives nothing", async () => {}, undefined],
+    ["gives no token", () => "a\nb", undefined],
+  ])) {
+    it(`that ${what} is a ConfigError; its own error is the cause only`, () =>
+      withServer(async (server) => {
+        const error = await server.client({ apiToken }).agents.get("x").catch((error) => error);
+        assert.ok(error instanceof ConfigError, String(error));
+        assert.equal(error.cause, cause);
+        assert.equal(error.operation, "agents.get");
+        assert.doesNotMatch(error.message + JSON.stringify(error), /canary/);
+        assert.equal(server.seen.length, 0);
+      }));
+  }
+
+  it("that never answers is bounded by the deadline, and an abort ends it", () =>
+    withServer(async (server) => {
+      const client = server.client({ apiToken: () => new Promise(() => {}) });
+      await assert.rejects(client.agents.get("x", {}, { deadline: 20 }), APITimeoutError);
+      const signal = AbortSignal.timeout(20);
+      await assert.rejects(client.agents.get("x", {}, { signal }), (error) => error === signal.reason);
+    }));
+});
+
+describe("onRequest", () => {
+  it("hears of successes, failures and aborted calls, never of credentials or bodies", () =>
+    withServer(
+      async (server) => {
+        /** @type {import("geai-client").RequestEvent[]} */
+        const events = [];
+        const client = server.client({ onRequest: (event) => events.push(event) });
+        await client.agents.get("x");
+        const failure = await client.agents.delete("x").catch((error) => error);
+        await client.agents.get("x", {}, { signal: AbortSignal.abort("why") }).catch(() => {});
+        await client.request("GET", "/v9/new");
+        await client.agents.get("").catch(() => {});
+        assert.deepEqual(
+          events.map(({ milliseconds, error, ...event }) => event),
+          [
+            { operation: "agents.get", method: "GET", path: "/{api}/agents/{id_or_name}", status: 200, attempts: 1 },
+            { operation: "agents.delete", method: "DELETE", path: "/v2/agents/{id_or_name}", status: 404, attempts: 1 },
+            { operation: "agents.get", method: "GET", path: "/{api}/agents/{id_or_name}", status: null, attempts: null },
+            { operation: "request", method: "GET", path: "/v9/new", status: 200, attempts: 1 },
+            { operation: "agents.get", method: "GET", path: "/{api}/agents/{id_or_name}", status: null, attempts: 0 },
+          ],
+        );
+        assert.equal(events[1]?.error, failure);
+        assert.equal(events[2]?.error, "why");
+        assert.ok(events.every(({ milliseconds }) => milliseconds >= 0));
+        assert.doesNotMatch(JSON.stringify(events), /test-token/);
+      },
+      (seen, response) => answer(response, AGENT, seen.method === "DELETE" ? 404 : 200),
+    ));
+
+  it("that throws does not change the call", () =>
+    withServer(async (server) => {
+      const ended = await new Child(program("observer"), [server.url]).ended();
+      assert.deepEqual(ended, { code: 0, signal: null, stderr: "", stdout: "the observer's\nParcel\n" });
+    }));
+});
+
+describe("a client", () => {
+  it("ends its calls when it is closed, in all three ways", async () => {
+    for (const close of /** @type {((client: Client) => unknown)[]} */ ([
+      (client) => client.close(),
+      (client) => client[Symbol.dispose](),
+      (client) => client[Symbol.asyncDispose](),
+    ])) {
+      await withServer(async (server) => {
+        const client = server.client();
+        const call = client.agents.get("x");
+        await server.arrived(1);
+        await close(client);
+        await assert.rejects(call, (error) => error instanceof ClientClosedError && error.executed === "maybe");
+        await server.seen[0]?.gone;
+        await assert.rejects(client.agents.get("x"), ClientClosedError);
+      }, stall);
+    }
+  });
+
+  it("shows every setting and its source", () => {
+    const client = new Client({ baseUrl: "host.example/", apiToken: "canary", timeout: 1500, agentsApi: "v2" });
+    assert.equal(client.baseUrl, "https://host.example");
+    const { config } = client;
+    assert.deepEqual(config.apiToken, { value: "***", source: "argument" });
+    assert.deepEqual(config.timeout, { value: "1500 ms", source: "argument" });
+    assert.deepEqual(config.agentsApi, { value: "v2", source: "argument" });
+    assert.deepEqual(config.retries, { value: "3", source: "default" });
+  });
+
+  it("reads the environment of its own thread", () => {
+    const names = ["GEAI_API_BASE_URL", "GEAI_APITOKEN", "GEAI_PROJECT_ID"];
+    const before = names.map((name) => process.env[name]);
+    Object.assign(process.env, { GEAI_API_BASE_URL: "https://env.example", GEAI_APITOKEN: "x", GEAI_PROJECT_ID: "p-2" });
+    try {
+      assert.deepEqual(new Client().config.projectId, { value: "p-2", source: "environment variable GEAI_PROJECT_ID" });
+    } finally {
+      names.forEach((name, at) => (before[at] === undefined ? delete process.env[name] : (process.env[name] = before[at])));
+    }
+  });
+
+  for (const [what, options, message] of /** @type {[string, any, RegExp][]} */ ([
+    ["a misspelt option", { baseURL: "https://host.example" }, /did you mean `baseUrl`/],
+    ["a number for a token", { baseUrl: "https://host.example", apiToken: 3 }, /apiToken: expected a string/],
+    ["http to another machine", { baseUrl: "http://host.example", apiToken: "x" }, /http/],
+    ["an OAuth token without a project", { baseUrl: "https://host.example", accessToken: "x" }, /projectId/],
+    ["a profile that is not there", { profile: "nowhere", credentialsFile: "/dev/null" }, /not a regular file/],
+  ])) {
+    it(`is not made from ${what}`, () => assert.throws(() => new Client(options), { name: "ConfigError", message }));
+  }
+});

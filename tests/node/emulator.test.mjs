@@ -1,0 +1,85 @@
+// The emulator in the package.
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import { APIConnectionError, Client, MalformedResponseError, ServerError } from "geai-client";
+import { Emulator } from "geai-client/testing";
+
+const AGENT = { name: "Parcel", agentData: { prompt: { instructions: "Track." }, models: [{ name: "gpt-4o" }] } };
+
+describe("an emulator", () => {
+  it("knows its projects", async () => {
+    const emulator = await Emulator.start({ projects: ["dev", "prod"] });
+    assert.match(emulator.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.deepEqual(emulator.projects.map(({ name }) => name), ["dev", "prod"]);
+    assert.notEqual(emulator.token("dev"), emulator.token("prod"));
+    assert.notEqual(emulator.projectId("dev"), emulator.projectId("prod"));
+    assert.throws(() => emulator.token("test"), /no project "test", there are: dev, prod/);
+    assert.throws(() => emulator.client({ project: "test" }), /no project "test"/);
+    const dev = emulator.client({ project: "dev" });
+    await dev.agents.create(AGENT);
+    assert.equal((await emulator.client({ project: "prod" }).agents.list({ allowDrafts: true })).items.length, 0);
+    const byHand = new Client({ baseUrl: emulator.url, accessToken: emulator.oauthToken, projectId: emulator.projectId("dev") });
+    assert.equal((await byHand.agents.list({ allowDrafts: true })).items.length, 1);
+    const oauth = emulator.client({ project: "dev", accessToken: emulator.oauthToken });
+    assert.equal((await oauth.agents.list({ allowDrafts: true })).items.length, 1);
+    assert.ok(emulator.tools("dev").some(({ name }) => name === "web_search"));
+    assert.equal(typeof emulator.organizationId, "string");
+    await emulator.stop();
+  });
+
+  it("records what arrived, without credentials", async () => {
+    const emulator = await Emulator.start();
+    const client = emulator.client();
+    await client.agents.create(AGENT, { automaticPublish: true });
+    const [request] = emulator.requests;
+    assert.deepEqual([request?.method, request?.path, request?.status], ["POST", "/v4/agents", 201]);
+    assert.deepEqual(request?.query, [["automaticPublish", "true"]]);
+    assert.deepEqual(request?.json, { agentDefinition: AGENT });
+    assert.equal(request?.headers.authorization, "***");
+    assert.ok(!JSON.stringify(emulator.requests).includes(emulator.token("default")));
+    emulator.clearRequests();
+    assert.deepEqual(emulator.requests, []);
+    await emulator.stop();
+  });
+
+  it("fails on request", async () => {
+    const emulator = await Emulator.start();
+    const client = emulator.client({ retries: 0 });
+    emulator.failNext("GET", "/v4/agents", { status: 503, times: 2, retryAfter: 0 });
+    await assert.rejects(client.agents.list(), ServerError);
+    assert.equal((await client.agents.list({}, { retries: 2 }).withResponse()).attempts, 2);
+    for (const kind of /** @type {const} */ (["reset", "truncate"])) {
+      emulator.failNext("*", "/", { kind });
+      await assert.rejects(client.agents.list(), APIConnectionError);
+    }
+    emulator.failNext("*", "/", { kind: "garbage" });
+    await assert.rejects(client.agents.list(), MalformedResponseError);
+    emulator.failNext("POST", "/v4/agents", { kind: "reset", executed: true });
+    await assert.rejects(client.agents.create(AGENT), { executed: "maybe" });
+    assert.equal((await client.agents.list({ allowDrafts: true })).items.length, 1);
+    emulator.failNext("GET", "/v4/agents", { status: 500 });
+    emulator.clearFaults();
+    await client.agents.list();
+    assert.throws(() => emulator.failNext("GET", "/", /** @type {any} */ ({ kind: "explode" })), /explode/);
+    assert.throws(() => emulator.failNext("GET", "/", /** @type {any} */ ({ staus: 3 })), /staus/);
+    await emulator.stop();
+  });
+
+  it("stops, once or twice, and cuts what is in flight", async () => {
+    const emulator = await Emulator.start();
+    emulator.failNext("GET", "/v4/agents", { kind: "stall" });
+    const client = emulator.client({ retries: 0 });
+    const call = client.agents.list();
+    call.catch(() => {});
+    while (emulator.requests.length === 0) await new Promise(setImmediate);
+    await emulator.stop();
+    await assert.rejects(call, APIConnectionError);
+    await assert.rejects(client.agents.list(), { name: "APIConnectionError", executed: "no" });
+    await emulator.stop();
+    await emulator[Symbol.asyncDispose]();
+  });
+
+  it("refuses settings it does not know", () => assert.rejects(Emulator.start(/** @type {any} */ ({ project: "dev" })), /project/));
+});

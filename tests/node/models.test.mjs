@@ -1,0 +1,202 @@
+// Answers as plain objects: nothing lost, nothing invented, nothing inherited.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import fc from "fast-check";
+import { toDefinition } from "geai-client";
+
+import { Server, answer } from "./support/server.mjs";
+
+/**
+ * A client whose server answers `body`, and what it sent.
+ * @param {string} body
+ */
+async function answering(body) {
+  const server = await Server.start((_, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end(body);
+  });
+  return { server, client: server.client(), sent: () => JSON.parse(server.seen.at(-1)?.text ?? "null") };
+}
+
+const RICH = {
+  id: "a-1",
+  name: "Parcel",
+  revision: 4,
+  version: 2,
+  isDraft: true,
+  status: "active",
+  permissions: { chatSharing: "none" },
+  messages: [{ description: "a warning", type: "warning" }],
+  newMember: { kept: [1, null] },
+  agentData: {
+    prompt: { instructions: "Track.", newer: true },
+    llmConfig: { maxTokens: 5, sampling: { temperature: 0.1 } },
+    models: [{ name: "gpt-4o", another: 1 }],
+  },
+};
+const DEFINITION = {
+  name: "Parcel",
+  agentData: {
+    prompt: { instructions: "Track.", extra: { newer: true } },
+    llmConfig: { maxTokens: 5, sampling: { temperature: 0.1 } },
+    models: [{ name: "gpt-4o", extra: { another: 1 } }],
+  },
+  extra: { newMember: { kept: [1, null] } },
+};
+const SENT = {
+  name: "Parcel",
+  newMember: { kept: [1, null] },
+  agentData: {
+    prompt: { instructions: "Track.", newer: true },
+    llmConfig: { maxTokens: 5, sampling: { temperature: 0.1 } },
+    models: [{ name: "gpt-4o", another: 1 }],
+  },
+};
+
+describe("an agent", () => {
+  it("is plain JSON with a definition that does not show", async () => {
+    const { server, client } = await answering(JSON.stringify(RICH));
+    const agent = await client.agents.get("x");
+    assert.deepEqual(agent, RICH);
+    assert.equal(Object.getPrototypeOf(agent), Object.prototype);
+    assert.equal(JSON.stringify(agent), JSON.stringify(JSON.parse(JSON.stringify(agent))));
+    assert.ok(!Object.keys(agent).includes("toDefinition"));
+    assert.deepEqual(agent.toDefinition(), DEFINITION);
+    assert.deepEqual(toDefinition(structuredClone(agent)), DEFINITION);
+    assert.throws(() => toDefinition(/** @type {any} */ ({ name: 3 })), { name: "InvalidRequestError" });
+    await server.stop();
+  });
+
+  for (const [how, change] of /** @type {[string, (agent: import("geai-client").AgentReply) => any][]} */ ([
+    ["as it came", (agent) => agent],
+    ["as a copy", (agent) => ({ ...agent })],
+    ["as its definition", (agent) => agent.toDefinition()],
+  ])) {
+    it(`goes back ${how} with everything a definition can carry`, async () => {
+      const { server, client, sent } = await answering(JSON.stringify(RICH));
+      await client.agents.update("a-1", change(await client.agents.get("a-1")));
+      assert.deepEqual(sent(), { agentDefinition: SENT });
+      await server.stop();
+    });
+  }
+
+  it("from an import has its definition, too", async () => {
+    const { server, client } = await answering(JSON.stringify({ agents: [RICH, RICH] }));
+    const agents = await client.agents.import({ labPackage: { agents: [] } });
+    assert.deepEqual(agents.map((agent) => agent.toDefinition()), [DEFINITION, DEFINITION]);
+    await server.stop();
+  });
+
+  it("keeps hostile member names as members of its own", async () => {
+    const hostile = '{"id":"1","name":"x","__proto__":{"polluted":1},"constructor":2,"agentData":{"__proto__":{"polluted":1}}}';
+    const { server, client } = await answering(hostile);
+    const agent = await client.agents.get("x");
+    const own = (/** @type {object} */ of) => JSON.stringify(Object.getOwnPropertyDescriptor(of, "__proto__")?.value);
+    assert.equal(own(agent), '{"polluted":1}');
+    assert.equal(own(agent.agentData ?? {}), '{"polluted":1}');
+    assert.equal(own(agent.toDefinition().extra ?? {}), '{"polluted":1}');
+    assert.equal(Reflect.get({}, "polluted"), undefined);
+    assert.equal(Object.getPrototypeOf(agent), Object.prototype);
+    await server.stop();
+  });
+});
+
+describe("a package", () => {
+  const TEXT = '{ "labPackage":{"agents":[{"id":"1","new":{"a":[1.50]}}],"other":{"__proto__":1}},"outer":true }';
+  const file = pathToFileURL(`${process.env.TMPDIR ?? "/tmp"}/geai-client-test-${process.pid}.json`);
+
+  it("is exported to the letter", async () => {
+    const { server, client } = await answering(TEXT);
+    assert.equal(JSON.stringify(await client.agents.export("x")), JSON.stringify(JSON.parse(TEXT)));
+    await server.stop();
+  });
+
+  it("is imported from an object, text, YAML, bytes and a file", async (test) => {
+    const { writeFileSync, rmSync } = await import("node:fs");
+    writeFileSync(file, TEXT);
+    test.after(() => rmSync(file));
+    const { server, client } = await answering("[]");
+    for (const source of [JSON.parse(TEXT), TEXT, Buffer.from(TEXT), new Uint8Array(Buffer.from(TEXT)), file]) {
+      assert.deepEqual(await client.agents.import(source), []);
+      assert.deepEqual(JSON.parse(server.seen.at(-1)?.text ?? ""), JSON.parse(TEXT));
+    }
+    assert.equal(server.seen.at(-1)?.text, TEXT);
+    await client.agents.import("labPackage:\n  agents:\n    - name: Ünï\n");
+    assert.equal(server.seen.at(-1)?.text, '{"labPackage":{"agents":[{"name":"Ünï"}]}}');
+    await server.stop();
+  });
+
+  it("that is none is refused with the reason", async () => {
+    const { server, client } = await answering("[]");
+    for (const [source, message] of /** @type {[any, RegExp][]} */ ([
+      ["", /empty/],
+      ["{", /JSON/],
+      [{ other: 1 }, /labPackage/],
+      [Buffer.from([0xff]), /UTF-8/],
+      [new URL("file:///nowhere/package.json"), /nowhere/],
+      [new URL("https://host.example/package.json"), /file: URL/],
+      [undefined, /`package` is required/],
+    ])) {
+      await assert.rejects(client.agents.import(source), { name: "InvalidRequestError", message });
+    }
+    assert.equal(server.seen.length, 0);
+    await server.stop();
+  });
+});
+
+describe("whatever JSON", () => {
+  it("comes, is what the caller gets", async () => {
+    let body = "";
+    const server = await Server.start((_, response) => {
+      response.writeHead(200, { "content-type": "application/json" }).end(body);
+    });
+    const client = server.client();
+    const runs = { numRuns: 300 };
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.string().filter((name) => !/^(error|message)/i.test(name)), fc.jsonValue()), async (value) => {
+        body = JSON.stringify(value);
+        assert.equal(JSON.stringify(await client.request("GET", "/x")), JSON.stringify(JSON.parse(body)));
+      }),
+      runs,
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (value) => {
+        body = JSON.stringify({ id: "1", name: "x", surely: { unknown: value } });
+        const agent = await client.agents.get("x");
+        assert.equal(JSON.stringify(agent["surely"]), JSON.stringify(JSON.parse(body).surely));
+      }),
+      runs,
+    );
+    await server.stop();
+  });
+
+  it("is given, is what the server gets", async () => {
+    const server = await Server.start((_, response) => answer(response, { id: "1", name: "x" }));
+    const client = server.client();
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (value) => {
+        await client.request("POST", "/x", { json: value });
+        assert.equal(server.seen.at(-1)?.text, JSON.stringify(value));
+        await client.agents.create({ name: "x", extra: { surely: value } });
+        assert.equal(JSON.stringify(JSON.parse(server.seen.at(-1)?.text ?? "").agentDefinition.surely), JSON.stringify(JSON.parse(JSON.stringify(value))));
+      }),
+      { numRuns: 300 },
+    );
+    await server.stop();
+  });
+});
+
+it("the definitions among the examples go through unchanged", async () => {
+  const directory = new URL("../../examples/definitions/", import.meta.url);
+  const { readdirSync } = await import("node:fs");
+  const { server, client, sent } = await answering(JSON.stringify(RICH));
+  for (const name of readdirSync(directory).filter((name) => name.endsWith(".json"))) {
+    const definition = JSON.parse(readFileSync(new URL(name, directory), "utf8"));
+    await client.agents.create(definition);
+    assert.deepEqual(sent(), { agentDefinition: definition }, name);
+  }
+  await server.stop();
+});

@@ -1,0 +1,50 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geai_client import Client
+from geai_client.testing import Emulator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of the machine's own configuration may be seen."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("GEAI_", "SAIA_", "OAuth_")) and name != "GEAI_VECTOR_SERVER":
+                patch.delenv(name)
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    with Emulator(projects=["dev", "prod"]) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def client(emulator: Emulator) -> Iterator[Client]:
+    with emulator.client(project="dev") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def vector_server() -> Iterator[str]:
+    """URL of the server that plays the wire vectors."""
+    root = Path(__file__).parents[2]
+    target = Path(os.environ.get("CARGO_TARGET_DIR", root / "target"))
+    binary = os.environ.get("GEAI_VECTOR_SERVER", str(target / "debug" / "vector-server"))
+    with subprocess.Popen([binary], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        yield json.loads(server.stdout.readline())["url"]
+        server.stdin.close()

@@ -1,0 +1,354 @@
+"""Clients: configuration, options, tokens, logging, pickling, and that secrets stay secret."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import pickle
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geai_client import (
+    AsyncClient,
+    AuthenticationError,
+    Client,
+    ConfigError,
+    GeaiError,
+    InvalidRequestError,
+    Response,
+    Setting,
+)
+from geai_client.testing import Emulator
+from support import AGENT, Scripted, quiet
+
+CANARY = "canary-9f1c"
+
+
+def test_arguments_are_stronger_than_environment_and_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    credentials = tmp_path / "credentials"
+    credentials.write_text("[default]\ngeai_api_key = from-file\ngeai_api_base_url = https://file.example\n")
+    credentials.chmod(0o600)
+    client = Client(credentials_file=credentials)
+    assert client.base_url == "https://file.example"
+    monkeypatch.setenv("GEAI_API_BASE_URL", "https://environment.example/")
+    client = Client(credentials_file=credentials, timeout=5)
+    assert client.config["base_url"] == Setting(
+        "https://environment.example/", "environment variable GEAI_API_BASE_URL"
+    )
+    assert client.config["api_token"].value == "***"
+    assert client.config["timeout"] == Setting("5 s", "argument")
+    assert Client("host.example", credentials_file=str(credentials)).base_url == "https://host.example"
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ({}, "no base URL"),
+        ({"base_url": "https://h.example"}, "no token: pass api_token"),
+        ({"base_url": "https://h.example", "access_token": "x"}, "needs a project"),
+        ({"base_url": "http://h.example", "api_token": "x"}, "allow_http"),
+        ({"base_url": 3, "api_token": "x"}, "base_url: expected a string"),
+        ({"base_url": "https://h.example", "api_token": f"{CANARY} with spaces"}, "visible ASCII"),
+        ({"base_url": "https://h.example", "api_token": 3}, "api_token: expected a string"),
+        ({"base_url": "https://h.example", "api_token": "x", "agents_api": "v3"}, "agents_api"),
+        ({"base_url": "https://h.example", "api_token": "x", "timeout": float("inf")}, "timeout: inf has no JSON"),
+        ({"base_url": "https://h.example", "api_token": "x", "timeout": -1}, "timeout"),
+        ({"base_url": "https://h.example", "api_token": "x", "max_in_flight": 0}, "max_in_flight"),
+        ({"base_url": "https://h.example", "api_token": "x", "ca_bundle": Path("/nonexistent")}, "ca_bundle"),
+        ({"base_url": "https://h.example", "api_token": "x", "proxy": f"{CANARY}"}, "proxy"),
+        ({"base_url": "https://h.example", "api_token": "x", "headers": {"Host": CANARY}}, "set by the client"),
+        ({"profile": "nobody"}, "credentials"),
+    ],
+)
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_what_is_wrong_with_a_configuration_is_said(cls: type[Client], options: dict[str, Any], part: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        cls(**options)
+    assert part in str(caught.value), str(caught.value)
+    assert CANARY not in str(caught.value)
+
+
+def test_both_clients_take_and_do_the_same() -> None:
+    assert inspect.signature(Client) == inspect.signature(AsyncClient)
+    assert Client.__doc__ == AsyncClient.__doc__
+    only = {"close", "aclose", "__enter__", "__exit__", "__aenter__", "__aexit__"}
+    assert set(dir(Client)) - only == set(dir(AsyncClient)) - only
+    one, other = Client("https://h.example", api_token="x"), AsyncClient("https://h.example", api_token="x")
+    for name in dir(one.agents):
+        if not name.startswith("_"):
+            mine = inspect.signature(getattr(one.agents, name)).parameters
+            assert list(mine) == list(inspect.signature(getattr(other.agents, name)).parameters)
+
+
+def test_options_of_a_call_are_over_those_of_the_client() -> None:
+    with Scripted(lambda _: (200, AGENT)) as server:
+        client = Client(server.url, api_token="x", headers={"x-one": "client", "x-two": "client"})
+        other = client.with_options(headers={"x-one": "options"}, timeout=7)
+        other.agents.get("X", headers={"X-Two": "call"})
+        client.agents.get("X")
+        seen = [(request["headers"]["x-one"], request["headers"]["x-two"]) for request in server.requests]
+    assert seen == [("options", "call"), ("client", "client")]
+    assert other.config["timeout"].value == "7 s"
+    assert isinstance(other, Client)
+    with pytest.raises(InvalidRequestError, match="retries"):
+        client.with_options(retries=-1)
+
+
+def test_a_response_tells_about_the_call(emulator: Emulator, client: Client) -> None:
+    emulator.seed_agents("dev", 1)
+    response = client.with_response.agents.get("seeded-agent-1")
+    assert isinstance(response, Response)
+    assert (response.status, response.attempts, response.data.name) == (200, 1, "seeded-agent-1")
+    assert response.elapsed > 0
+    assert response.request_id == response.headers["X-Request-ID"]
+    assert "content-TYPE" in response.headers
+    assert response.headers.get("nothing") is None
+    assert response.request_id not in repr(response.headers)
+    assert repr(response).startswith("Response(status=200, data=Agent(")
+    deleted = client.with_response.agents.delete("seeded-agent-1")
+    assert deleted.data is None
+
+    async def main() -> int:
+        async with emulator.async_client("dev") as other:
+            return (await other.with_response.agents.create(name="X")).status
+
+    assert asyncio.run(main()) in {200, 201}
+
+
+def test_any_request(emulator: Emulator, client: Client) -> None:
+    made = client.request("POST", "/v4/agents", json={"agentDefinition": {"name": "X"}})
+    assert made["name"] == "X"
+    query = {"allowDrafts": True, "count": 1, "name": None, "status": ["active"]}
+    assert client.request("get", "/v4/agents", query=query)["agents"][0]["id"] == made["id"]
+    assert dict(emulator.requests[-1]["query"]) == {"allowDrafts": "true", "count": "1", "status": "active"}
+    assert client.request("DELETE", f"/v2/agents/{made['id']}") is None
+    with pytest.raises(GeaiError):
+        client.request("GET", f"/v4/agents/{made['id']}")
+
+    async def main() -> Any:
+        async with emulator.async_client("dev") as other:
+            return await other.request("GET", "/v4/agents", query={"count": 1})
+
+    assert asyncio.run(main())["agents"] == []
+
+
+def test_a_token_function_is_asked_once_and_again_after_a_401() -> None:
+    asked: list[str] = []
+
+    def token() -> str:
+        asked.append(f"token-{len(asked) + 1}")
+        return asked[-1]
+
+    def answer(request: dict[str, Any]) -> tuple[int, Any]:
+        good = request["headers"]["authorization"] == "Bearer token-2"
+        return (200, AGENT) if good else (401, {"errors": [{"id": 6, "description": "expired"}]})
+
+    with Scripted(answer) as server:
+        client = Client(server.url, api_token=token)
+        client.agents.get("X")
+        client.agents.get("X")
+        assert asked == ["token-1", "token-2"]
+        assert len(server.requests) == 3
+        assert client.config["api_token"] == Setting("***", "argument")
+
+    with Scripted(lambda _: (401, {})) as server:
+        asked.clear()
+        with pytest.raises(AuthenticationError):
+            Client(server.url, api_token=token).agents.get("X")
+        assert (len(asked), len(server.requests)) == (2, 2)
+
+
+@pytest.mark.parametrize("kind", ["sync", "async", "awaitable"])
+def test_token_functions_of_an_async_client(kind: str) -> None:
+    def sync() -> str:
+        return "good"
+
+    async def coroutine() -> str:
+        await asyncio.sleep(0)
+        return "good"
+
+    class Awaitable:
+        def __await__(self) -> Any:
+            return coroutine().__await__()
+
+    async def main(url: str) -> list[str]:
+        function: Callable[[], Any] = {"sync": sync, "async": coroutine, "awaitable": Awaitable}[kind]
+        async with AsyncClient(url, access_token=function, project_id="p") as client:
+            agents = await asyncio.gather(*(client.agents.get("X") for _ in range(20)))
+            return [agent.name for agent in agents]
+
+    with Scripted(lambda _: (200, AGENT)) as server:
+        assert asyncio.run(main(server.url)) == ["ParcelTracker"] * 20
+        assert {request["headers"]["authorization"] for request in server.requests} == {"Bearer good"}
+
+
+def raising() -> str:
+    raise ValueError(CANARY)
+
+
+async def late() -> str:
+    return "x"
+
+
+async def late_and_raising() -> str:
+    raise ValueError(CANARY)
+
+
+@pytest.mark.parametrize(
+    ("function", "part"),
+    [
+        (raising, "it raised ValueError"),
+        (lambda: None, "it returned NoneType where a str was expected"),
+        (lambda: b"x", "it returned bytes"),
+        (lambda: f"{CANARY} x", "visible ASCII"),
+        (late, "needs an AsyncClient"),
+        (late_and_raising, "it raised ValueError"),
+    ],
+)
+def test_token_functions_that_fail_are_typed_errors_without_the_token(function: Any, part: str) -> None:
+    async def main(url: str) -> None:
+        async with AsyncClient(url, api_token=function) as client:
+            await client.agents.get("X")
+
+    def call(url: str) -> None:
+        if function is late_and_raising:
+            asyncio.run(main(url))
+        else:
+            Client(url, api_token=function).agents.get("X")
+
+    with Scripted(lambda _: (200, AGENT)) as server:
+        with pytest.raises(ConfigError) as caught:
+            call(server.url)
+        assert part in str(caught.value), str(caught.value)
+        assert CANARY not in str(caught.value)
+        assert server.requests == []
+
+
+def test_a_token_function_may_itself_make_calls(emulator: Emulator) -> None:
+    emulator.seed_agents("dev", 1)
+    inner = emulator.client("dev")
+
+    def token() -> str:
+        assert inner.agents.get("seeded-agent-1").name == "seeded-agent-1"
+        return emulator.token("dev")
+
+    assert Client(emulator.url, api_token=token).agents.get("seeded-agent-1").name == "seeded-agent-1"
+
+    async def main() -> str:
+        async with AsyncClient(emulator.url, api_token=token) as client:
+            return (await client.agents.get("seeded-agent-1")).name
+
+    assert asyncio.run(main()) == "seeded-agent-1"
+
+
+def test_a_client_pickles_as_its_configuration_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = f"http://user:{CANARY}@proxy.example"
+    for cls in (Client, AsyncClient):
+        client = cls(
+            "https://h.example",
+            api_token=CANARY,
+            timeout=3,
+            project_id="p",
+            headers={"x": CANARY},
+            proxy=proxy,
+            agents_api="v2",
+        ).with_options(retries=1)
+        pickled = pickle.dumps(client)
+        assert CANARY.encode() not in pickled
+        with pytest.raises(ConfigError, match=r"no token.*a pickled client does not carry a token"):
+            pickle.loads(pickled)
+        with monkeypatch.context() as patch:
+            patch.setenv("GEAI_APITOKEN", "found")
+            loaded = pickle.loads(pickled)
+        assert type(loaded) is cls
+        expected = {"timeout": "3 s", "project_id": "p", "agents_api": "v2", "retries": "1", "api_token": "***"}
+        assert {name: loaded.config[name].value for name in expected} == expected
+        assert loaded.config["api_token"].source == "environment variable GEAI_APITOKEN"
+
+
+def test_a_token_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(1)
+    with Scripted(lambda _: (500, {"error": "no"})) as server:
+        client = Client(server.url, api_token=CANARY, headers={"x-secret": CANARY}, retries=0)
+        with pytest.raises(GeaiError) as caught:
+            client.agents.get("X", headers={"x-other": CANARY})
+        frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+        shown = [
+            repr(client),
+            str(client.config),
+            repr(client.with_response.agents),
+            repr(vars(type(client))),
+            str(caught.value),
+            repr(caught.value.to_dict()),
+            caplog.text,
+            repr(client._given),
+        ]
+        assert server.requests[0]["headers"]["authorization"] == f"Bearer {CANARY}"
+    assert CANARY not in "".join(shown)
+    # Frames of the caller hold what the caller wrote; ours do not hold the token.
+    assert f"Bearer {CANARY}" not in "".join(frames.format())
+    assert not hasattr(client, "__dict__")
+    with pytest.raises(AttributeError):
+        client.new = 1  # type: ignore[attr-defined]
+
+
+def test_one_record_is_logged_per_call(emulator: Emulator, client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    emulator.seed_agents("dev", 1)
+    with caplog.at_level(logging.DEBUG, "geai_client"):
+        client.agents.get("seeded-agent-1")
+        with pytest.raises(GeaiError):
+            client.agents.get(CANARY)
+        client.request("GET", "/v4/agents", query={"count": 1})
+    records = [record.getMessage() for record in caplog.records if record.name == "geai_client"]
+    assert len(records) == 3
+    assert records[0].startswith("GET /v4/agents/{id_or_name}: 200, attempts 1, ")
+    assert records[1].startswith("GET /v4/agents/{id_or_name}: 404 NotFoundError, attempts 1, ")
+    assert records[2].startswith("GET /v4/agents: 200, ")
+    caplog.clear()
+    with caplog.at_level(logging.INFO, "geai_client"):
+        client.agents.get("seeded-agent-1")
+    assert not caplog.records
+
+
+def test_logging_is_not_imported() -> None:
+    script = """
+import sys
+from geai_client.testing import Emulator
+with Emulator() as emulator:
+    emulator.seed_agents(count=1)
+    emulator.client().agents.get("seeded-agent-1")
+print("logging" in sys.modules, "asyncio" in sys.modules)
+"""
+    assert quiet(script) == "False False\n"
+
+
+def test_an_emulator_knows_itself(emulator: Emulator) -> None:
+    assert emulator.projects == ["dev", "prod"]
+    assert emulator.token() == emulator.token("dev") != emulator.token("prod")
+    assert emulator.project_id("dev") != emulator.project_id("prod")
+    assert emulator.token() not in repr(emulator)
+    with pytest.raises(ValueError, match="no project 'nobody'; there are: dev, prod"):
+        emulator.token("nobody")
+    oauth = Client(emulator.url, access_token=emulator.oauth_token, project_id=emulator.project_id("prod"))
+    assert oauth.agents.list().items == []
+    assert emulator.requests[-1]["headers"]["authorization"] == "***"
+    emulator.clear_requests()
+    assert emulator.requests == []
+    emulator.fail_next(status=503)
+    emulator.clear_faults()
+    assert oauth.with_response.agents.list(retries=0).status == 200
+    for wrong in ({"kind": "nonsense"}, {"status": 42}, {"times": -1}):
+        with pytest.raises(ValueError, match=r"."):
+            emulator.fail_next(**wrong)  # type: ignore[arg-type]
+    assert emulator.organization_id
+    emulator.advance_clock(3600)
+    assert not emulator.complete_challenge("nothing")
+    emulator.stop()
+    emulator.stop()
+    with pytest.raises(GeaiError):
+        oauth.agents.list(retries=0)

@@ -1,0 +1,149 @@
+"""Error classes and what they know."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+import geai_client
+from geai_client import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    Client,
+    ConflictError,
+    GeaiError,
+    InternalError,
+    InvalidRequestError,
+    MalformedResponseError,
+    NotFoundError,
+    RateLimitError,
+    RedirectError,
+    ServerMessage,
+)
+from geai_client.testing import Emulator
+from support import Scripted
+
+CLASSES = [cls for cls in vars(geai_client).values() if isinstance(cls, type) and issubclass(cls, GeaiError)]
+BUILTINS = {InvalidRequestError: "ValueError", APIConnectionError: "ConnectionError", APITimeoutError: "TimeoutError"}
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_every_class_is_documented_picklable_and_honest_about_what_it_is(cls: type[GeaiError]) -> None:
+    assert cls.__doc__
+    assert cls.__name__ in geai_client.__all__
+    if cls in BUILTINS:
+        assert issubclass(cls, getattr(builtins, BUILTINS[cls]))
+    error = cls("one line", status=404, messages=(ServerMessage(1, None, "m"),), body="b", elapsed=0.5)
+    assert str(error) == "one line"
+    for copied in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert type(copied) is cls
+        assert str(copied) == "one line"
+        assert copied.to_dict() == error.to_dict()
+        assert copied.body == "b"
+
+
+def test_the_table_of_statuses() -> None:
+    table = {
+        400: "BadRequestError",
+        401: "AuthenticationError",
+        403: "PermissionDeniedError",
+        404: "NotFoundError",
+        409: "ConflictError",
+        422: "BadRequestError",
+        429: "RateLimitError",
+        500: "ServerError",
+        503: "ServerError",
+    }
+    body = {"errors": [{"id": 7, "description": "first"}, {"code": "x", "message": "second"}]}
+    with Scripted(lambda request: (int(request["path"][-3:]), body)) as server:
+        client = Client(server.url, api_token="x", retries=0)
+        for status, name in table.items():
+            with pytest.raises(getattr(geai_client, name)) as caught:
+                client.request("GET", f"/v4/{status}")
+            error: APIError = caught.value
+            assert (error.kind, error.status, error.method, error.path) == (name, status, "GET", f"/v4/{status}")
+            assert error.messages == (ServerMessage(7, None, "first"), ServerMessage(None, "x", "second"))
+            assert (error.request_id, error.attempts, error.phase) == ("request-1", 1, "response")
+            assert error.elapsed > 0
+            assert "first" in str(error)
+            assert "second" in str(error)
+            assert "first" in (error.body or "")
+
+
+def test_an_error_is_safe_to_log() -> None:
+    body = {"errors": [{"id": 54002, "description": "is there"}], "body": "canary"}
+    with Scripted(lambda _: (409, body)) as server, pytest.raises(ConflictError) as caught:
+        Client(server.url, api_token="canary").request("POST", "/v4/agents", query={"q": "canary"}, json="canary")
+    error = caught.value
+    assert error.is_already_exists
+    logged = json.dumps(error.to_dict())
+    assert "canary" not in logged + str(error) + repr(error)
+    assert error.to_dict()["messages"] == [{"id": 54002, "code": None, "description": "is there"}]
+    assert set(error.to_dict()) >= {"kind", "message", "operation", "executed", "phase", "is_already_exists"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "cls", "known"),
+    [
+        ({"kind": "reset"}, APIConnectionError, {"executed": "maybe"}),
+        ({"kind": "truncate"}, APIConnectionError, {"executed": "yes", "phase": "body", "status": 200}),
+        ({"kind": "garbage"}, MalformedResponseError, {"executed": "yes", "phase": "decode"}),
+        ({"status": 429, "retry_after": 7200}, RateLimitError, {"retry_after": 7200.0, "retryable": True}),
+        (
+            {"status": 307, "headers": {"location": "https://elsewhere.example/x?canary"}},
+            RedirectError,
+            {"redirect_host": "elsewhere.example"},
+        ),
+    ],
+)
+def test_faults_have_their_classes(
+    emulator: Emulator, fault: dict[str, Any], cls: type[GeaiError], known: dict[str, Any]
+) -> None:
+    emulator.fail_next("POST", "/v4/agents", **fault)
+    with pytest.raises(cls) as caught:
+        emulator.client("dev").agents.create(name="X")
+    assert {name: getattr(caught.value, name) for name in known} == known
+    assert caught.value.operation == "agents.create"
+    assert "canary" not in str(caught.value)
+
+
+def test_reads_are_repeated_and_writes_are_not(emulator: Emulator, client: Client) -> None:
+    emulator.seed_agents("dev", 1)
+    emulator.fail_next("GET", status=503, times=2, retry_after=0)
+    response = client.with_response.agents.get("seeded-agent-1")
+    assert response.attempts == 3
+    emulator.fail_next("POST", status=503)
+    with pytest.raises(geai_client.ServerError) as caught:
+        client.agents.create(name="X")
+    assert (caught.value.attempts, caught.value.executed) == (1, "maybe")
+    with pytest.raises(NotFoundError):
+        client.agents.get("X", allow_drafts=True)
+
+
+@pytest.mark.parametrize("in_call", [False, True])
+def test_a_panic_is_an_error_like_others(
+    emulator: Emulator, client: Client, capfd: pytest.CaptureFixture[str], *, in_call: bool
+) -> None:
+    async def main() -> None:
+        async with emulator.async_client("dev") as other:
+            await other._core._panic(in_call)
+
+    for call in (lambda: client._core._panic(in_call), lambda: asyncio.run(main())):
+        with pytest.raises(InternalError, match="panicked"):
+            call()
+    assert capfd.readouterr().err.count("panicked") == 2
+    assert client.agents.list().items == []
+
+
+def test_text_of_a_server_does_not_rewrite_the_terminal() -> None:
+    body = {"errors": [{"id": 1, "description": "\x1b[2J\r\nok\u202e"}]}
+    with Scripted(lambda _: (400, body)) as server, pytest.raises(APIError) as caught:
+        Client(server.url, api_token="x").request("GET", "/x")
+    assert str(caught.value).isprintable()

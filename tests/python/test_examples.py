@@ -1,0 +1,41 @@
+"""The examples run as they are, against the emulator."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import PATIENCE
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "python"
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+def test_example(path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-W", "error", path], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout
+    assert "\033" not in result.stdout
+
+
+def test_the_story_is_told_in_order() -> None:
+    result = subprocess.run([sys.executable, EXAMPLES / "story.py"], capture_output=True, text=True, check=True)
+    headings = [line for line in result.stdout.splitlines() if line[:1].isdigit()]
+    assert headings == [
+        "1 Definitions",
+        "2 Create and publish",
+        "3 List over pages",
+        "4 Draft beside published",
+        "5 Publish the revision",
+        "6 Agents by tool",
+        "7 Export and import",
+        "8 Side by side",
+        "9 A clear error",
+        "10 Delete",
+    ]
+    assert result.stdout.endswith("left in dev: 0, left in prod: 0\n")

@@ -1,0 +1,152 @@
+"""Pages that are the iteration over everything."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from geai_client import AgentSummary, AsyncClient, AsyncPage, Client, Page, ServerError
+from geai_client.testing import Emulator
+from support import Scripted
+
+
+def record(number: int) -> dict[str, Any]:
+    return {"id": str(number), "name": f"agent-{number}"}
+
+
+def walk(client: Client, face: str, **params: Any) -> list[str]:
+    """Ids of what the iteration yields."""
+    if face == "sync":
+        return [agent.id for agent in client.agents.list(**params)]
+
+    async def main() -> list[str]:
+        async with AsyncClient(client.base_url, api_token="x", agents_api="v2") as other:
+            return [agent.id async for agent in other.agents.list(**params)]
+
+    return asyncio.run(main())
+
+
+faces = pytest.mark.parametrize("face", ["sync", "async"])
+
+
+@faces
+def test_iteration_walks_all_pages(emulator: Emulator, face: str) -> None:
+    emulator.seed_agents("dev", 45)
+
+    async def main() -> list[str]:
+        async with emulator.async_client("dev") as client:
+            return [agent.name async for agent in client.agents.list(count=20)]
+
+    client = emulator.client("dev")
+    found = [agent.name for agent in client.agents.list(count=20)] if face == "sync" else asyncio.run(main())
+    assert sorted(found) == sorted(f"seeded-agent-{n}" for n in range(1, 46))
+    assert len([request for request in emulator.requests if request["method"] == "GET"]) == 3
+
+
+def test_one_page(emulator: Emulator, client: Client) -> None:
+    emulator.seed_agents("dev", 5)
+    page = client.agents.list(count=3)
+    assert isinstance(page, Page)
+    assert isinstance(page.items[0], AgentSummary)
+    assert (len(page.items), page.total, page.has_next, page.malformed) == (3, 5, True, [])
+    assert page.information is not None
+    assert page.information.total == 5
+    assert repr(page) == "Page(3 items, total=5, has_next=True)"
+    assert "<th>name</th>" in page._repr_html_()
+    with pytest.raises(TypeError):
+        len(page)  # type: ignore[arg-type]
+    last = page.next_page()
+    assert last is not None
+    assert (len(last.items), last.has_next, last.next_page()) == (2, False, None)
+    assert len(list(page)) == 5
+    assert len(list(last)) == 2
+
+
+def test_one_async_page(emulator: Emulator) -> None:
+    emulator.seed_agents("dev", 5)
+
+    async def main() -> None:
+        async with emulator.async_client("dev") as client:
+            page = await client.agents.list(count=3)
+            assert isinstance(page, AsyncPage)
+            assert (len(page.items), page.total, page.has_next) == (3, 5, True)
+            last = await page.next_page()
+            assert last is not None
+            assert (len(last.items), await last.next_page()) == (2, None)
+            assert len([agent async for agent in page]) == 5
+            response = await client.with_response.agents.list(count=3)
+            assert (response.status, len([agent async for agent in response.data])) == (200, 5)
+
+    asyncio.run(main())
+
+
+@faces
+def test_pages_without_information_end_with_one_that_is_not_full(face: str) -> None:
+    def answer(request: dict[str, Any]) -> tuple[int, Any]:
+        start = int(request["query"].get("start", 0))
+        return 200, {"agents": [record(n) for n in range(start, min(start + 3, 7))]}
+
+    with Scripted(answer) as server:
+        client = Client(server.url, api_token="x", agents_api="v2")
+        assert walk(client, face, count=3) == [str(n) for n in range(7)]
+        assert [request["query"].get("start") for request in server.requests] == [None, "3", "6"]
+
+
+@faces
+def test_a_wrong_total_loses_nothing(face: str) -> None:
+    def answer(request: dict[str, Any]) -> tuple[int, Any]:
+        start = int(request["query"].get("start", 0))
+        records = [record(n) for n in range(start, min(start + 3, 7))]
+        return 200, {"agents": records, "information": {"Total": 1, "PageSize": 3}}
+
+    with Scripted(answer) as server:
+        assert walk(Client(server.url, api_token="x", agents_api="v2"), face) == [str(n) for n in range(7)]
+
+
+@faces
+def test_a_server_that_repeats_a_page_is_not_asked_for_ever(face: str) -> None:
+    with Scripted(lambda _: (200, {"agents": [record(1), record(2)], "information": {"Total": 100}})) as server:
+        assert walk(Client(server.url, api_token="x", agents_api="v2"), face)[:2] == ["1", "2"]
+        assert len(server.requests) == 2
+
+
+@faces
+def test_max_items_bounds_the_iteration(face: str) -> None:
+    def answer(request: dict[str, Any]) -> tuple[int, Any]:
+        start = int(request["query"].get("start", 0))
+        return 200, {"agents": [record(n) for n in range(start, start + 3)], "information": {"Total": 1000}}
+
+    with Scripted(answer) as server:
+        client = Client(server.url, api_token="x", agents_api="v2")
+        assert walk(client, face, max_items=4) == ["0", "1", "2", "3"]
+        assert "maxItems" not in server.requests[0]["query"]
+        assert len(server.requests) == 2
+        assert walk(client, face, max_items=3) == ["0", "1", "2"]
+        assert len(server.requests) == 3
+
+
+@faces
+def test_records_that_do_not_fit_are_kept_and_break_nothing(face: str) -> None:
+    odd = {"id": 7, "name": None, "x": 2**70}
+    with Scripted(lambda _: (200, {"agents": [record(1), odd], "information": {"Total": 2}})) as server:
+        client = Client(server.url, api_token="x")
+        assert walk(client, face) == ["1"]
+        assert client.agents.list().malformed == [odd]
+
+
+def test_an_error_on_a_later_page_is_raised_there(emulator: Emulator, client: Client) -> None:
+    emulator.seed_agents("dev", 5)
+    pages = iter(client.agents.list(count=3, retries=0))
+    emulator.fail_next("GET", status=500)
+    assert len([next(pages) for _ in range(3)]) == 3
+    with pytest.raises(ServerError):
+        next(pages)
+
+
+def test_list_by_tool(emulator: Emulator, client: Client) -> None:
+    emulator.seed_agents("dev", 3)
+    tool = next(tool for tool in emulator.tools("dev") if tool["name"] == "web_search")
+    assert len(list(client.agents.list_by_tool(tool["id"], count=2))) == 3
+    assert client.agents.list_by_tool("nothing").items == []
