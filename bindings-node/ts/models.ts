@@ -9,6 +9,15 @@ export interface LabPackage {
 /** A package in any form: as exported, JSON or YAML text, its bytes, or the URL of a file with either. */
 export type PackageSource = LabPackage | Readonly<Record<string, unknown>> | string | Uint8Array | URL;
 
+/** An OpenAPI document in any form: JSON or YAML text, an object, or the URL of a file with either. */
+export type ManifestSource = string | Readonly<Record<string, unknown>> | URL;
+
+/** An integration as a call returns it. */
+export interface IntegrationReply extends Integration {
+  /** The definition that `update` takes. */
+  toDefinition(): IntegrationRequest;
+}
+
 /** An agent as a call returns it. */
 export interface AgentReply extends Agent {
   /** The definition that `create`, `upsert` and `update` take. */
@@ -557,6 +566,312 @@ export interface LabTool {
   type?: string;
   /** Published version. */
   version?: number;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** What `import` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest). */
+export interface IntegrationRequest {
+  /** Name, unique in the project. Required to import. */
+  name?: string;
+  /** Summary for people. */
+  description?: string;
+  /** Public identifier, such as `com.example.parcels`. */
+  publicName?: string;
+  /** Who may use the integration. */
+  accessScope?: "private" | "public" | "project" | (string & {});
+  /** OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import. */
+  manifest?: ManifestSource;
+  /** How the service authenticates. */
+  securityScheme?: SecurityScheme;
+  /** Further members, sent as they are. */
+  extra?: Record<string, unknown>;
+}
+
+/** An integration as the server describes it (T-Integration). */
+export interface Integration {
+  /** Unique id (GUID). */
+  id: string;
+  /** Name, unique in the project. */
+  name: string;
+  /** Summary for people. */
+  description?: string;
+  /** Public identifier. */
+  publicName?: string;
+  /** Who may use the integration. */
+  accessScope?: "private" | "public" | "project" | (string & {});
+  /** OpenAPI document, as text. */
+  manifest?: string;
+  /** How the service authenticates. Client id and secret are references to stored secrets (RES-04). */
+  securityScheme?: SecurityScheme;
+  /** Configuration, one entry per stored secret. */
+  parameters?: ConfigParameter[];
+  /** Tools made from the document's operations. */
+  tools?: ToolSummary[];
+  /** Whether the integration cannot be changed. */
+  isReadOnly?: boolean;
+  /** Whether credentials are missing. */
+  pendingConfigCredential?: boolean;
+  /** Whether tools wait to be published. */
+  pendingPublish?: boolean;
+  /** Whether the integration is in use. */
+  status?: "active" | "inactive" | "draft" | (string & {});
+  /** What defines the integration. */
+  type?: "Other" | "OpenAPI" | (string & {});
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** One line of an integration list (T-IntegrationSummary). */
+export interface IntegrationSummary {
+  /** Unique id (GUID). */
+  id: string;
+  /** Name, unique in the project. */
+  name: string;
+  /** Summary for people. */
+  description?: string;
+  /** Public identifier. */
+  publicName?: string;
+  /** Who may use the integration. */
+  accessScope?: "private" | "public" | "project" | (string & {});
+  /** How the service authenticates; with `expanded` detail. */
+  securityScheme?: SecurityScheme;
+  /** Configuration; with `expanded` detail. */
+  parameters?: ConfigParameter[];
+  /** Tools; with `expanded` detail. */
+  tools?: ToolSummary[];
+  /** Whether the integration cannot be changed. */
+  isReadOnly?: boolean;
+  /** Whether credentials are missing. */
+  pendingConfigCredential?: boolean;
+  /** Whether tools wait to be published. */
+  pendingPublish?: boolean;
+  /** Whether the integration is in use. */
+  status?: "active" | "inactive" | "draft" | (string & {});
+  /** What defines the integration. */
+  type?: "Other" | "OpenAPI" | (string & {});
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** How a service authenticates (T-SecurityScheme). Members it does not name pass through. */
+export interface SecurityScheme {
+  /** Whose credentials are used; compared without regard to case. */
+  authLevel?: "None" | "User" | "System" | "Project" | "apiKey" | "oauth2" | (string & {});
+  /** How the service authenticates. */
+  type?: "apiKey" | "http" | "oauth2" | "openIdConnect" | "mutualTLS" | "none" | (string & {});
+  /** Where the credential travels. */
+  in?: "header" | "query" | "cookie" | (string & {});
+  /** Who issues tokens. */
+  issuer?: string;
+  /** Name of the header, query parameter or cookie. */
+  name?: string;
+  /** OAuth flows. */
+  flows?: OAuthFlows;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through. */
+export interface OAuthFlows {
+  /** The flow with a browser. */
+  authorizationCode?: OAuthFlow;
+  /** The flow without a user. */
+  clientCredentials?: OAuthFlow;
+  /** Further parameters; any JSON (D-59). */
+  "x-additional-parameters"?: unknown;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** One OAuth flow (T-OAuthFlow). Members it does not name pass through. */
+export interface OAuthFlow {
+  /** Where the browser goes. */
+  authorizationUrl?: string;
+  /** Where codes become tokens. */
+  tokenUrl?: string;
+  /** Client id; in answers a reference to a stored secret. */
+  clientId?: string;
+  /** Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown. */
+  clientSecret?: string;
+  /** How a PKCE challenge is made. */
+  challengeMethod?: "S256" | (string & {});
+  /** Scopes; a string is read as a list (D-62). */
+  scopes?: string[];
+  /** Scope of the client-credentials flow. */
+  scope?: string;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** A configuration parameter of an integration (T-ConfigParameter). */
+export interface ConfigParameter {
+  /** Name, such as `securityScheme.flows.authorizationCode.clientId`. */
+  key: string;
+  /** Type of the value, such as `String`. */
+  dataType?: string;
+  /** What it is for. */
+  type?: "config" | "app" | "context" | (string & {});
+  /** Whether the value refers to a stored secret. */
+  fromSecret?: boolean;
+  /** Whether a value is needed. */
+  isRequired?: boolean;
+  /** The value. Hidden wherever it could be shown. */
+  value?: string;
+  /** Summary for people. */
+  description?: string;
+  /** Whether the value is inherited. */
+  isInherited?: boolean;
+  /** Where the value is inherited from. */
+  valueFrom?: string;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** A configuration parameter of an integration (T-ConfigParameter). As it is sent. */
+export interface ConfigParameterInput {
+  /** Name, such as `securityScheme.flows.authorizationCode.clientId`. */
+  key?: string;
+  /** Type of the value, such as `String`. */
+  dataType?: string;
+  /** What it is for. */
+  type?: "config" | "app" | "context" | (string & {});
+  /** Whether the value refers to a stored secret. */
+  fromSecret?: boolean;
+  /** Whether a value is needed. */
+  isRequired?: boolean;
+  /** The value. Hidden wherever it could be shown. */
+  value?: string;
+  /** Summary for people. */
+  description?: string;
+  /** Whether the value is inherited. */
+  isInherited?: boolean;
+  /** Where the value is inherited from. */
+  valueFrom?: string;
+  /** Further members, sent as they are. */
+  extra?: Record<string, unknown>;
+}
+
+/** A tool of an integration (T-ToolSummary). */
+export interface ToolSummary {
+  /** Name: operation id, ``, method. */
+  name?: string;
+  /** Public identifier. */
+  publicName?: string;
+  /** Who may use the tool. */
+  accessScope?: "private" | "public" | "project" | (string & {});
+  /** JSON Schema of the input, as text. */
+  inputSchema?: string;
+  /** Where the tool came from, as text. */
+  openApiJson?: string;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** What an inspection found (T-InspectorResult). */
+export interface InspectorResult {
+  /** How the inspected service authenticates. */
+  securityScheme?: SecurityScheme;
+  /** Remarks. */
+  messages?: Message[];
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** A sign-in that was begun (T-Challenge). */
+export interface Challenge {
+  /** Where the user signs in. */
+  authorizationUrl: string;
+  /** Id to fetch the manifest with, once the user signed in. */
+  challengeId: string;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** A sign-in to a service: begun, or finished with its description. */
+export interface Authorization {
+  /** URL of the service. */
+  url: string;
+  /** How the service authenticates, with the client id that was given. */
+  securityScheme?: SecurityScheme;
+  /** Where the user signs in; absent where that is not needed. */
+  authorizationUrl?: string;
+  /** Id of the challenge; keep it to resume. */
+  challengeId?: string;
+  /** OpenAPI document of the service, as text, once the user signed in. */
+  manifest?: string;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** A manifest that was fetched, or not yet (T-ManifestResult). */
+export interface ManifestResult {
+  /** Whether it was fetched. */
+  success?: boolean;
+  /** OpenAPI document, as text. */
+  manifest?: string;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** How many tools were published (T-PublishToolsResult). */
+export interface PublishToolsResult {
+  /** The number; absent where the server gave none. */
+  totalPublished?: number;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** An open interaction of the user with an integration (T-Interaction). */
+export interface Interaction {
+  /** Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58). */
+  entity?: string;
+  /** Id of the integration. */
+  id: string;
+  /** Whether it is open. */
+  isOpen?: boolean;
+  /** When it last took place: ISO 8601, no zone. */
+  lastInteractionDateTime?: string;
+  /** Name of the integration. */
+  name?: string;
+  /** Organisation. */
+  organizationId?: string;
+  /** Project. */
+  projectId?: string;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** An interaction after it was recorded or closed (T-InteractionState). */
+export interface InteractionState {
+  /** Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58). */
+  entity?: string;
+  /** Id of the integration. */
+  id: string;
+  /** Whether it is open. */
+  isOpen?: boolean;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** A link that lets others use an agent. It holds a token: hidden wherever it could be shown. */
+export interface SharingLink {
+  /** Id of the agent. */
+  agentId?: string;
+  /** Token in the link. */
+  apiToken?: string;
+  /** The link. */
+  sharedLink?: string;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** What a token belongs to. */
+export interface TokenInfo {
+  /** Organisation. */
+  organizationId?: string;
+  /** Project. */
+  projectId?: string;
   /** Members this type does not name. */
   [member: string]: unknown;
 }

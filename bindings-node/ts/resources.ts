@@ -2,6 +2,7 @@
 
 import type { Calls, CallOptions } from "./calls";
 import * as answers from "./answers";
+import { InspectorHelpers } from "./authorize";
 import type * as models from "./models";
 import type { PagePromise } from "./page";
 import type { ResponsePromise } from "./promise";
@@ -68,6 +69,74 @@ export interface AgentsListByToolParams {
 export interface AgentsImportParams {
   /** Validate and publish what is imported. Server default: false, drafts. */
   automaticPublish?: boolean;
+}
+
+/** Parameters of `integrations.list`. */
+export interface IntegrationsListParams {
+  /** `expanded` adds related information, such as the tools. */
+  detailLevel?: "normal" | "expanded" | (string & {});
+  /** Whether integrations without a published tool are listed. */
+  allowDrafts?: boolean;
+  /** Whether public integrations of other projects are listed. */
+  allowExternal?: boolean;
+  /** Index of the first record, from 0. */
+  start?: number;
+  /** Most records on a page. */
+  count?: number;
+  /** Name; with `%` at either end a part of it. Not documented by the vendor (D-71). */
+  name?: string;
+  /** Id. Not documented by the vendor (D-71). */
+  id?: string;
+  /** `private`, `public` or `project`. Not documented by the vendor (D-71). */
+  accessScope?: "private" | "public" | "project" | (string & {});
+  /** Most records the iteration yields. Default: all. */
+  maxItems?: number;
+}
+
+/** Parameters of `integrations.get`. */
+export interface IntegrationsGetParams {
+  /** `expanded` adds related information. */
+  detailLevel?: "normal" | "expanded" | (string & {});
+  /** Whether a draft may come back. */
+  allowDrafts?: boolean;
+}
+
+/** Parameters of `integrations.import`. */
+export interface IntegrationsImportParams {
+  /** Publish the tools in the same step. Server default: false. */
+  automaticPublish?: boolean;
+}
+
+/** Parameters of `integrations.update`. */
+export interface IntegrationsUpdateParams {
+  /** Use the route that the vendor's SDK uses (I4-04). Default: false. */
+  viaImport?: boolean;
+  /** Publish the tools in the same step; only with `viaImport`. Server default: false. */
+  automaticPublish?: boolean;
+}
+
+/** Parameters of `integrations.getConfig`. */
+export interface IntegrationsGetConfigParams {
+  /** Whether that of a draft may come back. */
+  allowDrafts?: boolean;
+}
+
+/** Parameters of `inspector.securityScheme`. */
+export interface InspectorSecuritySchemeParams {
+  /** URL of the service, or of its description. */
+  url: string;
+  /** Further query parameters, by their wire names; they replace those of this library (D-49). */
+  [query: string]: string | number | boolean | null | undefined;
+}
+
+/** Parameters of `inspector.manifest`. */
+export interface InspectorManifestParams {
+  /** Id of the completed challenge. */
+  challengeId?: string;
+  /** URL of the service. */
+  url?: string;
+  /** Further query parameters, by their wire names; they replace those of this library (D-52). */
+  [query: string]: string | number | boolean | null | undefined;
 }
 
 /** Agents of the project: definitions, revisions, published versions, packages. */
@@ -162,14 +231,172 @@ export class Agents {
   import(package_: models.PackageSource, params?: AgentsImportParams, options?: CallOptions): ResponsePromise<models.AgentReply[]> {
     return this.#calls.call("agents.import", {}, params, options, answers.agents, package_);
   }
+
+  /**
+   * Makes a link that lets others use an agent. The link holds a token: treat it as a secret.
+   * @param idOrName Id or name of the agent.
+   */
+  createSharingLink(idOrName: string, options?: CallOptions): ResponsePromise<models.SharingLink> {
+    return this.#calls.call("agents.create_sharing_link", { idOrName }, undefined, options, answers.sharingLink);
+  }
+}
+
+/** Integrations of the project: OpenAPI descriptions whose operations become tools. */
+export class Integrations {
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  /** Lists integrations. The page is the iteration over all of them (I1). */
+  list(params?: IntegrationsListParams, options?: CallOptions): PagePromise<models.IntegrationSummary> {
+    return this.#calls.list("integrations.list", {}, params, options);
+  }
+
+  /**
+   * Gets an integration by id, name or public name (I2).
+   * @param idOrName Id, name or public name of the integration.
+   */
+  get(idOrName: string, params?: IntegrationsGetParams, options?: CallOptions): ResponsePromise<models.IntegrationReply> {
+    return this.#calls.call("integrations.get", { idOrName }, params, options, answers.integration);
+  }
+
+  /**
+   * Imports an OpenAPI description as a new integration. Its tools are drafts unless
+   * `automaticPublish` is set (I3). Sent at most once.
+   * @param integration What the integration is. `name` and `manifest` are required.
+   */
+  import(integration: models.IntegrationRequest | models.Integration, params?: IntegrationsImportParams, options?: CallOptions): ResponsePromise<models.IntegrationReply> {
+    return this.#calls.call("integrations.import", { integration }, params, options, answers.integration);
+  }
+
+  /**
+   * Updates an integration, or creates it, on the documented route (I4). Never falls back to the other one.
+   * @param idOrName Id or name of the integration.
+   * @param integration What to change.
+   */
+  update(idOrName: string, integration: models.IntegrationRequest | models.Integration, params?: IntegrationsUpdateParams, options?: CallOptions): ResponsePromise<models.IntegrationReply> {
+    return this.#calls.call("integrations.update", { idOrName, integration }, params, options, answers.integration);
+  }
+
+  /**
+   * Deletes an integration with its tools and credentials (I5).
+   * @param idOrName Id or name of the integration.
+   */
+  delete(idOrName: string, options?: CallOptions): ResponsePromise<void> {
+    return this.#calls.call("integrations.delete", { idOrName }, undefined, options, answers.nothing);
+  }
+
+  /**
+   * Publishes every draft tool of an integration and counts them (I9).
+   * @param idOrName Id or name of the integration.
+   */
+  publishTools(idOrName: string, options?: CallOptions): ResponsePromise<models.PublishToolsResult> {
+    return this.#calls.call("integrations.publish_tools", { idOrName }, undefined, options, answers.json<models.PublishToolsResult>);
+  }
+
+  /**
+   * Gets the configuration of an integration. Values are hidden wherever they could be shown.
+   * @param idOrName Id or name of the integration.
+   */
+  getConfig(idOrName: string, params?: IntegrationsGetConfigParams, options?: CallOptions): ResponsePromise<models.ConfigParameter[]> {
+    return this.#calls.call("integrations.get_config", { idOrName }, params, options, answers.json<models.ConfigParameter[]>);
+  }
+
+  /**
+   * Sets the configuration of an integration.
+   * @param idOrName Id or name of the integration.
+   * @param parameters The parameters, each with its `key`.
+   */
+  setConfig(idOrName: string, parameters: models.ConfigParameterInput[], options?: CallOptions): ResponsePromise<void> {
+    return this.#calls.call("integrations.set_config", { idOrName, parameters }, undefined, options, answers.nothing);
+  }
+}
+
+/** The inspector: how a service authenticates, signing in to it, and its description. */
+export class Inspector extends InspectorHelpers {
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    super(calls);
+    this.#calls = calls;
+  }
+
+  /** Finds out how a service authenticates (I6). */
+  securityScheme(params: InspectorSecuritySchemeParams, options?: CallOptions): ResponsePromise<models.InspectorResult> {
+    return this.#calls.call("inspector.security_scheme", {}, params, options, answers.json<models.InspectorResult>);
+  }
+
+  /**
+   * Begins a sign-in with PKCE (I7). The answer says where the user signs in.
+   * @param securityScheme An inspected scheme with `clientId` set in its authorization-code flow.
+   */
+  createChallenge(securityScheme: models.SecurityScheme, options?: CallOptions): ResponsePromise<models.Challenge> {
+    return this.#calls.call("inspector.create_challenge", { securityScheme }, undefined, options, answers.json<models.Challenge>);
+  }
+
+  /**
+   * Fetches the description of a service, after signing in where that is needed (I8). A challenge can be
+   * used once.
+   */
+  manifest(params?: InspectorManifestParams, options?: CallOptions): ResponsePromise<models.ManifestResult> {
+    return this.#calls.call("inspector.manifest", {}, params, options, answers.json<models.ManifestResult>);
+  }
+}
+
+/** Interactions of the current user with integrations. */
+export class Interactions {
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  /** Lists the open interactions of the user in the project (I10). */
+  listOpen(options?: CallOptions): ResponsePromise<models.Interaction[]> {
+    return this.#calls.call("interactions.list_open", {}, undefined, options, answers.json<models.Interaction[]>);
+  }
+
+  /**
+   * Records an interaction, or refreshes it (I11).
+   * @param idOrName Id or name of the integration.
+   */
+  record(idOrName: string, options?: CallOptions): ResponsePromise<models.InteractionState> {
+    return this.#calls.call("interactions.record", { idOrName }, undefined, options, answers.json<models.InteractionState>);
+  }
+
+  /**
+   * Closes an interaction (I12).
+   * @param idOrName Id or name of the integration.
+   */
+  close(idOrName: string, options?: CallOptions): ResponsePromise<models.InteractionState> {
+    return this.#calls.call("interactions.close", { idOrName }, undefined, options, answers.json<models.InteractionState>);
+  }
 }
 
 /** The resources of a client. */
 export abstract class Resources {
+  readonly #calls: Calls;
   /** Agents of the project: definitions, revisions, published versions, packages. */
   readonly agents: Agents;
+  /** Integrations of the project: OpenAPI descriptions whose operations become tools. */
+  readonly integrations: Integrations;
+  /** The inspector: how a service authenticates, signing in to it, and its description. */
+  readonly inspector: Inspector;
+  /** Interactions of the current user with integrations. */
+  readonly interactions: Interactions;
 
   constructor(calls: Calls) {
+    this.#calls = calls;
     this.agents = new Agents(calls);
+    this.integrations = new Integrations(calls);
+    this.inspector = new Inspector(calls);
+    this.interactions = new Interactions(calls);
+  }
+
+  /** Asks the server what the token belongs to. */
+  validateToken(options?: CallOptions): ResponsePromise<models.TokenInfo> {
+    return this.#calls.call("client.validate_token", {}, undefined, options, answers.json<models.TokenInfo>);
   }
 }

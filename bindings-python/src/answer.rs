@@ -7,7 +7,10 @@ use pyo3::types::PyList;
 
 use crate::door::list;
 use crate::errors::{defect, raised};
-use crate::generated::{Agent, AgentSummary};
+use crate::generated::{
+    Agent, AgentSummary, Authorization, Challenge, ConfigParameter, InspectorResult, Integration, IntegrationSummary,
+    Interaction, InteractionState, ManifestResult, PublishToolsResult, SharingLink, TokenInfo,
+};
 use crate::log::{Called, record};
 use crate::model::json;
 use crate::package::LabPackage;
@@ -40,6 +43,18 @@ impl Context {
             Body::Agent(agent) => Agent::wrap(py, *agent),
             Body::Agents(agents) => Ok(list(py, agents, Agent::wrap)?.into_any()),
             Body::AgentPage(page) => self.page(py, page, AgentSummary::wrap),
+            Body::Integration(integration) => Integration::wrap(py, *integration),
+            Body::IntegrationPage(page) => self.page(py, page, IntegrationSummary::wrap),
+            Body::InspectorResult(result) => InspectorResult::wrap(py, *result),
+            Body::Challenge(challenge) => Challenge::wrap(py, challenge),
+            Body::ManifestResult(result) => ManifestResult::wrap(py, result),
+            Body::PublishToolsResult(result) => PublishToolsResult::wrap(py, result),
+            Body::Interactions(interactions) => Ok(list(py, interactions, Interaction::wrap)?.into_any()),
+            Body::InteractionState(state) => InteractionState::wrap(py, state),
+            Body::ConfigParameters(parameters) => Ok(list(py, parameters, ConfigParameter::wrap)?.into_any()),
+            Body::SharingLink(link) => SharingLink::wrap(py, link),
+            Body::TokenInfo(info) => TokenInfo::wrap(py, info),
+            Body::Authorization(authorization) => Authorization::wrap(py, *authorization),
             Body::LabPackage(package) => Ok(Py::new(py, LabPackage::new(package))?.into_any()),
             Body::Json(Some(value)) => json(py, value.text()),
             Body::Json(None) | Body::Nothing => Ok(py.None()),

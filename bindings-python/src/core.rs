@@ -1,5 +1,7 @@
 //! What stands behind the Python clients: one core client and the way its calls are made.
 
+use std::time::Duration;
+
 use geai_client::document::Document;
 use geai_client::input::Spelling;
 use geai_client::operation::{Args, Operation, Place};
@@ -154,6 +156,46 @@ impl Core {
         })
     }
 
+    /// Begins a sign-in through the inspector.
+    fn begin_authorization<'py>(
+        &self,
+        py: Python<'py>,
+        url: String,
+        client_id: Option<String>,
+        challenge_id: Option<String>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let context = self.authorizing();
+            let client = context.client.clone();
+            let call = async move {
+                client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await.map(Reply::from)
+            };
+            self.perform(py, call, context)
+        })
+    }
+
+    /// Waits until the user signed in.
+    fn finish_authorization<'py>(
+        &self,
+        py: Python<'py>,
+        begun: &Bound<'py, PyAny>,
+        deadline: f64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let begun = encode::value(begun, "authorization", Models::Plain)?;
+            let begun = geai_client::from_json(&begun).map_err(|error| raised(py, &error))?;
+            let deadline = Duration::try_from_secs_f64(deadline)
+                .map_err(|_| invalid(py, "deadline: expected seconds, 0 or more"))?;
+            let context = self.authorizing();
+            let client = context.client.clone();
+            self.perform(
+                py,
+                async move { client.finish_authorization(begun, deadline).await.map(Reply::from) },
+                context,
+            )
+        })
+    }
+
     /// Panics, for a test of what becomes of it: here, or in a call.
     #[expect(clippy::panic, reason = "that is what it is for")]
     fn _panic<'py>(&self, py: Python<'py>, in_call: bool) -> PyResult<Bound<'py, PyAny>> {
@@ -175,6 +217,11 @@ impl Core {
     fn context(&self, options: CallOptions, called: Called) -> Context {
         let (client, asynchronous, full) = (self.client.clone(), self.asynchronous, self.full);
         Context { client, options, called, asynchronous, full }
+    }
+
+    fn authorizing(&self) -> Context {
+        let called = Called { method: String::new(), path: "inspector.authorize".to_owned() };
+        Context { full: false, ..self.context(CallOptions::default(), called) }
     }
 
     fn perform<'py>(

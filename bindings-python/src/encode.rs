@@ -3,6 +3,7 @@
 
 use geai_client::input::MODEL_MARK;
 use geai_client::json::MAX_DEPTH;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 
@@ -118,6 +119,8 @@ impl Encoder {
             self.model(name, &text)?;
         } else if let Ok(package) = value.cast::<LabPackage>() {
             self.model("LabPackage", &package.get().text())?;
+        } else if value.hasattr(intern!(value.py(), "__fspath__"))? {
+            self.file(value)?;
         } else if let Ok(mapping) = value.cast::<PyMapping>() {
             self.nested(value, |encoder| encoder.mapping(mapping))?;
         } else {
@@ -215,6 +218,12 @@ impl Encoder {
         self.out.extend_from_slice(text.as_bytes());
         self.out.push(b'}');
         Ok(())
+    }
+
+    /// A path as the URL of its file, which the core reads where a document is expected.
+    fn file(&mut self, path: &Bound<'_, PyAny>) -> Result<(), Failure> {
+        let path = path.py().import("pathlib")?.call_method1("Path", (path,))?.call_method0("absolute")?;
+        self.text(path.call_method0("as_uri")?.cast::<PyString>().map_err(PyErr::from)?)
     }
 
     fn text(&mut self, text: &Bound<'_, PyString>) -> Result<(), Failure> {

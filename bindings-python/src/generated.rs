@@ -415,6 +415,293 @@ model! {
     }
 }
 
+model! {
+    /// What `import_` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest).
+    IntegrationRequest[1] "(*, name=None, description=None, public_name=None, access_scope=None, manifest=None, security_scheme=None, extra=None)" "($self, *, name=..., description=..., public_name=..., access_scope=..., manifest=..., security_scheme=..., extra=...)" {
+        /// Name, unique in the project. Required to import.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier, such as `com.example.parcels`.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may use the integration.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
+        manifest = |py, model| shared::optional(py, model.manifest.as_ref(), |py, it| shared::string(py, &it.0));
+        /// How the service authenticates.
+        security_scheme 0 = |py, model| shared::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// An integration as the server describes it (T-Integration).
+    Integration[3] "(*, id, name, description=None, public_name=None, access_scope=None, manifest=None, security_scheme=None, parameters=None, tools=None, is_read_only=None, pending_config_credential=None, pending_publish=None, status=None, type=None, extra=None)" "($self, *, id=..., name=..., description=..., public_name=..., access_scope=..., manifest=..., security_scheme=..., parameters=..., tools=..., is_read_only=..., pending_config_credential=..., pending_publish=..., status=..., type=..., extra=...)" {
+        /// Unique id (GUID).
+        id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
+        /// Name, unique in the project.
+        name = |py, model| { let it = &model.name; shared::string(py, it.as_str()) };
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may use the integration.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// OpenAPI document, as text.
+        manifest = |py, model| shared::optional(py, model.manifest.as_ref(), |py, it| shared::string(py, &it.0));
+        /// How the service authenticates. Client id and secret are references to stored secrets (RES-04).
+        security_scheme 0 = |py, model| shared::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+        /// Configuration, one entry per stored secret.
+        parameters 1 = |py, model| shared::optional(py, model.parameters.as_ref(), |py, it| shared::list(py, it, |py, it| ConfigParameter::wrap(py, it.clone())));
+        /// Tools made from the document's operations.
+        tools 2 = |py, model| shared::optional(py, model.tools.as_ref(), |py, it| shared::list(py, it, |py, it| ToolSummary::wrap(py, it.clone())));
+        /// Whether the integration cannot be changed.
+        is_read_only = |py, model| shared::optional(py, model.is_read_only.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether credentials are missing.
+        pending_config_credential = |py, model| shared::optional(py, model.pending_config_credential.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether tools wait to be published.
+        pending_publish = |py, model| shared::optional(py, model.pending_publish.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether the integration is in use.
+        status = |py, model| shared::optional(py, model.status.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// What defines the integration.
+        r#type = |py, model| shared::optional(py, model.r#type.as_ref(), |py, it| shared::string(py, it.as_str()));
+    } {
+        /// The definition that `update` takes.
+        fn to_definition(&self) -> IntegrationRequest {
+            IntegrationRequest::new(self.value.to_definition())
+        }
+    }
+}
+
+model! {
+    /// One line of an integration list (T-IntegrationSummary).
+    IntegrationSummary[3] "(*, id, name, description=None, public_name=None, access_scope=None, security_scheme=None, parameters=None, tools=None, is_read_only=None, pending_config_credential=None, pending_publish=None, status=None, type=None, extra=None)" "($self, *, id=..., name=..., description=..., public_name=..., access_scope=..., security_scheme=..., parameters=..., tools=..., is_read_only=..., pending_config_credential=..., pending_publish=..., status=..., type=..., extra=...)" {
+        /// Unique id (GUID).
+        id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
+        /// Name, unique in the project.
+        name = |py, model| { let it = &model.name; shared::string(py, it.as_str()) };
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may use the integration.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// How the service authenticates; with `expanded` detail.
+        security_scheme 0 = |py, model| shared::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+        /// Configuration; with `expanded` detail.
+        parameters 1 = |py, model| shared::optional(py, model.parameters.as_ref(), |py, it| shared::list(py, it, |py, it| ConfigParameter::wrap(py, it.clone())));
+        /// Tools; with `expanded` detail.
+        tools 2 = |py, model| shared::optional(py, model.tools.as_ref(), |py, it| shared::list(py, it, |py, it| ToolSummary::wrap(py, it.clone())));
+        /// Whether the integration cannot be changed.
+        is_read_only = |py, model| shared::optional(py, model.is_read_only.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether credentials are missing.
+        pending_config_credential = |py, model| shared::optional(py, model.pending_config_credential.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether tools wait to be published.
+        pending_publish = |py, model| shared::optional(py, model.pending_publish.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether the integration is in use.
+        status = |py, model| shared::optional(py, model.status.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// What defines the integration.
+        r#type = |py, model| shared::optional(py, model.r#type.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// How a service authenticates (T-SecurityScheme). Members it does not name pass through.
+    SecurityScheme[1] "(*, auth_level=None, type=None, in_=None, issuer=None, name=None, flows=None, extra=None)" "($self, *, auth_level=..., type=..., in_=..., issuer=..., name=..., flows=..., extra=...)" {
+        /// Whose credentials are used; compared without regard to case.
+        auth_level = |py, model| shared::optional(py, model.auth_level.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// How the service authenticates.
+        r#type = |py, model| shared::optional(py, model.r#type.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Where the credential travels.
+        in_ = |py, model| shared::optional(py, model.in_.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who issues tokens.
+        issuer = |py, model| shared::optional(py, model.issuer.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name of the header, query parameter or cookie.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// OAuth flows.
+        flows 0 = |py, model| shared::optional(py, model.flows.as_ref(), |py, it| OAuthFlows::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through.
+    OAuthFlows[2] "(*, authorization_code=None, client_credentials=None, x_additional_parameters=None, extra=None)" "($self, *, authorization_code=..., client_credentials=..., x_additional_parameters=..., extra=...)" {
+        /// The flow with a browser.
+        authorization_code 0 = |py, model| shared::optional(py, model.authorization_code.as_ref(), |py, it| OAuthFlow::wrap(py, it.clone()));
+        /// The flow without a user.
+        client_credentials 1 = |py, model| shared::optional(py, model.client_credentials.as_ref(), |py, it| OAuthFlow::wrap(py, it.clone()));
+        /// Further parameters; any JSON (D-59).
+        x_additional_parameters = |py, model| shared::optional(py, model.x_additional_parameters.as_ref(), shared::free);
+    }
+}
+
+model! {
+    /// One OAuth flow (T-OAuthFlow). Members it does not name pass through.
+    OAuthFlow[1] "(*, authorization_url=None, token_url=None, client_id=None, client_secret=None, challenge_method=None, scopes=None, scope=None, extra=None)" "($self, *, authorization_url=..., token_url=..., client_id=..., client_secret=..., challenge_method=..., scopes=..., scope=..., extra=...)" {
+        /// Where the browser goes.
+        authorization_url = |py, model| shared::optional(py, model.authorization_url.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Where codes become tokens.
+        token_url = |py, model| shared::optional(py, model.token_url.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Client id; in answers a reference to a stored secret.
+        client_id = |py, model| shared::optional(py, model.client_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown.
+        client_secret = |py, model| shared::optional(py, model.client_secret.as_ref(), |py, it| shared::string(py, it.reveal()));
+        /// How a PKCE challenge is made.
+        challenge_method = |py, model| shared::optional(py, model.challenge_method.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Scopes; a string is read as a list (D-62).
+        scopes 0 = |py, model| shared::optional(py, model.scopes.as_ref(), |py, it| shared::list(py, it, |py, it| shared::string(py, it.as_str())));
+        /// Scope of the client-credentials flow.
+        scope = |py, model| shared::optional(py, model.scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// A configuration parameter of an integration (T-ConfigParameter).
+    ConfigParameter[0] "(*, key, data_type=None, type=None, from_secret=None, is_required=None, value=None, description=None, is_inherited=None, value_from=None, extra=None)" "($self, *, key=..., data_type=..., type=..., from_secret=..., is_required=..., value=..., description=..., is_inherited=..., value_from=..., extra=...)" {
+        /// Name, such as `securityScheme.flows.authorizationCode.clientId`.
+        key = |py, model| { let it = &model.key; shared::string(py, it.as_str()) };
+        /// Type of the value, such as `String`.
+        data_type = |py, model| shared::optional(py, model.data_type.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// What it is for.
+        r#type = |py, model| shared::optional(py, model.r#type.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Whether the value refers to a stored secret.
+        from_secret = |py, model| shared::optional(py, model.from_secret.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Whether a value is needed.
+        is_required = |py, model| shared::optional(py, model.is_required.as_ref(), |py, it| shared::boolean(py, *it));
+        /// The value. Hidden wherever it could be shown.
+        value = |py, model| shared::optional(py, model.value.as_ref(), |py, it| shared::string(py, it.reveal()));
+        /// Summary for people.
+        description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Whether the value is inherited.
+        is_inherited = |py, model| shared::optional(py, model.is_inherited.as_ref(), |py, it| shared::boolean(py, *it));
+        /// Where the value is inherited from.
+        value_from = |py, model| shared::optional(py, model.value_from.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// A tool of an integration (T-ToolSummary).
+    ToolSummary[0] "(*, name=None, public_name=None, access_scope=None, input_schema=None, open_api_json=None, extra=None)" "($self, *, name=..., public_name=..., access_scope=..., input_schema=..., open_api_json=..., extra=...)" {
+        /// Name: operation id, `_`, method.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| shared::optional(py, model.public_name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Who may use the tool.
+        access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// JSON Schema of the input, as text.
+        input_schema = |py, model| shared::optional(py, model.input_schema.as_ref(), |py, it| shared::string(py, &it.0));
+        /// Where the tool came from, as text.
+        open_api_json = |py, model| shared::optional(py, model.open_api_json.as_ref(), |py, it| shared::string(py, &it.0));
+    }
+}
+
+model! {
+    /// What an inspection found (T-InspectorResult).
+    InspectorResult[2] "(*, security_scheme=None, messages=None, extra=None)" "($self, *, security_scheme=..., messages=..., extra=...)" {
+        /// How the inspected service authenticates.
+        security_scheme 0 = |py, model| shared::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+        /// Remarks.
+        messages 1 = |py, model| shared::optional(py, model.messages.as_ref(), |py, it| shared::list(py, it, |py, it| Message::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// A sign-in that was begun (T-Challenge).
+    Challenge[0] "(*, authorization_url, challenge_id, extra=None)" "($self, *, authorization_url=..., challenge_id=..., extra=...)" {
+        /// Where the user signs in.
+        authorization_url = |py, model| { let it = &model.authorization_url; shared::string(py, it.as_str()) };
+        /// Id to fetch the manifest with, once the user signed in.
+        challenge_id = |py, model| { let it = &model.challenge_id; shared::string(py, it.as_str()) };
+    }
+}
+
+model! {
+    /// A sign-in to a service: begun, or finished with its description.
+    Authorization[1] "(*, url, security_scheme=None, authorization_url=None, challenge_id=None, manifest=None, extra=None)" "($self, *, url=..., security_scheme=..., authorization_url=..., challenge_id=..., manifest=..., extra=...)" {
+        /// URL of the service.
+        url = |py, model| { let it = &model.url; shared::string(py, it.as_str()) };
+        /// How the service authenticates, with the client id that was given.
+        security_scheme 0 = |py, model| shared::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+        /// Where the user signs in; absent where that is not needed.
+        authorization_url = |py, model| shared::optional(py, model.authorization_url.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Id of the challenge; keep it to resume.
+        challenge_id = |py, model| shared::optional(py, model.challenge_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// OpenAPI document of the service, as text, once the user signed in.
+        manifest = |py, model| shared::optional(py, model.manifest.as_ref(), |py, it| shared::string(py, &it.0));
+    }
+}
+
+model! {
+    /// A manifest that was fetched, or not yet (T-ManifestResult).
+    ManifestResult[0] "(*, success=None, manifest=None, extra=None)" "($self, *, success=..., manifest=..., extra=...)" {
+        /// Whether it was fetched.
+        success = |py, model| shared::optional(py, model.success.as_ref(), |py, it| shared::boolean(py, *it));
+        /// OpenAPI document, as text.
+        manifest = |py, model| shared::optional(py, model.manifest.as_ref(), |py, it| shared::string(py, &it.0));
+    }
+}
+
+model! {
+    /// How many tools were published (T-PublishToolsResult).
+    PublishToolsResult[0] "(*, total_published=None, extra=None)" "($self, *, total_published=..., extra=...)" {
+        /// The number; absent where the server gave none.
+        total_published = |py, model| shared::optional(py, model.total_published.as_ref(), |py, it| shared::integer(py, *it));
+    }
+}
+
+model! {
+    /// An open interaction of the user with an integration (T-Interaction).
+    Interaction[0] "(*, entity=None, id, is_open=None, last_interaction_date_time=None, name=None, organization_id=None, project_id=None, extra=None)" "($self, *, entity=..., id=..., is_open=..., last_interaction_date_time=..., name=..., organization_id=..., project_id=..., extra=...)" {
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58).
+        entity = |py, model| shared::optional(py, model.entity.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Id of the integration.
+        id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
+        /// Whether it is open.
+        is_open = |py, model| shared::optional(py, model.is_open.as_ref(), |py, it| shared::boolean(py, *it));
+        /// When it last took place: ISO 8601, no zone.
+        last_interaction_date_time = |py, model| shared::optional(py, model.last_interaction_date_time.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Name of the integration.
+        name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Organisation.
+        organization_id = |py, model| shared::optional(py, model.organization_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Project.
+        project_id = |py, model| shared::optional(py, model.project_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// An interaction after it was recorded or closed (T-InteractionState).
+    InteractionState[0] "(*, entity=None, id, is_open=None, extra=None)" "($self, *, entity=..., id=..., is_open=..., extra=...)" {
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58).
+        entity = |py, model| shared::optional(py, model.entity.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Id of the integration.
+        id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
+        /// Whether it is open.
+        is_open = |py, model| shared::optional(py, model.is_open.as_ref(), |py, it| shared::boolean(py, *it));
+    }
+}
+
+model! {
+    /// A link that lets others use an agent. It holds a token: hidden wherever it could be shown.
+    SharingLink[0] "(*, agent_id=None, api_token=None, shared_link=None, extra=None)" "($self, *, agent_id=..., api_token=..., shared_link=..., extra=...)" {
+        /// Id of the agent.
+        agent_id = |py, model| shared::optional(py, model.agent_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Token in the link.
+        api_token = |py, model| shared::optional(py, model.api_token.as_ref(), |py, it| shared::string(py, it.reveal()));
+        /// The link.
+        shared_link = |py, model| shared::optional(py, model.shared_link.as_ref(), |py, it| shared::string(py, it.reveal()));
+    }
+}
+
+model! {
+    /// What a token belongs to.
+    TokenInfo[0] "(*, organization_id=None, project_id=None, extra=None)" "($self, *, organization_id=..., project_id=..., extra=...)" {
+        /// Organisation.
+        organization_id = |py, model| shared::optional(py, model.organization_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+        /// Project.
+        project_id = |py, model| shared::optional(py, model.project_id.as_ref(), |py, it| shared::string(py, it.as_str()));
+    }
+}
+
 classes! {
     AgentDefinition
     Agent
@@ -440,4 +727,21 @@ classes! {
     LabStrategy
     LabResource
     LabTool
+    IntegrationRequest
+    Integration
+    IntegrationSummary
+    SecurityScheme
+    OAuthFlows
+    OAuthFlow
+    ConfigParameter
+    ToolSummary
+    InspectorResult
+    Challenge
+    Authorization
+    ManifestResult
+    PublishToolsResult
+    Interaction
+    InteractionState
+    SharingLink
+    TokenInfo
 }

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use geai_client::input::{self, Spelling};
 use geai_client::json::{Extra, Json};
 use geai_client::model::{Kind, Model, Schema};
+use geai_client::secret::hide;
 use geai_client::{Number, from_json};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyAttributeError;
@@ -79,9 +80,11 @@ macro_rules! model {
                 guard(py, || shared::replace(py, &self.value, changes).map(Self::new))
             }
 
-            /// Plain data with wire names; only what is set.
-            fn to_dict(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-                guard(py, || shared::json(py, &shared::text(py, &self.value)?))
+            /// Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed.
+            #[pyo3(signature = (*, reveal_secrets=false))]
+            fn to_dict(&self, py: Python<'_>, reveal_secrets: bool) -> PyResult<Py<PyAny>> {
+                let text = if reveal_secrets { shared::text } else { shared::shown_text };
+                guard(py, || shared::json(py, &text(py, &self.value)?))
             }
 
             /// Reads plain data with wire names, as tolerantly as an answer of the server.
@@ -135,7 +138,7 @@ macro_rules! model {
 
             fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
                 let read = slf.get_type().getattr("_from_json")?;
-                Ok((read, (shared::text(slf.py(), &slf.get().value)?,)))
+                Ok((read, (shared::shown_text(slf.py(), &slf.get().value)?,)))
             }
 
             $($($method)*)?
@@ -189,6 +192,11 @@ pub fn from_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
 /// The wire text of a model.
 pub fn text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
     serde_json::to_string(value).map_err(|why| raised(py, &defect(&why.to_string())))
+}
+
+/// The wire text of a model with its secrets hidden.
+pub fn shown_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
+    hide(Kind::Model(T::SCHEMA), &text(py, value)?).map_err(|why| raised(py, &defect(&why.to_string())))
 }
 
 /// Names of the members, in order.
@@ -305,7 +313,7 @@ pub fn is_frozen(_py: Python<'_>, class: &str, name: &str) -> PyErr {
 
 /// `Agent(id='…', name='…', revision=3)`: what is set, long texts cut.
 pub fn repr<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    let value = serde_json::to_value(value).map_err(|why| raised(py, &defect(&why.to_string())))?;
+    let value = serde_json::from_str(&shown_text(py, value)?).map_err(|why| raised(py, &defect(&why.to_string())))?;
     let mut out = String::new();
     object(py, T::SCHEMA, &value, &mut out)?;
     Ok(out)

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
+use url::Url;
 
 use crate::error::Error;
-use crate::input;
 use crate::json::{Members, check_depth, compact, kind_of};
 use crate::models::LabPackage;
 
@@ -66,22 +66,20 @@ impl Document {
     }
 }
 
-/// The text of a manifest given in JSON: a string is the document itself, an object is serialised, a marked
-/// path is read. Checked to be an OpenAPI description, sent to the letter (I3-04).
+/// The text of a manifest given in JSON: a string is the document itself or the `file:` URL of one, an object
+/// is serialised. Checked to be an OpenAPI description, sent to the letter (I3-04).
 pub(crate) fn manifest(value: &str) -> Result<String, String> {
-    let (text, source) = match input::marked(value) {
-        Some((mark, path)) if mark == input::FILE_MARK => {
-            let path: PathBuf = serde_json::from_str(path).map_err(|error| error.to_string())?;
-            let source = format!("{}: ", path.display());
-            (std::fs::read_to_string(&path).map_err(|error| format!("{source}{error}"))?, source)
-        }
-        Some((mark, _)) => return Err(format!("expected an OpenAPI document, got {mark}")),
-        None => match kind_of(value) {
-            "a string" => (serde_json::from_str(value).map_err(|error| error.to_string())?, String::new()),
-            "an object" => (compact(value), String::new()),
-            found => return Err(format!("expected an OpenAPI document as text, object or file, got {found}")),
-        },
+    let (mut text, mut source) = match kind_of(value) {
+        "a string" => (serde_json::from_str::<String>(value).map_err(|error| error.to_string())?, String::new()),
+        "an object" => (compact(value), String::new()),
+        found => return Err(format!("expected an OpenAPI document as text, object or file, got {found}")),
     };
+    if text.starts_with("file:") {
+        let path = Url::parse(&text).ok().and_then(|url| url.to_file_path().ok());
+        let path = path.ok_or("expected the URL of a local file")?;
+        source = format!("{}: ", path.display());
+        text = std::fs::read_to_string(&path).map_err(|error| format!("{source}{error}"))?;
+    }
     openapi(&text).map_err(|why| format!("{source}{why}"))?;
     Ok(text)
 }

@@ -7,7 +7,6 @@ use crate::document::manifest;
 use crate::error::Error;
 use crate::json::{Members, check_depth, kind_of};
 use crate::model::{Field, Kind, Model, Schema};
-use crate::models::{Agent, AgentDefinition};
 use crate::reply::from_json;
 use crate::secret::HIDDEN;
 
@@ -77,12 +76,13 @@ pub fn replace<T: Model>(value: &T, changes: &str, spelling: Spelling) -> Result
     from_json(&out.finish())
 }
 
-/// What `create`, `upsert` and `update` take, from the JSON of an agent as the server answered it: members
-/// the models do not name stand under `extra`.
-pub fn definition_of(agent: &str) -> Result<String, Error> {
-    let agent: Agent = from_json(agent)?;
-    serde_json::to_string(&AgentDefinition::from(agent))
-        .and_then(|wire| nest(Kind::Model(AgentDefinition::SCHEMA), &wire))
+/// The definition `D` of what the server answered as `A`, as JSON: members the models do not name stand
+/// under `extra`.
+pub fn definition_of<A: Model + Into<D>, D: Model>(answer: &str) -> Result<String, Error> {
+    let answer: A = from_json(answer)?;
+    let definition: D = answer.into();
+    serde_json::to_string(&definition)
+        .and_then(|wire| nest(Kind::Model(D::SCHEMA), &wire))
         .map_err(|error| Error::invalid(error.to_string()))
 }
 
@@ -129,9 +129,6 @@ pub(crate) fn object(
 /// Name of the only member of an object that stands for a value made by this library: the mark and the
 /// model's name. What it holds has wire names and was checked when it was made.
 pub const MODEL_MARK: char = '\0';
-
-/// Name of the mark of a file: what it holds is the file's path.
-pub const FILE_MARK: &str = "File";
 
 /// The wire text under a [`MODEL_MARK`], and the name of its model.
 pub(crate) fn marked(text: &str) -> Option<(String, &str)> {

@@ -14,8 +14,8 @@ use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::{Extra, Json, Members, kind_of};
 use crate::model::{Member, Model, Tolerant};
 use crate::models::{
-    Agent, AgentSummary, Challenge, ConfigParameter, InspectorResult, Integration, IntegrationSummary, Interaction,
-    InteractionState, LabPackage, ManifestResult, PublishToolsResult, SharingLink, TokenInfo,
+    Agent, AgentSummary, Authorization, Challenge, ConfigParameter, InspectorResult, Integration, IntegrationSummary,
+    Interaction, InteractionState, LabPackage, ManifestResult, PublishToolsResult, SharingLink, TokenInfo,
 };
 use crate::page::{Cursor, Envelope, Page};
 use crate::problem::{self, ServerMessage};
@@ -30,7 +30,7 @@ pub struct Received {
 }
 
 /// What is known of a successful call beside its answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Meta {
     /// HTTP status.
@@ -86,6 +86,8 @@ pub enum Body {
     SharingLink(SharingLink),
     /// What a token belongs to.
     TokenInfo(TokenInfo),
+    /// A sign-in through the inspector.
+    Authorization(Box<Authorization>),
     /// A package.
     LabPackage(LabPackage),
     /// Free-form JSON, the answer of `request`.
@@ -396,6 +398,13 @@ bodies! {
     () => |_nothing| Self::Nothing,
 }
 
+impl From<Authorization> for Response<Body> {
+    /// Made of several calls or of none, so nothing is known of one.
+    fn from(authorization: Authorization) -> Self {
+        Self { data: Body::Authorization(Box::new(authorization)), meta: Meta::default() }
+    }
+}
+
 impl Body {
     /// The answer as JSON text with wire names: `null` for nothing, `{"items", "malformed", "information",
     /// "total"}` for a page, a document to the letter.
@@ -418,6 +427,7 @@ impl Body {
             Self::ConfigParameters(parameters) => text(parameters),
             Self::SharingLink(link) => text(link),
             Self::TokenInfo(info) => text(info),
+            Self::Authorization(authorization) => text(authorization),
             Self::LabPackage(package) => Ok(package.document().clone()),
             Self::Json(Some(json)) => Ok(Bytes::from(json.text().to_owned())),
             Self::Json(None) | Self::Nothing => Ok(Bytes::from_static(b"null")),

@@ -39,6 +39,13 @@ impl Member for JsonText {
 #[serde(transparent)]
 pub struct Scopes(pub Vec<String>);
 
+impl std::ops::Deref for Scopes {
+    type Target = [String];
+    fn deref(&self) -> &[String] {
+        &self.0
+    }
+}
+
 impl Member for Scopes {
     const KIND: Kind = Kind::List(&Kind::String);
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

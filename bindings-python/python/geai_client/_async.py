@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+from ._authorize import AsyncInspectorHelpers
 from ._client import AsyncioClient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import builtins
-    from collections.abc import Mapping
+    from collections.abc import (
+        Mapping,
+        Sequence,
+    )
     from os import PathLike
+    from typing import Literal
 
     from ._native import (
         Agent,
@@ -17,8 +22,21 @@ if TYPE_CHECKING:
         AgentDefinition,
         AgentSummary,
         AsyncPages,
+        Challenge,
+        ConfigParameter,
         Core,
+        InspectorResult,
+        Integration,
+        IntegrationRequest,
+        IntegrationSummary,
+        Interaction,
+        InteractionState,
         LabPackage,
+        ManifestResult,
+        PublishToolsResult,
+        SecurityScheme,
+        SharingLink,
+        TokenInfo,
     )
     from ._with_response import AsyncWithResponse
     from .types import (
@@ -26,12 +44,18 @@ if TYPE_CHECKING:
         AgentDataDict,
         AgentDefinitionDict,
         AgentStatus,
+        ConfigParameterDict,
+        IntegrationRequestDict,
+        SecuritySchemeDict,
         SharingScope,
     )
 
 __all__ = [
     "AsyncAgents",
     "AsyncClient",
+    "AsyncInspector",
+    "AsyncIntegrations",
+    "AsyncInteractions",
 ]
 
 
@@ -518,6 +542,612 @@ class AsyncAgents:
         )
         return answer
 
+    async def create_sharing_link(
+        self,
+        id_or_name: str,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> SharingLink:
+        """Makes a link that lets others use an agent. The link holds a token: treat it as a secret.
+
+        Args:
+            id_or_name: Id or name of the agent.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: SharingLink = await self._core.call(
+            "agents.create_sharing_link",
+            {
+                "id_or_name": id_or_name,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+
+class AsyncIntegrations:
+    """Integrations of the project: OpenAPI descriptions whose operations become tools."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: Core, /) -> None:
+        self._core = core
+
+    def list(
+        self,
+        *,
+        detail_level: Literal["normal", "expanded"] | str | None = None,
+        allow_drafts: bool | None = None,
+        allow_external: bool | None = None,
+        start: int | None = None,
+        count: int | None = None,
+        name: str | None = None,
+        id: str | None = None,
+        access_scope: AccessScope | None = None,
+        max_items: int | None = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> AsyncPages[IntegrationSummary]:
+        """Lists integrations. The page is the iteration over all of them (I1).
+
+        Args:
+            detail_level: `expanded` adds related information, such as the tools.
+            allow_drafts: Whether integrations without a published tool are listed.
+            allow_external: Whether public integrations of other projects are listed.
+            start: Index of the first record, from 0.
+            count: Most records on a page.
+            name: Name; with `%` at either end a part of it. Not documented by the vendor (D-71).
+            id: Id. Not documented by the vendor (D-71).
+            access_scope: `private`, `public` or `project`. Not documented by the vendor (D-71).
+            max_items: Most records the iteration yields. Default: all.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: AsyncPages[IntegrationSummary] = self._core.pages(
+            "integrations.list",
+            {
+                "detail_level": detail_level,
+                "allow_drafts": allow_drafts,
+                "allow_external": allow_external,
+                "start": start,
+                "count": count,
+                "name": name,
+                "id": id,
+                "access_scope": access_scope,
+                "max_items": max_items,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def get(
+        self,
+        id_or_name: str,
+        *,
+        detail_level: Literal["normal", "expanded"] | str | None = None,
+        allow_drafts: bool | None = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Integration:
+        """Gets an integration by id, name or public name (I2).
+
+        Args:
+            id_or_name: Id, name or public name of the integration.
+            detail_level: `expanded` adds related information.
+            allow_drafts: Whether a draft may come back.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: Integration = await self._core.call(
+            "integrations.get",
+            {
+                "id_or_name": id_or_name,
+                "detail_level": detail_level,
+                "allow_drafts": allow_drafts,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def import_(
+        self,
+        integration: IntegrationRequest | Integration | IntegrationRequestDict | None = None,
+        /,
+        *,
+        automatic_publish: bool | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        public_name: str | None = None,
+        access_scope: AccessScope | None = None,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = None,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Integration:
+        """Imports an OpenAPI description as a new integration.
+
+        Its tools are drafts unless `automatic_publish` is set (I3). Sent at most once.
+
+        Args:
+            integration: What the integration is. `name` and `manifest` are required.
+            automatic_publish: Publish the tools in the same step. Server default: false.
+            name: Name, unique in the project. Required to import.
+            description: Summary for people.
+            public_name: Public identifier, such as `com.example.parcels`.
+            access_scope: Who may use the integration.
+            manifest: OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a
+                file. Required to import.
+            security_scheme: How the service authenticates.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: Integration = await self._core.call(
+            "integrations.import",
+            {
+                "integration": integration,
+                "automatic_publish": automatic_publish,
+                "name": name,
+                "description": description,
+                "public_name": public_name,
+                "access_scope": access_scope,
+                "manifest": manifest,
+                "security_scheme": security_scheme,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def update(
+        self,
+        id_or_name: str,
+        integration: IntegrationRequest | Integration | IntegrationRequestDict | None = None,
+        /,
+        *,
+        via_import: bool | None = None,
+        automatic_publish: bool | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        public_name: str | None = None,
+        access_scope: AccessScope | None = None,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = None,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        retry_writes: bool | None = None,
+    ) -> Integration:
+        """Updates an integration, or creates it, on the documented route (I4). Never falls back to the other one.
+
+        Args:
+            id_or_name: Id or name of the integration.
+            integration: What to change.
+            via_import: Use the route that the vendor's SDK uses (I4-04). Default: false.
+            automatic_publish: Publish the tools in the same step; only with `via_import`. Server
+                default: false.
+            name: Name, unique in the project. Required to import.
+            description: Summary for people.
+            public_name: Public identifier, such as `com.example.parcels`.
+            access_scope: Who may use the integration.
+            manifest: OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a
+                file. Required to import.
+            security_scheme: How the service authenticates.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+            retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
+        """
+        answer: Integration = await self._core.call(
+            "integrations.update",
+            {
+                "id_or_name": id_or_name,
+                "integration": integration,
+                "via_import": via_import,
+                "automatic_publish": automatic_publish,
+                "name": name,
+                "description": description,
+                "public_name": public_name,
+                "access_scope": access_scope,
+                "manifest": manifest,
+                "security_scheme": security_scheme,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+                "retry_writes": retry_writes,
+            },
+        )
+        return answer
+
+    async def delete(
+        self,
+        id_or_name: str,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Deletes an integration with its tools and credentials (I5).
+
+        Args:
+            id_or_name: Id or name of the integration.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        await self._core.call(
+            "integrations.delete",
+            {
+                "id_or_name": id_or_name,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+
+    async def publish_tools(
+        self,
+        id_or_name: str,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> PublishToolsResult:
+        """Publishes every draft tool of an integration and counts them (I9).
+
+        Args:
+            id_or_name: Id or name of the integration.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: PublishToolsResult = await self._core.call(
+            "integrations.publish_tools",
+            {
+                "id_or_name": id_or_name,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def get_config(
+        self,
+        id_or_name: str,
+        *,
+        allow_drafts: bool | None = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> builtins.list[ConfigParameter]:
+        """Gets the configuration of an integration. Values are hidden wherever they could be shown.
+
+        Args:
+            id_or_name: Id or name of the integration.
+            allow_drafts: Whether that of a draft may come back.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: builtins.list[ConfigParameter] = await self._core.call(
+            "integrations.get_config",
+            {
+                "id_or_name": id_or_name,
+                "allow_drafts": allow_drafts,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def set_config(
+        self,
+        id_or_name: str,
+        parameters: Sequence[ConfigParameter | ConfigParameterDict],
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Sets the configuration of an integration.
+
+        Args:
+            id_or_name: Id or name of the integration.
+            parameters: The parameters, each with its `key`.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        await self._core.call(
+            "integrations.set_config",
+            {
+                "id_or_name": id_or_name,
+                "parameters": parameters,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+
+
+class AsyncInspector(AsyncInspectorHelpers):
+    """The inspector: how a service authenticates, signing in to it, and its description."""
+
+    __slots__ = ()
+
+    async def security_scheme(
+        self,
+        url: str,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        **query: str | float | None,
+    ) -> InspectorResult:
+        """Finds out how a service authenticates (I6).
+
+        Args:
+            url: URL of the service, or of its description.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+            **query: Further query parameters, by their wire names; they replace those of this
+                library (D-49).
+        """
+        answer: InspectorResult = await self._core.call(
+            "inspector.security_scheme",
+            {
+                "url": url,
+                "query": query,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def create_challenge(
+        self,
+        security_scheme: SecurityScheme | SecuritySchemeDict,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Challenge:
+        """Begins a sign-in with PKCE (I7). The answer says where the user signs in.
+
+        Args:
+            security_scheme: An inspected scheme with `client_id` set in its authorization-code
+                flow.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: Challenge = await self._core.call(
+            "inspector.create_challenge",
+            {
+                "security_scheme": security_scheme,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def manifest(
+        self,
+        *,
+        challenge_id: str | None = None,
+        url: str | None = None,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        **query: str | float | None,
+    ) -> ManifestResult:
+        """Fetches the description of a service, after signing in where that is needed (I8).
+
+        A challenge can be used once.
+
+        Args:
+            challenge_id: Id of the completed challenge.
+            url: URL of the service.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+            **query: Further query parameters, by their wire names; they replace those of this
+                library (D-52).
+        """
+        answer: ManifestResult = await self._core.call(
+            "inspector.manifest",
+            {
+                "challenge_id": challenge_id,
+                "url": url,
+                "query": query,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+
+class AsyncInteractions:
+    """Interactions of the current user with integrations."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: Core, /) -> None:
+        self._core = core
+
+    async def list_open(
+        self,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> builtins.list[Interaction]:
+        """Lists the open interactions of the user in the project (I10).
+
+        Args:
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: builtins.list[Interaction] = await self._core.call(
+            "interactions.list_open",
+            {},
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def record(
+        self,
+        id_or_name: str,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> InteractionState:
+        """Records an interaction, or refreshes it (I11).
+
+        Args:
+            id_or_name: Id or name of the integration.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: InteractionState = await self._core.call(
+            "interactions.record",
+            {
+                "id_or_name": id_or_name,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
+    async def close(
+        self,
+        id_or_name: str,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> InteractionState:
+        """Closes an interaction (I12).
+
+        Args:
+            id_or_name: Id or name of the integration.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: InteractionState = await self._core.call(
+            "interactions.close",
+            {
+                "id_or_name": id_or_name,
+            },
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
+
 
 class AsyncClient(AsyncioClient):
     """A client of one GEAI installation.
@@ -557,6 +1187,49 @@ class AsyncClient(AsyncioClient):
     def agents(self) -> AsyncAgents:
         """Agents of the project: definitions, revisions, published versions, packages."""
         return AsyncAgents(self._core)
+
+    @property
+    def integrations(self) -> AsyncIntegrations:
+        """Integrations of the project: OpenAPI descriptions whose operations become tools."""
+        return AsyncIntegrations(self._core)
+
+    @property
+    def inspector(self) -> AsyncInspector:
+        """The inspector: how a service authenticates, signing in to it, and its description."""
+        return AsyncInspector(self._core)
+
+    @property
+    def interactions(self) -> AsyncInteractions:
+        """Interactions of the current user with integrations."""
+        return AsyncInteractions(self._core)
+
+    async def validate_token(
+        self,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> TokenInfo:
+        """Asks the server what the token belongs to.
+
+        Args:
+            timeout: Seconds for one attempt.
+            deadline: Seconds for the whole call, waits and retries included.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        answer: TokenInfo = await self._core.call(
+            "client.validate_token",
+            {},
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "headers": headers,
+            },
+        )
+        return answer
 
     @property
     def with_response(self) -> AsyncWithResponse:

@@ -12,6 +12,8 @@ from .types import (
     AgentDataDict,
     AgentRefDict,
     AgentStatus,
+    AuthLevel,
+    ConfigParameterDict,
     LabAgentDataDict,
     LabModelDict,
     LabResourceDict,
@@ -20,6 +22,8 @@ from .types import (
     MessageDict,
     MessageType,
     ModelRefDict,
+    OAuthFlowDict,
+    OAuthFlowsDict,
     Permission,
     PermissionsDict,
     PromptDict,
@@ -28,8 +32,11 @@ from .types import (
     PropertyDict,
     ResourcePoolDict,
     SamplingDict,
+    SecuritySchemeDict,
+    SecuritySchemeType,
     SharingScope,
     ToolRefDict,
+    ToolSummaryDict,
 )
 
 __all__ = [
@@ -40,8 +47,17 @@ __all__ = [
     "AgentSummary",
     "AsyncPage",
     "AsyncPages",
+    "Authorization",
+    "Challenge",
+    "ConfigParameter",
     "Core",
     "Emulator",
+    "InspectorResult",
+    "Integration",
+    "IntegrationRequest",
+    "IntegrationSummary",
+    "Interaction",
+    "InteractionState",
     "LabAgent",
     "LabAgentData",
     "LabModel",
@@ -50,8 +66,11 @@ __all__ = [
     "LabStrategy",
     "LabTool",
     "LlmConfig",
+    "ManifestResult",
     "Message",
     "ModelRef",
+    "OAuthFlow",
+    "OAuthFlows",
     "PackageInfo",
     "Page",
     "PageInformation",
@@ -60,10 +79,15 @@ __all__ = [
     "PromptExample",
     "PromptOutput",
     "Property",
+    "PublishToolsResult",
     "ResourcePool",
     "Response",
     "Sampling",
+    "SecurityScheme",
+    "SharingLink",
+    "TokenInfo",
     "ToolRef",
+    "ToolSummary",
     "__version__",
 ]
 
@@ -103,6 +127,10 @@ class Core:
         options: dict[str, object],
     ) -> Any:
         """Sends a request that no operation covers."""
+    def begin_authorization(self, url: str, client_id: str | None, challenge_id: str | None) -> Any:
+        """Begins a sign-in through the inspector."""
+    def finish_authorization(self, begun: Authorization, deadline: float) -> Any:
+        """Waits until the user signed in."""
     def _panic(self, in_call: bool) -> Any: ...
 
 @final
@@ -322,8 +350,8 @@ class AgentDefinition:
         extra: Mapping[str, object] = ...,
     ) -> AgentDefinition:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentDefinition:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -442,8 +470,8 @@ class Agent:
         extra: Mapping[str, object] = ...,
     ) -> Agent:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Agent:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -554,8 +582,8 @@ class AgentSummary:
         extra: Mapping[str, object] = ...,
     ) -> AgentSummary:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentSummary:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -624,8 +652,8 @@ class AgentData:
         extra: Mapping[str, object] = ...,
     ) -> AgentData:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentData:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -684,8 +712,8 @@ class Prompt:
         extra: Mapping[str, object] = ...,
     ) -> Prompt:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Prompt:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -729,8 +757,8 @@ class PromptExample:
         extra: Mapping[str, object] = ...,
     ) -> PromptExample:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PromptExample:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -774,8 +802,8 @@ class PromptOutput:
         extra: Mapping[str, object] = ...,
     ) -> PromptOutput:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PromptOutput:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -824,8 +852,8 @@ class LlmConfig:
         extra: Mapping[str, object] = ...,
     ) -> LlmConfig:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LlmConfig:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -874,8 +902,8 @@ class Sampling:
         extra: Mapping[str, object] = ...,
     ) -> Sampling:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Sampling:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -929,8 +957,8 @@ class ModelRef:
         extra: Mapping[str, object] = ...,
     ) -> ModelRef:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ModelRef:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -984,8 +1012,8 @@ class ResourcePool:
         extra: Mapping[str, object] = ...,
     ) -> ResourcePool:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ResourcePool:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1039,8 +1067,8 @@ class ToolRef:
         extra: Mapping[str, object] = ...,
     ) -> ToolRef:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ToolRef:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1089,8 +1117,8 @@ class AgentRef:
         extra: Mapping[str, object] = ...,
     ) -> AgentRef:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentRef:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1139,8 +1167,8 @@ class Property:
         extra: Mapping[str, object] = ...,
     ) -> Property:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Property:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1184,8 +1212,8 @@ class Permissions:
         extra: Mapping[str, object] = ...,
     ) -> Permissions:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Permissions:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1234,8 +1262,8 @@ class Message:
         extra: Mapping[str, object] = ...,
     ) -> Message:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Message:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1289,8 +1317,8 @@ class PageInformation:
         extra: Mapping[str, object] = ...,
     ) -> PageInformation:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PageInformation:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1354,8 +1382,8 @@ class PackageInfo:
         extra: Mapping[str, object] = ...,
     ) -> PackageInfo:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PackageInfo:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1454,8 +1482,8 @@ class LabAgent:
         extra: Mapping[str, object] = ...,
     ) -> LabAgent:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabAgent:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1509,8 +1537,8 @@ class LabAgentData:
         extra: Mapping[str, object] = ...,
     ) -> LabAgentData:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabAgentData:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1559,8 +1587,8 @@ class LabModel:
         extra: Mapping[str, object] = ...,
     ) -> LabModel:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabModel:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1609,8 +1637,8 @@ class LabStrategy:
         extra: Mapping[str, object] = ...,
     ) -> LabStrategy:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabStrategy:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1659,8 +1687,8 @@ class LabResource:
         extra: Mapping[str, object] = ...,
     ) -> LabResource:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabResource:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1734,8 +1762,8 @@ class LabTool:
         extra: Mapping[str, object] = ...,
     ) -> LabTool:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with wire names; only what is set."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabTool:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
@@ -1749,4 +1777,1051 @@ class LabTool:
     def _repr_html_(self) -> str: ...
     @classmethod
     def _from_json(cls, text: str) -> LabTool: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class IntegrationRequest:
+    """What `import_` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest)."""
+
+    def __new__(
+        cls,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        public_name: str | None = None,
+        access_scope: AccessScope | None = None,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = None,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> IntegrationRequest: ...
+    @property
+    def name(self) -> str | None:
+        """Name, unique in the project. Required to import."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier, such as `com.example.parcels`."""
+    @property
+    def access_scope(self) -> AccessScope | None:
+        """Who may use the integration."""
+    @property
+    def manifest(self) -> str | None:
+        """OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import."""
+    @property
+    def security_scheme(self) -> SecurityScheme | None:
+        """How the service authenticates."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        public_name: str | None = ...,
+        access_scope: AccessScope | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> IntegrationRequest:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> IntegrationRequest:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> IntegrationRequest: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> IntegrationRequest: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> IntegrationRequest: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Integration:
+    """An integration as the server describes it (T-Integration)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        name: str,
+        description: str | None = None,
+        public_name: str | None = None,
+        access_scope: AccessScope | None = None,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = None,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
+        parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = None,
+        tools: Sequence[ToolSummary | ToolSummaryDict] | None = None,
+        is_read_only: bool | None = None,
+        pending_config_credential: bool | None = None,
+        pending_publish: bool | None = None,
+        status: Literal["active", "inactive", "draft"] | str | None = None,
+        type: Literal["Other", "OpenAPI"] | str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Integration: ...
+    @property
+    def id(self) -> str:
+        """Unique id (GUID)."""
+    @property
+    def name(self) -> str:
+        """Name, unique in the project."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier."""
+    @property
+    def access_scope(self) -> AccessScope | None:
+        """Who may use the integration."""
+    @property
+    def manifest(self) -> str | None:
+        """OpenAPI document, as text."""
+    @property
+    def security_scheme(self) -> SecurityScheme | None:
+        """How the service authenticates. Client id and secret are references to stored secrets (RES-04)."""
+    @property
+    def parameters(self) -> tuple[ConfigParameter, ...] | None:
+        """Configuration, one entry per stored secret."""
+    @property
+    def tools(self) -> tuple[ToolSummary, ...] | None:
+        """Tools made from the document's operations."""
+    @property
+    def is_read_only(self) -> bool | None:
+        """Whether the integration cannot be changed."""
+    @property
+    def pending_config_credential(self) -> bool | None:
+        """Whether credentials are missing."""
+    @property
+    def pending_publish(self) -> bool | None:
+        """Whether tools wait to be published."""
+    @property
+    def status(self) -> Literal["active", "inactive", "draft"] | str | None:
+        """Whether the integration is in use."""
+    @property
+    def type(self) -> Literal["Other", "OpenAPI"] | str | None:
+        """What defines the integration."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str = ...,
+        name: str = ...,
+        description: str | None = ...,
+        public_name: str | None = ...,
+        access_scope: AccessScope | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = ...,
+        tools: Sequence[ToolSummary | ToolSummaryDict] | None = ...,
+        is_read_only: bool | None = ...,
+        pending_config_credential: bool | None = ...,
+        pending_publish: bool | None = ...,
+        status: Literal["active", "inactive", "draft"] | str | None = ...,
+        type: Literal["Other", "OpenAPI"] | str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Integration:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Integration:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def to_definition(self) -> IntegrationRequest:
+        """The definition that `update` takes."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Integration: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Integration: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Integration: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class IntegrationSummary:
+    """One line of an integration list (T-IntegrationSummary)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        name: str,
+        description: str | None = None,
+        public_name: str | None = None,
+        access_scope: AccessScope | None = None,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
+        parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = None,
+        tools: Sequence[ToolSummary | ToolSummaryDict] | None = None,
+        is_read_only: bool | None = None,
+        pending_config_credential: bool | None = None,
+        pending_publish: bool | None = None,
+        status: Literal["active", "inactive", "draft"] | str | None = None,
+        type: Literal["Other", "OpenAPI"] | str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> IntegrationSummary: ...
+    @property
+    def id(self) -> str:
+        """Unique id (GUID)."""
+    @property
+    def name(self) -> str:
+        """Name, unique in the project."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier."""
+    @property
+    def access_scope(self) -> AccessScope | None:
+        """Who may use the integration."""
+    @property
+    def security_scheme(self) -> SecurityScheme | None:
+        """How the service authenticates; with `expanded` detail."""
+    @property
+    def parameters(self) -> tuple[ConfigParameter, ...] | None:
+        """Configuration; with `expanded` detail."""
+    @property
+    def tools(self) -> tuple[ToolSummary, ...] | None:
+        """Tools; with `expanded` detail."""
+    @property
+    def is_read_only(self) -> bool | None:
+        """Whether the integration cannot be changed."""
+    @property
+    def pending_config_credential(self) -> bool | None:
+        """Whether credentials are missing."""
+    @property
+    def pending_publish(self) -> bool | None:
+        """Whether tools wait to be published."""
+    @property
+    def status(self) -> Literal["active", "inactive", "draft"] | str | None:
+        """Whether the integration is in use."""
+    @property
+    def type(self) -> Literal["Other", "OpenAPI"] | str | None:
+        """What defines the integration."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        id: str = ...,
+        name: str = ...,
+        description: str | None = ...,
+        public_name: str | None = ...,
+        access_scope: AccessScope | None = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = ...,
+        tools: Sequence[ToolSummary | ToolSummaryDict] | None = ...,
+        is_read_only: bool | None = ...,
+        pending_config_credential: bool | None = ...,
+        pending_publish: bool | None = ...,
+        status: Literal["active", "inactive", "draft"] | str | None = ...,
+        type: Literal["Other", "OpenAPI"] | str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> IntegrationSummary:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> IntegrationSummary:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> IntegrationSummary: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> IntegrationSummary: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> IntegrationSummary: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class SecurityScheme:
+    """How a service authenticates (T-SecurityScheme). Members it does not name pass through."""
+
+    def __new__(
+        cls,
+        *,
+        auth_level: AuthLevel | None = None,
+        type: SecuritySchemeType | None = None,
+        in_: Literal["header", "query", "cookie"] | str | None = None,
+        issuer: str | None = None,
+        name: str | None = None,
+        flows: OAuthFlows | OAuthFlowsDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> SecurityScheme: ...
+    @property
+    def auth_level(self) -> AuthLevel | None:
+        """Whose credentials are used; compared without regard to case."""
+    @property
+    def type(self) -> SecuritySchemeType | None:
+        """How the service authenticates."""
+    @property
+    def in_(self) -> Literal["header", "query", "cookie"] | str | None:
+        """Where the credential travels."""
+    @property
+    def issuer(self) -> str | None:
+        """Who issues tokens."""
+    @property
+    def name(self) -> str | None:
+        """Name of the header, query parameter or cookie."""
+    @property
+    def flows(self) -> OAuthFlows | None:
+        """OAuth flows."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        auth_level: AuthLevel | None = ...,
+        type: SecuritySchemeType | None = ...,
+        in_: Literal["header", "query", "cookie"] | str | None = ...,
+        issuer: str | None = ...,
+        name: str | None = ...,
+        flows: OAuthFlows | OAuthFlowsDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> SecurityScheme:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> SecurityScheme:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> SecurityScheme: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> SecurityScheme: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> SecurityScheme: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class OAuthFlows:
+    """OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through."""
+
+    def __new__(
+        cls,
+        *,
+        authorization_code: OAuthFlow | OAuthFlowDict | None = None,
+        client_credentials: OAuthFlow | OAuthFlowDict | None = None,
+        x_additional_parameters: object | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> OAuthFlows: ...
+    @property
+    def authorization_code(self) -> OAuthFlow | None:
+        """The flow with a browser."""
+    @property
+    def client_credentials(self) -> OAuthFlow | None:
+        """The flow without a user."""
+    @property
+    def x_additional_parameters(self) -> Any:
+        """Further parameters; any JSON (D-59)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        authorization_code: OAuthFlow | OAuthFlowDict | None = ...,
+        client_credentials: OAuthFlow | OAuthFlowDict | None = ...,
+        x_additional_parameters: object | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> OAuthFlows:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlows:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> OAuthFlows: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> OAuthFlows: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> OAuthFlows: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class OAuthFlow:
+    """One OAuth flow (T-OAuthFlow). Members it does not name pass through."""
+
+    def __new__(
+        cls,
+        *,
+        authorization_url: str | None = None,
+        token_url: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        challenge_method: Literal["S256"] | str | None = None,
+        scopes: Sequence[str] | None = None,
+        scope: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> OAuthFlow: ...
+    @property
+    def authorization_url(self) -> str | None:
+        """Where the browser goes."""
+    @property
+    def token_url(self) -> str | None:
+        """Where codes become tokens."""
+    @property
+    def client_id(self) -> str | None:
+        """Client id; in answers a reference to a stored secret."""
+    @property
+    def client_secret(self) -> str | None:
+        """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
+    @property
+    def challenge_method(self) -> Literal["S256"] | str | None:
+        """How a PKCE challenge is made."""
+    @property
+    def scopes(self) -> tuple[str, ...] | None:
+        """Scopes; a string is read as a list (D-62)."""
+    @property
+    def scope(self) -> str | None:
+        """Scope of the client-credentials flow."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        authorization_url: str | None = ...,
+        token_url: str | None = ...,
+        client_id: str | None = ...,
+        client_secret: str | None = ...,
+        challenge_method: Literal["S256"] | str | None = ...,
+        scopes: Sequence[str] | None = ...,
+        scope: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> OAuthFlow:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlow:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> OAuthFlow: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> OAuthFlow: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> OAuthFlow: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class ConfigParameter:
+    """A configuration parameter of an integration (T-ConfigParameter)."""
+
+    def __new__(
+        cls,
+        *,
+        key: str,
+        data_type: str | None = None,
+        type: Literal["config", "app", "context"] | str | None = None,
+        from_secret: bool | None = None,
+        is_required: bool | None = None,
+        value: str | None = None,
+        description: str | None = None,
+        is_inherited: bool | None = None,
+        value_from: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> ConfigParameter: ...
+    @property
+    def key(self) -> str:
+        """Name, such as `securityScheme.flows.authorizationCode.clientId`."""
+    @property
+    def data_type(self) -> str | None:
+        """Type of the value, such as `String`."""
+    @property
+    def type(self) -> Literal["config", "app", "context"] | str | None:
+        """What it is for."""
+    @property
+    def from_secret(self) -> bool | None:
+        """Whether the value refers to a stored secret."""
+    @property
+    def is_required(self) -> bool | None:
+        """Whether a value is needed."""
+    @property
+    def value(self) -> str | None:
+        """The value. Hidden wherever it could be shown."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def is_inherited(self) -> bool | None:
+        """Whether the value is inherited."""
+    @property
+    def value_from(self) -> str | None:
+        """Where the value is inherited from."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        key: str = ...,
+        data_type: str | None = ...,
+        type: Literal["config", "app", "context"] | str | None = ...,
+        from_secret: bool | None = ...,
+        is_required: bool | None = ...,
+        value: str | None = ...,
+        description: str | None = ...,
+        is_inherited: bool | None = ...,
+        value_from: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ConfigParameter:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> ConfigParameter:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ConfigParameter: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ConfigParameter: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ConfigParameter: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class ToolSummary:
+    """A tool of an integration (T-ToolSummary)."""
+
+    def __new__(
+        cls,
+        *,
+        name: str | None = None,
+        public_name: str | None = None,
+        access_scope: AccessScope | None = None,
+        input_schema: str | PathLike[str] | Mapping[str, object] | None = None,
+        open_api_json: str | PathLike[str] | Mapping[str, object] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> ToolSummary: ...
+    @property
+    def name(self) -> str | None:
+        """Name: operation id, `_`, method."""
+    @property
+    def public_name(self) -> str | None:
+        """Public identifier."""
+    @property
+    def access_scope(self) -> AccessScope | None:
+        """Who may use the tool."""
+    @property
+    def input_schema(self) -> str | None:
+        """JSON Schema of the input, as text."""
+    @property
+    def open_api_json(self) -> str | None:
+        """Where the tool came from, as text."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        name: str | None = ...,
+        public_name: str | None = ...,
+        access_scope: AccessScope | None = ...,
+        input_schema: str | PathLike[str] | Mapping[str, object] | None = ...,
+        open_api_json: str | PathLike[str] | Mapping[str, object] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ToolSummary:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> ToolSummary:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ToolSummary: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ToolSummary: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ToolSummary: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class InspectorResult:
+    """What an inspection found (T-InspectorResult)."""
+
+    def __new__(
+        cls,
+        *,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
+        messages: Sequence[Message | MessageDict] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> InspectorResult: ...
+    @property
+    def security_scheme(self) -> SecurityScheme | None:
+        """How the inspected service authenticates."""
+    @property
+    def messages(self) -> tuple[Message, ...] | None:
+        """Remarks."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        messages: Sequence[Message | MessageDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> InspectorResult:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> InspectorResult:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> InspectorResult: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> InspectorResult: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> InspectorResult: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Challenge:
+    """A sign-in that was begun (T-Challenge)."""
+
+    def __new__(
+        cls,
+        *,
+        authorization_url: str,
+        challenge_id: str,
+        extra: Mapping[str, object] | None = None,
+    ) -> Challenge: ...
+    @property
+    def authorization_url(self) -> str:
+        """Where the user signs in."""
+    @property
+    def challenge_id(self) -> str:
+        """Id to fetch the manifest with, once the user signed in."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        authorization_url: str = ...,
+        challenge_id: str = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Challenge:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Challenge:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Challenge: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Challenge: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Challenge: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Authorization:
+    """A sign-in to a service: begun, or finished with its description."""
+
+    def __new__(
+        cls,
+        *,
+        url: str,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
+        authorization_url: str | None = None,
+        challenge_id: str | None = None,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Authorization: ...
+    @property
+    def url(self) -> str:
+        """URL of the service."""
+    @property
+    def security_scheme(self) -> SecurityScheme | None:
+        """How the service authenticates, with the client id that was given."""
+    @property
+    def authorization_url(self) -> str | None:
+        """Where the user signs in; absent where that is not needed."""
+    @property
+    def challenge_id(self) -> str | None:
+        """Id of the challenge; keep it to resume."""
+    @property
+    def manifest(self) -> str | None:
+        """OpenAPI document of the service, as text, once the user signed in."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        url: str = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        authorization_url: str | None = ...,
+        challenge_id: str | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Authorization:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Authorization:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Authorization: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Authorization: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Authorization: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class ManifestResult:
+    """A manifest that was fetched, or not yet (T-ManifestResult)."""
+
+    def __new__(
+        cls,
+        *,
+        success: bool | None = None,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> ManifestResult: ...
+    @property
+    def success(self) -> bool | None:
+        """Whether it was fetched."""
+    @property
+    def manifest(self) -> str | None:
+        """OpenAPI document, as text."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        success: bool | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ManifestResult:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> ManifestResult:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ManifestResult: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ManifestResult: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ManifestResult: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class PublishToolsResult:
+    """How many tools were published (T-PublishToolsResult)."""
+
+    def __new__(
+        cls,
+        *,
+        total_published: int | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> PublishToolsResult: ...
+    @property
+    def total_published(self) -> int | None:
+        """The number; absent where the server gave none."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        total_published: int | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PublishToolsResult:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> PublishToolsResult:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> PublishToolsResult: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> PublishToolsResult: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> PublishToolsResult: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Interaction:
+    """An open interaction of the user with an integration (T-Interaction)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        entity: str | None = None,
+        is_open: bool | None = None,
+        last_interaction_date_time: str | None = None,
+        name: str | None = None,
+        organization_id: str | None = None,
+        project_id: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Interaction: ...
+    @property
+    def entity(self) -> str | None:
+        """Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58)."""
+    @property
+    def id(self) -> str:
+        """Id of the integration."""
+    @property
+    def is_open(self) -> bool | None:
+        """Whether it is open."""
+    @property
+    def last_interaction_date_time(self) -> str | None:
+        """When it last took place: ISO 8601, no zone."""
+    @property
+    def name(self) -> str | None:
+        """Name of the integration."""
+    @property
+    def organization_id(self) -> str | None:
+        """Organisation."""
+    @property
+    def project_id(self) -> str | None:
+        """Project."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        entity: str | None = ...,
+        id: str = ...,
+        is_open: bool | None = ...,
+        last_interaction_date_time: str | None = ...,
+        name: str | None = ...,
+        organization_id: str | None = ...,
+        project_id: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Interaction:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Interaction:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Interaction: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Interaction: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Interaction: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class InteractionState:
+    """An interaction after it was recorded or closed (T-InteractionState)."""
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        entity: str | None = None,
+        is_open: bool | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> InteractionState: ...
+    @property
+    def entity(self) -> str | None:
+        """Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58)."""
+    @property
+    def id(self) -> str:
+        """Id of the integration."""
+    @property
+    def is_open(self) -> bool | None:
+        """Whether it is open."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        entity: str | None = ...,
+        id: str = ...,
+        is_open: bool | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> InteractionState:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> InteractionState:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> InteractionState: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> InteractionState: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> InteractionState: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class SharingLink:
+    """A link that lets others use an agent. It holds a token: hidden wherever it could be shown."""
+
+    def __new__(
+        cls,
+        *,
+        agent_id: str | None = None,
+        api_token: str | None = None,
+        shared_link: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> SharingLink: ...
+    @property
+    def agent_id(self) -> str | None:
+        """Id of the agent."""
+    @property
+    def api_token(self) -> str | None:
+        """Token in the link."""
+    @property
+    def shared_link(self) -> str | None:
+        """The link."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        agent_id: str | None = ...,
+        api_token: str | None = ...,
+        shared_link: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> SharingLink:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> SharingLink:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> SharingLink: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> SharingLink: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> SharingLink: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class TokenInfo:
+    """What a token belongs to."""
+
+    def __new__(
+        cls,
+        *,
+        organization_id: str | None = None,
+        project_id: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> TokenInfo: ...
+    @property
+    def organization_id(self) -> str | None:
+        """Organisation."""
+    @property
+    def project_id(self) -> str | None:
+        """Project."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    def replace(
+        self,
+        *,
+        organization_id: str | None = ...,
+        project_id: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> TokenInfo:
+        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> TokenInfo:
+        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> TokenInfo: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> TokenInfo: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> TokenInfo: ...
     _fields: ClassVar[list[str]]

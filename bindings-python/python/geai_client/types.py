@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from os import PathLike
 
     from ._native import (
         AgentData,
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
         LabStrategy,
         LlmConfig,
         ModelRef,
+        OAuthFlow,
+        OAuthFlows,
         Prompt,
         PromptExample,
         PromptOutput,
         Property,
         ResourcePool,
         Sampling,
+        SecurityScheme,
         ToolRef,
     )
 
@@ -30,6 +34,9 @@ __all__ = [
     "AgentDefinitionDict",
     "AgentRefDict",
     "AgentStatus",
+    "AuthLevel",
+    "ConfigParameterDict",
+    "IntegrationRequestDict",
     "LabAgentDataDict",
     "LabModelDict",
     "LabResourceDict",
@@ -38,6 +45,8 @@ __all__ = [
     "MessageDict",
     "MessageType",
     "ModelRefDict",
+    "OAuthFlowDict",
+    "OAuthFlowsDict",
     "Permission",
     "PermissionsDict",
     "PromptDict",
@@ -46,15 +55,20 @@ __all__ = [
     "PropertyDict",
     "ResourcePoolDict",
     "SamplingDict",
+    "SecuritySchemeDict",
+    "SecuritySchemeType",
     "SharingScope",
     "ToolRefDict",
+    "ToolSummaryDict",
 ]
 
 # Open enumerations: the known values, for editors to offer them; any other text is as good.
 AccessScope: TypeAlias = Literal["private", "public", "project"] | str
 AgentStatus: TypeAlias = Literal["active", "inactive", "pending"] | str
+AuthLevel: TypeAlias = Literal["None", "User", "System", "Project", "apiKey", "oauth2"] | str
 MessageType: TypeAlias = Literal["error", "warning", "Success"] | str
 Permission: TypeAlias = Literal["none", "organization", "everybody", "public", "project"] | str
+SecuritySchemeType: TypeAlias = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", "none"] | str
 SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public", "private"] | str
 
 
@@ -315,5 +329,119 @@ class LabResourceDict(TypedDict, total=False):
     """Whether the tools live elsewhere."""
     tools: Sequence[ToolRef | ToolRefDict] | None
     """Tools."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class IntegrationRequestDict(TypedDict, total=False):
+    """What `import_` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest)."""
+
+    name: str | None
+    """Name, unique in the project. Required to import."""
+    description: str | None
+    """Summary for people."""
+    public_name: str | None
+    """Public identifier, such as `com.example.parcels`."""
+    access_scope: AccessScope | None
+    """Who may use the integration."""
+    manifest: str | PathLike[str] | Mapping[str, object] | None
+    """OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import."""
+    security_scheme: SecurityScheme | SecuritySchemeDict | None
+    """How the service authenticates."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class SecuritySchemeDict(TypedDict, total=False):
+    """How a service authenticates (T-SecurityScheme). Members it does not name pass through."""
+
+    auth_level: AuthLevel | None
+    """Whose credentials are used; compared without regard to case."""
+    type: SecuritySchemeType | None
+    """How the service authenticates."""
+    in_: Literal["header", "query", "cookie"] | str | None
+    """Where the credential travels."""
+    issuer: str | None
+    """Who issues tokens."""
+    name: str | None
+    """Name of the header, query parameter or cookie."""
+    flows: OAuthFlows | OAuthFlowsDict | None
+    """OAuth flows."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class OAuthFlowsDict(TypedDict, total=False):
+    """OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through."""
+
+    authorization_code: OAuthFlow | OAuthFlowDict | None
+    """The flow with a browser."""
+    client_credentials: OAuthFlow | OAuthFlowDict | None
+    """The flow without a user."""
+    x_additional_parameters: object | None
+    """Further parameters; any JSON (D-59)."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class OAuthFlowDict(TypedDict, total=False):
+    """One OAuth flow (T-OAuthFlow). Members it does not name pass through."""
+
+    authorization_url: str | None
+    """Where the browser goes."""
+    token_url: str | None
+    """Where codes become tokens."""
+    client_id: str | None
+    """Client id; in answers a reference to a stored secret."""
+    client_secret: str | None
+    """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
+    challenge_method: Literal["S256"] | str | None
+    """How a PKCE challenge is made."""
+    scopes: Sequence[str] | None
+    """Scopes; a string is read as a list (D-62)."""
+    scope: str | None
+    """Scope of the client-credentials flow."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class ConfigParameterDict(TypedDict, total=False):
+    """A configuration parameter of an integration (T-ConfigParameter)."""
+
+    key: str | None
+    """Name, such as `securityScheme.flows.authorizationCode.clientId`."""
+    data_type: str | None
+    """Type of the value, such as `String`."""
+    type: Literal["config", "app", "context"] | str | None
+    """What it is for."""
+    from_secret: bool | None
+    """Whether the value refers to a stored secret."""
+    is_required: bool | None
+    """Whether a value is needed."""
+    value: str | None
+    """The value. Hidden wherever it could be shown."""
+    description: str | None
+    """Summary for people."""
+    is_inherited: bool | None
+    """Whether the value is inherited."""
+    value_from: str | None
+    """Where the value is inherited from."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+
+class ToolSummaryDict(TypedDict, total=False):
+    """A tool of an integration (T-ToolSummary)."""
+
+    name: str | None
+    """Name: operation id, `_`, method."""
+    public_name: str | None
+    """Public identifier."""
+    access_scope: AccessScope | None
+    """Who may use the tool."""
+    input_schema: str | PathLike[str] | Mapping[str, object] | None
+    """JSON Schema of the input, as text."""
+    open_api_json: str | PathLike[str] | Mapping[str, object] | None
+    """Where the tool came from, as text."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""

@@ -2,6 +2,7 @@
 
 use geai_client::api::OPERATIONS;
 use geai_client::input::camel;
+use geai_client::operation::Operation;
 use serde_json::json;
 
 use crate::Output;
@@ -18,8 +19,8 @@ pub fn file() -> Output {
             json!({
                 "name": operation.name,
                 "contract": operation.contract,
-                "python": format!("{}.{}", operation.resource, python_method(operation.method_name)),
-                "node": format!("{}.{}", camel(operation.resource), camel(operation.method_name)),
+                "python": owned(operation, &python_method(operation.method_name)),
+                "node": owned(operation, &camel(operation.method_name)),
                 "versioned": operation.path.contains("{api}"),
                 "positional": names(0, operation.positional),
                 "optional": names(operation.positional, operation.params.len()),
@@ -29,6 +30,14 @@ pub fn file() -> Output {
     let text = serde_json::to_string_pretty(&rows).unwrap_or_default();
     ("tests/operations.json", format!("{text}\n"))
 }
+
+/// The method under its resource, or on the client itself.
+pub fn owned(operation: &Operation, method: &str) -> String {
+    if operation.resource == ON_CLIENT { method.to_owned() } else { format!("{}.{method}", operation.resource) }
+}
+
+/// The resource whose operations are methods of the client.
+pub const ON_CLIENT: &str = "client";
 
 /// The method's name in Python, where `import` is a keyword.
 pub fn python_method(name: &str) -> String {

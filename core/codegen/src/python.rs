@@ -38,5 +38,9 @@ fn models() -> impl Iterator<Item = &'static Schema> {
 
 /// The model that may be given in place of a definition, because the server answered it.
 fn answered_as(schema: &Schema) -> Option<&'static str> {
-    (schema.name == "AgentDefinition").then_some("Agent")
+    match schema.name {
+        "AgentDefinition" => Some("Agent"),
+        "IntegrationRequest" => Some("Integration"),
+        _ => None,
+    }
 }

@@ -138,7 +138,7 @@ model! {
         /// How the service authenticates.
         r#type "type": Option<SecuritySchemeType>,
         /// Where the credential travels.
-        r#in "in": Option<CredentialPlace>,
+        in_ "in": Option<CredentialPlace>,
         /// Who issues tokens.
         issuer "issuer": Option<String>,
         /// Name of the header, query parameter or cookie.

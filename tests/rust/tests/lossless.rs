@@ -161,7 +161,7 @@ proptest! {
         prop_assert!(equal(&expected, &serde_json::to_value(typed.to_definition()).unwrap()));
 
         let operation = api::find("agents.update").unwrap();
-        for definition in [agent.to_string(), definition_of(&agent.to_string()).unwrap()] {
+        for definition in [agent.to_string(), definition_of::<Agent, AgentDefinition>(&agent.to_string()).unwrap()] {
             let params = format!(r#"{{"id_or_name":"x","definition":{definition}}}"#);
             let args = operation.args(&params, None, Spelling::Camel);
             prop_assert!(args.is_ok(), "{args:?}");

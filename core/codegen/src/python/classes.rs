@@ -70,6 +70,8 @@ fn maker(kind: Kind) -> String {
 fn made(kind: Kind) -> String {
     match kind {
         Kind::String | Kind::Open(_) => "shared::string(py, it.as_str())".to_owned(),
+        Kind::Secret => "shared::string(py, it.reveal())".to_owned(),
+        Kind::Document => "shared::string(py, &it.0)".to_owned(),
         Kind::Boolean => "shared::boolean(py, *it)".to_owned(),
         Kind::Integer => "shared::integer(py, *it)".to_owned(),
         Kind::Number => "shared::number(py, it)".to_owned(),
@@ -101,6 +103,11 @@ fn methods(schema: &Schema) -> &'static str {
             " {\n        /// The definition that `create`, `upsert` and `update` take.\n        \
              fn to_definition(&self) -> AgentDefinition {\n            \
              AgentDefinition::new(self.value.to_definition())\n        }\n    }"
+        }
+        "Integration" => {
+            " {\n        /// The definition that `update` takes.\n        \
+             fn to_definition(&self) -> IntegrationRequest {\n            \
+             IntegrationRequest::new(self.value.to_definition())\n        }\n    }"
         }
         _ => "",
     }

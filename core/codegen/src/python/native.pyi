@@ -50,6 +50,10 @@ class Core:
         options: dict[str, object],
     ) -> Any:
         """Sends a request that no operation covers."""
+    def begin_authorization(self, url: str, client_id: str | None, challenge_id: str | None) -> Any:
+        """Begins a sign-in through the inspector."""
+    def finish_authorization(self, begun: Authorization, deadline: float) -> Any:
+        """Waits until the user signed in."""
     def _panic(self, in_call: bool) -> Any: ...
 
 @final

@@ -57,17 +57,21 @@ fn class(schema: &Schema) -> String {
     out.push_str(&format!(
         "        extra: Mapping[str, object] = ...,\n    ) -> {0}:\n        \
          \"\"\"A copy with some members changed; `None` unsets one, `extra` replaces all further members.\"\"\"\n    \
-         def to_dict(self) -> dict[str, Any]:\n        \
-         \"\"\"Plain data with wire names; only what is set.\"\"\"\n    \
+         def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:\n        \
+         \"\"\"Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed.\"\"\"\n    \
          @classmethod\n    def from_dict(cls, data: Mapping[str, object], /) -> {0}:\n        \
          \"\"\"Reads plain data with wire names, as tolerantly as an answer of the server.\"\"\"\n",
         schema.name
     ));
-    if schema.name == "Agent" {
-        out.push_str(
-            "    def to_definition(self) -> AgentDefinition:\n        \
-             \"\"\"The definition that `create`, `upsert` and `update` take.\"\"\"\n",
-        );
+    let definition = match schema.name {
+        "Agent" => Some(("AgentDefinition", "`create`, `upsert` and `update` take")),
+        "Integration" => Some(("IntegrationRequest", "`update` takes")),
+        _ => None,
+    };
+    if let Some((definition, taken)) = definition {
+        out.push_str(&format!(
+            "    def to_definition(self) -> {definition}:\n        \"\"\"The definition that {taken}.\"\"\"\n"
+        ));
     }
     out.push_str(&format!(
         "    def __eq__(self, other: object, /) -> bool: ...\n    def __hash__(self) -> int: ...\n    \

@@ -7,7 +7,7 @@ use geai_client::operation::{Class, Operation, Param, Place};
 use super::text::{class_name, docstring, given, given_definition, sentence};
 use super::types::typed;
 use super::{HEADER, models};
-use crate::operations::python_method;
+use crate::operations::{ON_CLIENT, owned, python_method};
 
 /// Which of the two clients.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,9 @@ pub fn file(face: Face) -> String {
         Face::Async => ("Async", "The client for `asyncio`.", "AsyncioClient"),
     };
     let mut body = String::new();
-    for (resource, doc) in RESOURCES {
-        body.push_str(&class_head(&format!("{prefix}{}", class_name(resource)), doc));
+    for (resource, doc) in resources() {
+        let name = format!("{prefix}{}", class_name(resource));
+        body.push_str(&class_head(&name, doc, by_hand(resource).then(|| format!("{name}Helpers"))));
         for operation in operations(resource) {
             body.push_str(&method(operation, face, false));
         }
@@ -51,16 +52,20 @@ pub fn file(face: Face) -> String {
     body.push_str(include_str!("client_doc.txt"));
     body.push_str("\n    __slots__ = ()\n");
     body.push_str(&properties(prefix, ""));
+    for operation in operations(ON_CLIENT) {
+        body.push_str(&method(operation, face, false));
+    }
     body.push_str(&format!(
         "\n    @property\n    def with_response(self) -> {prefix}WithResponse:\n        \
          \"\"\"The same operations, answering a `Response` with status, headers and times.\"\"\"\n        \
          from ._with_response import {prefix}WithResponse\n\n        \
          return {prefix}WithResponse(self._core.with_response())\n"
     ));
-    let mut all: Vec<_> = RESOURCES.iter().map(|(name, _)| format!("{prefix}{}", class_name(name))).collect();
+    let mut all: Vec<_> = resources().map(|(name, _)| format!("{prefix}{}", class_name(name))).collect();
     all.push(format!("{prefix}Client"));
     let with_response = format!("    from ._with_response import {prefix}WithResponse\n");
-    module(what, &format!("from ._client import {base}\n\n"), &body, &all, &with_response)
+    let imports = format!("from ._authorize import {prefix}InspectorHelpers\nfrom ._client import {base}\n\n");
+    module(what, &imports, &body, &all, &with_response)
 }
 
 pub fn with_response() -> String {
@@ -68,16 +73,20 @@ pub fn with_response() -> String {
     let mut all = Vec::new();
     for face in [Face::Sync, Face::Async] {
         let prefix = face.prefix();
-        for (resource, doc) in RESOURCES {
+        for (resource, doc) in resources() {
             let name = format!("{prefix}{}WithResponse", class_name(resource));
-            body.push_str(&class_head(&name, doc));
+            body.push_str(&class_head(&name, doc, None));
             all.push(name);
             for operation in operations(resource) {
                 body.push_str(&method(operation, face, true));
             }
         }
-        body.push_str(&class_head(&format!("{prefix}WithResponse"), &[" All operations, answering a `Response`."]));
+        let doc = [" All operations, answering a `Response`."];
+        body.push_str(&class_head(&format!("{prefix}WithResponse"), &doc, None));
         body.push_str(&properties(prefix, "WithResponse"));
+        for operation in operations(ON_CLIENT) {
+            body.push_str(&method(operation, face, true));
+        }
         all.push(format!("{prefix}WithResponse"));
     }
     module("The operations with status, headers and times of their answers.", "", &body, &all, "")
@@ -87,17 +96,29 @@ fn operations(resource: &str) -> impl Iterator<Item = &'static Operation> + use<
     OPERATIONS.iter().copied().filter(move |operation| operation.resource == resource)
 }
 
-fn class_head(name: &str, doc: &[&str]) -> String {
-    format!(
-        "\n\nclass {name}:\n{}\n    __slots__ = (\"_core\",)\n\n    def __init__(self, core: Core, /) -> None:\n        \
-         self._core = core\n",
-        docstring(4, doc, &[])
-    )
+/// The resources that are properties of the client.
+fn resources() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
+    RESOURCES.iter().filter(|(name, _)| *name != ON_CLIENT)
+}
+
+/// Whether a class written by hand stands behind that of the resource, with what takes several operations.
+fn by_hand(resource: &str) -> bool {
+    resource == "inspector"
+}
+
+fn class_head(name: &str, doc: &[&str], base: Option<String>) -> String {
+    match base {
+        Some(base) => format!("\n\nclass {name}({base}):\n{}\n    __slots__ = ()\n", docstring(4, doc, &[])),
+        None => format!(
+            "\n\nclass {name}:\n{}\n    __slots__ = (\"_core\",)\n\n    def __init__(self, core: Core, /) -> None:\n        \
+             self._core = core\n",
+            docstring(4, doc, &[])
+        ),
+    }
 }
 
 fn properties(prefix: &str, suffix: &str) -> String {
-    RESOURCES
-        .iter()
+    resources()
         .map(|(resource, doc)| {
             let class = format!("{prefix}{}{suffix}", class_name(resource));
             format!(
@@ -140,12 +161,23 @@ struct Parameter {
 fn parameter(param: &'static Param, required: bool) -> Parameter {
     let (annotation, optional) = match param.place {
         Place::Path => ("str".to_owned(), !required),
-        Place::Query(_, kind) | Place::Member(_, kind) | Place::Local(kind) => (given(kind), !required),
+        Place::Query(_, kind)
+        | Place::Member(_, kind)
+        | Place::Local(kind)
+        | Place::RouteQuery(_, kind)
+        | Place::Definitions(_, _, kind) => (given(kind), !required),
+        Place::Route(_) => ("bool".to_owned(), true),
+        Place::FreeQuery => ("str | float".to_owned(), true),
         // Its members may be given one by one instead.
-        Place::Definition(_, schema) => (given_definition(schema), true),
+        Place::Definition(_, schema, _) => (given_definition(schema), spread(schema)),
         Place::Document => ("LabPackage | str | bytes | PathLike[str] | Mapping[str, object]".to_owned(), !required),
     };
     Parameter { name: param.name, annotation, optional, doc: sentence(param.doc) }
+}
+
+/// Whether members of the definition may be given one by one: of those whose members are all known.
+fn spread(schema: &Schema) -> bool {
+    !schema.passes_unknown
 }
 
 fn fields(schema: &'static Schema) -> impl Iterator<Item = Parameter> {
@@ -161,7 +193,9 @@ fn method(operation: &'static Operation, face: Face, full: bool) -> String {
     let (required, optional) = operation.params.split_at(operation.positional);
     let positional: Vec<_> = required.iter().map(|param| parameter(param, true)).collect();
     let mut keywords: Vec<_> = optional.iter().map(|param| parameter(param, false)).collect();
-    let definition = operation.definition();
+    let free = optional.iter().find(|param| matches!(param.place, Place::FreeQuery));
+    keywords.retain(|keyword| free.is_none_or(|free| free.name != keyword.name));
+    let definition = operation.definition().filter(|(_, _, schema)| spread(schema));
     if let Some((_, _, schema)) = definition {
         keywords.extend(fields(schema));
     }
@@ -197,15 +231,20 @@ fn method(operation: &'static Operation, face: Face, full: bool) -> String {
     for (name, annotation, _) in &options {
         out.push_str(&format!("        {name}: {annotation} | None = None,\n"));
     }
+    if free.is_some() {
+        // Members of JSON that are no lists or objects.
+        out.push_str("        **query: str | float | None,\n");
+    }
     out.push_str(&format!("    ) -> {returned}:\n"));
 
     if full {
-        let doc = format!(" As `client.{}.{name}`.", operation.resource);
+        let doc = format!(" As `client.{}`.", owned(operation, &name));
         out.push_str(&docstring(8, &[&doc], &[]));
     } else {
         let mut arguments: Vec<_> =
             positional.iter().chain(&keywords).map(|parameter| (parameter.name, parameter.doc.clone())).collect();
         arguments.extend(options.iter().map(|(name, _, doc)| (*name, (*doc).to_owned())));
+        arguments.extend(free.map(|free| ("**query", sentence(free.doc))));
         out.push_str(&docstring(8, operation.doc, &arguments));
     }
 
@@ -215,7 +254,8 @@ fn method(operation: &'static Operation, face: Face, full: bool) -> String {
         _ => format!("answer: {returned} = {wait}"),
     };
     out.push_str(&format!("        {begin}self._core.{call}(\n            \"{}\",\n            {{", operation.name));
-    let names: Vec<_> = positional.iter().chain(&keywords).map(|parameter| parameter.name).collect();
+    let mut names: Vec<_> = positional.iter().chain(&keywords).map(|parameter| parameter.name).collect();
+    names.extend(free.map(|free| free.name));
     out.push_str(&dict(&names));
     out.push_str("},\n            {");
     let names: Vec<_> = options.iter().map(|(name, ..)| *name).collect();

@@ -1,7 +1,9 @@
 //! Pieces of Python text.
 
 use geai_client::model::{Kind, Member, Schema};
-use geai_client::models::{AccessScope, AgentStatus, MessageType, Permission, SharingScope};
+use geai_client::models::{
+    AccessScope, AgentStatus, AuthLevel, MessageType, Permission, SecuritySchemeType, SharingScope,
+};
 
 use super::answered_as;
 
@@ -9,8 +11,10 @@ use super::answered_as;
 pub const ENUMERATIONS: &[(&str, Kind)] = &[
     ("AccessScope", AccessScope::KIND),
     ("AgentStatus", AgentStatus::KIND),
+    ("AuthLevel", AuthLevel::KIND),
     ("MessageType", MessageType::KIND),
     ("Permission", Permission::KIND),
+    ("SecuritySchemeType", SecuritySchemeType::KIND),
     ("SharingScope", SharingScope::KIND),
 ];
 
@@ -112,7 +116,8 @@ pub fn literals(values: &[&str]) -> String {
 /// Type of a value that the caller gives.
 pub fn given(kind: Kind) -> String {
     match kind {
-        Kind::String => "str".to_owned(),
+        Kind::String | Kind::Secret => "str".to_owned(),
+        Kind::Document => "str | PathLike[str] | Mapping[str, object]".to_owned(),
         Kind::Open(values) => open(values),
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
@@ -139,6 +144,7 @@ fn given_dict(schema: &Schema) -> String {
 pub fn got(kind: Kind) -> String {
     match kind {
         Kind::Json => "Any".to_owned(),
+        Kind::Document => "str".to_owned(),
         Kind::Model(schema) => schema.name.to_owned(),
         Kind::List(element) => format!("tuple[{}, ...]", got(*element)),
         _ => given(kind),

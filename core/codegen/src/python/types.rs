@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use geai_client::api::OPERATIONS;
 use geai_client::model::{Kind, Schema};
+use geai_client::operation::Place;
 
 use super::text::{ENUMERATIONS, docstring, given, literals, models_of};
 use super::{HEADER, models};
@@ -13,6 +14,11 @@ fn dicts() -> Vec<&'static Schema> {
     let mut names: BTreeSet<_> =
         models().flat_map(|schema| schema.fields).filter_map(|field| models_of(field.kind)).map(|it| it.name).collect();
     names.extend(OPERATIONS.iter().filter_map(|operation| operation.definition()).map(|(_, _, schema)| schema.name));
+    let lists = OPERATIONS.iter().flat_map(|operation| operation.params).filter_map(|param| match param.place {
+        Place::Definitions(_, _, kind) => models_of(kind),
+        _ => None,
+    });
+    names.extend(lists.map(|schema| schema.name));
     models().filter(|schema| names.contains(schema.name)).collect()
 }
 
@@ -56,7 +62,7 @@ pub fn file() -> String {
         "{HEADER}\"\"\"Types of what may be given in place of models: dicts, in which wire names are accepted, too.\"\"\"\n\n\
          from __future__ import annotations\n\n\
          from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict\n\n\
-         if TYPE_CHECKING:\n    from collections.abc import Mapping, Sequence\n\n    from ._native import (\n{used}    )\n\n\
+         if TYPE_CHECKING:\n    from collections.abc import Mapping, Sequence\n    from os import PathLike\n\n    from ._native import (\n{used}    )\n\n\
          __all__ = [\n{all}]\n\n\
          # Open enumerations: the known values, for editors to offer them; any other text is as good.\n{enumerations}{classes}"
     )

@@ -20,6 +20,15 @@ export interface LabPackage {
 /** A package in any form: as exported, JSON or YAML text, its bytes, or the URL of a file with either. */
 export type PackageSource = LabPackage | Readonly<Record<string, unknown>> | string | Uint8Array | URL;
 
+/** An OpenAPI document in any form: JSON or YAML text, an object, or the URL of a file with either. */
+export type ManifestSource = string | Readonly<Record<string, unknown>> | URL;
+
+/** An integration as a call returns it. */
+export interface IntegrationReply extends Integration {
+  /** The definition that `update` takes. */
+  toDefinition(): IntegrationRequest;
+}
+
 /** An agent as a call returns it. */
 export interface AgentReply extends Agent {
   /** The definition that `create`, `upsert` and `update` take. */
@@ -33,12 +42,12 @@ pub fn file() -> String {
     let (definitions, parts) = sent();
     for schema in SCHEMAS.iter().filter(|schema| !BY_HAND.contains(&schema.name)) {
         let is_definition = definitions.iter().any(|definition| definition.name == schema.name);
-        if is_definition {
+        if is_definition && !schema.passes_unknown {
             out.push_str(&input(schema, schema.name));
             continue;
         }
         out.push_str(&output(schema));
-        if parts.contains(&schema.name) {
+        if parts.contains(&schema.name) && !schema.passes_unknown {
             out.push_str(&input(schema, &format!("{}Input", schema.name)));
         }
     }
@@ -58,7 +67,7 @@ fn sent() -> (Vec<&'static Schema>, Vec<&'static str>) {
         collect(field.kind, &mut parts);
     }
     for param in OPERATIONS.iter().flat_map(|operation| operation.params) {
-        if let Place::Member(_, kind) = param.place {
+        if let Place::Member(_, kind) | Place::Definitions(_, _, kind) = param.place {
             collect(kind, &mut parts);
         }
     }
@@ -76,11 +85,16 @@ fn collect(kind: Kind, names: &mut Vec<&'static str>) {
     }
 }
 
+/// The type of a model that is given: models that pass what they do not name are the same both ways.
+pub fn given(schema: &Schema) -> String {
+    if schema.passes_unknown { schema.name.to_owned() } else { format!("{}Input", schema.name) }
+}
+
 fn output(schema: &Schema) -> String {
     let mut out = format!("\n{}export interface {} {{\n", doc("", schema.doc), schema.name);
     for field in schema.fields {
         let optional = if field.required { "" } else { "?" };
-        let kind = type_of(field.kind, &str::to_owned);
+        let kind = type_of(field.kind, &|schema| schema.name.to_owned());
         out.push_str(&format!("{}  {}{optional}: {kind};\n", doc("  ", field.doc), member(field.wire)));
     }
     out.push_str("  /** Members this type does not name. */\n  [member: string]: unknown;\n}\n");
@@ -92,7 +106,10 @@ fn input(schema: &Schema, name: &str) -> String {
     let lines: Vec<_> = if name == schema.name { schema.doc.to_vec() } else { vec![sent.as_str()] };
     let mut out = format!("\n{}export interface {name} {{\n", doc("", &lines));
     for field in schema.fields {
-        let kind = type_of(field.kind, &|model| format!("{model}Input"));
+        let kind = match field.kind {
+            Kind::Document => "ManifestSource".to_owned(),
+            kind => type_of(kind, &given),
+        };
         out.push_str(&format!("{}  {}?: {kind};\n", doc("  ", field.doc), member(field.wire)));
     }
     out.push_str("  /** Further members, sent as they are. */\n  extra?: Record<string, unknown>;\n}\n");

@@ -2,9 +2,12 @@
 
 use geai_client::api::{OPERATIONS, RESOURCES};
 use geai_client::input::camel;
+use geai_client::model::Schema;
 use geai_client::operation::{Operation, Param, Place};
 
+use super::models::given;
 use super::text::{HEADER, doc, pascal, type_of, variable};
+use crate::operations::{ON_CLIENT, owned};
 
 /// What an operation answers: its type, and what reads it.
 struct Answer {
@@ -17,25 +20,40 @@ pub fn file() -> String {
     let mut out = format!("{HEADER}\n");
     out.push_str("import type { Calls, CallOptions } from \"./calls\";\n");
     out.push_str("import * as answers from \"./answers\";\n");
+    out.push_str("import { InspectorHelpers } from \"./authorize\";\n");
     out.push_str("import type * as models from \"./models\";\n");
     out.push_str("import type { PagePromise } from \"./page\";\n");
     out.push_str("import type { ResponsePromise } from \"./promise\";\n");
     for operation in OPERATIONS {
         out.push_str(&params(operation));
     }
-    for (resource, lines) in RESOURCES {
+    for (resource, lines) in resources() {
         out.push_str(&class(resource, lines));
     }
-    out.push_str("\n/** The resources of a client. */\nexport abstract class Resources {\n");
-    for (resource, lines) in RESOURCES {
+    out.push_str("\n/** The resources of a client. */\nexport abstract class Resources {\n  readonly #calls: Calls;\n");
+    for (resource, lines) in resources() {
         out.push_str(&format!("{}  readonly {}: {};\n", doc("  ", lines), camel(resource), pascal(resource)));
     }
-    out.push_str("\n  constructor(calls: Calls) {\n");
-    for (resource, _) in RESOURCES {
+    out.push_str("\n  constructor(calls: Calls) {\n    this.#calls = calls;\n");
+    for (resource, _) in resources() {
         out.push_str(&format!("    this.{} = new {}(calls);\n", camel(resource), pascal(resource)));
     }
-    out.push_str("  }\n}\n");
+    out.push_str("  }\n");
+    for operation in OPERATIONS.iter().filter(|operation| operation.resource == ON_CLIENT) {
+        out.push_str(&method(operation));
+    }
+    out.push_str("}\n");
     out
+}
+
+/// The resources that are properties of the client.
+fn resources() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
+    RESOURCES.iter().filter(|(name, _)| *name != ON_CLIENT)
+}
+
+/// Whether what it takes beside options is one object: then further members of it go into the query.
+fn is_free(operation: &Operation) -> bool {
+    operation.free_query().is_some()
 }
 
 fn params_name(operation: &Operation) -> String {
@@ -51,9 +69,19 @@ fn params(operation: &Operation) -> String {
     if optional(operation).is_empty() {
         return String::new();
     }
-    let path = format!("Parameters of `{}.{}`.", camel(operation.resource), camel(operation.method_name));
+    let path = format!("Parameters of `{}`.", owned(operation, &camel(operation.method_name)));
     let mut out = format!("\n{}export interface {} {{\n", doc("", &[&path]), params_name(operation));
+    if is_free(operation) {
+        for param in operation.params.get(..operation.positional).unwrap_or_default() {
+            out.push_str(&format!("{}  {}: {};\n", doc("  ", param.doc), camel(param.name), param_type(param)));
+        }
+    }
     for param in optional(operation) {
+        if matches!(param.place, Place::FreeQuery) {
+            out.push_str(&doc("  ", param.doc));
+            out.push_str("  [query: string]: string | number | boolean | null | undefined;\n");
+            continue;
+        }
         out.push_str(&format!("{}  {}?: {};\n", doc("  ", param.doc), camel(param.name), param_type(param)));
     }
     out.push_str("}\n");
@@ -61,12 +89,19 @@ fn params(operation: &Operation) -> String {
 }
 
 fn param_type(param: &Param) -> String {
-    let model = |name: &str| format!("models.{name}Input");
+    let model = |schema: &Schema| format!("models.{}", given(schema));
     match param.place {
         Place::Path => "string".to_owned(),
-        Place::Query(_, kind) | Place::Member(_, kind) | Place::Local(kind) => type_of(kind, &model),
-        Place::Definition(_, schema) => match schema.name {
+        Place::Route(_) => "boolean".to_owned(),
+        Place::FreeQuery => "Record<string, string | number | boolean | null | undefined>".to_owned(),
+        Place::Query(_, kind)
+        | Place::Member(_, kind)
+        | Place::Local(kind)
+        | Place::RouteQuery(_, kind)
+        | Place::Definitions(_, _, kind) => type_of(kind, &model),
+        Place::Definition(_, schema, _) => match schema.name {
             "AgentDefinition" => "models.AgentDefinition | models.Agent".to_owned(),
+            "IntegrationRequest" => "models.IntegrationRequest | models.Integration".to_owned(),
             name => format!("models.{name}"),
         },
         Place::Document => "models.PackageSource".to_owned(),
@@ -74,8 +109,14 @@ fn param_type(param: &Param) -> String {
 }
 
 fn class(resource: &str, lines: &[&str]) -> String {
-    let mut out = format!("\n{}export class {} {{\n", doc("", lines), pascal(resource));
-    out.push_str("  readonly #calls: Calls;\n\n  constructor(calls: Calls) {\n    this.#calls = calls;\n  }\n");
+    // What takes several operations is written by hand.
+    let by_hand = resource == "inspector";
+    let base = if by_hand { " extends InspectorHelpers" } else { "" };
+    let mut out = format!("\n{}export class {}{base} {{\n", doc("", lines), pascal(resource));
+    let construct = if by_hand { "    super(calls);\n" } else { "" };
+    out.push_str(&format!(
+        "  readonly #calls: Calls;\n\n  constructor(calls: Calls) {{\n{construct}    this.#calls = calls;\n  }}\n"
+    ));
     for operation in OPERATIONS.iter().filter(|operation| operation.resource == resource) {
         out.push_str(&method(operation));
     }
@@ -84,7 +125,9 @@ fn class(resource: &str, lines: &[&str]) -> String {
 }
 
 fn method(operation: &Operation) -> String {
+    let free = is_free(operation);
     let positional = operation.params.get(..operation.positional).unwrap_or_default();
+    let (positional, required) = if free { (&[][..], !positional.is_empty()) } else { (positional, false) };
     let answer = answer(operation);
     let mut lines: Vec<String> = operation.doc.iter().map(|line| (*line).to_owned()).collect();
     for param in positional {
@@ -96,7 +139,7 @@ fn method(operation: &Operation) -> String {
         positional.iter().map(|param| format!("{}: {}", variable(param.name), param_type(param))).collect();
     let has_params = !optional(operation).is_empty();
     if has_params {
-        taken.push(format!("params?: {}", params_name(operation)));
+        taken.push(format!("params{}: {}", if required { "" } else { "?" }, params_name(operation)));
     }
     taken.push("options?: CallOptions".to_owned());
 
@@ -129,6 +172,8 @@ fn answer(operation: &Operation) -> Answer {
     let (data, call) = match name.as_str() {
         "()" => ("void".to_owned(), "nothing".to_owned()),
         "Agent" => ("models.AgentReply".to_owned(), "agent".to_owned()),
+        "Integration" => ("models.IntegrationReply".to_owned(), "integration".to_owned()),
+        "SharingLink" => ("models.SharingLink".to_owned(), "sharingLink".to_owned()),
         "Vec<Agent>" => ("models.AgentReply[]".to_owned(), "agents".to_owned()),
         "Json" | "Option<Json>" => json("unknown".to_owned()),
         name => json(inner("Vec").map_or_else(|| format!("models.{name}"), |record| format!("models.{record}[]"))),
