@@ -30,13 +30,17 @@ pub fn wait(
     call: impl Future<Output = Result<Reply, Error>> + Send + 'static,
     context: &Context,
 ) -> PyResult<Py<PyAny>> {
+    let on_main = on_main_thread(py)?;
+    if runtime::closing() && !on_main {
+        py.detach(stay);
+    }
     let (sender, mut receiver) = sync_channel(1);
     let handle = runtime::handle().map_err(|error| raised(py, &error))?;
     let task = handle.spawn(async move {
         // Nobody may be waiting any more.
         let _ = sender.send(guarded(call).await);
     });
-    let slice = on_main_thread(py)?.then_some(TICK);
+    let slice = on_main.then_some(TICK);
     loop {
         let receiver = &mut receiver;
         if let Some(outcome) = py.detach(move || receive(receiver, slice)) {
@@ -59,11 +63,17 @@ fn receive(receiver: &mut Receiver<Result<Reply, Error>>, slice: Option<Duration
         },
         None => Some(receiver.recv().unwrap_or_else(|_| Err(defect("the call was lost")))),
     };
-    while runtime::closing() && outcome.is_some() {
-        // A daemon thread at exit: entering Python again would end the process badly.
-        std::thread::park();
+    if runtime::closing() && outcome.is_some() {
+        stay();
     }
     outcome
+}
+
+/// Keeps a daemon thread at exit out of Python: entering it again would end the process badly.
+fn stay() {
+    loop {
+        std::thread::park();
+    }
 }
 
 /// Signals are handled there only. Where `threading` was never imported there is no other thread.

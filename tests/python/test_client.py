@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import logging
 import pickle
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from geai_client import (
+    APITimeoutError,
     AsyncClient,
     AuthenticationError,
     Client,
@@ -24,7 +26,7 @@ from geai_client import (
     Setting,
 )
 from geai_client.testing import Emulator
-from support import AGENT, Scripted, quiet
+from support import AGENT, PATIENCE, Scripted, quiet
 
 CANARY = "canary-9f1c"
 
@@ -227,6 +229,21 @@ def test_token_functions_that_fail_are_typed_errors_without_the_token(function: 
         assert part in str(caught.value), str(caught.value)
         assert CANARY not in str(caught.value)
         assert server.requests == []
+
+
+def test_a_token_function_that_hangs_is_a_time_out() -> None:
+    gone = threading.Event()
+
+    def token() -> str:
+        gone.wait(PATIENCE)
+        return "x"
+
+    with Scripted(lambda _: (200, AGENT)) as server:
+        client = Client(server.url, api_token=token)
+        with pytest.raises(APITimeoutError, match="token"):
+            client.agents.get("X", deadline=0.05)
+        gone.set()
+        assert client.agents.get("X").name == "ParcelTracker"
 
 
 def test_a_token_function_may_itself_make_calls(emulator: Emulator) -> None:
