@@ -3,7 +3,7 @@
 //   node bindings-node/scripts/build.mjs [--profile release|dev] [--no-native]
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, renameSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,12 +20,16 @@ const { values } = parseArgs({
 });
 
 mkdirSync(dist, { recursive: true });
-const tsc = createRequire(import.meta.url).resolve("typescript/package.json").replace("package.json", "bin/tsc");
+// What a source that is gone left behind; the native part is replaced below.
+for (const name of readdirSync(dist)) if (!name.endsWith(".node")) rmSync(join(dist, name), { recursive: true });
+const tsc = createRequire(import.meta.url)
+  .resolve("typescript/package.json")
+  .replace("package.json", "bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", join(root, "bindings-node")], { stdio: "inherit" });
 
 if (values.native) {
-  const cargo = ["build", "--profile", values.profile, "-p", "geai-client-node", "--message-format", "json-render-diagnostics"];
-  const messages = execFileSync("cargo", cargo, {
+  const build = ["build", "--profile", values.profile, "-p", "geai-client-node"];
+  const messages = execFileSync("cargo", [...build, "--message-format", "json-render-diagnostics"], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 1 << 28,

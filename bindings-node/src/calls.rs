@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use geai_client::document::Document;
 use geai_client::input::Spelling;
+use geai_client::operation::Operation;
 use geai_client::page::Cursor;
-use geai_client::{CallOptions, Client, Error, ErrorKind, Json, Meta, Method, Reply, Response, api};
+use geai_client::{CallOptions, Client, Error, ErrorKind, Executed, Json, Meta, Method, Phase, Reply, Response, api};
 use napi::bindgen_prelude::{Either, External, Uint8Array};
 use napi_derive::napi;
 use serde_json::json;
 
 use crate::bridge::{Bridge, Event};
+use crate::exact::inexact;
 use crate::failure::{internal, milliseconds};
 
 /// Starts an operation. `document` is a document's text, `file` the path of one.
@@ -40,7 +42,7 @@ pub fn start(
         let row = api::find(&operation).ok_or_else(|| internal(format!("no operation {operation}")))?;
         let args = row.args(&params, document, Spelling::Camel)?;
         let options = CallOptions::from_json(&options, Spelling::Camel)?;
-        client.call(row, args, &options).await.and_then(success)
+        client.call(row, args, &options).await.and_then(|reply| success(row, reply))
     });
 }
 
@@ -56,7 +58,7 @@ pub fn next_page(
     let (client, cursor): (Client, Arc<Cursor>) = ((**client).clone(), (**cursor).clone());
     bridge.start(id, async move {
         let options = CallOptions::from_json(&options, Spelling::Camel)?;
-        client.next_page(&cursor, &options).await.and_then(success)
+        client.next_page(&cursor, &options).await.and_then(|reply| success(cursor.operation(), reply))
     });
 }
 
@@ -93,12 +95,21 @@ pub fn cancel(bridge: &External<Arc<Bridge>>, id: u32) {
     bridge.cancel(id);
 }
 
-fn success(reply: Reply) -> Result<Event, Error> {
-    let cursor = reply.data.cursor().cloned().map(Arc::new);
-    let text = reply.data.to_json().map_err(|error| internal(error.to_string()))?;
-    drop(reply.data);
+fn success(operation: &Operation, reply: Reply) -> Result<Event, Error> {
+    let Response { data, meta } = reply;
+    let cursor = data.cursor().cloned().map(Arc::new);
+    let text = data.to_json().map_err(|error| internal(error.to_string()))?;
+    drop(data);
     let text = String::from_utf8(text.into()).map_err(|error| internal(error.to_string()))?;
-    Ok(Event::Success { text, meta: meta_text(&reply.meta), cursor })
+    if let Some(why) = inexact(operation, &text) {
+        return Err(Error::local(ErrorKind::MalformedResponseError, why).with(|error| {
+            error.operation = Some(operation.name);
+            error.status = Some(meta.status.as_u16());
+            (error.phase, error.executed) = (Phase::Decode, Executed::Yes);
+            (error.attempts, error.elapsed, error.request_id) = (meta.attempts, meta.elapsed, meta.request_id);
+        }));
+    }
+    Ok(Event::Success { text, meta: meta_text(&meta), cursor })
 }
 
 fn meta_text(meta: &Meta) -> String {

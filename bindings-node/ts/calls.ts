@@ -46,7 +46,7 @@ export interface RequestEvent {
   operation: string;
   /** HTTP method. */
   method: string;
-  /** Path, with the names of its fields in place of their values. */
+  /** Path, with the names of its fields in place of their values: `/v4/agents/{idOrName}`. */
   path: string;
   /** HTTP status, where there was a response. */
   status: number | null;
@@ -64,6 +64,8 @@ export type TokenFunction = () => string | PromiseLike<string>;
 export interface Common {
   token: TokenFunction | undefined;
   onRequest: ((event: RequestEvent) => void) | undefined;
+  /** Version of the agents API, for `onRequest`. */
+  agentsApi: string;
 }
 
 interface Route {
@@ -92,7 +94,7 @@ export class Calls {
     document?: PackageSource,
   ): ResponsePromise<T> {
     const start = this.#operation(operation, given, params, document);
-    return new ResponsePromise(this.#begin(routeOf(operation), options, start, read, this.call));
+    return new ResponsePromise(this.#begin(this.#route(operation), options, start, read, this.call));
   }
 
   /** Calls an operation that answers a page. */
@@ -102,7 +104,7 @@ export class Calls {
     params: object | undefined,
     options: CallOptions | undefined,
   ): PagePromise<T> {
-    const route = routeOf(operation);
+    const route = this.#route(operation);
     const start = this.#operation(operation, given, params, undefined);
     return new PagePromise(this.#begin(route, options, start, this.#reader<T>(route, options), this.list));
   }
@@ -123,6 +125,11 @@ export class Calls {
     };
     const route = { operation: "request", method: String(method).toUpperCase(), path: String(path) };
     return new ResponsePromise(this.#begin(route, options, start, (text) => JSON.parse(text) as unknown, this.request));
+  }
+
+  #route(operation: string): Route {
+    const [method = "", path = ""] = routes[operation] ?? [];
+    return { operation, method, path: path.replace("{api}", this.common.agentsApi) };
   }
 
   #operation(
@@ -209,11 +216,6 @@ export class Calls {
 type Start = (id: number, options: string) => void;
 type Read<T> = (text: string, cursor: Cursor | null) => T;
 
-function routeOf(operation: string): Route {
-  const [method = "", path = ""] = routes[operation] ?? [];
-  return { operation, method, path };
-}
-
 /** A document's text or bytes, and the path of its file. */
 function documentOf(source: PackageSource | undefined): [string | Uint8Array | undefined, string | undefined] {
   if (source === undefined || source === null) return [undefined, undefined];
@@ -230,11 +232,13 @@ function pairs(query: Query | undefined): [string, string][] {
   if (query instanceof URLSearchParams) return [...query];
   return Object.entries(query).flatMap(([name, value]) => {
     const values: readonly QueryValue[] = Array.isArray(value) ? value : [value as QueryValue];
-    return values.filter((value) => value !== undefined && value !== null).map((value): [string, string] => {
-      if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
-        throw invalid(`query.${name}: expected text, a number or a boolean, got ${typeof value}`);
-      }
-      return [name, String(value)];
-    });
+    return values
+      .filter((value) => value !== undefined && value !== null)
+      .map((value): [string, string] => {
+        if (typeof value === "object" || typeof value === "function" || typeof value === "symbol") {
+          throw invalid(`query.${name}: expected text, a number or a boolean, got ${typeof value}`);
+        }
+        return [name, String(value)];
+      });
   });
 }

@@ -6,7 +6,7 @@ import { Calls, type CallOptions, type RequestEvent, type RequestParams, type To
 import { valueOf } from "./definition";
 import { bridge } from "./door";
 import { encode } from "./json";
-import { native } from "./native";
+import { native, type NativeClient } from "./native";
 import type { ResponsePromise } from "./promise";
 import { Resources } from "./resources";
 
@@ -82,7 +82,7 @@ export class Client extends Resources {
 
   /** Every effective setting and where it came from. Secrets are hidden. */
   get config(): Readonly<Record<string, Setting>> {
-    return JSON.parse(valueOf(native.config(this.#calls.client)));
+    return configOf(this.#calls.client);
   }
 
   /**
@@ -139,6 +139,11 @@ function callsOf(given: ClientOptions): Calls {
   }
   const variables = native.environmentVariables().map((name) => [name, process.env[name]]);
   const environment = encode(Object.fromEntries(variables), "environment");
-  const client = native.createClient(bridge(), encode(options, "options"), environment, asksFor);
-  return new Calls(valueOf(client), { token, onRequest });
+  const client = valueOf(native.createClient(bridge(), encode(options, "options"), environment, asksFor));
+  const agentsApi = onRequest ? (configOf(client)["agentsApi"]?.value ?? "") : "";
+  return new Calls(client, { token, onRequest, agentsApi });
+}
+
+function configOf(client: NativeClient): Record<string, Setting> {
+  return JSON.parse(valueOf(native.config(client)));
 }

@@ -30,7 +30,7 @@ export interface AgentDefinition {
   name?: string;
   /** Who may use the agent. Server default: `private`. */
   accessScope?: "private" | "public" | "project" | (string & {});
-  /** Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, ``. */
+  /** Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`. */
   publicName?: string;
   /** Short role text. */
   jobDescription?: string;

@@ -57,7 +57,7 @@ export interface Native {
   emulator(emulator: NativeEmulator, wanted: string, argument: string): Outcome<string>;
 }
 
-/** Names of this platform, as in the names of the native files and packages. Which C library Linux has, shows by what is installed. */
+/** As in the names of native files and packages. Which C library a Linux has shows by what is installed. */
 const { platform, arch } = process;
 const names = platform === "linux" ? [`linux-${arch}-gnu`, `linux-${arch}-musl`] : [`${platform}-${arch}`];
 

@@ -154,7 +154,11 @@ export class Agents {
    * Sent at most once (A1).
    * @param definition What the agent is. `name` is required.
    */
-  create(definition: models.AgentDefinition | models.Agent, params?: AgentsCreateParams, options?: CallOptions): ResponsePromise<models.AgentReply> {
+  create(
+    definition: models.AgentDefinition | models.Agent,
+    params?: AgentsCreateParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.AgentReply> {
     return this.#calls.call("agents.create", { definition }, params, options, answers.agent);
   }
 
@@ -163,7 +167,12 @@ export class Agents {
    * @param idOrName Id or name of the agent.
    * @param definition What the agent is to be.
    */
-  upsert(idOrName: string, definition: models.AgentDefinition | models.Agent, params?: AgentsUpsertParams, options?: CallOptions): ResponsePromise<models.AgentReply> {
+  upsert(
+    idOrName: string,
+    definition: models.AgentDefinition | models.Agent,
+    params?: AgentsUpsertParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.AgentReply> {
     return this.#calls.call("agents.upsert", { idOrName, definition }, params, options, answers.agent);
   }
 
@@ -172,7 +181,12 @@ export class Agents {
    * @param idOrName Id or name of the agent.
    * @param definition What to change. Whether unset members keep their value is not documented (D-20).
    */
-  update(idOrName: string, definition: models.AgentDefinition | models.Agent, params?: AgentsUpdateParams, options?: CallOptions): ResponsePromise<models.AgentReply> {
+  update(
+    idOrName: string,
+    definition: models.AgentDefinition | models.Agent,
+    params?: AgentsUpdateParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.AgentReply> {
     return this.#calls.call("agents.update", { idOrName, definition }, params, options, answers.agent);
   }
 
@@ -228,7 +242,11 @@ export class Agents {
    * Answers the agents the server returns; it documents one, whatever the package holds (D-36).
    * @param package_ The package: as exported, JSON or YAML text, or a file with either.
    */
-  import(package_: models.PackageSource, params?: AgentsImportParams, options?: CallOptions): ResponsePromise<models.AgentReply[]> {
+  import(
+    package_: models.PackageSource,
+    params?: AgentsImportParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.AgentReply[]> {
     return this.#calls.call("agents.import", {}, params, options, answers.agents, package_);
   }
 

@@ -206,7 +206,7 @@ impl Error {
 
     /// A copy with some of what it knows changed.
     #[must_use]
-    pub(crate) fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+    pub fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(&mut self.0);
         self
     }

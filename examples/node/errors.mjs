@@ -6,7 +6,9 @@ import { Emulator } from "geai-client/testing";
 // Faults on request need the emulator.
 const emulator = await Emulator.start();
 const client = emulator.client({
-  onRequest: ({ operation, status, attempts }) => console.log(`  [${operation}: ${status ?? "no answer"}, attempts: ${attempts ?? "?"}]`),
+  onRequest: ({ operation, status, attempts }) => {
+    console.log(`  [${operation}: ${status ?? "no answer"}, attempts: ${attempts ?? "?"}]`);
+  },
 });
 
 /**
@@ -45,7 +47,8 @@ await attempt("nothing hangs", () => client.agents.list({}, { timeout: 100, retr
 
 emulator.failNext("GET", "/v4/agents", { kind: "stall" });
 const signal = AbortSignal.timeout(100);
-await client.agents.list({}, { signal }).catch((reason) => console.log(`an aborted call drops its request: ${reason.name}`));
+const reason = await client.agents.list({}, { signal }).catch((reason) => reason);
+console.log(`an aborted call drops its request: ${reason.name}`);
 
 client.close();
 await emulator.stop();

@@ -39,7 +39,9 @@ function table(rows) {
  * @param {unknown} text
  */
 function short(text, width = 44) {
-  const line = String(text ?? "-").replace(/\s+/g, " ").trim();
+  const line = String(text ?? "-")
+    .replace(/\s+/g, " ")
+    .trim();
   return line.length > width ? `${line.slice(0, line.lastIndexOf(" ", width - 2))} …` : line;
 }
 

@@ -145,7 +145,10 @@ it("one signal serves 1,000 calls with one listener, leaves onabort alone and is
 it("what is no signal is refused", async () => {
   const server = await Server.start(stall);
   const signal = /** @type {any} */ ({ abort: true });
-  await assert.rejects(server.client().agents.get("x", {}, { signal }), { name: "InvalidRequestError", message: /AbortSignal/ });
+  await assert.rejects(server.client().agents.get("x", {}, { signal }), {
+    name: "InvalidRequestError",
+    message: /AbortSignal/,
+  });
   assert.equal(server.seen.length, 0);
   await server.stop();
 });

@@ -69,7 +69,15 @@ describe("request", () => {
       assert.deepEqual(await client.request("post", "/v9/new", { query, json: { x: [1] } }), AGENT);
       const [seen] = server.seen;
       assert.equal(seen?.method, "POST");
-      assert.deepEqual([...new URL(seen?.url ?? "", server.url).searchParams], [["a", "1"], ["a", "2"], ["b", "true"], ["c&d", "e f"]]);
+      assert.deepEqual(
+        [...new URL(seen?.url ?? "", server.url).searchParams],
+        [
+          ["a", "1"],
+          ["a", "2"],
+          ["b", "true"],
+          ["c&d", "e f"],
+        ],
+      );
       assert.equal(seen?.text, '{"x":[1]}');
       assert.equal(seen?.headers.authorization, "Bearer test-token");
       assert.equal(seen?.headers.projectid, "p-1");
@@ -77,7 +85,8 @@ describe("request", () => {
 
   it("gives null for an empty answer", () =>
     withServer(
-      async (server) => assert.equal(await server.client().request("DELETE", "/x", { query: new URLSearchParams("a=1") }), null),
+      async (server) =>
+        assert.equal(await server.client().request("DELETE", "/x", { query: new URLSearchParams("a=1") }), null),
       (_, response) => void response.writeHead(204).end(),
     ));
 
@@ -99,7 +108,10 @@ describe("request", () => {
 describe("options", () => {
   it("are milliseconds; a time-out says so", () =>
     withServer(async (server) => {
-      const error = await server.client().agents.get("x", {}, { timeout: 30 }).catch((error) => error);
+      const error = await server
+        .client()
+        .agents.get("x", {}, { timeout: 30 })
+        .catch((error) => error);
       assert.ok(error instanceof APITimeoutError, String(error));
       assert.equal(error.phase, "head");
       assert.ok(error.elapsed >= 30, String(error.elapsed));
@@ -173,7 +185,13 @@ describe("a token function", () => {
 
   const thrown = new TypeError("canary");
   for (const [what, apiToken, cause] of /** @type {[string, any, unknown][]} */ ([
-    ["throws", () => { throw thrown; }, thrown],
+    [
+      "throws",
+      () => {
+        throw thrown;
+      },
+      thrown,
+    ],
     ["rejects", () => Promise.reject(thrown), thrown],
     ["gives no string", () => 3, undefined],
     ["gives nothing", async () => {}, undefined],
@@ -181,7 +199,10 @@ describe("a token function", () => {
   ])) {
     it(`that ${what} is a ConfigError; its own error is the cause only`, () =>
       withServer(async (server) => {
-        const error = await server.client({ apiToken }).agents.get("x").catch((error) => error);
+        const error = await server
+          .client({ apiToken })
+          .agents.get("x")
+          .catch((error) => error);
         assert.ok(error instanceof ConfigError, String(error));
         assert.equal(error.cause, cause);
         assert.equal(error.operation, "agents.get");
@@ -214,11 +235,11 @@ describe("onRequest", () => {
         assert.deepEqual(
           events.map(({ milliseconds, error, ...event }) => event),
           [
-            { operation: "agents.get", method: "GET", path: "/{api}/agents/{id_or_name}", status: 200, attempts: 1 },
-            { operation: "agents.delete", method: "DELETE", path: "/v2/agents/{id_or_name}", status: 404, attempts: 1 },
-            { operation: "agents.get", method: "GET", path: "/{api}/agents/{id_or_name}", status: null, attempts: null },
+            { operation: "agents.get", method: "GET", path: "/v4/agents/{idOrName}", status: 200, attempts: 1 },
+            { operation: "agents.delete", method: "DELETE", path: "/v2/agents/{idOrName}", status: 404, attempts: 1 },
+            { operation: "agents.get", method: "GET", path: "/v4/agents/{idOrName}", status: null, attempts: null },
             { operation: "request", method: "GET", path: "/v9/new", status: 200, attempts: 1 },
-            { operation: "agents.get", method: "GET", path: "/{api}/agents/{id_or_name}", status: null, attempts: 0 },
+            { operation: "agents.get", method: "GET", path: "/v4/agents/{idOrName}", status: null, attempts: 0 },
           ],
         );
         assert.equal(events[1]?.error, failure);
@@ -268,11 +289,17 @@ describe("a client", () => {
   it("reads the environment of its own thread", () => {
     const names = ["GEAI_API_BASE_URL", "GEAI_APITOKEN", "GEAI_PROJECT_ID"];
     const before = names.map((name) => process.env[name]);
-    Object.assign(process.env, { GEAI_API_BASE_URL: "https://env.example", GEAI_APITOKEN: "x", GEAI_PROJECT_ID: "p-2" });
+    Object.assign(process.env, {
+      GEAI_API_BASE_URL: "https://env.example",
+      GEAI_APITOKEN: "x",
+      GEAI_PROJECT_ID: "p-2",
+    });
     try {
       assert.deepEqual(new Client().config.projectId, { value: "p-2", source: "environment variable GEAI_PROJECT_ID" });
     } finally {
-      names.forEach((name, at) => (before[at] === undefined ? delete process.env[name] : (process.env[name] = before[at])));
+      names.forEach((name, at) =>
+        before[at] === undefined ? delete process.env[name] : (process.env[name] = before[at]),
+      );
     }
   });
 

@@ -12,7 +12,10 @@ describe("an emulator", () => {
   it("knows its projects", async () => {
     const emulator = await Emulator.start({ projects: ["dev", "prod"] });
     assert.match(emulator.url, /^http:\/\/127\.0\.0\.1:\d+$/);
-    assert.deepEqual(emulator.projects.map(({ name }) => name), ["dev", "prod"]);
+    assert.deepEqual(
+      emulator.projects.map(({ name }) => name),
+      ["dev", "prod"],
+    );
     assert.notEqual(emulator.token("dev"), emulator.token("prod"));
     assert.notEqual(emulator.projectId("dev"), emulator.projectId("prod"));
     assert.throws(() => emulator.token("test"), /no project "test", there are: dev, prod/);
@@ -20,7 +23,11 @@ describe("an emulator", () => {
     const dev = emulator.client({ project: "dev" });
     await dev.agents.create(AGENT);
     assert.equal((await emulator.client({ project: "prod" }).agents.list({ allowDrafts: true })).items.length, 0);
-    const byHand = new Client({ baseUrl: emulator.url, accessToken: emulator.oauthToken, projectId: emulator.projectId("dev") });
+    const byHand = new Client({
+      baseUrl: emulator.url,
+      accessToken: emulator.oauthToken,
+      projectId: emulator.projectId("dev"),
+    });
     assert.equal((await byHand.agents.list({ allowDrafts: true })).items.length, 1);
     const oauth = emulator.client({ project: "dev", accessToken: emulator.oauthToken });
     assert.equal((await oauth.agents.list({ allowDrafts: true })).items.length, 1);
@@ -81,5 +88,6 @@ describe("an emulator", () => {
     await emulator[Symbol.asyncDispose]();
   });
 
-  it("refuses settings it does not know", () => assert.rejects(Emulator.start(/** @type {any} */ ({ project: "dev" })), /project/));
+  it("refuses settings it does not know", () =>
+    assert.rejects(Emulator.start(/** @type {any} */ ({ project: "dev" })), /project/));
 });

@@ -47,19 +47,28 @@ it("the classes are one tree with names of their own", () => {
 
 it("require and import give the same things", () => {
   const cjs = require("geai-client");
-  const names = (/** @type {object} */ module) => Object.keys(module).filter((name) => name !== "__esModule").sort();
+  const names = (/** @type {object} */ module) =>
+    Object.keys(module)
+      .filter((name) => name !== "__esModule")
+      .sort();
   assert.deepEqual(names(esm), names(cjs));
   for (const [name, value] of Object.entries(esm)) assert.equal(Reflect.get(cjs, name), value, name);
   assert.equal(require("geai-client/testing").Emulator, testing.Emulator);
 });
 
 it("an error knows the call, is safe to log, and its stack names the caller", async () => {
-  const body = { errors: [{ id: 4002, description: "Name already exists: canary-of-the-message" }], other: "canary-of-the-body" };
+  const body = {
+    errors: [{ id: 4002, description: "Name already exists: canary-of-the-message" }],
+    other: "canary-of-the-body",
+  };
   const server = await Server.start((_, response) => {
     response.setHeader("x-request-id", "r-7").setHeader("retry-after", "2");
     answer(response, body, 409);
   });
-  const error = await server.client().agents.create({ name: "canary-of-the-definition" }).catch((error) => error);
+  const error = await server
+    .client()
+    .agents.create({ name: "canary-of-the-definition" })
+    .catch((error) => error);
   await server.stop();
   assert.ok(error instanceof esm.ConflictError && error instanceof esm.APIError);
   const { elapsed, message, ...known } = error.toJSON();
@@ -94,7 +103,10 @@ it("an error knows the call, is safe to log, and its stack names the caller", as
 
 it("times are milliseconds", async () => {
   const server = await Server.start((_, response) => void response.writeHead(429, { "retry-after": "2" }).end());
-  const error = await server.client().agents.get("x").catch((error) => error);
+  const error = await server
+    .client()
+    .agents.get("x")
+    .catch((error) => error);
   await server.stop();
   assert.ok(error instanceof esm.RateLimitError);
   assert.equal(error.retryAfter, 2000);
@@ -131,7 +143,12 @@ describe("no credential shows", () => {
     `;
     const env = { ...process.env, NODE_DEBUG: "*", RUST_LOG: "trace", RUST_BACKTRACE: "full" };
     const root = new URL("../..", import.meta.url);
-    const output = execFileSync(process.execPath, ["-e", `${program}//`], { cwd: root, env, encoding: "utf8", stdio: "pipe" });
+    const output = execFileSync(process.execPath, ["-e", `${program}//`], {
+      cwd: root,
+      env,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
     assert.match(output, /APIConnectionError/);
     assert.doesNotMatch(output, new RegExp(CANARY));
   });

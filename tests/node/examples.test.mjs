@@ -16,8 +16,10 @@ const EXPECTED = {
   "export-import.mjs": /^Mover is there, under a new id\n$/,
   "paging.mjs": /^20 of 45 .*\n20 are on the second\n45 are published, on all pages\n(- seeded-agent-\d\n){3}$/,
   "quickstart.cjs": /^not there: Agent not found/,
-  "quickstart.mjs": /^ParcelTracker is published as version 1\nrevision 2 is a draft\n200, request with an id: Tracks parcels\.\n$/,
-  "story.mjs": /revision 2 of ParcelGreeter is version 2\n.*isAlreadyExists +true\n.*left in dev: 0, left in prod: 0\n$/s,
+  "quickstart.mjs":
+    /^ParcelTracker is published as version 1\nrevision 2 is a draft\n200, request with an id: Tracks parcels\.\n$/,
+  "story.mjs":
+    /revision 2 of ParcelGreeter is version 2\n.*isAlreadyExists +true\n.*left in dev: 0, left in prod: 0\n$/s,
 };
 
 describe("example", () => {

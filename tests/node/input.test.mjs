@@ -38,13 +38,27 @@ describe("a definition", () => {
     ["20,000 levels", { extra: deep }, /deep/],
     ["200 levels", { extra: nested }, /nested deeper than 128/],
     ["a misspelt member", { nmae: "x" }, /definition: unknown field `nmae`, did you mean `name`/],
-    ["an ill-typed member", { name: "x", agentData: { models: [{ name: 3 }] } }, /agentData\.models\[0\]\.name: expected a string/],
+    [
+      "an ill-typed member",
+      { name: "x", agentData: { models: [{ name: 3 }] } },
+      /agentData\.models\[0\]\.name: expected a string/,
+    ],
     ["no name", {}, /definition\.name/],
     ["a list", [], /expected an object/],
     ["nothing", undefined, /`definition` is required/],
     ["null", null, /`definition` is required/],
     ["a lone surrogate", { name: "\ud800" }, /./],
-    ["a failing toJSON", { name: { toJSON() { throw new Error("mine"); } } }, /cannot be written/],
+    [
+      "a failing toJSON",
+      {
+        name: {
+          toJSON() {
+            throw new Error("mine");
+          },
+        },
+      },
+      /cannot be written/,
+    ],
   ])) {
     it(`with ${what} is refused`, async () => {
       const sent = server.seen.length;
@@ -58,7 +72,28 @@ describe("a definition", () => {
 });
 
 describe("an id", () => {
-  for (const id of /** @type {any[]} */ (["", " ", ".", "..", "%2e%2e", "a/b", "a\\b", "a\0b", "a\r\nX: y", "x".repeat(1025), 3, true, {}, [], null, undefined, Symbol("x"), 1n, NaN, () => {}])) {
+  for (const id of /** @type {any[]} */ ([
+    "",
+    " ",
+    ".",
+    "..",
+    "%2e%2e",
+    "a/b",
+    "a\\b",
+    "a\0b",
+    "a\r\nX: y",
+    "x".repeat(1025),
+    3,
+    true,
+    {},
+    [],
+    null,
+    undefined,
+    Symbol("x"),
+    1n,
+    NaN,
+    () => {},
+  ])) {
     it(`${typeof id === "string" ? JSON.stringify(id.slice(0, 20)) : typeof id} is refused`, async () => {
       const sent = server.seen.length;
       await assert.rejects(client.agents.get(id), InvalidRequestError);
@@ -68,18 +103,24 @@ describe("an id", () => {
 
   it("is one segment of the path or refused, whatever it is", () =>
     fc.assert(
-      fc.asyncProperty(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(..."./%25eE\\?#;@ ä") })), async (id) => {
-        const sent = server.seen.length;
-        const error = await client.agents.get(id).then(() => undefined, (error) => error);
-        if (error) {
-          assert.ok(error instanceof InvalidRequestError, String(error));
-          assert.equal(server.seen.length, sent);
-        } else {
-          const url = server.seen.at(-1)?.url ?? "";
-          assert.match(url, /^\/v4\/agents\/[^/?#]+$/);
-          assert.equal(decodeURIComponent(url.slice("/v4/agents/".length)), id);
-        }
-      }),
+      fc.asyncProperty(
+        fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(..."./%25eE\\?#;@ ä") })),
+        async (id) => {
+          const sent = server.seen.length;
+          const error = await client.agents.get(id).then(
+            () => undefined,
+            (error) => error,
+          );
+          if (error) {
+            assert.ok(error instanceof InvalidRequestError, String(error));
+            assert.equal(server.seen.length, sent);
+          } else {
+            const url = server.seen.at(-1)?.url ?? "";
+            assert.match(url, /^\/v4\/agents\/[^/?#]+$/);
+            assert.equal(decodeURIComponent(url.slice("/v4/agents/".length)), id);
+          }
+        },
+      ),
       { numRuns: 1000 },
     ));
 });
@@ -87,20 +128,32 @@ describe("an id", () => {
 describe("arguments of any kind", () => {
   it("never crash and never reach the prototype", () =>
     fc.assert(
-      fc.asyncProperty(fc.anything({ withBigInt: true, withMap: true, withNullPrototype: true, withSparseArray: true, withDate: true }), async (value) => {
-        const given = /** @type {any} */ (value);
-        for (const call of [
-          () => client.agents.create(given),
-          () => client.agents.update("x", given, given),
-          () => client.agents.get("x", given),
-          () => client.agents.list(given),
-          () => client.agents.import(given),
-        ]) {
-          const error = await call().then(() => undefined, (error) => error);
-          assert.ok(error === undefined || error instanceof GeaiError, String(error));
-        }
-        assert.deepEqual(Object.keys(Object.prototype), []);
-      }),
+      fc.asyncProperty(
+        fc.anything({
+          withBigInt: true,
+          withMap: true,
+          withNullPrototype: true,
+          withSparseArray: true,
+          withDate: true,
+        }),
+        async (value) => {
+          const given = /** @type {any} */ (value);
+          for (const call of [
+            () => client.agents.create(given),
+            () => client.agents.update("x", given, given),
+            () => client.agents.get("x", given),
+            () => client.agents.list(given),
+            () => client.agents.import(given),
+          ]) {
+            const error = await call().then(
+              () => undefined,
+              (error) => error,
+            );
+            assert.ok(error === undefined || error instanceof GeaiError, String(error));
+          }
+          assert.deepEqual(Object.keys(Object.prototype), []);
+        },
+      ),
       { numRuns: 300 },
     ));
 

@@ -86,12 +86,16 @@ describe("an agent", () => {
   it("from an import has its definition, too", async () => {
     const { server, client } = await answering(JSON.stringify({ agents: [RICH, RICH] }));
     const agents = await client.agents.import({ labPackage: { agents: [] } });
-    assert.deepEqual(agents.map((agent) => agent.toDefinition()), [DEFINITION, DEFINITION]);
+    assert.deepEqual(
+      agents.map((agent) => agent.toDefinition()),
+      [DEFINITION, DEFINITION],
+    );
     await server.stop();
   });
 
   it("keeps hostile member names as members of its own", async () => {
-    const hostile = '{"id":"1","name":"x","__proto__":{"polluted":1},"constructor":2,"agentData":{"__proto__":{"polluted":1}}}';
+    const hostile =
+      '{"id":"1","name":"x","__proto__":{"polluted":1},"constructor":2,"agentData":{"__proto__":{"polluted":1}}}';
     const { server, client } = await answering(hostile);
     const agent = await client.agents.get("x");
     const own = (/** @type {object} */ of) => JSON.stringify(Object.getOwnPropertyDescriptor(of, "__proto__")?.value);
@@ -100,6 +104,46 @@ describe("an agent", () => {
     assert.equal(own(agent.toDefinition().extra ?? {}), '{"polluted":1}');
     assert.equal(Reflect.get({}, "polluted"), undefined);
     assert.equal(Object.getPrototypeOf(agent), Object.prototype);
+    await server.stop();
+  });
+});
+
+describe("an integer beyond 2^53 - 1", () => {
+  for (const [where, body] of [
+    ["revision", '{"id":"1","name":"x","revision":9007199254740993}'],
+    [
+      "agentData.llmConfig.maxTokens",
+      '{"id":"1","name":"x","agentData":{"llmConfig":{"maxTokens":-9007199254740993}}}',
+    ],
+  ]) {
+    it(`is an error in a member of a known type: ${where}`, async () => {
+      const { server, client } = await answering(body ?? "");
+      await assert.rejects(client.agents.get("x"), {
+        name: "MalformedResponseError",
+        message: new RegExp(`at \`${where}\`: -?9007199254740993`),
+        phase: "decode",
+        executed: "yes",
+        status: 200,
+      });
+      await server.stop();
+    });
+  }
+
+  it("is an error on a page", async () => {
+    const { server, client } = await answering(
+      '{"agents":[{"id":"1","name":"x"},{"id":"2","name":"y","revision":9007199254740993}]}',
+    );
+    await assert.rejects(client.agents.list(), { message: /at `items\[1\]\.revision`/ });
+    await server.stop();
+  });
+
+  it("is left to JSON.parse elsewhere, and 2^53 - 1 is fine", async () => {
+    const { server, client } = await answering(
+      '{"id":"9007199254740993","name":"x","revision":9007199254740991,"new":9007199254740993}',
+    );
+    const agent = await client.agents.get("x");
+    assert.deepEqual([agent.id, agent.revision], ["9007199254740993", Number.MAX_SAFE_INTEGER]);
+    assert.equal(typeof agent["new"], "number");
     await server.stop();
   });
 });
@@ -156,10 +200,16 @@ describe("whatever JSON", () => {
     const client = server.client();
     const runs = { numRuns: 300 };
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(fc.string().filter((name) => !/^(error|message)/i.test(name)), fc.jsonValue()), async (value) => {
-        body = JSON.stringify(value);
-        assert.equal(JSON.stringify(await client.request("GET", "/x")), JSON.stringify(JSON.parse(body)));
-      }),
+      fc.asyncProperty(
+        fc.dictionary(
+          fc.string().filter((name) => !/^(error|message)/i.test(name)),
+          fc.jsonValue(),
+        ),
+        async (value) => {
+          body = JSON.stringify(value);
+          assert.equal(JSON.stringify(await client.request("GET", "/x")), JSON.stringify(JSON.parse(body)));
+        },
+      ),
       runs,
     );
     await fc.assert(
@@ -181,7 +231,10 @@ describe("whatever JSON", () => {
         await client.request("POST", "/x", { json: value });
         assert.equal(server.seen.at(-1)?.text, JSON.stringify(value));
         await client.agents.create({ name: "x", extra: { surely: value } });
-        assert.equal(JSON.stringify(JSON.parse(server.seen.at(-1)?.text ?? "").agentDefinition.surely), JSON.stringify(JSON.parse(JSON.stringify(value))));
+        assert.equal(
+          JSON.stringify(JSON.parse(server.seen.at(-1)?.text ?? "").agentDefinition.surely),
+          JSON.stringify(JSON.parse(JSON.stringify(value))),
+        );
       }),
       { numRuns: 300 },
     );

@@ -9,7 +9,8 @@ import { Emulator } from "geai-client/testing";
 import { Server, answer } from "./support/server.mjs";
 
 /** @param {number} from @param {number} to */
-const agents = (from, to) => Array.from({ length: to - from }, (_, at) => ({ id: `id-${from + at}`, name: `agent ${from + at}` }));
+const agents = (from, to) =>
+  Array.from({ length: to - from }, (_, at) => ({ id: `id-${from + at}`, name: `agent ${from + at}` }));
 
 /**
  * A server that answers `pages` by their start.
@@ -49,7 +50,10 @@ describe("a list", () => {
     const third = await second?.nextPage({ timeout: 5000 });
     assert.deepEqual([second?.items.length, third?.items.length, third?.hasNext], [10, 5, false]);
     assert.equal(await third?.nextPage(), null);
-    assert.equal((await ids(client.agents.listByTool("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a01", { count: 7 }))).length, 25);
+    assert.equal(
+      (await ids(client.agents.listByTool("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a01", { count: 7 }))).length,
+      25,
+    );
     await emulator.stop();
   });
 
@@ -108,7 +112,9 @@ describe("a list", () => {
 
   it("fails in the middle, after what came before", async () => {
     const server = await Server.start(({ url }, response) =>
-      url.includes("start=2") ? void response.writeHead(500).end() : answer(response, { agents: agents(0, 2), information: { Total: 4 } }),
+      url.includes("start=2")
+        ? void response.writeHead(500).end()
+        : answer(response, { agents: agents(0, 2), information: { Total: 4 } }),
     );
     /** @type {string[]} */
     const seen = [];

@@ -4,8 +4,8 @@ import geai = require("geai-client");
 import testing = require("geai-client/testing");
 
 export async function main(): Promise<string> {
-  const emulator = await testing.Emulator.start();
-  const client: geai.Client = emulator.client();
-  const agent: geai.AgentReply = await client.agents.get("x");
-  return agent.name;
+    const emulator = await testing.Emulator.start();
+    const client: geai.Client = emulator.client();
+    const agent: geai.AgentReply = await client.agents.get("x");
+    return agent.name;
 }

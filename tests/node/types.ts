@@ -33,7 +33,8 @@ export async function answers(client: Client): Promise<void> {
   same<Awaited<ReturnType<typeof client.request>>, unknown>(true);
   const full: WithResponse<AgentReply> = await client.agents.get("x").withResponse();
   full.headers.get("x");
-  for await (const summary of client.agents.list({ status: "active", count: 5 })) same<typeof summary, AgentSummary>(true);
+  for await (const summary of client.agents.list({ status: "active", count: 5 }))
+    same<typeof summary, AgentSummary>(true);
   for await (const summary of await client.agents.listByTool("t")) same<typeof summary, AgentSummary>(true);
 
   // An agent goes back as it came, as a copy, or as its definition.
@@ -82,6 +83,10 @@ export function errors(error: unknown): void {
 
 export async function disposal(): Promise<void> {
   await using emulator = await Emulator.start({ projects: ["dev"] });
-  using client = emulator.client({ project: "dev", apiToken: async () => "x", onRequest: ({ milliseconds }) => void milliseconds });
+  using client = emulator.client({
+    project: "dev",
+    apiToken: async () => "x",
+    onRequest: ({ milliseconds }) => void milliseconds,
+  });
   await answers(client);
 }

@@ -91,7 +91,8 @@ function judge({ text_contains = [], text_absent = [], messages, ...expected }, 
   assert.deepEqual(found, camelised(expected), text);
   if (!messages) return;
   assert.equal(error.messages.length, messages.length, text);
-  for (const [at, message] of messages.entries()) assert.deepEqual({ ...error.messages[at], ...message }, error.messages[at], text);
+  for (const [at, message] of messages.entries())
+    assert.deepEqual({ ...error.messages[at], ...message }, error.messages[at], text);
 }
 
 for (const { operation: name, vectors } of files) {
@@ -107,7 +108,8 @@ for (const { operation: name, vectors } of files) {
         if (vector.error) return judge(vector.error, outcome.error);
         if (outcome.error) throw outcome.error;
         const { value } = outcome;
-        const plain = value instanceof Page ? { items: value.items, total: value.total, malformed: value.malformed } : value;
+        const plain =
+          value instanceof Page ? { items: value.items, total: value.total, malformed: value.malformed } : value;
         assert.deepEqual(plain ?? null, "result" in vector ? vector.result : (vector.response?.body ?? null));
       });
     }
@@ -121,8 +123,14 @@ describe("every operation", () => {
       const vectors = files.find((file) => file.operation === name)?.vectors.filter((vector) => !vector.local) ?? [];
       for (const version of versioned ? ["v2", "v4"] : ["v4"]) {
         const those = vectors.filter((vector) => (vector.client?.agents_api ?? "v4") === version);
-        assert.ok(those.some((vector) => vector.error), `${version}: no error`);
-        assert.ok(those.some((vector) => !vector.error), `${version}: no success`);
+        assert.ok(
+          those.some((vector) => vector.error),
+          `${version}: no error`,
+        );
+        assert.ok(
+          those.some((vector) => !vector.error),
+          `${version}: no success`,
+        );
       }
     });
   }

@@ -6,6 +6,7 @@ mod text;
 
 use geai_client::KINDS;
 use geai_client::api::OPERATIONS;
+use geai_client::input::camel;
 
 use crate::Output;
 use text::{HEADER, doc};
@@ -31,12 +32,18 @@ fn errors() -> String {
     out
 }
 
-/// Method and path of every operation, for `onRequest`.
+/// Method and path of every operation, for `onRequest`. Fields of the path as JavaScript spells them.
 fn routes() -> String {
-    let mut out = format!("{HEADER}\n/** Method and path of every operation. */\n");
+    let mut out =
+        format!("{HEADER}\n/** Method and path of every operation; `{{api}}` is the version of the agents API. */\n");
     out.push_str("export const routes: Readonly<Record<string, readonly [method: string, path: string]>> = {\n");
     for operation in OPERATIONS {
-        out.push_str(&format!("  {:?}: [{:?}, {:?}],\n", operation.name, operation.method.as_str(), operation.path));
+        let pieces = operation.path.split('{').map(|piece| match piece.split_once('}') {
+            Some((field, rest)) => format!("{{{}}}{rest}", camel(field)),
+            None => piece.to_owned(),
+        });
+        let path: String = pieces.collect();
+        out.push_str(&format!("  {:?}: [{:?}, {path:?}],\n", operation.name, operation.method.as_str()));
     }
     out.push_str("};\n");
     out

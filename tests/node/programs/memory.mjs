@@ -32,4 +32,6 @@ const before = await measured();
 await calls(20_000);
 const after = await measured();
 const grown = (/** @type {"rss" | "heapUsed"} */ name) => (after[name] - before[name]) / 2 ** 20;
-console.log(grown("rss") < 8 && grown("heapUsed") < 2 ? "steady" : `rss +${grown("rss")} MiB, heap +${grown("heapUsed")} MiB`);
+console.log(
+  grown("rss") < 8 && grown("heapUsed") < 2 ? "steady" : `rss +${grown("rss")} MiB, heap +${grown("heapUsed")} MiB`,
+);

@@ -4,13 +4,13 @@ import { Emulator } from "geai-client/testing";
 
 const emulator = await Emulator.start();
 const client = emulator.client();
-// The method of every resource goes through the same private object; this one names an operation of the tests.
+// Every method goes through an object like this one, which names an operation that only tests know.
 const { Calls } = await import("../../../bindings-node/dist/calls.js");
 const { bridge } = await import("../../../bindings-node/dist/door.js");
 const { native } = await import("../../../bindings-node/dist/native.js");
 const options = JSON.stringify({ baseUrl: emulator.url, apiToken: emulator.token("default") });
 const handle = native.createClient(bridge(), options, "{}", []).value;
 if (!handle) throw new Error("no client");
-const calls = new Calls(handle, { token: undefined, onRequest: undefined });
+const calls = new Calls(handle, { token: undefined, onRequest: undefined, agentsApi: "v4" });
 await calls.call("__test_panic", {}, {}, {}, String).catch((error) => console.log(error.name));
 console.log((await client.agents.create({ name: "Parcel" })).name);

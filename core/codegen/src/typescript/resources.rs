@@ -9,6 +9,9 @@ use super::models::given;
 use super::text::{HEADER, doc, pascal, type_of, variable};
 use crate::operations::{ON_CLIENT, owned};
 
+/// Longest line.
+const WIDTH: usize = 120;
+
 /// What an operation answers: its type, and what reads it.
 struct Answer {
     promise: String,
@@ -147,12 +150,17 @@ fn method(operation: &Operation) -> String {
     let given: Vec<_> = positional.iter().filter(|param| !is_document(param)).map(|param| camel(param.name)).collect();
     let given = if given.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", given.join(", ")) };
     let document = positional.iter().find(is_document).map(|param| format!(", {}", variable(param.name)));
+    let name = camel(operation.method_name);
+    let one_line = format!("  {name}({}): {} {{", taken.join(", "), answer.promise);
+    let signature = if one_line.len() <= WIDTH {
+        one_line
+    } else {
+        let lines: String = taken.iter().map(|param| format!("    {param},\n")).collect();
+        format!("  {name}(\n{lines}  ): {} {{", answer.promise)
+    };
     format!(
-        "\n{}  {}({}): {} {{\n    return this.#calls.{}({:?}, {given}, {}, options{}{});\n  }}\n",
+        "\n{}{signature}\n    return this.#calls.{}({:?}, {given}, {}, options{}{});\n  }}\n",
         doc("  ", &lines),
-        camel(operation.method_name),
-        taken.join(", "),
-        answer.promise,
         if answer.call.is_empty() { "list" } else { "call" },
         operation.name,
         if has_params { "params" } else { "undefined" },

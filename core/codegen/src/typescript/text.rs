@@ -22,7 +22,9 @@ pub fn doc(indent: &str, lines: &[&str]) -> String {
 /// `text` with snake case in backquotes turned into camel case.
 pub fn spelt(text: &str) -> String {
     let snake = |word: &str| {
-        word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.contains('_')
+            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     };
     let pieces = text.split('`').enumerate();
     let pieces: Vec<_> =

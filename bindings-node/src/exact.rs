@@ -1,0 +1,55 @@
+//! Integers that a JavaScript number cannot hold: refused in members of a known type rather than rounded.
+
+use geai_client::model::{Kind, Model, Schema};
+use geai_client::models::{PageInformation, SCHEMAS};
+use geai_client::operation::Operation;
+use serde_json::Value;
+
+/// `Number.MAX_SAFE_INTEGER`.
+const MAX_SAFE: u64 = (1 << 53) - 1;
+
+/// Digits of [`MAX_SAFE`]: text without as many in a row needs no closer look.
+const DIGITS: usize = 16;
+
+/// The place of such an integer in the answer of `operation`, and the integer.
+pub fn inexact(operation: &Operation, text: &str) -> Option<String> {
+    let digits = |run: &[u8]| run.len() >= DIGITS && run.iter().all(u8::is_ascii_digit);
+    if !text.as_bytes().split(|byte| !byte.is_ascii_digit()).any(digits) {
+        return None;
+    }
+    let name = operation.response.name.rsplit('<').next()?.trim_matches([' ', '>']);
+    let schema = SCHEMAS.iter().find(|schema| schema.name == name)?;
+    let answer: Value = serde_json::from_str(text).ok()?;
+    match (&answer, answer.get("items")) {
+        (Value::Array(records), _) => list(Kind::Model(schema), records, ""),
+        (_, Some(Value::Array(records))) if operation.response.name.starts_with("Page") => {
+            let information = answer.get("information").and_then(Value::as_object);
+            list(Kind::Model(schema), records, "items")
+                .or_else(|| object(PageInformation::SCHEMA, information?, "information"))
+        }
+        (Value::Object(members), _) => object(schema, members, ""),
+        _ => None,
+    }
+}
+
+fn object(schema: &Schema, members: &serde_json::Map<String, Value>, place: &str) -> Option<String> {
+    let dot = if place.is_empty() { "" } else { "." };
+    let known = schema.fields.iter().filter_map(|field| Some((field, members.get(field.wire)?)));
+    known.into_iter().find_map(|(field, value)| found(field.kind, value, &format!("{place}{dot}{}", field.wire)))
+}
+
+fn list(kind: Kind, values: &[Value], place: &str) -> Option<String> {
+    values.iter().enumerate().find_map(|(at, value)| found(kind, value, &format!("{place}[{at}]")))
+}
+
+fn found(kind: Kind, value: &Value, place: &str) -> Option<String> {
+    match (kind, value) {
+        (Kind::Integer | Kind::Number, Value::Number(number)) => {
+            let size = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs))?;
+            (size > MAX_SAFE).then(|| format!("at `{place}`: {number} is more than a number holds exactly"))
+        }
+        (Kind::Model(schema), Value::Object(members)) => object(schema, members, place),
+        (Kind::List(element), Value::Array(values)) => list(*element, values, place),
+        _ => None,
+    }
+}
