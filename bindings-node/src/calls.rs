@@ -3,12 +3,16 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use geai_client::document::Document;
 use geai_client::input::Spelling;
+use geai_client::models::Authorization;
 use geai_client::operation::Operation;
 use geai_client::page::Cursor;
-use geai_client::{CallOptions, Client, Error, ErrorKind, Executed, Json, Meta, Method, Phase, Reply, Response, api};
+use geai_client::{
+    CallOptions, Client, Error, ErrorKind, Executed, Json, Meta, Method, Phase, Reply, Response, api, from_json,
+};
 use napi::bindgen_prelude::{Either, External, Uint8Array};
 use napi_derive::napi;
 use serde_json::json;
@@ -89,10 +93,51 @@ pub fn request(
     });
 }
 
+/// Begins a sign-in through the inspector.
+#[napi(catch_unwind)]
+pub fn begin_authorization(
+    bridge: &External<Arc<Bridge>>,
+    client: &External<Client>,
+    id: u32,
+    url: String,
+    client_id: Option<String>,
+    challenge_id: Option<String>,
+) {
+    let client: Client = (**client).clone();
+    bridge.start(id, async move {
+        let begun = client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await?;
+        stepped(&begun)
+    });
+}
+
+/// Waits until the user signed in; `begun` is what beginning answered.
+#[napi(catch_unwind)]
+pub fn finish_authorization(
+    bridge: &External<Arc<Bridge>>,
+    client: &External<Client>,
+    id: u32,
+    begun: String,
+    deadline: f64,
+) {
+    let client: Client = (**client).clone();
+    bridge.start(id, async move {
+        let begun = from_json(&begun)?;
+        let deadline = Duration::try_from_secs_f64(deadline / 1000.0)
+            .map_err(|_| Error::local(ErrorKind::InvalidRequestError, "deadline: expected milliseconds, 0 or more"))?;
+        stepped(&client.finish_authorization(begun, deadline).await?)
+    });
+}
+
 /// Drops a call with its request. Nothing is heard of it any more.
 #[napi(catch_unwind)]
 pub fn cancel(bridge: &External<Arc<Bridge>>, id: u32) {
     bridge.cancel(id);
+}
+
+/// What a step of a sign-in came to.
+fn stepped(authorization: &Authorization) -> Result<Event, Error> {
+    let text = serde_json::to_string(authorization).map_err(|error| internal(error.to_string()))?;
+    Ok(Event::Success { text, meta: "{}".to_owned(), cursor: None })
 }
 
 fn success(operation: &Operation, reply: Reply) -> Result<Event, Error> {

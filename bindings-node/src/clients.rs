@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use geai_client::input::{Spelling, camel, definition_of};
+use geai_client::models::{Agent, AgentDefinition, Integration, IntegrationRequest};
 use geai_client::{Builder, CallOptions, Client, environment_names};
 use napi::Env;
 use napi::bindgen_prelude::{External, Object};
@@ -79,8 +80,14 @@ pub fn close(client: &External<Client>) {
     client.close();
 }
 
-/// The definition that an agent, as JSON, was made from.
+/// The definition that an agent or an integration, as JSON, was made from.
 #[napi(js_name = "definitionOf", catch_unwind)]
-pub fn definition<'env>(env: &'env Env, agent: String) -> napi::Result<Object<'env>> {
-    outcome(env, || definition_of(&agent))
+pub fn definition<'env>(env: &'env Env, answer: String, is_agent: bool) -> napi::Result<Object<'env>> {
+    outcome(env, || {
+        if is_agent {
+            definition_of::<Agent, AgentDefinition>(&answer)
+        } else {
+            definition_of::<Integration, IntegrationRequest>(&answer)
+        }
+    })
 }

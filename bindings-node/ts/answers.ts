@@ -1,7 +1,7 @@
 /** From the JSON of an answer to what a call returns. */
 
-import { definitionOf } from "./definition";
-import type { Agent, AgentReply } from "./models";
+import { definitionOf, requestOf } from "./definition";
+import type { Agent, AgentReply, Integration, IntegrationReply, SharingLink } from "./models";
 
 /** JSON as it is. */
 export function json<T = unknown>(text: string): T {
@@ -13,19 +13,32 @@ export function nothing(): void {}
 
 /** One agent. */
 export function agent(text: string): AgentReply {
-  return definable(JSON.parse(text) as Agent);
+  return definable(JSON.parse(text) as Agent, definitionOf);
 }
 
 /** Several agents. */
 export function agents(text: string): AgentReply[] {
-  return (JSON.parse(text) as Agent[]).map(definable);
+  return (JSON.parse(text) as Agent[]).map((agent) => definable(agent, definitionOf));
 }
 
-/** Not enumerable: the agent stays the JSON it was, also when it is sent back. */
-function definable(agent: Agent): AgentReply {
-  return Object.defineProperty(agent, "toDefinition", {
-    value: () => definitionOf(agent),
-    configurable: true,
-    writable: true,
-  }) as AgentReply;
+/** One integration. */
+export function integration(text: string): IntegrationReply {
+  return definable(JSON.parse(text) as Integration, requestOf);
+}
+
+/** A link: what holds its token can be read and is not shown, neither by printing nor as JSON. */
+export function sharingLink(text: string): SharingLink {
+  const link = JSON.parse(text) as SharingLink;
+  for (const name of ["apiToken", "sharedLink"] as const) hide(link, name, link[name]);
+  return link;
+}
+
+/** Not enumerable: the object stays the JSON it was, also when it is sent back. */
+function definable<T extends object, D>(answer: T, definition: (answer: T) => D): T & { toDefinition(): D } {
+  return hide(answer, "toDefinition", () => definition(answer)) as T & { toDefinition(): D };
+}
+
+function hide<T extends object>(owner: T, name: string, value: unknown): T {
+  if (value === undefined) return owner;
+  return Object.defineProperty(owner, name, { value, enumerable: false, configurable: true, writable: true });
 }

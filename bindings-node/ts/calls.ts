@@ -127,6 +127,13 @@ export class Calls {
     return new ResponsePromise(this.#begin(route, options, start, (text) => JSON.parse(text) as unknown, this.request));
   }
 
+  /** Takes one step of something that takes several operations. */
+  step<T>(operation: string, signal: AbortSignal | undefined, start: (id: number) => void): Promise<T> {
+    const read: Read<T> = (text) => JSON.parse(text) as T;
+    const options = signal === undefined ? undefined : { signal };
+    return this.#begin({ operation, method: "", path: "" }, options, start, read, this.step).then(({ data }) => data);
+  }
+
   #route(operation: string): Route {
     const [method = "", path = ""] = routes[operation] ?? [];
     return { operation, method, path: path.replace("{api}", this.common.agentsApi) };

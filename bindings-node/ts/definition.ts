@@ -1,8 +1,8 @@
-/** From an agent to the definition it was made from. */
+/** From an agent or an integration to the definition it was made from. */
 
 import { errorOf } from "./failure";
 import { encode } from "./json";
-import type { Agent, AgentDefinition } from "./models";
+import type { Agent, AgentDefinition, Integration, IntegrationRequest } from "./models";
 import { native, type Outcome } from "./native";
 
 /** The value of an outcome. Throws its error. */
@@ -16,5 +16,10 @@ export function valueOf<T>(outcome: Outcome<T>): T {
  * answer carries is left out; members that no type names stand under `extra`.
  */
 export function definitionOf(agent: Agent): AgentDefinition {
-  return JSON.parse(valueOf(native.definitionOf(encode(agent, "agent")))) as AgentDefinition;
+  return JSON.parse(valueOf(native.definitionOf(encode(agent, "agent"), true))) as AgentDefinition;
+}
+
+/** The definition that `integrations.update` takes, from an integration as a call returned it. */
+export function requestOf(integration: Integration): IntegrationRequest {
+  return JSON.parse(valueOf(native.definitionOf(encode(integration, "integration"), false))) as IntegrationRequest;
 }

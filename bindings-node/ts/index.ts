@@ -2,6 +2,7 @@
 
 export { Client, type ClientOptions, type Setting } from "./client";
 export type { CallOptions, Query, QueryValue, RequestEvent, RequestParams, TokenFunction } from "./calls";
+export type { AuthorizeParams } from "./authorize";
 export { definitionOf as toDefinition } from "./definition";
 export { GeaiError, type Executed, type Failure, type Phase, type ServerMessage } from "./error";
 export * from "./errors";

@@ -754,7 +754,7 @@ export interface ConfigParameterInput {
 
 /** A tool of an integration (T-ToolSummary). */
 export interface ToolSummary {
-  /** Name: operation id, ``, method. */
+  /** Name: operation id, `_`, method. */
   name?: string;
   /** Public identifier. */
   publicName?: string;

@@ -29,7 +29,7 @@ export interface Native {
   baseUrl(client: NativeClient): string;
   config(client: NativeClient): Outcome<string>;
   close(client: NativeClient): void;
-  definitionOf(agent: string): Outcome<string>;
+  definitionOf(answer: string, isAgent: boolean): Outcome<string>;
   start(
     bridge: Bridge,
     client: NativeClient,
@@ -51,6 +51,15 @@ export interface Native {
     json: string | undefined,
     options: string,
   ): void;
+  beginAuthorization(
+    bridge: Bridge,
+    client: NativeClient,
+    id: number,
+    url: string,
+    clientId: string | undefined,
+    challengeId: string | undefined,
+  ): void;
+  finishAuthorization(bridge: Bridge, client: NativeClient, id: number, begun: string, deadline: number): void;
   cancel(bridge: Bridge, id: number): void;
   answerToken(bridge: Bridge, id: number, token: string | undefined, reason: string): void;
   startEmulator(settings: string): Outcome<NativeEmulator>;

@@ -276,7 +276,11 @@ export class Integrations {
    * Gets an integration by id, name or public name (I2).
    * @param idOrName Id, name or public name of the integration.
    */
-  get(idOrName: string, params?: IntegrationsGetParams, options?: CallOptions): ResponsePromise<models.IntegrationReply> {
+  get(
+    idOrName: string,
+    params?: IntegrationsGetParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.IntegrationReply> {
     return this.#calls.call("integrations.get", { idOrName }, params, options, answers.integration);
   }
 
@@ -285,7 +289,11 @@ export class Integrations {
    * `automaticPublish` is set (I3). Sent at most once.
    * @param integration What the integration is. `name` and `manifest` are required.
    */
-  import(integration: models.IntegrationRequest | models.Integration, params?: IntegrationsImportParams, options?: CallOptions): ResponsePromise<models.IntegrationReply> {
+  import(
+    integration: models.IntegrationRequest | models.Integration,
+    params?: IntegrationsImportParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.IntegrationReply> {
     return this.#calls.call("integrations.import", { integration }, params, options, answers.integration);
   }
 
@@ -294,7 +302,12 @@ export class Integrations {
    * @param idOrName Id or name of the integration.
    * @param integration What to change.
    */
-  update(idOrName: string, integration: models.IntegrationRequest | models.Integration, params?: IntegrationsUpdateParams, options?: CallOptions): ResponsePromise<models.IntegrationReply> {
+  update(
+    idOrName: string,
+    integration: models.IntegrationRequest | models.Integration,
+    params?: IntegrationsUpdateParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.IntegrationReply> {
     return this.#calls.call("integrations.update", { idOrName, integration }, params, options, answers.integration);
   }
 
@@ -318,7 +331,11 @@ export class Integrations {
    * Gets the configuration of an integration. Values are hidden wherever they could be shown.
    * @param idOrName Id or name of the integration.
    */
-  getConfig(idOrName: string, params?: IntegrationsGetConfigParams, options?: CallOptions): ResponsePromise<models.ConfigParameter[]> {
+  getConfig(
+    idOrName: string,
+    params?: IntegrationsGetConfigParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.ConfigParameter[]> {
     return this.#calls.call("integrations.get_config", { idOrName }, params, options, answers.json<models.ConfigParameter[]>);
   }
 
@@ -342,7 +359,10 @@ export class Inspector extends InspectorHelpers {
   }
 
   /** Finds out how a service authenticates (I6). */
-  securityScheme(params: InspectorSecuritySchemeParams, options?: CallOptions): ResponsePromise<models.InspectorResult> {
+  securityScheme(
+    params: InspectorSecuritySchemeParams,
+    options?: CallOptions,
+  ): ResponsePromise<models.InspectorResult> {
     return this.#calls.call("inspector.security_scheme", {}, params, options, answers.json<models.InspectorResult>);
   }
 

@@ -52,6 +52,7 @@ macro_rules! model {
         }
 
         #[pymethods]
+        #[allow(clippy::wrong_self_convention, reason = "getters have the names of members, whatever they begin with")]
         impl $model {
             #[new]
             #[pyo3(signature = (**members), text_signature = $signature)]

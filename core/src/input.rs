@@ -244,14 +244,16 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
     let wrong = |expected: &str| Err(format!("{place}: expected {expected}, got {found}"));
     match kind {
         Kind::Json => return Ok(plain(value)),
-        Kind::String | Kind::Open(_) if found == "a string" => {}
-        Kind::String | Kind::Open(_) => return wrong("a string"),
-        Kind::Secret if found == "a string" => {
-            if serde_json::from_str::<&str>(value).is_ok_and(|text| text == HIDDEN) {
-                return Err(format!("{place}: `{HIDDEN}` stands for a hidden secret; give the secret or leave it out"));
-            }
+        Kind::String | Kind::Open(_) | Kind::Secret if found != "a string" => return wrong("a string"),
+        // JavaScript can hold one half of a character; no server can.
+        Kind::String | Kind::Open(_) | Kind::Secret if serde_json::from_str::<String>(value).is_err() => {
+            return Err(format!("{place}: not Unicode, it holds a lone surrogate"));
         }
-        Kind::Secret => return wrong("a string"),
+        Kind::String | Kind::Open(_) => {}
+        Kind::Secret if value == format!("\"{HIDDEN}\"") => {
+            return Err(format!("{place}: `{HIDDEN}` stands for a hidden secret; give the secret or leave it out"));
+        }
+        Kind::Secret => {}
         Kind::Document => {
             let text = manifest(value).map_err(|why| format!("{place}: {why}"))?;
             return Ok(serde_json::Value::from(text).to_string());

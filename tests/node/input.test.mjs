@@ -47,7 +47,7 @@ describe("a definition", () => {
     ["a list", [], /expected an object/],
     ["nothing", undefined, /`definition` is required/],
     ["null", null, /`definition` is required/],
-    ["a lone surrogate", { name: "\ud800" }, /./],
+    ["a lone surrogate", { name: "\ud800" }, /lone surrogate/],
     [
       "a failing toJSON",
       {

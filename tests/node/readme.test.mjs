@@ -1,4 +1,4 @@
-// The JavaScript in README.md runs as it is.
+// The JavaScript in README.md and in the documentation runs as it is.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -10,9 +10,10 @@ import { fileURLToPath } from "node:url";
 import { Emulator } from "geai-client/testing";
 
 const root = new URL("../../", import.meta.url);
-const blocks = [...readFileSync(new URL("README.md", root), "utf8").matchAll(/^```js\n(.*?)^```$/gms)];
+const documents = ["README.md", "docs/emulator.md"];
 
-describe("README.md", () => {
+for (const document of documents) describe(document, () => {
+  const blocks = [...readFileSync(new URL(document, root), "utf8").matchAll(/^```js\n(.*?)^```$/gms)];
   for (const [at, [, code = ""]] of blocks.entries()) {
     it(`block ${at + 1}: ${code.split("\n").find((line) => line !== "" && !line.startsWith("import"))}`, async () => {
       const emulator = await Emulator.start();

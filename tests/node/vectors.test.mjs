@@ -73,9 +73,15 @@ function call(operation, vector) {
     retries: 0,
   });
   const { positional, optional } = operation;
+  const method_ = method(client, operation.node);
+  if (optional.includes("query")) {
+    // One object, whose further members go into the query.
+    const { query, ...own } = vector.call;
+    return method_({ ...camelised(own), .../** @type {object} */ (query) });
+  }
   const given = positional.map((name) => vector.call[name]);
   const rest = Object.entries(vector.call).filter(([name]) => !positional.includes(name));
-  return method(client, operation.node)(...given, ...(optional.length ? [camelised(Object.fromEntries(rest))] : []));
+  return method_(...given, ...(optional.length ? [camelised(Object.fromEntries(rest))] : []));
 }
 
 /**
@@ -95,6 +101,15 @@ function judge({ text_contains = [], text_absent = [], messages, ...expected }, 
     assert.deepEqual({ ...error.messages[at], ...message }, error.messages[at], text);
 }
 
+/**
+ * A sharing link does not show what holds its token.
+ * @param {any} value
+ */
+const revealed = (value) => {
+  const { apiToken, sharedLink } = value ?? {};
+  return apiToken || sharedLink ? { ...value, ...(apiToken && { apiToken }), ...(sharedLink && { sharedLink }) } : value;
+};
+
 for (const { operation: name, vectors } of files) {
   const operation = operations.find((operation) => operation.name === name);
   if (!operation) throw new Error(`vectors for ${name}, which is no operation`);
@@ -110,7 +125,7 @@ for (const { operation: name, vectors } of files) {
         const { value } = outcome;
         const plain =
           value instanceof Page ? { items: value.items, total: value.total, malformed: value.malformed } : value;
-        assert.deepEqual(plain ?? null, "result" in vector ? vector.result : (vector.response?.body ?? null));
+        assert.deepEqual(revealed(plain) ?? null, "result" in vector ? vector.result : (vector.response?.body ?? null));
       });
     }
   });

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geai_client import AsyncClient, AsyncPage, Client, GeaiError, Page
+from geai_client import AsyncClient, AsyncPage, Client, GeaiError, LabPackage, Page
 from support import operations, same, vectors
 
 OPERATIONS = operations()
@@ -18,7 +18,9 @@ VECTORS = list(vectors())
 def arguments(operation: str, vector: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     call = dict(vector["call"])
     given = [call.pop(name) for name in OPERATIONS[operation]["positional"] if name in call]
-    return given, call
+    # Further query parameters are keyword arguments of their own.
+    query = call.pop("query", {}) if "query" in OPERATIONS[operation]["optional"] else {}
+    return given, {**call, **query}
 
 
 def options(url: str, operation: str, vector: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +34,9 @@ def plain(value: Any) -> Any:
         return {"items": [plain(item) for item in value.items], "total": value.total, "malformed": value.malformed}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return None if value is None else value.to_dict()
+    if isinstance(value, LabPackage):
+        return value.to_dict()
+    return None if value is None else value.to_dict(reveal_secrets=True)
 
 
 def judge(expected: dict[str, Any], error: GeaiError) -> None:

@@ -1,0 +1,74 @@
+/** Signing in to a service through the inspector: what takes several operations. */
+
+import { spawn } from "node:child_process";
+
+import type { Calls } from "./calls";
+import { bridge } from "./door";
+import { encode, invalid } from "./json";
+import type { Authorization } from "./models";
+import { native } from "./native";
+
+/** What `inspector.authorize` takes. Times are in milliseconds. */
+export interface AuthorizeParams {
+  /** URL of the service, or of its description. */
+  url: string;
+  /** Client id at the service's authorization server; needed where a user has to sign in. */
+  clientId?: string;
+  /** Is given the URL where the user signs in. Default: `console.log`. */
+  onUrl?: (url: string) => void;
+  /** Open that URL in the user's browser, too. Default: false. */
+  openBrowser?: boolean;
+  /** Time to wait for the user. Default: 300000. */
+  deadline?: number;
+  /** Resume the sign-in of this challenge instead of beginning one. */
+  challengeId?: string;
+}
+
+/** What the inspector does in several operations. */
+export abstract class InspectorHelpers {
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  /**
+   * Inspects a service, lets the user sign in where that is needed, and fetches its description.
+   *
+   * Looks with growing pauses whether the user signed in. The result holds `manifest` and `securityScheme`,
+   * ready to import.
+   *
+   * @throws {APITimeoutError} when the time is up; its message names the challenge to resume.
+   */
+  async authorize(params: AuthorizeParams, options: { signal?: AbortSignal } = {}): Promise<Authorization> {
+    const { url, clientId, onUrl = console.log, openBrowser = false, deadline = 300_000, challengeId } = params;
+    if (typeof url !== "string") throw invalid(`url: expected a string, got ${typeof url}`);
+    if (typeof deadline !== "number") throw invalid(`deadline: expected milliseconds, got ${typeof deadline}`);
+    const { client } = this.#calls;
+    const { signal } = options;
+    const begun = await this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
+      native.beginAuthorization(bridge(), client, id, url, clientId, challengeId),
+    );
+    if (begun.authorizationUrl !== undefined) {
+      onUrl(begun.authorizationUrl);
+      if (openBrowser) open(begun.authorizationUrl);
+    }
+    return this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
+      native.finishAuthorization(bridge(), client, id, encode(begun, "authorization"), deadline),
+    );
+  }
+}
+
+/** Opens a URL as the desktop does. That there is no desktop is no failure: the URL was shown. */
+function open(url: string): void {
+  const [command, ...before] =
+    process.platform === "darwin"
+      ? ["open"]
+      : process.platform === "win32"
+        ? ["rundll32", "url.dll,FileProtocolHandler"]
+        : ["xdg-open"];
+  if (command === undefined || !/^https?:/.test(url)) return;
+  const child = spawn(command, [...before, url], { stdio: "ignore", detached: true });
+  child.on("error", () => {});
+  child.unref();
+}
