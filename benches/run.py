@@ -73,7 +73,8 @@ def main() -> None:
             peer = measure(standard_library(url, token))
             print(f"\n{'get one agent, sequential':<34}{'CPU us/call':>12}{'wall us/call':>14}{'CPU ratio':>11}")
             for name, (cpu, wall) in [("geai_client", ours), ("http.client + json (stdlib)", peer)]:
-                print(f"{'Python ' + sys.version.split()[0] + ' ' + name:<34}{cpu:>12.0f}{wall:>14.0f}{cpu / ours[0]:>11.2f}")
+                label = f"Python {sys.version.split()[0]} {name}"
+                print(f"{label:<34}{cpu:>12.0f}{wall:>14.0f}{cpu / ours[0]:>11.2f}")
             subprocess.run(["node", str(ROOT / "benches" / "run.mjs"), url, token], check=True)
         finally:
             server.terminate()

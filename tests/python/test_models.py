@@ -59,17 +59,14 @@ def agent(**members: Any) -> Agent:
     return Agent.from_dict({**REQUIRED, **members})
 
 
-def needed(cls: Any) -> dict[str, str]:
+def needed(cls: Any, **data: str) -> dict[str, str]:
     """What the model cannot be read without: each of these members is text."""
-    data: dict[str, str] = {}
-    while True:
-        try:
-            cls.from_dict(data)
-        except InvalidRequestError as error:
-            (name,) = re.findall(r"missing field `(\w+)`", str(error))
-            data[name] = "x"
-        else:
-            return data
+    try:
+        cls.from_dict(data)
+    except InvalidRequestError as error:
+        (name,) = re.findall(r"missing field `(\w+)`", str(error))
+        return needed(cls, **data, **{name: "x"})
+    return data
 
 
 @given(cls=st.sampled_from(MODELS), extra=foreign)

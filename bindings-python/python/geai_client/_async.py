@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         Sequence,
     )
     from os import PathLike
-    from typing import Literal
 
     from ._native import (
         Agent,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
         AgentDefinitionDict,
         AgentStatus,
         ConfigParameterDict,
+        DetailLevel,
         IntegrationRequestDict,
         SecuritySchemeDict,
         SharingScope,
@@ -586,7 +586,7 @@ class AsyncIntegrations:
     def list(
         self,
         *,
-        detail_level: Literal["normal", "expanded"] | str | None = None,
+        detail_level: DetailLevel | None = None,
         allow_drafts: bool | None = None,
         allow_external: bool | None = None,
         start: int | None = None,
@@ -643,7 +643,7 @@ class AsyncIntegrations:
         self,
         id_or_name: str,
         *,
-        detail_level: Literal["normal", "expanded"] | str | None = None,
+        detail_level: DetailLevel | None = None,
         allow_drafts: bool | None = None,
         timeout: float | None = None,
         deadline: float | None = None,

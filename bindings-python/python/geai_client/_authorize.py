@@ -18,7 +18,7 @@ class _Helpers:
         self._core = core
 
 
-def _show(begun: Authorization, on_url: Callable[[str], object], open_browser: bool) -> None:
+def _show(begun: Authorization, on_url: Callable[[str], object], *, open_browser: bool) -> None:
     url = begun.authorization_url
     if url is None:
         return
@@ -58,7 +58,7 @@ class InspectorHelpers(_Helpers):
             challenge_id: Resume the sign-in of this challenge instead of beginning one.
         """
         begun: Authorization = self._core.begin_authorization(url, client_id, challenge_id)
-        _show(begun, on_url, open_browser)
+        _show(begun, on_url, open_browser=open_browser)
         finished: Authorization = self._core.finish_authorization(begun, deadline)
         return finished
 
@@ -89,6 +89,6 @@ class AsyncInspectorHelpers(_Helpers):
             challenge_id: Resume the sign-in of this challenge instead of beginning one.
         """
         begun: Authorization = await self._core.begin_authorization(url, client_id, challenge_id)
-        _show(begun, on_url, open_browser)
+        _show(begun, on_url, open_browser=open_browser)
         finished: Authorization = await self._core.finish_authorization(begun, deadline)
         return finished

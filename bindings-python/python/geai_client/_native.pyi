@@ -13,7 +13,11 @@ from .types import (
     AgentRefDict,
     AgentStatus,
     AuthLevel,
+    ChallengeMethod,
     ConfigParameterDict,
+    CredentialPlace,
+    IntegrationStatus,
+    IntegrationType,
     LabAgentDataDict,
     LabModelDict,
     LabResourceDict,
@@ -24,6 +28,7 @@ from .types import (
     ModelRefDict,
     OAuthFlowDict,
     OAuthFlowsDict,
+    ParameterType,
     Permission,
     PermissionsDict,
     PromptDict,
@@ -1863,8 +1868,8 @@ class Integration:
         is_read_only: bool | None = None,
         pending_config_credential: bool | None = None,
         pending_publish: bool | None = None,
-        status: Literal["active", "inactive", "draft"] | str | None = None,
-        type: Literal["Other", "OpenAPI"] | str | None = None,
+        status: IntegrationStatus | None = None,
+        type: IntegrationType | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Integration: ...
     @property
@@ -1904,10 +1909,10 @@ class Integration:
     def pending_publish(self) -> bool | None:
         """Whether tools wait to be published."""
     @property
-    def status(self) -> Literal["active", "inactive", "draft"] | str | None:
+    def status(self) -> IntegrationStatus | None:
         """Whether the integration is in use."""
     @property
-    def type(self) -> Literal["Other", "OpenAPI"] | str | None:
+    def type(self) -> IntegrationType | None:
         """What defines the integration."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -1927,8 +1932,8 @@ class Integration:
         is_read_only: bool | None = ...,
         pending_config_credential: bool | None = ...,
         pending_publish: bool | None = ...,
-        status: Literal["active", "inactive", "draft"] | str | None = ...,
-        type: Literal["Other", "OpenAPI"] | str | None = ...,
+        status: IntegrationStatus | None = ...,
+        type: IntegrationType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Integration:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
@@ -1969,8 +1974,8 @@ class IntegrationSummary:
         is_read_only: bool | None = None,
         pending_config_credential: bool | None = None,
         pending_publish: bool | None = None,
-        status: Literal["active", "inactive", "draft"] | str | None = None,
-        type: Literal["Other", "OpenAPI"] | str | None = None,
+        status: IntegrationStatus | None = None,
+        type: IntegrationType | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> IntegrationSummary: ...
     @property
@@ -2007,10 +2012,10 @@ class IntegrationSummary:
     def pending_publish(self) -> bool | None:
         """Whether tools wait to be published."""
     @property
-    def status(self) -> Literal["active", "inactive", "draft"] | str | None:
+    def status(self) -> IntegrationStatus | None:
         """Whether the integration is in use."""
     @property
-    def type(self) -> Literal["Other", "OpenAPI"] | str | None:
+    def type(self) -> IntegrationType | None:
         """What defines the integration."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -2029,8 +2034,8 @@ class IntegrationSummary:
         is_read_only: bool | None = ...,
         pending_config_credential: bool | None = ...,
         pending_publish: bool | None = ...,
-        status: Literal["active", "inactive", "draft"] | str | None = ...,
-        type: Literal["Other", "OpenAPI"] | str | None = ...,
+        status: IntegrationStatus | None = ...,
+        type: IntegrationType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> IntegrationSummary:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
@@ -2060,7 +2065,7 @@ class SecurityScheme:
         *,
         auth_level: AuthLevel | None = None,
         type: SecuritySchemeType | None = None,
-        in_: Literal["header", "query", "cookie"] | str | None = None,
+        in_: CredentialPlace | None = None,
         issuer: str | None = None,
         name: str | None = None,
         flows: OAuthFlows | OAuthFlowsDict | None = None,
@@ -2073,7 +2078,7 @@ class SecurityScheme:
     def type(self) -> SecuritySchemeType | None:
         """How the service authenticates."""
     @property
-    def in_(self) -> Literal["header", "query", "cookie"] | str | None:
+    def in_(self) -> CredentialPlace | None:
         """Where the credential travels."""
     @property
     def issuer(self) -> str | None:
@@ -2092,7 +2097,7 @@ class SecurityScheme:
         *,
         auth_level: AuthLevel | None = ...,
         type: SecuritySchemeType | None = ...,
-        in_: Literal["header", "query", "cookie"] | str | None = ...,
+        in_: CredentialPlace | None = ...,
         issuer: str | None = ...,
         name: str | None = ...,
         flows: OAuthFlows | OAuthFlowsDict | None = ...,
@@ -2177,7 +2182,7 @@ class OAuthFlow:
         token_url: str | None = None,
         client_id: str | None = None,
         client_secret: str | None = None,
-        challenge_method: Literal["S256"] | str | None = None,
+        challenge_method: ChallengeMethod | None = None,
         scopes: Sequence[str] | None = None,
         scope: str | None = None,
         extra: Mapping[str, object] | None = None,
@@ -2195,7 +2200,7 @@ class OAuthFlow:
     def client_secret(self) -> str | None:
         """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
     @property
-    def challenge_method(self) -> Literal["S256"] | str | None:
+    def challenge_method(self) -> ChallengeMethod | None:
         """How a PKCE challenge is made."""
     @property
     def scopes(self) -> tuple[str, ...] | None:
@@ -2213,7 +2218,7 @@ class OAuthFlow:
         token_url: str | None = ...,
         client_id: str | None = ...,
         client_secret: str | None = ...,
-        challenge_method: Literal["S256"] | str | None = ...,
+        challenge_method: ChallengeMethod | None = ...,
         scopes: Sequence[str] | None = ...,
         scope: str | None = ...,
         extra: Mapping[str, object] = ...,
@@ -2245,7 +2250,7 @@ class ConfigParameter:
         *,
         key: str,
         data_type: str | None = None,
-        type: Literal["config", "app", "context"] | str | None = None,
+        type: ParameterType | None = None,
         from_secret: bool | None = None,
         is_required: bool | None = None,
         value: str | None = None,
@@ -2261,7 +2266,7 @@ class ConfigParameter:
     def data_type(self) -> str | None:
         """Type of the value, such as `String`."""
     @property
-    def type(self) -> Literal["config", "app", "context"] | str | None:
+    def type(self) -> ParameterType | None:
         """What it is for."""
     @property
     def from_secret(self) -> bool | None:
@@ -2289,7 +2294,7 @@ class ConfigParameter:
         *,
         key: str = ...,
         data_type: str | None = ...,
-        type: Literal["config", "app", "context"] | str | None = ...,
+        type: ParameterType | None = ...,
         from_secret: bool | None = ...,
         is_required: bool | None = ...,
         value: str | None = ...,

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
         Sequence,
     )
     from os import PathLike
-    from typing import Literal
 
     from ._native import (
         Agent,
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
         AgentDefinitionDict,
         AgentStatus,
         ConfigParameterDict,
+        DetailLevel,
         IntegrationRequestDict,
         SecuritySchemeDict,
         SharingScope,
@@ -441,7 +441,7 @@ class IntegrationsWithResponse:
     def list(
         self,
         *,
-        detail_level: Literal["normal", "expanded"] | str | None = None,
+        detail_level: DetailLevel | None = None,
         allow_drafts: bool | None = None,
         allow_external: bool | None = None,
         start: int | None = None,
@@ -482,7 +482,7 @@ class IntegrationsWithResponse:
         self,
         id_or_name: str,
         *,
-        detail_level: Literal["normal", "expanded"] | str | None = None,
+        detail_level: DetailLevel | None = None,
         allow_drafts: bool | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
@@ -1285,7 +1285,7 @@ class AsyncIntegrationsWithResponse:
     async def list(
         self,
         *,
-        detail_level: Literal["normal", "expanded"] | str | None = None,
+        detail_level: DetailLevel | None = None,
         allow_drafts: bool | None = None,
         allow_external: bool | None = None,
         start: int | None = None,
@@ -1326,7 +1326,7 @@ class AsyncIntegrationsWithResponse:
         self,
         id_or_name: str,
         *,
-        detail_level: Literal["normal", "expanded"] | str | None = None,
+        detail_level: DetailLevel | None = None,
         allow_drafts: bool | None = None,
         timeout: float | None = None,
         deadline: float | None = None,

@@ -35,8 +35,13 @@ __all__ = [
     "AgentRefDict",
     "AgentStatus",
     "AuthLevel",
+    "ChallengeMethod",
     "ConfigParameterDict",
+    "CredentialPlace",
+    "DetailLevel",
     "IntegrationRequestDict",
+    "IntegrationStatus",
+    "IntegrationType",
     "LabAgentDataDict",
     "LabModelDict",
     "LabResourceDict",
@@ -47,6 +52,7 @@ __all__ = [
     "ModelRefDict",
     "OAuthFlowDict",
     "OAuthFlowsDict",
+    "ParameterType",
     "Permission",
     "PermissionsDict",
     "PromptDict",
@@ -66,7 +72,13 @@ __all__ = [
 AccessScope: TypeAlias = Literal["private", "public", "project"] | str
 AgentStatus: TypeAlias = Literal["active", "inactive", "pending"] | str
 AuthLevel: TypeAlias = Literal["None", "User", "System", "Project", "apiKey", "oauth2"] | str
+ChallengeMethod: TypeAlias = Literal["S256"] | str
+CredentialPlace: TypeAlias = Literal["header", "query", "cookie"] | str
+DetailLevel: TypeAlias = Literal["normal", "expanded"] | str
+IntegrationStatus: TypeAlias = Literal["active", "inactive", "draft"] | str
+IntegrationType: TypeAlias = Literal["Other", "OpenAPI"] | str
 MessageType: TypeAlias = Literal["error", "warning", "Success"] | str
+ParameterType: TypeAlias = Literal["config", "app", "context"] | str
 Permission: TypeAlias = Literal["none", "organization", "everybody", "public", "project"] | str
 SecuritySchemeType: TypeAlias = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", "none"] | str
 SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public", "private"] | str
@@ -359,7 +371,7 @@ class SecuritySchemeDict(TypedDict, total=False):
     """Whose credentials are used; compared without regard to case."""
     type: SecuritySchemeType | None
     """How the service authenticates."""
-    in_: Literal["header", "query", "cookie"] | str | None
+    in_: CredentialPlace | None
     """Where the credential travels."""
     issuer: str | None
     """Who issues tokens."""
@@ -395,7 +407,7 @@ class OAuthFlowDict(TypedDict, total=False):
     """Client id; in answers a reference to a stored secret."""
     client_secret: str | None
     """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
-    challenge_method: Literal["S256"] | str | None
+    challenge_method: ChallengeMethod | None
     """How a PKCE challenge is made."""
     scopes: Sequence[str] | None
     """Scopes; a string is read as a list (D-62)."""
@@ -412,7 +424,7 @@ class ConfigParameterDict(TypedDict, total=False):
     """Name, such as `securityScheme.flows.authorizationCode.clientId`."""
     data_type: str | None
     """Type of the value, such as `String`."""
-    type: Literal["config", "app", "context"] | str | None
+    type: ParameterType | None
     """What it is for."""
     from_secret: bool | None
     """Whether the value refers to a stored secret."""

@@ -2,17 +2,24 @@
 
 use geai_client::model::{Kind, Member, Schema};
 use geai_client::models::{
-    AccessScope, AgentStatus, AuthLevel, MessageType, Permission, SecuritySchemeType, SharingScope,
+    AccessScope, AgentStatus, AuthLevel, ChallengeMethod, CredentialPlace, DetailLevel, IntegrationStatus,
+    IntegrationType, MessageType, ParameterType, Permission, SecuritySchemeType, SharingScope,
 };
 
 use super::answered_as;
 
-/// Open enumerations that have a name in `types.py`. Others are written out where they stand.
+/// The open enumerations, by their names in `types.py`.
 pub const ENUMERATIONS: &[(&str, Kind)] = &[
     ("AccessScope", AccessScope::KIND),
     ("AgentStatus", AgentStatus::KIND),
     ("AuthLevel", AuthLevel::KIND),
+    ("ChallengeMethod", ChallengeMethod::KIND),
+    ("CredentialPlace", CredentialPlace::KIND),
+    ("DetailLevel", DetailLevel::KIND),
+    ("IntegrationStatus", IntegrationStatus::KIND),
+    ("IntegrationType", IntegrationType::KIND),
     ("MessageType", MessageType::KIND),
+    ("ParameterType", ParameterType::KIND),
     ("Permission", Permission::KIND),
     ("SecuritySchemeType", SecuritySchemeType::KIND),
     ("SharingScope", SharingScope::KIND),
