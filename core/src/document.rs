@@ -137,6 +137,33 @@ mod tests {
     }
 
     #[test]
+    fn a_manifest_is_sent_to_the_letter_or_refused_with_the_reason_and_the_place() {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        for text in ["{ \"openapi\" : \"3.0.3\" }", "openapi: 3.1.0\npaths: {}\n", "swagger: '2.0'"] {
+            assert_eq!(manifest(&quoted(text)).as_deref(), Ok(text));
+        }
+        assert_eq!(manifest(r#"{ "openapi" : "3.0.3", "x": "a b" }"#).unwrap(), r#"{"openapi":"3.0.3","x":"a b"}"#);
+        let path = std::env::temp_dir().join(format!("geai client {}.yaml", std::process::id()));
+        std::fs::write(&path, "openapi: 3.0.3").unwrap();
+        let url = Url::from_file_path(&path).unwrap();
+        assert_eq!(manifest(&quoted(url.as_str())).as_deref(), Ok("openapi: 3.0.3"));
+        std::fs::remove_file(&path).unwrap();
+        for (value, reason) in [
+            (quoted(url.as_str()), "geai client"),
+            (quoted("file://elsewhere.example/x"), "local file"),
+            (quoted("{\n  \"openapi\": }"), "line 2 column"),
+            (quoted("{}"), "no member `openapi`"),
+            (quoted("{\"openapi\":3}"), "must be a string"),
+            (quoted("a: [1"), "neither JSON nor YAML"),
+            (quoted(" "), "empty"),
+            ("7".to_owned(), "got an integer"),
+        ] {
+            let error = manifest(&value).unwrap_err();
+            assert!(error.contains(reason), "{value}: {error}");
+        }
+    }
+
+    #[test]
     fn what_is_not_a_package_is_refused_with_the_reason() {
         for (document, reason) in [
             (Document::from(""), "empty"),

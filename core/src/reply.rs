@@ -204,7 +204,7 @@ impl Received {
 /// The message without the value it complains of, which may be a secret.
 fn unquoted(message: &str) -> String {
     let value = message.split_once(['"', '`']).filter(|(before, _)| before.starts_with("invalid "));
-    match (value, message.find(", expected")) {
+    match (value, message.rfind(", expected")) {
         (Some((before, _)), Some(expected)) => {
             format!("{}{}", before.trim_end(), message.get(expected..).unwrap_or_default())
         }
@@ -453,4 +453,29 @@ pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
         let place = error.path().to_string();
         Error::invalid(if place == "." { error.inner().to_string() } else { format!("{place}: {}", error.inner()) })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unquoted;
+
+    #[test]
+    fn gen_19_a_message_loses_the_value_it_complains_of() {
+        for (message, shown) in [
+            (
+                "invalid type: string \"canary, expected\", expected an integer at line 1 column 9",
+                "invalid type: string, expected",
+            ),
+            (
+                "invalid type: integer `7`, expected a string at line 1 column 9",
+                "invalid type: integer, expected a string at line 1 column 9",
+            ),
+            ("invalid value: string \"canary\", expected a number", "invalid value: string, expected a number"),
+            ("invalid type: map, expected a string", "invalid type: map, expected a string"),
+            ("missing field `id`", "missing field `id`"),
+        ] {
+            let found = unquoted(message);
+            assert!(found.starts_with(shown) && !found.contains("canary"), "{found}");
+        }
+    }
 }
