@@ -7,10 +7,7 @@ use pyo3::types::PyList;
 
 use crate::door::list;
 use crate::errors::{defect, raised};
-use crate::generated::{
-    Agent, AgentSummary, Authorization, Challenge, ConfigParameter, InspectorResult, Integration, IntegrationSummary,
-    Interaction, InteractionState, ManifestResult, PublishToolsResult, SharingLink, TokenInfo,
-};
+use crate::generated;
 use crate::log::{Called, record};
 use crate::model::json;
 use crate::package::LabPackage;
@@ -40,21 +37,8 @@ impl Context {
 
     fn data(&self, py: Python<'_>, body: Body) -> PyResult<Py<PyAny>> {
         match body {
-            Body::Agent(agent) => Agent::wrap(py, *agent),
-            Body::Agents(agents) => Ok(list(py, agents, Agent::wrap)?.into_any()),
-            Body::AgentPage(page) => self.page(py, page, AgentSummary::wrap),
-            Body::Integration(integration) => Integration::wrap(py, *integration),
-            Body::IntegrationPage(page) => self.page(py, page, IntegrationSummary::wrap),
-            Body::InspectorResult(result) => InspectorResult::wrap(py, *result),
-            Body::Challenge(challenge) => Challenge::wrap(py, challenge),
-            Body::ManifestResult(result) => ManifestResult::wrap(py, result),
-            Body::PublishToolsResult(result) => PublishToolsResult::wrap(py, result),
-            Body::Interactions(interactions) => Ok(list(py, interactions, Interaction::wrap)?.into_any()),
-            Body::InteractionState(state) => InteractionState::wrap(py, state),
-            Body::ConfigParameters(parameters) => Ok(list(py, parameters, ConfigParameter::wrap)?.into_any()),
-            Body::SharingLink(link) => SharingLink::wrap(py, link),
-            Body::TokenInfo(info) => TokenInfo::wrap(py, info),
-            Body::Authorization(authorization) => Authorization::wrap(py, *authorization),
+            Body::Typed(answer) => generated::wrapped(py, answer.into_any(), self)
+                .unwrap_or_else(|| Err(raised(py, &defect("an answer of a type that is no class here")))),
             Body::LabPackage(package) => Ok(Py::new(py, LabPackage::new(package))?.into_any()),
             Body::Json(Some(value)) => json(py, value.text()),
             Body::Json(None) | Body::Nothing => Ok(py.None()),
@@ -62,7 +46,8 @@ impl Context {
         }
     }
 
-    fn page<T>(
+    /// A page as its class; `one` makes a record.
+    pub fn page<T>(
         &self,
         py: Python<'_>,
         page: geai_client::Page<T>,
@@ -75,7 +60,7 @@ impl Context {
             cursor: page.cursor().cloned(),
             items: list(py, page.items, one)?,
             malformed: list(py, page.malformed, |py, record| json(py, record.text()))?,
-            information: page.information.map(|it| crate::generated::PageInformation::wrap(py, it)).transpose()?,
+            information: page.information.map(|it| generated::PageInformation::wrap(py, it)).transpose()?,
             context,
         };
         if self.asynchronous {

@@ -157,6 +157,30 @@ macro_rules! classes {
             Ok(())
         }
 
+        /// An answer of the core as an object: a model, a list of models or a page of them.
+        pub fn wrapped(
+            py: Python<'_>,
+            answer: Box<dyn std::any::Any + Send>,
+            context: &crate::answer::Context,
+        ) -> Option<PyResult<Py<PyAny>>> {
+            $(
+                let answer = match answer.downcast::<geai_client::models::$model>() {
+                    Ok(model) => return Some($model::wrap(py, *model)),
+                    Err(answer) => answer,
+                };
+                let answer = match answer.downcast::<Vec<geai_client::models::$model>>() {
+                    Ok(models) => return Some(crate::door::list(py, *models, $model::wrap).map(|list| list.into_any())),
+                    Err(answer) => answer,
+                };
+                let answer = match answer.downcast::<geai_client::Page<geai_client::models::$model>>() {
+                    Ok(page) => return Some(context.page(py, *page, $model::wrap)),
+                    Err(answer) => answer,
+                };
+            )+
+            drop(answer);
+            None
+        }
+
         /// Name and wire text of a model instance.
         pub fn wire(value: &Bound<'_, PyAny>) -> PyResult<Option<(&'static str, String)>> {
             $(if let Ok(model) = value.cast::<$model>() {

@@ -10,12 +10,13 @@ use futures_core::Stream;
 use serde::Serialize;
 
 use crate::client::Client;
+use crate::decode::Decode;
 use crate::document::Document;
 use crate::error::Error;
 use crate::operation::{Arg, Args, Operation};
 use crate::options::{CallOptions, header};
 use crate::page::Page;
-use crate::reply::{Decode, Response};
+use crate::reply::Response;
 
 /// An operation as a type.
 pub trait Typed {

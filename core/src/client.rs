@@ -18,6 +18,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::api::{Agents, Inspector, Integrations, Interactions, Root};
 use crate::config::{Builder, Config, Setting, bearer};
+use crate::decode::Decode;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::exchange::{Exchange, Failure, Request, request_id};
 use crate::json::Json;
@@ -25,7 +26,8 @@ use crate::operation::{Args, Class, Operation};
 use crate::options::{CallOptions, Times};
 use crate::page::{Cursor, Page};
 use crate::plan::Plan;
-use crate::reply::{Body, Decode, Meta, Received, Response};
+use crate::received::Received;
+use crate::reply::{Body, Meta, Response};
 use crate::retry::{self, Budget, Cause, DEFAULT_RETRIES, Situation};
 use crate::secret::Token;
 

@@ -7,7 +7,7 @@ use crate::document::manifest;
 use crate::error::Error;
 use crate::json::{Members, check_depth, kind_of};
 use crate::model::{Field, Kind, Model, Schema};
-use crate::reply::from_json;
+use crate::received::from_json;
 use crate::secret::HIDDEN;
 
 /// How names are spelt to the caller.

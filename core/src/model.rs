@@ -11,9 +11,11 @@ use std::fmt;
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::error::Error;
 use crate::input::camel;
 use crate::json::{Extra, Json};
 use crate::number::{Number, read_integer};
+use crate::received::Received;
 
 /// What is known of one model.
 #[derive(Debug)]
@@ -98,11 +100,13 @@ pub(crate) const fn plain_name(name: &'static str) -> &'static str {
 }
 
 /// A struct made by `model!`.
-pub trait Model: Serialize + DeserializeOwned + Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
+pub trait Model: Member + DeserializeOwned + Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
     /// Its schema.
     const SCHEMA: &'static Schema;
     /// Members the model does not name.
     fn extra(&self) -> &Extra;
+    /// Reads it from the answer of an operation.
+    fn receive(received: Received) -> Result<Self, Error>;
 }
 
 /// A type that can be the value of a member.
@@ -234,12 +238,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
 /// Declares a model: a struct, its lossless reading and writing, and its [`Schema`].
 ///
 /// A row is `rust_name "wireName" (or "alias")*: Type,`. A plain type is required when reading, an
-/// `Option` is not. Every model also has `extra`; one that `passes unknown` members takes them from callers, too.
+/// `Option` is not. Every model also has `extra`; one that `passes unknown` members takes them from callers, too, and one
+/// that is `read by` a function of `decode` is read from answers by that.
 macro_rules! model {
+    (@reader) => { $crate::decode::plain };
+    (@reader $read:ident) => { $crate::decode::$read };
     (
         $(#[doc = $doc:literal])*
         $(#[derive($($derive:ident),+)])?
-        $model:ident $(passes $unknown:ident)? {
+        $model:ident $(passes $unknown:ident)? $(read by $read:ident)? {
             $(
                 $(#[doc = $field_doc:literal])*
                 $field:ident $wire:literal $(or $alias:literal)*: $type:ty,
@@ -273,6 +280,9 @@ macro_rules! model {
             };
             fn extra(&self) -> &$crate::json::Extra {
                 &self.extra
+            }
+            fn receive(received: $crate::received::Received) -> Result<Self, $crate::error::Error> {
+                $crate::model::model!(@reader $($read)?)(&received)
             }
         }
 

@@ -10,7 +10,8 @@ use crate::input::{self, Spelling};
 use crate::json::{Members, check_depth, kind_of};
 use crate::model::{Field, Kind, Schema};
 use crate::models::{Agent, AgentDefinition, Integration, IntegrationRequest};
-use crate::reply::{Body, Received};
+use crate::received::Received;
+use crate::reply::Body;
 
 /// One operation of the API.
 #[derive(Debug)]
@@ -428,7 +429,7 @@ macro_rules! operations {
                                 response: ResponseType {
                                     name: stringify!($response),
                                     decode: |received| {
-                                        <$response as $crate::reply::Decode>::decode(received).map(Body::from)
+                                        <$response as $crate::decode::Decode>::decode(received).map(Body::from)
                                     },
                                 },
                             }

@@ -13,7 +13,7 @@ use crate::json::{Extra, Json};
 use crate::model::{Member, Model, Nullable, Tolerant};
 use crate::models::{AgentSummary, IntegrationSummary, PageInformation};
 use crate::operation::{Arg, Args, Operation};
-use crate::reply::Received;
+use crate::received::Received;
 
 /// One page of a list, and where the next one begins.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl<T> Page<T> {
 }
 
 #[expect(private_bounds, reason = "an implementation detail of reading")]
-impl<T: Member + Model + Identified> Page<T> {
+impl<T: Model + Identified> Page<T> {
     /// Reads the page whose records stand under one of `names`; the first is the documented one, and with
     /// a second one a bare list is a page, too (I1-03).
     pub(crate) fn read(received: Received, names: &[&'static str]) -> Result<Self, Error> {

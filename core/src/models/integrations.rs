@@ -65,7 +65,7 @@ model! {
 
 model! {
     /// An integration as the server describes it (T-Integration).
-    Integration {
+    Integration read by integration {
         /// Unique id (GUID).
         id "id": String,
         /// Name, unique in the project.
@@ -226,7 +226,7 @@ model! {
 model! {
     /// What an inspection found (T-InspectorResult).
     #[derive(Default)]
-    InspectorResult {
+    InspectorResult read by inspector_result {
         /// How the inspected service authenticates.
         security_scheme "securityScheme": Option<SecurityScheme>,
         /// Remarks.
@@ -247,7 +247,7 @@ model! {
 model! {
     /// A manifest that was fetched, or not yet (T-ManifestResult).
     #[derive(Default)]
-    ManifestResult {
+    ManifestResult read by manifest_result {
         /// Whether it was fetched.
         success "success": Option<bool>,
         /// OpenAPI document, as text.
@@ -258,7 +258,7 @@ model! {
 model! {
     /// How many tools were published (T-PublishToolsResult).
     #[derive(Default)]
-    PublishToolsResult {
+    PublishToolsResult read by publish_tools_result {
         /// The number; absent where the server gave none.
         total_published "totalPublished": Option<i64>,
     }
