@@ -142,7 +142,7 @@ impl Core {
             let verb = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
                 .map_err(|_| invalid(py, "method: expected the name of an HTTP method"))?;
             let query = query_pairs(query)?;
-            let json = if json.is_none() { None } else { Some(encode::value(json, "json", Models::Plain)?) };
+            let json = if json.is_none() { None } else { Some(encode::value(json, "json", Models::Sent)?) };
             let json = json.map(Json::from_text).transpose().map_err(|why| invalid(py, format!("json: {why}")))?;
             let called = Called { method: verb.to_string(), path: path.to_owned() };
             let context = self.context(call_options(options)?, called);
@@ -163,8 +163,10 @@ impl Core {
         url: String,
         client_id: Option<String>,
         challenge_id: Option<String>,
+        deadline: f64,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
+            seconds(py, deadline)?;
             let context = self.authorizing();
             let client = context.client.clone();
             let call = async move {
@@ -184,8 +186,7 @@ impl Core {
         guard(py, || {
             let begun = encode::value(begun, "authorization", Models::Plain)?;
             let begun = geai_client::from_json(&begun).map_err(|error| raised(py, &error))?;
-            let deadline = Duration::try_from_secs_f64(deadline)
-                .map_err(|_| invalid(py, "deadline: expected seconds, 0 or more"))?;
+            let deadline = seconds(py, deadline)?;
             let context = self.authorizing();
             let client = context.client.clone();
             self.perform(
@@ -258,6 +259,11 @@ impl Core {
             Called { method: operation.method.to_string(), path: operation.path.replace("{api}", &self.agents_api) };
         Ok((operation, args, self.context(call_options(options)?, called)))
     }
+}
+
+/// How long to wait for a user; checked before anything is sent.
+fn seconds(py: Python<'_>, deadline: f64) -> PyResult<Duration> {
+    Duration::try_from_secs_f64(deadline).map_err(|_| invalid(py, "deadline: expected seconds, 0 or more"))
 }
 
 fn call_options(options: &Bound<'_, PyDict>) -> PyResult<CallOptions> {

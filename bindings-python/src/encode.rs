@@ -3,6 +3,8 @@
 
 use geai_client::input::MODEL_MARK;
 use geai_client::json::MAX_DEPTH;
+use geai_client::model::Kind;
+use geai_client::secret::refuse_hidden;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
@@ -21,6 +23,8 @@ pub enum Models {
     Marked,
     /// As their wire JSON.
     Plain,
+    /// As their wire JSON that is sent without any further check, so not if a secret in it is hidden.
+    Sent,
 }
 
 /// The JSON of a value that is called `name`.
@@ -115,8 +119,12 @@ impl Encoder {
             self.nested(value, |encoder| encoder.elements(&list.to_tuple()))?;
         } else if let Ok(tuple) = value.cast::<PyTuple>() {
             self.nested(value, |encoder| encoder.elements(tuple))?;
-        } else if let Some((name, text)) = generated::wire(value)? {
-            self.model(name, &text)?;
+        } else if let Some((schema, text)) = generated::wire(value)? {
+            if self.models == Models::Sent {
+                refuse_hidden(Kind::Model(schema), &text, schema.name)
+                    .map_err(|why| Failure::Refused(Vec::new(), why))?;
+            }
+            self.model(schema.name, &text)?;
         } else if let Ok(package) = value.cast::<LabPackage>() {
             self.model("LabPackage", &package.get().text())?;
         } else if value.hasattr(intern!(value.py(), "__fspath__"))? {
@@ -208,7 +216,7 @@ impl Encoder {
     }
 
     fn model(&mut self, name: &str, text: &str) -> Result<(), Failure> {
-        if self.models == Models::Plain {
+        if self.models != Models::Marked {
             self.out.extend_from_slice(text.as_bytes());
             return Ok(());
         }

@@ -181,10 +181,11 @@ macro_rules! classes {
             None
         }
 
-        /// Name and wire text of a model instance.
-        pub fn wire(value: &Bound<'_, PyAny>) -> PyResult<Option<(&'static str, String)>> {
+        /// Schema and wire text of a model instance.
+        pub fn wire(value: &Bound<'_, PyAny>) -> PyResult<Option<(&'static geai_client::model::Schema, String)>> {
             $(if let Ok(model) = value.cast::<$model>() {
-                return Ok(Some((stringify!($model), shared::text(value.py(), &model.get().value)?)));
+                let schema = <geai_client::models::$model as geai_client::model::Model>::SCHEMA;
+                return Ok(Some((schema, shared::text(value.py(), &model.get().value)?)));
             })+
             Ok(None)
         }

@@ -101,10 +101,15 @@ fn openapi(text: &str) -> Result<(), String> {
         return version(name, &serde_json::from_str(value.get()).unwrap_or_default());
     }
     let value: serde_json::Value =
-        serde_saphyr::from_str(text).map_err(|error| format!("neither JSON nor YAML: {error}"))?;
+        serde_saphyr::from_str(text).map_err(|error| format!("neither JSON nor YAML: {}", first_line(&error)))?;
     let found = ["openapi", "swagger"].iter().find_map(|name| Some((name, value.get(name)?)));
     let (name, value) = found.ok_or("not an OpenAPI document: no member `openapi`")?;
     version(name, value)
+}
+
+/// What went wrong and where, without the picture of the place that follows.
+fn first_line(error: &serde_saphyr::Error) -> String {
+    error.to_string().lines().next().unwrap_or_default().to_owned()
 }
 
 /// JSON as it is, YAML as JSON.
@@ -116,8 +121,8 @@ fn json(text: Bytes) -> Result<Bytes, String> {
         Some(b'{' | b'[') => Ok(text),
         Some(_) => {
             let text = std::str::from_utf8(&text).map_err(|error| format!("not UTF-8: {error}"))?;
-            let value: serde_json::Value =
-                serde_saphyr::from_str(text).map_err(|error| format!("neither JSON nor YAML: {error}"))?;
+            let value: serde_json::Value = serde_saphyr::from_str(text)
+                .map_err(|error| format!("neither JSON nor YAML: {}", first_line(&error)))?;
             Ok(Bytes::from(value.to_string()))
         }
     }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::json::{Members, check_depth, kind_of};
 use crate::model::{Field, Kind, Model, Schema};
 use crate::received::from_json;
-use crate::secret::HIDDEN;
+use crate::secret::refuse_hidden;
 
 /// How names are spelt to the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,10 +250,7 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
             return Err(format!("{place}: not Unicode, it holds a lone surrogate"));
         }
         Kind::String | Kind::Open(_) => {}
-        Kind::Secret if value == format!("\"{HIDDEN}\"") => {
-            return Err(format!("{place}: `{HIDDEN}` stands for a hidden secret; give the secret or leave it out"));
-        }
-        Kind::Secret => {}
+        Kind::Secret => refuse_hidden(kind, value, place)?,
         Kind::Document => {
             let text = manifest(value).map_err(|why| format!("{place}: {why}"))?;
             return Ok(serde_json::Value::from(text).to_string());
@@ -266,7 +263,7 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
         Kind::Number => return wrong("a number"),
         Kind::Model(schema) => {
             return match marked(value) {
-                Some((name, wire)) if name == schema.name => Ok(wire.to_owned()),
+                Some((name, wire)) if name == schema.name => refuse_hidden(kind, wire, place).map(|()| wire.to_owned()),
                 Some((name, _)) => Err(format!("{place}: expected {}, got {name}", schema.name)),
                 None => object(schema, value, &[], spelling, place),
             };

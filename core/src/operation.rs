@@ -12,6 +12,7 @@ use crate::model::{Field, Kind, Schema};
 use crate::models::{Agent, AgentDefinition, Integration, IntegrationRequest};
 use crate::received::Received;
 use crate::reply::Body;
+use crate::secret::refuse_hidden;
 
 /// One operation of the API.
 #[derive(Debug)]
@@ -253,7 +254,7 @@ fn query_value(name: &str, value: &str) -> Result<Option<String>, String> {
 
 /// The wire text of a definition given as one, or as an agent that the server answered.
 fn definition_text(
-    schema: &Schema,
+    schema: &'static Schema,
     text: &str,
     overrides: &[(&Field, &serde_json::value::RawValue)],
     spelling: Spelling,
@@ -281,7 +282,8 @@ fn definition_text(
         // What was overridden is there already, and stays.
         out.member(&name, value.get());
     }
-    Ok(out.finish())
+    let wire = out.finish();
+    refuse_hidden(Kind::Model(schema), &wire, place).map(|()| wire)
 }
 
 fn has_id(text: &str) -> bool {

@@ -101,6 +101,33 @@ impl Member for Secret {
     }
 }
 
+/// Refuses JSON of this kind in which a secret is hidden, with its place: sent, it would overwrite the secret.
+pub fn refuse_hidden(kind: Kind, text: &str, place: &str) -> Result<(), String> {
+    // Inside a string, such as a manifest, the second quote would be escaped.
+    let hidden = format!("\"{HIDDEN}\"");
+    if !text.contains(&hidden) {
+        return Ok(());
+    }
+    match kind {
+        Kind::Secret if text == hidden => {
+            Err(format!("{place}: `{HIDDEN}` stands for a hidden secret; give the secret or leave it out"))
+        }
+        Kind::Model(schema) => {
+            let Members(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            members.iter().try_for_each(|(name, value)| {
+                let field = schema.fields.iter().find(|field| field.is_called(name));
+                field.map_or(Ok(()), |it| refuse_hidden(it.kind, value.get(), &format!("{place}.{}", it.name)))
+            })
+        }
+        Kind::List(element) => {
+            let values: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+            let mut values = values.iter().enumerate();
+            values.try_for_each(|(at, value)| refuse_hidden(*element, value.get(), &format!("{place}[{at}]")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The JSON of a value of this kind with every secret replaced by [`HIDDEN`].
 pub fn hide(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
     match kind {
@@ -123,5 +150,39 @@ pub fn hide(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
             Ok(format!("[{}]", values?.join(",")))
         }
         _ => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api;
+    use crate::input::Spelling;
+    use crate::model::Model;
+    use crate::models::Integration;
+
+    const INTEGRATION: &str = r#"{"id":"1","name":"i","manifest":"\"***\"","securityScheme":{"type":"oauth2","x":"***",
+        "flows":{"authorizationCode":{"clientSecret":"canary"}}},"parameters":[{"key":"k","value":"canary"}]}"#;
+
+    #[test]
+    fn secrets_are_hidden_and_nothing_else_is() {
+        let shown = hide(Kind::Model(Integration::SCHEMA), INTEGRATION).unwrap();
+        assert!(!shown.contains("canary") && shown.matches("***").count() == 4, "{shown}");
+    }
+
+    #[test]
+    fn what_was_hidden_is_not_sent_back_however_it_is_given() {
+        let hidden = hide(Kind::Model(Integration::SCHEMA), INTEGRATION).unwrap();
+        let update = api::find("integrations.update").unwrap();
+        for integration in [hidden.clone(), format!("{{\"\\u0000Integration\":{hidden}}}")] {
+            let params = |more: &str| format!(r#"{{"id_or_name":"i","integration":{integration}{more}}}"#);
+            let error = update.args(&params(""), None, Spelling::Snake).unwrap_err().to_string();
+            assert!(error.contains("authorization_code.client_secret") && error.contains("***"), "{error}");
+            let replaced = r#","security_scheme":{"type":"none"}"#;
+            assert!(update.args(&params(replaced), None, Spelling::Snake).is_ok());
+        }
+        let config = r#"{"id_or_name":"i","parameters":[{"key":"k","value":"***"}]}"#;
+        let error = api::find("integrations.set_config").unwrap().args(config, None, Spelling::Camel).unwrap_err();
+        assert!(error.to_string().contains("parameters[0].value"), "{error}");
     }
 }

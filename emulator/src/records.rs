@@ -171,19 +171,19 @@ fn is_secret(name: &str) -> bool {
     SECRET_NAMES.contains(&plain.as_str())
 }
 
-/// Replaces secret values. A config parameter names its secret in `key` and has it in `value`.
+/// Replaces secret values. Those of config parameters may all be secrets.
 fn hide(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(hide),
         Value::Object(members) => {
-            let names_secret = members
-                .get("key")
-                .and_then(Value::as_str)
-                .and_then(|key| key.rsplit('.').next())
-                .is_some_and(is_secret);
             for (name, value) in members.iter_mut() {
-                let secret = is_secret(name) || (names_secret && name == "value");
+                let secret = is_secret(name);
                 match value {
+                    Value::Array(parameters) if name == "parameters" => {
+                        for value in parameters.iter_mut().filter_map(|parameter| parameter.get_mut("value")) {
+                            *value = HIDDEN.into();
+                        }
+                    }
                     Value::Array(_) | Value::Object(_) => hide(value),
                     Value::Null => {}
                     _ if secret => *value = HIDDEN.into(),

@@ -39,3 +39,19 @@ def test_the_story_is_told_in_order() -> None:
         "10 Delete",
     ]
     assert result.stdout.endswith("left in dev: 0, left in prod: 0\n")
+
+
+def test_the_story_of_an_integration_is_told_in_order() -> None:
+    result = subprocess.run([sys.executable, EXAMPLES / "integrations.py"], capture_output=True, text=True, check=True)
+    headings = [line for line in result.stdout.splitlines() if line[:1].isdigit()]
+    assert headings == [
+        "1 Import a description",
+        "2 Publish its tools",
+        "3 Sign in",
+        "4 Give a tool to an agent",
+        "5 Record and close an interaction",
+        "6 A failure hidden in a success",
+        "7 Delete",
+    ]
+    assert "the script itself presses Allow" in result.stdout
+    assert result.stdout.endswith("left: 0 integrations\n")

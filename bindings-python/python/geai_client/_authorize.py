@@ -57,7 +57,7 @@ class InspectorHelpers(_Helpers):
             deadline: Seconds to wait for the user.
             challenge_id: Resume the sign-in of this challenge instead of beginning one.
         """
-        begun: Authorization = self._core.begin_authorization(url, client_id, challenge_id)
+        begun: Authorization = self._core.begin_authorization(url, client_id, challenge_id, deadline)
         _show(begun, on_url, open_browser=open_browser)
         finished: Authorization = self._core.finish_authorization(begun, deadline)
         return finished
@@ -88,7 +88,7 @@ class AsyncInspectorHelpers(_Helpers):
             deadline: Seconds to wait for the user.
             challenge_id: Resume the sign-in of this challenge instead of beginning one.
         """
-        begun: Authorization = await self._core.begin_authorization(url, client_id, challenge_id)
+        begun: Authorization = await self._core.begin_authorization(url, client_id, challenge_id, deadline)
         _show(begun, on_url, open_browser=open_browser)
         finished: Authorization = await self._core.finish_authorization(begun, deadline)
         return finished

@@ -50,7 +50,7 @@ class Core:
         options: dict[str, object],
     ) -> Any:
         """Sends a request that no operation covers."""
-    def begin_authorization(self, url: str, client_id: str | None, challenge_id: str | None) -> Any:
+    def begin_authorization(self, url: str, client_id: str | None, challenge_id: str | None, deadline: float) -> Any:
         """Begins a sign-in through the inspector."""
     def finish_authorization(self, begun: Authorization, deadline: float) -> Any:
         """Waits until the user signed in."""
