@@ -24,8 +24,10 @@ help: ## Show this list
 demo: build ## Run the main job from Python and from Node against the embedded emulator
 	@echo; echo "=== Python ==="
 	@$(BIN)/python examples/python/story.py
+	@$(BIN)/python examples/python/integrations.py
 	@echo; echo "=== Node ==="
 	@node examples/node/story.mjs
+	@node examples/node/integrations.mjs
 
 .PHONY: test
 test: check test-rust test-python test-node ## Run every check and every test

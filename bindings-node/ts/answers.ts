@@ -1,7 +1,9 @@
 /** From the JSON of an answer to what a call returns. */
 
+import { inspect, type InspectOptions } from "node:util";
+
 import { definitionOf, requestOf } from "./definition";
-import type { Agent, AgentReply, Integration, IntegrationReply, SharingLink } from "./models";
+import type { Agent, AgentReply, ConfigParameter, Integration, IntegrationReply, SharingLink } from "./models";
 
 /** JSON as it is. */
 export function json<T = unknown>(text: string): T {
@@ -26,6 +28,11 @@ export function integration(text: string): IntegrationReply {
   return definable(JSON.parse(text) as Integration, requestOf);
 }
 
+/** The configuration of an integration: values can be read and sent back, and are not printed. */
+export function configuration(text: string): ConfigParameter[] {
+  return (JSON.parse(text) as ConfigParameter[]).map((parameter) => veil(parameter, "value"));
+}
+
 /** A link: what holds its token can be read and is not shown, neither by printing nor as JSON. */
 export function sharingLink(text: string): SharingLink {
   const link = JSON.parse(text) as SharingLink;
@@ -38,7 +45,14 @@ function definable<T extends object, D>(answer: T, definition: (answer: T) => D)
   return hide(answer, "toDefinition", () => definition(answer)) as T & { toDefinition(): D };
 }
 
-function hide<T extends object>(owner: T, name: string, value: unknown): T {
+function hide<T extends object>(owner: T, name: string | symbol, value: unknown): T {
   if (value === undefined) return owner;
   return Object.defineProperty(owner, name, { value, enumerable: false, configurable: true, writable: true });
+}
+
+/** Prints as `***` and stays the JSON it was. */
+function veil<T extends object>(owner: T, name: string & keyof T): T {
+  if (owner[name] === undefined) return owner;
+  const print = (_depth: number, options: InspectOptions) => inspect({ ...owner, [name]: "***" }, options);
+  return hide(owner, inspect.custom, print);
 }

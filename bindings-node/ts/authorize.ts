@@ -43,7 +43,9 @@ export abstract class InspectorHelpers {
   async authorize(params: AuthorizeParams, options: { signal?: AbortSignal } = {}): Promise<Authorization> {
     const { url, clientId, onUrl = console.log, openBrowser = false, deadline = 300_000, challengeId } = params;
     if (typeof url !== "string") throw invalid(`url: expected a string, got ${typeof url}`);
-    if (typeof deadline !== "number") throw invalid(`deadline: expected milliseconds, got ${typeof deadline}`);
+    if (!Number.isFinite(deadline) || deadline < 0) {
+      throw invalid(`deadline: expected milliseconds, 0 or more, got ${String(deadline)}`);
+    }
     const { client } = this.#calls;
     const { signal } = options;
     const begun = await this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>

@@ -24,10 +24,24 @@ function refusal(value: unknown): string | undefined {
   }
 }
 
-function check(key: string, value: unknown): unknown {
-  const refused = refusal(value);
-  if (refused !== undefined) throw invalid(`${key || "value"}: ${refused} cannot be written as JSON`);
+class Refused extends Error {}
+
+function check(_key: string, value: unknown): unknown {
+  if (refusal(value) !== undefined) throw new Refused();
   return value;
+}
+
+/** Walks once more, now that it pays, to name the place of what is refused. */
+function located(value: unknown): unknown {
+  const places = new Map<unknown, string>();
+  return JSON.stringify(value, function (this: unknown, key: string, member: unknown) {
+    const outer = places.get(this) ?? "";
+    const place = Array.isArray(this) ? `${outer}[${key}]` : outer ? `${outer}.${key}` : key;
+    const refused = refusal(member);
+    if (refused !== undefined) throw invalid(`${place || "value"}: ${refused} cannot be written as JSON`);
+    places.set(member, place);
+    return member;
+  });
 }
 
 /**
@@ -40,7 +54,7 @@ export function encode(value: unknown, place: string): string {
   try {
     text = JSON.stringify(value, check);
   } catch (error) {
-    if (error instanceof InvalidRequestError) throw error;
+    if (error instanceof Refused) located(value);
     const cyclic = error instanceof TypeError && error.message.includes("circular");
     const why = cyclic ? "it refers to itself" : error instanceof RangeError ? "nested too deeply" : "see the cause";
     throw invalid(`${place}: cannot be written as JSON: ${why}`, { cause: error });

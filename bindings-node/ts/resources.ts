@@ -336,7 +336,7 @@ export class Integrations {
     params?: IntegrationsGetConfigParams,
     options?: CallOptions,
   ): ResponsePromise<models.ConfigParameter[]> {
-    return this.#calls.call("integrations.get_config", { idOrName }, params, options, answers.json<models.ConfigParameter[]>);
+    return this.#calls.call("integrations.get_config", { idOrName }, params, options, answers.configuration);
   }
 
   /**

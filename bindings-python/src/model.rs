@@ -378,6 +378,7 @@ fn object(py: Python<'_>, schema: &Schema, value: &Value, out: &mut String) -> P
 fn shown(py: Python<'_>, kind: Kind, value: &Value, out: &mut String) -> PyResult<()> {
     match (kind, value) {
         (Kind::Model(schema), Value::Object(_)) => return object(py, schema, value, out),
+        (Kind::Words, Value::Array(_)) => return shown(py, Kind::List(&Kind::String), value, out),
         (Kind::List(element), Value::Array(values)) => {
             out.push('(');
             for (at, value) in values.iter().enumerate() {

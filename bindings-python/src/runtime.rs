@@ -6,7 +6,7 @@
 //! a thread of ours that enters Python later would crash the process.
 
 use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering::SeqCst};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -28,8 +28,9 @@ struct Process {
 }
 
 static CURRENT: AtomicPtr<Process> = AtomicPtr::new(ptr::null_mut());
-/// Held while a runtime is made. Not a lock: the fork hook must be able to open it.
-static MAKING: AtomicBool = AtomicBool::new(false);
+/// Process whose thread makes a runtime; 0 for none. Not a lock: a fork may come while it is held, and the
+/// child, where that thread is not, takes it over.
+static MAKING: AtomicU32 = AtomicU32::new(0);
 static CLOSING: AtomicBool = AtomicBool::new(false);
 #[cfg(unix)]
 static HOOKED: AtomicBool = AtomicBool::new(false);
@@ -48,12 +49,14 @@ pub fn handle() -> Result<Handle, Error> {
         if let Some(process) = current() {
             return Ok(process.handle.clone());
         }
-        if MAKING.swap(true, SeqCst) {
+        let process = std::process::id();
+        let maker = MAKING.load(SeqCst);
+        if maker == process || MAKING.compare_exchange(maker, process, SeqCst, SeqCst).is_err() {
             thread::yield_now();
             continue;
         }
         let made = if current().is_some() { Ok(()) } else { make() };
-        MAKING.store(false, SeqCst);
+        MAKING.store(0, SeqCst);
         made.map_err(|why| {
             Error::local(ErrorKind::InternalError, format!("the threads for calls could not be started: {why}"))
         })?;
@@ -83,7 +86,7 @@ fn make() -> std::io::Result<()> {
 fn hook_fork() {
     extern "C" fn in_child() {
         CURRENT.store(ptr::null_mut(), SeqCst);
-        MAKING.store(false, SeqCst);
+        MAKING.store(0, SeqCst);
     }
     if !HOOKED.swap(true, SeqCst) {
         // SAFETY: the hook only touches atomics, which is allowed between a fork and what follows it. Should

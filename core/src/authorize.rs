@@ -33,7 +33,7 @@ model! {
 impl Client {
     /// Inspects a service and, where it wants a user to sign in, begins that (I6, I7).
     ///
-    /// With the `challenge_id` of a sign-in that was begun before, that one is resumed and nothing is sent.
+    /// With the `challenge_id` of a sign-in that was begun before, that one is resumed instead.
     /// Errors as the two operations.
     pub async fn begin_authorization(
         &self,
@@ -49,17 +49,20 @@ impl Client {
             manifest: None,
             extra: crate::json::Extra::new(),
         };
-        if challenge_id.is_some() {
-            return Ok(authorization);
-        }
         let inspected = self.inspector().security_scheme(url).await?;
         let Some(mut scheme) = inspected.security_scheme else { return Ok(authorization) };
+        let client_id = client_id.filter(|id| !id.trim().is_empty());
         if let Some(flow) = code_flow(&mut scheme) {
-            let Some(client_id) = client_id.filter(|id| !id.trim().is_empty()) else {
-                return Err(Error::invalid("client_id: required, the service wants a user to sign in"));
-            };
-            flow.client_id = Some(client_id.to_owned());
+            flow.client_id = client_id.map(str::to_owned).or_else(|| flow.client_id.take());
             flow.challenge_method.get_or_insert(ChallengeMethod::S256);
+            if challenge_id.is_some() {
+                authorization.security_scheme = Some(scheme);
+                return Ok(authorization);
+            }
+            if client_id.is_none() {
+                let name = self.spelling().name("client_id");
+                return Err(Error::invalid(format!("{name}: required, the service wants a user to sign in")));
+            }
             let challenge = self.inspector().create_challenge(scheme.clone()).await?;
             authorization.authorization_url = Some(challenge.authorization_url);
             authorization.challenge_id = Some(challenge.challenge_id);

@@ -21,6 +21,7 @@ use crate::config::{Builder, Config, Setting, bearer};
 use crate::decode::Decode;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::exchange::{Exchange, Failure, Request, request_id};
+use crate::input::Spelling;
 use crate::json::Json;
 use crate::operation::{Args, Class, Operation};
 use crate::options::{CallOptions, Times};
@@ -111,6 +112,11 @@ impl Client {
     /// The base URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
         self.config.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// How the caller spells names.
+    pub(crate) fn spelling(&self) -> Spelling {
+        self.config.spelling
     }
 
     /// Every effective setting and where it came from. Secrets are hidden.

@@ -74,6 +74,11 @@ pub(crate) fn manifest(value: &str) -> Result<String, String> {
         "an object" => (compact(value), String::new()),
         found => return Err(format!("expected an OpenAPI document as text, object or file, got {found}")),
     };
+    if text.starts_with("https:") || text.starts_with("http:") {
+        return Err(
+            "expected an OpenAPI document or the file: URL of one; nothing is fetched from elsewhere".to_owned()
+        );
+    }
     if text.starts_with("file:") {
         let path = Url::parse(&text).ok().and_then(|url| url.to_file_path().ok());
         let path = path.ok_or("expected the URL of a local file")?;
@@ -157,6 +162,7 @@ mod tests {
             (quoted(url.as_str()), "geai client"),
             (quoted("file://elsewhere.example/x"), "local file"),
             (quoted("{\n  \"openapi\": }"), "line 2 column"),
+            (quoted("https://host.example/openapi.json"), "file: URL"),
             (quoted("{}"), "no member `openapi`"),
             (quoted("{\"openapi\":3}"), "must be a string"),
             (quoted("a: [1"), "neither JSON nor YAML"),

@@ -255,6 +255,11 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
             let text = manifest(value).map_err(|why| format!("{place}: {why}"))?;
             return Ok(serde_json::Value::from(text).to_string());
         }
+        Kind::Words if found == "a string" => {
+            let words: String = serde_json::from_str(value).map_err(|error| format!("{place}: {error}"))?;
+            return Ok(serde_json::Value::from_iter(words.split_whitespace()).to_string());
+        }
+        Kind::Words => return checked(Kind::List(&Kind::String), value, spelling, place),
         Kind::Boolean if found == "a boolean" => {}
         Kind::Boolean => return wrong("true or false"),
         Kind::Integer if value.parse::<i64>().is_ok() => {}
@@ -346,6 +351,14 @@ mod tests {
         assert!(check(r#"{"name":3}"#).unwrap_err().contains("expected a string, got an integer"));
         assert!(check("[]").unwrap_err().contains("expected an object"));
         assert!(check(r#"{"agentData":{},"agent_data":{}}"#).unwrap_err().contains("twice"));
+    }
+
+    #[test]
+    fn d_62_scopes_are_given_as_a_list_or_as_one_string() {
+        for given in [r#"["a","b"]"#, r#"" a  b ""#] {
+            assert_eq!(checked(Kind::Words, given, Spelling::Camel, "scopes").as_deref(), Ok(r#"["a","b"]"#));
+        }
+        assert!(checked(Kind::Words, "[1]", Spelling::Camel, "scopes").unwrap_err().starts_with("scopes[0]"));
     }
 
     #[test]

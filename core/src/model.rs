@@ -64,6 +64,8 @@ pub enum Kind {
     Secret,
     /// A JSON or YAML document, in a string on the wire.
     Document,
+    /// List of words; one string is split at blanks.
+    Words,
     /// Anything.
     Json,
     /// Another model.

@@ -47,7 +47,7 @@ impl std::ops::Deref for Scopes {
 }
 
 impl Member for Scopes {
-    const KIND: Kind = Kind::List(&Kind::String);
+    const KIND: Kind = Kind::Words;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
         impl<'de> Visitor<'de> for Either {

@@ -14,6 +14,8 @@ for (const name of environment) delete process.env[name];
 const EXPECTED = {
   "errors.mjs": /attempts: 3\]\n {2}it worked\n.*executed: maybe.*did you mean `name`.*too slow\n.*TimeoutError\n$/s,
   "export-import.mjs": /^Mover is there, under a new id\n$/,
+  "integrations.mjs":
+    /4 tools.*published: 4, the second time: 0\n.*clicks "Allow".*signed in: Parcels, oauth2\n.*findStations_get is used by WeatherTeller\n.*closed: true, open: 0\n.*ReportedError, with status 200.*gone, with its tools: true\n$/s,
   "paging.mjs": /^20 of 45 .*\n20 are on the second\n45 are published, on all pages\n(- seeded-agent-\d\n){3}$/,
   "quickstart.cjs": /^not there: Agent not found/,
   "quickstart.mjs":
@@ -32,10 +34,14 @@ describe("example", () => {
     });
   }
 
+  /** @param {string} name */
+  const steps = (name) => {
+    const text = readFileSync(new URL(name, directory), "utf8");
+    return [...text.matchAll(/heading\((\d+), "(.*)"\)/g)].map(([, number, title]) => `${number} ${title}`);
+  };
+
   it("story.mjs has its ten steps in order", () => {
-    const text = readFileSync(new URL("story.mjs", directory), "utf8");
-    const steps = [...text.matchAll(/heading\((\d+), "(.*)"\)/g)].map(([, number, title]) => `${number} ${title}`);
-    assert.deepEqual(steps, [
+    assert.deepEqual(steps("story.mjs"), [
       "1 Definitions",
       "2 Create and publish",
       "3 List over pages",
@@ -46,6 +52,18 @@ describe("example", () => {
       "8 Side by side",
       "9 A clear error",
       "10 Delete",
+    ]);
+  });
+
+  it("integrations.mjs has its seven steps in order", () => {
+    assert.deepEqual(steps("integrations.mjs"), [
+      "1 Import a description",
+      "2 Publish its tools",
+      "3 Sign in",
+      "4 Give a tool to an agent",
+      "5 Record and close an interaction",
+      "6 A failure hidden in a success",
+      "7 Delete",
     ]);
   });
 });

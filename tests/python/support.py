@@ -17,6 +17,8 @@ from urllib.parse import parse_qsl, urlsplit
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from geai_client import Integration
+
 TESTS = Path(__file__).parent
 PATIENCE = 60
 AGENT = {"id": "3d0f6c1e-58a2-4b7c-9a51-0c2f6be0a101", "name": "ParcelTracker"}
@@ -184,3 +186,20 @@ def operations() -> dict[str, dict[str, Any]]:
     """The operation table, by name."""
     rows = json.loads((TESTS.parent / "operations.json").read_text(encoding="utf-8"))
     return {row["name"]: row for row in rows}
+
+
+def document(*operations: str) -> dict[str, Any]:
+    """An OpenAPI description with an operation of each of these ids."""
+    paths = {
+        f"/{name}": {"get": {"operationId": name, "responses": {"200": {"description": "ü"}}}} for name in operations
+    }
+    return {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}
+
+
+def manifest(*operations: str) -> str:
+    return json.dumps(document(*operations))
+
+
+def tools(integration: Integration) -> dict[str, Any]:
+    """Ids of the tools, by name."""
+    return {tool.name or "": tool.extra["id"] for tool in integration.tools or ()}

@@ -2183,7 +2183,7 @@ class OAuthFlow:
         client_id: str | None = None,
         client_secret: str | None = None,
         challenge_method: ChallengeMethod | None = None,
-        scopes: Sequence[str] | None = None,
+        scopes: Sequence[str] | str | None = None,
         scope: str | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> OAuthFlow: ...
@@ -2219,7 +2219,7 @@ class OAuthFlow:
         client_id: str | None = ...,
         client_secret: str | None = ...,
         challenge_method: ChallengeMethod | None = ...,
-        scopes: Sequence[str] | None = ...,
+        scopes: Sequence[str] | str | None = ...,
         scope: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> OAuthFlow:

@@ -409,7 +409,7 @@ class OAuthFlowDict(TypedDict, total=False):
     """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
     challenge_method: ChallengeMethod | None
     """How a PKCE challenge is made."""
-    scopes: Sequence[str] | None
+    scopes: Sequence[str] | str | None
     """Scopes; a string is read as a list (D-62)."""
     scope: str | None
     """Scope of the client-credentials flow."""

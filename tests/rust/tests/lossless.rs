@@ -34,6 +34,7 @@ fn of_kind(kind: Kind, depth: u32) -> BoxedStrategy<Value> {
         Kind::Open(known) => {
             prop_oneof![prop::sample::select(known).prop_map(Value::from), "[a-z-]{1,9}".prop_map(Value::from)].boxed()
         }
+        Kind::Words => prop::collection::vec("[a-z.]{1,9}", 0..3).prop_map(Value::from).boxed(),
         Kind::Boolean => any::<bool>().prop_map(Value::from).boxed(),
         Kind::Integer => any::<i64>().prop_map(Value::from).boxed(),
         Kind::Number => prop_oneof![any::<i32>().prop_map(Value::from), (-1e6..1e6).prop_map(Value::from)].boxed(),

@@ -33,7 +33,7 @@ fn class(schema: &Schema) -> String {
             rows.push_str(&format!("        ///{line}\n"));
         }
         // `None` is made anew as cheaply as it is kept; free-form data may be changed by who gets it.
-        let slot = if models_of(field.kind).is_some() || matches!(field.kind, Kind::List(_)) {
+        let slot = if models_of(field.kind).is_some() || matches!(field.kind, Kind::List(_) | Kind::Words) {
             slots += 1;
             format!(" {}", slots - 1)
         } else {
@@ -72,6 +72,7 @@ fn made(kind: Kind) -> String {
         Kind::String | Kind::Open(_) => "shared::string(py, it.as_str())".to_owned(),
         Kind::Secret => "shared::string(py, it.reveal())".to_owned(),
         Kind::Document => "shared::string(py, &it.0)".to_owned(),
+        Kind::Words => made(Kind::List(&Kind::String)),
         Kind::Boolean => "shared::boolean(py, *it)".to_owned(),
         Kind::Integer => "shared::integer(py, *it)".to_owned(),
         Kind::Number => "shared::number(py, it)".to_owned(),

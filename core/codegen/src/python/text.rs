@@ -125,6 +125,7 @@ pub fn given(kind: Kind) -> String {
     match kind {
         Kind::String | Kind::Secret => "str".to_owned(),
         Kind::Document => "str | PathLike[str] | Mapping[str, object]".to_owned(),
+        Kind::Words => "Sequence[str] | str".to_owned(),
         Kind::Open(values) => open(values),
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
@@ -152,6 +153,7 @@ pub fn got(kind: Kind) -> String {
     match kind {
         Kind::Json => "Any".to_owned(),
         Kind::Document => "str".to_owned(),
+        Kind::Words => "tuple[str, ...]".to_owned(),
         Kind::Model(schema) => schema.name.to_owned(),
         Kind::List(element) => format!("tuple[{}, ...]", got(*element)),
         _ => given(kind),

@@ -183,6 +183,7 @@ fn answer(operation: &Operation) -> Answer {
         "Integration" => ("models.IntegrationReply".to_owned(), "integration".to_owned()),
         "SharingLink" => ("models.SharingLink".to_owned(), "sharingLink".to_owned()),
         "Vec<Agent>" => ("models.AgentReply[]".to_owned(), "agents".to_owned()),
+        "Vec<ConfigParameter>" => ("models.ConfigParameter[]".to_owned(), "configuration".to_owned()),
         "Json" | "Option<Json>" => json("unknown".to_owned()),
         name => json(inner("Vec").map_or_else(|| format!("models.{name}"), |record| format!("models.{record}[]"))),
     };

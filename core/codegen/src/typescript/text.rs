@@ -60,6 +60,7 @@ pub fn type_of(kind: Kind, model: &dyn Fn(&Schema) -> String) -> String {
             let known: Vec<_> = values.iter().map(|value| format!("{value:?} | ")).collect();
             format!("{}(string & {{}})", known.concat())
         }
+        Kind::Words => "string[]".to_owned(),
         Kind::Boolean => "boolean".to_owned(),
         Kind::Integer | Kind::Number => "number".to_owned(),
         Kind::Json => "unknown".to_owned(),
