@@ -26,6 +26,12 @@ AGENT = {"id": "3d0f6c1e-58a2-4b7c-9a51-0c2f6be0a101", "name": "ParcelTracker"}
 Answer = tuple[int, Any]
 
 
+class _Server(ThreadingHTTPServer):
+    """Keeps callers waiting instead of turning them away: the default is a queue of five."""
+
+    request_queue_size = 256
+
+
 class Scripted:
     """Answers requests with what a script yields: status and JSON, in the order the requests arrive."""
 
@@ -63,7 +69,7 @@ class Scripted:
             def log_message(self, *_: object) -> None:
                 """Is quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)

@@ -96,13 +96,18 @@ with Scripted(lambda request: (200, AGENT)) as server:
     for depth in range(3):
         child = os.fork()
         if child == 0:
-            assert client.agents.get("X").name == "ParcelTracker"
-            grandchild = os.fork()
-            if grandchild == 0:
-                client.agents.get("X")
-                asyncio.run(AsyncClient(server.url, api_token="x").agents.get("X"))
-                os._exit(0)
-            os._exit(os.waitpid(grandchild, 0)[1])
+            # Whatever happens, no child must go on as if it were the parent.
+            try:
+                assert client.agents.get("X").name == "ParcelTracker"
+                grandchild = os.fork()
+                if grandchild == 0:
+                    client.agents.get("X")
+                    asyncio.run(AsyncClient(server.url, api_token="x").agents.get("X"))
+                    os._exit(0)
+                os._exit(os.waitpid(grandchild, 0)[1])
+            except BaseException as error:
+                print(repr(error), file=sys.stderr, flush=True)
+            os._exit(1)
         assert os.waitpid(child, 0)[1] == 0
         client.agents.get("X")
     print(len(server.requests))
@@ -129,8 +134,13 @@ with Scripted(lambda request: (200, AGENT)) as server:
     for _ in range(20):
         child = os.fork()
         if child == 0:
-            client.agents.get("X")
-            os._exit(0)
+            # Whatever happens, the child must not go on as if it were the parent.
+            try:
+                client.agents.get("X")
+                os._exit(0)
+            except BaseException as error:
+                print(repr(error), file=sys.stderr, flush=True)
+            os._exit(1)
         assert os.waitpid(child, 0)[1] == 0
     done.set()
     for thread in threads: thread.join()
