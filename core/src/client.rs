@@ -12,7 +12,7 @@ use reqwest::Method;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -30,7 +30,7 @@ use crate::plan::Plan;
 use crate::received::Received;
 use crate::reply::{Body, Meta, Response};
 use crate::retry::{self, Budget, Cause, DEFAULT_RETRIES, Situation};
-use crate::secret::Token;
+use crate::secret::{HIDDEN, Token};
 
 const PROJECT: HeaderName = HeaderName::from_static("projectid");
 const PROJECT_DASHED: HeaderName = HeaderName::from_static("project-id");
@@ -222,7 +222,7 @@ impl Client {
             Ok(Response { data, meta })
         });
         answered.map_err(|error| {
-            error.with(|error| {
+            self.without_token(error).with(|error| {
                 error.method = Some(plan.method.to_string());
                 error.path = Some(plan.url.path().to_owned());
                 (error.attempts, error.elapsed) = (attempts, started.elapsed());
@@ -365,6 +365,26 @@ impl Client {
         let value = bearer(&token).map_err(Error::config)?;
         *cached = Some(token);
         Ok(value)
+    }
+
+    /// The error without the token, should the server have repeated it (E-12).
+    fn without_token(&self, error: Error) -> Error {
+        let asked_for = || self.state().ok()?.token.try_lock().ok()?.clone();
+        let token = match &self.config.token {
+            Token::Fixed(token) => Some(token.clone()),
+            Token::Provided(_) => asked_for(),
+        };
+        // A short one may be part of any word.
+        let Some(token) = token.filter(|token| token.expose_secret().trim().len() >= 8) else { return error };
+        let token = token.expose_secret().trim();
+        error.with(|error| {
+            let said = error.messages.iter_mut().map(|message| &mut message.description);
+            for text in said.chain([&mut error.detail]).chain(&mut error.body) {
+                if text.contains(token) {
+                    *text = text.replace(token, HIDDEN);
+                }
+            }
+        })
     }
 
     /// What belongs to this process, made when it is first needed.

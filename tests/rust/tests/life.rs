@@ -205,6 +205,24 @@ async fn a_token_function_is_asked_again_once_after_a_401() {
 }
 
 #[tokio::test]
+async fn e_12_a_token_that_the_server_repeats_is_not_in_the_error() {
+    let echo = |seen: &geai_tests::Seen| seen.headers["authorization"].to_str().unwrap().to_owned();
+    let server = Scripted::start(move |seen| match seen.path.as_str() {
+        "/v4/agents/reported" => Reply::json(200, &json!({ "errors": [{ "description": echo(seen) }] })),
+        "/v4/agents/text" => Reply { status: 200, headers: Vec::new(), body: format!("<p>{}", echo(seen)).into() },
+        _ => Reply::json(400, &json!({ "errors": [{ "description": echo(seen) }] })),
+    })
+    .await
+    .unwrap();
+    let client = builder(server.url()).api_token("canary-token").build().unwrap();
+    for name in ["refused", "reported", "text"] {
+        let error = client.agents().get(name).await.unwrap_err();
+        let shown = format!("{error} {error:?} {:?} {:?}", error.messages, error.body);
+        assert!(!shown.contains("canary") && shown.contains("***"), "{name}: {shown}");
+    }
+}
+
+#[tokio::test]
 async fn request_reaches_what_no_operation_covers() {
     let server = Scripted::start(|seen| match seen.path.as_str() {
         "/base/empty" => Reply { status: 204, headers: Vec::new(), body: bytes::Bytes::new() },
