@@ -67,8 +67,8 @@ describe("the life of an integration", () => {
     assert.equal(await client.integrations.delete("life"), undefined);
     assert.ok(!emulator.tools("dev").some(({ name }) => /^[bcd]_get$/.test(name)));
     assert.deepEqual(await client.interactions.listOpen(), []);
-    for (const call of [client.integrations.get("life"), client.integrations.delete(draft.id)]) {
-      await assert.rejects(call, { name: "NotFoundError", status: 404, message: /ToolPlugin not found/ });
+    for (const call of [() => client.integrations.get("life"), () => client.integrations.delete(draft.id)]) {
+      await assert.rejects(call(), { name: "NotFoundError", status: 404, message: /ToolPlugin not found/ });
     }
   });
 
@@ -405,8 +405,8 @@ describe("an interaction", () => {
     assert.deepEqual(await client.interactions.close("first"), closed);
     await client.integrations.delete("second");
     assert.deepEqual(await open(), []);
-    for (const call of [client.interactions.record("not-there"), client.interactions.close("not-there")]) {
-      await assert.rejects(call, { name: "NotFoundError", status: 404 });
+    for (const call of [() => client.interactions.record("not-there"), () => client.interactions.close("not-there")]) {
+      await assert.rejects(call(), { name: "NotFoundError", status: 404 });
     }
   });
 });
