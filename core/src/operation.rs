@@ -304,7 +304,7 @@ fn from_answer(schema: &Schema, text: &str) -> Result<String, String> {
 
 impl Schema {
     /// Model of the answer that may be given in place of this definition.
-    fn answered_as(&self) -> Option<&'static str> {
+    pub fn answered_as(&self) -> Option<&'static str> {
         match self.name {
             "AgentDefinition" => Some("Agent"),
             "IntegrationRequest" => Some("Integration"),

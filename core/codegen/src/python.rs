@@ -35,12 +35,3 @@ pub fn files() -> Vec<Output> {
 fn models() -> impl Iterator<Item = &'static Schema> {
     SCHEMAS.iter().copied().filter(|schema| schema.name != "PackageContent")
 }
-
-/// The model that may be given in place of a definition, because the server answered it.
-fn answered_as(schema: &Schema) -> Option<&'static str> {
-    match schema.name {
-        "AgentDefinition" => Some("Agent"),
-        "IntegrationRequest" => Some("Integration"),
-        _ => None,
-    }
-}

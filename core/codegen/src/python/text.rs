@@ -6,8 +6,6 @@ use geai_client::models::{
     IntegrationType, MessageType, ParameterType, Permission, SecuritySchemeType, SharingScope,
 };
 
-use super::answered_as;
-
 /// The open enumerations, by their names in `types.py`.
 pub const ENUMERATIONS: &[(&str, Kind)] = &[
     ("AccessScope", AccessScope::KIND),
@@ -138,7 +136,7 @@ pub fn given(kind: Kind) -> String {
 
 /// Type of a definition that the caller gives.
 pub fn given_definition(schema: &Schema) -> String {
-    match answered_as(schema) {
+    match schema.answered_as() {
         Some(answer) => format!("{0} | {answer} | {0}Dict", schema.name),
         None => given_dict(schema),
     }

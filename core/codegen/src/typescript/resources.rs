@@ -102,10 +102,9 @@ fn param_type(param: &Param) -> String {
         | Place::Local(kind)
         | Place::RouteQuery(_, kind)
         | Place::Definitions(_, _, kind) => type_of(kind, &model),
-        Place::Definition(_, schema, _) => match schema.name {
-            "AgentDefinition" => "models.AgentDefinition | models.Agent".to_owned(),
-            "IntegrationRequest" => "models.IntegrationRequest | models.Integration".to_owned(),
-            name => format!("models.{name}"),
+        Place::Definition(_, schema, _) => match schema.answered_as() {
+            Some(answer) => format!("models.{} | models.{answer}", schema.name),
+            None => format!("models.{}", schema.name),
         },
         Place::Document => "models.PackageSource".to_owned(),
     }
