@@ -74,6 +74,12 @@ pub fn config<'env>(env: &'env Env, client: &External<Client>) -> napi::Result<O
     })
 }
 
+/// What the user should put right.
+#[napi(catch_unwind)]
+pub fn warning(client: &External<Client>) -> Option<String> {
+    client.warning().map(str::to_owned)
+}
+
 /// Ends the calls in flight and refuses further ones.
 #[napi(catch_unwind)]
 pub fn close(client: &External<Client>) {

@@ -12,11 +12,16 @@ pub fn text(error: &Error) -> String {
         return format!(r#"{{"kind":"{}","message":"an error that cannot be shown"}}"#, error.kind().name());
     };
     let mut members: Map<_, _> = known.into_iter().map(|(name, value)| (camel(&name), value)).collect();
-    for time in ["elapsed", "retryAfter"] {
-        if let Some(value) = members.get_mut(time) {
-            *value = value.as_f64().map(milliseconds).into();
+    let in_milliseconds = |members: &mut Map<String, Value>| {
+        for time in ["elapsed", "waited", "retryAfter"] {
+            if let Some(value) = members.get_mut(time) {
+                *value = value.as_f64().map(milliseconds).into();
+            }
         }
-    }
+    };
+    in_milliseconds(&mut members);
+    let history = members.get_mut("history").and_then(Value::as_array_mut);
+    history.into_iter().flatten().filter_map(Value::as_object_mut).for_each(in_milliseconds);
     members.remove("detail");
     members.insert("message".to_owned(), error.to_string().into());
     members.insert("isAlreadyExists".to_owned(), error.is_already_exists().into());

@@ -41,8 +41,24 @@ export interface ClientOptions {
   retries?: number;
   /** Whether PUTs that make a new revision may be repeated after an attempt of unknown outcome. Default: false. */
   retryWrites?: boolean;
+  /**
+   * Milliseconds before the first repetition; each further wait is twice as long, up to 8 s. Each is drawn from its
+   * upper half. Default: 300.
+   */
+  backoff?: number;
+  /** Longest wait, in milliseconds, that a server may ask for; beyond it the call fails at once. Default: 60,000. */
+  maxRetryAfter?: number;
+  /** Whether a write is repeated that the server refused untouched (429 with `Retry-After`). Default: true. */
+  retryPostOn429?: boolean;
   /** Most calls in flight; others wait. Default: 100. */
   maxInFlight?: number;
+  /**
+   * Whether writes that must not be repeated go over pooled HTTP/1.1 connections, too: faster, but where the server
+   * closes one at the moment of reuse the write fails with an unknown outcome. Default: false.
+   */
+  reuseConnectionsForWrites?: boolean;
+  /** Largest body of a request, in bytes. Default: 64 MiB. */
+  maxRequestBytes?: number;
   /** Largest response, in bytes after decompression. Default: 64 MiB. */
   maxResponseBytes?: number;
   /** PEM file with further trusted certificates. */
@@ -53,6 +69,8 @@ export interface ClientOptions {
   headers?: Record<string, string>;
   /** Allows `http://` to hosts other than loopback: tokens travel readable. Default: false. */
   allowHttp?: boolean;
+  /** Whether a credentials file that others may read is refused rather than warned of. Default: false. */
+  strictCredentialsPermissions?: boolean;
   /** Hears of every call when it is over. */
   onRequest?: (event: RequestEvent) => void;
 }
@@ -125,6 +143,9 @@ export class Client extends Resources {
   }
 }
 
+/** What was said before. */
+const warned = new Set<string>();
+
 function callsOf(given: ClientOptions): Calls {
   const { onRequest, ...options } = given ?? {};
   const asksFor: string[] = [];
@@ -140,6 +161,11 @@ function callsOf(given: ClientOptions): Calls {
   const variables = native.environmentVariables().map((name) => [name, process.env[name]]);
   const environment = encode(Object.fromEntries(variables), "environment");
   const client = valueOf(native.createClient(bridge(), encode(options, "options"), environment, asksFor));
+  const warning = native.warning(client);
+  if (warning !== null && !warned.has(warning)) {
+    warned.add(warning);
+    process.emitWarning(warning, { code: "GEAI_CREDENTIALS" });
+  }
   const agentsApi = onRequest ? (configOf(client)["agentsApi"]?.value ?? "") : "";
   return new Calls(client, { token, onRequest, agentsApi });
 }

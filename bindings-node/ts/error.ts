@@ -12,6 +12,20 @@ export interface ServerMessage {
   description: string;
 }
 
+/** One failed attempt of a call. */
+export interface Attempt {
+  /** Name of the error class it would have been. */
+  kind: string;
+  /** HTTP status, where the head of a response arrived. */
+  status: number | null;
+  /** How far the attempt had come. */
+  phase: Phase;
+  /** Milliseconds the attempt took. */
+  elapsed: number;
+  /** Milliseconds until the next attempt; 0 after the last. */
+  waited: number;
+}
+
 /** Whether the server acted on the request. After `maybe`, look before you repeat a write. */
 export type Executed = "no" | "maybe" | "yes";
 
@@ -29,6 +43,7 @@ export interface Failure {
   messages?: ServerMessage[];
   requestId?: string | null;
   attempts?: number;
+  history?: Attempt[];
   elapsed?: number;
   phase?: Phase;
   executed?: Executed;
@@ -57,6 +72,8 @@ export class GeaiError extends Error {
   readonly requestId: string | null;
   /** Attempts made. */
   readonly attempts: number;
+  /** The failed attempts, one by one. */
+  readonly history: readonly Attempt[];
   /** Milliseconds from the call to the error. */
   readonly elapsed: number;
   /** How far the call had come. */
@@ -84,6 +101,7 @@ export class GeaiError extends Error {
     this.messages = failure.messages ?? [];
     this.requestId = failure.requestId ?? null;
     this.attempts = failure.attempts ?? 0;
+    this.history = failure.history ?? [];
     this.elapsed = failure.elapsed ?? 0;
     this.phase = failure.phase ?? "local";
     this.executed = failure.executed ?? "no";

@@ -4,7 +4,7 @@ export { Client, type ClientOptions, type Setting } from "./client";
 export type { CallOptions, Query, QueryValue, RequestEvent, RequestParams, TokenFunction } from "./calls";
 export type { AuthorizeParams } from "./authorize";
 export { definitionOf as toDefinition } from "./definition";
-export { GeaiError, type Executed, type Failure, type Phase, type ServerMessage } from "./error";
+export { GeaiError, type Attempt, type Executed, type Failure, type Phase, type ServerMessage } from "./error";
 export * from "./errors";
 export type * from "./models";
 export { Page, PagePromise, type PageInformation } from "./page";

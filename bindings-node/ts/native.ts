@@ -28,6 +28,7 @@ export interface Native {
   withOptions(client: NativeClient, options: string): Outcome<NativeClient>;
   baseUrl(client: NativeClient): string;
   config(client: NativeClient): Outcome<string>;
+  warning(client: NativeClient): string | null;
   close(client: NativeClient): void;
   definitionOf(answer: string, isAgent: boolean): Outcome<string>;
   start(

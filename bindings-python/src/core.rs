@@ -93,6 +93,12 @@ impl Core {
         self.client.base_url()
     }
 
+    /// What the user should put right.
+    #[getter]
+    fn warning(&self) -> Option<&str> {
+        self.client.warning()
+    }
+
     /// Name, value and source of every setting; secrets hidden.
     fn config(&self) -> Vec<(&'static str, String, String)> {
         let settings = self.client.config().into_iter();

@@ -28,6 +28,11 @@ pub fn invalid(py: Python<'_>, detail: impl Into<String>) -> PyErr {
 fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str>) -> PyResult<Bound<'py, PyAny>> {
     let module = py.import(intern!(py, "geai_client._errors"))?;
     let entry = module.getattr(intern!(py, "ServerMessage"))?;
+    let attempt = module.getattr(intern!(py, "Attempt"))?;
+    let history = error.history.iter().map(|tried| {
+        let (elapsed, waited) = (tried.elapsed.as_secs_f64(), tried.waited.as_secs_f64());
+        attempt.call1((tried.kind.name(), tried.status, phase(tried.phase), elapsed, waited))
+    });
     let messages = error.messages.iter().map(|said| entry.call1((said.id, &said.code, &said.description)));
     let known = PyDict::new(py);
     known.set_item("message", &error.detail)?;
@@ -38,6 +43,7 @@ fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str
     known.set_item("messages", PyTuple::new(py, messages.collect::<PyResult<Vec<_>>>()?)?)?;
     known.set_item("request_id", &error.request_id)?;
     known.set_item("attempts", error.attempts)?;
+    known.set_item("history", PyTuple::new(py, history.collect::<PyResult<Vec<_>>>()?)?)?;
     known.set_item("elapsed", error.elapsed.as_secs_f64())?;
     known.set_item("phase", phase(error.phase))?;
     known.set_item("executed", executed(error.executed))?;

@@ -8,6 +8,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::model::model;
 use crate::models::{ChallengeMethod, OAuthFlow, OAuthFlows, SecurityScheme};
+use crate::options::after;
 use crate::text::JsonText;
 
 /// First pause between two looks; each is half as long again as the one before.
@@ -73,14 +74,14 @@ impl Client {
 
     /// Waits until the user signed in, and fetches the description of the service (I8).
     ///
-    /// Looks again and again, with growing pauses, until `deadline` has passed: an `APITimeoutError`.
+    /// Looks again and again, with growing pauses, until `deadline`, a day at most, has passed: an `APITimeoutError`.
     /// A refusal that the server reports is an error at once.
     pub async fn finish_authorization(
         &self,
         mut authorization: Authorization,
         deadline: Duration,
     ) -> Result<Authorization, Error> {
-        let until = Instant::now() + deadline;
+        let until = after(Instant::now(), deadline);
         let mut pause = FIRST_PAUSE;
         loop {
             let mut call = self.inspector().manifest().url(authorization.url.as_str());
@@ -98,7 +99,7 @@ impl Client {
                 Err(error) if error.executed == Executed::No && error.retryable => {}
                 Err(error) => return Err(error),
             }
-            if authorization.challenge_id.is_none() || Instant::now() + pause >= until {
+            if authorization.challenge_id.is_none() || until.saturating_duration_since(Instant::now()) <= pause {
                 return Err(unfinished(&authorization, deadline));
             }
             sleep(pause).await;

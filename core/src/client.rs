@@ -12,25 +12,30 @@ use reqwest::Method;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::api::{Agents, Inspector, Integrations, Interactions, Root};
 use crate::config::{Builder, Config, Setting, bearer};
 use crate::decode::Decode;
-use crate::error::{Error, ErrorKind, Executed, Phase};
+use crate::error::{Attempt, Error, ErrorKind, Executed, Phase};
 use crate::exchange::{Exchange, Failure, Request, request_id};
 use crate::input::Spelling;
 use crate::json::Json;
 use crate::operation::{Args, Class, Operation};
-use crate::options::{CallOptions, Times};
+use crate::options::{CallOptions, Times, after};
 use crate::page::{Cursor, Page};
 use crate::plan::Plan;
+use crate::progress::Progress;
 use crate::received::Received;
+use crate::redact::Secrets;
 use crate::reply::{Body, Meta, Response};
-use crate::retry::{self, Budget, Cause, DEFAULT_RETRIES, Situation};
-use crate::secret::{HIDDEN, Token};
+use crate::retry::{self, Budget, Cause, DEFAULT_RETRIES, Policy, Situation};
+use crate::secret::Token;
+
+/// Longest wait for a token that is asked for.
+const TOKEN_TIME: Duration = Duration::from_secs(30);
 
 const PROJECT: HeaderName = HeaderName::from_static("projectid");
 const PROJECT_DASHED: HeaderName = HeaderName::from_static("project-id");
@@ -57,6 +62,18 @@ struct State {
     budget: Budget,
     token: Mutex<Option<SecretString>>,
     closing: Notify,
+}
+
+/// What became of a call so far.
+#[derive(Default)]
+struct Course {
+    attempts: u32,
+    history: Vec<Attempt>,
+    /// Whether the server may have acted.
+    unknown: bool,
+    /// Values of `Authorization` that were sent.
+    tokens: Vec<HeaderValue>,
+    progress: Arc<Progress>,
 }
 
 /// An answer of any operation, with what is known of the call.
@@ -122,6 +139,11 @@ impl Client {
     /// Every effective setting and where it came from. Secrets are hidden.
     pub fn config(&self) -> Vec<Setting> {
         self.config.describe()
+    }
+
+    /// What the user should put right: a credentials file that others may read.
+    pub fn warning(&self) -> Option<&str> {
+        self.config.warning.as_deref()
     }
 
     /// A client with other options for its calls, on the same connections and limits.
@@ -213,8 +235,9 @@ impl Client {
         let started = Instant::now();
         let options = options.over(&self.config.call);
         options.check(self.config.spelling).map_err(Error::invalid)?;
-        let mut attempts = 0;
-        let sent = self.send(&plan, &options, started, &mut attempts).await;
+        let mut course = Course::default();
+        let sent = self.send(&plan, &options, started, &mut course).await;
+        let attempts = course.attempts;
         let answered = sent.and_then(|(status, headers, body)| {
             let request_id = request_id(&headers);
             let meta = Meta { status, headers, request_id, attempts, elapsed: started.elapsed() };
@@ -222,10 +245,10 @@ impl Client {
             Ok(Response { data, meta })
         });
         answered.map_err(|error| {
-            self.without_token(error).with(|error| {
+            self.without_secrets(error, &plan, &options, &course.tokens).with(|error| {
                 error.method = Some(plan.method.to_string());
                 error.path = Some(plan.url.path().to_owned());
-                (error.attempts, error.elapsed) = (attempts, started.elapsed());
+                (error.attempts, error.history, error.elapsed) = (attempts, course.history, started.elapsed());
             })
         })
     }
@@ -235,22 +258,29 @@ impl Client {
         plan: &Plan,
         options: &CallOptions,
         started: Instant,
-        attempts: &mut u32,
+        course: &mut Course,
     ) -> Result<(reqwest::StatusCode, HeaderMap, Bytes), Error> {
         let state = self.state()?;
         let mut closing = pin!(state.closing.notified());
         closing.as_mut().enable();
         if self.is_closed() {
-            return Err(closed(0));
+            return Err(closed(Phase::Local, Executed::No));
         }
         let times = options.times(plan.class);
-        let work = self.attempts(&state, plan, options, times, started + times.deadline, attempts);
-        let ended = tokio::select! {
-            biased;
-            ended = work => Some(ended),
-            () = closing => None,
+        let progress = course.progress.clone();
+        let ended = {
+            // Not dropped before the phase it ended in is read.
+            let mut work = pin!(self.attempts(&state, plan, options, times, after(started, times.deadline), course));
+            tokio::select! {
+                biased;
+                ended = work.as_mut() => Ok(ended),
+                () = closing => Err(progress.phase()),
+            }
         };
-        ended.unwrap_or_else(|| Err(closed(*attempts)))
+        ended.unwrap_or_else(|phase| {
+            let untouched = matches!(phase, Phase::Queue | Phase::Connect) && !course.unknown;
+            Err(closed(phase, if untouched { Executed::No } else { Executed::Maybe }))
+        })
     }
 
     async fn attempts(
@@ -260,48 +290,61 @@ impl Client {
         options: &CallOptions,
         times: Times,
         deadline: Instant,
-        attempts: &mut u32,
+        course: &mut Course,
     ) -> Result<(reqwest::StatusCode, HeaderMap, Bytes), Error> {
         let queue = || {
             Error::local(ErrorKind::APITimeoutError, "timed out waiting for a call in flight to end")
-                .with(|error| error.phase = Phase::Queue)
+                .with(|error| (error.phase, error.retryable) = (Phase::Queue, true))
         };
         let _place = within(deadline, state.limiter.acquire()).await.ok_or_else(queue)?;
         let repeatable = plan.class.repeatable(options.retry_writes.unwrap_or(false) && plan.repeatable_put);
         let reuse = matches!(plan.class, Class::Read | Class::ReadLarge | Class::Idempotent);
-        let retries = options.retries.unwrap_or(DEFAULT_RETRIES);
+        let limits = &self.config.limits;
+        let policy = Policy {
+            retries: options.retries.unwrap_or(DEFAULT_RETRIES),
+            backoff: limits.backoff,
+            max_retry_after: limits.max_retry_after,
+            refused_writes: limits.retry_post_on_429,
+        };
         let (mut request, mut refreshed) = (self.request_of(plan, options), false);
-        let (mut unknown, mut paid) = (false, 0);
-        request.headers.insert(AUTHORIZATION, self.authorization(state, deadline, None).await?);
+        let (mut paid, mut lost) = (0, false);
+        let mut token = self.authorization(state, deadline, None).await?;
         loop {
-            *attempts += 1;
+            if course.tokens.last() != Some(&token) {
+                course.tokens.push(token.clone());
+            }
+            request.headers.insert(AUTHORIZATION, token.clone());
+            course.attempts = course.attempts.saturating_add(1);
             let begun = Instant::now();
-            let until = deadline.min(begun + times.attempt);
-            let outcome = state.exchange.attempt(&request, reuse, until, times.silence).await;
+            let until = deadline.min(after(begun, times.attempt));
+            let outcome = state.exchange.attempt(&request, reuse, until, times.silence, &course.progress).await;
+            course.progress.set(Phase::Queue);
+            let elapsed = begun.elapsed();
             let Failure { error, cause } = match outcome {
                 Ok(answer) => {
-                    log(plan, *attempts, begun.elapsed(), Some(answer.status.as_u16()), None);
+                    log(plan, course.attempts, elapsed, Some(answer.status.as_u16()), None);
                     state.budget.give(if paid > 0 { paid } else { 1 });
                     return Ok((answer.status, answer.headers, answer.body));
                 }
                 Err(failure) => failure,
             };
-            log(plan, *attempts, begun.elapsed(), error.status, Some(error.kind()));
-            if plan.method == Method::DELETE && unknown && error.status == Some(404) {
+            log(plan, course.attempts, elapsed, error.status, Some(error.kind()));
+            let (kind, status, phase) = (error.kind, error.status, error.phase);
+            course.history.push(Attempt { kind, status, phase, elapsed, waited: Duration::ZERO });
+            if plan.method == Method::DELETE && lost && error.status == Some(404) {
                 // An earlier attempt, whose answer was lost, deleted it.
                 return Ok((reqwest::StatusCode::NO_CONTENT, HeaderMap::new(), Bytes::new()));
             }
             if error.status == Some(401) && !refreshed && matches!(self.config.token, Token::Provided(_)) {
                 refreshed = true;
-                let old = request.headers.get(AUTHORIZATION).cloned();
-                request.headers.insert(AUTHORIZATION, self.authorization(state, deadline, old).await?);
+                token = self.authorization(state, deadline, Some(token)).await?;
                 continue;
             }
             let situation = Situation {
                 cause,
                 repeatable,
-                attempts: *attempts,
-                retries,
+                attempts: course.attempts,
+                policy,
                 left: deadline.saturating_duration_since(Instant::now()),
                 jitter: fastrand::f64(),
             };
@@ -313,7 +356,11 @@ impl Client {
                 return Err(error);
             }
             paid = price;
-            unknown |= matches!(cause, Cause::Unknown);
+            lost |= matches!(cause, Cause::Unknown);
+            course.unknown |= error.executed != Executed::No;
+            if let Some(attempt) = course.history.last_mut() {
+                attempt.waited = wait;
+            }
             sleep(wait).await;
         }
     }
@@ -359,7 +406,8 @@ impl Client {
         {
             return Ok(value);
         }
-        let given = timeout_at(deadline, provider.token()).await.map_err(|_| late())?;
+        let given =
+            timeout_at(deadline.min(after(Instant::now(), TOKEN_TIME)), provider.token()).await.map_err(|_| late())?;
         let token =
             SecretString::from(given.map_err(|why| Error::config(format!("the token provider failed: {why}")))?);
         let value = bearer(&token).map_err(Error::config)?;
@@ -367,24 +415,18 @@ impl Client {
         Ok(value)
     }
 
-    /// The error without the token, should the server have repeated it (E-12).
-    fn without_token(&self, error: Error) -> Error {
-        let asked_for = || self.state().ok()?.token.try_lock().ok()?.clone();
-        let token = match &self.config.token {
-            Token::Fixed(token) => Some(token.clone()),
-            Token::Provided(_) => asked_for(),
-        };
-        // A short one may be part of any word.
-        let Some(token) = token.filter(|token| token.expose_secret().trim().len() >= 8) else { return error };
-        let token = token.expose_secret().trim();
-        error.with(|error| {
-            let said = error.messages.iter_mut().map(|message| &mut message.description);
-            for text in said.chain([&mut error.detail]).chain(&mut error.body) {
-                if text.contains(token) {
-                    *text = text.replace(token, HIDDEN);
-                }
-            }
-        })
+    /// The error without what the server may have repeated of the request's secrets (E-12).
+    fn without_secrets(&self, error: Error, plan: &Plan, options: &CallOptions, tokens: &[HeaderValue]) -> Error {
+        if error.phase == Phase::Local {
+            return error;
+        }
+        let mut secrets = Secrets::default();
+        tokens.iter().chain(options.headers.values()).for_each(|value| secrets.add_header(value));
+        secrets.add_body(plan.body.as_deref().unwrap_or_default());
+        if let Some(password) = self.config.proxy.as_ref().and_then(|proxy| proxy.password()) {
+            secrets.add(password);
+        }
+        secrets.out_of(error)
     }
 
     /// What belongs to this process, made when it is first needed.
@@ -398,7 +440,7 @@ impl Client {
             let made = Arc::new(State {
                 process,
                 exchange: Exchange::new(&self.config)?,
-                limiter: Semaphore::new(self.config.max_in_flight as usize),
+                limiter: Semaphore::new(self.config.limits.max_in_flight as usize),
                 budget: Budget::new(),
                 token: Mutex::new(None),
                 closing: Notify::new(),
@@ -410,12 +452,9 @@ impl Client {
     }
 }
 
-fn closed(attempts: u32) -> Error {
-    Error::local(ErrorKind::ClientClosedError, "the client is closed").with(|error| {
-        if attempts > 0 {
-            (error.phase, error.executed) = (Phase::Head, Executed::Maybe);
-        }
-    })
+fn closed(phase: Phase, executed: Executed) -> Error {
+    Error::local(ErrorKind::ClientClosedError, "the client is closed")
+        .with(|error| (error.phase, error.executed) = (phase, executed))
 }
 
 async fn within<T, E>(deadline: Instant, work: impl Future<Output = Result<T, E>>) -> Option<T> {

@@ -13,13 +13,13 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::input::{Spelling, unknown};
 use crate::json::{Members, kind_of};
-use crate::options::{CallOptions, count, flag, time};
+use crate::limits::{LIMITS, Limits};
+use crate::options::{CALL_OPTIONS, CallOptions};
 use crate::profile::Credentials;
 use crate::secret::Token;
 
 const MAX_TOKEN_BYTES: usize = 8192;
 const MAX_ID_BYTES: usize = 256;
-const MAX_IN_FLIGHT: u32 = 1000;
 
 /// A value that may come from an argument, the environment or the credentials file.
 struct Source {
@@ -83,12 +83,9 @@ pub struct Builder {
     credentials_file: Option<PathBuf>,
     agents_api: Option<AgentsApi>,
     pub(crate) call: CallOptions,
-    connect_timeout: Option<Duration>,
-    max_in_flight: Option<u32>,
-    max_response_bytes: Option<usize>,
+    pub(crate) limits: Limits,
     ca_bundle: Option<PathBuf>,
     proxy: Option<String>,
-    allow_http: bool,
     environment: Option<HashMap<String, String>>,
     spelling: Option<Spelling>,
 }
@@ -122,12 +119,6 @@ impl Builder {
         credentials_file(impl Into<PathBuf>);
         /// Version of the agents API. Default: v4.
         agents_api(AgentsApi);
-        /// Time to connect: name lookup, TCP and TLS. Default: 5 s.
-        connect_timeout(Duration);
-        /// Most calls in flight; others wait. Default: 100.
-        max_in_flight(u32);
-        /// Largest response, after decompression. Default: 64 MiB.
-        max_response_bytes(usize);
         /// PEM file with further trusted certificates.
         ca_bundle(impl Into<PathBuf>);
         /// URL of a proxy for https. Default: `HTTPS_PROXY` and `NO_PROXY` of the environment.
@@ -140,13 +131,6 @@ impl Builder {
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call = options;
-        self
-    }
-
-    /// Allows `http://` to hosts other than loopback: tokens travel readable. Default: false.
-    #[must_use]
-    pub fn allow_http(mut self, allow: bool) -> Self {
-        self.allow_http = allow;
         self
     }
 
@@ -168,14 +152,13 @@ impl Builder {
                 serde_json::from_str::<String>(value)
                     .map_err(|_| format!("{name}: expected a string, got {}", kind_of(value)))
             };
-            let known = OPTIONS.iter().find(|known| **known == name || spelling.name(known) == name);
-            let Some(known) = known else {
-                return Err(unknown(&name, "", OPTIONS.iter().copied(), spelling));
+            let Some(known) = options().find(|known| *known == name || spelling.name(known) == name) else {
+                return Err(unknown(&name, "", options(), spelling));
             };
             if value == "null" {
                 continue;
             }
-            match *known {
+            match known {
                 "base_url" => self.base_url = Some(text()?),
                 "api_token" => self.api_token = Some(text()?.into()),
                 "access_token" => self.access_token = Some(text()?.into()),
@@ -192,16 +175,10 @@ impl Builder {
                         }
                     });
                 }
-                "connect_timeout" => self.connect_timeout = Some(time(&name, value, spelling)?),
-                "max_in_flight" => self.max_in_flight = Some(count(&name, value, 1, MAX_IN_FLIGHT)?),
-                "max_response_bytes" => {
-                    self.max_response_bytes = Some(count(&name, value, 1, u32::MAX)? as usize);
-                }
                 "ca_bundle" => self.ca_bundle = Some(text()?.into()),
                 "proxy" => self.proxy = Some(text()?),
-                "allow_http" => self.allow_http = flag(&name, value)?,
                 option => {
-                    self.call.set(option, value, spelling)?;
+                    let _known = self.limits.set(option, value, spelling)? || self.call.set(option, value, spelling)?;
                 }
             }
         }
@@ -219,6 +196,9 @@ impl Builder {
     fn resolve(self) -> Result<Config, String> {
         let spelling = self.spelling.unwrap_or(Spelling::Snake);
         let lookup = Lookup::new(&self)?;
+        if let Some(warning) = &lookup.file.warning {
+            tracing::warn!(target: "geai_client", "{warning}");
+        }
         let mut settings = Vec::new();
         let mut value = |source: &Source, given: Option<&str>| {
             let found = lookup.find(source, given);
@@ -235,7 +215,7 @@ impl Builder {
                 lookup.file_shown()
             )
         })?;
-        let base_url = parse_base_url(&base_url, self.allow_http)?;
+        let base_url = parse_base_url(&base_url, self.limits.allow_http)?;
         let project_id = value(&PROJECT_ID, self.project_id.as_deref());
         let organization_id = value(&ORGANIZATION_ID, self.organization_id.as_deref());
         let ca_bundle = value(&CA_BUNDLE, self.ca_bundle.as_ref().and_then(|path| path.to_str()));
@@ -250,10 +230,12 @@ impl Builder {
         if let Token::Fixed(token) = &token {
             bearer(token)?;
         }
-        let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(5));
+        self.limits.check(spelling)?;
         self.call.check(spelling)?;
+        let connect = self.limits.connect_timeout;
         let shortest = [self.call.timeout, self.call.deadline].into_iter().flatten().min();
-        if let (Some(connect), Some(attempt)) = (self.connect_timeout, shortest)
+        if let Some(attempt) = shortest
+            && connect != Limits::default().connect_timeout
             && connect > attempt
         {
             return Err(format!(
@@ -262,9 +244,6 @@ impl Builder {
                 spelling.show(connect),
                 spelling.show(attempt)
             ));
-        }
-        if self.max_in_flight.is_some_and(|most| !(1..=MAX_IN_FLIGHT).contains(&most)) {
-            return Err(format!("{}: expected 1 to {MAX_IN_FLIGHT}", spelling.name("max_in_flight")));
         }
         let header = |name: &str, id: Option<String>| id.map(|id| id_header(&spelling.name(name), &id)).transpose();
         let proxy = self.proxy.as_deref().map(|proxy| {
@@ -277,40 +256,35 @@ impl Builder {
             project_id: header("project_id", project_id)?,
             organization_id: header("organization_id", organization_id)?,
             agents_api: self.agents_api.unwrap_or_default(),
-            connect_timeout,
-            max_in_flight: self.max_in_flight.unwrap_or(100),
-            max_response_bytes: self.max_response_bytes.unwrap_or(64 * 1024 * 1024),
+            limits: self.limits,
             ca_bundle: ca_bundle.map(|path| read_certificates(&path)).transpose()?.unwrap_or_default(),
             proxy: proxy.transpose()?,
             call: self.call,
             settings,
+            warning: lookup.file.warning,
             spelling,
         })
     }
 }
 
 /// Options a host may give, in snake case.
-pub const OPTIONS: &[&str] = &[
-    "base_url",
-    "api_token",
-    "access_token",
-    "project_id",
-    "organization_id",
-    "profile",
-    "credentials_file",
-    "agents_api",
-    "timeout",
-    "deadline",
-    "connect_timeout",
-    "retries",
-    "retry_writes",
-    "max_in_flight",
-    "max_response_bytes",
-    "ca_bundle",
-    "proxy",
-    "headers",
-    "allow_http",
-];
+fn options() -> impl Iterator<Item = &'static str> {
+    [
+        "base_url",
+        "api_token",
+        "access_token",
+        "project_id",
+        "organization_id",
+        "profile",
+        "credentials_file",
+        "agents_api",
+        "ca_bundle",
+        "proxy",
+    ]
+    .into_iter()
+    .chain(CALL_OPTIONS.iter().copied())
+    .chain(LIMITS.iter().copied())
+}
 
 /// Where values are looked up that no argument gives.
 struct Lookup {
@@ -334,7 +308,9 @@ impl Lookup {
         let profile = builder.profile.clone().unwrap_or_else(|| "default".to_owned());
         let asked = builder.profile.is_some();
         let file = match &path {
-            Some(path) if asked || builder.credentials_file.is_some() || path.exists() => Credentials::read(path)?,
+            Some(path) if asked || builder.credentials_file.is_some() || path.exists() => {
+                Credentials::read(path, builder.limits.strict_credentials_permissions)?
+            }
             None if asked => {
                 return Err("a profile was asked for, but there is no home directory to find it in".to_owned());
             }
@@ -427,13 +403,13 @@ pub(crate) struct Config {
     pub project_id: Option<HeaderValue>,
     pub organization_id: Option<HeaderValue>,
     pub agents_api: AgentsApi,
-    pub connect_timeout: Duration,
-    pub max_in_flight: u32,
-    pub max_response_bytes: usize,
+    pub limits: Limits,
     pub ca_bundle: Vec<u8>,
     pub proxy: Option<Url>,
     pub call: CallOptions,
     pub settings: Vec<Setting>,
+    /// What the user should put right.
+    pub warning: Option<String>,
     pub spelling: Spelling,
 }
 
@@ -463,20 +439,15 @@ impl Config {
             ),
             ("timeout", time(call.timeout), class.clone()),
             ("deadline", time(call.deadline), class),
-            (
-                "connect_timeout",
-                (self.connect_timeout.as_secs() != 5).then(|| self.spelling.show(self.connect_timeout)),
-                self.spelling.show(Duration::from_secs(5)),
-            ),
             ("retries", call.retries.map(|retries| retries.to_string()), crate::retry::DEFAULT_RETRIES.to_string()),
             ("retry_writes", call.retry_writes.map(|retry| retry.to_string()), "false".to_owned()),
-            ("max_in_flight", (self.max_in_flight != 100).then(|| self.max_in_flight.to_string()), "100".to_owned()),
             ("proxy", self.proxy.as_ref().map(shown_host), "from the environment".to_owned()),
         ];
         for (name, value, default) in given {
             let source = if value.is_some() { "argument" } else { "default" };
             settings.push(Setting { name, value: value.unwrap_or(default), source: source.to_owned() });
         }
+        settings.extend(self.limits.describe(self.spelling));
         settings
     }
 }

@@ -110,6 +110,25 @@ pub enum Phase {
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+/// One failed attempt of a call.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// What went wrong.
+    #[serde(rename = "kind", serialize_with = "kind_name")]
+    pub kind: ErrorKind,
+    /// HTTP status, where the head of a response arrived.
+    pub status: Option<u16>,
+    /// How far the attempt had come.
+    pub phase: Phase,
+    /// Time the attempt took, in seconds.
+    #[serde(serialize_with = "seconds")]
+    pub elapsed: Duration,
+    /// Wait before the next attempt, in seconds; 0 after the last.
+    #[serde(serialize_with = "seconds")]
+    pub waited: Duration,
+}
+
 /// Everything an [`Error`] knows. Serialised, it is safe to log: no credentials, no query, no body.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
@@ -133,6 +152,8 @@ pub struct Inner {
     pub request_id: Option<String>,
     /// Attempts made.
     pub attempts: u32,
+    /// The attempts, one by one.
+    pub history: Vec<Attempt>,
     /// Time from the call to the error, in seconds.
     #[serde(serialize_with = "seconds")]
     pub elapsed: Duration,
@@ -179,6 +200,7 @@ impl Error {
             messages: Vec::new(),
             request_id: None,
             attempts: 0,
+            history: Vec::new(),
             elapsed: Duration::ZERO,
             phase: Phase::Local,
             executed: Executed::No,
@@ -314,7 +336,7 @@ pub(crate) fn escape_control(text: &str) -> String {
     if !text.contains(hostile) {
         return text.to_owned();
     }
-    text.chars().fold(String::with_capacity(text.len() + 8), |mut out, c| {
+    text.chars().fold(String::with_capacity(text.len().saturating_add(8)), |mut out, c| {
         if hostile(c) {
             out.extend(c.escape_default());
         } else {

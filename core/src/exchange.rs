@@ -1,19 +1,22 @@
 //! One request over HTTP and its response: the only file that names the HTTP library's client.
 
 use std::error::Error as StdError;
-use std::sync::Arc;
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, LOCATION};
-use reqwest::{Method, StatusCode, Url};
+use reqwest::{Method, StatusCode, Url, Version};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Executed, Phase, escape_control};
+use crate::options::after;
 use crate::problem;
+use crate::progress::{Noting, Progress};
 use crate::retry::{Cause, is_repeated, retry_after};
 
 /// How much of an error body is kept.
@@ -45,42 +48,33 @@ pub(crate) struct Failure {
 
 /// Connections to the server.
 ///
-/// Two pools: a connection that the server closes at the moment of reuse costs a read nothing, it is
-/// repeated. A write must not be, so it gets a connection of its own.
+/// Reads share a pool: a connection that the server closes at the moment of reuse costs them nothing, they are
+/// repeated. A write must not be, so it gets a connection of its own; or one of HTTP/2, where the server says
+/// which requests it did not act on.
 #[derive(Debug)]
 pub(crate) struct Exchange {
     pooled: reqwest::Client,
     fresh: reqwest::Client,
-    max_response_bytes: usize,
+    /// Made once the server has answered over HTTP/2; speaks nothing else.
+    http2: OnceLock<reqwest::Client>,
+    config: Arc<Config>,
+    tls: rustls::ClientConfig,
+}
+
+/// Which connections a request may go over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pool {
+    Shared,
+    Fresh,
+    Http2,
 }
 
 impl Exchange {
-    pub(crate) fn new(config: &Config) -> Result<Self, Error> {
+    pub(crate) fn new(config: &Arc<Config>) -> Result<Self, Error> {
         let tls = tls(config).map_err(|error| Error::config(format!("TLS: {error}")))?;
-        let build = |idle: usize| {
-            let mut builder = reqwest::Client::builder()
-                .tls_backend_preconfigured(tls.clone())
-                .https_only(config.base_url.scheme() == "https")
-                .redirect(reqwest::redirect::Policy::none())
-                .referer(false)
-                .connect_timeout(config.connect_timeout)
-                .pool_max_idle_per_host(idle)
-                .pool_idle_timeout(Duration::from_secs(15))
-                .tcp_keepalive(Duration::from_secs(30))
-                .http2_keep_alive_interval(Duration::from_secs(30))
-                .http2_keep_alive_timeout(Duration::from_secs(15));
-            match &config.proxy {
-                // A proxy would read the token of a plain request.
-                _ if config.base_url.scheme() == "http" => builder = builder.no_proxy(),
-                Some(url) => {
-                    let proxy = reqwest::Proxy::https(url.clone()).map_err(|_| Error::config("proxy: not usable"))?;
-                    builder = builder.proxy(proxy);
-                }
-                None => {}
-            }
-            builder.build().map_err(|error| Error::config(chain(&error.without_url())))
-        };
-        Ok(Self { pooled: build(16)?, fresh: build(0)?, max_response_bytes: config.max_response_bytes })
+        let build = |pool| client(config, tls.clone(), pool);
+        let (pooled, fresh) = (build(Pool::Shared)?, build(Pool::Fresh)?);
+        Ok(Self { pooled, fresh, http2: OnceLock::new(), config: config.clone(), tls })
     }
 
     /// Makes one attempt. It ends by `until`, and `silence` bounds each pause in the body.
@@ -90,26 +84,82 @@ impl Exchange {
         reuse: bool,
         until: Instant,
         silence: Duration,
+        progress: &Arc<Progress>,
     ) -> Result<Answer, Failure> {
-        let client = if reuse { &self.pooled } else { &self.fresh };
+        let client = match self.http2.get() {
+            _ if reuse || self.config.limits.reuse_connections_for_writes => &self.pooled,
+            Some(client) => client,
+            None => &self.fresh,
+        };
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
         outgoing.headers_mut().clone_from(&request.headers);
-        *outgoing.body_mut() = request.body.clone().map(Into::into);
-        let response = match timeout_at(until, client.execute(outgoing)).await {
-            Err(_) => return Err(timed_out(Phase::Head, Executed::Maybe)),
+        progress.set(Phase::Head);
+        *outgoing.body_mut() = request.body.clone().map(|body| progress.upload(body));
+        // Not dropped before the phase it ended in is read.
+        let mut work = pin!(progress.follow(client.execute(outgoing)));
+        let response = match timeout_at(until, work.as_mut()).await {
+            Err(_) => return Err(timed_out(progress.phase(), None)),
             Ok(Err(error)) => return Err(broken(error, None)),
             Ok(Ok(response)) => response,
         };
+        progress.set(Phase::Body);
         let (status, headers) = (response.status(), response.headers().clone());
+        if response.version() == Version::HTTP_2 && self.http2.get().is_none() {
+            self.learn_http2();
+        }
+        if status.is_informational() {
+            let detail = format!("the server answered {status}, which nobody asked for");
+            let failure =
+                Failure::new(ErrorKind::APIConnectionError, Phase::Head, Executed::Maybe, Cause::Unknown, detail);
+            return Err(failure.about(status, &headers));
+        }
         let success = status.is_success();
-        let limit = if success { self.max_response_bytes } else { MAX_ERROR_BODY };
+        let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
         match read(response, until, silence, limit).await {
             Ok((body, false)) if success => Ok(Answer { status, headers, body }),
-            Ok((_, true)) if success => Err(too_large(status, limit)),
+            Ok((_, true)) if success => Err(too_large(limit).about(status, &headers)),
             Ok((body, _)) => Err(refused(status, &headers, &body)),
             Err(failure) => Err(failure.about(status, &headers)),
         }
     }
+
+    /// Lets writes share connections of HTTP/2 from now on.
+    fn learn_http2(&self) {
+        let mut tls = self.tls.clone();
+        // No fallback: over HTTP/1.1 a shared connection may lose a write.
+        tls.alpn_protocols = vec![b"h2".to_vec()];
+        if let Ok(client) = client(&self.config, tls, Pool::Http2) {
+            let _already = self.http2.set(client);
+        }
+    }
+}
+
+fn client(config: &Config, tls: rustls::ClientConfig, pool: Pool) -> Result<reqwest::Client, Error> {
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .https_only(config.base_url.scheme() == "https")
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(config.limits.connect_timeout)
+        .connector_layer(Noting)
+        .pool_max_idle_per_host(if pool == Pool::Fresh { 0 } else { 16 })
+        .pool_idle_timeout(Duration::from_secs(15))
+        .tcp_keepalive(Duration::from_secs(30))
+        .http2_keep_alive_interval(Duration::from_secs(30))
+        .http2_keep_alive_timeout(Duration::from_secs(15));
+    if pool == Pool::Http2 {
+        builder = builder.http2_prior_knowledge();
+    }
+    match &config.proxy {
+        // A proxy would read the token of a plain request.
+        _ if config.base_url.scheme() == "http" => builder = builder.no_proxy(),
+        Some(url) => {
+            let proxy = reqwest::Proxy::https(url.clone()).map_err(|_| Error::config("proxy: not usable"))?;
+            builder = builder.proxy(proxy);
+        }
+        None => {}
+    }
+    builder.build().map_err(|error| Error::config(chain(&error.without_url())))
 }
 
 /// The body up to `limit`, and whether there was more.
@@ -123,9 +173,9 @@ async fn read(
     let mut body = BytesMut::new();
     let mut first = None;
     loop {
-        let pause = until.min(Instant::now() + silence);
+        let pause = until.min(after(Instant::now(), silence));
         match timeout_at(pause, response.chunk()).await {
-            Err(_) => return Err(timed_out(Phase::Body, lost_body(status))),
+            Err(_) => return Err(timed_out(Phase::Body, Some(status))),
             Ok(Err(error)) => return Err(broken(error, Some(status))),
             // A body in one piece is not copied.
             Ok(Ok(None)) => return Ok((first.unwrap_or_else(|| body.freeze()), false)),
@@ -133,7 +183,7 @@ async fn read(
                 if let Some(first) = first.take() {
                     body.extend_from_slice(&first);
                 }
-                if body.len() + chunk.len() > limit {
+                if body.len().saturating_add(chunk.len()) > limit {
                     body.extend_from_slice(chunk.get(..limit.saturating_sub(body.len())).unwrap_or_default());
                     return Ok((body.freeze(), true));
                 }
@@ -174,16 +224,19 @@ impl Failure {
     }
 }
 
-fn timed_out(phase: Phase, executed: Executed) -> Failure {
-    let waiting = if phase == Phase::Body { "the rest of the response" } else { "a response" };
-    let detail = format!("timed out waiting for {waiting}");
-    Failure::new(ErrorKind::APITimeoutError, phase, executed, Cause::Unknown, detail)
+fn timed_out(phase: Phase, status: Option<StatusCode>) -> Failure {
+    let (waiting, executed, cause) = match phase {
+        Phase::Connect => ("a connection", Executed::No, Cause::NotSent),
+        Phase::Send => ("the server to take the request", Executed::Maybe, Cause::Unknown),
+        Phase::Body => ("the rest of the response", status.map_or(Executed::Maybe, lost_body), Cause::Unknown),
+        _ => ("a response", Executed::Maybe, Cause::Unknown),
+    };
+    Failure::new(ErrorKind::APITimeoutError, phase, executed, cause, format!("timed out waiting for {waiting}"))
 }
 
-fn too_large(status: StatusCode, limit: usize) -> Failure {
+fn too_large(limit: usize) -> Failure {
     let detail = format!("the response is larger than {limit} bytes");
-    let failure = Failure::new(ErrorKind::ResponseTooLargeError, Phase::Body, Executed::Yes, Cause::Final, detail);
-    failure.about(status, &HeaderMap::new())
+    Failure::new(ErrorKind::ResponseTooLargeError, Phase::Body, Executed::Yes, Cause::Final, detail)
 }
 
 /// A connection that could not be made or that broke; `status` where the head of the response arrived.
@@ -191,23 +244,36 @@ fn broken(error: reqwest::Error, status: Option<StatusCode>) -> Failure {
     // The URL holds the query.
     let error = error.without_url();
     let detail = escape_control(&chain(&error));
-    if has::<rustls::Error>(&error) && error.is_connect() {
-        return Failure::new(ErrorKind::TLSError, Phase::Connect, Executed::No, Cause::Final, detail);
-    }
+    let connection =
+        |phase, executed, cause, detail| Failure::new(ErrorKind::APIConnectionError, phase, executed, cause, detail);
     if error.is_connect() {
-        let kind = if error.is_timeout() { ErrorKind::APITimeoutError } else { ErrorKind::APIConnectionError };
-        return Failure::new(kind, Phase::Connect, Executed::No, Cause::NotSent, detail);
+        if find::<rustls::Error>(&error).is_some() {
+            return Failure::new(ErrorKind::TLSError, Phase::Connect, Executed::No, Cause::Final, detail);
+        }
+        if error.is_timeout() {
+            return timed_out(Phase::Connect, None);
+        }
+        // Says nothing of its type: the proxy wants a password (407).
+        let cause = if detail.contains("proxy auth") { Cause::Final } else { Cause::NotSent };
+        return connection(Phase::Connect, Executed::No, cause, detail);
     }
     match status {
-        Some(status) => {
-            let executed = lost_body(status);
-            Failure::new(ErrorKind::APIConnectionError, Phase::Body, executed, Cause::Unknown, detail)
-        }
+        Some(status) => connection(Phase::Body, lost_body(status), Cause::Unknown, detail),
         None if error.is_builder() => {
             Failure::new(ErrorKind::InternalError, Phase::Local, Executed::No, Cause::Final, detail)
         }
-        None => Failure::new(ErrorKind::APIConnectionError, Phase::Head, Executed::Maybe, Cause::Unknown, detail),
+        None if find::<h2::Error>(&error).is_some_and(is_refused_stream) => {
+            connection(Phase::Send, Executed::No, Cause::NotSent, detail)
+        }
+        None => connection(Phase::Head, Executed::Maybe, Cause::Unknown, detail),
     }
+}
+
+/// Whether the server says that it did not act on the request (RFC 9113, 8.7).
+fn is_refused_stream(error: &h2::Error) -> bool {
+    let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    let going = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+    error.is_remote() && (refused || going)
 }
 
 /// A complete response that is an error.
@@ -262,17 +328,20 @@ fn chain(error: &dyn StdError) -> String {
     texts.join(": ")
 }
 
-/// Whether an error of type `T` is among the causes.
-fn has<T: StdError + 'static>(error: &(dyn StdError + 'static)) -> bool {
+/// The error of type `T` among the causes.
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(error) = next {
-        let inner = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
-        if error.is::<T>() || inner.is_some_and(|inner| inner.is::<T>() || has::<T>(inner)) {
-            return true;
+        let found = error.downcast_ref::<T>().or_else(|| {
+            let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
+            find::<T>(inner)
+        });
+        if found.is_some() {
+            return found;
         }
         next = error.source();
     }
-    false
+    None
 }
 
 /// The certificates in a PEM file.

@@ -203,7 +203,7 @@ fn close<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str
     let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
     known
         .map(|known| (distance(known), known))
-        .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
+        .filter(|(distance, known)| *distance <= (known.len() / 4).saturating_add(1))
         .min()
         .map(|(_, known)| known)
 }

@@ -96,7 +96,7 @@ pub(crate) fn check_depth(text: &[u8]) -> Result<(), String> {
         match byte {
             b'"' => in_string = true,
             b'[' | b'{' => {
-                depth += 1;
+                depth = depth.saturating_add(1);
                 if depth > MAX_DEPTH {
                     return Err(format!("JSON nested deeper than {MAX_DEPTH} levels"));
                 }

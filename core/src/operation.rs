@@ -314,7 +314,11 @@ impl Schema {
 }
 
 /// Fails the build where a path names a field that no parameter fills.
-#[expect(clippy::indexing_slicing, reason = "runs at build time, where slices have no `get`")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "runs at build time, where an overflow is an error"
+)]
 pub(crate) const fn check_path(path: &str, fields: &[&str]) {
     let bytes = path.as_bytes();
     let mut at = 0;
@@ -336,7 +340,11 @@ pub(crate) const fn check_path(path: &str, fields: &[&str]) {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "runs at build time, where slices have no `get`")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "runs at build time, where an overflow is an error"
+)]
 const fn same(bytes: &[u8], from: usize, to: usize, name: &[u8]) -> bool {
     if to - from != name.len() {
         return false;

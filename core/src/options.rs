@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::Instant;
 
 use crate::error::Error;
 use crate::input::{Spelling, unknown};
@@ -10,12 +11,15 @@ use crate::json::{Members, kind_of};
 use crate::operation::Class;
 
 /// Longest time that may be asked for.
-const MAX_TIME: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const MAX_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 /// Most repetitions that may be asked for.
 const MAX_RETRIES: u32 = 100;
 /// Headers that this library or the transport sets; nobody else may.
 const RESERVED: &[&str] =
     &["authorization", "host", "content-length", "transfer-encoding", "connection", "te", "upgrade"];
+
+/// Options of a call that a host may give, in snake case.
+pub(crate) const CALL_OPTIONS: &[&str] = &["timeout", "deadline", "retries", "retry_writes", "headers"];
 
 /// Options of one call; what is not set is the client's.
 #[derive(Debug, Clone, Default)]
@@ -101,8 +105,7 @@ impl CallOptions {
             let mut options = Self::default();
             for (name, value) in members {
                 if value.get() != "null" && !options.set(&name, value.get(), spelling)? {
-                    let known = ["timeout", "deadline", "retries", "retry_writes", "headers"];
-                    return Err(unknown(&name, "options", known.into_iter(), spelling));
+                    return Err(unknown(&name, "options", CALL_OPTIONS.iter().copied(), spelling));
                 }
             }
             options.check(spelling)?;
@@ -140,6 +143,11 @@ impl CallOptions {
             _ => Ok(()),
         }
     }
+}
+
+/// The moment when `time` will have passed; a day at most.
+pub(crate) fn after(from: Instant, time: Duration) -> Instant {
+    from.checked_add(time.min(MAX_TIME)).unwrap_or(from)
 }
 
 impl Spelling {

@@ -108,7 +108,7 @@ impl<T: Model + Identified> Page<T> {
 
     /// Decides whether there is another page, and cuts what `max_items` leaves out.
     fn advance(&mut self, mut cursor: Cursor) {
-        let received = i64::try_from(self.items.len() + self.malformed.len()).unwrap_or(i64::MAX);
+        let received = i64::try_from(self.items.len().saturating_add(self.malformed.len())).unwrap_or(i64::MAX);
         let mut anything_new = received > 0 && cursor.seen.is_empty();
         for item in &self.items {
             let mut hasher = DefaultHasher::new();
@@ -121,7 +121,7 @@ impl<T: Model + Identified> Page<T> {
         cursor.start = cursor.start.saturating_add(received);
         if let Some(left) = &mut cursor.left {
             self.items.truncate(usize::try_from(*left).unwrap_or(0));
-            *left -= i64::try_from(self.items.len()).unwrap_or(i64::MAX);
+            *left = left.saturating_sub(i64::try_from(self.items.len()).unwrap_or(i64::MAX));
         }
         let spent = cursor.left.is_some_and(|left| left <= 0);
         // A total below what was already received is wrong; any other one decides. Without one, a page

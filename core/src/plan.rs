@@ -94,6 +94,7 @@ impl Plan {
         if operation.flags.contains(&Flag::EmptyObject) {
             body = Some(Bytes::from_static(b"{}"));
         }
+        affordable(body.as_ref(), config)?;
         let mut url = path::join(&config.base_url, &path).map_err(Error::invalid)?;
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
@@ -138,8 +139,19 @@ impl Plan {
             url.query_pairs_mut().extend_pairs(query);
         }
         let body = json.map(|json| Bytes::from(json.text().to_owned()));
+        affordable(body.as_ref(), config)?;
         Ok(Self { method, url, body, class, template: "(request)", repeatable_put: false, both_project_headers: false })
     }
+}
+
+/// Refuses a body that is larger than the limit.
+fn affordable(body: Option<&Bytes>, config: &Config) -> Result<(), Error> {
+    let (size, most) = (body.map_or(0, Bytes::len), config.limits.max_request_bytes);
+    if size <= most {
+        return Ok(());
+    }
+    let option = config.spelling.name("max_request_bytes");
+    Err(Error::invalid(format!("the request has {size} bytes, {option} allows {most}")))
 }
 
 /// What must hold of a value beside the path and the body.

@@ -11,11 +11,17 @@ const FALLBACK: &str = "DEFAULT";
 
 /// Sections of a credentials file.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Credentials(BTreeMap<String, BTreeMap<String, String>>);
+pub(crate) struct Credentials {
+    sections: BTreeMap<String, BTreeMap<String, String>>,
+    /// That others may read the file.
+    pub warning: Option<String>,
+}
 
 impl Credentials {
     /// Reads the file. Errors name the file and the line, never what stands there.
-    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+    ///
+    /// `strict` refuses a file that others may read; otherwise that is a warning.
+    pub(crate) fn read(path: &Path, strict: bool) -> Result<Self, String> {
         let shown = path.display();
         let metadata = std::fs::metadata(path).map_err(|error| format!("credentials file {shown}: {error}"))?;
         if !metadata.is_file() {
@@ -24,16 +30,22 @@ impl Credentials {
         if metadata.len() > MAX_BYTES {
             return Err(format!("credentials file {shown}: larger than 1 MiB"));
         }
+        let warning = exposed(&metadata)
+            .then(|| format!("credentials file {shown}: other users can read it; run: chmod 600 {}", quoted(path)));
+        if let Some(warning) = warning.as_ref().filter(|_| strict) {
+            return Err(warning.clone());
+        }
         let bytes = std::fs::read(path).map_err(|error| format!("credentials file {shown}: {error}"))?;
         let text = String::from_utf8(bytes).map_err(|_| format!("credentials file {shown}: not UTF-8"))?;
-        Self::parse(&text).map_err(|(line, why)| format!("credentials file {shown}, line {line}: {why}"))
+        let file = Self::parse(&text).map_err(|(line, why)| format!("credentials file {shown}, line {line}: {why}"))?;
+        Ok(Self { warning, ..file })
     }
 
     fn parse(text: &str) -> Result<Self, (usize, &'static str)> {
         let mut sections = BTreeMap::<String, BTreeMap<String, String>>::new();
         let mut section: Option<String> = None;
         let mut key: Option<(String, usize)> = None;
-        for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate().map(|(at, line)| (at + 1, line)) {
+        for (line, number) in text.trim_start_matches('\u{feff}').lines().zip(1..) {
             let trimmed = line.trim();
             if trimmed.starts_with(['#', ';']) {
                 continue;
@@ -41,7 +53,7 @@ impl Credentials {
             if trimmed.is_empty() {
                 continue;
             }
-            let indent = line.len() - line.trim_start().len();
+            let indent = line.len().saturating_sub(line.trim_start().len());
             let values = section.as_ref().and_then(|name| sections.get_mut(name));
             if let (Some((key, depth)), Some(values)) = (&key, values)
                 && indent > *depth
@@ -75,26 +87,47 @@ impl Credentials {
             }
             key = Some((left, indent));
         }
-        Ok(Self(sections))
+        Ok(Self { sections, warning: None })
     }
 
     /// Whether there is a profile of this name.
     pub(crate) fn has(&self, profile: &str) -> bool {
-        self.0.contains_key(profile)
+        self.sections.contains_key(profile)
     }
 
     /// The profiles, for messages.
     pub(crate) fn names(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).filter(|name| *name != FALLBACK).collect()
+        self.sections.keys().map(String::as_str).filter(|name| *name != FALLBACK).collect()
     }
 
     /// A value of a profile; an empty one counts as unset (CFG-11).
     pub(crate) fn get(&self, profile: &str, key: &str) -> Option<String> {
-        let value = |section: &str| self.0.get(section).and_then(|values| values.get(key));
+        let value = |section: &str| self.sections.get(section).and_then(|values| values.get(key));
         // `%%` is a literal `%` to `configparser`; a lone one is left alone (CFG-08).
         let value = value(profile).or_else(|| value(FALLBACK))?.replace("%%", "%");
         (!value.is_empty()).then_some(value)
     }
+}
+
+/// Whether others than the owner may read the file.
+#[cfg(unix)]
+fn exposed(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o044 != 0
+}
+
+#[cfg(not(unix))]
+fn exposed(_: &std::fs::Metadata) -> bool {
+    false
+}
+
+/// The path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.chars().all(|c| c.is_alphanumeric() || "/._-~".contains(c)) {
+        return path;
+    }
+    format!("'{}'", path.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

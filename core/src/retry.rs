@@ -8,12 +8,13 @@ use reqwest::header::HeaderMap;
 
 /// Repetitions of a failed attempt, where nobody asked for others.
 pub(crate) const DEFAULT_RETRIES: u32 = 3;
-/// Longest wait a server may ask for.
-pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+/// Longest wait a server may ask for, where nobody asked for another.
+pub(crate) const DEFAULT_MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+/// Base of the waits, where nobody asked for another.
+pub(crate) const DEFAULT_BACKOFF: Duration = Duration::from_millis(300);
 
-const BASE: Duration = Duration::from_millis(300);
-/// Base after a server said it is overloaded, without saying for how long.
-const BASE_OVERLOADED: Duration = Duration::from_secs(1);
+/// How much longer the base is after a server said it is overloaded, without saying for how long.
+const OVERLOADED: f64 = 10.0 / 3.0;
 const CAP: Duration = Duration::from_secs(8);
 
 /// Why an attempt failed, as far as repeating it goes.
@@ -29,6 +30,19 @@ pub(crate) enum Cause {
     Final,
 }
 
+/// What may be set about repeating.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Policy {
+    /// Repetitions of a failed attempt.
+    pub retries: u32,
+    /// Wait before the first repetition; each further one is twice as long.
+    pub backoff: Duration,
+    /// Longest wait a server may ask for.
+    pub max_retry_after: Duration,
+    /// Whether a write is repeated that the server refused untouched, with a wait (429).
+    pub refused_writes: bool,
+}
+
 /// What is known when a repetition is considered.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Situation {
@@ -37,7 +51,7 @@ pub(crate) struct Situation {
     pub repeatable: bool,
     /// Attempts made.
     pub attempts: u32,
-    pub retries: u32,
+    pub policy: Policy,
     /// Time left until the deadline.
     pub left: Duration,
     /// A random number from 0 to 1.
@@ -46,19 +60,20 @@ pub(crate) struct Situation {
 
 /// The wait before the next attempt; `None` where there is none.
 pub(crate) fn wait(situation: Situation) -> Option<Duration> {
-    let Situation { cause, repeatable, attempts, retries, left, jitter } = situation;
-    if attempts > retries || !is_repeated(cause, repeatable) {
+    let Situation { cause, repeatable, attempts, policy, left, jitter } = situation;
+    let refused = matches!(cause, Cause::Status(429, _)) && !repeatable && !policy.refused_writes;
+    if attempts > policy.retries || refused || !is_repeated(cause, repeatable) {
         return None;
     }
     let overloaded = matches!(cause, Cause::Status(429 | 503, None));
-    let base = if overloaded { BASE_OVERLOADED } else { BASE };
+    let base = if overloaded { policy.backoff.mul_f64(OVERLOADED) } else { policy.backoff };
     let backoff = base.saturating_mul(1 << attempts.saturating_sub(1).min(10)).min(CAP);
     let wait = match cause {
-        Cause::Status(_, Some(asked)) if asked > MAX_RETRY_AFTER => return None,
+        Cause::Status(_, Some(asked)) if asked > policy.max_retry_after => return None,
         // A minimum that the server set: the jitter comes on top.
         Cause::Status(_, Some(asked)) => {
             let most = asked.mul_f64(0.1).min(Duration::from_secs(1));
-            asked.max(backoff.mul_f64(0.5)) + most.mul_f64(jitter)
+            asked.max(backoff.mul_f64(0.5)).saturating_add(most.mul_f64(jitter))
         }
         _ => backoff.mul_f64(0.5 + jitter / 2.0),
     };
@@ -136,8 +151,11 @@ mod tests {
 
     use super::*;
 
+    const POLICY: Policy =
+        Policy { retries: 3, backoff: DEFAULT_BACKOFF, max_retry_after: DEFAULT_MAX_RETRY_AFTER, refused_writes: true };
+
     fn situation(cause: Cause, repeatable: bool) -> Situation {
-        Situation { cause, repeatable, attempts: 1, retries: 3, left: Duration::from_secs(60), jitter: 0.5 }
+        Situation { cause, repeatable, attempts: 1, policy: POLICY, left: Duration::from_secs(60), jitter: 0.5 }
     }
 
     #[test]
@@ -164,13 +182,31 @@ mod tests {
     fn waits_grow_and_stay_within_their_half() {
         for (attempts, full) in [(1, 300), (2, 600), (3, 1200), (6, 8000), (90, 8000)] {
             for jitter in [0.0, 1.0] {
-                let found =
-                    wait(Situation { attempts, retries: 99, jitter, ..situation(Cause::Unknown, true) }).unwrap();
+                let policy = Policy { retries: 99, ..POLICY };
+                let found = wait(Situation { attempts, policy, jitter, ..situation(Cause::Unknown, true) }).unwrap();
                 let expected = if jitter == 0.0 { full / 2 } else { full };
                 assert_eq!(found.as_millis(), expected);
             }
         }
         assert!(wait(Situation { attempts: 4, ..situation(Cause::Unknown, true) }).is_none());
+    }
+
+    #[test]
+    fn an_overloaded_server_is_left_alone_for_longer() {
+        let first = |status, jitter| {
+            let overloaded = Situation { jitter, ..situation(Cause::Status(status, None), true) };
+            wait(overloaded).unwrap().as_millis()
+        };
+        assert_eq!([first(503, 0.0), first(503, 1.0), first(429, 1.0), first(500, 1.0)], [500, 1000, 1000, 300]);
+    }
+
+    #[test]
+    fn a_refused_write_is_not_repeated_where_that_was_switched_off() {
+        let policy = Policy { refused_writes: false, ..POLICY };
+        let cause = Cause::Status(429, Some(Duration::from_secs(1)));
+        assert!(wait(Situation { policy, ..situation(cause, false) }).is_none());
+        assert!(wait(Situation { policy, ..situation(cause, true) }).is_some());
+        assert!(wait(Situation { policy, ..situation(Cause::NotSent, false) }).is_some());
     }
 
     #[test]

@@ -6,6 +6,7 @@ from os import fspath
 
 from ._errors import ConfigError
 from ._native import Core
+from ._record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _SECRETS = ("api_token", "access_token", "headers", "proxy")
 
 
-class Setting:
+class Setting(Record):
     """One effective value of a configuration.
 
     Attributes:
@@ -30,7 +31,7 @@ class Setting:
         source: `argument`, an environment variable, a key of the credentials file, or `default`.
     """
 
-    __slots__ = ("source", "value")
+    __slots__ = ("value", "source")  # noqa: RUF023 (the order of the arguments)
 
     value: str
     source: str
@@ -38,17 +39,6 @@ class Setting:
     def __init__(self, value: str, source: str) -> None:
         self.value = value
         self.source = source
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Setting):
-            return NotImplemented
-        return (self.value, self.source) == (other.value, other.source)
-
-    def __hash__(self) -> int:
-        return hash((self.value, self.source))
-
-    def __repr__(self) -> str:
-        return f"Setting(value={self.value!r}, source={self.source!r})"
 
 
 class BaseClient:
@@ -78,12 +68,18 @@ class BaseClient:
         connect_timeout: float | None = None,
         retries: int | None = None,
         retry_writes: bool | None = None,
+        backoff: float | None = None,
+        max_retry_after: float | None = None,
+        retry_post_on_429: bool | None = None,
         max_in_flight: int | None = None,
+        reuse_connections_for_writes: bool | None = None,
+        max_request_bytes: int | None = None,
         max_response_bytes: int | None = None,
         ca_bundle: str | PathLike[str] | None = None,
         proxy: str | None = None,
         headers: Mapping[str, str] | None = None,
         allow_http: bool | None = None,
+        strict_credentials_permissions: bool | None = None,
     ) -> None:
         """See the class."""
         given: dict[str, object] = {
@@ -100,16 +96,26 @@ class BaseClient:
             "connect_timeout": connect_timeout,
             "retries": retries,
             "retry_writes": retry_writes,
+            "backoff": backoff,
+            "max_retry_after": max_retry_after,
+            "retry_post_on_429": retry_post_on_429,
             "max_in_flight": max_in_flight,
+            "reuse_connections_for_writes": reuse_connections_for_writes,
+            "max_request_bytes": max_request_bytes,
             "max_response_bytes": max_response_bytes,
             "ca_bundle": None if ca_bundle is None else fspath(ca_bundle),
             "proxy": proxy,
             "headers": headers,
             "allow_http": allow_http,
+            "strict_credentials_permissions": strict_credentials_permissions,
         }
         given = {name: value for name, value in given.items() if value is not None}
         self._core = Core(given, self._asynchronous)
         self._given = {name: value for name, value in given.items() if name not in _SECRETS}
+        if warning := self._core.warning:
+            import warnings  # noqa: PLC0415 (rarely needed)
+
+            warnings.warn(warning, stacklevel=2)
 
     @property
     def base_url(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ._record import Record
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Literal
 
 
-class ServerMessage:
+class ServerMessage(Record):
     """One entry of a server's error.
 
     Attributes:
@@ -16,7 +18,7 @@ class ServerMessage:
         description: What the server said.
     """
 
-    __slots__ = ("code", "description", "id")
+    __slots__ = ("id", "code", "description")  # noqa: RUF023 (the order of the arguments)
 
     id: int | None
     code: str | None
@@ -27,22 +29,32 @@ class ServerMessage:
         self.code = code
         self.description = description
 
-    def _values(self) -> tuple[int | None, str | None, str]:
-        return self.id, self.code, self.description
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, ServerMessage):
-            return NotImplemented
-        return self._values() == other._values()
+class Attempt(Record):
+    """One failed attempt of a call.
 
-    def __hash__(self) -> int:
-        return hash(self._values())
+    Attributes:
+        kind: Name of the error class it would have been.
+        status: HTTP status, where the head of a response arrived.
+        phase: How far the attempt had come.
+        elapsed: Seconds the attempt took.
+        waited: Seconds until the next attempt; 0 after the last.
+    """
 
-    def __repr__(self) -> str:
-        return f"ServerMessage(id={self.id!r}, code={self.code!r}, description={self.description!r})"
+    __slots__ = ("kind", "status", "phase", "elapsed", "waited")  # noqa: RUF023 (the order of the arguments)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return ServerMessage, self._values()
+    kind: str
+    status: int | None
+    phase: str
+    elapsed: float
+    waited: float
+
+    def __init__(self, kind: str, status: int | None, phase: str, elapsed: float, waited: float) -> None:
+        self.kind = kind
+        self.status = status
+        self.phase = phase
+        self.elapsed = elapsed
+        self.waited = waited
 
 
 class GeaiError(Exception):
@@ -57,6 +69,7 @@ class GeaiError(Exception):
         messages: What the server said, in its order.
         request_id: Id the server gave the request.
         attempts: Attempts made.
+        history: The failed attempts, one by one.
         elapsed: Seconds from the call to the error.
         phase: How far the call had come.
         executed: Whether the server acted: look before you repeat a write that "maybe" was executed.
@@ -75,6 +88,7 @@ class GeaiError(Exception):
     messages: tuple[ServerMessage, ...] = ()
     request_id: str | None = None
     attempts: int = 0
+    history: tuple[Attempt, ...] = ()
     elapsed: float = 0.0
     phase: Literal["local", "queue", "connect", "send", "head", "body", "response", "decode"] = "local"
     executed: Literal["no", "maybe", "yes"] = "no"
@@ -99,14 +113,22 @@ class GeaiError(Exception):
     def to_dict(self) -> dict[str, Any]:
         """Everything the error knows, as plain data. Safe to log: no credentials, no query, no body."""
         known = {name: getattr(self, name) for name in _LOGGED}
-        messages = [{"id": said.id, "code": said.code, "description": said.description} for said in self.messages]
-        return {"kind": self.kind, **known, "messages": messages}
+        return {
+            "kind": self.kind,
+            **known,
+            "messages": [_plain(said) for said in self.messages],
+            "history": [_plain(attempt) for attempt in self.history],
+        }
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), self.args, self.__dict__
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 _LOGGED = (

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from ._error import GeaiError, ServerMessage
+from ._error import Attempt, GeaiError, ServerMessage
 
 __all__ = [
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "Attempt",
     "AuthenticationError",
     "BadRequestError",
     "ClientClosedError",

@@ -117,6 +117,9 @@ class Core:
     @property
     def base_url(self) -> str:
         """The base URL."""
+    @property
+    def warning(self) -> str | None:
+        """What the user should put right."""
     def config(self) -> list[tuple[str, str, str]]:
         """Name, value and source of every setting; secrets hidden."""
     def call(self, operation: str, params: dict[str, object], options: dict[str, object]) -> Any:

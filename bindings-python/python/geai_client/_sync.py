@@ -1170,12 +1170,24 @@ class Client(SyncClient):
         connect_timeout: Seconds to connect. Default: 5.
         retries: How often a failed attempt may be repeated. Default: 3.
         retry_writes: Whether PUTs may be repeated after an attempt of unknown outcome.
+        backoff: Seconds before the first repetition; each further wait is twice as long, up to 8 s. Each is
+            drawn from its upper half. Default: 0.3.
+        max_retry_after: Longest wait, in seconds, that a server may ask for by `Retry-After`; beyond it the
+            error is raised at once. Default: 60.
+        retry_post_on_429: Whether a write is repeated that the server refused untouched (429 with
+            `Retry-After`). Default: True.
         max_in_flight: Most calls at a time; others wait. Default: 100.
+        reuse_connections_for_writes: Whether writes that must not be repeated go over pooled HTTP/1.1
+            connections, too: faster, but where the server closes one at the moment of reuse the write fails
+            with an unknown outcome. Default: False.
+        max_request_bytes: Largest body of a request. Default: 64 MiB.
         max_response_bytes: Largest response, after decompression. Default: 64 MiB.
         ca_bundle: PEM file with further trusted certificates.
         proxy: URL of a proxy. Default: `HTTPS_PROXY` and `NO_PROXY` of the environment.
         headers: Further headers of every call.
         allow_http: Allows `http://` to hosts other than loopback: tokens travel readable.
+        strict_credentials_permissions: Whether a credentials file that others may read is refused rather
+            than warned of. Default: False.
 
     Raises:
         ConfigError: Something is missing, contradictory or unreadable.

@@ -7,9 +7,9 @@ use super::HEADER;
 pub fn file() -> String {
     let mut out = format!(
         "{HEADER}\"\"\"The error classes.\"\"\"\n\nfrom __future__ import annotations\n\n\
-         from ._error import GeaiError, ServerMessage\n\n__all__ = [\n"
+         from ._error import Attempt, GeaiError, ServerMessage\n\n__all__ = [\n"
     );
-    let mut names: Vec<_> = KINDS.iter().map(|row| row.name).chain(["GeaiError", "ServerMessage"]).collect();
+    let mut names: Vec<_> = KINDS.iter().map(|row| row.name).chain(["Attempt", "GeaiError", "ServerMessage"]).collect();
     names.sort_unstable();
     for name in names {
         out.push_str(&format!("    \"{name}\",\n"));

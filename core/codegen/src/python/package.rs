@@ -11,7 +11,8 @@ pub fn file() -> String {
     native.extend(["AsyncPage", "AsyncPages", "LabPackage", "Page", "Response", "__version__"]);
     // As formatters want it: private names last.
     native.sort_by_key(|name| (name.starts_with('_'), *name));
-    let mut errors: Vec<_> = KINDS.iter().map(|row| row.name).chain(["GeaiError", "ServerMessage"]).collect();
+    let mut errors: Vec<_> =
+        KINDS.iter().map(|row| row.name).chain(["Attempt", "GeaiError", "ServerMessage"]).collect();
     errors.sort_unstable();
     let mut all: Vec<_> = native.iter().chain(&errors).copied().chain(["AsyncClient", "Client", "Setting"]).collect();
     all.sort_by_key(|name| (name.starts_with('_'), *name));
