@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use geai_client::{Builder, Client, ErrorKind};
 use geai_tests::{Reply, Scripted};
@@ -183,4 +184,41 @@ async fn aut_02_aut_04_aut_08_headers() {
     assert_eq!(header(0, "organizationid").as_deref(), Some("o"));
     assert_eq!(header(1, "authorization").as_deref(), Some("Bearer api"));
     assert_eq!((header(1, "projectid"), header(1, "x-trace").as_deref()), (None, Some("7")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_credentials_file_that_others_may_read_is_warned_of_or_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let file = File::new("shared keys", "[default]\ngeai_api_base_url = https://file.example\ngeai_api_key = canary\n");
+    let client = |strict: bool| builder(&[]).credentials_file(&file.0).strict_credentials_permissions(strict);
+    let permit = |mode| std::fs::set_permissions(&file.0, std::fs::Permissions::from_mode(mode)).unwrap();
+    for mode in [0o640, 0o604] {
+        permit(mode);
+        let warned = client(false).build().unwrap();
+        let warning = warned.warning().unwrap();
+        assert!(warning.contains(&format!("chmod 600 '{}'", file.0.display())), "{warning}");
+        let refused = refusal(client(true));
+        assert!(refused.contains(warning) && !refused.contains("canary"), "{refused}");
+    }
+    permit(0o600);
+    assert_eq!(client(true).build().unwrap().warning(), None);
+}
+
+#[test]
+fn limits_have_a_range_and_show_where_they_come_from() {
+    let known = || builder(&[URL, ("GEAI_APITOKEN", "t")]);
+    for (builder, part) in [
+        (known().max_in_flight(0), "max_in_flight: expected 1 to 1000"),
+        (known().backoff(Duration::ZERO), "backoff: expected more than 0"),
+        (known().max_retry_after(Duration::MAX), "max_retry_after: expected more than 0 and at most 24 hours"),
+        (known().max_request_bytes(0), "max_request_bytes: expected at least 1"),
+    ] {
+        let error = refusal(builder);
+        assert!(error.contains(part), "{error}");
+    }
+    let client = known().backoff(Duration::from_millis(10)).build().unwrap();
+    assert_eq!(source(&client, "backoff"), ("0.01 s".to_owned(), "argument".to_owned()));
+    assert_eq!(source(&client, "max_in_flight"), ("100".to_owned(), "default".to_owned()));
 }

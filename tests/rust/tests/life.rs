@@ -249,3 +249,56 @@ async fn request_reaches_what_no_operation_covers() {
     }
     assert_eq!(server.seen().len(), 2);
 }
+
+#[tokio::test]
+async fn an_error_tells_its_attempts_one_by_one() {
+    let server = Scripted::start(|_| Reply::json(503, &json!({}))).await.unwrap();
+    let client = builder(server.url()).backoff(Duration::from_millis(1)).build().unwrap();
+    let error = client.agents().get("a").await.unwrap_err();
+    assert_eq!(error.attempts, 4);
+    let tried: Vec<_> = error.history.iter().map(|tried| (tried.kind, tried.status, tried.phase)).collect();
+    assert_eq!(tried, [(ErrorKind::ServerError, Some(503), Phase::Response); 4]);
+    assert!(error.history[0].waited > Duration::ZERO && error.history[3].waited == Duration::ZERO);
+}
+
+#[tokio::test]
+async fn a_request_larger_than_the_limit_is_not_sent() {
+    let server = Scripted::start(|_| Reply::json(200, &json!({}))).await.unwrap();
+    let client = builder(server.url()).max_request_bytes(100).build().unwrap();
+    let body = Json::from_text(format!("\"{}\"", "x".repeat(99))).unwrap();
+    let error = client.request(Method::POST, "/x", &[], Some(body), &CallOptions::default()).await.unwrap_err();
+    assert_eq!((error.kind(), error.executed), (ErrorKind::InvalidRequestError, Executed::No));
+    assert!(error.to_string().contains("101 bytes") && error.to_string().contains("max_request_bytes"), "{error}");
+    let definition = AgentDefinition { name: Some("x".repeat(100)), ..AgentDefinition::default() };
+    assert_eq!(client.agents().create(definition).await.unwrap_err().kind(), ErrorKind::InvalidRequestError);
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_that_the_server_does_not_take_is_a_time_out_while_sending() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    // Accepted and never read.
+    let held = tokio::spawn(async move { listener.accept().await.unwrap() });
+    let client = builder(url).build().unwrap();
+    let body = Json::from_text(format!("\"{}\"", "x".repeat(32 << 20))).unwrap();
+    let options = CallOptions { timeout: Some(Duration::from_millis(500)), ..CallOptions::default() };
+    let error = client.request(Method::POST, "/x", &[], Some(body), &options).await.unwrap_err();
+    assert_eq!((error.kind(), error.phase), (ErrorKind::APITimeoutError, Phase::Send));
+    assert_eq!((error.executed, error.attempts), (Executed::Maybe, 1));
+    drop(held.await.unwrap());
+}
+
+#[tokio::test]
+async fn what_a_server_repeats_of_a_request_is_not_in_the_error() {
+    let repeat = |seen: &geai_tests::Seen| {
+        let sent = seen.headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let body = String::from_utf8_lossy(&seen.body).into_owned();
+        Reply::json(400, &json!({"errors": [{"code": sent, "description": format!("{sent} {body}")}]}))
+    };
+    let server = Scripted::start(repeat).await.unwrap();
+    let client = builder(server.url()).api_token("canary-of-the-token").build().unwrap();
+    let body = Json::from_text(r#"{"clientSecret":"canary-of-the-body","name":"kept"}"#.to_owned()).unwrap();
+    let error = client.request(Method::POST, "/x", &[], Some(body), &CallOptions::default()).await.unwrap_err();
+    assert!(error.to_string().contains("kept") && !format!("{error} {:?}", *error).contains("canary"), "{error}");
+}
