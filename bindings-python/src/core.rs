@@ -14,6 +14,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use crate::answer::Context;
+use crate::bulk::Bulk;
 use crate::encode::{self, Models};
 use crate::errors::{guard, invalid, raised, raised_by};
 use crate::log::Called;
@@ -131,6 +132,28 @@ impl Core {
         guard(py, || {
             let (operation, args, context) = self.prepare(py, operation, params, options)?;
             Ok(AsyncPages { operation, args, context })
+        })
+    }
+
+    /// Calls many operations, several at a time.
+    fn bulk<'py>(
+        &self,
+        py: Python<'py>,
+        calls: Vec<(String, Bound<'py, PyDict>, Bound<'py, PyDict>)>,
+        concurrency: i64,
+        deadline: Option<f64>,
+        on_progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let wrong = |option: &str| invalid(py, format!("{option}: expected 1 or more"));
+            let concurrency = usize::try_from(concurrency).ok().filter(|most| *most > 0);
+            let concurrency = concurrency.ok_or_else(|| wrong("concurrency"))?;
+            let deadline = deadline.map(|deadline| seconds(py, deadline)).transpose()?;
+            let mut bulk = Bulk::new(self.client.clone(), concurrency, deadline, on_progress);
+            for (operation, params, options) in &calls {
+                bulk.add(py, self.prepare(py, operation, params, options))?;
+            }
+            if self.asynchronous { bulk.start(py) } else { bulk.wait(py) }
         })
     }
 

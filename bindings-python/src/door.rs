@@ -1,6 +1,7 @@
 //! The door that every call goes through: blocking for `Client`, a future of asyncio for `AsyncClient`.
 
 use std::future::Future;
+use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList};
+use pyo3::{PyClass, PyClassInitializer};
 use tokio::task::AbortHandle;
 
 use crate::answer::Context;
@@ -30,43 +32,62 @@ pub fn wait(
     call: impl Future<Output = Result<Reply, Error>> + Send + 'static,
     context: &Context,
 ) -> PyResult<Py<PyAny>> {
+    let mut answer = None;
+    let (sender, receiver) = sync_channel(1);
+    let work = async move {
+        // Nobody may be waiting any more.
+        let _ = sender.send(guarded(call).await);
+    };
+    listen(py, work, receiver, |outcome| {
+        answer = Some(context.answer(py, outcome)?);
+        Ok(ControlFlow::Break(()))
+    })?;
+    answer.ok_or_else(|| raised(py, &defect("the call was lost")))
+}
+
+/// Lets `work` run and hears what it sends until nothing more is to be heard, with the GIL released between. A signal whose handler
+/// raises ends it, and so does an error of `heard`.
+pub fn listen<T: Send>(
+    py: Python<'_>,
+    work: impl Future<Output = ()> + Send + 'static,
+    mut receiver: Receiver<T>,
+    mut heard: impl FnMut(T) -> PyResult<ControlFlow<()>>,
+) -> PyResult<()> {
     let on_main = on_main_thread(py)?;
     if runtime::closing() && !on_main {
         py.detach(stay);
     }
-    let (sender, mut receiver) = sync_channel(1);
     let handle = runtime::handle().map_err(|error| raised(py, &error))?;
-    let task = handle.spawn(async move {
-        // Nobody may be waiting any more.
-        let _ = sender.send(guarded(call).await);
-    });
+    let task = handle.spawn(work);
     let slice = on_main.then_some(TICK);
     loop {
         let receiver = &mut receiver;
-        if let Some(outcome) = py.detach(move || receive(receiver, slice)) {
-            return context.answer(py, outcome);
-        }
-        if let Err(interrupt) = py.check_signals() {
-            task.abort();
-            return Err(interrupt);
+        let step = match py.detach(move || receive(receiver, slice)) {
+            Ok(sent) => heard(sent),
+            Err(RecvTimeoutError::Timeout) => py.check_signals().map(ControlFlow::Continue),
+            Err(RecvTimeoutError::Disconnected) => Ok(ControlFlow::Break(())),
+        };
+        match step {
+            Ok(ControlFlow::Continue(())) => {}
+            Ok(ControlFlow::Break(())) => return Ok(()),
+            Err(error) => {
+                task.abort();
+                return Err(error);
+            }
         }
     }
 }
 
-/// What the call came to; `None` when the slice of time is over.
-fn receive(receiver: &mut Receiver<Result<Reply, Error>>, slice: Option<Duration>) -> Option<Result<Reply, Error>> {
-    let outcome = match slice {
-        Some(slice) => match receiver.recv_timeout(slice) {
-            Ok(outcome) => Some(outcome),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Err(defect("the call was lost"))),
-        },
-        None => Some(receiver.recv().unwrap_or_else(|_| Err(defect("the call was lost")))),
+/// What was sent, within the slice of time if there is one.
+fn receive<T>(receiver: &mut Receiver<T>, slice: Option<Duration>) -> Result<T, RecvTimeoutError> {
+    let sent = match slice {
+        Some(slice) => receiver.recv_timeout(slice),
+        None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
     };
-    if runtime::closing() && outcome.is_some() {
+    if runtime::closing() && !matches!(sent, Err(RecvTimeoutError::Timeout)) {
         stay();
     }
-    outcome
+    sent
 }
 
 /// Keeps a daemon thread at exit out of Python: entering it again would end the process badly.
@@ -100,23 +121,32 @@ pub fn start<'py>(
     call: impl Future<Output = Result<Reply, Error>> + Send + 'static,
     context: Context,
 ) -> PyResult<Bound<'py, PyAny>> {
+    spawn(py, |_, _| guarded(call), move |py, outcome| context.answer(py, outcome))
+}
+
+/// Starts what `work` makes of the running loop and the future that comes back; `answer` settles the future.
+pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
+    py: Python<'py>,
+    work: impl FnOnce(&Arc<Py<PyAny>>, &Bound<'py, PyAny>) -> W,
+    answer: impl FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
+) -> PyResult<Bound<'py, PyAny>> {
     static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let event_loop = RUNNING.import(py, "asyncio", "get_running_loop")?.call0()?;
     let future = event_loop.call_method0(intern!(py, "create_future"))?;
     let event_loop = Arc::new(event_loop.unbind());
     let handle = runtime::handle().map_err(|error| raised(py, &error))?;
-    let settle = Settle { future: future.clone().unbind(), context, outcome: Mutex::new(None) };
+    let (work, settled) = (work(&event_loop, &future), future.clone().unbind());
     let task = handle.spawn(LOOP.scope(event_loop.clone(), async move {
-        let outcome = guarded(call).await;
-        deliver(&event_loop, settle, outcome);
+        let outcome = work.await;
+        let answer: Answer = Box::new(move |py| answer(py, outcome));
+        deliver(&event_loop, Settle { future: settled, answer: Mutex::new(Some(answer)) });
     }));
-    future.call_method1(intern!(py, "add_done_callback"), (AbortIfCancelled(task.abort_handle()),))?;
+    future.call_method1(intern!(py, "add_done_callback"), (AbortIfEnded(task.abort_handle()),))?;
     Ok(future)
 }
 
-/// Hands the outcome to the loop, if there still is one.
-fn deliver(event_loop: &Py<PyAny>, mut settle: Settle, outcome: Result<Reply, Error>) {
-    settle.outcome = Mutex::new(Some(outcome));
+/// Lets the loop call something, if there still is one.
+pub fn deliver<C: PyClass + Into<PyClassInitializer<C>>>(event_loop: &Py<PyAny>, callback: C) {
     if runtime::closing() {
         return;
     }
@@ -124,18 +154,19 @@ fn deliver(event_loop: &Py<PyAny>, mut settle: Settle, outcome: Result<Reply, Er
     let _ = Python::try_attach(|py| {
         let event_loop = event_loop.bind(py);
         if !event_loop.call_method0(intern!(py, "is_closed"))?.is_truthy()? {
-            event_loop.call_method1(intern!(py, "call_soon_threadsafe"), (settle,))?;
+            event_loop.call_method1(intern!(py, "call_soon_threadsafe"), (Py::new(py, callback)?,))?;
         }
         Ok::<_, PyErr>(())
     });
 }
 
+type Answer = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+
 /// Settles a future; runs on its loop.
 #[pyclass(frozen)]
 struct Settle {
     future: Py<PyAny>,
-    context: Context,
-    outcome: Mutex<Option<Result<Reply, Error>>>,
+    answer: Mutex<Option<Answer>>,
 }
 
 #[pymethods]
@@ -145,9 +176,9 @@ impl Settle {
         if future.call_method0(intern!(py, "done"))?.is_truthy()? {
             return Ok(());
         }
-        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let outcome = outcome.unwrap_or_else(|| Err(defect("the call was settled twice")));
-        match guard(py, || self.context.answer(py, outcome)) {
+        let answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(answer) = answer else { return Ok(()) };
+        match guard(py, || answer(py)) {
             Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
             Err(error) => future.call_method1(intern!(py, "set_exception"), (error,))?,
         };
@@ -155,17 +186,14 @@ impl Settle {
     }
 }
 
-/// Ends the request when its future is cancelled.
+/// Ends the work when its future is over: cancelled, or failed before its time.
 #[pyclass(frozen)]
-struct AbortIfCancelled(AbortHandle);
+struct AbortIfEnded(AbortHandle);
 
 #[pymethods]
-impl AbortIfCancelled {
-    fn __call__(&self, future: &Bound<'_, PyAny>) -> PyResult<()> {
-        if future.call_method0(intern!(future.py(), "cancelled"))?.is_truthy()? {
-            self.0.abort();
-        }
-        Ok(())
+impl AbortIfEnded {
+    fn __call__(&self, _future: &Bound<'_, PyAny>) {
+        self.0.abort();
     }
 }
 

@@ -4,6 +4,7 @@
 //! per operation: `generated` and the Python files come from the core's table with `make generate`.
 
 mod answer;
+mod bulk;
 mod core;
 mod door;
 mod emulator;

@@ -3,12 +3,14 @@
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
 use serde::Serialize;
 
+use crate::bulk::Group;
 use crate::client::Client;
 use crate::decode::Decode;
 use crate::document::Document;
@@ -78,6 +80,12 @@ impl<'c, O: Typed> Call<'c, O> {
     /// Whether a PUT that makes a new revision may be repeated after an attempt of unknown outcome.
     pub fn retry_writes(mut self, retry: bool) -> Self {
         self.options.retry_writes = Some(retry);
+        self
+    }
+
+    /// Shares a bound on the calls in flight, and a deadline, with others.
+    pub fn group(mut self, group: &Arc<Group>) -> Self {
+        self.options.group = Some(group.clone());
         self
     }
 

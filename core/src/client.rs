@@ -267,10 +267,13 @@ impl Client {
             return Err(closed(Phase::Local, Executed::No));
         }
         let times = options.times(plan.class);
+        let deadline = after(started, times.deadline);
+        let deadline =
+            options.group.as_ref().and_then(|group| group.until).map_or(deadline, |until| until.min(deadline));
         let progress = course.progress.clone();
         let ended = {
             // Not dropped before the phase it ended in is read.
-            let mut work = pin!(self.attempts(&state, plan, options, times, after(started, times.deadline), course));
+            let mut work = pin!(self.attempts(&state, plan, options, times, deadline, course));
             tokio::select! {
                 biased;
                 ended = work.as_mut() => Ok(ended),
@@ -296,7 +299,14 @@ impl Client {
             Error::local(ErrorKind::APITimeoutError, "timed out waiting for a call in flight to end")
                 .with(|error| (error.phase, error.retryable) = (Phase::Queue, true))
         };
+        let _turn = match &options.group {
+            Some(group) => Some(within(deadline, group.places.acquire()).await.ok_or_else(queue)?),
+            None => None,
+        };
         let _place = within(deadline, state.limiter.acquire()).await.ok_or_else(queue)?;
+        if Instant::now() >= deadline {
+            return Err(queue());
+        }
         let repeatable = plan.class.repeatable(options.retry_writes.unwrap_or(false) && plan.repeatable_put);
         let reuse = matches!(plan.class, Class::Read | Class::ReadLarge | Class::Idempotent);
         let limits = &self.config.limits;

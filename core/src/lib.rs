@@ -18,6 +18,7 @@
 
 pub mod api;
 mod authorize;
+pub mod bulk;
 pub mod call;
 mod client;
 mod config;

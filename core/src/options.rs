@@ -1,10 +1,12 @@
 //! Options of one call, and the defaults they stand over.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
+use crate::bulk::Group;
 use crate::error::Error;
 use crate::input::{Spelling, unknown};
 use crate::json::{Members, kind_of};
@@ -34,6 +36,8 @@ pub struct CallOptions {
     pub retry_writes: Option<bool>,
     /// Further headers.
     pub headers: HeaderMap,
+    /// Calls that this one shares a bound and a deadline with.
+    pub group: Option<Arc<Group>>,
 }
 
 /// Times of one call.
@@ -80,6 +84,7 @@ impl CallOptions {
             retries: self.retries.or(client.retries),
             retry_writes: self.retry_writes.or(client.retry_writes),
             headers,
+            group: self.group.clone().or_else(|| client.group.clone()),
         }
     }
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from os import fspath
 
+from ._bulk import bar, calls_of
 from ._errors import ConfigError
 from ._native import Core
 from ._record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
     from os import PathLike
     from types import TracebackType
     from typing import Any, Literal, TypeVar
 
     from typing_extensions import Self
 
+    from ._error import GeaiError
+    from ._native import AsyncPages
+
+    _T = TypeVar("_T")
     _ClientT = TypeVar("_ClientT", bound="BaseClient")
 
 # Not written into a pickle: they are secrets, or may hold some.
@@ -113,7 +118,7 @@ class BaseClient:
         self._core = Core(given, self._asynchronous)
         self._given = {name: value for name, value in given.items() if name not in _SECRETS}
         if warning := self._core.warning:
-            import warnings  # noqa: PLC0415 (rarely needed)
+            import warnings
 
             warnings.warn(warning, stacklevel=2)
 
@@ -201,6 +206,39 @@ class SyncClient(BaseClient):
     ) -> None:
         self.close()
 
+    def bulk(
+        self,
+        method: Callable[..., _T],
+        items: Iterable[object],
+        /,
+        *,
+        concurrency: int = 8,
+        deadline: float | None = None,
+        on_progress: Callable[[int, int], object] | None = None,
+        progress: bool = False,
+        **params: object,
+    ) -> list[_T | GeaiError]:
+        """Calls an operation for each item, several at a time.
+
+        The calls are scheduled by the native core: no thread or task for each. Ctrl-C ends them all.
+
+        Args:
+            method: An operation of this client, such as `client.agents.export`.
+            items: Its first argument, one for each call; a tuple gives several arguments.
+            concurrency: Most calls in flight at a time. `max_in_flight` of the client bounds it, too.
+            deadline: Seconds for all calls together. What had no turn by then is an `APITimeoutError`.
+            on_progress: Called with the number of calls that ended, and of all.
+            progress: Shows a progress bar where tqdm is installed.
+            **params: Further arguments, the same for each call.
+
+        Returns:
+            What each call came to, in the order of the items: its answer, or the error it failed with.
+        """
+        core, calls = calls_of(method, items, params)
+        shown = bar(len(calls), on_progress) if progress else on_progress
+        outcomes: list[_T | GeaiError] = core.bulk(calls, concurrency, deadline, shown)
+        return outcomes
+
     def request(
         self,
         method: str,
@@ -258,6 +296,39 @@ class AsyncioClient(BaseClient):
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+    async def bulk(
+        self,
+        method: Callable[..., Awaitable[_T] | AsyncPages[Any]],
+        items: Iterable[object],
+        /,
+        *,
+        concurrency: int = 8,
+        deadline: float | None = None,
+        on_progress: Callable[[int, int], object] | None = None,
+        progress: bool = False,
+        **params: object,
+    ) -> list[_T | GeaiError]:
+        """Calls an operation for each item, several at a time.
+
+        The calls are scheduled by the native core: no thread or task for each. Cancelling ends them all.
+
+        Args:
+            method: An operation of this client, such as `client.agents.export`.
+            items: Its first argument, one for each call; a tuple gives several arguments.
+            concurrency: Most calls in flight at a time. `max_in_flight` of the client bounds it, too.
+            deadline: Seconds for all calls together. What had no turn by then is an `APITimeoutError`.
+            on_progress: Called with the number of calls that ended, and of all.
+            progress: Shows a progress bar where tqdm is installed.
+            **params: Further arguments, the same for each call.
+
+        Returns:
+            What each call came to, in the order of the items: its answer, or the error it failed with.
+        """
+        core, calls = calls_of(method, items, params)
+        shown = bar(len(calls), on_progress) if progress else on_progress
+        outcomes: list[_T | GeaiError] = await core.bulk(calls, concurrency, deadline, shown)
+        return outcomes
 
     async def request(
         self,

@@ -1,6 +1,6 @@
 """The native module: models, pages, and what stands behind the clients."""
 
-from collections.abc import AsyncIterator, Awaitable, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from os import PathLike
 from types import GenericAlias
 from typing import Any, ClassVar, Generic, NoReturn, TypeVar, final
@@ -44,6 +44,14 @@ class Core:
         """Calls an operation."""
     def pages(self, operation: str, params: dict[str, object], options: dict[str, object]) -> AsyncPages[Any]:
         """Prepares the call of an operation that answers pages."""
+    def bulk(
+        self,
+        calls: list[tuple[str, dict[str, object], dict[str, object]]],
+        concurrency: int,
+        deadline: float | None,
+        on_progress: Callable[[int, int], object] | None,
+    ) -> Any:
+        """Calls many operations, several at a time."""
     def request(
         self,
         method: str,

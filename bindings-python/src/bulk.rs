@@ -1,0 +1,181 @@
+//! Many calls at once: one crossing, one task, outcomes in the order of the items.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use geai_client::operation::{Args, Operation};
+use geai_client::{CallOptions, Client, Error, Reply};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+
+use crate::answer::Context;
+use crate::door;
+use crate::errors::{defect, guarded, raised};
+
+/// Calls that were not made yet.
+pub struct Bulk {
+    calls: Calls,
+    results: Results,
+    on_progress: Option<Py<PyAny>>,
+}
+
+struct Calls {
+    client: Client,
+    calls: Vec<(&'static Operation, Args, CallOptions)>,
+    concurrency: usize,
+    deadline: Option<Duration>,
+}
+
+#[derive(Default)]
+struct Results {
+    /// By item; none where the call has not ended.
+    values: Vec<Option<Py<PyAny>>>,
+    /// By call: its item, and what makes its answer.
+    contexts: Vec<(usize, Context)>,
+}
+
+/// How many calls ended, and of how many.
+#[derive(Clone, Copy)]
+struct Count {
+    done: usize,
+    total: usize,
+}
+
+impl Bulk {
+    pub fn new(client: Client, concurrency: usize, deadline: Option<Duration>, on_progress: Option<Py<PyAny>>) -> Self {
+        let calls = Calls { client, calls: Vec::new(), concurrency, deadline };
+        Self { calls, results: Results::default(), on_progress }
+    }
+
+    /// Adds a call. One that was refused before anything is sent is a failure like any other.
+    pub fn add(&mut self, py: Python<'_>, prepared: PyResult<(&'static Operation, Args, Context)>) -> PyResult<()> {
+        let refused = match prepared {
+            Ok((operation, args, context)) => {
+                self.calls.calls.push((operation, args, context.options.clone()));
+                self.results.contexts.push((self.results.values.len(), context));
+                None
+            }
+            Err(error) => Some(failure(py, error)?),
+        };
+        self.results.values.push(refused);
+        Ok(())
+    }
+
+    /// Makes the calls and waits for them.
+    pub fn wait(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        let mut count = self.count();
+        let Self { calls, mut results, on_progress } = self;
+        let (sender, receiver) = channel();
+        let work = async move {
+            // Nobody may be waiting any more. What a defect keeps from being sent is missed below.
+            let _ = calls.make(|number, outcome| drop(sender.send((number, outcome)))).await;
+        };
+        door::listen(py, work, receiver, |(number, outcome)| {
+            results.set(py, number, outcome)?;
+            count.done += 1;
+            if let Some(function) = &on_progress {
+                function.call1(py, (count.done, count.total))?;
+            }
+            Ok(if count.done == count.total { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        results.list(py).map(|list| list.into_bound(py))
+    }
+
+    /// Starts the calls. What comes back is a future of the running loop; cancelling it ends them.
+    pub fn start(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        let mut count = self.count();
+        let Self { calls, mut results, on_progress } = self;
+        let function = on_progress.map(Arc::new);
+        door::spawn(
+            py,
+            move |event_loop, future| {
+                let (event_loop, future) = (event_loop.clone(), Arc::new(future.clone().unbind()));
+                async move {
+                    let mut outcomes = Vec::with_capacity(calls.calls.len());
+                    let made = calls.make(|number, outcome| {
+                        outcomes.push((number, outcome));
+                        count.done += 1;
+                        if let Some(function) = &function {
+                            let (function, future) = (function.clone(), future.clone());
+                            door::deliver(&event_loop, Progress { function, future, count });
+                        }
+                    });
+                    made.await.map(|()| outcomes)
+                }
+            },
+            move |py, outcomes: Result<_, Error>| {
+                for (number, outcome) in outcomes.map_err(|error| raised(py, &error))? {
+                    results.set(py, number, outcome)?;
+                }
+                results.list(py)
+            },
+        )
+    }
+
+    fn count(&self) -> Count {
+        let total = self.results.values.len();
+        Count { done: total.saturating_sub(self.calls.calls.len()), total }
+    }
+}
+
+impl Calls {
+    async fn make(self, ended: impl FnMut(usize, Result<Reply, Error>)) -> Result<(), Error> {
+        let Self { client, calls, concurrency, deadline } = self;
+        guarded(async move {
+            client.bulk_calls(calls, concurrency, deadline, ended).await;
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Results {
+    fn set(&mut self, py: Python<'_>, number: usize, outcome: Result<Reply, Error>) -> PyResult<()> {
+        let Some((item, context)) = self.contexts.get(number) else { return Ok(()) };
+        let value = context.answer(py, outcome).or_else(|error| failure(py, error))?;
+        if let Some(place) = self.values.get_mut(*item) {
+            *place = Some(value);
+        }
+        Ok(())
+    }
+
+    fn list(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let values: Option<Vec<_>> = self.values.into_iter().collect();
+        let values = values.ok_or_else(|| raised(py, &defect("a call was lost")))?;
+        Ok(PyList::new(py, values)?.into_any().unbind())
+    }
+}
+
+/// An error of this library as a value; any other is raised.
+fn failure(py: Python<'_>, error: PyErr) -> PyResult<Py<PyAny>> {
+    let base = py.import(intern!(py, "geai_client._errors"))?.getattr(intern!(py, "GeaiError"))?;
+    if error.is_instance(py, &base) { Ok(error.into_value(py).into_any()) } else { Err(error) }
+}
+
+/// Tells of progress; runs on the loop. What the function raises fails the whole.
+#[pyclass(frozen)]
+struct Progress {
+    function: Arc<Py<PyAny>>,
+    future: Arc<Py<PyAny>>,
+    count: Count,
+}
+
+#[pymethods]
+impl Progress {
+    fn __call__(&self, py: Python<'_>) -> PyResult<()> {
+        let future = self.future.bind(py);
+        let is_over = || future.call_method0(intern!(py, "done"))?.is_truthy();
+        if is_over()? {
+            return Ok(());
+        }
+        if let Err(error) = self.function.call1(py, (self.count.done, self.count.total))
+            && !is_over()?
+        {
+            future.call_method1(intern!(py, "set_exception"), (error,))?;
+        }
+        Ok(())
+    }
+}

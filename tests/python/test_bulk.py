@@ -1,0 +1,208 @@
+"""Many calls at once: order, failures as values, bounds, deadline, progress, cancelling."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import threading
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import geai_client
+from geai_client import Agent, AsyncClient, Client, NotFoundError
+from support import AGENT, Scripted, Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def answer(request: dict[str, Any]) -> tuple[int, Any]:
+    name = request["path"].rsplit("/", 1)[1]
+    if name.startswith("no"):
+        return 404, {"errors": [{"id": 1, "description": name}]}
+    return 200, {**AGENT, "name": name}
+
+
+def bulk(face: str, url: str, method: str, items: Any, **options: Any) -> list[Any]:
+    """What `bulk` of the face answers."""
+    if face == "sync":
+        with Client(url, api_token="t") as client:
+            return client.bulk(getattr(client.agents, method), items, **options)
+
+    async def run() -> list[Any]:
+        async with AsyncClient(url, api_token="t") as client:
+            return await client.bulk(getattr(client.agents, method), items, **options)
+
+    return asyncio.run(run())
+
+
+pytestmark = pytest.mark.parametrize("face", ["sync", "async"])
+
+
+def test_outcomes_come_in_the_order_of_the_items(face: str) -> None:
+    seen: list[tuple[int, int]] = []
+    names = [f"{'no' if at % 3 == 0 else 'a'}{at}" for at in range(50)]
+    with Scripted(answer) as server:
+        outcomes = bulk(face, server.url, "get", iter(names), on_progress=lambda *count: seen.append(count))
+        assert len(server.requests) == 50
+    for name, outcome in zip(names, outcomes, strict=True):
+        if name.startswith("no"):
+            assert isinstance(outcome, NotFoundError)
+            assert outcome.messages[0].description == name
+            assert outcome.operation == "agents.get"
+        else:
+            assert isinstance(outcome, Agent)
+            assert outcome.name == name
+    assert seen == [(done, 50) for done in range(1, 51)]
+
+
+def test_what_is_refused_is_a_failure_among_the_others(face: str) -> None:
+    with Scripted(answer) as server:
+        outcomes = bulk(face, server.url, "get", ["a", "../b", "c"])
+        assert len(server.requests) == 2
+    shown = [getattr(outcome, "name", type(outcome).__name__) for outcome in outcomes]
+    assert shown == ["a", "InvalidRequestError", "c"]
+
+
+def test_further_arguments_go_with_every_item(face: str) -> None:
+    with Scripted(answer) as server:
+        bulk(face, server.url, "get", ["a", "b"], revision=3, headers={"x-mark": "m"})
+        assert all(request["query"] == {"revision": "3"} for request in server.requests)
+        assert all(request["headers"]["x-mark"] == "m" for request in server.requests)
+        server.requests.clear()
+        outcomes = bulk(face, server.url, "update", [("a", {"description": "1"}), ("b", {"description": "2"})])
+        sent = {request["path"][-1]: request["body"]["agentDefinition"] for request in server.requests}
+    assert sent == {"a": {"description": "1"}, "b": {"description": "2"}}
+    assert all(isinstance(outcome, Agent) for outcome in outcomes)
+
+
+def test_no_more_calls_than_wanted_are_in_flight(face: str) -> None:
+    with Silent() as server:
+        result: list[Any] = []
+        call = threading.Thread(target=lambda: result.extend(bulk(face, server.url, "get", "abcdefgh", concurrency=3)))
+        call.start()
+        for ended in (3, 6, 8):
+            server.wait_for_requests(ended)
+            assert server.arrived == ended
+            server.answer()
+        call.join()
+    assert len(result) == 8
+
+
+def test_one_deadline_for_all(face: str) -> None:
+    with Silent() as server:
+        outcomes = bulk(face, server.url, "get", "abc", concurrency=1, deadline=0.3)
+        assert server.arrived == 1
+    assert [type(outcome).__name__ for outcome in outcomes] == ["APITimeoutError"] * 3
+    assert [outcome.executed for outcome in outcomes] == ["maybe", "no", "no"]
+
+
+def test_nothing_to_do(face: str) -> None:
+    assert bulk(face, "http://127.0.0.1:9", "get", []) == []
+
+
+def test_a_failing_progress_function_ends_everything(face: str) -> None:
+    def fail(_done: int, _total: int) -> None:
+        raise ZeroDivisionError
+
+    with Scripted(answer) as server, pytest.raises(ZeroDivisionError):
+        bulk(face, server.url, "get", [f"a{at}" for at in range(1000)], on_progress=fail)
+    assert len(server.requests) < 1000
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [lambda _: len, lambda client: client.config, lambda client: client.request, lambda _: "get", lambda _: None],
+)
+def test_only_operations_can_be_called(face: str, wrong: Callable[[Any], Any]) -> None:
+    kind: Any = Client if face == "sync" else AsyncClient
+    client = kind("https://x.example", api_token="t")
+
+    def run(method: Any, **params: Any) -> None:
+        result = client.bulk(method, ["a"], **params)
+        asyncio.run(result)
+
+    with pytest.raises(TypeError, match=r"client\.agents\.get"):
+        run(wrong(client))
+    with pytest.raises(TypeError, match="revison"):
+        run(client.agents.get, revison=3)
+
+
+@pytest.mark.parametrize(("option", "value"), [("concurrency", 0), ("concurrency", -1), ("deadline", -1.0)])
+def test_wrong_options_are_named(face: str, option: str, value: float) -> None:
+    with pytest.raises(geai_client.InvalidRequestError, match=option):
+        bulk(face, "http://127.0.0.1:9", "get", ["a"], **{option: value})
+
+
+def test_cancelling_ends_every_request(face: str) -> None:
+    with Silent() as server:
+        if face == "sync":
+
+            def interrupt() -> None:
+                server.wait_for_requests(5)
+                signal.raise_signal(signal.SIGINT)
+
+            threading.Thread(target=interrupt).start()
+            with pytest.raises(KeyboardInterrupt):
+                bulk(face, server.url, "get", "abcdefgh", concurrency=5)
+        else:
+
+            async def run() -> None:
+                async with AsyncClient(server.url, api_token="t") as client:
+                    task = asyncio.ensure_future(client.bulk(client.agents.get, "abcdefgh", concurrency=5))
+                    await asyncio.to_thread(server.wait_for_requests, 5)
+                    task.cancel()
+                    with pytest.raises(asyncio.CancelledError):
+                        await task
+
+            asyncio.run(run())
+        server.wait_for_closed(5)
+        assert server.arrived == 5
+
+
+def test_with_response_and_closing(face: str) -> None:
+    with Scripted(answer) as server:
+        if face == "sync":
+            client = Client(server.url, api_token="t")
+            (outcome,) = client.bulk(client.with_response.agents.get, ["a"])
+            client.close()
+            (closed,) = client.bulk(client.agents.get, ["a"])
+        else:
+
+            async def run() -> tuple[Any, Any]:
+                client = AsyncClient(server.url, api_token="t")
+                (outcome,) = await client.bulk(client.with_response.agents.get, ["a"])
+                await client.aclose()
+                return outcome, (await client.bulk(client.agents.get, ["a"]))[0]
+
+            outcome, closed = asyncio.run(run())
+    assert (outcome.status, outcome.data.name) == (200, "a")
+    assert isinstance(closed, geai_client.ClientClosedError)
+
+
+def test_a_bar_is_shown_where_tqdm_is_installed(face: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[int, bool]] = []
+
+    class Bar:
+        def __init__(self, total: int) -> None:
+            self.n, self.total = 0, total
+
+        def update(self, more: int) -> None:
+            self.n += more
+            shown.append((self.n, False))
+
+        def close(self) -> None:
+            shown.append((self.n, True))
+
+    module = ModuleType("tqdm.auto")
+    module.tqdm = Bar  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tqdm", ModuleType("tqdm"))
+    monkeypatch.setitem(sys.modules, "tqdm.auto", module)
+    with Scripted(answer) as server:
+        bulk(face, server.url, "get", ["a", "b"], progress=True)
+        assert shown == [(1, False), (2, False), (2, True)]
+        monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+        assert len(bulk(face, server.url, "get", ["a"], progress=True)) == 1
