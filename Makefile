@@ -33,7 +33,7 @@ demo: build ## Run the main job from Python and from Node against the embedded e
 test: check test-rust test-python test-node ## Run every check and every test
 
 .PHONY: test-rust
-test-rust: tools ## Run the Rust tests
+test-rust: $(STAMPS)/npm ## Run the Rust tests
 	cargo test --locked --workspace
 
 .PHONY: test-python
@@ -72,8 +72,8 @@ clean: ## Remove everything that was built
 	rm -rf $(VENV) node_modules bindings-node/dist
 
 .PHONY: vector-server
-vector-server: tools
-	cargo build --locked -p geai-tests --bin vector-server
+vector-server: $(STAMPS)/npm
+	cargo build --locked -p geai-tests --bins
 
 # What a machine must bring.
 .PHONY: tools

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use geai_client::bulk::Group;
 use geai_client::document::Document;
 use geai_client::input::Spelling;
 use geai_client::models::Authorization;
@@ -19,7 +20,8 @@ use serde_json::json;
 
 use crate::bridge::{Bridge, Event};
 use crate::exact::inexact;
-use crate::failure::{internal, milliseconds};
+use crate::failure::{internal, milliseconds, test_panic};
+use crate::group::group_of;
 
 /// Starts an operation. `document` is a document's text, `file` the path of one.
 #[napi(catch_unwind)]
@@ -32,7 +34,9 @@ pub fn start(
     options: String,
     document: Option<Either<String, Uint8Array>>,
     file: Option<String>,
+    group: Option<&External<Arc<Group>>>,
 ) {
+    test_panic("__test_panic_at_start", &operation);
     let client: Client = (**client).clone();
     // The bytes are the caller's to change as soon as this returns.
     let document = match (document, file) {
@@ -41,11 +45,12 @@ pub fn start(
         (None, Some(path)) => Some(Document::File(PathBuf::from(path))),
         (None, None) => None,
     };
+    let group = group_of(group);
     bridge.start(id, async move {
-        test_panic(&operation);
+        test_panic("__test_panic", &operation);
         let row = api::find(&operation).ok_or_else(|| internal(format!("no operation {operation}")))?;
         let args = row.args(&params, document, Spelling::Camel)?;
-        let options = CallOptions::from_json(&options, Spelling::Camel)?;
+        let options = CallOptions { group, ..CallOptions::from_json(&options, Spelling::Camel)? };
         client.call(row, args, &options).await.and_then(|reply| success(row, reply))
     });
 }
@@ -77,11 +82,13 @@ pub fn request(
     query: String,
     json: Option<String>,
     options: String,
+    group: Option<&External<Arc<Group>>>,
 ) {
     let client: Client = (**client).clone();
+    let group = group_of(group);
     bridge.start(id, async move {
         let invalid = |why: String| Error::local(ErrorKind::InvalidRequestError, why);
-        let options = CallOptions::from_json(&options, Spelling::Camel)?;
+        let options = CallOptions { group, ..CallOptions::from_json(&options, Spelling::Camel)? };
         let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
             .map_err(|_| invalid(format!("method: not one of HTTP: `{}`", method.escape_debug())))?;
         let query: Vec<(String, String)> =
@@ -168,9 +175,4 @@ fn meta_text(meta: &Meta) -> String {
         "elapsed": milliseconds(meta.elapsed.as_secs_f64()),
     })
     .to_string()
-}
-
-/// Lets a test see what a panic does.
-fn test_panic(operation: &str) {
-    assert!(operation != "__test_panic", "a panic on purpose");
 }

@@ -12,7 +12,7 @@ use napi_derive::napi;
 use serde_json::{Map, Value, json};
 
 use crate::bridge::Bridge;
-use crate::failure::internal;
+use crate::failure::{internal, test_panic};
 use crate::outcome::outcome;
 use crate::token::asked;
 
@@ -51,6 +51,7 @@ pub fn create_client<'env>(
 #[napi(catch_unwind)]
 pub fn with_options<'env>(env: &'env Env, client: &External<Client>, options: String) -> napi::Result<Object<'env>> {
     outcome(env, || {
+        test_panic("__test_panic", &options);
         let options = CallOptions::from_json(&options, Spelling::Camel)?;
         Ok(External::new(client.with_options(&options)))
     })

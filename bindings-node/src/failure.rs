@@ -39,6 +39,11 @@ pub fn internal(detail: impl Into<String>) -> Error {
     Error::local(ErrorKind::InternalError, detail)
 }
 
+/// Lets a test see what a panic does: `found` is what it gave, `wanted` what no caller gives.
+pub fn test_panic(wanted: &str, found: &str) {
+    assert!(found != wanted, "a panic on purpose");
+}
+
 /// What a panic is to the caller. Its own text went to standard error.
 pub fn panicked(_panic: Box<dyn Any + Send>) -> Error {
     internal("unexpected state; please report it with what standard error shows")

@@ -10,6 +10,7 @@ mod clients;
 mod emulator;
 mod exact;
 mod failure;
+mod group;
 mod outcome;
 mod runtime;
 mod token;

@@ -3,11 +3,12 @@
 import { fileURLToPath } from "node:url";
 
 import { signalOf } from "./abort";
-import { begin, bridge, type Pending } from "./door";
+import { groupOf } from "./bulk";
+import { begin, bridge, cross, type Pending } from "./door";
 import { GeaiError } from "./error";
 import { encode, invalid } from "./json";
 import type { PackageSource } from "./models";
-import { native, type Cursor, type NativeClient } from "./native";
+import { native, type Cursor, type Group, type NativeClient } from "./native";
 import { Page, PagePromise, type PageData } from "./page";
 import { ResponsePromise, type Answer } from "./promise";
 import { routes } from "./routes";
@@ -116,12 +117,13 @@ export class Calls {
     { query, json }: RequestParams,
     options: CallOptions | undefined,
   ): ResponsePromise<unknown> {
-    const start: Start = (id, encoded) => {
+    const start: Start = (id, encoded, group) => {
       for (const [name, value] of Object.entries({ method, path })) {
         if (typeof value !== "string") throw invalid(`${name}: expected a string, got ${typeof value}`);
       }
       const body = json === undefined ? undefined : encode(json, "json");
-      native.request(bridge(), this.client, id, method, path, encode(pairs(query), "query"), body, encoded);
+      const text = encode(pairs(query), "query");
+      cross(() => native.request(bridge(), this.client, id, method, path, text, body, encoded, group));
     };
     const route = { operation: "request", method: String(method).toUpperCase(), path: String(path) };
     return new ResponsePromise(this.#begin(route, options, start, (text) => JSON.parse(text) as unknown, this.request));
@@ -145,11 +147,17 @@ export class Calls {
     params: object | undefined,
     document: PackageSource | undefined,
   ): Start {
-    return (id, options) => {
+    return (id, options, group) => {
       const twice = Object.keys(params ?? {}).find((name) => Object.hasOwn(given, name));
       if (twice !== undefined) throw invalid(`\`${twice}\` is given twice`);
+      const path = routes[operation]?.[1] ?? "";
+      for (const [name, value] of Object.entries(given)) {
+        const inPath = path.includes(`{${name}}`);
+        if (inPath && typeof value !== "string") throw invalid(`${name}: expected a string, got ${typeof value}`);
+      }
       const text = encode({ ...params, ...given }, "params");
-      native.start(bridge(), this.client, id, operation, text, options, ...documentOf(document));
+      const [content, file] = documentOf(document);
+      cross(() => native.start(bridge(), this.client, id, operation, text, options, content, file, group));
     };
   }
 
@@ -160,7 +168,9 @@ export class Calls {
         cursor === null
           ? undefined
           : async (options: CallOptions | undefined): Promise<Page<T>> => {
-              const start: Start = (id, encoded) => native.nextPage(bridge(), this.client, id, cursor, encoded);
+              const start: Start = (id, encoded) => {
+                cross(() => native.nextPage(bridge(), this.client, id, cursor, encoded));
+              };
               const own = options ?? first;
               return (await this.#begin(route, own, start, this.#reader<T>(route, own), fetch as Function)).data;
             };
@@ -211,7 +221,7 @@ export class Calls {
         const { signal: given, ...rest } = options ?? {};
         const signal = signalOf(given);
         const encoded = encode(rest, "options");
-        begin({ operation, token, signal, trace, succeeded, failed }, (id) => start(id, encoded));
+        begin({ operation, token, signal, trace, succeeded, failed }, (id) => start(id, encoded, groupOf(options)));
       } catch (error) {
         // Refused here, before the native part heard of it.
         failed(error instanceof GeaiError ? Object.assign(error, { operation }) : error);
@@ -220,7 +230,7 @@ export class Calls {
   }
 }
 
-type Start = (id: number, options: string) => void;
+type Start = (id: number, options: string, group?: Group) => void;
 type Read<T> = (text: string, cursor: Cursor | null) => T;
 
 /** A document's text or bytes, and the path of its file. */

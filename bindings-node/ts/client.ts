@@ -2,9 +2,11 @@
 
 import { inspect, type InspectOptions } from "node:util";
 
+import { bulk, type BulkCallOptions, type BulkOptions } from "./bulk";
 import { Calls, type CallOptions, type RequestEvent, type RequestParams, type TokenFunction } from "./calls";
 import { valueOf } from "./definition";
 import { bridge } from "./door";
+import type { GeaiError } from "./error";
 import { encode } from "./json";
 import { native, type NativeClient } from "./native";
 import type { ResponsePromise } from "./promise";
@@ -118,6 +120,22 @@ export class Client extends Resources {
     const { client, common } = this.#calls;
     const changed = new Calls(valueOf(native.withOptions(client, encode(options, "options"))), common);
     return new Client(changed as ClientOptions);
+  }
+
+  /**
+   * Makes a call for each item, several at a time, scheduled by the native core.
+   *
+   * @param items what `call` is given, one after the other
+   * @param call makes the call for an item; it must pass the options on: `(id, o) => client.agents.export(id, o)`
+   * @returns what each call came to, in the order of the items: its answer, or the error it failed with
+   * @throws what `call` or `onProgress` throws that is no error of a call, and the signal's reason
+   */
+  bulk<Item, T>(
+    items: Iterable<Item>,
+    call: (item: Item, options: BulkCallOptions) => PromiseLike<T> | T,
+    options?: BulkOptions,
+  ): Promise<(T | GeaiError)[]> {
+    return bulk(items, call, options);
   }
 
   /** Ends the calls in flight with a `ClientClosedError` and refuses further ones. */

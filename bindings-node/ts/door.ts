@@ -55,6 +55,16 @@ export function begin(pending: Pending, start: (id: number) => void): void {
   awake.ref();
 }
 
+/** Calls the native part. What that throws, rather than tells, is a defect of this package. */
+export function cross(call: () => void): void {
+  try {
+    call();
+  } catch (cause) {
+    const message = "unexpected state; please report it with its cause";
+    throw new InternalError({ kind: "InternalError", message }, { cause });
+  }
+}
+
 function take(id: number): Entry | undefined {
   const entry = entries.get(id);
   if (entry === undefined) return undefined;
@@ -94,10 +104,23 @@ function failure(text: string, { operation, trace, cause }: Entry): unknown {
   const options = cause === undefined ? undefined : { cause };
   const error = errorOf({ ...known, operation: known.operation ?? operation }, options);
   // The stack of the code that made the call, not of what settles it.
-  const frames = trace.stack?.slice(trace.stack.indexOf("\n    at "));
-  const stack = frames?.startsWith("\n") ? `${error.name}: ${error.message}${frames}` : error.stack;
-  Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
+  const frames = framesOf(trace);
+  if (frames !== undefined) {
+    const stack = `${error.name}: ${error.message}${frames}`;
+    Object.defineProperty(error, "stack", { value: stack, configurable: true, writable: true });
+  }
   return error;
+}
+
+/** Undefined where a program has `Error.prepareStackTrace` make something else of stacks, or throws there. */
+function framesOf(trace: { stack?: unknown }): string | undefined {
+  try {
+    const { stack } = trace;
+    const begin = typeof stack === "string" ? stack.indexOf("\n    at ") : -1;
+    return begin < 0 ? undefined : (stack as string).slice(begin);
+  } catch {
+    return undefined;
+  }
 }
 
 async function answer(id: number): Promise<void> {

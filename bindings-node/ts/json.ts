@@ -1,5 +1,7 @@
 /** From values to JSON text, refusing what JSON cannot say. */
 
+import { types } from "node:util";
+
 import { InvalidRequestError } from "./errors";
 
 /** An argument is refused. */
@@ -7,9 +9,11 @@ export function invalid(message: string, options?: ErrorOptions): InvalidRequest
   return new InvalidRequestError({ kind: "InvalidRequestError", message }, options);
 }
 
-/** What `JSON.stringify` would drop, empty or turn into `null` without a word. */
-function refusal(value: unknown): string | undefined {
+/** What `JSON.stringify` would drop, empty or turn into `null` without a word. `given` is it before `toJSON`. */
+function refusal(value: unknown, given: unknown): string | undefined {
   switch (typeof value) {
+    case "string":
+      return value.isWellFormed() ? undefined : "a lone surrogate, which UTF-8 has not,";
     case "number":
       return Number.isFinite(value) ? undefined : String(value);
     case "bigint":
@@ -18,36 +22,74 @@ function refusal(value: unknown): string | undefined {
     case "symbol":
       return `a ${typeof value}`;
     case "object":
-      return value instanceof Map || value instanceof Set ? `a ${value.constructor.name}` : undefined;
+      if (value === null) return given instanceof Date ? "an invalid Date" : undefined;
+      if (Array.isArray(value)) return value.includes(undefined) ? "a list with an undefined element" : undefined;
+      return isPlain(value) ? undefined : refusalOf(value);
     default:
       return undefined;
   }
 }
 
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Objects that hold what their members do not show. */
+const HOLDERS: readonly (readonly [name: string, is: (value: unknown) => boolean])[] = [
+  ["Map", types.isMap],
+  ["Set", types.isSet],
+  ["WeakMap", types.isWeakMap],
+  ["WeakSet", types.isWeakSet],
+  ["Promise", types.isPromise],
+  ["generator", types.isGeneratorObject],
+  ["buffer", types.isAnyArrayBuffer],
+  ["view of a buffer", types.isArrayBufferView],
+  ["RegExp", types.isRegExp],
+  ["Error", types.isNativeError],
+  ["boxed symbol", types.isSymbolObject],
+  ["boxed BigInt", types.isBigIntObject],
+];
+
+function refusalOf(value: object): string | undefined {
+  if (types.isNumberObject(value)) return refusal(Number(value), value);
+  if (types.isStringObject(value)) return refusal(String(value), value);
+  const holder = HOLDERS.find(([, is]) => is(value));
+  return holder && `a ${holder[0]}`;
+}
+
 class Refused extends Error {}
 
-function check(_key: string, value: unknown): unknown {
-  if (refusal(value) !== undefined) throw new Refused();
+function check(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  if (!key.isWellFormed() || refusal(value, this[key]) !== undefined) throw new Refused();
   return value;
 }
 
 /** Walks once more, now that it pays, to name the place of what is refused. */
 function located(value: unknown): unknown {
   const places = new Map<unknown, string>();
-  return JSON.stringify(value, function (this: unknown, key: string, member: unknown) {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key: string, member: unknown) {
     const outer = places.get(this) ?? "";
     const place = Array.isArray(this) ? `${outer}[${key}]` : outer ? `${outer}.${key}` : key;
-    const refused = refusal(member);
+    if (!key.isWellFormed()) throw invalid(`${outer || "value"}: a name holds a lone surrogate, which UTF-8 has not`);
+    const refused = refusal(member, this[key]);
     if (refused !== undefined) throw invalid(`${place || "value"}: ${refused} cannot be written as JSON`);
     places.set(member, place);
     return member;
   });
 }
 
+function reason(error: unknown): string {
+  if (error instanceof TypeError && error.message.includes("circular")) return "it refers to itself";
+  if (!(error instanceof RangeError)) return "see the cause";
+  return error.message.includes("length") ? "longer than a string can be" : "nested too deeply";
+}
+
 /**
  * `value` as JSON. Members that are `undefined` are left out.
  *
- * @throws {InvalidRequestError} for NaN, infinities, BigInt, functions, symbols, maps, sets and cycles.
+ * @throws {InvalidRequestError} for what JSON has no form of: NaN, infinities, BigInt, functions, symbols, lone
+ *   surrogates, maps, sets, buffers, promises, lists with holes, and cycles.
  */
 export function encode(value: unknown, place: string): string {
   let text: string | undefined;
@@ -55,9 +97,7 @@ export function encode(value: unknown, place: string): string {
     text = JSON.stringify(value, check);
   } catch (error) {
     if (error instanceof Refused) located(value);
-    const cyclic = error instanceof TypeError && error.message.includes("circular");
-    const why = cyclic ? "it refers to itself" : error instanceof RangeError ? "nested too deeply" : "see the cause";
-    throw invalid(`${place}: cannot be written as JSON: ${why}`, { cause: error });
+    throw invalid(`${place}: cannot be written as JSON: ${reason(error)}`, { cause: error });
   }
   if (text === undefined) throw invalid(`${place}: expected a value, got ${typeof value}`);
   return text;

@@ -11,6 +11,7 @@ export interface Handle<Name extends string> {
 export type Bridge = Handle<"bridge">;
 export type NativeClient = Handle<"client">;
 export type Cursor = Handle<"cursor">;
+export type Group = Handle<"group">;
 export type NativeEmulator = Handle<"emulator">;
 
 /** What a synchronous function gives: a value, or an error as JSON. */
@@ -28,6 +29,8 @@ export interface Native {
   withOptions(client: NativeClient, options: string): Outcome<NativeClient>;
   baseUrl(client: NativeClient): string;
   config(client: NativeClient): Outcome<string>;
+  createGroup(bounds: string): Outcome<Group>;
+  closeGroup(group: Group): void;
   warning(client: NativeClient): string | null;
   close(client: NativeClient): void;
   definitionOf(answer: string, isAgent: boolean): Outcome<string>;
@@ -40,6 +43,7 @@ export interface Native {
     options: string,
     document: string | Uint8Array | undefined,
     file: string | undefined,
+    group: Group | undefined,
   ): void;
   nextPage(bridge: Bridge, client: NativeClient, id: number, cursor: Cursor, options: string): void;
   request(
@@ -51,6 +55,7 @@ export interface Native {
     query: string,
     json: string | undefined,
     options: string,
+    group: Group | undefined,
   ): void;
   beginAuthorization(
     bridge: Bridge,

@@ -15,6 +15,8 @@ use crate::package::LabPackage;
 
 /// Longest name that is shown whole in an error.
 const SHOWN: usize = 60;
+/// Each name takes four bytes at least, and no request is larger than 4 GiB.
+const MOST_NAMES: usize = 1 << 30;
 
 /// How model instances are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -174,6 +176,9 @@ impl Encoder {
     fn mapping(&mut self, mapping: &Bound<'_, PyMapping>) -> Result<(), Failure> {
         self.out.push(b'{');
         let (mut first, length) = (true, mapping.len()?);
+        if length > MOST_NAMES {
+            return Failure::refused("has more names than any request can hold");
+        }
         for (count, name) in mapping.try_iter()?.enumerate() {
             if count >= length {
                 return Failure::refused("yields more names than its length says");

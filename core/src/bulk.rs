@@ -34,6 +34,11 @@ impl Group {
         let places = Semaphore::new(concurrency.clamp(1, Semaphore::MAX_PERMITS));
         Arc::new(Self { places, until: deadline.map(|deadline| after(Instant::now(), deadline)) })
     }
+
+    /// Gives no further call a turn: what waits for one fails with `ClientClosedError`.
+    pub fn close(&self) {
+        self.places.close();
+    }
 }
 
 /// Numbered futures of which a bounded number is made and run at a time. Yields them as they end.

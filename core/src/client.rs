@@ -300,7 +300,10 @@ impl Client {
                 .with(|error| (error.phase, error.retryable) = (Phase::Queue, true))
         };
         let _turn = match &options.group {
-            Some(group) => Some(within(deadline, group.places.acquire()).await.ok_or_else(queue)?),
+            Some(group) => match within(deadline, group.places.acquire()).await {
+                None if group.places.is_closed() => return Err(closed(Phase::Queue, Executed::No)),
+                turn => Some(turn.ok_or_else(queue)?),
+            },
             None => None,
         };
         let _place = within(deadline, state.limiter.acquire()).await.ok_or_else(queue)?;

@@ -178,7 +178,7 @@ impl Builder {
                 "ca_bundle" => self.ca_bundle = Some(text()?.into()),
                 "proxy" => self.proxy = Some(text()?),
                 option => {
-                    let _known = self.limits.set(option, value, spelling)? || self.call.set(option, value, spelling)?;
+                    let _known = self.limits.set(option, value, spelling)? || self.call.set(&name, value, spelling)?;
                 }
             }
         }
@@ -215,7 +215,8 @@ impl Builder {
                 lookup.file_shown()
             )
         })?;
-        let base_url = parse_base_url(&base_url, self.limits.allow_http)?;
+        let base_url = parse_base_url(&base_url, self.limits.allow_http, spelling)
+            .map_err(|why| format!("{}: {why}", spelling.name("base_url")))?;
         let project_id = value(&PROJECT_ID, self.project_id.as_deref());
         let organization_id = value(&ORGANIZATION_ID, self.organization_id.as_deref());
         let ca_bundle = value(&CA_BUNDLE, self.ca_bundle.as_ref().and_then(|path| path.to_str()));
@@ -248,7 +249,8 @@ impl Builder {
         let header = |name: &str, id: Option<String>| id.map(|id| id_header(&spelling.name(name), &id)).transpose();
         let proxy = self.proxy.as_deref().map(|proxy| {
             // The URL may hold a password: it is not repeated.
-            Url::parse(proxy).map_err(|error| format!("proxy: not a URL ({error})"))
+            let url = Url::parse(proxy).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            url.ok_or_else(|| "proxy: expected http:// or https:// and a host".to_owned())
         });
         Ok(Config {
             base_url,
@@ -257,7 +259,10 @@ impl Builder {
             organization_id: header("organization_id", organization_id)?,
             agents_api: self.agents_api.unwrap_or_default(),
             limits: self.limits,
-            ca_bundle: ca_bundle.map(|path| read_certificates(&path)).transpose()?.unwrap_or_default(),
+            ca_bundle: ca_bundle
+                .map(|path| read_certificates(&spelling.name("ca_bundle"), &path))
+                .transpose()?
+                .unwrap_or_default(),
             proxy: proxy.transpose()?,
             call: self.call,
             settings,
@@ -457,25 +462,30 @@ fn shown_host(url: &Url) -> String {
 }
 
 /// The base URL: scheme added where it is missing, trailing slashes dropped, a path prefix kept (GEN-01, GEN-02).
-fn parse_base_url(given: &str, allow_http: bool) -> Result<Url, String> {
+fn parse_base_url(given: &str, allow_http: bool, spelling: Spelling) -> Result<Url, String> {
+    // A parser of URLs drops some of these and takes the last for a slash.
+    if given.contains(|c: char| c.is_control() || c == '\\') {
+        return Err("control characters and `\\` are not allowed".to_owned());
+    }
     let lower = given.to_ascii_lowercase();
     let whole = match lower.split_once("://") {
         Some(("http" | "https", _)) => given.to_owned(),
-        Some(_) => return Err("base_url: expected https:// or http://".to_owned()),
+        Some(_) => return Err("expected https:// or http://".to_owned()),
         None => format!("https://{given}"),
     };
-    let mut url = Url::parse(whole.trim_end_matches('/')).map_err(|error| format!("base_url: not a URL ({error})"))?;
+    let mut url = Url::parse(whole.trim_end_matches('/')).map_err(|error| format!("not a URL ({error})"))?;
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err("base_url: user, password, query and fragment are not allowed".to_owned());
+        return Err("user, password, query and fragment are not allowed".to_owned());
     }
     let loopback = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err("base_url: no host".to_owned()),
+        None => return Err("no host".to_owned()),
     };
     if url.scheme() == "http" && !loopback && !allow_http {
-        return Err("base_url: http:// would send the token readable; use https://, or allow_http to insist".to_owned());
+        let option = spelling.name("allow_http");
+        return Err(format!("http:// would send the token readable; use https://, or {option} to insist"));
     }
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);
@@ -501,11 +511,11 @@ fn id_header(name: &str, id: &str) -> Result<HeaderValue, String> {
     HeaderValue::from_str(id).map_err(|_| wrong())
 }
 
-fn read_certificates(path: &str) -> Result<Vec<u8>, String> {
-    let pem = std::fs::read(path).map_err(|error| format!("ca_bundle {path}: {error}"))?;
+fn read_certificates(option: &str, path: &str) -> Result<Vec<u8>, String> {
+    let pem = std::fs::read(path).map_err(|error| format!("{option} {path}: {error}"))?;
     match crate::exchange::certificates(&pem) {
         Ok(found) if !found.is_empty() => Ok(pem),
-        Ok(_) => Err(format!("ca_bundle {path}: no certificate in it; expected a PEM file")),
-        Err(error) => Err(format!("ca_bundle {path}: {error}")),
+        Ok(_) => Err(format!("{option} {path}: no certificate in it; expected a PEM file")),
+        Err(error) => Err(format!("{option} {path}: {error}")),
     }
 }

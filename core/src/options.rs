@@ -78,6 +78,8 @@ impl CallOptions {
             headers.remove(name);
         }
         headers.extend(self.headers.clone());
+        // Any may hold a credential; nothing that prints headers shows it.
+        headers.values_mut().for_each(|value| value.set_sensitive(true));
         Self {
             timeout: self.timeout.or(client.timeout),
             deadline: self.deadline.or(client.deadline),
@@ -134,6 +136,9 @@ impl CallOptions {
 
     /// Refuses times that contradict each other.
     pub(crate) fn check(&self, spelling: Spelling) -> Result<(), String> {
+        for (name, value) in &self.headers {
+            header(name.as_str(), value.to_str().unwrap_or("\t"))?;
+        }
         for (name, time) in [("timeout", self.timeout), ("deadline", self.deadline)] {
             if time.is_some_and(|time| time.is_zero() || time > MAX_TIME) {
                 return Err(format!("{name}: expected more than 0 and at most 24 hours"));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os import fspath
+from os import PathLike, fspath
 
 from ._bulk import bar, calls_of
 from ._errors import ConfigError
@@ -12,7 +12,6 @@ from ._record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
-    from os import PathLike
     from types import TracebackType
     from typing import Any, Literal, TypeVar
 
@@ -94,7 +93,7 @@ class BaseClient:
             "project_id": project_id,
             "organization_id": organization_id,
             "profile": profile,
-            "credentials_file": None if credentials_file is None else fspath(credentials_file),
+            "credentials_file": _path(credentials_file),
             "agents_api": agents_api,
             "timeout": timeout,
             "deadline": deadline,
@@ -108,7 +107,7 @@ class BaseClient:
             "reuse_connections_for_writes": reuse_connections_for_writes,
             "max_request_bytes": max_request_bytes,
             "max_response_bytes": max_response_bytes,
-            "ca_bundle": None if ca_bundle is None else fspath(ca_bundle),
+            "ca_bundle": _path(ca_bundle),
             "proxy": proxy,
             "headers": headers,
             "allow_http": allow_http,
@@ -175,6 +174,11 @@ class BaseClient:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self._given)
+
+
+def _path(value: object) -> object:
+    # Anything else is the core's to refuse, which names the option.
+    return fspath(value) if isinstance(value, PathLike) else value
 
 
 def _restore(cls: type[_ClientT], given: dict[str, Any]) -> _ClientT:
