@@ -24,7 +24,12 @@ interface Entry extends Pending {
   cause?: unknown;
 }
 
+/** Characters of an answer that takes a noticeable time to parse. */
+const LARGE = 2 ** 18;
+
 const entries = new Map<number, Entry>();
+/** What large answers wait for: one in each turn of the loop, so that all else has its turn between them. */
+const late: (() => void)[] = [];
 let lastId = 0;
 let opened: Bridge | undefined;
 /** Keeps the process alive while calls are in flight; the native part itself never does. */
@@ -86,6 +91,16 @@ function settle(id: number, event: number, text: string, meta: string, cursor: C
     void answer(id);
     return;
   }
+  if (text.length < LARGE) end(id, event, text, meta, cursor);
+  else if (late.push(() => end(id, event, text, meta, cursor)) === 1) setImmediate(endNext);
+}
+
+function endNext(): void {
+  if (late.length > 1) setImmediate(endNext);
+  late.shift()?.();
+}
+
+function end(id: number, event: number, text: string, meta: string, cursor: Cursor | null): void {
   const entry = take(id);
   if (entry === undefined) return;
   if (event === Event.failure) {

@@ -8,7 +8,7 @@ use pyo3::types::PyList;
 use crate::door::list;
 use crate::errors::{defect, raised};
 use crate::generated;
-use crate::log::{Called, record};
+use crate::log::Called;
 use crate::model::json;
 use crate::package::LabPackage;
 use crate::page::{AsyncPage, Page, Parts};
@@ -28,8 +28,7 @@ pub struct Context {
 
 impl Context {
     /// What the caller gets.
-    pub fn answer(&self, py: Python<'_>, outcome: Result<Reply, Error>) -> PyResult<Py<PyAny>> {
-        record(py, &self.called, &outcome)?;
+    pub fn value(&self, py: Python<'_>, outcome: Result<Reply, Error>) -> PyResult<Py<PyAny>> {
         let CoreResponse { data, meta } = outcome.map_err(|error| raised(py, &error))?;
         let data = self.data(py, data)?;
         if self.full { Ok(Py::new(py, Response { data, meta })?.into_any()) } else { Ok(data) }

@@ -12,8 +12,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use crate::answer::Context;
-use crate::door;
+use crate::door::{self, Answered};
 use crate::errors::{defect, guarded, raised};
+use crate::log::Record;
 
 /// Calls that were not made yet.
 pub struct Bulk {
@@ -74,6 +75,7 @@ impl Bulk {
             let _ = calls.make(|number, outcome| drop(sender.send((number, outcome)))).await;
         };
         door::listen(py, work, receiver, |(number, outcome)| {
+            results.record(number, &outcome).map_or(Ok(()), |record| record.write(py))?;
             results.set(py, number, outcome)?;
             count.done += 1;
             if let Some(function) = &on_progress {
@@ -100,17 +102,24 @@ impl Bulk {
                         count.done += 1;
                         if let Some(function) = &function {
                             let (function, future) = (function.clone(), future.clone());
-                            door::deliver(&event_loop, Progress { function, future, count });
+                            let progress = Progress { function, future, count };
+                            door::on_loop(&event_loop, |py| Ok(Py::new(py, progress)?.into_any()));
                         }
                     });
                     made.await.map(|()| outcomes)
                 }
             },
-            move |py, outcomes: Result<_, Error>| {
-                for (number, outcome) in outcomes.map_err(|error| raised(py, &error))? {
-                    results.set(py, number, outcome)?;
-                }
-                results.list(py)
+            move |py, outcomes: Result<Vec<_>, Error>| {
+                let mut records = Vec::new();
+                let list = || {
+                    for (number, outcome) in outcomes.map_err(|error| raised(py, &error))? {
+                        records.extend(results.record(number, &outcome));
+                        results.set(py, number, outcome)?;
+                    }
+                    results.list(py)
+                };
+                let value = list();
+                Answered { records, value }
             },
         )
     }
@@ -133,17 +142,22 @@ impl Calls {
 }
 
 impl Results {
+    fn record(&self, number: usize, outcome: &Result<Reply, Error>) -> Option<Record> {
+        let (_, context) = self.contexts.get(number)?;
+        Some(Record::of(context.called.clone(), outcome))
+    }
+
     fn set(&mut self, py: Python<'_>, number: usize, outcome: Result<Reply, Error>) -> PyResult<()> {
         let Some((item, context)) = self.contexts.get(number) else { return Ok(()) };
-        let value = context.answer(py, outcome).or_else(|error| failure(py, error))?;
+        let value = context.value(py, outcome).or_else(|error| failure(py, error))?;
         if let Some(place) = self.values.get_mut(*item) {
             *place = Some(value);
         }
         Ok(())
     }
 
-    fn list(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let values: Option<Vec<_>> = self.values.into_iter().collect();
+    fn list(&mut self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let values: Option<Vec<_>> = std::mem::take(&mut self.values).into_iter().collect();
         let values = values.ok_or_else(|| raised(py, &defect("a call was lost")))?;
         Ok(PyList::new(py, values)?.into_any().unbind())
     }

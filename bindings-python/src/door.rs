@@ -4,18 +4,18 @@ use std::future::Future;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use geai_client::{Error, Reply};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList};
-use pyo3::{PyClass, PyClassInitializer};
 use tokio::task::AbortHandle;
 
 use crate::answer::Context;
 use crate::errors::{defect, guard, guarded, raised};
+use crate::log::Record;
 use crate::runtime;
 
 /// How often the main thread looks for signals.
@@ -39,14 +39,15 @@ pub fn wait(
         let _ = sender.send(guarded(call).await);
     };
     listen(py, work, receiver, |outcome| {
-        answer = Some(context.answer(py, outcome)?);
+        Record::of(context.called.clone(), &outcome).write(py)?;
+        answer = Some(context.value(py, outcome)?);
         Ok(ControlFlow::Break(()))
     })?;
     answer.ok_or_else(|| raised(py, &defect("the call was lost")))
 }
 
-/// Lets `work` run and hears what it sends until nothing more is to be heard, with the GIL released between. A signal whose handler
-/// raises ends it, and so does an error of `heard`.
+/// Lets `work` run and hears what it sends until nothing more is to be heard, with the GIL released between. A
+/// signal whose handler raises ends it, and so does an error of `heard`.
 pub fn listen<T: Send>(
     py: Python<'_>,
     work: impl Future<Output = ()> + Send + 'static,
@@ -121,32 +122,47 @@ pub fn start<'py>(
     call: impl Future<Output = Result<Reply, Error>> + Send + 'static,
     context: Context,
 ) -> PyResult<Bound<'py, PyAny>> {
-    spawn(py, |_, _| guarded(call), move |py, outcome| context.answer(py, outcome))
+    let answer = move |py: Python<'_>, outcome| {
+        let records = vec![Record::of(context.called.clone(), &outcome)];
+        Answered { records, value: context.value(py, outcome) }
+    };
+    spawn(py, |_, _| guarded(call), answer)
 }
 
-/// Starts what `work` makes of the running loop and the future that comes back; `answer` settles the future.
+/// What a future comes to, and what is to be logged of it.
+pub struct Answered {
+    pub records: Vec<Record>,
+    pub value: PyResult<Py<PyAny>>,
+}
+
+/// Starts what `work` makes of the running loop and the future that comes back. `answer` turns its outcome into
+/// objects, not on the loop, which would stand still while a big one does.
 pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     py: Python<'py>,
     work: impl FnOnce(&Arc<Py<PyAny>>, &Bound<'py, PyAny>) -> W,
-    answer: impl FnOnce(Python<'_>, T) -> PyResult<Py<PyAny>> + Send + 'static,
+    answer: impl FnOnce(Python<'_>, T) -> Answered + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
     static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let event_loop = RUNNING.import(py, "asyncio", "get_running_loop")?.call0()?;
     let future = event_loop.call_method0(intern!(py, "create_future"))?;
     let event_loop = Arc::new(event_loop.unbind());
     let handle = runtime::handle().map_err(|error| raised(py, &error))?;
-    let (work, settled) = (work(&event_loop, &future), future.clone().unbind());
+    let (work, waiting) = (work(&event_loop, &future), future.clone().unbind());
     let task = handle.spawn(LOOP.scope(event_loop.clone(), async move {
         let outcome = work.await;
-        let answer: Answer = Box::new(move |py| answer(py, outcome));
-        deliver(&event_loop, Settle { future: settled, answer: Mutex::new(Some(answer)) });
+        on_loop(&event_loop, move |py| {
+            let answered = guard(py, || Ok(answer(py, outcome)));
+            let Answered { records, value } =
+                answered.unwrap_or_else(|error| Answered { records: Vec::new(), value: Err(error) });
+            Ok(Py::new(py, Settle { future: waiting, records, value: Mutex::new(Some(value)) })?.into_any())
+        });
     }));
     future.call_method1(intern!(py, "add_done_callback"), (AbortIfEnded(task.abort_handle()),))?;
     Ok(future)
 }
 
-/// Lets the loop call something, if there still is one.
-pub fn deliver<C: PyClass + Into<PyClassInitializer<C>>>(event_loop: &Py<PyAny>, callback: C) {
+/// Lets the loop call what `callback` makes, if there still is a loop.
+pub fn on_loop(event_loop: &Py<PyAny>, callback: impl FnOnce(Python<'_>) -> PyResult<Py<PyAny>>) {
     if runtime::closing() {
         return;
     }
@@ -154,19 +170,18 @@ pub fn deliver<C: PyClass + Into<PyClassInitializer<C>>>(event_loop: &Py<PyAny>,
     let _ = Python::try_attach(|py| {
         let event_loop = event_loop.bind(py);
         if !event_loop.call_method0(intern!(py, "is_closed"))?.is_truthy()? {
-            event_loop.call_method1(intern!(py, "call_soon_threadsafe"), (Py::new(py, callback)?,))?;
+            event_loop.call_method1(intern!(py, "call_soon_threadsafe"), (callback(py)?,))?;
         }
         Ok::<_, PyErr>(())
     });
 }
 
-type Answer = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
-
 /// Settles a future; runs on its loop.
 #[pyclass(frozen)]
 struct Settle {
     future: Py<PyAny>,
-    answer: Mutex<Option<Answer>>,
+    records: Vec<Record>,
+    value: Mutex<Option<PyResult<Py<PyAny>>>>,
 }
 
 #[pymethods]
@@ -176,9 +191,9 @@ impl Settle {
         if future.call_method0(intern!(py, "done"))?.is_truthy()? {
             return Ok(());
         }
-        let answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(answer) = answer else { return Ok(()) };
-        match guard(py, || answer(py)) {
+        let value = self.value.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let value = value.unwrap_or_else(|| Err(raised(py, &defect("the call was settled twice"))));
+        match self.records.iter().try_for_each(|record| record.write(py)).and(value) {
             Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
             Err(error) => future.call_method1(intern!(py, "set_exception"), (error,))?,
         };
@@ -197,12 +212,25 @@ impl AbortIfEnded {
     }
 }
 
-/// A list of what `items` come to.
+/// How long an answer keeps Python to itself. A thread that waits asks for its turn after 5 ms, if nothing
+/// moved meanwhile; only then is giving way sure to let it in.
+const STRETCH: Duration = Duration::from_millis(6);
+
+/// A list of what `items` come to. Other threads get their turn in between.
 pub fn list<T>(
     py: Python<'_>,
     items: Vec<T>,
     one: impl Fn(Python<'_>, T) -> PyResult<Py<PyAny>>,
 ) -> PyResult<Py<PyList>> {
-    let items = items.into_iter().map(|item| one(py, item)).collect::<PyResult<Vec<_>>>()?;
-    Ok(PyList::new(py, items)?.unbind())
+    let list = PyList::empty(py);
+    let mut begun = Instant::now();
+    for item in items {
+        list.append(one(py, item)?)?;
+        // At exit there may be no way back.
+        if begun.elapsed() > STRETCH && !runtime::closing() {
+            py.detach(|| ());
+            begun = Instant::now();
+        }
+    }
+    Ok(list.unbind())
 }

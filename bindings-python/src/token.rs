@@ -1,14 +1,14 @@
 //! Tokens that a function of the caller gives.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use geai_client::secret::{TokenFuture, TokenProvider};
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use tokio::sync::oneshot;
 
 use crate::door::LOOP;
+use crate::runtime;
 
 /// A function, or a coroutine function, that returns a token.
 pub struct Function(Arc<Py<PyAny>>);
@@ -19,77 +19,99 @@ impl Function {
     }
 }
 
-/// What the function gave.
-enum Given {
-    Token(String),
-    /// It is on its way on the event loop.
-    Awaited(oneshot::Receiver<Result<String, String>>),
-}
-
 impl TokenProvider for Function {
     fn token(&self) -> TokenFuture<'_> {
         let function = self.0.clone();
         let event_loop = LOOP.try_with(Arc::clone).ok();
         Box::pin(async move {
-            // The function may block, and may itself make calls.
-            let asked = tokio::task::spawn_blocking(move || {
-                Python::try_attach(|py| ask(py, function.bind(py), event_loop.as_deref()))
+            let (sender, mut asked) = Asked::new();
+            let given = Given { sender: Mutex::new(Some(sender)), give_up: asked.give_up.clone() };
+            // Entering Python may take its time.
+            let started = tokio::task::spawn_blocking(move || {
+                Python::try_attach(|py| {
+                    py.import("geai_client._token")?.call_method1("ask", (&*function, event_loop.as_deref(), given))?;
+                    Ok::<_, PyErr>(())
+                })
             });
-            match asked.await.ok().flatten().unwrap_or_else(|| Err("it could not be run".to_owned()))? {
-                Given::Token(token) => Ok(token),
-                Given::Awaited(token) => token.await.unwrap_or_else(|_| Err("its event loop is gone".to_owned())),
+            if !matches!(started.await, Ok(Some(Ok(())))) {
+                return Err("it could not be run".to_owned());
             }
+            (&mut asked.answer).await.unwrap_or_else(|_| Err("its event loop is gone".to_owned()))
         })
     }
 }
 
-fn ask(py: Python<'_>, function: &Bound<'_, PyAny>, event_loop: Option<&Py<PyAny>>) -> Result<Given, String> {
-    let given = function.call0().map_err(|error| why(py, &error))?;
-    if !given.hasattr(intern!(py, "__await__")).unwrap_or(false) {
-        return text(&given).map(Given::Token);
+type Answer = Result<String, String>;
+type GiveUp = Arc<Mutex<Option<Py<PyAny>>>>;
+
+/// A question that waits for its answer. Where nobody waits any more, a coroutine that is at it is cancelled.
+struct Asked {
+    answer: oneshot::Receiver<Answer>,
+    give_up: GiveUp,
+}
+
+impl Asked {
+    fn new() -> (oneshot::Sender<Answer>, Self) {
+        let (sender, answer) = oneshot::channel();
+        (sender, Self { answer, give_up: GiveUp::default() })
     }
-    let Some(event_loop) = event_loop else {
-        let _ = given.call_method0(intern!(py, "close"));
-        return Err("it is async, which needs an AsyncClient".to_owned());
-    };
-    let (sender, receiver) = oneshot::channel();
-    let run = || {
-        let coroutine = py.import("geai_client._paging")?.call_method1("awaited", (given,))?;
-        let run = py.import("asyncio")?.getattr("run_coroutine_threadsafe")?;
-        let future = run.call1((coroutine, event_loop))?;
-        let done = Done(std::sync::Mutex::new(Some(sender)));
-        future.call_method1("add_done_callback", (done,))
-    };
-    run().map_err(|error| why(py, &error))?;
-    Ok(Given::Awaited(receiver))
 }
 
-/// The class of the exception: its text may hold a secret.
-fn why(py: Python<'_>, error: &PyErr) -> String {
-    let class = error.get_type(py).name().map(|name| name.to_string());
-    format!("it raised {}", class.unwrap_or_else(|_| "an exception".to_owned()))
-}
-
-fn text(given: &Bound<'_, PyAny>) -> Result<String, String> {
-    let wrong = || {
-        let found = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
-        format!("it returned {found} where a str was expected")
-    };
-    given.cast::<PyString>().ok().and_then(|text| text.to_str().ok()).map(str::to_owned).ok_or_else(wrong)
-}
-
-/// Passes on what a coroutine returned.
-#[pyclass(frozen)]
-struct Done(std::sync::Mutex<Option<oneshot::Sender<Result<String, String>>>>);
-
-#[pymethods]
-impl Done {
-    fn __call__(&self, py: Python<'_>, future: &Bound<'_, PyAny>) {
-        let sender = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        if let Some(sender) = sender {
-            let given = future.call_method0("result").map_err(|error| why(py, &error));
-            // The call may have been given up meanwhile.
-            let _ = sender.send(given.and_then(|given| text(&given)));
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.answer.close();
+        if let Some(give_up) = taken(&self.give_up).filter(|_| !runtime::closing()) {
+            // `None`, or an error, where the interpreter or the loop is gone: so is the coroutine.
+            let _ = Python::try_attach(|py| give_up.call0(py).map(drop));
         }
     }
+}
+
+/// Where an answer goes.
+#[pyclass(frozen)]
+struct Given {
+    sender: Mutex<Option<oneshot::Sender<Answer>>>,
+    give_up: GiveUp,
+}
+
+impl Given {
+    fn settle(&self, answer: Answer) {
+        drop(taken(&self.give_up));
+        if let Some(sender) = taken(&self.sender) {
+            // The call may have been given up meanwhile.
+            let _ = sender.send(answer);
+        }
+    }
+}
+
+#[pymethods]
+impl Given {
+    fn token(&self, token: &Bound<'_, PyString>) {
+        let text = token.to_str().map(str::to_owned);
+        self.settle(text.map_err(|_| "it returned a str that holds a lone surrogate".to_owned()));
+    }
+
+    fn failed(&self, reason: String) {
+        self.settle(Err(reason));
+    }
+
+    /// The token is on its way on an event loop. `False` where nobody waits for it any more.
+    fn awaited(&self, give_up: Py<PyAny>) -> bool {
+        // Before the look at the question: one of the two sees the other.
+        *locked(&self.give_up) = Some(give_up);
+        let waiting = locked(&self.sender).as_ref().is_some_and(|sender| !sender.is_closed());
+        if !waiting {
+            drop(taken(&self.give_up));
+        }
+        waiting
+    }
+}
+
+fn taken<T>(mutex: &Mutex<Option<T>>) -> Option<T> {
+    locked(mutex).take()
+}
+
+/// Held for a moment only, and never while Python runs.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -249,6 +249,10 @@ impl Client {
                 error.method = Some(plan.method.to_string());
                 error.path = Some(plan.url.path().to_owned());
                 (error.attempts, error.history, error.elapsed) = (attempts, course.history, started.elapsed());
+                if course.unknown && error.executed == Executed::No {
+                    // The last attempt was not executed; an earlier one may have been.
+                    error.executed = Executed::Maybe;
+                }
             })
         })
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Iterator
+    from collections.abc import AsyncIterator, Iterator
     from typing import TypeVar
 
     from ._native import AsyncPage, AsyncPages, Page
@@ -37,8 +37,3 @@ async def walk_pages(pages: AsyncPages[_T]) -> AsyncIterator[_T]:
 
 async def no_page() -> None:
     """What comes after the last page."""
-
-
-async def awaited(value: Awaitable[_T]) -> _T:
-    """Makes a coroutine of anything that can be awaited."""
-    return await value

@@ -251,6 +251,17 @@ async fn request_reaches_what_no_operation_covers() {
 }
 
 #[tokio::test]
+async fn an_attempt_that_was_not_executed_does_not_hide_one_that_may_have_been() {
+    let number = Arc::new(AtomicUsize::new(0));
+    let server = Scripted::start(move |_| {
+        Reply::json(if number.fetch_add(1, Ordering::SeqCst) == 0 { 503 } else { 400 }, &json!({}))
+    });
+    let client = builder(server.await.unwrap().url()).backoff(Duration::from_millis(1)).build().unwrap();
+    let error = client.interactions().close("a").await.unwrap_err();
+    assert_eq!((error.status, error.attempts, error.executed), (Some(400), 2, Executed::Maybe));
+}
+
+#[tokio::test]
 async fn an_error_tells_its_attempts_one_by_one() {
     let server = Scripted::start(|_| Reply::json(503, &json!({}))).await.unwrap();
     let client = builder(server.url()).backoff(Duration::from_millis(1)).build().unwrap();
