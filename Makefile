@@ -30,7 +30,7 @@ demo: build ## Run the main job from Python and from Node against the embedded e
 	@node examples/node/integrations.mjs
 
 .PHONY: test
-test: check test-rust test-python test-node ## Run every check and every test
+test: check test-rust test-python test-node test-docs ## Run every check and every test
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
@@ -43,6 +43,10 @@ test-python: $(STAMPS)/python vector-server ## Run the Python tests against the 
 .PHONY: test-node
 test-node: $(STAMPS)/node vector-server ## Run the Node tests against the built package
 	GEAI_VECTOR_SERVER=$(TARGET)/debug/vector-server npm test
+
+.PHONY: test-docs
+test-docs: build ## Run what the documentation shows in Python and Node; its Rust is part of test-rust
+	$(BIN)/python -m pytest tests/docs
 
 .PHONY: check
 check: $(STAMPS)/python $(STAMPS)/node ## Formatting, lints, types, fresh generated files
@@ -61,6 +65,16 @@ build: $(STAMPS)/python $(STAMPS)/node ## Build the Python wheel and the Node pa
 .PHONY: generate
 generate: tools ## Write the generated files from the operation table
 	cargo run --locked --quiet -p geai-codegen
+
+.PHONY: docs
+docs: build ## Build the documentation site into target/site
+	npm ci --prefix docs/_site --ignore-scripts --no-audit --no-fund
+	cargo doc --locked --no-deps -p geai-client -p geai-emulator
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+.PHONY: docs-browse
+docs-browse: docs ## Walk through the site in Chromium
+	node --test tests/docs/site.test.mjs
 
 .PHONY: bench
 bench: build ## Measure this client beside its peers
@@ -87,9 +101,9 @@ tools:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "missing: Python 3.10 or newer ($$($(PYTHON) --version)); set PYTHON=/path/to/it" >&2; exit 1; }; \
 	node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "missing: Node 20 or newer ($$(node --version))" >&2; exit 1; }
 
-$(STAMPS)/venv: tests/python/requirements.txt | tools
+$(STAMPS)/venv: tests/python/requirements.txt docs/requirements.txt | tools
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(addprefix -r ,$^)
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/python: $(STAMPS)/venv $(RUST_SOURCES) $(PYTHON_SOURCES)

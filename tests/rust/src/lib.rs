@@ -9,8 +9,3 @@ pub use json_suite::{Case, json_suite};
 pub use recorder::{ANSWER, CASE, Record, Recorder};
 pub use scripted::{Reply, Scripted, Seen};
 pub use vectors::{Vector, VectorFile, equal, load, reply_to};
-
-/// The Rust programs of the README, compiled and run.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-pub struct Readme;
