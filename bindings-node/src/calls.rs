@@ -165,8 +165,9 @@ fn success(operation: &Operation, reply: Reply) -> Result<Event, Error> {
 }
 
 fn meta_text(meta: &Meta) -> String {
-    let headers: Vec<_> =
-        meta.headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()))).collect();
+    // A character a byte, as `Headers` wants them.
+    let text = |value: &[u8]| value.iter().map(|byte| char::from(*byte)).collect::<String>();
+    let headers: Vec<_> = meta.headers.iter().map(|(name, value)| (name.as_str(), text(value.as_bytes()))).collect();
     json!({
         "status": meta.status.as_u16(),
         "headers": headers,

@@ -290,7 +290,9 @@ pub fn number(py: Python<'_>, number: &Number) -> PyResult<Py<PyAny>> {
 /// Free-form JSON as plain data. Python's own parser keeps integers of any size.
 pub fn json(py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
     static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    LOADS.import(py, "json", "loads")?.call1((text,)).map(Bound::unbind)
+    let read = LOADS.import(py, "json", "loads")?.call1((text,));
+    let read = read.or_else(|_| py.import("geai_client._json")?.getattr("exact")?.call1((text,)));
+    read.map(Bound::unbind)
 }
 
 /// Members by wire name as a dict.

@@ -13,7 +13,9 @@ use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
 use secrecy::SecretString;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio::task::block_in_place;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::api::{Agents, Inspector, Integrations, Interactions, Root};
@@ -34,6 +36,8 @@ use crate::reply::{Body, Meta, Response};
 use crate::retry::{self, Budget, Cause, DEFAULT_RETRIES, Policy, Situation};
 use crate::secret::Token;
 
+/// Size from which reading an answer takes noticeable time.
+const LARGE_ANSWER: usize = 256 * 1024;
 /// Longest wait for a token that is asked for.
 const TOKEN_TIME: Duration = Duration::from_secs(30);
 
@@ -69,6 +73,8 @@ struct State {
 struct Course {
     attempts: u32,
     history: Vec<Attempt>,
+    /// When the attempt in flight, or the last one, began.
+    begun: Option<Instant>,
     /// Whether the server may have acted.
     unknown: bool,
     /// Values of `Authorization` that were sent.
@@ -212,7 +218,7 @@ impl Client {
         args: Args,
         cursor: Option<Cursor>,
         options: &CallOptions,
-        decode: impl FnOnce(Received) -> Result<T, Error>,
+        decode: impl Fn(Received) -> Result<T, Error>,
     ) -> Result<Response<T>, Error> {
         let about = |error: Error| {
             error.with(|error| {
@@ -230,7 +236,7 @@ impl Client {
         plan: Plan,
         cursor: Option<Cursor>,
         options: &CallOptions,
-        decode: impl FnOnce(Received) -> Result<T, Error>,
+        decode: impl Fn(Received) -> Result<T, Error>,
     ) -> Result<Response<T>, Error> {
         let started = Instant::now();
         let options = options.over(&self.config.call);
@@ -241,14 +247,34 @@ impl Client {
         let answered = sent.and_then(|(status, headers, body)| {
             let request_id = request_id(&headers);
             let meta = Meta { status, headers, request_id, attempts, elapsed: started.elapsed() };
-            let data = decode(Received { meta: meta.clone(), body, cursor })?;
-            Ok(Response { data, meta })
+            let read = |body: Bytes, cursor| {
+                let large = body.len() > LARGE_ANSWER;
+                let received = Received { meta: meta.clone(), body, cursor };
+                if large { aside(|| decode(received)) } else { decode(received) }
+            };
+            let data = read(body.clone(), cursor).map_err(|error| {
+                // Once more without what must not be shown: an error quotes its beginning.
+                let clean = self.secrets(&plan, &options, &course.tokens).out_of_bytes(&body);
+                clean.and_then(|clean| read(clean, None).err()).unwrap_or(error)
+            });
+            Ok(Response { data: data?, meta })
         });
         answered.map_err(|error| {
-            self.without_secrets(error, &plan, &options, &course.tokens).with(|error| {
+            let error = match error.phase {
+                Phase::Local => error,
+                _ => self.secrets(&plan, &options, &course.tokens).out_of(error),
+            };
+            error.with(|error| {
                 error.method = Some(plan.method.to_string());
                 error.path = Some(plan.url.path().to_owned());
-                (error.attempts, error.history, error.elapsed) = (attempts, course.history, started.elapsed());
+                (error.attempts, error.elapsed) = (attempts, started.elapsed());
+                if let Some(begun) = course.begun {
+                    // Closed, or answered with what cannot be read.
+                    let (kind, status, phase) = (error.kind, error.status, error.phase);
+                    let cut = Attempt { kind, status, phase, elapsed: begun.elapsed(), waited: Duration::ZERO };
+                    course.history.push(cut);
+                }
+                error.history = course.history;
                 if course.unknown && error.executed == Executed::No {
                     // The last attempt was not executed; an earlier one may have been.
                     error.executed = Executed::Maybe;
@@ -324,7 +350,7 @@ impl Client {
             refused_writes: limits.retry_post_on_429,
         };
         let (mut request, mut refreshed) = (self.request_of(plan, options), false);
-        let (mut paid, mut lost) = (0, false);
+        let (mut paid, mut lost) = (0_u32, false);
         let mut token = self.authorization(state, deadline, None).await?;
         loop {
             if course.tokens.last() != Some(&token) {
@@ -333,8 +359,11 @@ impl Client {
             request.headers.insert(AUTHORIZATION, token.clone());
             course.attempts = course.attempts.saturating_add(1);
             let begun = Instant::now();
+            course.begun = Some(begun);
             let until = deadline.min(after(begun, times.attempt));
-            let outcome = state.exchange.attempt(&request, reuse, until, times.silence, &course.progress).await;
+            // A connection of its own where one that was shared broke: the next one may be as dead.
+            let shared = reuse && !lost;
+            let outcome = state.exchange.attempt(&request, shared, until, times.silence, &course.progress).await;
             course.progress.set(Phase::Queue);
             let elapsed = begun.elapsed();
             let Failure { error, cause } = match outcome {
@@ -348,6 +377,7 @@ impl Client {
             log(plan, course.attempts, elapsed, error.status, Some(error.kind()));
             let (kind, status, phase) = (error.kind, error.status, error.phase);
             course.history.push(Attempt { kind, status, phase, elapsed, waited: Duration::ZERO });
+            course.begun = None;
             if plan.method == Method::DELETE && lost && error.status == Some(404) {
                 // An earlier attempt, whose answer was lost, deleted it.
                 return Ok((reqwest::StatusCode::NO_CONTENT, HeaderMap::new(), Bytes::new()));
@@ -372,7 +402,7 @@ impl Client {
             if !state.budget.take(price) {
                 return Err(error);
             }
-            paid = price;
+            paid = price.saturating_add(paid);
             lost |= matches!(cause, Cause::Unknown);
             course.unknown |= error.executed != Executed::No;
             if let Some(attempt) = course.history.last_mut() {
@@ -432,18 +462,15 @@ impl Client {
         Ok(value)
     }
 
-    /// The error without what the server may have repeated of the request's secrets (E-12).
-    fn without_secrets(&self, error: Error, plan: &Plan, options: &CallOptions, tokens: &[HeaderValue]) -> Error {
-        if error.phase == Phase::Local {
-            return error;
-        }
+    /// What the request held that no error may repeat (E-12).
+    fn secrets(&self, plan: &Plan, options: &CallOptions, tokens: &[HeaderValue]) -> Secrets {
         let mut secrets = Secrets::default();
         tokens.iter().chain(options.headers.values()).for_each(|value| secrets.add_header(value));
         secrets.add_body(plan.body.as_deref().unwrap_or_default());
         if let Some(password) = self.config.proxy.as_ref().and_then(|proxy| proxy.password()) {
             secrets.add(password);
         }
-        secrets.out_of(error)
+        secrets
     }
 
     /// What belongs to this process, made when it is first needed.
@@ -466,6 +493,14 @@ impl Client {
             std::mem::forget(current.clone());
             self.shared.state.compare_and_swap(&current, Some(made));
         }
+    }
+}
+
+/// Reads a large answer, while the other calls of this thread go on elsewhere if they can.
+fn aside<T>(read: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(read),
+        _ => read(),
     }
 }
 

@@ -17,10 +17,15 @@ use crate::error::{Error, ErrorKind, Executed, Phase, escape_control};
 use crate::options::after;
 use crate::problem;
 use crate::progress::{Noting, Progress};
+use crate::redact::Secrets;
 use crate::retry::{Cause, is_repeated, retry_after};
 
 /// How much of an error body is kept.
 const MAX_ERROR_BODY: usize = 64 * 1024;
+
+/// Longest time that sent bytes may wait for the server to take them.
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+const UNREAD_TIME: Duration = Duration::from_secs(120);
 
 /// A request, ready to be sent as often as need be.
 #[derive(Debug, Clone)]
@@ -118,7 +123,11 @@ impl Exchange {
         match read(response, until, silence, limit).await {
             Ok((body, false)) if success => Ok(Answer { status, headers, body }),
             Ok((_, true)) if success => Err(too_large(limit).about(status, &headers)),
-            Ok((body, _)) => Err(refused(status, &headers, &body)),
+            Ok((body, _)) => {
+                // Before anything is cut, which could leave half of one.
+                let clean = Secrets::of(&request.headers, request.body.as_ref()).out_of_bytes(&body);
+                Err(refused(status, &headers, &clean.unwrap_or(body)))
+            }
             Err(failure) => Err(failure.about(status, &headers)),
         }
     }
@@ -149,6 +158,12 @@ fn client(config: &Config, tls: rustls::ClientConfig, pool: Pool) -> Result<reqw
         .http2_keep_alive_timeout(Duration::from_secs(15));
     if pool == Pool::Http2 {
         builder = builder.http2_prior_knowledge();
+    }
+    // After a call was given up, hyper keeps its connection until the rest of the request is written: for ever,
+    // if the server does not read.
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    {
+        builder = builder.tcp_user_timeout(UNREAD_TIME);
     }
     match &config.proxy {
         // A proxy would read the token of a plain request.

@@ -27,6 +27,9 @@ pub mod document;
 mod error;
 mod exchange;
 pub mod input;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
 pub mod json;
 mod limits;
 pub mod model;

@@ -115,8 +115,16 @@ fn plain(text: &str) -> ServerMessage {
     ServerMessage { id: None, code: None, description: cut(text, MAX_DESCRIPTION) }
 }
 
+/// The text, safe to show, cut to so many bytes.
 fn cut(text: &str, most: usize) -> String {
-    escape_control(&text.chars().take(most).collect::<String>())
+    // Escaping only makes longer.
+    start(&escape_control(start(text, most)), most).to_owned()
+}
+
+/// At most so many bytes of the text.
+fn start(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
 /// The messages as one line; the start of the body where there are none.
@@ -125,7 +133,8 @@ pub(crate) fn summary(messages: &[ServerMessage], body: &[u8]) -> String {
         let text = cut(String::from_utf8_lossy(body).trim(), MAX_TEXT);
         return if text.is_empty() { "no explanation in the body".to_owned() } else { text };
     }
-    messages.iter().map(|message| message.description.as_str()).collect::<Vec<_>>().join("; ")
+    let all = messages.iter().map(|message| message.description.as_str()).collect::<Vec<_>>().join("; ");
+    cut(&all, MAX_DESCRIPTION)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Takes the secrets of a request out of its error: a server may repeat what it was sent (E-12).
 
-use reqwest::header::HeaderValue;
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use crate::error::Error;
@@ -18,6 +19,14 @@ const NAMES: &[&str] =
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
+    /// What a request holds: headers that are marked as sensitive, and members of its body.
+    pub(crate) fn of(headers: &HeaderMap, body: Option<&Bytes>) -> Self {
+        let mut secrets = Self::default();
+        headers.values().filter(|value| value.is_sensitive()).for_each(|value| secrets.add_header(value));
+        secrets.add_body(body.map(AsRef::as_ref).unwrap_or_default());
+        secrets
+    }
+
     pub(crate) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
         if secret.len() >= SHORTEST && !self.0.iter().any(|known| known == secret) {
@@ -54,10 +63,40 @@ impl Secrets {
         }
     }
 
+    /// A text without them, if there are any; its end may be the beginning of one.
+    fn out_of_text(&self, text: &str) -> Option<String> {
+        let mut clean = None::<String>;
+        for secret in &self.0 {
+            let seen = clean.as_deref().unwrap_or(text);
+            if seen.contains(secret) {
+                clean = Some(seen.replace(secret, HIDDEN));
+            }
+        }
+        let seen = clean.as_deref().unwrap_or(text);
+        let begun = self.0.iter().filter_map(|secret| {
+            let beginnings = secret.char_indices().map(|(at, _)| at).filter(|at| *at >= SHORTEST / 2);
+            beginnings.filter_map(|at| seen.strip_suffix(secret.get(..at)?)).min_by_key(|rest| rest.len())
+        });
+        match begun.min_by_key(|rest| rest.len()) {
+            Some(rest) => Some(format!("{rest}{HIDDEN}")),
+            None => clean,
+        }
+    }
+
+    /// A body without them, if there are any.
+    pub(crate) fn out_of_bytes(mut self, body: &Bytes) -> Option<Bytes> {
+        self.sort();
+        self.out_of_text(&String::from_utf8_lossy(body)).map(Bytes::from)
+    }
+
+    /// The longest first: one may be part of another.
+    fn sort(&mut self) {
+        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    }
+
     /// The error without them.
     pub(crate) fn out_of(mut self, error: Error) -> Error {
-        // One may be part of another.
-        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        self.sort();
         error.with(|error| {
             let said = error.messages.iter_mut().flat_map(|message| {
                 let code = message.code.iter_mut();
@@ -65,10 +104,8 @@ impl Secrets {
             });
             let ours = [&mut error.detail].into_iter().chain(&mut error.body).chain(&mut error.request_id);
             for text in said.chain(ours) {
-                for secret in &self.0 {
-                    if text.contains(secret) {
-                        *text = text.replace(secret, HIDDEN);
-                    }
+                if let Some(clean) = self.out_of_text(text) {
+                    *text = clean;
                 }
             }
         })
@@ -105,5 +142,14 @@ mod tests {
         let error = secrets.out_of(error);
         assert!(!format!("{:?}", *error).contains("canary"), "{:?}", *error);
         assert_eq!(error.detail, "harmless *** *** *** *** short");
+    }
+
+    #[test]
+    fn half_a_secret_at_the_end_of_what_was_cut_is_hidden() {
+        let mut secrets = Secrets::default();
+        secrets.add("canary-of-the-token");
+        assert_eq!(secrets.out_of_text("x canary-of"), Some("x ***".to_owned()));
+        assert_eq!(secrets.out_of_text("canary-of-the-token x can"), Some("*** x can".to_owned()));
+        assert_eq!(secrets.out_of_text("harmless"), None);
     }
 }

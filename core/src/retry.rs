@@ -67,15 +67,16 @@ pub(crate) fn wait(situation: Situation) -> Option<Duration> {
     }
     let overloaded = matches!(cause, Cause::Status(429 | 503, None));
     let base = if overloaded { policy.backoff.mul_f64(OVERLOADED) } else { policy.backoff };
-    let backoff = base.saturating_mul(1 << attempts.saturating_sub(1).min(10)).min(CAP);
+    let backoff = base.saturating_mul(1 << attempts.saturating_sub(1).min(31)).min(CAP);
+    let drawn = backoff.mul_f64(0.5 + jitter / 2.0);
     let wait = match cause {
         Cause::Status(_, Some(asked)) if asked > policy.max_retry_after => return None,
         // A minimum that the server set: the jitter comes on top.
         Cause::Status(_, Some(asked)) => {
             let most = asked.mul_f64(0.1).min(Duration::from_secs(1));
-            asked.max(backoff.mul_f64(0.5)).saturating_add(most.mul_f64(jitter))
+            asked.max(drawn).saturating_add(most.mul_f64(jitter))
         }
-        _ => backoff.mul_f64(0.5 + jitter / 2.0),
+        _ => drawn,
     };
     // Waiting for a time-out would hide the error that is already here.
     (wait < left).then_some(wait)

@@ -71,7 +71,12 @@ it("an error knows the call, is safe to log, and its stack names the caller", as
     .catch((error) => error);
   await server.stop();
   assert.ok(error instanceof esm.ConflictError && error instanceof esm.APIError);
-  const { elapsed, message, ...known } = error.toJSON();
+  const { elapsed, message, history, ...known } = error.toJSON();
+  assert.deepEqual(
+    error.history.map(({ kind, status, phase, waited }) => ({ kind, status, phase, waited })),
+    [{ kind: "ConflictError", status: 409, phase: "response", waited: 0 }],
+  );
+  assert.deepEqual(history, error.history);
   assert.deepEqual(known, {
     name: "ConflictError",
     kind: "ConflictError",

@@ -369,3 +369,12 @@ def test_an_emulator_knows_itself(emulator: Emulator) -> None:
     emulator.stop()
     with pytest.raises(GeaiError):
         oauth.agents.list(retries=0)
+
+
+def test_free_form_json_keeps_every_digit() -> None:
+    digits = "9" * 5000
+    body = '{"n": [' + digits + ", 18446744073709551616]}"
+    with Scripted([(200, body.encode())]) as server:
+        answer = Client(server.url, api_token="t").request("GET", "/x")
+    assert str(answer["n"][0]) == digits
+    assert answer["n"][1] == 2**64

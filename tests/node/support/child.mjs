@@ -17,7 +17,9 @@ export class Child {
    * @param {string[]} flags of Node itself
    */
   constructor(program, args = [], flags = []) {
-    this.#process = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], { stdio: "pipe" });
+    // The credentials of the user who runs this are none of a test's business.
+    const { HOME, USERPROFILE, ...env } = process.env;
+    this.#process = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], { stdio: "pipe", env });
     this.#process.stdout.setEncoding("utf8").on("data", (chunk) => {
       this.stdout += chunk;
       for (const { text, found } of this.#waiting) if (this.stdout.includes(text)) found();
@@ -56,3 +58,6 @@ export class Child {
 
 /** @param {string} name of a program beside the tests */
 export const program = (name) => new URL(`../programs/${name}.mjs`, import.meta.url);
+
+/** @param {string} name of a program of the soak runs */
+export const soak = (name) => new URL(`../../soak/node/${name}.mjs`, import.meta.url);

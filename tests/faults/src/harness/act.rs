@@ -1,0 +1,198 @@
+//! What happens while calls are in flight.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use super::command;
+use super::play::{PATIENCE, Run, milliseconds};
+use crate::face::{Face, Language};
+use crate::ledger::Ledger;
+use crate::outcome::Outcome;
+use crate::table::{Act, Class, Op, Stage};
+
+/// Most milliseconds from cancelling to the end.
+const CANCELLED: f64 = 50.0;
+/// The same where a signal does it, which is looked for between two waits.
+const INTERRUPTED: f64 = 100.0;
+/// Most milliseconds from closing to the end of all calls.
+const CLOSED: f64 = 100.0;
+/// How long a call is left alone where nothing shows how far it is.
+const UNSEEN: Duration = Duration::from_millis(100);
+/// How long a wait between attempts is watched for another one.
+const WATCH: Duration = Duration::from_millis(700);
+
+/// What came of calls, and of what happened meanwhile.
+#[derive(Debug)]
+pub(super) struct Meanwhile {
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) problems: Vec<String>,
+    /// Whether the client is still of use.
+    pub(super) client: bool,
+}
+
+/// Makes the calls and lets happen what is to happen.
+pub(super) async fn run(run: &Run<'_>) -> Result<Meanwhile, String> {
+    let script = run.part.script;
+    let (mark, count, pace) = (run.part.mark, run.part.calls(), run.part.pace);
+    if script.act == Act::Exit {
+        let problems = exit(run).await?;
+        return Ok(Meanwhile { outcomes: Vec::new(), problems, client: true });
+    }
+    if let Act::Cancel(stage) = script.act {
+        return cancel(run, stage).await;
+    }
+    let mut answers = run.send(run.command(mark, count)).await?;
+    let mut meanwhile = Meanwhile { outcomes: Vec::new(), problems: Vec::new(), client: true };
+    let face = &run.bench.face;
+    match script.act {
+        Act::Nothing | Act::Cancel(_) | Act::Exit => {}
+        Act::Close => {
+            run.arrived(count as usize).await?;
+            let closed = Instant::now();
+            face.obey(json!({"do": "close", "client": run.client})).await?;
+            meanwhile.outcomes = run.collect(&mut answers, count).await?;
+            within("calls ended", closed, CLOSED * pace.patience, &mut meanwhile.problems);
+            meanwhile.problems.extend(refused(run).await?);
+            face.obey(json!({"do": "drop", "client": run.client})).await?;
+            meanwhile.client = false;
+            return Ok(meanwhile);
+        }
+        Act::Clock(jump) => {
+            run.arrived(1).await?;
+            face.change_world(jump, false).map_err(|error| error.to_string())?;
+            meanwhile.outcomes = run.collect(&mut answers, count).await?;
+            face.change_world(0, false).map_err(|error| error.to_string())?;
+            return Ok(meanwhile);
+        }
+        Act::Forget => {
+            run.arrived(count as usize).await?;
+            face.obey(json!({"do": "forget", "client": run.client})).await?;
+            meanwhile.client = false;
+        }
+        Act::Child => {
+            run.arrived(count as usize).await?;
+            meanwhile.problems.extend(child(run).await?);
+        }
+    }
+    meanwhile.outcomes = run.collect(&mut answers, count).await?;
+    Ok(meanwhile)
+}
+
+/// Cancels a call at a stage.
+async fn cancel(run: &Run<'_>, stage: Stage) -> Result<Meanwhile, String> {
+    let face = &run.bench.face;
+    let blocker = if stage == Stage::Queue {
+        let mark = format!("{}q", run.part.mark);
+        let answers = run.send(run.command(&mark, 1)).await?;
+        let arrived = |ledger: &Ledger| ledger.requests.iter().any(|request| request.complete);
+        if !run.bench.server.wait(arrived, PATIENCE).await {
+            return Err("the call before did not arrive".to_owned());
+        }
+        Some(answers)
+    } else {
+        None
+    };
+    let mut call = run.command(run.part.mark, 1);
+    if let Some(members) = call.as_object_mut() {
+        members.insert("main".to_owned(), true.into());
+        members.insert("cancellable".to_owned(), true.into());
+    }
+    let mut answers = run.send(call).await?;
+    match stage {
+        Stage::Queue | Stage::Connect => sleep(UNSEEN).await,
+        Stage::Head => run.arrived(1).await?,
+        Stage::Body | Stage::Backoff => {
+            let answered = |ledger: &Ledger| ledger.requests.iter().any(|request| request.answered.is_some());
+            if !run.bench.server.wait(answered, PATIENCE).await {
+                return Err("the server did not answer".to_owned());
+            }
+            // The answer has yet to be read.
+            sleep(UNSEEN).await;
+        }
+    }
+    let mut problems = Vec::new();
+    let most = if face.language == Language::PythonSync { INTERRUPTED } else { CANCELLED };
+    let most = most * run.part.pace.patience;
+    let cancelled = Instant::now();
+    let _done = run.send(json!({"do": "cancel", "call": answers.id})).await?;
+    let outcomes = run.collect(&mut answers, 1).await?;
+    within("the call ended", cancelled, most, &mut problems);
+    if matches!(stage, Stage::Head | Stage::Body) {
+        let gone = |ledger: &Ledger| ledger.connections.iter().any(|one| one.closed_by_peer.is_some());
+        if run.bench.server.wait(gone, PATIENCE).await {
+            within("the connection ended", cancelled, most, &mut problems);
+        } else {
+            problems.push("the connection was not closed".to_owned());
+        }
+    }
+    if stage == Stage::Backoff {
+        sleep(WATCH).await;
+    }
+    if let Some(mut blocker) = blocker {
+        run.collect(&mut blocker, 1).await?;
+    }
+    let most = usize::from(!matches!(stage, Stage::Queue | Stage::Connect));
+    let requests = run.bench.server.ledger().requests.len();
+    let others = usize::from(stage == Stage::Queue);
+    if requests > most + others {
+        problems.push(format!("{requests} requests, expected {}", most + others));
+    }
+    Ok(Meanwhile { outcomes, problems, client: true })
+}
+
+/// What is wrong with a call on a client that is closed.
+async fn refused(run: &Run<'_>) -> Result<Option<String>, String> {
+    let mark = format!("{}l", run.part.mark);
+    let outcome = run.send(run.command(&mark, 1)).await?.next(PATIENCE).await.ok_or("no answer after close")?;
+    let right = outcome.error.as_ref().is_some_and(|error| error.kind == "ClientClosedError" && error.executed == "no");
+    Ok((!right).then(|| format!("a call after close: {}", outcome.line)))
+}
+
+/// Ends a process of its own with calls in flight.
+async fn exit(run: &Run<'_>) -> Result<Vec<String>, String> {
+    let (language, count) = (run.bench.face.language, run.part.calls());
+    let face = Face::start(language, &run.bench.tools, None).await.map_err(|error| error.to_string())?;
+    face.obey(command::client(language, &run.client, &run.options, &[])).await?;
+    let _answers = face.send(run.command(run.part.mark, count)).await.map_err(|error| error.to_string())?;
+    run.arrived(count as usize).await?;
+    let (code, said) = face.stop().await;
+    let mut problems = Vec::new();
+    if code != Some(0) {
+        problems.push(format!("a process that ends with calls in flight ended with {code:?}"));
+    }
+    if !said.is_empty() {
+        problems.push(format!("a process that ends with calls in flight wrote: {said}"));
+    }
+    Ok(problems)
+}
+
+/// Has a forked process make a call, or ends a worker that made some.
+async fn child(run: &Run<'_>) -> Result<Option<String>, String> {
+    let language = run.bench.face.language;
+    let op = if run.part.class == Class::Safe { Op::Get } else { Op::Create };
+    let mark = format!("{}k{{n}}z", run.part.mark);
+    let mut command = command::call(language, &run.client, op, &mark, 1, 1);
+    if let Some(members) = command.as_object_mut() {
+        members.insert("do".to_owned(), "child".into());
+        let options = run.bench.options(&run.canary.token, run.part.pace);
+        let settings = command::client(language, "", &options, &[]);
+        members.insert("settings".to_owned(), settings.get("options").cloned().unwrap_or(Value::Null));
+    }
+    let code = run.bench.face.obey(command).await?.code;
+    Ok((code != Some(0)).then(|| format!("the child ended with {code:?}")))
+}
+
+fn within(what: &str, since: Instant, most: f64, problems: &mut Vec<String>) {
+    let took = milliseconds(since);
+    if took > most {
+        problems.push(format!("{what} after {took:.0} ms, at most {most:.0} allowed"));
+    }
+}
+
+impl Run<'_> {
+    async fn send(&self, command: Value) -> Result<crate::face::Answers, String> {
+        self.bench.face.send(command).await.map_err(|error| format!("the face is gone: {error}"))
+    }
+}

@@ -1,0 +1,116 @@
+//! A face and the server it calls: what a script is played on.
+
+use std::path::PathBuf;
+use std::time::Duration;
+use std::{fs, io};
+
+use serde_json::{Map, Value, json};
+use tokio::time::{Instant, sleep};
+
+use super::Pace;
+use crate::face::{Face, Language, Stats, Tools};
+use crate::plan::Plan;
+use crate::server::{self, FaultServer};
+
+/// How long files may take to be closed, threads to end.
+const SETTLE: Duration = Duration::from_secs(3);
+/// Threads that a runtime keeps for a while, for name look-ups and files.
+const SPARE_THREADS: usize = 12;
+
+/// A face and the server it calls.
+#[derive(Debug)]
+pub struct Bench {
+    /// Who makes the calls.
+    pub face: Face,
+    /// Who answers them.
+    pub server: FaultServer,
+    /// Where redirects point: nobody may come.
+    pub elsewhere: FaultServer,
+    /// File with the authority of the server.
+    pub authority: PathBuf,
+    /// What faces are started with.
+    pub tools: Tools,
+    /// What the system knew of the face before the first script.
+    pub base: Stats,
+}
+
+impl Bench {
+    /// Starts both, and makes the face do once what it does later: what it loads then is no leak.
+    pub async fn start(language: Language, tools: &Tools, open_files: Option<u32>) -> io::Result<Self> {
+        let server = server::start(Plan::default()).await?;
+        let elsewhere = server::start(Plan::default()).await?;
+        let authority = tools.scratch.join(format!("authority-{}.pem", server.address().port()));
+        fs::write(&authority, server.ca_pem())?;
+        let face = Face::start(language, tools, open_files).await?;
+        let mut bench = Self { face, server, elsewhere, authority, tools: tools.clone(), base: Stats::default() };
+        bench.warm_up().await.map_err(io::Error::other)?;
+        bench.base = bench.face.stats()?;
+        Ok(bench)
+    }
+
+    async fn warm_up(&self) -> Result<(), String> {
+        let options = json!({
+            "base_url": format!("http://localhost:{}", self.server.address().port()), "api_token": "warm-up",
+        });
+        let options = options.as_object().cloned().unwrap_or_default();
+        let language = self.face.language;
+        self.face.obey(super::command::client(language, "warm-up", &options, &[])).await?;
+        let call = super::command::call(language, "warm-up", crate::table::Op::Get, "w{n}z", 4, 4);
+        let mut answers = self.face.send(call).await.map_err(|error| error.to_string())?;
+        for _ in 0..4 {
+            let answer = answers.next(SETTLE * 4).await.ok_or("no answer")?;
+            if let Some(error) = answer.error {
+                return Err(format!("the first call of {language} failed: {} {}", error.kind, error.text));
+            }
+        }
+        self.face.obey(json!({"do": "drop", "client": "warm-up"})).await?;
+        self.rest(0).await.map(|_| ())
+    }
+
+    /// Waits until the face has no more files open than before, but for `more`; says what is wrong if it has.
+    pub async fn rest(&self, more: usize) -> Result<Stats, String> {
+        let until = Instant::now() + SETTLE;
+        loop {
+            let pending = self.face.obey(json!({"do": "rest"})).await?;
+            let stats = self.face.stats().map_err(|error| format!("the face is gone: {error}"))?;
+            let first = self.base == Stats::default();
+            if first || stats.files <= self.base.files + more {
+                let threads = self.base.threads + SPARE_THREADS;
+                return if first || stats.threads <= threads {
+                    Ok(stats)
+                } else {
+                    Err(format!("{} threads, {} before", stats.threads, self.base.threads))
+                };
+            }
+            if Instant::now() > until {
+                return Err(format!("{} open files, {} before; {}", stats.files, self.base.files, pending.value));
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Options of a client of the server as its plan stands, with times for tests.
+    pub fn options(&self, token: &str, pace: Pace) -> Map<String, Value> {
+        let stretched = |seconds: f64| seconds * pace.stretch;
+        let options = json!({
+            "base_url": self.server.base_url(), "api_token": token, "timeout": stretched(0.8),
+            "deadline": stretched(3.0), "connect_timeout": pace.connect, "backoff": 0.01,
+        });
+        options.as_object().cloned().unwrap_or_default()
+    }
+
+    /// Ends the face; says what is wrong with how it ended.
+    pub async fn stop(self) -> Vec<String> {
+        let _ = fs::remove_file(&self.authority);
+        let mut problems = Vec::new();
+        let language = self.face.language;
+        let (code, said) = self.face.stop().await;
+        if code != Some(0) {
+            problems.push(format!("{language} ended with {code:?}"));
+        }
+        if !said.is_empty() {
+            problems.push(format!("{language} wrote to standard error: {said}"));
+        }
+        problems
+    }
+}

@@ -1,0 +1,314 @@
+//! Plays every row of the table in every language and says what came of it.
+
+mod act;
+mod bench;
+mod command;
+mod judge;
+mod play;
+mod secrets;
+pub mod writes;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Barrier;
+use tokio::time::Instant;
+
+use crate::face::{Language, Tools};
+use crate::table::{Act, Class, Company, Row, Script, rows};
+use bench::Bench;
+use play::{Part, Played};
+
+/// Distinct problems of a cell that are kept.
+const KEPT: usize = 6;
+
+/// How exact times are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pace {
+    /// What the times of clients are multiplied with.
+    pub stretch: f64,
+    /// Seconds to connect.
+    pub connect: f64,
+    /// Seconds that a call may end after its deadline.
+    pub late: f64,
+    /// Seconds that a call may take beyond other bounds.
+    pub extra: f64,
+    /// What the bounds for cancelling and closing are multiplied with.
+    pub patience: f64,
+}
+
+impl Pace {
+    /// As the table has it.
+    pub const EXACT: Self = Self { stretch: 1.0, connect: 0.3, late: 0.25, extra: 0.0, patience: 1.0 };
+    /// For a machine that has other things to do.
+    pub const GENEROUS: Self = Self { stretch: 3.0, connect: 2.2, late: 5.0, extra: 5.0, patience: 40.0 };
+}
+
+/// What is to be played.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the faces are started with.
+    pub tools: Tools,
+    /// How often each row is played; every script at least once.
+    pub repetitions: u32,
+    /// Whether long rows are scaled down.
+    pub quick: bool,
+    /// How exact times are.
+    pub pace: Pace,
+    /// Ids of rows; empty for all.
+    pub only: Vec<String>,
+    /// Languages.
+    pub languages: Vec<Language>,
+    /// Processes of each language at a time.
+    pub workers: usize,
+    /// Whether the run goes on after a cell is lost.
+    pub keep_going: bool,
+}
+
+/// What came of a fault in one language and class.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// The row.
+    pub row: &'static str,
+    /// Whose calls.
+    pub language: Language,
+    /// Which calls.
+    pub class: Class,
+    /// How often it was played.
+    pub runs: u32,
+    /// How often something was wrong.
+    pub lost: u32,
+    /// What was wrong, each thing once.
+    pub problems: Vec<String>,
+    /// Writes that were executed more than once.
+    pub duplicated: usize,
+    /// Secrets that were shown.
+    pub leaked: usize,
+    /// Seconds it took.
+    pub seconds: f64,
+    /// What calls came to, by script and repetition.
+    pub essence: BTreeMap<(usize, u32), Vec<String>>,
+}
+
+#[derive(Debug)]
+struct Job {
+    row: Arc<Row>,
+    class: Class,
+    language: Language,
+}
+
+impl Job {
+    /// Scripts that exist in its language, with their numbers.
+    fn scripts(&self) -> Vec<(usize, &Script)> {
+        let scripts = self.row.scripts(self.class).iter().enumerate();
+        // A crate has neither forks nor workers of its own.
+        scripts.filter(|(_, script)| self.language != Language::Rust || script.act != Act::Child).collect()
+    }
+
+    fn open_files(&self) -> Option<u32> {
+        self.row.scripts(self.class).first()?.open_files
+    }
+}
+
+/// What came of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Every cell.
+    pub cells: Vec<Cell>,
+    /// What faces said when they ended.
+    pub complaints: Vec<String>,
+}
+
+/// What workers share.
+struct Shared<H> {
+    settings: Arc<Settings>,
+    report: Mutex<Report>,
+    heard: H,
+}
+
+/// Plays all rows that are asked for; `heard` hears of each cell.
+///
+/// # Errors
+/// A face or a server does not start.
+pub async fn run(settings: Arc<Settings>, heard: impl Fn(&Cell) + Send + Sync + 'static) -> io::Result<Report> {
+    settings.tools.prepare()?;
+    let shared = Arc::new(Shared { settings: settings.clone(), report: Mutex::default(), heard });
+    for company in [Company::Any, Company::Little, Company::None] {
+        let queues = queues(&settings, company);
+        let each = if company == Company::Any { settings.workers } else { 1 };
+        // Starting is work enough to disturb others.
+        let ready = Arc::new(Barrier::new(if company == Company::None { 1 } else { queues.len() * each }));
+        let mut workers = Vec::new();
+        for (language, queue) in queues {
+            let queue = Arc::new(Mutex::new(queue));
+            for _ in 0..each {
+                let work = work(language, shared.clone(), queue.clone(), ready.clone());
+                let worker = tokio::spawn(work);
+                if company == Company::None {
+                    worker.await.map_err(io::Error::other)??;
+                } else {
+                    workers.push(worker);
+                }
+            }
+        }
+        for worker in workers {
+            worker.await.map_err(io::Error::other)??;
+        }
+    }
+    let mut report = std::mem::take(&mut *lock(&shared.report));
+    report.cells.sort_by_key(|cell| (cell.row, cell.class, cell.language));
+    Ok(report)
+}
+
+/// The jobs of each language.
+fn queues(settings: &Settings, company: Company) -> BTreeMap<Language, VecDeque<Job>> {
+    let mut queues: BTreeMap<Language, VecDeque<Job>> = BTreeMap::new();
+    for row in rows().into_iter().filter(|row| row.company == company).map(Arc::new) {
+        if !settings.only.is_empty() && !settings.only.iter().any(|id| id == row.id) {
+            continue;
+        }
+        for class in Class::ALL {
+            for &language in settings.languages.iter().filter(|_| !row.scripts(class).is_empty()) {
+                queues.entry(language).or_default().push_back(Job { row: row.clone(), class, language });
+            }
+        }
+    }
+    queues
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Plays jobs of one language until there are no more.
+async fn work<H: Fn(&Cell) + Send + Sync>(
+    language: Language,
+    shared: Arc<Shared<H>>,
+    queue: Arc<Mutex<VecDeque<Job>>>,
+    ready: Arc<Barrier>,
+) -> io::Result<()> {
+    let settings = &shared.settings;
+    let first = lock(&queue).front().and_then(Job::open_files);
+    let started = Bench::start(language, &settings.tools, first).await;
+    ready.wait().await;
+    let mut bench = Some(started?);
+    loop {
+        let Some(job) = lock(&queue).pop_front() else { break };
+        let ready = match bench.take() {
+            Some(bench) if bench.face.open_files == job.open_files() => bench,
+            old => {
+                end(old, &shared).await;
+                Bench::start(language, &settings.tools, job.open_files()).await?
+            }
+        };
+        let cell = cell(&ready, &job, settings).await;
+        if cell.lost == 0 {
+            bench = Some(ready);
+        } else {
+            // What went wrong must not be held against the next one.
+            let _ = ready.stop().await;
+            bench = Some(Bench::start(language, &settings.tools, job.open_files()).await?);
+        }
+        (shared.heard)(&cell);
+        if cell.lost > 0 && !settings.keep_going {
+            lock(&queue).clear();
+        }
+        lock(&shared.report).cells.push(cell);
+    }
+    end(bench, &shared).await;
+    Ok(())
+}
+
+async fn end<H>(bench: Option<Bench>, shared: &Shared<H>) {
+    if let Some(bench) = bench {
+        let complaints = bench.stop().await;
+        lock(&shared.report).complaints.extend(complaints);
+    }
+}
+
+async fn cell(bench: &Bench, job: &Job, settings: &Settings) -> Cell {
+    let begun = Instant::now();
+    let scripts = job.scripts();
+    let mut cell = Cell {
+        row: job.row.id,
+        language: job.language,
+        class: job.class,
+        runs: 0,
+        lost: 0,
+        problems: Vec::new(),
+        duplicated: 0,
+        leaked: 0,
+        seconds: 0.0,
+        essence: BTreeMap::new(),
+    };
+    let count = u32::try_from(scripts.len()).unwrap_or(u32::MAX);
+    let times = job.row.times.unwrap_or(settings.repetitions).max(count);
+    for turn in 0..times {
+        let (round, at) = (turn / count.max(1), (turn % count.max(1)) as usize);
+        let Some(&(number, script)) = scripts.get(at) else { break };
+        let ops = script.ops.len().max(1);
+        let Some(&op) = script.ops.get((round as usize + at) % ops) else { break };
+        let class = if job.class == Class::Safe { 'a' } else { 'c' };
+        let mark = format!("{}{class}{number}-{round}-", job.row.id);
+        let part = Part { script, class: job.class, op, mark: &mark, quick: settings.quick, pace: settings.pace };
+        let Played { mut problems, duplicated, leaked, essence } = play::play(bench, part).await;
+        if turn + 1 == times
+            && problems.is_empty()
+            && let Err(why) = bench.rest(0).await
+        {
+            problems.push(why);
+        }
+        cell.runs += 1;
+        cell.duplicated += duplicated;
+        cell.leaked += leaked;
+        if !essence.is_empty() {
+            cell.essence.insert((number, round), essence);
+        }
+        if problems.is_empty() {
+            continue;
+        }
+        cell.lost += 1;
+        for problem in problems {
+            let problem = format!("{op:?} {} {}: {problem}", script.plan.fault, shown(script));
+            if cell.problems.len() < KEPT && !cell.problems.contains(&problem) {
+                cell.problems.push(problem);
+            }
+        }
+        if !bench.face.is_alive().await {
+            break;
+        }
+    }
+    cell.seconds = begun.elapsed().as_secs_f64();
+    cell
+}
+
+/// The parameters of a script's fault, in short.
+fn shown(script: &Script) -> String {
+    let text = serde_json::Value::Object(script.plan.with.clone()).to_string();
+    if text == "{}" { String::new() } else { text.chars().take(120).collect() }
+}
+
+/// How languages differ, one line for each script that they do not tell alike.
+pub fn differences(cells: &[Cell]) -> (Vec<String>, usize) {
+    type Told<'a> = Vec<(Language, &'a Vec<String>)>;
+    let mut scripts: BTreeMap<(&str, Class, usize, u32), Told<'_>> = BTreeMap::new();
+    for cell in cells {
+        for (&(script, round), essence) in &cell.essence {
+            scripts.entry((cell.row, cell.class, script, round)).or_default().push((cell.language, essence));
+        }
+    }
+    scripts.retain(|_, told| told.len() > 1);
+    let count = scripts.len();
+    let differs = scripts.into_iter().filter_map(|((row, class, script, round), told)| {
+        let (first, expected) = told.first()?;
+        let (other, found) = told.iter().find(|(_, essence)| essence != expected)?;
+        let pair = expected.iter().zip(found.iter()).find(|(left, right)| left != right);
+        let (left, right) = pair.map_or(("", ""), |(left, right)| (left.as_str(), right.as_str()));
+        Some(format!(
+            "{row} {} script {script}, round {round}: {first} says {left}\n    {other} says {right}",
+            class.name()
+        ))
+    });
+    (differs.collect(), count)
+}

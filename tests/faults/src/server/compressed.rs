@@ -1,0 +1,60 @@
+//! Bodies with a `Content-Encoding`.
+
+use std::io::Write as _;
+use std::sync::LazyLock;
+
+use flate2::{Compress, Compression, Crc, FlushCompress};
+
+/// What a block of the bomb grows to.
+const BLOCK: usize = 1024 * 1024;
+
+/// One block of the bomb and its checksum. It ends at a byte and refers to nothing before it, so it can be repeated.
+static BOMB_BLOCK: LazyLock<(Vec<u8>, Crc)> = LazyLock::new(|| {
+    let blanks = vec![b' '; BLOCK];
+    let mut block = Vec::with_capacity(64 * 1024);
+    let deflated = Compress::new(Compression::best(), false).compress_vec(&blanks, &mut block, FlushCompress::Full);
+    debug_assert!(deflated.is_ok() && block.len() < 64 * 1024);
+    let mut crc = Crc::new();
+    crc.update(&blanks);
+    (block, crc)
+});
+
+/// Blanks, which JSON may start with, as valid gzip that grows to at least `size` bytes.
+pub(super) fn bomb(size: usize) -> Vec<u8> {
+    let (block, block_crc) = &*BOMB_BLOCK;
+    let mut bytes = b"\x1f\x8b\x08\0\0\0\0\0\0\xff".to_vec();
+    let mut crc = Crc::new();
+    for _ in 0..size.div_ceil(BLOCK).max(1) {
+        bytes.extend_from_slice(block);
+        crc.combine(block_crc);
+    }
+    // An empty last block, then the checksum and the length.
+    bytes.extend_from_slice(b"\x03\0");
+    bytes.extend_from_slice(&crc.sum().to_le_bytes());
+    bytes.extend_from_slice(&crc.amount().to_le_bytes());
+    bytes
+}
+
+/// gzip whose middle is inverted.
+pub(super) fn corrupt(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Compression::default());
+    // Writing to memory cannot fail.
+    let _ = encoder.write_all(plain);
+    let mut bytes = encoder.finish().unwrap_or_default();
+    let middle = bytes.len() / 2;
+    for byte in bytes.iter_mut().skip(middle).take(8) {
+        *byte = !*byte;
+    }
+    bytes
+}
+
+/// Valid brotli of up to 64 KiB: one block that is not compressed, and an empty last one.
+pub(super) fn brotli(plain: &[u8]) -> Vec<u8> {
+    let plain = plain.get(..65_536).unwrap_or(plain);
+    let length = u32::try_from(plain.len().saturating_sub(1)).unwrap_or_default();
+    let header = (length << 4) | (1 << 20);
+    let mut bytes = header.to_le_bytes().get(..3).unwrap_or_default().to_vec();
+    bytes.extend_from_slice(plain);
+    bytes.push(3);
+    bytes
+}

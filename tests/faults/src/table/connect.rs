@@ -1,0 +1,50 @@
+//! Faults before a connection is there.
+
+use serde_json::json;
+
+use super::{Expect, Reach, Row, Script, error, fault, fault_with};
+
+/// Nothing reached the server; every attempt was spent.
+fn unreachable(script: Script) -> Script {
+    let wanted = error("APIConnectionError").executed("no").attempts(4).phases(&["connect"]);
+    script.fails(wanted).processed(0..=0).requests(0..=0)
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        Row::new("F01", "port closed").both(unreachable(fault("port-closed"))),
+        // The first wait ends by 200 ms, the second not before 300 ms.
+        Row::new("F02", "port closed for two attempts, then open")
+            .calm()
+            .both(fault_with("port-closed", json!({"for_ms": 250})).option("backoff", 0.2).ok(3).processed(1..=1)),
+        Row::new("F03", "queue of the port full").both(
+            fault("backlog-full")
+                .fails(error("APITimeoutError").executed("no").attempts(4).phases(&["connect"]))
+                .processed(0..=0)
+                .requests(0..=0),
+        ),
+        Row::new("F04", "name does not resolve").both(unreachable(fault("healthy").reach(Reach::Nowhere))),
+        Row::new("F05", "name with one dead and one live address")
+            .both(fault("healthy").reach(Reach::TwoAddresses).ok(1).processed(1..=1)),
+        Row::new("F06", "port closed for 1.0 s, default times, 32 parallel calls").long().both(
+            fault_with("port-closed", json!({"for_ms": 1000}))
+                .default_times()
+                .calls(32, 32)
+                .expect(Expect::Ok(2..=4))
+                .processed(1..=1)
+                .varied(),
+        ),
+        Row::new("F07", "1,000 parallel calls with 256 open files").long().both(Script {
+            open_files: Some(256),
+            ..fault("healthy").default_times().calls(1000, 1000).quick(300).ok(1).processed(1..=1)
+        }),
+        Row::new("F08", "the proxy answers 407").both(
+            fault("proxy-407")
+                .reach(Reach::Proxy)
+                .fails(error("APIConnectionError").executed("no").phases(&["connect"]))
+                .processed(0..=0),
+        ),
+        Row::new("F09", "the proxy answers 502 to CONNECT once")
+            .both(fault("proxy-502").reach(Reach::Proxy).times(1).ok(2).processed(1..=1)),
+    ]
+}

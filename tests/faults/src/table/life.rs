@@ -1,0 +1,56 @@
+//! Calls that are cancelled, clients that are closed, processes that end, clocks that jump.
+
+use serde_json::json;
+
+use super::{Act, Class, Expect, Op, Row, Script, Stage, error, fault, fault_with};
+
+impl Op {
+    /// Its class.
+    pub const fn class(self) -> Class {
+        match self {
+            Self::Get | Self::List | Self::Delete | Self::Record | Self::Integration | Self::Free => Class::Safe,
+            Self::Create | Self::Publish | Self::Import | Self::PublishTools | Self::Upload => Class::Write,
+        }
+    }
+}
+
+fn cancelled(row: Row) -> Row {
+    let cancel = |script: Script, stage| {
+        let script = script.patient().expect(Expect::Cancelled).act(Act::Cancel(stage));
+        script.processed(0..=1)
+    };
+    let waiting = fault_with("status", json!({"status": 429, "retry_after": 0.5}));
+    row.both(cancel(fault_with("slow", json!({"ms": 700})).option("max_in_flight", 1).requests(0..=0), Stage::Queue))
+        .both(cancel(fault("backlog-full"), Stage::Connect))
+        .both(cancel(fault("silent"), Stage::Head))
+        .safe(cancel(fault("stall-body").ops(&[Op::Get, Op::List, Op::Record]), Stage::Body))
+        .write(cancel(fault("stall-body"), Stage::Body))
+        .both(cancel(waiting, Stage::Backoff))
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    let flight = || fault_with("slow", json!({"ms": 100})).calls(20, 20).patient().ok(1).processed(1..=1);
+    let jumped = |seconds| fault_with("slow", json!({"ms": 300})).ok(1).act(Act::Clock(seconds)).processed(1..=1);
+    vec![
+        cancelled(
+            Row::new("F74", "cancelled in the queue, connecting, before the head, in the body, between attempts")
+                .calm(),
+        ),
+        Row::new("F76", "closed with 50 calls in flight, then called").calm().both(
+            fault("silent")
+                .calls(50, 50)
+                .patient()
+                .act(Act::Close)
+                .fails(error("ClientClosedError").executed("maybe"))
+                .processed(1..=1),
+        ),
+        Row::new("F77", "exit, client dropped, fork or worker ended, all with 20 calls in flight")
+            .calm()
+            .both(flight().act(Act::Exit))
+            .both(flight().act(Act::Forget))
+            .both(flight().act(Act::Child)),
+        Row::new("F78", "the clock jumps by a day, either way, during a call")
+            .both(jumped(86_400))
+            .both(jumped(-86_400)),
+    ]
+}

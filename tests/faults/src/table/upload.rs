@@ -1,0 +1,25 @@
+//! Faults while the request is sent, and answers before the answer.
+
+use super::{Expect, Op, Row, error, fault};
+
+pub(super) fn rows() -> Vec<Row> {
+    let endless = || fault("endless-hints");
+    let late = error("APITimeoutError").executed("maybe").phases(&["head"]);
+    vec![
+        Row::new("F28", "stops reading 8 MiB").calm().write(
+            fault("stop-reading")
+                .ops(&[Op::Upload])
+                .fails(error("APITimeoutError").executed("maybe").phases(&["send"])),
+        ),
+        Row::new("F29", "413 at once, body unread, close").calm().write(
+            fault("refuse-upload").ops(&[Op::Upload]).patient().varied().expect(Expect::OneOf(vec![
+                error("BadRequestError").status(413).executed("no"),
+                error("APIConnectionError").executed("maybe"),
+            ])),
+        ),
+        Row::new("F30", "100 times 103, then 200").both(fault("early-hints").ok(1).processed(1..=1)),
+        Row::new("F31", "103 for ever")
+            .safe(endless().fails(late.clone().attempts(4)))
+            .write(endless().fails(late).processed(1..=1)),
+    ]
+}

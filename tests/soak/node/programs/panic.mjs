@@ -1,0 +1,42 @@
+// A defect in the native part, caused on purpose: panic.mjs call|start|function
+
+import { createRequire } from "node:module";
+
+import { Client } from "geai-client";
+
+import { Scripted } from "../support/scripts.mjs";
+
+const server = await new Scripted().start();
+const client = new Client({ baseUrl: `http://127.0.0.1:${server.port}`, apiToken: "test-token" });
+
+// What every method goes through, with the names to which only tests answer.
+const require = createRequire(import.meta.url);
+const dist = new URL("../../../../bindings-node/dist/", import.meta.url);
+/** @param {string} name */
+const inner = (name) => require(new URL(name, dist).pathname);
+const { Calls } = inner("calls.js");
+const { valueOf } = inner("definition.js");
+const { native } = inner("native.js");
+const { bridge } = inner("door.js");
+const options = JSON.stringify({ baseUrl: client.baseUrl, apiToken: "test-token" });
+const handle = valueOf(native.createClient(bridge(), options, "{}", []));
+const calls = new Calls(handle, { token: undefined, onRequest: undefined, agentsApi: "v4" });
+
+const shown = (/** @type {unknown} */ error) => console.log(/** @type {Error} */ (error).name);
+switch (process.argv[2]) {
+  case "call":
+    await calls.call("__test_panic", {}, {}, {}, String).catch(shown);
+    break;
+  case "start":
+    await calls.call("__test_panic_at_start", {}, {}, {}, String).catch(shown);
+    break;
+  case "function":
+    try {
+      valueOf(native.withOptions(handle, "__test_panic"));
+    } catch (error) {
+      shown(error);
+    }
+    break;
+}
+console.log((await client.agents.get("ok")).name);
+server.stop();
