@@ -29,16 +29,19 @@ pub(crate) fn plain<T: Model>(received: &Received) -> Result<T, Error> {
     Ok(model)
 }
 
-/// Bare, or under `plugin` or `toolPlugin` (RES-03).
+/// Bare, or under `plugin` or `toolPlugin` (RES-03). It may hold a manifest of megabytes, which is not copied to see.
 pub(crate) fn integration(received: &Received) -> Result<Integration, Error> {
-    let Some(members) = received.extra() else { return received.read() };
-    let inner = ["plugin", "toolPlugin"].iter().find_map(|name| members.get(*name));
-    let inner =
-        inner.filter(|inner| members.get("id").is_none_or(Json::is_null) && kind_of(inner.text()) == "an object");
-    let integration: Integration = match inner {
-        Some(inner) => {
-            received.reported(&members)?;
-            received.with_body(inner).read()?
+    let Some(members) = received.peek() else { return received.read() };
+    let member = |wanted: &str| members.iter().find(|(name, _)| name == wanted);
+    let bare = member("id").is_some_and(|(_, id)| id.get() != "null");
+    let inner = member("plugin").or_else(|| member("toolPlugin"));
+    let integration: Integration = match inner.filter(|(_, inner)| !bare && kind_of(inner.get()) == "an object") {
+        Some((envelope, inner)) => {
+            let beside = members.iter().filter(|(name, _)| name != envelope);
+            let beside =
+                beside.filter_map(|(name, value)| Some((name.clone(), Json::from_text(value.get().to_owned()).ok()?)));
+            received.reported(&beside.collect())?;
+            received.part(inner).read()?
         }
         None => received.read()?,
     };

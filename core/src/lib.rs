@@ -48,6 +48,7 @@ mod redact;
 mod reply;
 mod retry;
 pub mod secret;
+mod seen;
 pub mod text;
 
 pub use client::{Client, Reply};

@@ -1,6 +1,5 @@
 //! Pages that are the iteration over everything (A6-04).
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bytes::Bytes;
@@ -14,6 +13,7 @@ use crate::model::{Member, Model, Nullable, Tolerant};
 use crate::models::{AgentSummary, IntegrationSummary, PageInformation};
 use crate::operation::{Arg, Args, Operation};
 use crate::received::Received;
+use crate::seen::Seen;
 
 /// One page of a list, and where the next one begins.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub struct Cursor {
     /// Records that may still be yielded.
     left: Option<i64>,
     /// Hashes of the records seen: a server that answers the same page for ever must not be asked for ever.
-    seen: HashSet<u64>,
+    seen: Seen,
 }
 
 impl<T> Page<T> {
@@ -109,12 +109,13 @@ impl<T: Model + Identified> Page<T> {
     /// Decides whether there is another page, and cuts what `max_items` leaves out.
     fn advance(&mut self, mut cursor: Cursor) {
         let received = i64::try_from(self.items.len().saturating_add(self.malformed.len())).unwrap_or(i64::MAX);
-        let mut anything_new = received > 0 && cursor.seen.is_empty();
-        for item in &self.items {
+        let hash = |item: &T| {
             let mut hasher = DefaultHasher::new();
             item.identity().hash(&mut hasher);
-            anything_new |= cursor.seen.insert(hasher.finish());
-        }
+            hasher.finish()
+        };
+        let first = received > 0 && cursor.seen.is_empty();
+        let anything_new = cursor.seen.add(self.items.iter().map(hash).collect()) || first;
         if !anything_new {
             self.items.clear();
         }
@@ -170,7 +171,7 @@ impl Cursor {
             start: number("start").unwrap_or(0),
             count: number("count"),
             left: number("max_items"),
-            seen: HashSet::new(),
+            seen: Seen::default(),
         })
     }
 

@@ -107,12 +107,22 @@ impl Received {
         Self { meta: self.meta.clone(), body: part.text().to_owned().into(), cursor: None }
     }
 
+    /// As [`with_body`](Self::with_body), for a part that was not copied yet.
+    pub(crate) fn part(&self, part: &RawValue) -> Self {
+        Self { meta: self.meta.clone(), body: self.body.slice_ref(part.get().as_bytes()), cursor: None }
+    }
+
     /// The members of the body, values left where they are.
     pub(crate) fn members(&self) -> Result<Vec<(String, &RawValue)>, Error> {
         match serde_json::from_slice(&self.body) {
             Ok(Members(members)) => Ok(members),
             Err(error) => Err(self.unreadable::<Envelope>(&error)),
         }
+    }
+
+    /// The members of the body, values left where they are, if it is an object.
+    pub(crate) fn peek(&self) -> Option<Vec<(String, &RawValue)>> {
+        serde_json::from_slice(&self.body).ok().map(|Members(members)| members)
     }
 
     /// The members of the body, if it is an object.

@@ -64,10 +64,20 @@ def digest(value: Any) -> Any:
     return None
 
 
+def text(answer: Any) -> str:
+    """The answer as JSON, with every digit of integers that came as a `Decimal`."""
+    limit = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return json.dumps(answer, default=int)
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
 def succeeded(command: Command, answer: Any) -> dict[str, Any]:
     """The outcome of a call that succeeded."""
     if command["name"] == "request":
-        return {"ok": True, "value": {"json": json.dumps(answer)[:2000]}}
+        return {"ok": True, "value": {"json": text(answer)[:2000]}}
     known = {"attempts": answer.attempts, "request_id": answer.request_id}
     return {"ok": True, **known, "value": digest(answer.data)}
 

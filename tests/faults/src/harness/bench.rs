@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::server::{self, FaultServer};
 
 /// How long files may take to be closed, threads to end.
-const SETTLE: Duration = Duration::from_secs(3);
+const SETTLE: Duration = Duration::from_secs(5);
 /// Threads that a runtime keeps for a while, for name look-ups and files.
 const SPARE_THREADS: usize = 12;
 

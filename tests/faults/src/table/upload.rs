@@ -1,13 +1,16 @@
 //! Faults while the request is sent, and answers before the answer.
 
-use super::{Expect, Op, Row, error, fault};
+use serde_json::json;
+
+use super::{Expect, Op, Row, error, fault, fault_with};
 
 pub(super) fn rows() -> Vec<Row> {
     let endless = || fault("endless-hints");
     let late = error("APITimeoutError").executed("maybe").phases(&["head"]);
     vec![
         Row::new("F28", "stops reading 8 MiB").calm().write(
-            fault("stop-reading")
+            // Hyper keeps the connection until the server has read the rest, or TCP gives up. Here it reads on.
+            fault_with("stop-reading", json!({"stall_ms": 4000}))
                 .ops(&[Op::Upload])
                 .fails(error("APITimeoutError").executed("maybe").phases(&["send"])),
         ),
