@@ -1,0 +1,1 @@
+"""What runs the benchmarks: environments, measured processes, workloads, the table."""

@@ -1,0 +1,146 @@
+"""What is measured, installed as users get it: our packages and their peers, each in a directory of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+BENCHES = Path(__file__).resolve().parent.parent
+ROOT = BENCHES.parent
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Where everything is."""
+
+    python_ours: Path
+    python_peers: Path
+    node_ours: Path
+    node_peers: Path
+    server: Path
+    limit: Path
+
+
+def run(*command: str | Path, cwd: Path = ROOT, **variables: str) -> str:
+    """Runs a command; what it prints."""
+    environment = os.environ | variables
+    finished = subprocess.run(
+        [*map(str, command)], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+    if finished.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{finished.stdout}{finished.stderr}")
+    return finished.stdout
+
+
+def target() -> Path:
+    """Where builds go."""
+    return Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").resolve()
+
+
+def variables(subject: str) -> dict[str, str]:
+    """Environment of what is measured: no profile, credentials or proxy of whoever runs it, nor of each other."""
+    home = target() / "bench" / "home" / Path(subject).name
+    home.mkdir(parents=True, exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(("GEAI_", "PYTHON"))}
+    kept = {name: value for name, value in kept.items() if not name.upper().endswith("_PROXY")}
+    return kept | {"HOME": str(home), "NODE_NO_WARNINGS": "1"}
+
+
+def prepare(wheel: Path | None, package: Path | None) -> Environment:
+    """Installs what is not there yet, and our packages anew."""
+    work = target() / "bench"
+    work.mkdir(parents=True, exist_ok=True)
+    run("cargo", "build", "--release", "--locked", cwd=BENCHES / "native", CARGO_TARGET_DIR=str(work / "native"))
+    wheels = [wheel] if wheel else sorted((target() / "wheels").glob("geai_client-*.whl"))
+    if not wheels:
+        sys.exit("no wheel of ours: run `make build` first")
+    return Environment(
+        python_ours=_python(work / "python-ours", wheels[-1]),
+        python_peers=_python(work / "python-peers", BENCHES / "python" / "requirements.txt"),
+        node_ours=_node_ours(work / "node-ours", package or ROOT),
+        node_peers=_node_peers(work / "node-peers"),
+        server=work / "native" / "release" / "server",
+        limit=work / "native" / "release" / "limit",
+    )
+
+
+def _python(place: Path, what: Path) -> Path:
+    """An interpreter with a wheel of ours, or with pinned peers."""
+    python = place / "bin" / "python"
+    stamp = place / "installed"
+    if not python.exists():
+        run(sys.executable, "-m", "venv", place)
+    content = what.read_bytes()
+    if not stamp.exists() or stamp.read_bytes() != content:
+        pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        if what.suffix == ".whl":
+            run(*pip, "--no-deps", "--no-index", "--force-reinstall", what)
+        else:
+            run(*pip, "--require-hashes", "-r", what)
+        stamp.write_bytes(content)
+    return python
+
+
+def _node_ours(place: Path, package: Path) -> Path:
+    """A project that has the package that npm would publish."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    packed = (
+        run("npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", place, cwd=package)
+        .strip()
+        .splitlines()[-1]
+    )
+    (place / "package.json").write_text('{"private": true}')
+    run(
+        "npm",
+        "install",
+        "--silent",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--offline",
+        place / packed,
+        cwd=place,
+    )
+    shutil.copy(BENCHES / "node" / "worker.mjs", place)
+    return place
+
+
+def _node_peers(place: Path) -> Path:
+    """A project that has the pinned peers."""
+    lock = BENCHES / "node" / "package-lock.json"
+    installed = place / "package-lock.json"
+    if not (place / "node_modules").exists() or installed.read_bytes() != lock.read_bytes():
+        place.mkdir(parents=True, exist_ok=True)
+        for file in (BENCHES / "node" / "package.json", lock):
+            shutil.copy(file, place)
+        run("npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", cwd=place)
+    shutil.copy(BENCHES / "node" / "worker.mjs", place)
+    return place
+
+
+def versions(environment: Environment) -> list[str]:
+    """What was measured, on what."""
+    names = ["pygeai", "requests", "httpx", "aiohttp", "pyreqwest"]
+    script = f"from importlib.metadata import version as v; print(*[n + ' ' + v(n) for n in {names}], sep=', ')"
+    own = run(environment.python_ours, "-c", "from importlib.metadata import version as v; print(v('geai-client'))")
+    packages = json.loads((BENCHES / "node" / "package-lock.json").read_text())["packages"]
+    peers = ", ".join(
+        f"{name} {packages[f'node_modules/{name}']['version']}" for name in ("undici", "axios", "got", "openai")
+    )
+    processor = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        "unknown processor",
+    )
+    python, node, rust = sys.version.split()[0], run("node", "--version").strip()[1:], run("rustc", "--version").strip()
+    return [
+        f"geai-client {own.strip()}; Python {python}; Node {node}; {rust}",
+        f"Python peers: {run(environment.python_peers, '-c', script).strip()}",
+        f"Node peers: {peers}, and the fetch of Node",
+        f"{os.uname().sysname} {os.uname().release}, {os.cpu_count()} cores, {processor}",
+    ]

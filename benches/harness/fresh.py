@@ -1,0 +1,87 @@
+"""Fresh processes: what it takes to import, and to the first answer."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from harness.environment import variables
+from harness.subject import Bench, Cost, median
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+Figure = tuple[str, float, tuple[str, float] | None, str]
+
+RSS_PYTHON = "import re; print(re.search(r'VmRSS:\\s+(\\d+)', open('/proc/self/status').read())[1])"
+RSS_NODE = "console.log(/VmRSS:\\s+(\\d+)/.exec(require('fs').readFileSync('/proc/self/status', 'utf8'))[1])"
+
+
+def fresh_processes(bench: Bench) -> Iterator[Figure]:
+    """The lines of the workload."""
+    place = bench.environment
+    # `re` and `fs` are there in both, so that the difference is ours.
+    python, node = [str(place.python_ours)], ["node"]
+    yield from _imports(
+        bench,
+        "Python",
+        [*python, "-c", RSS_PYTHON],
+        [*python, "-c", f"import geai_client; {RSS_PYTHON}"],
+        place.node_ours,
+    )
+    yield from _imports(
+        bench, "Node", [*node, "-e", RSS_NODE], [*node, "-e", f"require('geai-client'); {RSS_NODE}"], place.node_ours
+    )
+    url = bench.server.plain
+    ours = f"from geai_client import Client; Client({url!r}, api_token='bench').agents.get('bench')"
+    theirs = (
+        "from pygeai.lab.agents.clients import AgentClient; "
+        f"AgentClient(api_key='bench', base_url={url!r}, project_id='bench').get_agent('bench')"
+    )
+    commands = {"ours": [*python, "-c", ours], "pygeai": [str(place.python_peers), "-c", theirs]}
+    costs = _paired(commands, place.node_ours, 3 if bench.quick else 9)
+    pairs = list(zip(costs["ours"], costs["pygeai"], strict=True))
+    for of in ("wall", "cpu"):
+        figure = statistics.median(a[of] / b[of] for a, b in pairs)
+        detail = f"{median(costs['ours'], of) * 1e3:.0f} ms, {median(costs['pygeai'], of) * 1e3:.0f} ms"
+        yield f"Python: {of} time to the first answer, of that of pygeai", figure, ("<=", 0.2), detail
+
+
+def _imports(bench: Bench, language: str, bare: Sequence[str], ours: Sequence[str], cwd: Path) -> Iterator[Figure]:
+    costs = _paired({"bare": bare, "ours": ours}, cwd, 5 if bench.quick else 15)
+    for of, unit in (("cpu", "ms of CPU"), ("wall", "ms")):
+        more = statistics.median((a[of] - b[of]) * 1e3 for a, b in zip(costs["ours"], costs["bare"], strict=True))
+        detail = f"{median(costs['bare'], of) * 1e3:.1f} to {median(costs['ours'], of) * 1e3:.1f} ms"
+        yield f"{language}: {unit} that importing adds", more, ("<=", 10.0), detail
+    more = median(costs["ours"], "rss") - median(costs["bare"], "rss")
+    yield f"{language}: MB that importing adds", more, ("<=", 6.0), f"{median(costs['bare'], 'rss'):.1f} MB bare"
+
+
+def _paired(commands: dict[str, Sequence[str]], cwd: Path, rounds: int) -> dict[str, list[Cost]]:
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, command in commands.items():
+            cost = _once(command, cwd)
+            # The first one finds nothing in the caches.
+            if number > 0:
+                costs[name].append(cost)
+    return costs
+
+
+def _once(command: Sequence[str], cwd: Path) -> Cost:
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, cwd=cwd, env=variables("fresh"), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    # Some subjects print on their own account.
+    printed = process.stdout.read().strip().splitlines()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{command} ended with {process.returncode}")
+    cost = {"wall": time.perf_counter() - begun, "cpu": usage.ru_utime + usage.ru_stime}
+    return cost | ({"rss": int(printed[-1]) * 1024 / 1e6} if printed and printed[-1].isdigit() else {})
