@@ -58,6 +58,10 @@ faults: build ## Play every fault to every language, 25 times, and write tests/f
 	cargo build --locked --profile faults -p geai-faults --bins
 	cargo run --locked --profile faults -p geai-faults --bin faults -- --full --keep-going --write --python $(BIN)/python --node node
 
+.PHONY: comparison
+comparison: build ## Play the faults to published clients and write tests/faults/COMPARISON.md
+	$(BIN)/python tests/faults/comparison/compare.py
+
 .PHONY: soak
 soak: build ## Leaks, load, churn, forks, exits, worker threads: about half an hour, on a quiet machine
 	$(BIN)/python tests/soak/python/run.py

@@ -30,8 +30,10 @@ from support import AGENT, Scripted, Silent
 def test_ctrl_c_ends_the_call_and_the_request(method: str) -> None:
     call = {"get": "get('X')", "create": "create(name='X')", "list": "list()"}[method]
     script = f"""
-import sys
+import signal, sys
 from geai_client import Client
+# Ignored from the start where the tests run in the background of a shell.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     Client(sys.argv[1], api_token="x").agents.{call}
 except KeyboardInterrupt:
