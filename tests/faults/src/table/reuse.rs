@@ -47,8 +47,8 @@ pub(super) fn rows() -> Vec<Row> {
         Row::new("F26", "HTTP/2 connection cut with the stream open")
             .safe(fault("h2-cut").times(1).ok(2))
             .safe(fault("h2-cut").times(1).before(Before::Healthy).ok(2))
-            .write(lost(fault("h2-cut").times(1)))
-            .write(lost(fault("h2-cut").times(1).before(Before::Healthy))),
+            .write(lost(fault("h2-cut").times(1).varied()))
+            .write(lost(fault("h2-cut").times(1).before(Before::Healthy).varied())),
         Row::new("F27", "HTTP/2 with one stream at a time, 50 parallel calls")
             .calm()
             .both(fault("h2-one-stream").over(Transport::H2).calls(50, 50).patient().ok(1).processed(1..=1)),
