@@ -464,9 +464,8 @@ impl Client {
 
     /// What the request held that no error may repeat (E-12).
     fn secrets(&self, plan: &Plan, options: &CallOptions, tokens: &[HeaderValue]) -> Secrets {
-        let mut secrets = Secrets::default();
-        tokens.iter().chain(options.headers.values()).for_each(|value| secrets.add_header(value));
-        secrets.add_body(plan.body.as_deref().unwrap_or_default());
+        let mut secrets = Secrets::of(&options.headers, plan.body.as_ref());
+        tokens.iter().for_each(|value| secrets.add_header(value));
         if let Some(password) = self.config.proxy.as_ref().and_then(|proxy| proxy.password()) {
             secrets.add(password);
         }
