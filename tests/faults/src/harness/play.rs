@@ -12,7 +12,7 @@ use super::judge::{Evidence, Findings, number};
 use super::secrets::Canary;
 use super::{act, command};
 use crate::face::Answers;
-use crate::ledger::Ledger;
+use crate::ledger::{Connection, Ledger};
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Transport};
 use crate::server::find;
@@ -138,9 +138,11 @@ impl Run<'_> {
             Before::Fault(pause) => {
                 bench.server.set(plan).map_err(wrong)?;
                 self.plain("b").await?;
-                let closed = |ledger: &Ledger| ledger.connections.iter().all(|one| one.closed_by_server.is_some());
-                if part.class == Class::Safe && !bench.server.wait(closed, PATIENCE).await {
-                    return Err("the server did not close the idle connection".to_owned());
+                // By either: a client that sees what nobody asked for may be the first to close.
+                let closed = |one: &Connection| one.closed_by_server.or(one.closed_by_peer).is_some();
+                let ended = |ledger: &Ledger| ledger.connections.iter().all(closed);
+                if part.class == Class::Safe && !bench.server.wait(ended, PATIENCE).await {
+                    return Err("the idle connection was not closed".to_owned());
                 }
                 sleep(Duration::from_millis(pause).mul_f64(part.pace.stretch)).await;
             }
