@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use geai_client::operation::{Args, Operation};
@@ -10,6 +9,7 @@ use geai_client::{CallOptions, Client, Error, Reply};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
+use tokio::sync::mpsc::unbounded_channel;
 
 use crate::answer::Context;
 use crate::door::{self, Answered};
@@ -69,7 +69,7 @@ impl Bulk {
     pub fn wait(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
         let mut count = self.count();
         let Self { calls, mut results, on_progress } = self;
-        let (sender, receiver) = channel();
+        let (sender, receiver) = unbounded_channel();
         let work = async move {
             // Nobody may be waiting any more. What a defect keeps from being sent is missed below.
             let _ = calls.make(|number, outcome| drop(sender.send((number, outcome)))).await;

@@ -20,7 +20,7 @@ use crate::errors::{guard, invalid, raised, raised_by};
 use crate::log::Called;
 use crate::package::LabPackage;
 use crate::page::AsyncPages;
-use crate::{door, token};
+use crate::{door, runtime, token};
 
 /// A client of the core.
 #[pyclass(frozen, module = "geai_client._native")]
@@ -56,7 +56,7 @@ impl Core {
             if let Some(function) = access {
                 builder = builder.access_token(provided(function));
             }
-            let client = py.detach(|| builder.build()).map_err(|error| raised(py, &error))?;
+            let client = runtime::detached(py, || builder.build()).map_err(|error| raised(py, &error))?;
             let settings = client.config();
             let agents_api = settings.iter().find(|setting| setting.name == "agents_api");
             let agents_api = agents_api.map(|setting| setting.value.clone()).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! The door that every call goes through: blocking for `Client`, a future of asyncio for `AsyncClient`.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,9 +11,11 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::AbortHandle;
 
 use crate::answer::Context;
+use crate::driver::{Driver, driver};
 use crate::errors::{defect, guard, guarded, raised};
 use crate::log::Record;
 use crate::runtime;
@@ -29,72 +31,62 @@ tokio::task_local! {
 /// Makes a call and waits for its answer, with the GIL released. A signal whose handler raises ends the call.
 pub fn wait(
     py: Python<'_>,
-    call: impl Future<Output = Result<Reply, Error>> + Send + 'static,
+    call: impl Future<Output = Result<Reply, Error>> + Send,
     context: &Context,
 ) -> PyResult<Py<PyAny>> {
-    let mut answer = None;
-    let (sender, receiver) = sync_channel(1);
-    let work = async move {
-        // Nobody may be waiting any more.
-        let _ = sender.send(guarded(call).await);
-    };
-    listen(py, work, receiver, |outcome| {
-        Record::of(context.called.clone(), &outcome).write(py)?;
-        answer = Some(context.value(py, outcome)?);
-        Ok(ControlFlow::Break(()))
-    })?;
-    answer.ok_or_else(|| raised(py, &defect("the call was lost")))
+    let waiter = Waiter::new(py)?;
+    let outcome = waiter.run(py, pin!(waiter.driver.hold(guarded(call))))?;
+    Record::of(context.called.clone(), &outcome).write(py)?;
+    context.value(py, outcome)
 }
 
 /// Lets `work` run and hears what it sends until nothing more is to be heard, with the GIL released between. A
 /// signal whose handler raises ends it, and so does an error of `heard`.
 pub fn listen<T: Send>(
     py: Python<'_>,
-    work: impl Future<Output = ()> + Send + 'static,
-    mut receiver: Receiver<T>,
+    work: impl Future<Output = ()> + Send,
+    mut receiver: UnboundedReceiver<T>,
     mut heard: impl FnMut(T) -> PyResult<ControlFlow<()>>,
 ) -> PyResult<()> {
-    let on_main = on_main_thread(py)?;
-    if runtime::closing() && !on_main {
-        py.detach(stay);
-    }
-    let handle = runtime::handle().map_err(|error| raised(py, &error))?;
-    let task = handle.spawn(work);
-    let slice = on_main.then_some(TICK);
+    let waiter = Waiter::new(py)?;
+    let (mut work, mut ended) = (pin!(waiter.driver.hold(work)), false);
     loop {
-        let receiver = &mut receiver;
-        let step = match py.detach(move || receive(receiver, slice)) {
-            Ok(sent) => heard(sent),
-            Err(RecvTimeoutError::Timeout) => py.check_signals().map(ControlFlow::Continue),
-            Err(RecvTimeoutError::Disconnected) => Ok(ControlFlow::Break(())),
-        };
-        match step {
-            Ok(ControlFlow::Continue(())) => {}
-            Ok(ControlFlow::Break(())) => return Ok(()),
-            Err(error) => {
-                task.abort();
-                return Err(error);
-            }
+        let next = poll_fn(|context| {
+            ended = ended || work.as_mut().poll(context).is_ready();
+            receiver.poll_recv(context)
+        });
+        let Some(sent) = waiter.run(py, pin!(next))? else { return Ok(()) };
+        if heard(sent)?.is_break() {
+            return Ok(());
         }
     }
 }
 
-/// What was sent, within the slice of time if there is one.
-fn receive<T>(receiver: &mut Receiver<T>, slice: Option<Duration>) -> Result<T, RecvTimeoutError> {
-    let sent = match slice {
-        Some(slice) => receiver.recv_timeout(slice),
-        None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
-    };
-    if runtime::closing() && !matches!(sent, Err(RecvTimeoutError::Timeout)) {
-        stay();
-    }
-    sent
+/// A thread that waits for a call.
+struct Waiter {
+    driver: &'static Driver,
+    /// How long it may wait without a look at signals.
+    slice: Option<Duration>,
 }
 
-/// Keeps a daemon thread at exit out of Python: entering it again would end the process badly.
-fn stay() {
-    loop {
-        std::thread::park();
+impl Waiter {
+    fn new(py: Python<'_>) -> PyResult<Self> {
+        let slice = on_main_thread(py)?.then_some(TICK);
+        if runtime::closing() && slice.is_none() {
+            py.detach(runtime::stay);
+        }
+        let driver = driver().map_err(|error| raised(py, &error))?;
+        Ok(Self { driver, slice })
+    }
+
+    fn run<T: Send>(&self, py: Python<'_>, mut work: Pin<&mut (impl Future<Output = T> + Send)>) -> PyResult<T> {
+        loop {
+            let step = work.as_mut();
+            match runtime::detached(py, || self.driver.drive(step, self.slice)) {
+                Some(value) => return Ok(value),
+                None => py.check_signals()?,
+            }
+        }
     }
 }
 
@@ -226,9 +218,8 @@ pub fn list<T>(
     let mut begun = Instant::now();
     for item in items {
         list.append(one(py, item)?)?;
-        // At exit there may be no way back.
-        if begun.elapsed() > STRETCH && !runtime::closing() {
-            py.detach(|| ());
+        if begun.elapsed() > STRETCH {
+            runtime::give_way(py);
             begun = Instant::now();
         }
     }

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use crate::encode::{self, Models};
 use crate::errors::guard;
 use crate::model::json;
+use crate::runtime;
 
 /// A running emulator.
 #[pyclass(frozen, module = "geai_client._native")]
@@ -25,7 +26,7 @@ impl Emulator {
         guard(py, || {
             let builder =
                 projects.into_iter().fold(Running::builder().port(port), |builder, name| builder.project(name));
-            py.detach(|| builder.start()).map(Self).map_err(|why| PyOSError::new_err(why.to_string()))
+            runtime::detached(py, || builder.start()).map(Self).map_err(|why| PyOSError::new_err(why.to_string()))
         })
     }
 
@@ -57,7 +58,7 @@ impl Emulator {
     /// Requests that arrived.
     fn requests(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         guard(py, || {
-            let requests = py.detach(|| text(&self.0.requests()))?;
+            let requests = runtime::detached(py, || text(&self.0.requests()))?;
             json(py, &requests)
         })
     }
@@ -69,7 +70,7 @@ impl Emulator {
 
     /// Creates published agents.
     fn seed_agents(&self, py: Python<'_>, project: &str, count: usize) -> usize {
-        py.detach(|| self.0.seed_agents(project, count))
+        runtime::detached(py, || self.0.seed_agents(project, count))
     }
 
     /// Moves the clock forward.
@@ -86,6 +87,6 @@ impl Emulator {
 
     /// Stops it.
     fn stop(&self, py: Python<'_>) {
-        py.detach(|| self.0.stop());
+        runtime::detached(py, || self.0.stop());
     }
 }

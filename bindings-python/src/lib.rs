@@ -7,6 +7,7 @@ mod answer;
 mod bulk;
 mod core;
 mod door;
+mod driver;
 mod emulator;
 mod encode;
 mod errors;
@@ -15,6 +16,7 @@ mod log;
 mod model;
 mod package;
 mod page;
+mod process;
 mod runtime;
 mod token;
 

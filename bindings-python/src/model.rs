@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::encode::{self, Models};
 use crate::errors::{defect, raised};
+use crate::runtime;
 
 /// Longest text that `repr` shows whole.
 const SHOWN: usize = 80;
@@ -196,13 +197,13 @@ pub(crate) use classes;
 /// A model from keyword arguments.
 pub fn build<T: Model>(py: Python<'_>, members: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
     let members = members.map_or_else(|| Ok("{}".to_owned()), |members| encode::members(members, false))?;
-    py.detach(|| input::build(&members, Spelling::Snake)).map_err(|error| raised(py, &error))
+    runtime::detached(py, || input::build(&members, Spelling::Snake)).map_err(|error| raised(py, &error))
 }
 
 /// A changed copy.
 pub fn replace<T: Model>(py: Python<'_>, value: &T, changes: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
     let changes = changes.map_or_else(|| Ok("{}".to_owned()), |changes| encode::members(changes, true))?;
-    py.detach(|| input::replace(value, &changes, Spelling::Snake)).map_err(|error| raised(py, &error))
+    runtime::detached(py, || input::replace(value, &changes, Spelling::Snake)).map_err(|error| raised(py, &error))
 }
 
 /// A model from plain data with wire names.
@@ -212,7 +213,7 @@ pub fn from_data<T: Model>(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<
 
 /// A model from JSON text with wire names.
 pub fn from_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
-    py.detach(|| from_json(text)).map_err(|error| raised(py, &error))
+    runtime::detached(py, || from_json(text)).map_err(|error| raised(py, &error))
 }
 
 /// The wire text of a model.

@@ -9,6 +9,7 @@ use crate::core::document;
 use crate::errors::{guard, invalid, raised};
 use crate::generated::{LabAgent, LabTool, PackageInfo};
 use crate::model::{hash_json, json, json_object, list, optional};
+use crate::runtime;
 
 /// A package: agents and what they refer to, as `agents.export` answers it and `agents.import_` takes it.
 ///
@@ -43,7 +44,7 @@ impl LabPackage {
     fn __new__(py: Python<'_>, document: &Bound<'_, PyAny>) -> PyResult<Self> {
         guard(py, || {
             let given = self::document(document, "package")?;
-            py.detach(|| given.into_package()).map(Self::new).map_err(|error| raised(py, &error))
+            runtime::detached(py, || given.into_package()).map(Self::new).map_err(|error| raised(py, &error))
         })
     }
 
@@ -52,7 +53,7 @@ impl LabPackage {
     fn agents(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         guard(py, || {
             let agents = || {
-                let agents = py.detach(|| self.value.agents()).map_err(|error| raised(py, &error))?;
+                let agents = runtime::detached(py, || self.value.agents()).map_err(|error| raised(py, &error))?;
                 list(py, agents, |py, agent| LabAgent::wrap(py, agent.clone()))
             };
             self.agents.get_or_try_init(py, agents).map(|agents| agents.clone_ref(py))
@@ -64,7 +65,7 @@ impl LabPackage {
     fn tools(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         guard(py, || {
             let tools = || {
-                let tools = py.detach(|| self.value.tools()).map_err(|error| raised(py, &error))?;
+                let tools = runtime::detached(py, || self.value.tools()).map_err(|error| raised(py, &error))?;
                 list(py, tools, |py, tool| LabTool::wrap(py, tool.clone()))
             };
             self.tools.get_or_try_init(py, tools).map(|tools| tools.clone_ref(py))
@@ -108,7 +109,7 @@ impl LabPackage {
             let access_scope = access_scope.map(Into::into);
             let edit = LabAgentEdit { name, public_name, access_scope, drop_id, drop_avatar };
             let index = usize::try_from(index).map_err(|_| invalid(py, "index: counted from 0"))?;
-            let edited = py.detach(|| self.value.with_agent(index, &edit));
+            let edited = runtime::detached(py, || self.value.with_agent(index, &edit));
             edited.map(Self::new).map_err(|error| raised(py, &error))
         })
     }
@@ -125,11 +126,11 @@ impl LabPackage {
 
     fn __eq__(&self, py: Python<'_>, other: &Bound<'_, Self>) -> bool {
         let other = other.get();
-        py.detach(|| self.value == other.value)
+        runtime::detached(py, || self.value == other.value)
     }
 
     fn __hash__(&self, py: Python<'_>) -> u64 {
-        py.detach(|| hash_json(&self.text()))
+        runtime::detached(py, || hash_json(&self.text()))
     }
 
     fn __repr__(&self) -> String {

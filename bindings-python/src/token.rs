@@ -26,8 +26,9 @@ impl TokenProvider for Function {
         Box::pin(async move {
             let (sender, mut asked) = Asked::new();
             let given = Given { sender: Mutex::new(Some(sender)), give_up: asked.give_up.clone() };
-            // Entering Python may take its time.
-            let started = tokio::task::spawn_blocking(move || {
+            // Entering Python may take its time, and at exit that is waited for.
+            let threads = runtime::handle().map_err(|error| error.to_string())?;
+            let started = threads.spawn_blocking(move || {
                 Python::try_attach(|py| {
                     py.import("geai_client._token")?.call_method1("ask", (&*function, event_loop.as_deref(), given))?;
                     Ok::<_, PyErr>(())

@@ -84,19 +84,10 @@ impl<'de> Deserialize<'de> for Json {
 
 /// Refuses text nested deeper than [`MAX_DEPTH`], in one pass and without recursion.
 pub(crate) fn check_depth(text: &[u8]) -> Result<(), String> {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for byte in text {
-        if in_string {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => in_string = false,
-                _ => {}
-            }
-            continue;
-        }
+    let (mut depth, mut rest) = (0_usize, text.iter());
+    while let Some(byte) = rest.next() {
         match byte {
-            b'"' => in_string = true,
+            b'"' => skip_string(&mut rest),
             b'[' | b'{' => {
                 depth = depth.saturating_add(1);
                 if depth > MAX_DEPTH {
@@ -108,6 +99,17 @@ pub(crate) fn check_depth(text: &[u8]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Goes behind the end of the string that `rest` stands in: most of any text is inside of strings.
+fn skip_string(rest: &mut std::slice::Iter<'_, u8>) {
+    while let Some(at) = memchr::memchr2(b'"', b'\\', rest.as_slice()) {
+        if rest.nth(at) == Some(&b'"') {
+            return;
+        }
+        rest.next();
+    }
+    rest.by_ref().for_each(drop);
 }
 
 /// JSON text without the blanks between its tokens; numbers and strings stay as they are written.
