@@ -16,7 +16,7 @@ use geai_client::{
 };
 use napi::bindgen_prelude::{Either, External, Uint8Array};
 use napi_derive::napi;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::bridge::{Bridge, Event};
 use crate::exact::inexact;
@@ -96,7 +96,7 @@ pub fn request(
         let json = json.map(Json::from_text).transpose().map_err(|error| invalid(format!("json: {error}")))?;
         let Response { data, meta } = client.request(method, &path, &query, json, &options).await?;
         let text = data.map_or_else(|| "null".to_owned(), |json| json.text().to_owned());
-        Ok(Event::Success { text, meta: meta_text(&meta), cursor: None })
+        Ok(Event::Success { text, meta: meta_text(&meta)?, cursor: None })
     });
 }
 
@@ -161,19 +161,29 @@ fn success(operation: &Operation, reply: Reply) -> Result<Event, Error> {
             (error.attempts, error.elapsed, error.request_id) = (meta.attempts, meta.elapsed, meta.request_id);
         }));
     }
-    Ok(Event::Success { text, meta: meta_text(&meta), cursor })
+    Ok(Event::Success { text, meta: meta_text(&meta)?, cursor })
 }
 
-fn meta_text(meta: &Meta) -> String {
+/// Status, headers and times, as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MetaText<'a> {
+    status: u16,
+    headers: Vec<(&'a str, String)>,
+    request_id: Option<&'a str>,
+    attempts: u32,
+    elapsed: f64,
+}
+
+fn meta_text(meta: &Meta) -> Result<String, Error> {
     // A character a byte, as `Headers` wants them.
     let text = |value: &[u8]| value.iter().map(|byte| char::from(*byte)).collect::<String>();
-    let headers: Vec<_> = meta.headers.iter().map(|(name, value)| (name.as_str(), text(value.as_bytes()))).collect();
-    json!({
-        "status": meta.status.as_u16(),
-        "headers": headers,
-        "requestId": meta.request_id,
-        "attempts": meta.attempts,
-        "elapsed": milliseconds(meta.elapsed.as_secs_f64()),
-    })
-    .to_string()
+    let text = MetaText {
+        status: meta.status.as_u16(),
+        headers: meta.headers.iter().map(|(name, value)| (name.as_str(), text(value.as_bytes()))).collect(),
+        request_id: meta.request_id.as_deref(),
+        attempts: meta.attempts,
+        elapsed: milliseconds(meta.elapsed.as_secs_f64()),
+    };
+    serde_json::to_string(&text).map_err(|error| internal(error.to_string()))
 }

@@ -13,8 +13,7 @@ const DIGITS: usize = 16;
 
 /// The place of such an integer in the answer of `operation`, and the integer.
 pub fn inexact(operation: &Operation, text: &str) -> Option<String> {
-    let digits = |run: &[u8]| run.len() >= DIGITS && run.iter().all(u8::is_ascii_digit);
-    if !text.as_bytes().split(|byte| !byte.is_ascii_digit()).any(digits) {
+    if !has_long_number(text.as_bytes()) {
         return None;
     }
     let name = operation.response.name.rsplit('<').next()?.trim_matches([' ', '>']);
@@ -30,6 +29,15 @@ pub fn inexact(operation: &Operation, text: &str) -> Option<String> {
         (Value::Object(members), _) => object(schema, members, ""),
         _ => None,
     }
+}
+
+/// Whether there are as many digits in a row. One of them stands where every [`DIGITS`]th byte does.
+fn has_long_number(text: &[u8]) -> bool {
+    let digits = |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|byte| byte.is_ascii_digit()).count();
+    (0..text.len()).step_by(DIGITS).filter_map(|at| text.split_at_checked(at)).any(|(before, after)| {
+        after.first().is_some_and(u8::is_ascii_digit)
+            && digits(&mut before.iter().rev()) + digits(&mut after.iter()) >= DIGITS
+    })
 }
 
 fn object(schema: &Schema, members: &serde_json::Map<String, Value>, place: &str) -> Option<String> {

@@ -1,7 +1,5 @@
 /** Signing in to a service through the inspector: what takes several operations. */
 
-import { spawn } from "node:child_process";
-
 import type { Calls } from "./calls";
 import { bridge } from "./door";
 import { encode, invalid } from "./json";
@@ -53,7 +51,7 @@ export abstract class InspectorHelpers {
     );
     if (begun.authorizationUrl !== undefined) {
       onUrl(begun.authorizationUrl);
-      if (openBrowser) open(begun.authorizationUrl);
+      if (openBrowser) await open(begun.authorizationUrl);
     }
     return this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
       native.finishAuthorization(bridge(), client, id, encode(begun, "authorization"), deadline),
@@ -62,7 +60,7 @@ export abstract class InspectorHelpers {
 }
 
 /** Opens a URL as the desktop does. That there is no desktop is no failure: the URL was shown. */
-function open(url: string): void {
+async function open(url: string): Promise<void> {
   const [command, ...before] =
     process.platform === "darwin"
       ? ["open"]
@@ -70,6 +68,8 @@ function open(url: string): void {
         ? ["rundll32", "url.dll,FileProtocolHandler"]
         : ["xdg-open"];
   if (command === undefined || !/^https?:/.test(url)) return;
+  // Loaded here: it takes longer than all else of this package.
+  const { spawn } = await import("node:child_process");
   const child = spawn(command, [...before, url], { stdio: "ignore", detached: true });
   child.on("error", () => {});
   child.unref();

@@ -1,5 +1,6 @@
 //! Documents that a caller has in one of several forms: JSON or YAML text, or a file with either.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -66,9 +67,9 @@ impl Document {
     }
 }
 
-/// The text of a manifest given in JSON: a string is the document itself or the `file:` URL of one, an object
-/// is serialised. Checked to be an OpenAPI description, sent to the letter (I3-04).
-pub(crate) fn manifest(value: &str) -> Result<String, String> {
+/// A manifest given in JSON, as the JSON string that is sent: a string is the document itself or the `file:` URL of
+/// one, an object is serialised. Checked to be an OpenAPI description, sent to the letter (I3-04).
+pub(crate) fn manifest(value: &str) -> Result<Cow<'_, str>, String> {
     let (mut text, mut source) = match kind_of(value) {
         "a string" => (serde_json::from_str::<String>(value).map_err(|error| error.to_string())?, String::new()),
         "an object" => (compact(value), String::new()),
@@ -79,14 +80,19 @@ pub(crate) fn manifest(value: &str) -> Result<String, String> {
             "expected an OpenAPI document or the file: URL of one; nothing is fetched from elsewhere".to_owned()
         );
     }
-    if text.starts_with("file:") {
+    let is_elsewhere = text.starts_with("file:");
+    if is_elsewhere {
         let path = Url::parse(&text).ok().and_then(|url| url.to_file_path().ok());
         let path = path.ok_or("expected the URL of a local file")?;
         source = format!("{}: ", path.display());
         text = std::fs::read_to_string(&path).map_err(|error| format!("{source}{error}"))?;
     }
     openapi(&text).map_err(|why| format!("{source}{why}"))?;
-    Ok(text)
+    if is_elsewhere || kind_of(value) == "an object" {
+        return serde_json::to_string(&text).map(Cow::Owned).map_err(|error| error.to_string());
+    }
+    // It may be of megabytes, and stands there as it is to be sent.
+    Ok(Cow::Borrowed(value))
 }
 
 /// Refuses what is no OpenAPI description, with the reason and the place.
@@ -150,13 +156,14 @@ mod tests {
     fn a_manifest_is_sent_to_the_letter_or_refused_with_the_reason_and_the_place() {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         for text in ["{ \"openapi\" : \"3.0.3\" }", "openapi: 3.1.0\npaths: {}\n", "swagger: '2.0'"] {
-            assert_eq!(manifest(&quoted(text)).as_deref(), Ok(text));
+            assert_eq!(manifest(&quoted(text)).as_deref(), Ok(&*quoted(text)));
         }
-        assert_eq!(manifest(r#"{ "openapi" : "3.0.3", "x": "a b" }"#).unwrap(), r#"{"openapi":"3.0.3","x":"a b"}"#);
+        let object = r#"{ "openapi" : "3.0.3", "x": "a b" }"#;
+        assert_eq!(manifest(object).unwrap(), quoted(r#"{"openapi":"3.0.3","x":"a b"}"#));
         let path = std::env::temp_dir().join(format!("geai client {}.yaml", std::process::id()));
         std::fs::write(&path, "openapi: 3.0.3").unwrap();
         let url = Url::from_file_path(&path).unwrap();
-        assert_eq!(manifest(&quoted(url.as_str())).as_deref(), Ok("openapi: 3.0.3"));
+        assert_eq!(manifest(&quoted(url.as_str())).as_deref(), Ok(&*quoted("openapi: 3.0.3")));
         std::fs::remove_file(&path).unwrap();
         for (value, reason) in [
             (quoted(url.as_str()), "geai client"),

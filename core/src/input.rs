@@ -1,6 +1,8 @@
 //! Strict checks of what a caller sends: a misspelt or ill-typed member is refused before anything
 //! leaves, with its place and what would be right. Reading answers is tolerant; sending is not.
 
+use std::borrow::Cow;
+
 use serde_json::value::RawValue;
 
 use crate::document::manifest;
@@ -142,24 +144,24 @@ pub(crate) fn marked(text: &str) -> Option<(String, &str)> {
 }
 
 /// A free-form value with the marks taken off: where anything goes, a model is its JSON.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains("\"\\u0000") {
-        return text.to_owned();
+        return text.into();
     }
     if let Some((_, wire)) = marked(text) {
-        return wire.to_owned();
+        return wire.into();
     }
     if let Ok(Members(members)) = serde_json::from_str(text) {
         let mut out = Writer::default();
         for (name, value) in members {
             out.member(&name, &plain(value.get()));
         }
-        return out.finish();
+        return out.finish().into();
     }
     let values: Result<Vec<&RawValue>, _> = serde_json::from_str(text);
     values.map_or_else(
-        |_| text.to_owned(),
-        |values| format!("[{}]", values.iter().map(|value| plain(value.get())).collect::<Vec<_>>().join(",")),
+        |_| text.into(),
+        |values| format!("[{}]", values.iter().map(|value| plain(value.get())).collect::<Vec<_>>().join(",")).into(),
     )
 }
 
@@ -239,7 +241,7 @@ fn check_member(field: &Field, value: &str, spelling: Spelling, place: &str, out
 }
 
 /// The value as it goes on the wire, if it is of `kind`.
-pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) -> Result<String, String> {
+pub(crate) fn checked<'a>(kind: Kind, value: &'a str, spelling: Spelling, place: &str) -> Result<Cow<'a, str>, String> {
     let found = kind_of(value);
     let wrong = |expected: &str| Err(format!("{place}: expected {expected}, got {found}"));
     match kind {
@@ -251,13 +253,10 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
         }
         Kind::String | Kind::Open(_) => {}
         Kind::Secret => refuse_hidden(kind, value, place)?,
-        Kind::Document => {
-            let text = manifest(value).map_err(|why| format!("{place}: {why}"))?;
-            return Ok(serde_json::Value::from(text).to_string());
-        }
+        Kind::Document => return manifest(value).map_err(|why| format!("{place}: {why}")),
         Kind::Words if found == "a string" => {
             let words: String = serde_json::from_str(value).map_err(|error| format!("{place}: {error}"))?;
-            return Ok(serde_json::Value::from_iter(words.split_whitespace()).to_string());
+            return Ok(serde_json::Value::from_iter(words.split_whitespace()).to_string().into());
         }
         Kind::Words => return checked(Kind::List(&Kind::String), value, spelling, place),
         Kind::Boolean if found == "a boolean" => {}
@@ -268,9 +267,9 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
         Kind::Number => return wrong("a number"),
         Kind::Model(schema) => {
             return match marked(value) {
-                Some((name, wire)) if name == schema.name => refuse_hidden(kind, wire, place).map(|()| wire.to_owned()),
+                Some((name, wire)) if name == schema.name => refuse_hidden(kind, wire, place).map(|()| wire.into()),
                 Some((name, _)) => Err(format!("{place}: expected {}, got {name}", schema.name)),
-                None => object(schema, value, &[], spelling, place),
+                None => object(schema, value, &[], spelling, place).map(Cow::Owned),
             };
         }
         Kind::List(element) => {
@@ -281,10 +280,10 @@ pub(crate) fn checked(kind: Kind, value: &str, spelling: Spelling, place: &str) 
             for (at, value) in values.into_iter().enumerate() {
                 list.push(checked(*element, value.get(), spelling, &format!("{place}[{at}]"))?);
             }
-            return Ok(format!("[{}]", list.join(",")));
+            return Ok(format!("[{}]", list.join(",")).into());
         }
     }
-    Ok(value.to_owned())
+    Ok(value.into())
 }
 
 /// Writes the members of one JSON object.
@@ -306,6 +305,17 @@ impl Writer {
         self.text.push(':');
         self.text.push_str(value);
         true
+    }
+
+    /// As [`member`](Self::member), for a value of megabytes: it is not copied where it is the first.
+    pub(crate) fn adopt(&mut self, name: &str, mut value: String) {
+        if !self.text.is_empty() {
+            self.member(name, &value);
+            return;
+        }
+        value.insert_str(0, &format!("{{{}:", serde_json::Value::from(name)));
+        self.text = value;
+        self.names.push(name.to_owned());
     }
 
     pub(crate) fn finish(mut self) -> String {

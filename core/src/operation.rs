@@ -221,8 +221,8 @@ impl Param {
             | Place::Member(_, kind)
             | Place::Local(kind)
             | Place::RouteQuery(_, kind)
-            | Place::Definitions(_, _, kind) => Arg::Text(input::checked(kind, value, spelling, &place)?),
-            Place::Route(_) => Arg::Text(input::checked(Kind::Boolean, value, spelling, &place)?),
+            | Place::Definitions(_, _, kind) => Arg::Text(input::checked(kind, value, spelling, &place)?.into_owned()),
+            Place::Route(_) => Arg::Text(input::checked(Kind::Boolean, value, spelling, &place)?.into_owned()),
             Place::FreeQuery => {
                 let Members(members) = serde_json::from_str(value)
                     .map_err(|_| format!("{place}: expected an object, got {}", kind_of(value)))?;

@@ -81,7 +81,7 @@ impl Plan {
                 }
                 (Place::Definition(envelope, _, required), Some(Arg::Text(value))) => {
                     filled(&name, required, &value)?;
-                    members.member(envelope, &value);
+                    members.adopt(envelope, value);
                     has_members = true;
                 }
                 (Place::Document, Some(Arg::Document(document))) => body = Some(package(document).await?),
@@ -173,7 +173,12 @@ fn filled(name: &str, required: &[&str], definition: &str) -> Result<(), Error> 
         return Ok(());
     }
     let members: BTreeMap<String, &RawValue> = serde_json::from_str(definition).unwrap_or_default();
-    let blank = |value: &RawValue| serde_json::from_str::<String>(value.get()).is_ok_and(|text| text.trim().is_empty());
+    let blank = |value: &RawValue| {
+        // A text of megabytes is not read for its first character; only blanks and escapes need a closer look.
+        let start = value.get().strip_prefix('"').map(str::trim_start);
+        start.is_some_and(|start| start.starts_with(['"', '\\']))
+            && serde_json::from_str::<String>(value.get()).is_ok_and(|text| text.trim().is_empty())
+    };
     match required.iter().find(|member| members.get(**member).is_none_or(|value| blank(value))) {
         Some(member) => Err(Error::invalid(format!("{name}.{member}: required, and not blank"))),
         None => Ok(()),
