@@ -12,7 +12,7 @@ use pyo3::types::PyList;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::answer::Context;
-use crate::door::{self, Answered};
+use crate::door::{self, Answered, is_over};
 use crate::errors::{defect, guarded, raised};
 use crate::log::Record;
 
@@ -93,8 +93,8 @@ impl Bulk {
         let function = on_progress.map(Arc::new);
         door::spawn(
             py,
-            move |event_loop, future| {
-                let (event_loop, future) = (event_loop.clone(), Arc::new(future.clone().unbind()));
+            move |mailbox, future| {
+                let (mailbox, future) = (mailbox.clone(), Arc::new(future.clone().unbind()));
                 async move {
                     let mut outcomes = Vec::with_capacity(calls.calls.len());
                     let made = calls.make(|number, outcome| {
@@ -103,12 +103,13 @@ impl Bulk {
                         if let Some(function) = &function {
                             let (function, future) = (function.clone(), future.clone());
                             let progress = Progress { function, future, count };
-                            door::on_loop(&event_loop, |py| Ok(Py::new(py, progress)?.into_any()));
+                            mailbox.post(move |py| progress.tell(py));
                         }
                     });
                     made.await.map(|()| outcomes)
                 }
             },
+            |_| true,
             move |py, outcomes: Result<Vec<_>, Error>| {
                 let mut records = Vec::new();
                 let list = || {
@@ -169,24 +170,21 @@ fn failure(py: Python<'_>, error: PyErr) -> PyResult<Py<PyAny>> {
     if error.is_instance(py, &base) { Ok(error.into_value(py).into_any()) } else { Err(error) }
 }
 
-/// Tells of progress; runs on the loop. What the function raises fails the whole.
-#[pyclass(frozen)]
+/// Tells of progress. What the function raises fails the whole.
 struct Progress {
     function: Arc<Py<PyAny>>,
     future: Arc<Py<PyAny>>,
     count: Count,
 }
 
-#[pymethods]
 impl Progress {
-    fn __call__(&self, py: Python<'_>) -> PyResult<()> {
+    fn tell(&self, py: Python<'_>) -> PyResult<()> {
         let future = self.future.bind(py);
-        let is_over = || future.call_method0(intern!(py, "done"))?.is_truthy();
-        if is_over()? {
+        if is_over(future)? {
             return Ok(());
         }
         if let Err(error) = self.function.call1(py, (self.count.done, self.count.total))
-            && !is_over()?
+            && !is_over(future)?
         {
             future.call_method1(intern!(py, "set_exception"), (error,))?;
         }

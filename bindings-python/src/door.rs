@@ -3,7 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use geai_client::{Error, Reply};
@@ -16,8 +16,9 @@ use tokio::task::AbortHandle;
 
 use crate::answer::Context;
 use crate::driver::{Driver, driver};
-use crate::errors::{defect, guard, guarded, raised};
+use crate::errors::{guard, guarded, raised};
 use crate::log::Record;
+use crate::mailbox::Mailbox;
 use crate::runtime;
 
 /// How often the main thread looks for signals.
@@ -118,8 +119,12 @@ pub fn start<'py>(
         let records = vec![Record::of(context.called.clone(), &outcome)];
         Answered { records, value: context.value(py, outcome) }
     };
-    spawn(py, |_, _| guarded(call), answer)
+    let large = |outcome: &Result<Reply, Error>| outcome.as_ref().is_ok_and(|reply| reply.meta.size > LARGE_ANSWER);
+    spawn(py, |_, _| guarded(call), large, answer)
 }
+
+/// Bytes of an answer that the loop would notice.
+const LARGE_ANSWER: usize = 64 * 1024;
 
 /// What a future comes to, and what is to be logged of it.
 pub struct Answered {
@@ -128,69 +133,57 @@ pub struct Answered {
 }
 
 /// Starts what `work` makes of the running loop and the future that comes back. `answer` turns its outcome into
-/// objects, not on the loop, which would stand still while a big one does.
+/// objects: on the loop, or before for one that is `large`, with which the loop would stand still.
 pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     py: Python<'py>,
-    work: impl FnOnce(&Arc<Py<PyAny>>, &Bound<'py, PyAny>) -> W,
+    work: impl FnOnce(&Arc<Mailbox>, &Bound<'py, PyAny>) -> W,
+    large: impl FnOnce(&T) -> bool + Send + 'static,
     answer: impl FnOnce(Python<'_>, T) -> Answered + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
     static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let event_loop = RUNNING.import(py, "asyncio", "get_running_loop")?.call0()?;
+    let mailbox = Mailbox::of(&event_loop)?;
     let future = event_loop.call_method0(intern!(py, "create_future"))?;
-    let event_loop = Arc::new(event_loop.unbind());
     let handle = runtime::handle().map_err(|error| raised(py, &error))?;
-    let (work, waiting) = (work(&event_loop, &future), future.clone().unbind());
-    let task = handle.spawn(LOOP.scope(event_loop.clone(), async move {
+    let (work, waiting) = (work(&mailbox, &future), future.clone().unbind());
+    let answer = move |py: Python<'_>, outcome| {
+        let answered = guard(py, || Ok(answer(py, outcome)));
+        answered.unwrap_or_else(|error| Answered { records: Vec::new(), value: Err(error) })
+    };
+    let task = handle.spawn(LOOP.scope(Arc::new(event_loop.unbind()), async move {
         let outcome = work.await;
-        on_loop(&event_loop, move |py| {
-            let answered = guard(py, || Ok(answer(py, outcome)));
-            let Answered { records, value } =
-                answered.unwrap_or_else(|error| Answered { records: Vec::new(), value: Err(error) });
-            Ok(Py::new(py, Settle { future: waiting, records, value: Mutex::new(Some(value)) })?.into_any())
-        });
+        if !large(&outcome) {
+            mailbox.post(move |py| {
+                let waiting = waiting.bind(py);
+                if is_over(waiting)? { Ok(()) } else { settle(waiting, answer(py, outcome)) }
+            });
+        } else if !runtime::closing()
+            && let Some(answered) = Python::try_attach(|py| answer(py, outcome))
+        {
+            mailbox.post(move |py| settle(waiting.bind(py), answered));
+        }
     }));
     future.call_method1(intern!(py, "add_done_callback"), (AbortIfEnded(task.abort_handle()),))?;
     Ok(future)
 }
 
-/// Lets the loop call what `callback` makes, if there still is a loop.
-pub fn on_loop(event_loop: &Py<PyAny>, callback: impl FnOnce(Python<'_>) -> PyResult<Py<PyAny>>) {
-    if runtime::closing() {
-        return;
-    }
-    // `None`, or an error, where the interpreter or the loop is gone: nobody waits for the answer then.
-    let _ = Python::try_attach(|py| {
-        let event_loop = event_loop.bind(py);
-        if !event_loop.call_method0(intern!(py, "is_closed"))?.is_truthy()? {
-            event_loop.call_method1(intern!(py, "call_soon_threadsafe"), (callback(py)?,))?;
-        }
-        Ok::<_, PyErr>(())
-    });
+/// Whether nobody waits for a future any more.
+pub fn is_over(future: &Bound<'_, PyAny>) -> PyResult<bool> {
+    future.call_method0(intern!(future.py(), "done"))?.is_truthy()
 }
 
-/// Settles a future; runs on its loop.
-#[pyclass(frozen)]
-struct Settle {
-    future: Py<PyAny>,
-    records: Vec<Record>,
-    value: Mutex<Option<PyResult<Py<PyAny>>>>,
-}
-
-#[pymethods]
-impl Settle {
-    fn __call__(&self, py: Python<'_>) -> PyResult<()> {
-        let future = self.future.bind(py);
-        if future.call_method0(intern!(py, "done"))?.is_truthy()? {
-            return Ok(());
-        }
-        let value = self.value.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let value = value.unwrap_or_else(|| Err(raised(py, &defect("the call was settled twice"))));
-        match self.records.iter().try_for_each(|record| record.write(py)).and(value) {
-            Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
-            Err(error) => future.call_method1(intern!(py, "set_exception"), (error,))?,
-        };
-        Ok(())
+/// Settles a future, on its loop.
+fn settle(future: &Bound<'_, PyAny>, answered: Answered) -> PyResult<()> {
+    let py = future.py();
+    if is_over(future)? {
+        return Ok(());
     }
+    let Answered { records, value } = answered;
+    match records.iter().try_for_each(|record| record.write(py)).and(value) {
+        Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
+        Err(error) => future.call_method1(intern!(py, "set_exception"), (error,))?,
+    };
+    Ok(())
 }
 
 /// Ends the work when its future is over: cancelled, or failed before its time.

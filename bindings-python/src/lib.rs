@@ -13,6 +13,7 @@ mod encode;
 mod errors;
 mod generated;
 mod log;
+mod mailbox;
 mod model;
 mod package;
 mod page;

@@ -246,7 +246,7 @@ impl Client {
         let attempts = course.attempts;
         let answered = sent.and_then(|(status, headers, body)| {
             let request_id = request_id(&headers);
-            let meta = Meta { status, headers, request_id, attempts, elapsed: started.elapsed() };
+            let meta = Meta { status, headers, request_id, attempts, elapsed: started.elapsed(), size: body.len() };
             let read = |body: Bytes, cursor| {
                 let large = body.len() > LARGE_ANSWER;
                 let received = Received { meta: meta.clone(), body, cursor };

@@ -28,6 +28,9 @@ pub struct Meta {
     pub attempts: u32,
     /// Time from the call to its answer.
     pub elapsed: Duration,
+    /// Bytes of its body; for bindings, which treat large answers otherwise.
+    #[doc(hidden)]
+    pub size: usize,
 }
 
 /// An answer with what is known of the call.
