@@ -126,8 +126,10 @@ def w2(bench: Bench) -> list[Line]:
         "W2", python, "py:geai-async", cpu, {"py:aiohttp": None, "py:pyreqwest-async": None, "limit": None}
     )
     lines += _compared("W2", python, "py:geai bulk", wall, {"py:aiohttp": (">=", 2.0)})
-    node = bench.paired({f"node:{name}": many for name in ("geai", "undici", "fetch", "axios")} | {"limit": many})
-    lines += _compared("W2", node, "node:geai", wall, {"node:undici": (">=", 2.0), "node:fetch": (">=", 5.0)})
+    names = ("geai", "undici", "fetch", "axios")
+    node = bench.paired({f"node:{name}": many for name in names} | {"limit": many, "node:geai bulk": bulk})
+    for ours in ("node:geai", "node:geai bulk"):
+        lines += _compared("W2", node, ours, wall, {"node:undici": (">=", 2.0), "node:fetch": (">=", 5.0)})
     return lines + _compared(
         "W2", node, "node:geai", cpu, {"node:undici": None, "node:fetch": None, "node:axios": None, "limit": None}
     )

@@ -25,10 +25,14 @@ const subjects = {
       export: () => client.agents.export("bench"),
       import: (text) => client.agents.import(text),
       manifest: (text) => client.integrations.import({ name: "bench", manifest: text }),
-      bulk: (calls, concurrency) =>
-        client.bulk(Array(calls).fill("bench"), (id, options) => client.agents.get(id, undefined, options), {
-          concurrency,
-        }),
+      bulk: (calls, concurrency, count) =>
+        count
+          ? client.bulk(Array(calls).fill({ count }), (page, options) => client.agents.list(page, options), {
+              concurrency,
+            })
+          : client.bulk(Array(calls).fill("bench"), (id, options) => client.agents.get(id, undefined, options), {
+              concurrency,
+            }),
     };
   },
   async fetch(url) {
@@ -99,7 +103,7 @@ function manifestOf(/** @type {number} */ size) {
 function unit(/** @type {any} */ subject, /** @type {any} */ task) {
   const { op, count = 20, size } = task;
   if (op === "list" || op === "walk") return () => subject[op](count);
-  if (op === "bulk") return () => subject.bulk(task.calls, task.in_flight);
+  if (op === "bulk") return () => subject.bulk(task.calls, task.in_flight, task.count);
   if (op === "import" || op === "manifest") {
     const text = op === "import" ? packageOf(size) : manifestOf(size);
     return () => subject[op](text);
