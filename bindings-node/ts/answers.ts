@@ -1,9 +1,16 @@
 /** From the JSON of an answer to what a call returns. */
 
-import { inspect, type InspectOptions } from "node:util";
-
 import { definitionOf, requestOf } from "./definition";
-import type { Agent, AgentReply, ConfigParameter, Integration, IntegrationReply, SharingLink } from "./models";
+import type {
+  Agent,
+  AgentReply,
+  ConfigParameter,
+  InspectorResult,
+  Integration,
+  IntegrationReply,
+  SharingLink,
+} from "./models";
+import { hide, veil, veilParts } from "./veil";
 
 /** JSON as it is. */
 export function json<T = unknown>(text: string): T {
@@ -25,7 +32,12 @@ export function agents(text: string): AgentReply[] {
 
 /** One integration. */
 export function integration(text: string): IntegrationReply {
-  return definable(JSON.parse(text) as Integration, requestOf);
+  return definable(veilParts(JSON.parse(text) as Integration), requestOf);
+}
+
+/** What an inspection found. */
+export function inspection(text: string): InspectorResult {
+  return veilParts(JSON.parse(text) as InspectorResult);
 }
 
 /** The configuration of an integration: values can be read and sent back, and are not printed. */
@@ -40,19 +52,6 @@ export function sharingLink(text: string): SharingLink {
   return link;
 }
 
-/** Not enumerable: the object stays the JSON it was, also when it is sent back. */
 function definable<T extends object, D>(answer: T, definition: (answer: T) => D): T & { toDefinition(): D } {
   return hide(answer, "toDefinition", () => definition(answer)) as T & { toDefinition(): D };
-}
-
-function hide<T extends object>(owner: T, name: string | symbol, value: unknown): T {
-  if (value === undefined) return owner;
-  return Object.defineProperty(owner, name, { value, enumerable: false, configurable: true, writable: true });
-}
-
-/** Prints as `***` and stays the JSON it was. */
-function veil<T extends object>(owner: T, name: string & keyof T): T {
-  if (owner[name] === undefined) return owner;
-  const print = (_depth: number, options: InspectOptions) => inspect({ ...owner, [name]: "***" }, options);
-  return hide(owner, inspect.custom, print);
 }

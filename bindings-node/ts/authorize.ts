@@ -5,6 +5,7 @@ import { bridge } from "./door";
 import { encode, invalid } from "./json";
 import type { Authorization } from "./models";
 import { native } from "./native";
+import { veilParts } from "./veil";
 
 /** What `inspector.authorize` takes. Times are in milliseconds. */
 export interface AuthorizeParams {
@@ -53,9 +54,10 @@ export abstract class InspectorHelpers {
       onUrl(begun.authorizationUrl);
       if (openBrowser) await open(begun.authorizationUrl);
     }
-    return this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
+    const finished = await this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
       native.finishAuthorization(bridge(), client, id, encode(begun, "authorization"), deadline),
     );
+    return veilParts(finished);
   }
 }
 

@@ -4,6 +4,7 @@ import { errorOf } from "./failure";
 import { encode } from "./json";
 import type { Agent, AgentDefinition, Integration, IntegrationRequest } from "./models";
 import { native, type Outcome } from "./native";
+import { veilParts } from "./veil";
 
 /** The value of an outcome. Throws its error. */
 export function valueOf<T>(outcome: Outcome<T>): T {
@@ -21,5 +22,6 @@ export function definitionOf(agent: Agent): AgentDefinition {
 
 /** The definition that `integrations.update` takes, from an integration as a call returned it. */
 export function requestOf(integration: Integration): IntegrationRequest {
-  return JSON.parse(valueOf(native.definitionOf(encode(integration, "integration"), false))) as IntegrationRequest;
+  const definition = valueOf(native.definitionOf(encode(integration, "integration"), false));
+  return veilParts(JSON.parse(definition) as IntegrationRequest);
 }

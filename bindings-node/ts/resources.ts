@@ -363,7 +363,7 @@ export class Inspector extends InspectorHelpers {
     params: InspectorSecuritySchemeParams,
     options?: CallOptions,
   ): ResponsePromise<models.InspectorResult> {
-    return this.#calls.call("inspector.security_scheme", {}, params, options, answers.json<models.InspectorResult>);
+    return this.#calls.call("inspector.security_scheme", {}, params, options, answers.inspection);
   }
 
   /**

@@ -72,7 +72,7 @@ impl AgentsApi {
 }
 
 /// Builds a [`Client`]. What is not given here is looked up in the environment and the credentials file.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Builder {
     base_url: Option<String>,
     api_token: Option<Token>,
@@ -88,6 +88,13 @@ pub struct Builder {
     proxy: Option<String>,
     environment: Option<HashMap<String, String>>,
     spelling: Option<Spelling>,
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The URL of a proxy may hold a password, and so may, by mistake, that of the server.
+        f.write_str("Builder { .. }")
+    }
 }
 
 macro_rules! setters {

@@ -1,5 +1,7 @@
 //! What a row of the operation table holds, and the macro that makes it.
 
+use std::fmt;
+
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -120,11 +122,22 @@ pub struct ResponseType {
 pub struct Args(pub(crate) Vec<Option<Arg>>);
 
 /// One value: text ready for its place, or a document.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum Arg {
     Text(String),
     Pairs(Vec<(String, String)>),
     Document(Document),
+}
+
+impl fmt::Debug for Arg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // It may hold a secret, such as the value of a configuration parameter.
+        f.write_str(match self {
+            Self::Text(_) => "Text(..)",
+            Self::Pairs(_) => "Pairs(..)",
+            Self::Document(_) => "Document(..)",
+        })
+    }
 }
 
 impl Operation {

@@ -42,7 +42,8 @@ impl Received {
         let content_type = self.meta.headers.get("content-type").and_then(|value| value.to_str().ok());
         let mut detail = format!("{why}; content type {}", content_type.unwrap_or("not given"));
         // A page or a text says where it came from. JSON may hold a secret, and its place was named.
-        if !start.trim_start().starts_with(['{', '[', '"']) {
+        let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+        if !start.trim_start_matches(blank).starts_with(['{', '[', '"']) {
             let shown: String = start.chars().take(80).collect();
             let _ = write!(detail, ", {} bytes, starting {shown:?}", self.body.len());
         }

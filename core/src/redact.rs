@@ -1,6 +1,7 @@
 //! Takes the secrets of a request out of its error: a server may repeat what it was sent (E-12).
 
 use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
@@ -30,7 +31,7 @@ impl Secrets {
     pub(crate) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
         if secret.len() >= SHORTEST && !self.0.iter().any(|known| known == secret) {
-            self.0.push(secret.to_owned());
+            self.0.extend(spellings(secret));
         }
     }
 
@@ -110,6 +111,51 @@ impl Secrets {
             }
         })
     }
+}
+
+/// JSON that stands in JSON, and that in JSON once more: what an error of a gateway may quote.
+const LAYERS: usize = 3;
+
+/// How a server may repeat a secret: as it is, in a log, in a URL, in HTML, in JSON.
+fn spellings(secret: &str) -> Vec<String> {
+    const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    let html = secret.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+    let mut found = vec![
+        secret.to_owned(),
+        secret.as_bytes().escape_ascii().to_string(),
+        utf8_percent_encode(secret, UNRESERVED).to_string(),
+        html,
+    ];
+    let mut layer = vec![secret.to_owned()];
+    for _ in 0..LAYERS {
+        let quoted = layer.iter().map(|text| quoted(text));
+        layer = quoted.flat_map(|text| [text.replace('/', "\\/"), ascii(&text), text]).collect();
+        layer.sort();
+        layer.dedup();
+        found.extend(layer.iter().cloned());
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The text inside of a JSON string.
+fn quoted(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default().to_owned()
+}
+
+/// The text inside of a JSON string that keeps to ASCII.
+fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for unit in text.chars() {
+        if unit.is_ascii() {
+            out.push(unit);
+        } else {
+            out.extend(unit.encode_utf16(&mut [0; 2]).iter().map(|half| format!("\\u{half:04x}")));
+        }
+    }
+    out
 }
 
 fn is_secret(name: &str) -> bool {

@@ -18,13 +18,21 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ._error import GeaiError
-    from ._native import AsyncPages
 
     _T = TypeVar("_T")
     _ClientT = TypeVar("_ClientT", bound="BaseClient")
 
 # Not written into a pickle: they are secrets, or may hold some.
 _SECRETS = ("api_token", "access_token", "headers", "proxy")
+
+
+class _Hidden(dict[str, object]):
+    """Arguments, some of them secret: a traceback that shows local variables does not show these."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "***"
 
 
 class Setting(Record):
@@ -86,34 +94,35 @@ class BaseClient:
         strict_credentials_permissions: bool | None = None,
     ) -> None:
         """See the class."""
-        given: dict[str, object] = {
-            "base_url": base_url,
-            "api_token": api_token,
-            "access_token": access_token,
-            "project_id": project_id,
-            "organization_id": organization_id,
-            "profile": profile,
-            "credentials_file": _path(credentials_file),
-            "agents_api": agents_api,
-            "timeout": timeout,
-            "deadline": deadline,
-            "connect_timeout": connect_timeout,
-            "retries": retries,
-            "retry_writes": retry_writes,
-            "backoff": backoff,
-            "max_retry_after": max_retry_after,
-            "retry_post_on_429": retry_post_on_429,
-            "max_in_flight": max_in_flight,
-            "reuse_connections_for_writes": reuse_connections_for_writes,
-            "max_request_bytes": max_request_bytes,
-            "max_response_bytes": max_response_bytes,
-            "ca_bundle": _path(ca_bundle),
-            "proxy": proxy,
-            "headers": headers,
-            "allow_http": allow_http,
-            "strict_credentials_permissions": strict_credentials_permissions,
-        }
-        given = {name: value for name, value in given.items() if value is not None}
+        given = _Hidden(
+            base_url=base_url,
+            api_token=api_token,
+            access_token=access_token,
+            project_id=project_id,
+            organization_id=organization_id,
+            profile=profile,
+            credentials_file=_path(credentials_file),
+            agents_api=agents_api,
+            timeout=timeout,
+            deadline=deadline,
+            connect_timeout=connect_timeout,
+            retries=retries,
+            retry_writes=retry_writes,
+            backoff=backoff,
+            max_retry_after=max_retry_after,
+            retry_post_on_429=retry_post_on_429,
+            max_in_flight=max_in_flight,
+            reuse_connections_for_writes=reuse_connections_for_writes,
+            max_request_bytes=max_request_bytes,
+            max_response_bytes=max_response_bytes,
+            ca_bundle=_path(ca_bundle),
+            proxy=proxy,
+            headers=headers,
+            allow_http=allow_http,
+            strict_credentials_permissions=strict_credentials_permissions,
+        )
+        del base_url, api_token, access_token, proxy, headers
+        given = _Hidden({name: value for name, value in given.items() if value is not None})
         self._core = Core(given, self._asynchronous)
         self._given = {name: value for name, value in given.items() if name not in _SECRETS}
         if warning := self._core.warning:
@@ -156,13 +165,10 @@ class BaseClient:
             retry_writes: Whether PUTs may be repeated after an attempt of unknown outcome.
             headers: Further headers of every call.
         """
-        options: dict[str, object] = {
-            "timeout": timeout,
-            "deadline": deadline,
-            "retries": retries,
-            "retry_writes": retry_writes,
-            "headers": headers,
-        }
+        options = _Hidden(
+            timeout=timeout, deadline=deadline, retries=retries, retry_writes=retry_writes, headers=headers
+        )
+        del headers
         client = type(self).__new__(type(self))
         client._core = self._core.with_options(options)  # noqa: SLF001 (a client of our own)
         changed = {name: value for name, value in options.items() if value is not None and name not in _SECRETS}
@@ -170,7 +176,9 @@ class BaseClient:
         return client
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r}, token=***)"
+        # One whose constructor failed has no core, and is shown in tracebacks.
+        core = getattr(self, "_core", None)
+        return f"{type(self).__name__}(base_url={core and core.base_url!r}, token=***)"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self._given)
@@ -270,12 +278,8 @@ class SyncClient(BaseClient):
         Returns:
             The answer as plain data; `None` for an empty body.
         """
-        options: dict[str, object] = {
-            "timeout": timeout,
-            "deadline": deadline,
-            "retries": retries,
-            "headers": headers,
-        }
+        options = _Hidden(timeout=timeout, deadline=deadline, retries=retries, headers=headers)
+        del headers
         return self._core.request(method, path, query, json, options)
 
 
@@ -303,7 +307,7 @@ class AsyncioClient(BaseClient):
 
     async def bulk(
         self,
-        method: Callable[..., Awaitable[_T] | AsyncPages[Any]],
+        method: Callable[..., Awaitable[_T]],
         items: Iterable[object],
         /,
         *,
@@ -361,10 +365,6 @@ class AsyncioClient(BaseClient):
         Returns:
             The answer as plain data; `None` for an empty body.
         """
-        options: dict[str, object] = {
-            "timeout": timeout,
-            "deadline": deadline,
-            "retries": retries,
-            "headers": headers,
-        }
+        options = _Hidden(timeout=timeout, deadline=deadline, retries=retries, headers=headers)
+        del headers
         return await self._core.request(method, path, query, json, options)

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Any
 
-from shared import Command, Watch, call_of, client_of, collect, failed, fork, refused, succeeded, tell
+from shared import Command, Watch, call_of, client_of, collect, failed, fork, refused, seen, succeeded, talkative, tell
 
 from geai_client import AsyncClient
 
@@ -60,7 +60,8 @@ async def obey(command: Command) -> bool:  # noqa: C901 (one case for each comma
     done: dict[str, Any] = {"id": command["id"], "n": 0, "ok": True}
     match command["do"]:
         case "client":
-            clients[command["client"]] = client_of(command, AsyncClient)
+            client = clients[command["client"]] = client_of(command, AsyncClient)
+            done |= seen(client)
         case "call":
             batch(command)
             return True
@@ -92,6 +93,10 @@ async def serve() -> None:
     """Obeys until there is nothing more to read."""
     lines = asyncio.StreamReader(limit=2**26)
     protocol = asyncio.StreamReaderProtocol(lines)
+    if talkative:
+        # Every step of the loop is told, with what it was given.
+        asyncio.get_running_loop().set_debug(True)
+        asyncio.get_running_loop().slow_callback_duration = 0
     pipe, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
     while line := await lines.readline():
         command = json.loads(line)

@@ -1,10 +1,11 @@
 // The client of Node as a face: commands on standard input, outcomes on standard output.
 
 import { createInterface } from "node:readline";
-import { inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 
 import { Client, GeaiError } from "geai-client";
+
+import { answer, errorOf, talkative, views } from "./showing.mjs";
 
 /** @typedef {Record<string, any>} Command */
 
@@ -57,7 +58,7 @@ function digest(value) {
 
 /** @param {unknown} error */
 function failed(error) {
-  const shown = `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)}`;
+  const { shown, held } = errorOf(error);
   if (!(error instanceof GeaiError)) {
     const kind = `other:${error instanceof Error ? error.name : typeof error}`;
     return { kind, text: String(error), shown };
@@ -65,7 +66,7 @@ function failed(error) {
   const { status, executed, attempts, phase, retryable } = error;
   const history = /** @type {{ history?: unknown[] }} */ (/** @type {unknown} */ (error)).history;
   return {
-    ...{ kind: error.name, status, executed, attempts, phase, retryable, shown, text: error.message },
+    ...{ kind: error.name, status, executed, attempts, phase, retryable, shown, held, text: error.message },
     retry_after: error.retryAfter === null ? null : error.retryAfter / 1000,
     request_id: error.requestId,
     redirect_host: error.redirectHost,
@@ -91,8 +92,10 @@ async function run(command, n) {
     if (command.name === "request") {
       outcome = { ok: true, value: { json: JSON.stringify(await called).slice(0, 2000) } };
     } else {
-      const { data, attempts, requestId } = await called.withResponse();
-      outcome = { ok: true, attempts, request_id: requestId, value: digest(data) };
+      const response = await called.withResponse();
+      const { data, attempts, requestId } = response;
+      const shown = talkative ? answer(response) : undefined;
+      outcome = { ok: true, attempts, request_id: requestId, value: digest(data), shown };
     }
   } catch (error) {
     const cancelled = controller.signal.aborted && error === controller.signal.reason;
@@ -138,6 +141,7 @@ async function obey(command) {
   switch (command.do) {
     case "client":
       clients.set(command.client, clientOf(command));
+      if (talkative) done.shown = views(clients.get(command.client));
       break;
     case "call":
       await batch(command);

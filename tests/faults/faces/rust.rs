@@ -1,5 +1,7 @@
 //! The Rust client as a face: commands on standard input, outcomes on standard output.
 
+mod showing;
+
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use geai_client::document::Document;
 use geai_client::input::Spelling;
 use geai_client::operation::Operation;
 use geai_client::secret::{Token, TokenFuture, TokenProvider};
-use geai_client::{Builder, CallOptions, Client, Error, Method, api};
+use geai_client::{Builder, CallOptions, Client, Error, Json, Method, api};
 use geai_faults::outcome::{Failure, Outcome};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -55,14 +57,17 @@ struct Worker {
 
 #[derive(Default)]
 struct Face {
+    /// Whether all that can be seen is told.
+    talkative: bool,
     clients: HashMap<String, Client>,
     workers: HashMap<u64, Vec<Worker>>,
 }
 
 fn main() -> std::io::Result<()> {
+    let talkative = showing::talk()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let _inside = runtime.enter();
-    let mut face = Face::default();
+    let mut face = Face { talkative, ..Face::default() };
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let command: Command = serde_json::from_str(&line)?;
@@ -91,7 +96,14 @@ impl Face {
                     let tokens = Tokens { tokens, asked: AtomicUsize::new(0) };
                     builder = builder.api_token(Token::Provided(Arc::new(tokens)));
                 }
-                self.clients.insert(command.client, builder.build()?);
+                let client = builder.clone().build()?;
+                if self.talkative {
+                    let shown = showing::client(&builder, &client);
+                    tell(&json!({"id": command.id, "n": 0, "ok": true, "shown": shown}));
+                    self.clients.insert(command.client, client);
+                    return Ok(false);
+                }
+                self.clients.insert(command.client, client);
             }
             "call" => {
                 self.batch(command);
@@ -131,6 +143,7 @@ impl Face {
         for _ in 0..command.parallel.min(command.count) {
             let at = Arc::new(AtomicU32::new(0));
             let (command, next, client, own) = (command.clone(), next.clone(), client.clone(), at.clone());
+            let talkative = self.talkative;
             let work = async move {
                 loop {
                     let n = next.fetch_add(1, Ordering::SeqCst);
@@ -138,7 +151,7 @@ impl Face {
                         return;
                     }
                     own.store(n, Ordering::SeqCst);
-                    tell(&run(&client, &command, n).await);
+                    tell(&run(&client, &command, n, talkative).await);
                 }
             };
             workers.push(Worker { task: tokio::spawn(work).abort_handle(), at, begun: Instant::now() });
@@ -147,9 +160,9 @@ impl Face {
 }
 
 /// Makes one call.
-async fn run(client: &Client, command: &Command, n: u32) -> Outcome {
+async fn run(client: &Client, command: &Command, n: u32, talkative: bool) -> Outcome {
     let begun = Instant::now();
-    let answered = call(client, command, n).await;
+    let answered = call(client, command, n, talkative).await;
     let elapsed = begun.elapsed().as_secs_f64();
     let outcome = Outcome { id: command.id, n, elapsed, ..Outcome::default() };
     match answered {
@@ -158,7 +171,7 @@ async fn run(client: &Client, command: &Command, n: u32) -> Outcome {
     }
 }
 
-async fn call(client: &Client, command: &Command, n: u32) -> Result<Outcome, Error> {
+async fn call(client: &Client, command: &Command, n: u32, talkative: bool) -> Result<Outcome, Error> {
     let wrong = |error: serde_json::Error| Error::local(geai_client::ErrorKind::InternalError, error.to_string());
     let mut args: Map<String, Value> =
         serde_json::from_str(&command.args.replace("{n}", &n.to_string())).map_err(wrong)?;
@@ -166,7 +179,11 @@ async fn call(client: &Client, command: &Command, n: u32) -> Result<Outcome, Err
     if command.name == "request" {
         let text = |name: &str| args.get(name).and_then(Value::as_str).unwrap_or_default();
         let method = Method::from_bytes(text("method").as_bytes()).unwrap_or_default();
-        let reply = client.request(method, text("path"), &[], None, &options).await?;
+        let json = args.get("json").and_then(|json| Json::from_text(json.to_string()).ok());
+        let query = args.get("query").and_then(Value::as_object).into_iter().flatten();
+        let query: Vec<_> =
+            query.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect();
+        let reply = client.request(method, text("path"), &query, json, &options).await?;
         let json: String = reply.data.as_ref().map_or("null", |json| json.text()).chars().take(2000).collect();
         return Ok(Outcome { value: json!({"json": json}), ..Outcome::default() });
     }
@@ -174,10 +191,14 @@ async fn call(client: &Client, command: &Command, n: u32) -> Result<Outcome, Err
         .ok_or_else(|| Error::local(geai_client::ErrorKind::InternalError, "no such operation"))?;
     let package = args.remove("package").and_then(|package| package.as_str().map(Document::from));
     let args = operation.args(&Value::Object(args).to_string(), package, Spelling::Snake)?;
+    let mut shown = if talkative { showing::request(&options) } else { String::new() };
     let reply = client.call(operation, args, &options).await?;
     let value = digest(&reply.data.to_json().map_err(wrong)?).map_err(wrong)?;
+    if talkative {
+        shown.push_str(&showing::answer(&reply));
+    }
     let (attempts, request_id) = (reply.meta.attempts, reply.meta.request_id);
-    Ok(Outcome { value, attempts, request_id, ..Outcome::default() })
+    Ok(Outcome { value, attempts, request_id, shown, ..Outcome::default() })
 }
 
 /// An answer in short. Numbers in it may be larger than any type.
@@ -214,7 +235,8 @@ fn failure(error: &Error) -> Failure {
         said: error.messages.iter().map(|said| said.description.clone()).collect(),
         body_bytes: error.body.as_ref().map_or(0, |body| body.len() as u64),
         text: error.to_string(),
-        shown: format!("{error:?} {all} {:?}", std::error::Error::source(error).map(ToString::to_string)),
+        shown: format!("{all} {}", showing::error(error)),
+        held: showing::held(error),
         history: history.map(|entries| u32::try_from(entries.len()).unwrap_or(u32::MAX)),
     }
 }

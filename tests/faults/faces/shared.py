@@ -10,10 +10,11 @@ import os
 import sys
 import threading
 import time
-import traceback
 import warnings
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+import showing
 
 from geai_client import GeaiError
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Command = dict[str, Any]
 _printing = threading.Lock()
+# Whether all that can be seen is told.
+talkative = showing.talk()
 
 
 def tell(message: dict[str, Any]) -> None:
@@ -39,6 +42,14 @@ def client_of(command: Command, make: Callable[..., Any]) -> Any:
         given = itertools.chain(tokens, itertools.repeat(tokens[-1]))
         options["api_token"] = lambda: next(given)
     return make(**options)
+
+
+def seen(client: Any) -> dict[str, str]:
+    """All that can be seen of a client."""
+    if not talkative:
+        return {}
+    parts = [client, client.config, client.with_options(headers={"x-further": "further"}), client.agents]
+    return {"shown": "\n".join(showing.views(part) for part in parts)}
 
 
 def call_of(client: Any, command: Command, n: int) -> Any:
@@ -79,12 +90,14 @@ def succeeded(command: Command, answer: Any) -> dict[str, Any]:
     if command["name"] == "request":
         return {"ok": True, "value": {"json": text(answer)[:2000]}}
     known = {"attempts": answer.attempts, "request_id": answer.request_id}
+    if talkative:
+        known["shown"] = showing.answer(answer)
     return {"ok": True, **known, "value": digest(answer.data)}
 
 
 def failed(error: BaseException) -> dict[str, Any]:
     """The outcome of a call that raised."""
-    shown = f"{error!r} {error.__cause__!r} {''.join(traceback.format_exception(error))}"
+    shown, held = showing.error(error) if talkative else (f"{error!r} {error.__cause__!r}", "")
     if not isinstance(error, GeaiError):
         kind = f"other:{type(error).__name__}"
         return {"ok": False, "error": {"kind": kind, "text": str(error), "shown": shown}}
@@ -93,6 +106,7 @@ def failed(error: BaseException) -> dict[str, Any]:
         "kind": type(error).__name__,
         "text": str(error),
         "shown": f"{shown} {error.to_dict()!r}",
+        "held": held or error.body or "",
         "said": [said.description for said in error.messages],
         "body_bytes": len((error.body or "").encode()),
         "history": None if history is None else len(history),

@@ -15,7 +15,7 @@ import sys
 import threading
 from typing import Any
 
-from shared import Command, Watch, call_of, client_of, collect, failed, fork, refused, succeeded, tell
+from shared import Command, Watch, call_of, client_of, collect, failed, fork, refused, seen, succeeded, tell
 
 from geai_client import Client
 
@@ -52,7 +52,8 @@ def obey(command: Command) -> None:  # noqa: C901 (one case for each command)
     done: dict[str, Any] = {"id": command["id"], "n": 0, "ok": True}
     match command["do"]:
         case "client":
-            clients[command["client"]] = client_of(command, Client)
+            client = clients[command["client"]] = client_of(command, Client)
+            done |= seen(client)
         case "call" if command.get("main"):
             main.put(command)
             return

@@ -1,7 +1,7 @@
 //! One language under test: a child process that obeys lines of JSON, and what the system knows of it.
 
 use std::collections::HashMap;
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -72,6 +72,8 @@ pub struct Tools {
     pub faces: PathBuf,
     /// Directory for what a run needs; removed by who made it.
     pub scratch: PathBuf,
+    /// Whether faces log all they can, and tell all that can be seen.
+    pub talkative: bool,
 }
 
 impl Tools {
@@ -113,11 +115,14 @@ pub struct Face {
     pub open_files: Option<u32>,
     process: u32,
     child: tokio::sync::Mutex<Child>,
-    input: tokio::sync::Mutex<ChildStdin>,
+    input: tokio::sync::Mutex<Option<ChildStdin>>,
     waiting: Waiting,
     complaints: Arc<Mutex<String>>,
     world: PathBuf,
     next: AtomicU64,
+    /// File that logs are written to, and how much of it was read.
+    talk: Option<PathBuf>,
+    heard: AtomicU64,
 }
 
 /// What the system knows of a process.
@@ -163,7 +168,8 @@ impl Face {
     /// Starts a face, in an environment of its own, and waits until it obeys.
     pub async fn start(language: Language, tools: &Tools, open_files: Option<u32>) -> io::Result<Self> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        let world = tools.scratch.join(format!("world-{}", COUNT.fetch_add(1, Ordering::SeqCst)));
+        let number = COUNT.fetch_add(1, Ordering::SeqCst);
+        let world = tools.scratch.join(format!("world-{number}"));
         fs::write(&world, [0u8; 16])?;
         let words = tools.command(language);
         let mut command = Command::new("sh");
@@ -171,6 +177,11 @@ impl Face {
         command.arg("-c").arg(format!("{limit}exec \"$0\" \"$@\"")).args(&words);
         command.env_clear().env("HOME", &tools.scratch).env("LD_PRELOAD", tools.preload());
         command.env("PYTHONDONTWRITEBYTECODE", "1").env("FAULTS_WORLD", &world);
+        let talk = tools.talkative.then(|| tools.scratch.join(format!("talk-{number}")));
+        if let Some(talk) = &talk {
+            fs::write(talk, "")?;
+            command.env("FAULTS_TALK", talk).env("RUST_LOG", "trace").env("NODE_DEBUG", "*");
+        }
         for name in ["PATH", "LD_LIBRARY_PATH"] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
@@ -193,12 +204,15 @@ impl Face {
                 lock(&said).push_str(&String::from_utf8_lossy(piece.get(..read).unwrap_or_default()));
             }
         });
-        let (child, input) = (tokio::sync::Mutex::new(child), tokio::sync::Mutex::new(input));
+        let (child, input) = (tokio::sync::Mutex::new(child), tokio::sync::Mutex::new(Some(input)));
         let next = AtomicU64::new(1);
-        let face = Self { language, open_files, process, child, input, waiting, complaints, world, next };
+        let heard = AtomicU64::new(0);
+        let face = Self { language, open_files, process, child, input, waiting, complaints, world, next, talk, heard };
         match face.obey(json!({"do": "rest"})).await {
             Ok(_) => Ok(face),
-            Err(why) => Err(io::Error::other(format!("the face {language} did not start: {why}; {}", face.said()))),
+            Err(why) => {
+                Err(io::Error::other(format!("the face {language} did not start: {why}; {}", lock(&face.complaints))))
+            }
         }
     }
 
@@ -214,6 +228,7 @@ impl Face {
         let mut line = command.to_string();
         line.push('\n');
         let mut input = self.input.lock().await;
+        let input = input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
         input.write_all(line.as_bytes()).await?;
         input.flush().await?;
         Ok(answers)
@@ -237,7 +252,26 @@ impl Face {
 
     /// What it wrote to standard error.
     pub fn said(&self) -> String {
-        lock(&self.complaints).clone()
+        let said = lock(&self.complaints).clone();
+        if self.talk.is_none() || self.language != Language::Node {
+            return said;
+        }
+        // Until the face sends it elsewhere, Node writes there what it says of itself.
+        said.split_once("the face is ready\n").map_or(String::new(), |(_, after)| after.to_owned())
+    }
+
+    /// What its logs say since it was last asked, up to the last complete line.
+    pub fn heard(&self) -> io::Result<String> {
+        let Some(talk) = &self.talk else { return Ok(String::new()) };
+        let from = self.heard.load(Ordering::SeqCst);
+        let mut file = fs::File::open(talk)?;
+        file.seek(io::SeekFrom::Start(from))?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        text.truncate(end);
+        self.heard.store(from + end as u64, Ordering::SeqCst);
+        Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
     /// What the system knows of its process.
@@ -267,16 +301,14 @@ impl Face {
     }
 
     /// Ends it, and gives its exit code and what it wrote to standard error.
-    pub async fn stop(self) -> (Option<i32>, String) {
+    pub async fn stop(&self) -> (Option<i32>, String) {
         let _ = self.obey(json!({"do": "quit"})).await;
-        let mut child = self.child.into_inner();
-        drop(self.input);
-        let code = match timeout(PATIENCE, child.wait()).await {
+        self.input.lock().await.take();
+        let code = match timeout(PATIENCE, self.child.lock().await.wait()).await {
             Ok(Ok(status)) => status.code(),
             _ => None,
         };
-        let said = lock(&self.complaints).clone();
-        (code, said)
+        (code, self.said())
     }
 }
 

@@ -1,5 +1,6 @@
 //! A server that plays every fault, and the harness that drives every language against it.
 
+pub mod canary;
 pub mod face;
 pub mod harness;
 pub mod ledger;

@@ -25,6 +25,8 @@ pub struct Outcome {
     pub value: Value,
     /// The error of a call that failed.
     pub error: Option<Failure>,
+    /// Everything that prints the answer, where the face is talkative.
+    pub shown: String,
     /// Exit code of a child, where there was one.
     pub code: Option<i32>,
     /// The whole line, for a search of secrets.
@@ -62,6 +64,8 @@ pub struct Failure {
     pub text: String,
     /// Everything else that prints it: representation, JSON, traceback.
     pub shown: String,
+    /// What keeps the body that the server sent, on purpose.
+    pub held: String,
     /// Entries in the history of attempts, where the error has one.
     pub history: Option<u32>,
 }

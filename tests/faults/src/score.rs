@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::harness::hunt::Hunt;
 use crate::harness::writes::Account;
 use crate::harness::{Cell, differences};
 
@@ -12,6 +13,10 @@ pub struct Score {
     pub cells: Vec<Cell>,
     /// What faces said when they ended.
     pub complaints: Vec<String>,
+    /// The same cells once more in a run with exact times, in faces that log all they can: for secrets alone.
+    pub talked: Vec<Cell>,
+    /// What came of the hunt for secrets in each language.
+    pub hunts: Vec<Hunt>,
     /// Writes on connections of their own, and on such that are used again.
     pub writes: Option<[Account; 2]>,
 }
@@ -22,12 +27,20 @@ impl Score {
         self.cells.iter().filter(|cell| cell.lost == 0).count()
     }
 
+    /// Secrets that were shown.
+    pub fn leaked(&self) -> usize {
+        let cells: usize = self.cells.iter().chain(&self.talked).map(|cell| cell.leaked).sum();
+        cells + self.hunts.iter().map(|hunt| hunt.leaks.len()).sum::<usize>()
+    }
+
     /// Whether nothing at all is wrong.
     pub fn is_clean(&self) -> bool {
         let accounts = self.writes.iter().flatten().all(|account| account.problems.is_empty());
         self.survived() == self.cells.len()
             && self.complaints.is_empty()
             && accounts
+            && self.leaked() == 0
+            && self.hunts.iter().all(|hunt| hunt.problems.is_empty())
             && differences(&self.cells).0.is_empty()
     }
 }
@@ -73,8 +86,14 @@ impl fmt::Display for Score {
             commas(runs),
             self.cells.len() - self.survived(),
             self.cells.iter().map(|cell| cell.duplicated).sum::<usize>(),
-            self.cells.iter().map(|cell| cell.leaked).sum::<usize>()
+            self.leaked()
         )?;
+        if !self.hunts.is_empty() {
+            let calls = self.hunts.iter().map(|hunt| hunt.calls).sum();
+            let logged = self.hunts.iter().map(|hunt| hunt.logged).sum::<usize>() >> 20;
+            let leaks: usize = self.hunts.iter().map(|hunt| hunt.leaks.len()).sum();
+            writeln!(f, "secrets  {} calls that carry some, {logged} MiB of logs   leaked {leaks}", commas(calls))?;
+        }
         if let Some([fresh, reused]) = &self.writes {
             writeln!(f, "ledger   {fresh}")?;
             writeln!(f, "         {reused}   (connections used again)")?;
@@ -119,6 +138,22 @@ mod tests {
         for other in [cell(Language::Node, 1, "x"), cell(Language::Node, 0, "y")] {
             assert!(!Score { cells: vec![clean[0].clone(), other], ..Score::default() }.is_clean());
         }
+        let hunt = |leaks: &[&str], problems: &[&str]| Hunt {
+            language: Language::Rust,
+            calls: 1200,
+            logged: 3 << 20,
+            leaks: leaks.iter().map(ToString::to_string).collect(),
+            problems: problems.iter().map(ToString::to_string).collect(),
+        };
+        for (hunted, clean) in [(hunt(&[], &[]), true), (hunt(&["x"], &[]), false), (hunt(&[], &["x"]), false)] {
+            let leaked = hunted.leaks.len();
+            let score = Score { hunts: vec![hunted], ..score.clone() };
+            assert_eq!(score.is_clean(), clean);
+            let line = format!("secrets  1,200 calls that carry some, 3 MiB of logs   leaked {leaked}");
+            assert!(score.to_string().contains(&line) && score.to_string().contains(&format!("leaked {leaked}\n")));
+        }
+        let talked = vec![Cell { leaked: 1, ..clean[0].clone() }];
+        assert!(!Score { talked, ..score.clone() }.is_clean());
         let problems = Account { problems: vec!["wrong".to_owned()], ..Account::default() };
         assert!(
             !Score { cells: clean.to_vec(), writes: Some([problems, Account::default()]), ..Score::default() }

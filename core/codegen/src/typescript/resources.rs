@@ -180,6 +180,7 @@ fn answer(operation: &Operation) -> Answer {
         "()" => ("void".to_owned(), "nothing".to_owned()),
         "Agent" => ("models.AgentReply".to_owned(), "agent".to_owned()),
         "Integration" => ("models.IntegrationReply".to_owned(), "integration".to_owned()),
+        "InspectorResult" => ("models.InspectorResult".to_owned(), "inspection".to_owned()),
         "SharingLink" => ("models.SharingLink".to_owned(), "sharingLink".to_owned()),
         "Vec<Agent>" => ("models.AgentReply[]".to_owned(), "agents".to_owned()),
         "Vec<ConfigParameter>" => ("models.ConfigParameter[]".to_owned(), "configuration".to_owned()),

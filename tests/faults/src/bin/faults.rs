@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::{env, fs, io};
 
 use geai_faults::face::{Language, Tools, directory};
+use geai_faults::harness::hunt::hunt;
 use geai_faults::harness::{Cell, Pace, Settings, differences, run, writes};
 use geai_faults::results;
 use geai_faults::score::Score;
@@ -22,6 +23,7 @@ Drives every fault against every language and prints the score.
   --workers 3     processes of each language at a time
   --keep-going    go on after a cell is lost
   --writes        the ledger of writes alone
+  --secrets       the hunt for secrets alone
   --python PATH   interpreter with the package installed; default .venv/bin/python
   --node PATH     default node
   --write         write RESULTS.md";
@@ -35,6 +37,7 @@ struct Options {
     write: bool,
     cells: bool,
     writes: bool,
+    secrets: bool,
 }
 
 fn main() -> ExitCode {
@@ -71,7 +74,14 @@ fn fail(why: &str) -> ExitCode {
 fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<Option<Options>, String> {
     let root = directory().join("../../..");
     let rust = env::current_exe().map_err(|error| error.to_string())?.with_file_name("rust-face");
-    let tools = Tools { python: root.join(".venv/bin/python"), node: "node".into(), rust, faces: directory(), scratch };
+    let tools = Tools {
+        python: root.join(".venv/bin/python"),
+        node: "node".into(),
+        rust,
+        faces: directory(),
+        scratch,
+        talkative: true,
+    };
     let settings = Settings {
         tools,
         repetitions: 1,
@@ -82,7 +92,7 @@ fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<Op
         workers: 3,
         keep_going: false,
     };
-    let mut options = Options { settings, full: false, write: false, cells: true, writes: true };
+    let mut options = Options { settings, full: false, write: false, cells: true, writes: true, secrets: true };
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word}: expected a value"));
         let number = |text: String| text.parse().map_err(|_| format!("expected a number, got {text}"));
@@ -92,18 +102,19 @@ fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<Op
             "--quick" => settings.quick = true,
             "--full" => {
                 (options.full, settings.quick, settings.repetitions) = (true, false, 25);
-                settings.pace = Pace::EXACT;
+                (settings.pace, settings.tools.talkative) = (Pace::EXACT, false);
             }
-            "--exact" => settings.pace = Pace::EXACT,
+            "--exact" => (settings.pace, settings.tools.talkative) = (Pace::EXACT, false),
             "--only" => {
                 settings.only.extend(value()?.split(',').map(str::to_owned));
-                options.writes = false;
+                (options.writes, options.secrets) = (false, false);
             }
             "--face" => settings.languages.push(language(&value()?)?),
             "--repeat" => settings.repetitions = number(value()?)?,
             "--workers" => settings.workers = number(value()?)? as usize,
             "--keep-going" => settings.keep_going = true,
-            "--writes" => options.cells = false,
+            "--writes" => (options.cells, options.secrets) = (false, false),
+            "--secrets" => (options.cells, options.writes) = (false, false),
             "--python" => settings.tools.python = value()?.into(),
             "--node" => settings.tools.node = value()?.into(),
             "--write" => options.write = true,
@@ -127,6 +138,30 @@ async fn score(options: &Options) -> io::Result<Score> {
     if options.cells {
         let report = run(settings.clone(), tell).await?;
         (score.cells, score.complaints) = (report.cells, report.complaints);
+    }
+    if options.cells && options.full {
+        // Logs take time, which is exact above: once more, for what they say.
+        let mut settings = options.settings.clone();
+        (settings.quick, settings.repetitions, settings.pace) = (true, 1, Pace::GENEROUS);
+        (settings.tools.talkative, settings.keep_going) = (true, true);
+        let talked = run(Arc::new(settings), |cell| {
+            if cell.leaked > 0 {
+                tell(cell)
+            }
+        })
+        .await?;
+        score.talked = talked.cells;
+    }
+    if options.secrets {
+        score.hunts = hunt(&settings).await?;
+        for hunt in &score.hunts {
+            for leak in &hunt.leaks {
+                println!("leaked  {}: {leak}", hunt.language);
+            }
+            for problem in &hunt.problems {
+                println!("wrong  {}: {problem}", hunt.language);
+            }
+        }
     }
     if options.writes && (score.survived() == score.cells.len() || settings.keep_going) {
         let count = if options.full { WRITES[0] } else { WRITES[1] };

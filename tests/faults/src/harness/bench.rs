@@ -1,5 +1,6 @@
 //! A face and the server it calls: what a script is played on.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 use std::{fs, io};
@@ -8,7 +9,9 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::Pace;
+use crate::canary::{Canaries, Hit, Place, Searcher};
 use crate::face::{Face, Language, Stats, Tools};
+use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::server::{self, FaultServer};
 
@@ -30,6 +33,9 @@ pub struct Bench {
     pub authority: PathBuf,
     /// What faces are started with.
     pub tools: Tools,
+    /// Secrets of its clients.
+    pub canaries: Canaries,
+    searcher: Searcher,
     /// What the system knew of the face before the first script.
     pub base: Stats,
 }
@@ -42,7 +48,9 @@ impl Bench {
         let authority = tools.scratch.join(format!("authority-{}.pem", server.address().port()));
         fs::write(&authority, server.ca_pem())?;
         let face = Face::start(language, tools, open_files).await?;
-        let mut bench = Self { face, server, elsewhere, authority, tools: tools.clone(), base: Stats::default() };
+        let canaries = Canaries::new();
+        let (searcher, tools, base) = (canaries.searcher(), tools.clone(), Stats::default());
+        let mut bench = Self { face, server, elsewhere, authority, tools, canaries, searcher, base };
         bench.warm_up().await.map_err(io::Error::other)?;
         bench.base = bench.face.stats()?;
         Ok(bench)
@@ -50,7 +58,7 @@ impl Bench {
 
     async fn warm_up(&self) -> Result<(), String> {
         let options = json!({
-            "base_url": format!("http://localhost:{}", self.server.address().port()), "api_token": "warm-up",
+            "base_url": format!("http://localhost:{}", self.server.address().port()), "api_token": self.canaries.of(Place::ApiToken),
         });
         let options = options.as_object().cloned().unwrap_or_default();
         let language = self.face.language;
@@ -90,13 +98,40 @@ impl Bench {
     }
 
     /// Options of a client of the server as its plan stands, with times for tests.
-    pub fn options(&self, token: &str, pace: Pace) -> Map<String, Value> {
+    pub fn options(&self, pace: Pace) -> Map<String, Value> {
         let stretched = |seconds: f64| seconds * pace.stretch;
+        let token = self.canaries.of(Place::ApiToken);
         let options = json!({
             "base_url": self.server.base_url(), "api_token": token, "timeout": stretched(0.8),
             "deadline": stretched(3.0), "connect_timeout": pace.connect, "backoff": 0.01,
         });
         options.as_object().cloned().unwrap_or_default()
+    }
+
+    /// Secrets that an outcome shows. What the server answered is the caller's, and so is the body that an error keeps.
+    pub fn shown_by(&self, outcome: &Outcome) -> Vec<String> {
+        let ids = outcome.request_id.iter().map(|id| ("the request id", id));
+        let mut texts: Vec<(&str, &String)> = ids.chain([("what is printed", &outcome.shown)]).collect();
+        if let Some(error) = &outcome.error {
+            texts.extend([("the text", &error.text), ("what is printed", &error.shown)]);
+            texts.extend(error.said.iter().map(|said| ("a message", said)));
+            texts.extend(error.request_id.iter().map(|id| ("the request id", id)));
+            texts.extend(error.redirect_host.iter().map(|host| ("the host of a redirect", host)));
+        }
+        let found = texts.iter().flat_map(|(what, text)| {
+            let hits = self.searcher.find(text, true);
+            hits.into_iter().map(move |hit| format!("{what}: {hit}"))
+        });
+        let kept = outcome.error.iter().flat_map(|error| self.searcher.find(&error.held, false));
+        found.chain(kept.map(|hit| format!("what the error keeps: {hit}"))).collect()
+    }
+
+    /// Secrets in what the face wrote elsewhere since the last time, and how much that was.
+    pub fn shown_elsewhere(&self) -> io::Result<(BTreeSet<Hit>, String)> {
+        let heard = self.face.heard()?;
+        let mut hits = self.searcher.find(&heard, true);
+        hits.extend(self.searcher.find(&self.face.said(), true));
+        Ok((hits, heard))
     }
 
     /// Ends the face; says what is wrong with how it ended.
@@ -110,6 +145,10 @@ impl Bench {
         }
         if !said.is_empty() {
             problems.push(format!("{language} wrote to standard error: {said}"));
+        }
+        match self.shown_elsewhere() {
+            Ok((hits, _)) => problems.extend(hits.iter().map(|hit| format!("{language}, when it ended: {hit}"))),
+            Err(error) => problems.push(format!("what {language} logged cannot be read: {error}")),
         }
         problems
     }

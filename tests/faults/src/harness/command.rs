@@ -10,36 +10,47 @@ use crate::table::Op;
 const UPLOAD: usize = 8 << 20;
 
 /// How an operation is called: its name in the table, and the names of its arguments in their order.
-struct Shape {
+pub(super) struct Shape {
     name: &'static str,
-    positional: Vec<(&'static str, Value)>,
+    pub(super) positional: Vec<(&'static str, Value)>,
+    pub(super) optional: Map<String, Value>,
     /// Whether Node takes an object of optional parameters behind them.
     params: bool,
 }
 
+impl Shape {
+    pub(super) fn new(name: &'static str, positional: Vec<(&'static str, Value)>) -> Self {
+        Self { name, positional, optional: Map::new(), params: false }
+    }
+
+    pub(super) fn with_params(self) -> Self {
+        Self { params: true, ..self }
+    }
+
+    /// The same with an optional parameter.
+    pub(super) fn with(mut self, name: &str, value: Value) -> Self {
+        self.optional.insert(name.to_owned(), value);
+        self.with_params()
+    }
+}
+
 impl Op {
     fn shape(self, marker: &str) -> Shape {
-        let id = |params, name| Shape { name, positional: vec![("id_or_name", marker.into())], params };
+        let id = |params, name| Shape { params, ..Shape::new(name, vec![("id_or_name", marker.into())]) };
         match self {
             Self::Get => id(true, "agents.get"),
-            Self::List => {
-                Shape { name: "agents.list_by_tool", positional: vec![("tool_id", marker.into())], params: true }
-            }
+            Self::List => Shape::new("agents.list_by_tool", vec![("tool_id", marker.into())]).with_params(),
             Self::Delete => id(false, "agents.delete"),
             Self::Record => id(false, "interactions.record"),
             Self::Integration => id(true, "integrations.get"),
             Self::PublishTools => id(false, "integrations.publish_tools"),
             Self::Free => {
                 let path = format!("/v4/agents/{marker}");
-                Shape {
-                    name: "request",
-                    positional: vec![("method", "GET".into()), ("path", path.into())],
-                    params: true,
-                }
+                Shape::new("request", vec![("method", "GET".into()), ("path", path.into())]).with_params()
             }
             Self::Create => {
                 let definition = json!({"name": marker, "access_scope": "private"});
-                Shape { name: "agents.create", positional: vec![("definition", definition)], params: true }
+                Shape::new("agents.create", vec![("definition", definition)]).with_params()
             }
             Self::Publish => {
                 let shape = id(false, "agents.publish_revision");
@@ -48,7 +59,7 @@ impl Op {
             Self::Import => {
                 let manifest = r#"{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{}}"#;
                 let integration = json!({"name": marker, "manifest": manifest});
-                Shape { name: "integrations.import", positional: vec![("integration", integration)], params: true }
+                Shape::new("integrations.import", vec![("integration", integration)]).with_params()
             }
             Self::Upload => {
                 let definition = json!({"description": "x".repeat(UPLOAD)});
@@ -66,20 +77,26 @@ pub fn client(language: Language, name: &str, options: &Map<String, Value>, toke
 
 /// `count` calls of an operation, `parallel` at a time. `{n}` in `marker` becomes the number of the call.
 pub fn call(language: Language, client: &str, op: Op, marker: &str, count: u32, parallel: u32) -> Value {
-    let Shape { name, positional, params } = op.shape(marker);
+    spoken(language, client, op.shape(marker), count, parallel)
+}
+
+/// `count` calls, `parallel` at a time.
+pub(super) fn spoken(language: Language, client: &str, shape: Shape, count: u32, parallel: u32) -> Value {
+    let Shape { name, positional, optional, params } = shape;
     let values = || positional.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
     let (name, args) = match language {
         Language::Rust => {
-            let named: Map<String, Value> =
-                positional.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-            (name.to_owned(), Value::Object(named))
+            let named = positional.into_iter().map(|(name, value)| (name.to_owned(), value));
+            (name.to_owned(), Value::Object(named.chain(optional).collect()))
         }
         Language::PythonSync | Language::PythonAsync => {
             let name = if name.ends_with(".import") { format!("{name}_") } else { name.to_owned() };
-            (name, json!([values(), {}]))
+            (name, json!([values(), optional]))
         }
         Language::Node => {
-            let further = if params { vec![json!({})] } else { Vec::new() };
+            let optional: Map<String, Value> =
+                optional.into_iter().map(|(name, value)| (camel(&name).to_string(), value)).collect();
+            let further = if params { vec![Value::Object(optional)] } else { Vec::new() };
             let name = name.split('.').map(camel).collect::<Vec<_>>().join(".");
             (name, Value::Array([values(), further].concat()))
         }

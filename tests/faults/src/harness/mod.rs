@@ -2,10 +2,12 @@
 
 mod act;
 mod bench;
+mod carriers;
 mod command;
+mod families;
+pub mod hunt;
 mod judge;
 mod play;
-mod secrets;
 pub mod writes;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -252,7 +254,7 @@ async fn cell(bench: &Bench, job: &Job, settings: &Settings) -> Cell {
         let class = if job.class == Class::Safe { 'a' } else { 'c' };
         let mark = format!("{}{class}{number}-{round}-", job.row.id);
         let part = Part { script, class: job.class, op, mark: &mark, quick: settings.quick, pace: settings.pace };
-        let Played { mut problems, duplicated, leaked, essence } = play::play(bench, part).await;
+        let Played { mut problems, duplicated, leaked, essence, .. } = play::play(bench, part).await;
         if turn + 1 == times
             && problems.is_empty()
             && let Err(why) = bench.rest(0).await

@@ -9,8 +9,8 @@ use super::Pace;
 use super::act::Meanwhile;
 use super::bench::Bench;
 use super::judge::{Evidence, Findings, number};
-use super::secrets::Canary;
 use super::{act, command};
+use crate::canary::Place;
 use crate::face::Answers;
 use crate::ledger::{Connection, Ledger};
 use crate::outcome::Outcome;
@@ -32,6 +32,8 @@ pub struct Played {
     pub duplicated: usize,
     /// Secrets that were found where they must not be.
     pub leaked: usize,
+    /// Where.
+    shown: Vec<String>,
     /// What the calls came to, for a comparison of languages.
     pub essence: Vec<String>,
 }
@@ -77,10 +79,10 @@ pub async fn play(bench: &Bench, part: Part<'_>) -> Played {
     let mut run = Run {
         bench,
         part,
-        canary: Canary::new(),
         client: format!("{}client", part.mark),
         options: Map::new(),
         deadline: 0.0,
+        made: Outcome::default(),
     };
     let mut played = Played::default();
     if let Err(why) = run.play(&mut played).await {
@@ -90,23 +92,26 @@ pub async fn play(bench: &Bench, part: Part<'_>) -> Played {
     if !said.is_empty() {
         played.problems.push(format!("standard error: {said}"));
     }
-    played.leaked += usize::from(run.canary.is_in(&said));
+    match bench.shown_elsewhere() {
+        Ok((hits, _)) => played.shown.extend(hits.iter().map(|hit| format!("in a log: {hit}"))),
+        Err(error) => played.problems.push(format!("what was logged cannot be read: {error}")),
+    }
     if !bench.face.is_alive().await {
         played.problems.push("the process ended".to_owned());
     }
-    if played.leaked > 0 {
-        played.problems.push(format!("a secret was shown {} times", played.leaked));
-    }
+    played.leaked = played.shown.len();
+    played.problems.append(&mut played.shown);
     played
 }
 
 pub(super) struct Run<'a> {
     pub(super) bench: &'a Bench,
     pub(super) part: Part<'a>,
-    pub(super) canary: Canary,
     pub(super) client: String,
     pub(super) options: Map<String, Value>,
     pub(super) deadline: f64,
+    /// What the client shows of itself.
+    made: Outcome,
 }
 
 impl Run<'_> {
@@ -121,6 +126,9 @@ impl Run<'_> {
         self.make_client().await?;
         let mut plan = script.plan.clone();
         plan.transport = script.transport();
+        if plan.fault == "until-token" {
+            plan.with.insert("token".to_owned(), bench.canaries.of(Place::SecondGiven).into());
+        }
         if let Some(time) = seconds(&plan.with, "for_ms")
             && script.options.get("backoff").is_some_and(Value::is_number)
         {
@@ -173,16 +181,19 @@ impl Run<'_> {
 
     async fn make_client(&mut self) -> Result<(), String> {
         let Self { bench, part, .. } = *self;
-        let mut options = bench.options(&self.canary.token, part.pace);
+        let mut options = bench.options(part.pace);
         let port = bench.server.address().port();
         match part.script.reach {
             Reach::Server => {}
             Reach::Nowhere => set(&mut options, "base_url", format!("http://nowhere.faults.test:{port}")),
             Reach::TwoAddresses => set(&mut options, "base_url", format!("http://two.faults.test:{port}")),
             Reach::Proxy => {
-                let password = format!("http://someone:{}@", self.canary.password);
-                set(&mut options, "proxy", bench.server.proxy_url().replace("http://", &password));
+                set(&mut options, "proxy", bench.canaries.proxy(&bench.server.proxy_url()));
             }
+        }
+        if part.script.transport() == Transport::Plain {
+            // No plain request goes over it.
+            set(&mut options, "proxy", bench.canaries.proxy(&bench.elsewhere.proxy_url()));
         }
         if matches!(part.script.reach, Reach::Nowhere | Reach::TwoAddresses) {
             set(&mut options, "allow_http", true);
@@ -192,16 +203,21 @@ impl Run<'_> {
         }
         if !part.script.tokens.is_empty() {
             options.remove("api_token");
+        } else if part.class == Class::Write {
+            // Where there are both, this one is sent.
+            set(&mut options, "access_token", bench.canaries.of(Place::AccessToken));
+            set(&mut options, "project_id", "project");
         }
-        set(&mut options, "headers", json!({"x-secret": self.canary.header}));
+        set(&mut options, "headers", json!({"x-secret": bench.canaries.of(Place::Header)}));
         options.extend(part.script.options.clone());
         if let Some(backoff) = seconds(&part.script.options, "backoff") {
             set(&mut options, "backoff", backoff * part.pace.stretch);
         }
         self.deadline = seconds(&options, "deadline").unwrap_or(DEFAULT_DEADLINE);
-        let client = command::client(bench.face.language, &self.client, &options, part.script.tokens);
+        let tokens: Vec<_> = part.script.tokens.iter().zip(bench.canaries.given()).map(|(_, token)| token).collect();
+        let client = command::client(bench.face.language, &self.client, &options, &tokens);
         self.options = options;
-        bench.face.obey(client).await.map(|_| ())
+        bench.face.obey(client).await.map(|made| self.made = made)
     }
 
     /// The command that makes the calls of the script.
@@ -263,7 +279,9 @@ impl Run<'_> {
         let Findings { problems, duplicated } = evidence.judge();
         played.problems.extend(problems);
         played.duplicated += duplicated;
-        played.leaked += outcomes.iter().filter(|outcome| self.canary.is_in(&outcome.line)).count();
+        for outcome in outcomes.iter().chain([&self.made]) {
+            played.shown.extend(self.bench.shown_by(outcome).iter().map(|hit| format!("call {}, {hit}", outcome.n)));
+        }
         if !script.bounds.varied && !matches!(script.expect, Expect::Cancelled) {
             played.essence = outcomes.iter().map(Outcome::essence).collect();
         }

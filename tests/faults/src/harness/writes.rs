@@ -141,7 +141,7 @@ async fn writes(
     let bench = Bench::start(language, &settings.tools, None).await?;
     let plan = Plan::of("random", json!({"seed": 1, "mix": mix(transport)})).over(transport);
     bench.server.set(plan)?;
-    let mut options: Map<String, Value> = bench.options("a-token-of-no-value", settings.pace);
+    let mut options: Map<String, Value> = bench.options(settings.pace);
     options.insert("ca_bundle".to_owned(), bench.authority.display().to_string().into());
     if reuse {
         options.insert("reuse_connections_for_writes".to_owned(), true.into());
@@ -160,6 +160,7 @@ async fn writes(
     for outcome in &outcomes {
         let processed = seen.get(&outcome.n).map_or(0, |call| call.processed);
         account.count(language, outcome, processed);
+        account.problems.extend(bench.shown_by(outcome).iter().map(|hit| format!("{language}: {hit}")));
     }
     account.problems.extend(bench.stop().await);
     Ok(account)

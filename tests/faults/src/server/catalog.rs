@@ -265,6 +265,15 @@ pub const FAULTS: &[FaultInfo] = &[
     both("no-content", "204.", &[]),
     both("empty-body", "200 with no body.", &[]),
     both("html-page", "200 with a sign-in page.", &[]),
+    both(
+        "echo",
+        "Repeats headers and body of the request in an answer.",
+        &[
+            number("status", "400."),
+            one_of("how", super::echo::WAYS, "Where it is repeated; `message`."),
+            number("before", "Bytes before it; 0."),
+        ],
+    ),
     both("answer", "This answer.", &[number("status", "200."), HEADERS, BODY, BODY_BASE64, BODY_JSON, SHAPE, MESSAGE]),
     both(
         "json",

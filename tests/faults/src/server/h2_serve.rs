@@ -94,6 +94,7 @@ fn taken(request: http::Request<RecvStream>) -> (Exchange, RecvStream) {
         target: head.uri.path_and_query().map_or_else(|| "*".to_owned(), ToString::to_string),
         headers: head.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
         name: None,
+        body: Bytes::new(),
     };
     (exchange, body)
 }
@@ -126,6 +127,7 @@ async fn stream_task(
         body.flow_control().release_capacity(piece.len()).ok()?;
     }
     exchange.name = name_in(&received);
+    exchange.body = received.into();
     world.recorder.complete(id, exchange.name.clone());
     h2_play::play(&world, &exchange, respond, id, fault.as_ref()).await
 }

@@ -5,6 +5,7 @@ mod certificates;
 mod compressed;
 pub mod control;
 mod director;
+mod echo;
 mod errors;
 mod h2_play;
 mod h2_serve;

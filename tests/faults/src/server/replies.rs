@@ -8,7 +8,7 @@ use super::director::Play;
 use super::params::Params;
 use super::reply::Reply;
 use super::request::{Exchange, header};
-use super::{World, compressed, errors, healthy, json_cases};
+use super::{World, compressed, echo, errors, healthy, json_cases};
 
 const SIGN_IN: &str = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form></form></body></html>";
 
@@ -29,6 +29,7 @@ pub(super) fn answer(world: &World, exchange: &Exchange, play: &Play) -> Option<
         "empty-body" => Reply::new(200, "application/json", ""),
         "html-page" => Reply::new(200, "text/html; charset=utf-8", SIGN_IN),
         "answer" => given(with),
+        "echo" => echo::answer(exchange, with),
         "json" => json_cases::spoil(healthy(), with),
         "status" => match status(play) {
             status @ ..300 if with.body().is_none() && with.any("shape").is_none() => Reply { status, ..healthy() },

@@ -36,6 +36,7 @@ pub(super) struct Exchange {
     pub(super) target: String,
     pub(super) headers: Vec<(String, String)>,
     pub(super) name: Option<String>,
+    pub(super) body: Bytes,
 }
 
 impl Head {

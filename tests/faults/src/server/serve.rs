@@ -60,7 +60,7 @@ async fn requests(world: &World, link: &mut Link) -> Result<After, Gone> {
         let name = name_in(&body);
         world.recorder.complete(id, name.clone());
         let last = head.last();
-        let exchange = Exchange { method: head.method, target: head.target, headers: head.headers, name };
+        let exchange = Exchange { method: head.method, target: head.target, headers: head.headers, name, body };
         let mut turn = Turn { world, link: &mut *link, exchange: &exchange, id };
         let after = match &fault {
             Some(fault) => play::play(&mut turn, fault).await?,

@@ -97,7 +97,7 @@ pub(super) fn rows() -> Vec<Row> {
     });
     let large = fault("huge-error").patient();
     let large = Script { bounds: Bounds { body: Some(64 << 10), memory: Some(8), ..Bounds::default() }, ..large };
-    let tokens = fault_with("until-token", json!({"token": "second"})).calls(50, 50).patient();
+    let tokens = fault_with("until-token", json!({"token": ""})).calls(50, 50).patient();
     // A second refresh would give the third token, which is refused.
     let tokens = Script { tokens: &["first", "second", "third"], ..tokens }.processed(1..=1).requests(51..=100);
     let outage = answers(500, &Value::Null).option("backoff", 0.001).calls(10_000, 64).quick(500);

@@ -169,3 +169,24 @@ async fn latency_is_not_part_of_the_turn() {
     assert!(began.elapsed() >= Duration::from_millis(30));
     assert_eq!(ask(&server, &post("a")).await.status, 201);
 }
+
+#[tokio::test]
+async fn what_was_sent_is_repeated() {
+    let request =
+        "POST /v4/agents HTTP/1.1\r\nhost: x\r\nauthorization: Bearer it\r\ncontent-length: 9\r\n\r\n{\"a\":\"b\"}";
+    for (how, shown) in [
+        ("message", r#"authorization: Bearer it\ncontent-length: 9\n\n{\"a\":\"b\"}"#),
+        ("members", r#""body":{"a":"b"}"#),
+        ("text", "authorization: Bearer it\ncontent-length: 9\n\n{\"a\":\"b\"}"),
+        ("html", "Bearer it"),
+        ("cut-json", r#"\n\n{\"a\":\"b\"}"#),
+        ("wrong-type", r#"{"text":"xx"#),
+    ] {
+        let server = serve("echo", json!({"status": 422, "how": how, "before": 2})).await;
+        let answer = ask(&server, request).await;
+        let body = String::from_utf8(answer.body).unwrap();
+        assert!(answer.status == 422 && body.contains(shown), "{how}: {body}");
+    }
+    let server = serve("echo", json!({"how": "request-id"})).await;
+    assert_eq!(ask(&server, request).await.header("x-request-id"), ["it"]);
+}
