@@ -157,9 +157,7 @@ pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
                 let waiting = waiting.bind(py);
                 if is_over(waiting)? { Ok(()) } else { settle(waiting, answer(py, outcome)) }
             });
-        } else if !runtime::closing()
-            && let Some(answered) = Python::try_attach(|py| answer(py, outcome))
-        {
+        } else if let Some(answered) = runtime::attached(|py| answer(py, outcome)) {
             mailbox.post(move |py| settle(waiting.bind(py), answered));
         }
     }));

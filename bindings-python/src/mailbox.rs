@@ -59,7 +59,7 @@ impl Mailbox {
 
     /// Asks the loop to listen. Where it is gone, nobody waits for what was posted.
     fn ask(self: &Arc<Self>) {
-        let asked = Python::try_attach(|py| {
+        let asked = runtime::attached(|py| {
             let Some(event_loop) = self.event_loop.bind(py).upgrade() else { return Ok(false) };
             if event_loop.call_method0(intern!(py, "is_closed"))?.is_truthy()? {
                 return Ok(false);

@@ -61,6 +61,16 @@ pub fn give_way(py: Python<'_>) {
     }
 }
 
+/// Enters Python from a thread of ours. `None` when there is no interpreter to enter any more.
+pub fn attached<T>(work: impl FnOnce(Python<'_>) -> T) -> Option<T> {
+    if !returning() {
+        return None;
+    }
+    let value = Python::try_attach(work);
+    RETURNING.fetch_sub(1, SeqCst);
+    value
+}
+
 /// Announces a return into Python, which `_shutdown` then waits for. `false` when it is too late for one.
 fn returning() -> bool {
     RETURNING.fetch_add(1, SeqCst);
@@ -110,6 +120,7 @@ pub fn hook_fork() {
     extern "C" fn in_child() {
         POOL.forget();
         DRIVER.forget();
+        RETURNING.store(0, SeqCst);
     }
     if !HOOKED.swap(true, SeqCst) {
         // SAFETY: the hook only touches atomics, which is allowed between a fork and what follows it. Should

@@ -26,10 +26,9 @@ impl TokenProvider for Function {
         Box::pin(async move {
             let (sender, mut asked) = Asked::new();
             let given = Given { sender: Mutex::new(Some(sender)), give_up: asked.give_up.clone() };
-            // Entering Python may take its time, and at exit that is waited for.
-            let threads = runtime::handle().map_err(|error| error.to_string())?;
-            let started = threads.spawn_blocking(move || {
-                Python::try_attach(|py| {
+            // Entering Python may take its time.
+            let started = tokio::task::spawn_blocking(move || {
+                runtime::attached(|py| {
                     py.import("geai_client._token")?.call_method1("ask", (&*function, event_loop.as_deref(), given))?;
                     Ok::<_, PyErr>(())
                 })
@@ -61,9 +60,9 @@ impl Asked {
 impl Drop for Asked {
     fn drop(&mut self) {
         self.answer.close();
-        if let Some(give_up) = taken(&self.give_up).filter(|_| !runtime::closing()) {
+        if let Some(give_up) = taken(&self.give_up) {
             // `None`, or an error, where the interpreter or the loop is gone: so is the coroutine.
-            let _ = Python::try_attach(|py| give_up.call0(py).map(drop));
+            let _ = runtime::attached(|py| give_up.call0(py).map(drop));
         }
     }
 }

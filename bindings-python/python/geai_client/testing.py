@@ -17,11 +17,41 @@ from ._native import Emulator as _Emulator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from os import PathLike
     from types import TracebackType
-    from typing import Any, Literal
+    from typing import Any, Literal, TypedDict
 
-    from typing_extensions import Self
+    from typing_extensions import Self, Unpack
+
+    class _ClientOptions(TypedDict, total=False):
+        """What a client of the emulator can be given: the arguments of `Client` but the base URL."""
+
+        api_token: str | Callable[[], str | Awaitable[str]] | None
+        access_token: str | Callable[[], str | Awaitable[str]] | None
+        project_id: str | None
+        organization_id: str | None
+        profile: str | None
+        credentials_file: str | PathLike[str] | None
+        agents_api: Literal["v2", "v4"] | None
+        timeout: float | None
+        deadline: float | None
+        connect_timeout: float | None
+        retries: int | None
+        retry_writes: bool | None
+        backoff: float | None
+        max_retry_after: float | None
+        retry_post_on_429: bool | None
+        max_in_flight: int | None
+        reuse_connections_for_writes: bool | None
+        max_request_bytes: int | None
+        max_response_bytes: int | None
+        ca_bundle: str | PathLike[str] | None
+        proxy: str | None
+        headers: Mapping[str, str] | None
+        allow_http: bool | None
+        strict_credentials_permissions: bool | None
+
 
 __all__ = ["Emulator"]
 
@@ -71,13 +101,15 @@ class Emulator:
         """Id of a project. Default: the first project."""
         return self._project(project)["id"]
 
-    def client(self, project: str | None = None, **options: Any) -> Client:
+    def client(self, project: str | None = None, **options: Unpack[_ClientOptions]) -> Client:
         """A client of a project; `options` as for `Client`. Default: the first project."""
-        return Client(self.url, **{"api_token": self.token(project), **options})
+        given: _ClientOptions = {"api_token": self.token(project), **options}
+        return Client(self.url, **given)
 
-    def async_client(self, project: str | None = None, **options: Any) -> AsyncClient:
+    def async_client(self, project: str | None = None, **options: Unpack[_ClientOptions]) -> AsyncClient:
         """An async client of a project; `options` as for `AsyncClient`. Default: the first project."""
-        return AsyncClient(self.url, **{"api_token": self.token(project), **options})
+        given: _ClientOptions = {"api_token": self.token(project), **options}
+        return AsyncClient(self.url, **given)
 
     def tools(self, project: str | None = None) -> list[dict[str, Any]]:
         """Tools that agents of a project can refer to."""

@@ -55,7 +55,7 @@ const printed = (value) =>
 export function views(value) {
   return [
     printed(value),
-    String(value),
+    attempt(() => String(value)),
     attempt(() => `${JSON.stringify(value)} ${JSON.stringify({ x: [value] })}`),
     attempt(() => inspect(structuredClone(value), deep)),
     attempt(() => serialize(value).toString("latin1")),
@@ -71,7 +71,9 @@ export function views(value) {
 export function answer(response) {
   const { data } = response;
   const items = Array.isArray(data) ? data : (data?.items ?? [data]);
-  return [response, data, ...items].map((value) => `${printed(value)} ${value}`).join("\n");
+  return [response, data, ...items]
+    .map((value) => `${printed(value)} ${attempt(() => String(value))}`)
+    .join("\n");
 }
 
 /**
