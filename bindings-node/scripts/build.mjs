@@ -1,20 +1,29 @@
 // Builds the package into bindings-node/dist: JavaScript and types, then the native part.
 //
-//   node bindings-node/scripts/build.mjs [--profile release|dev] [--no-native]
+//   node bindings-node/scripts/build.mjs [--profile release|dev] [--no-native] [--target TRIPLE] [--zig]
+//
+// --zig links with Zig, so that a Linux build runs with older C libraries than that of the machine that makes it.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { root } from "./manifests.mjs";
+import { nativeFile, platformOf } from "./platforms.mjs";
+
+/** What Node 20 itself asks for. */
+const OLDEST_GLIBC = "2.28";
+
 const dist = join(root, "bindings-node", "dist");
 const { values } = parseArgs({
   options: {
     profile: { type: "string", default: "release" },
     native: { type: "boolean", default: true },
+    target: { type: "string" },
+    zig: { type: "boolean", default: false },
   },
   allowNegative: true,
 });
@@ -28,9 +37,30 @@ const tsc = createRequire(import.meta.url)
 execFileSync(process.execPath, [tsc, "-p", join(root, "bindings-node")], { stdio: "inherit" });
 
 if (values.native) {
-  const build = ["build", "--profile", values.profile, "-p", "geai-client-node"];
-  const messages = execFileSync("cargo", [...build, "--message-format", "json-render-diagnostics"], {
+  const platform = platformOf(values.target);
+  const target = join(dist, nativeFile(platform));
+  // Renamed into place: a process that has the old one loaded keeps it.
+  copyFileSync(compile(platform), `${target}.new`);
+  renameSync(`${target}.new`, target);
+}
+
+/** Compiles the native part and says where it is. */
+function compile(/** @type {import("./platforms.mjs").Platform} */ { triple, libc }) {
+  const linked = values.zig && libc === "glibc" ? `${triple}.${OLDEST_GLIBC}` : triple;
+  const target = values.zig || values.target !== undefined ? ["--target", linked] : [];
+  const flags = (process.env["RUSTFLAGS"] ?? "").split(" ").filter((flag) => flag !== "");
+  // A library that Node loads shares its C library, which Rust would otherwise link into it for musl.
+  if (libc === "musl") flags.push("-Ctarget-feature=-crt-static");
+  // No directory of this machine in the messages of panics of what is published.
+  const cargo = process.env["CARGO_HOME"] ?? join(homedir(), ".cargo");
+  if (values.profile === "release") {
+    flags.push(`--remap-path-prefix=${cargo}=cargo`, `--remap-path-prefix=${root}=geai-client/`);
+  }
+  const environment = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
+  const build = [values.zig ? "zigbuild" : "build", "--locked", "--profile", values.profile, "-p", "geai-client-node"];
+  const messages = execFileSync("cargo", [...build, ...target, "--message-format", "json-render-diagnostics"], {
     cwd: root,
+    env: environment,
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 1 << 28,
     encoding: "utf8",
@@ -40,15 +70,5 @@ if (values.native) {
     .filter((line) => line.includes('"compiler-artifact"'))
     .map((line) => JSON.parse(line))
     .find((message) => message.target.name === "geai_client_node");
-  const target = join(dist, `geai-client.${platform()}.node`);
-  // Renamed into place: a process that has the old one loaded keeps it.
-  copyFileSync(built.filenames[0], `${target}.new`);
-  renameSync(`${target}.new`, target);
-}
-
-/** As bindings-node/ts/native.ts names it. */
-function platform() {
-  if (process.platform !== "linux") return `${process.platform}-${process.arch}`;
-  const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
-  return `linux-${process.arch}-${report.header.glibcVersionRuntime === undefined ? "musl" : "gnu"}`;
+  return /** @type {string} */ (built.filenames[0]);
 }

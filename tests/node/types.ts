@@ -16,8 +16,7 @@ import {
 } from "geai-client";
 import { Emulator } from "geai-client/testing";
 
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const same = <A, B>(_: Same<A, B>): void => {};
+import { same } from "./support/same.js";
 
 export async function answers(client: Client): Promise<void> {
   const agent = await client.agents.get("x", { revision: 1 }, { timeout: 5, signal: AbortSignal.timeout(1) });

@@ -100,10 +100,9 @@ def errors(error: GeaiError) -> None:
     assert_type(error.status, int | None)
     if error.executed == "maybe":
         assert_type(error.to_dict(), dict[str, Any])
-    connection: ConnectionError = APIConnectionError()
-    late: TimeoutError = APITimeoutError()
-    value: ValueError = InvalidRequestError()
-    assert_type((connection, late, value), tuple[ConnectionError, TimeoutError, ValueError])
+    built_in: list[ConnectionError | TimeoutError | ValueError]
+    built_in = [APIConnectionError(), APITimeoutError(), InvalidRequestError()]
+    assert_type(built_in.pop(), ConnectionError | TimeoutError | ValueError)
 
 
 def mistakes(client: Client, agent: Agent) -> None:

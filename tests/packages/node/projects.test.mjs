@@ -1,0 +1,51 @@
+// The packages in the projects of users: installed from a registry, outside the checkout.
+
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+
+import { packageName, platformOf, platforms } from "../../../bindings-node/scripts/platforms.mjs";
+import { packages, project, run, tools } from "./support/project.mjs";
+import { serve } from "./support/registry.mjs";
+
+describe("a project", { concurrency: 2 }, () => {
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let registry;
+  before(async () => {
+    registry = await serve(packages);
+  });
+  after(() => registry.close());
+
+  it("gets the native part of its platform and no other", async () => {
+    const directory = await project("install", registry.url, { source: "commonjs" });
+    const installed = readdirSync(join(directory, "node_modules")).filter((name) => !name.startsWith("."));
+    const here = packageName(platformOf(undefined));
+    assert.deepEqual(installed.sort(), ["geai-client", here]);
+    const elsewhere = platforms.map(packageName).filter((name) => name !== here);
+    const fetched = registry.asked.filter((path) => path.endsWith(".tgz"));
+    assert.ok(fetched.some((path) => path.startsWith(`${here}-`)));
+    assert.ok(!fetched.some((path) => elsewhere.some((name) => path.startsWith(`${name}-`))));
+  });
+
+  it("in TypeScript, with ESM, compiles strictly and makes a round trip", async () => {
+    const directory = await project("esm-typescript", registry.url, { link: ["@types/node"] });
+    await run(process.execPath, [join(tools, "typescript", "bin", "tsc"), "-p", "."], { cwd: directory });
+    const { stdout } = await run(process.execPath, [join("out", "main.js")], { cwd: directory });
+    assert.equal(stdout.trim(), "round trip");
+  });
+
+  it("in JavaScript, with CommonJS, makes a round trip", async () => {
+    const directory = await project("commonjs", registry.url);
+    const { stdout } = await run(process.execPath, ["main.js"], { cwd: directory });
+    assert.equal(stdout.trim(), "round trip");
+  });
+
+  it("with vitest makes a round trip", async () => {
+    const directory = await project("vitest", registry.url, { link: ["vitest"] });
+    const vitest = join(tools, "vitest", "vitest.mjs");
+    const { stdout } = await run(process.execPath, [vitest, "run", "--reporter=json"], { cwd: directory });
+    const { numPassedTests, numTotalTests } = JSON.parse(stdout);
+    assert.deepEqual([numPassedTests, numTotalTests], [2, 2]);
+  });
+});
