@@ -3,10 +3,11 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Worker } from "node:worker_threads";
 
 import { Origin } from "../soak/node/support/origin.mjs";
-import { Child, soak } from "./support/child.mjs";
-import { Server, answer } from "./support/server.mjs";
+import { Child, program, soak } from "./support/child.mjs";
+import { Server, answer, stall } from "./support/server.mjs";
 
 /** @type {[what: string, program: string, count: number][]} */
 const HAZARDS = [
@@ -53,6 +54,16 @@ it("large answers that came together leave the loop its turns", async (test) => 
   const turns = await Promise.all(calls);
   running = false;
   assert.equal(new Set(turns).size, calls.length, `${turns}`);
+});
+
+// Left alone, its calls would last 30 s.
+it("a terminated worker takes its calls along", { timeout: 20_000 }, async (test) => {
+  const server = await Server.start(stall);
+  test.after(() => server.stop());
+  const worker = new Worker(program("workers"), { workerData: server.url });
+  await server.arrived(20);
+  await worker.terminate();
+  await Promise.all(server.seen.map(({ gone }) => gone));
 });
 
 describe("a program that makes something else of stacks", () => {

@@ -35,7 +35,7 @@ from geai_client import Client
 # Ignored from the start where the tests run in the background of a shell.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
-    Client(sys.argv[1], api_token="x").agents.{call}
+    Client(sys.argv[1], api_token="x", timeout=600, deadline=600).agents.{call}
 except KeyboardInterrupt:
     print("interrupted")
 sys.stdin.read()
@@ -76,7 +76,7 @@ with Silent() as server:
         signal.setitimer(signal.ITIMER_REAL, 0.001)
     threading.Thread(target=ring_later, daemon=True).start()
     try:
-        Client(server.url, api_token="x").agents.get("X")
+        Client(server.url, api_token="x", timeout=600, deadline=600).agents.get("X")
     except Alarm:
         server.wait_for_closed(1)
     else:
@@ -227,7 +227,7 @@ def test_many_async_calls_at_once(emulator: Emulator) -> None:
 
 def test_cancelling_a_task_ends_the_request() -> None:
     async def main(server: Silent) -> None:
-        client = AsyncClient(server.url, api_token="x")
+        client = AsyncClient(server.url, api_token="x", timeout=600, deadline=600)
         task = asyncio.create_task(client.agents.create(name="X"))  # type: ignore[arg-type]
         await asyncio.to_thread(server.wait_for_requests, 1)
         task.cancel()
@@ -250,7 +250,7 @@ def test_a_time_out_of_asyncio_ends_the_request(way: str) -> None:
         await client.agents.list()
 
     async def main(server: Silent) -> None:
-        client = AsyncClient(server.url, api_token="x")
+        client = AsyncClient(server.url, api_token="x", timeout=600, deadline=600)
         calls = {"get": client.agents.get, "walk": lambda _: walk(client), "list": lambda _: first(client)}
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(calls[way]("X"), 0.05)
@@ -262,7 +262,7 @@ def test_a_time_out_of_asyncio_ends_the_request(way: str) -> None:
 
 def test_cancelling_one_call_leaves_the_others_alone() -> None:
     async def main(server: Silent) -> None:
-        client = AsyncClient(server.url, api_token="x")
+        client = AsyncClient(server.url, api_token="x", timeout=600, deadline=600)
         kept = asyncio.create_task(client.agents.get("X"))  # type: ignore[arg-type]
         dropped = asyncio.create_task(client.agents.get("X"))  # type: ignore[arg-type]
         await asyncio.to_thread(server.wait_for_requests, 2)

@@ -1,5 +1,6 @@
 //! How calls end: time-outs, deadlines, cancelling, closing, repeating, asking for a token again.
 
+use std::future::IntoFuture;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,6 +14,7 @@ use serde_json::json;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout};
 
 fn builder(url: String) -> Builder {
     Client::builder().base_url(url).api_token("t").environment(std::collections::HashMap::new())
@@ -44,6 +46,39 @@ async fn dropping_a_call_drops_its_request() {
     arrived.await.unwrap();
     call.abort();
     gone.await.unwrap();
+}
+
+/// A server that always asks for one more attempt, so much later.
+async fn refusing(wait: Duration) -> Scripted {
+    Scripted::start(move |_| {
+        let mut reply = Reply::json(429, &json!({}));
+        reply.headers.push(("retry-after".into(), wait.as_secs().to_string()));
+        reply
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_call_that_waits_for_its_next_attempt_can_be_given_up() {
+    let wait = Duration::from_secs(10);
+    let server = refusing(wait).await;
+    let client = builder(server.url()).build().unwrap();
+    let begun = Instant::now();
+    let call = client.agents().get("a").deadline(wait * 9);
+    timeout(Duration::from_secs(1), call.into_future()).await.unwrap_err();
+    assert!(begun.elapsed() < wait, "given up after {:?}", begun.elapsed());
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_ends_by_its_deadline_whatever_attempts_are_left() {
+    let wait = Duration::from_secs(1);
+    let server = refusing(wait).await;
+    let client = builder(server.url()).backoff(wait / 100).build().unwrap();
+    let error = client.agents().get("a").retries(9).deadline(wait * 5 / 2).await.unwrap_err();
+    assert!((1..=3).contains(&error.attempts), "{} attempts", error.attempts);
+    assert_eq!(server.seen().len(), error.attempts as usize);
 }
 
 #[tokio::test]

@@ -1,0 +1,199 @@
+"""The mutants: what is broken in the sources, and the test that must die of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a test runs on. Value: what it says when it passed, and what it says of the failure it died of."""
+
+    FAULTS = (r"survived ([1-9]\d*) of \1 cells|secrets  [1-9]", r"^(?:lost|leaked|wrong)  ([^\n]+(?:\n {6}[^\n]+)?)")
+    RUST = (r"test result: ok\. [1-9]\d* passed", r"panicked at [^\n]+\n([^\n]+(?:\n +left: [^\n]+\n +right: [^\n]+)?)")
+    PYTHON = (r"\b[1-9]\d* passed", r"^E +(?:AssertionError: CompletedProcess.*\\n(?=\w+Error: ))?(.+?)(?:\\n'\))?$")
+    NODE = (r"^# pass [1-9]", r"^ +error: (?:\|-\n)?\s*([^\n]+)")
+
+    @property
+    def passed(self) -> re.Pattern[str]:
+        """Found in the output of a test that ran and passed, rather than of one that is not there."""
+        return re.compile(self.value[0], re.MULTILINE)
+
+    @property
+    def failed(self) -> re.Pattern[str]:
+        """Found in the output of a test that ran and failed, rather than of one that could not run."""
+        return re.compile(self.value[1], re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test, as its runner is told of it."""
+
+    kind: Kind
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.name.lower()} {self.words}"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One exact text, found once in a file, and what stands there instead."""
+
+    file: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One thing that must not be done, done."""
+
+    name: str
+    what: str
+    edits: tuple[Edit, ...]
+    test: Test
+
+
+def _faults(rows: str) -> Test:
+    """Rows of the table of faults, played to the core."""
+    return Test(Kind.FAULTS, f"--only {rows} --face rust --exact")
+
+
+CLIENT, EXCHANGE, RETRY = "core/src/client.rs", "core/src/exchange.rs", "core/src/retry.rs"
+REPEATED = "Cause::Unknown | Cause::Status(408 | 429 | 500 | 502 | 503 | 504 | 520..=524 | 529, _) => repeatable,"
+PYTHON, NODE = "bindings-python/src", "bindings-node/src"
+
+MUTANTS = (
+    Mutant(
+        "post-again-on-eof",
+        "a write is sent again after its connection ended without an answer",
+        (Edit(RETRY, REPEATED, f"Cause::Unknown => true,\n        {REPEATED.removeprefix('Cause::Unknown | ')}"),),
+        _faults("F19"),
+    ),
+    Mutant(
+        "post-again-on-503",
+        "a write is sent again after a 503",
+        (Edit(RETRY, REPEATED, f"Cause::Status(503, _) => true,\n        {REPEATED}"),),
+        _faults("F60"),
+    ),
+    Mutant(
+        "pooled-writes",
+        "writes go over connections that were used before",
+        (
+            Edit(
+                CLIENT,
+                "let reuse = matches!(plan.class, Class::Read | Class::ReadLarge | Class::Idempotent);",
+                "let reuse = true;",
+            ),
+        ),
+        _faults("F18"),
+    ),
+    Mutant(
+        "no-deadline",
+        "a call as a whole may last an hour, whatever its deadline",
+        (
+            Edit(
+                CLIENT,
+                "let deadline = after(started, times.deadline);",
+                "let deadline = after(started, times.deadline.max(Duration::from_secs(3600)));",
+            ),
+        ),
+        Test(Kind.RUST, "life a_call_ends_by_its_deadline_whatever_attempts_are_left"),
+    ),
+    Mutant(
+        "blocking-backoff",
+        "the wait between attempts blocks its thread",
+        (Edit(CLIENT, "sleep(wait).await;", "std::thread::sleep(wait);"),),
+        Test(Kind.RUST, "life a_call_that_waits_for_its_next_attempt_can_be_given_up"),
+    ),
+    Mutant(
+        "no-drain-at-exit",
+        "nothing ends the calls in flight when Python exits",
+        (
+            Edit(
+                f"{PYTHON}/lib.rs",
+                'module.py().import("atexit")?.call_method1("register", (shutdown,))?;',
+                "drop(shutdown);",
+            ),
+        ),
+        Test(Kind.PYTHON, "tests/python/test_hazards.py -k test_calls_in_flight_end_before_the_interpreter_does"),
+    ),
+    Mutant(
+        "no-fork-hook",
+        "a forked child goes on with what its parent made with threads",
+        (
+            Edit(
+                f"{PYTHON}/runtime.rs",
+                "unsafe { libc::pthread_atfork(None, None, Some(in_child)) };",
+                "let _ = in_child;",
+            ),
+            # Either of the two is enough, and each is there for the case that the other is not.
+            Edit(
+                f"{PYTHON}/process.rs",
+                "(made.process == std::process::id()).then_some(&made.value)",
+                "Some(&made.value)",
+            ),
+        ),
+        Test(Kind.PYTHON, "tests/python/test_hazards.py -k test_asyncio_works_in_a_forked_child"),
+    ),
+    Mutant(
+        "no-check-signals",
+        "a blocking call of Python does not look for signals",
+        (Edit(f"{PYTHON}/door.rs", "None => py.check_signals()?,", "None => {}"),),
+        Test(Kind.PYTHON, "tests/python/test_life.py -k ctrl_c_ends_the_call_and_the_request[get]"),
+    ),
+    Mutant(
+        "inner-spawn",
+        "a call of asyncio runs in a task of its own, which cancelling does not reach",
+        (
+            Edit(
+                f"{PYTHON}/door.rs",
+                "let outcome = work.await;",
+                "let Ok(outcome) = tokio::spawn(work).await else { return };",
+            ),
+        ),
+        Test(Kind.PYTHON, "tests/python/test_hazards.py -k test_cancelling_a_task_ends_the_request"),
+    ),
+    Mutant(
+        "no-cleanup-hook",
+        "nothing ends the calls in flight of a worker of Node that is terminated",
+        (Edit(f"{NODE}/bridge.rs", "env.add_env_cleanup_hook(bridge.clone(), |bridge| bridge.close())?;", ""),),
+        Test(Kind.NODE, "tests/node/hazards.test.mjs a terminated worker takes its calls along"),
+    ),
+    Mutant(
+        "headers-not-sensitive",
+        "the values of headers that hold secrets are not marked as such",
+        (
+            Edit("core/src/config.rs", "    value.set_sensitive(true);\n", ""),
+            Edit("core/src/options.rs", "headers.values_mut().for_each(|value| value.set_sensitive(true));", ""),
+            Edit("core/src/options.rs", "    value.set_sensitive(true);\n", ""),
+        ),
+        Test(Kind.RUST, "echoes an_error_shows_no_part_of_a_header"),
+    ),
+    Mutant(
+        "errors-with-url",
+        "errors of the HTTP library keep their URL, whose query may hold secrets",
+        (Edit(EXCHANGE, "let error = error.without_url();", ""),),
+        Test(Kind.RUST, "secrets a_connection_that_fails_does_not_tell_the_query"),
+    ),
+    Mutant(
+        "redirects-followed",
+        "redirects are followed",
+        (Edit(EXCHANGE, "redirect::Policy::none()", "redirect::Policy::limited(10)"),),
+        _faults("F68"),
+    ),
+    Mutant(
+        "cap-on-wire-bytes",
+        "the largest answer is measured as it is sent, not as it unfolds",
+        (
+            Edit(
+                EXCHANGE,
+                "if body.len().saturating_add(chunk.len()) > limit {",
+                "if response.content_length().is_some_and(|sent| sent > limit as u64) {",
+            ),
+        ),
+        _faults("F47"),
+    ),
+)
