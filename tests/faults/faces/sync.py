@@ -90,6 +90,8 @@ def read() -> None:
     main.put(None)
 
 
+# A shell lets what it starts in the background ignore interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Thread(target=read, daemon=True).start()
 while True:
     try:
