@@ -215,16 +215,16 @@ impl<'de, T: Member> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// A member name, borrowed from the input where it has no escapes.
-pub(crate) struct Name<'a>(pub Cow<'a, str>);
+/// A text, borrowed from the input where it has no escapes.
+pub(crate) struct Text<'a>(pub Cow<'a, str>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
+        struct Seen;
+        impl<'de> Visitor<'de> for Seen {
             type Value = Cow<'de, str>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a member name")
+                f.write_str("a string")
             }
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
                 Ok(Cow::Borrowed(text))
@@ -233,7 +233,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
                 Ok(Cow::Owned(text.to_owned()))
             }
         }
-        deserializer.deserialize_str(Text).map(Name)
+        deserializer.deserialize_str(Seen).map(Text)
     }
 }
 
@@ -323,7 +323,7 @@ macro_rules! model {
                         $(let mut $field: Option<$crate::model::Nullable<
                             <$type as $crate::model::Slot>::Value>> = None;)*
                         let mut extra = $crate::json::Extra::new();
-                        while let Some($crate::model::Name(name)) = map.next_key()? {
+                        while let Some($crate::model::Text(name)) = map.next_key()? {
                             match &*name {
                                 $($wire $(| $alias)* => {
                                     if $field.replace(map.next_value()?).is_some() {
@@ -380,12 +380,15 @@ macro_rules! open {
         }
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
-                Self(value.to_owned().into())
+                match value {
+                    $($value => Self::$constant,)+
+                    other => Self(other.to_owned().into()),
+                }
             }
         }
         impl From<String> for $name {
             fn from(value: String) -> Self {
-                Self(value.into())
+                Self::from(value.as_str())
             }
         }
         impl PartialEq<str> for $name {
@@ -406,7 +409,8 @@ macro_rules! open {
         impl $crate::model::Member for $name {
             const KIND: $crate::model::Kind = $crate::model::Kind::Open(&[$($value),+]);
             fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <String as serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                // A known value takes no room of its own.
+                <$crate::model::Text as serde::Deserialize>::deserialize(deserializer).map(|text| Self::from(&*text.0))
             }
         }
     };

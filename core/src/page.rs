@@ -1,15 +1,18 @@
 //! Pages that are the iteration over everything (A6-04).
 
+use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::marker::PhantomData;
 
 use bytes::Bytes;
+use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::json::{Extra, Json};
-use crate::model::{Member, Model, Nullable, Tolerant};
+use crate::model::{Member, Model, Nullable, Text, Tolerant};
 use crate::models::{AgentSummary, IntegrationSummary, PageInformation};
 use crate::operation::{Arg, Args, Operation};
 use crate::received::Received;
@@ -43,6 +46,11 @@ pub struct Cursor {
 }
 
 impl<T> Page<T> {
+    /// A page without records: a missing list is an empty one (GEN-15).
+    fn empty() -> Self {
+        Self { items: Vec::new(), malformed: Vec::new(), information: None, extra: Extra::new(), cursor: None }
+    }
+
     /// Records in all, where the server says so.
     pub fn total(&self) -> Option<i64> {
         self.information.as_ref().and_then(|information| information.total)
@@ -59,6 +67,45 @@ impl<T> Page<T> {
     }
 }
 
+/// Reads a page in which everything fits, in one pass.
+struct Whole<'n, T> {
+    names: &'n [&'static str],
+    records: PhantomData<T>,
+}
+
+impl<'de, T: Member> DeserializeSeed<'de> for Whole<'_, T> {
+    type Value = Page<T>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Page<T>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, T: Member> Visitor<'de> for Whole<'_, T> {
+    type Value = Page<T>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a page")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
+        let mut page = Page::empty();
+        let (mut items, mut information) = (None, None);
+        while let Some(Text(name)) = map.next_key()? {
+            let is_second = if name == "information" {
+                information.replace(map.next_value::<Nullable<PageInformation>>()?).is_some()
+            } else if self.names.contains(&&*name) {
+                items.replace(map.next_value::<Nullable<Vec<T>>>()?).is_some()
+            } else {
+                page.extra.insert(name.into_owned(), map.next_value()?).is_some()
+            };
+            if is_second {
+                return Err(A::Error::custom("duplicate member"));
+            }
+        }
+        page.items = items.and_then(|read| read.0).unwrap_or_default();
+        page.information = information.and_then(|read| read.0);
+        Ok(page)
+    }
+}
+
 #[expect(private_bounds, reason = "an implementation detail of reading")]
 impl<T: Model + Identified> Page<T> {
     /// Reads the page whose records stand under one of `names`; the first is the documented one, and with
@@ -68,11 +115,22 @@ impl<T: Model + Identified> Page<T> {
             let list = Bytes::from([br#"{"list":"#, &*received.body, b"}"].concat());
             return Self::read(Received { body: list, ..received }, &["list"]);
         }
-        let members = received.members()?;
-        // A missing list is an empty one (GEN-15).
-        let mut page =
-            Self { items: Vec::new(), malformed: Vec::new(), information: None, extra: Extra::new(), cursor: None };
-        for (name, value) in members {
+        let mut page = match received.json(Whole { names, records: PhantomData }) {
+            Ok(page) => page,
+            Err(_) => Self::salvage(&received, names)?,
+        };
+        received.reported(&page.extra)?;
+        if let Some(cursor) = received.cursor {
+            page.advance(cursor);
+        }
+        Ok(page)
+    }
+
+    /// Reads member by member what does not fit as a whole, and record by record where one of them does not.
+    #[cold]
+    fn salvage(received: &Received, names: &[&'static str]) -> Result<Self, Error> {
+        let mut page = Self::empty();
+        for (name, value) in received.members()? {
             let text = value.get();
             if name == "information" {
                 let information = serde_json::from_str::<Nullable<PageInformation>>(text);
@@ -83,10 +141,6 @@ impl<T: Model + Identified> Page<T> {
             } else if text != "null" {
                 page.fill(text).map_err(|error| received.malformed(&format!("at `{name}`: {error}")))?;
             }
-        }
-        received.reported(&page.extra)?;
-        if let Some(cursor) = received.cursor {
-            page.advance(cursor);
         }
         Ok(page)
     }

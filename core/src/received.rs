@@ -1,9 +1,10 @@
 //! A complete response, and what can be said of its bytes: read as a type, reported as a failure, malformed.
 
 use std::fmt::Write as _;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, Executed, Phase};
@@ -70,9 +71,20 @@ impl Received {
         })
     }
 
+    /// The body as JSON. Whether it is UTF-8 is asked once for all of it, and not string by string.
+    pub(crate) fn json<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> serde_json::Result<S::Value> {
+        let Ok(text) = std::str::from_utf8(&self.body) else {
+            let place = serde_json::from_slice::<&RawValue>(&self.body);
+            return Err(place.err().unwrap_or_else(|| serde::de::Error::custom("not UTF-8")));
+        };
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let value = seed.deserialize(&mut deserializer)?;
+        deserializer.end().map(|()| value)
+    }
+
     /// The body as `T`; an error names the place in the JSON.
     pub(crate) fn read<T: Member>(&self) -> Result<T, Error> {
-        match serde_json::from_slice::<Tolerant<T>>(&self.body) {
+        match self.json(PhantomData::<Tolerant<T>>) {
             Ok(Tolerant(value)) => Ok(value),
             Err(error) => Err(self.unreadable::<T>(&error)),
         }
@@ -90,7 +102,8 @@ impl Received {
         if let Err(error) = self.extra().map_or(Ok(()), |members| self.complained(&members)) {
             return error;
         }
-        let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
+        let text = String::from_utf8_lossy(&self.body);
+        let mut deserializer = serde_json::Deserializer::from_str(&text);
         let placed = serde_path_to_error::deserialize::<_, Tolerant<T>>(&mut deserializer);
         match placed.err().filter(|error| error.path().iter().next().is_some()) {
             Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), unquoted(&error.inner().to_string()))),
@@ -115,7 +128,7 @@ impl Received {
 
     /// The members of the body, values left where they are.
     pub(crate) fn members(&self) -> Result<Vec<(String, &RawValue)>, Error> {
-        match serde_json::from_slice(&self.body) {
+        match self.json(PhantomData) {
             Ok(Members(members)) => Ok(members),
             Err(error) => Err(self.unreadable::<Envelope>(&error)),
         }
@@ -123,12 +136,12 @@ impl Received {
 
     /// The members of the body, values left where they are, if it is an object.
     pub(crate) fn peek(&self) -> Option<Vec<(String, &RawValue)>> {
-        serde_json::from_slice(&self.body).ok().map(|Members(members)| members)
+        self.json(PhantomData).ok().map(|Members(members)| members)
     }
 
     /// The members of the body, if it is an object.
     pub(crate) fn extra(&self) -> Option<Extra> {
-        serde_json::from_slice(&self.body).ok()
+        self.json(PhantomData).ok()
     }
 }
 

@@ -16,9 +16,8 @@ impl Seen {
     }
 
     /// Adds the hashes of a page; whether one of them is new.
-    pub(crate) fn add(&mut self, page: HashSet<u64>) -> bool {
-        let known = |hash: &u64| self.0.iter().any(|set| set.contains(hash));
-        let mut page: HashSet<u64> = page.into_iter().filter(|hash| !known(hash)).collect();
+    pub(crate) fn add(&mut self, mut page: HashSet<u64>) -> bool {
+        page.retain(|hash| !self.0.iter().any(|set| set.contains(hash)));
         if page.is_empty() {
             return false;
         }

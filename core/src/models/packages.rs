@@ -236,7 +236,7 @@ impl LabPackage {
     }
 
     fn parse(&self) -> Result<PackageContent, String> {
-        let mut deserializer = serde_json::Deserializer::from_slice(self.inner()?.get().as_bytes());
+        let mut deserializer = serde_json::Deserializer::from_str(self.inner()?.get());
         serde_path_to_error::deserialize::<_, Tolerant<PackageContent>>(&mut deserializer)
             .map(|Tolerant(content)| content)
             .map_err(|error| format!("labPackage.{}: {}", error.path(), error.inner()))
