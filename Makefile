@@ -78,8 +78,7 @@ comparison: build ## Play the faults to published clients and write tests/faults
 
 .PHONY: soak
 soak: build ## Leaks, load, churn, forks, exits, worker threads: about half an hour, on a quiet machine
-	$(BIN)/python tests/soak/python/run.py
-	node tests/soak/node/run.mjs
+	python=0; $(BIN)/python tests/soak/python/run.py || python=$$?; node tests/soak/node/run.mjs; exit $$python
 
 .PHONY: fuzz
 fuzz: tools ## Run each fuzz target for FUZZ_SECONDS (60)

@@ -1,5 +1,6 @@
 //! The door that every call goes through: blocking for `Client`, a future of asyncio for `AsyncClient`.
 
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
@@ -93,10 +94,20 @@ impl Waiter {
 
 /// Signals are handled there only. Where `threading` was never imported there is no other thread.
 fn on_main_thread(py: Python<'_>) -> PyResult<bool> {
+    thread_local! {
+        /// Process and answer: in a child, the thread that forked is the main one.
+        static KNOWN: Cell<Option<(u32, bool)>> = const { Cell::new(None) };
+    }
+    let process = std::process::id();
+    if let Some((_, is_main)) = KNOWN.get().filter(|(known, _)| *known == process) {
+        return Ok(is_main);
+    }
     let Some(threading) = loaded(py, "threading")? else { return Ok(true) };
     let current = threading.call_method0(intern!(py, "get_ident"))?;
     let main = threading.call_method0(intern!(py, "main_thread"))?;
-    current.eq(main.getattr(intern!(py, "ident"))?)
+    let is_main = current.eq(main.getattr(intern!(py, "ident"))?)?;
+    KNOWN.set(Some((process, is_main)));
+    Ok(is_main)
 }
 
 /// The module, if the application imported it.

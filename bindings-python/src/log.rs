@@ -7,6 +7,7 @@ use std::time::Duration;
 use geai_client::{Error, Reply};
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 
 use crate::door::loaded;
 
@@ -42,8 +43,10 @@ impl Record {
 
     /// Writes it, if the application imported `logging` and wants it.
     pub fn write(&self, py: Python<'_>) -> PyResult<()> {
+        static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let Some(logging) = loaded(py, "logging")? else { return Ok(()) };
-        let logger = logging.call_method1(intern!(py, "getLogger"), (intern!(py, "geai_client"),))?;
+        let get = || logging.call_method1(intern!(py, "getLogger"), (intern!(py, "geai_client"),)).map(Bound::unbind);
+        let logger = LOGGER.get_or_try_init(py, get)?.bind(py);
         if !logger.call_method1(intern!(py, "isEnabledFor"), (DEBUG,))?.is_truthy()? {
             return Ok(());
         }

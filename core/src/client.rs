@@ -1,6 +1,7 @@
 //! The client: one call from its arguments to its answer, with limits, attempts and waits.
 
 use std::future::Future;
+use std::num::NonZero;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -63,6 +64,9 @@ struct State {
     process: u32,
     exchange: Exchange,
     limiter: Semaphore,
+    /// Large answers are read on as many threads as there are cores: more would keep each other waiting, and a host's
+    /// event loop with them.
+    readers: Semaphore,
     budget: Budget,
     token: Mutex<Option<SecretString>>,
     closing: Notify,
@@ -243,10 +247,19 @@ impl Client {
         options.check(self.config.spelling).map_err(Error::invalid)?;
         let mut course = Course::default();
         let sent = self.send(&plan, &options, started, &mut course).await;
+        let state;
+        let _reader = match &sent {
+            Ok((.., body)) if body.len() > LARGE_ANSWER => {
+                state = self.state()?;
+                state.readers.acquire().await.ok()
+            }
+            _ => None,
+        };
         let attempts = course.attempts;
         let answered = sent.and_then(|(status, headers, body)| {
             let request_id = request_id(&headers);
-            let meta = Meta { status, headers, request_id, attempts, elapsed: started.elapsed(), size: body.len() };
+            let (elapsed, size) = (started.elapsed(), body.len());
+            let meta = Arc::new(Meta { status, headers, request_id, attempts, elapsed, size });
             let read = |body: Bytes, cursor| {
                 let large = body.len() > LARGE_ANSWER;
                 let received = Received { meta: meta.clone(), body, cursor };
@@ -257,7 +270,7 @@ impl Client {
                 let clean = self.secrets(&plan, &options, &course.tokens).out_of_bytes(&body);
                 clean.and_then(|clean| read(clean, None).err()).unwrap_or(error)
             });
-            Ok(Response { data: data?, meta })
+            Ok(Response { data: data?, meta: Arc::unwrap_or_clone(meta) })
         });
         answered.map_err(|error| {
             let error = match error.phase {
@@ -484,6 +497,7 @@ impl Client {
                 process,
                 exchange: Exchange::new(&self.config)?,
                 limiter: Semaphore::new(self.config.limits.max_in_flight as usize),
+                readers: Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get)),
                 budget: Budget::new(),
                 token: Mutex::new(None),
                 closing: Notify::new(),

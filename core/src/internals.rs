@@ -1,5 +1,6 @@
 //! Private parts, open to the fuzz targets and property tests of this repository.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -11,7 +12,7 @@ pub use crate::path::{join, segment};
 
 /// A 2xx response with this body.
 pub fn received(body: Bytes) -> Received {
-    Received { meta: Meta::default(), body, cursor: None }
+    Received { meta: Arc::default(), body, cursor: None }
 }
 
 /// What an error body says: its entries, and the line made of them.

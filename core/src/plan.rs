@@ -43,14 +43,14 @@ impl Plan {
         let (mut query, mut members) = (Vec::<(String, String)>::new(), Writer::default());
         let (mut body, mut has_members, mut publishes) = (None, false, false);
         for (param, arg) in operation.params.iter().zip(args.0) {
-            let name = config.spelling.name(param.name);
+            let name = || config.spelling.name(param.name);
             match (param.place, arg) {
                 (Place::Path, Some(Arg::Text(value))) => {
-                    let segment = path::segment(&value).map_err(|why| Error::invalid(format!("{name}: {why}")))?;
+                    let segment = path::segment(&value).map_err(|why| Error::invalid(format!("{}: {why}", name())))?;
                     path = path.replace(&format!("{{{}}}", param.name), &segment);
                 }
                 (Place::Query(wire, _), Some(Arg::Text(value))) => {
-                    check(operation, param, &name, &value)?;
+                    check(operation, param, name, &value)?;
                     publishes |= wire == "automaticPublish" && value == "true";
                     query.push((wire.to_owned(), value));
                 }
@@ -58,7 +58,10 @@ impl Plan {
                     if route.is_none() {
                         let other = operation.params.iter().find(|param| matches!(param.place, Place::Route(_)));
                         let other = config.spelling.name(other.map_or("", |param| param.name));
-                        return Err(Error::invalid(format!("{name}: only together with {other}, on the other route")));
+                        return Err(Error::invalid(format!(
+                            "{}: only together with {other}, on the other route",
+                            name()
+                        )));
                     }
                     publishes |= wire == "automaticPublish" && value == "true";
                     query.push((wire.to_owned(), value));
@@ -68,7 +71,7 @@ impl Plan {
                     query.retain(|(name, _)| !given(name));
                     query.extend(pairs);
                 }
-                (Place::Local(_), Some(Arg::Text(value))) => check(operation, param, &name, &value)?,
+                (Place::Local(_), Some(Arg::Text(value))) => check(operation, param, name, &value)?,
                 (Place::Member(wire, _), Some(Arg::Text(value))) => {
                     members.member(wire, &value);
                     has_members = true;
@@ -80,7 +83,7 @@ impl Plan {
                     has_members = true;
                 }
                 (Place::Definition(envelope, _, required), Some(Arg::Text(value))) => {
-                    filled(&name, required, &value)?;
+                    filled(name, required, &value)?;
                     members.adopt(envelope, value);
                     has_members = true;
                 }
@@ -155,20 +158,20 @@ fn affordable(body: Option<&Bytes>, config: &Config) -> Result<(), Error> {
 }
 
 /// What must hold of a value beside the path and the body.
-fn check(operation: &Operation, param: &Param, name: &str, value: &str) -> Result<(), Error> {
+fn check(operation: &Operation, param: &Param, name: impl Fn() -> String, value: &str) -> Result<(), Error> {
     let required = operation.params.iter().take(operation.positional).any(|other| other.name == param.name);
     if required && value.trim().is_empty() {
-        return Err(Error::invalid(format!("{name}: empty or blank")));
+        return Err(Error::invalid(format!("{}: empty or blank", name())));
     }
     let counts = matches!(param.place, Place::Query(_, Kind::Integer) | Place::Local(Kind::Integer));
     if counts && value.starts_with('-') {
-        return Err(Error::invalid(format!("{name}: expected 0 or more, got {value}")));
+        return Err(Error::invalid(format!("{}: expected 0 or more, got {value}", name())));
     }
     Ok(())
 }
 
 /// Members without which the server refuses a definition (A1-04, I3-05).
-fn filled(name: &str, required: &[&str], definition: &str) -> Result<(), Error> {
+fn filled(name: impl Fn() -> String, required: &[&str], definition: &str) -> Result<(), Error> {
     if required.is_empty() {
         return Ok(());
     }
@@ -180,7 +183,7 @@ fn filled(name: &str, required: &[&str], definition: &str) -> Result<(), Error> 
             && serde_json::from_str::<String>(value.get()).is_ok_and(|text| text.trim().is_empty())
     };
     match required.iter().find(|member| members.get(**member).is_none_or(|value| blank(value))) {
-        Some(member) => Err(Error::invalid(format!("{name}.{member}: required, and not blank"))),
+        Some(member) => Err(Error::invalid(format!("{}.{member}: required, and not blank", name()))),
         None => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::de::{DeserializeOwned, DeserializeSeed};
@@ -17,7 +18,7 @@ use crate::reply::Meta;
 /// A complete 2xx response, before it is read.
 #[derive(Debug)]
 pub struct Received {
-    pub(crate) meta: Meta,
+    pub(crate) meta: Arc<Meta>,
     pub(crate) body: Bytes,
     /// Where the iteration over pages stands, for operations that answer one.
     pub(crate) cursor: Option<Cursor>,

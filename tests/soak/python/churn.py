@@ -37,7 +37,7 @@ def main() -> None:
         gc.collect()
         report.within("RSS", (rss() - base) / (1 << 20), RSS, "MiB more")
         report.within("open files", settled(fds, files) - files, 0, "more")
-        report.within("threads", threads() - running, 0, "more")
+        report.within("threads", settled(threads, running) - running, 0, "more")
     report.end()
 
 

@@ -114,7 +114,7 @@ def main() -> None:
         # The shorter the run, the more a page counts.
         report.within("slope", slope(samples), SLOPE / min(1.0, asked.scale), "bytes/call")
         report.within("open files", settled(fds, idle + FDS) - idle, FDS, "more")
-        report.within("threads", threads() - running, 0, "more")
+        report.within("threads", settled(threads, running) - running, 0, "more")
         report.note(f"RSS at the end {samples[-1][1] / (1 << 20):.0f} MiB")
     report.end()
 
