@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 
-use crate::{Meta, Received, ServerMessage, problem, retry};
+use crate::{Received, ServerMessage, problem, retry};
 
 pub use crate::path::{join, segment};
 
