@@ -1,7 +1,6 @@
 //! Pages that are the iteration over everything (A6-04).
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 
 use bytes::Bytes;
@@ -163,13 +162,8 @@ impl<T: Model + Identified> Page<T> {
     /// Decides whether there is another page, and cuts what `max_items` leaves out.
     fn advance(&mut self, mut cursor: Cursor) {
         let received = i64::try_from(self.items.len().saturating_add(self.malformed.len())).unwrap_or(i64::MAX);
-        let hash = |item: &T| {
-            let mut hasher = DefaultHasher::new();
-            item.identity().hash(&mut hasher);
-            hasher.finish()
-        };
         let first = received > 0 && cursor.seen.is_empty();
-        let anything_new = cursor.seen.add(self.items.iter().map(hash).collect()) || first;
+        let anything_new = cursor.seen.add(self.items.iter().map(T::identity)) || first;
         if !anything_new {
             self.items.clear();
         }

@@ -2,29 +2,53 @@
 //! gone on from twice.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 use std::sync::Arc;
 
 /// Hashes in sets that are shared between copies, each at least twice as large as the next: adding a page copies
 /// what is smaller than it, so that an iteration over all pages stays linear but for a logarithm.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Seen(Vec<Arc<HashSet<u64>>>);
+pub(crate) struct Seen {
+    /// Random, so that no server can choose ids whose hashes collide.
+    keys: RandomState,
+    sets: Vec<Arc<Hashes>>,
+}
+
+type Hashes = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+/// What is kept is a hash, and need not be hashed again.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 impl Seen {
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.sets.is_empty()
     }
 
-    /// Adds the hashes of a page; whether one of them is new.
-    pub(crate) fn add(&mut self, mut page: HashSet<u64>) -> bool {
-        page.retain(|hash| !self.0.iter().any(|set| set.contains(hash)));
+    /// Adds the ids of a page; whether one of them is new.
+    pub(crate) fn add<'a>(&mut self, ids: impl Iterator<Item = &'a str>) -> bool {
+        let mut page: Hashes = ids.map(|id| self.keys.hash_one(id)).collect();
+        page.retain(|hash| !self.sets.iter().any(|set| set.contains(hash)));
         if page.is_empty() {
             return false;
         }
-        while let Some(last) = self.0.pop_if(|last| last.len() < page.len().saturating_mul(2)) {
+        while let Some(last) = self.sets.pop_if(|last| last.len() < page.len().saturating_mul(2)) {
             page.extend(last.iter());
         }
-        self.0.push(Arc::new(page));
+        self.sets.push(Arc::new(page));
         true
     }
 }
@@ -34,15 +58,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hash_is_new_once_and_copies_go_their_own_way() {
+    fn an_id_is_new_once_and_copies_go_their_own_way() {
+        let add = |seen: &mut Seen, ids: std::ops::Range<u32>| {
+            let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
+            seen.add(ids.iter().map(String::as_str))
+        };
         let mut seen = Seen::default();
-        for page in 0..1_000_u64 {
-            assert!(seen.add((page * 10..page * 10 + 12).collect()), "page {page}");
+        for page in 0..1_000 {
+            assert!(add(&mut seen, page * 10..page * 10 + 12), "page {page}");
         }
-        assert!(!seen.add((0..10_000).collect()));
-        assert!(seen.0.len() < 15, "{} sets", seen.0.len());
+        assert!(!add(&mut seen, 0..10_000));
+        assert!(seen.sets.len() < 15, "{} sets", seen.sets.len());
         let mut copy = seen.clone();
-        assert!(copy.add(HashSet::from([20_000])));
-        assert!(seen.add(HashSet::from([20_000])));
+        assert!(add(&mut copy, 20_000..20_001));
+        assert!(add(&mut seen, 20_000..20_001));
     }
 }
