@@ -1,11 +1,12 @@
 //! Takes the secrets of a request out of its error: a server may repeat what it was sent (E-12).
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::path::SEGMENT;
 use crate::secret::HIDDEN;
 
 /// A shorter one may be part of any word.
@@ -118,12 +119,11 @@ const LAYERS: usize = 3;
 
 /// How a server may repeat a secret: as it is, in a log, in a URL, in HTML, in JSON.
 fn spellings(secret: &str) -> Vec<String> {
-    const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     let html = secret.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
     let mut found = vec![
         secret.to_owned(),
         secret.as_bytes().escape_ascii().to_string(),
-        utf8_percent_encode(secret, UNRESERVED).to_string(),
+        utf8_percent_encode(secret, SEGMENT).to_string(),
         html,
     ];
     let mut layer = vec![secret.to_owned()];
