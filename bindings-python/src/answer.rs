@@ -5,11 +5,10 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-use crate::door::list;
 use crate::errors::{defect, raised};
 use crate::generated;
 use crate::log::Called;
-use crate::model::json;
+use crate::model::{Record, json, records};
 use crate::package::LabPackage;
 use crate::page::{AsyncPage, Page, Parts};
 
@@ -50,15 +49,15 @@ impl Context {
         &self,
         py: Python<'_>,
         page: geai_client::Page<T>,
-        one: impl Fn(Python<'_>, T) -> PyResult<Py<PyAny>>,
+        one: impl Fn(Python<'_>, Record<T>) -> PyResult<Py<PyAny>>,
     ) -> PyResult<Py<PyAny>> {
         // Pages after this one are pages, whatever the first one came in.
         let context = Self { full: false, ..self.clone() };
         let parts = Parts {
             total: page.total(),
             cursor: page.cursor().cloned(),
-            items: list(py, page.items, one)?,
-            malformed: list(py, page.malformed, |py, record| json(py, record.text()))?,
+            items: records(py, page.items, one)?,
+            malformed: records(py, page.malformed, |py, record| json(py, record.text()))?,
             information: page.information.map(|it| generated::PageInformation::wrap(py, it)).transpose()?,
             context,
         };

@@ -210,27 +210,22 @@ impl AbortIfEnded {
 /// moved meanwhile; only then is giving way sure to let it in.
 const STRETCH: Duration = Duration::from_millis(6);
 
-/// How many items are turned into objects before the room they took is given back, and the time looked at.
+/// How many items are turned into objects before the time is looked at.
 const CHUNK: usize = 64;
 
-/// A list of what `items` come to. Other threads get their turn in between.
-pub fn list<T>(
+/// A list of `count` objects that `one` makes. Other threads get their turn in between.
+pub fn list_of(
     py: Python<'_>,
-    mut items: Vec<T>,
-    one: impl Fn(Python<'_>, T) -> PyResult<Py<PyAny>>,
+    count: usize,
+    one: impl Fn(Python<'_>, usize) -> PyResult<Py<PyAny>>,
 ) -> PyResult<Py<PyList>> {
-    let list = PyList::new(py, items.iter().map(|_| py.None()))?;
+    let list = PyList::new(py, (0..count).map(|_| py.None()))?;
     let mut begun = Instant::now();
-    // From the end, so that a large list is not there twice.
-    while let Some(item) = items.pop() {
-        let at = items.len();
-        list.set_item(at, one(py, item)?)?;
-        if at.is_multiple_of(CHUNK) {
-            items.shrink_to_fit();
-            if begun.elapsed() > STRETCH {
-                runtime::give_way(py);
-                begun = Instant::now();
-            }
+    for at in 0..count {
+        list.set_item(at, one(py, at)?)?;
+        if at.is_multiple_of(CHUNK) && begun.elapsed() > STRETCH {
+            runtime::give_way(py);
+            begun = Instant::now();
         }
     }
     Ok(list.unbind())

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use geai_client::input::{self, Spelling};
 use geai_client::json::{Extra, Json};
@@ -12,15 +14,49 @@ use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyList, PyString, PyTuple};
 use serde_json::Value;
 
+use crate::door::list_of;
 use crate::encode::{self, Models};
 use crate::errors::{defect, raised};
 use crate::runtime;
 
 /// Longest text that `repr` shows whole.
 const SHOWN: usize = 80;
+
+/// The core's model that an object shows: its own, or one of a list that its objects share.
+pub enum Record<T> {
+    Own(Box<T>),
+    Listed(Arc<Vec<T>>, usize),
+}
+
+impl<T> From<T> for Record<T> {
+    fn from(value: T) -> Self {
+        Self::Own(Box::new(value))
+    }
+}
+
+impl<T> Deref for Record<T> {
+    type Target = T;
+    #[expect(clippy::indexing_slicing, reason = "`records` counts them")]
+    fn deref(&self) -> &T {
+        match self {
+            Self::Own(value) => value,
+            Self::Listed(values, at) => &values[*at],
+        }
+    }
+}
+
+/// A list of objects that `one` makes of the records. These stay together, so that a large list is not copied.
+pub fn records<T>(
+    py: Python<'_>,
+    values: Vec<T>,
+    one: impl Fn(Python<'_>, Record<T>) -> PyResult<Py<PyAny>>,
+) -> PyResult<Py<PyList>> {
+    let values = Arc::new(values);
+    list_of(py, values.len(), |py, at| one(py, Record::Listed(values.clone(), at)))
+}
 
 /// Declares a model class: its getters, and everything that models share.
 ///
@@ -37,18 +73,25 @@ macro_rules! model {
         $(#[doc = $doc])*
         #[pyclass(frozen, module = "geai_client")]
         pub struct $model {
-            value: geai_client::models::$model,
+            value: $crate::model::Record<geai_client::models::$model>,
             slots: [pyo3::sync::PyOnceLock<Py<PyAny>>; $slots],
         }
 
         impl $model {
-            fn new(value: geai_client::models::$model) -> Self {
+            fn of(value: $crate::model::Record<geai_client::models::$model>) -> Self {
                 Self { value, slots: std::array::from_fn(|_| pyo3::sync::PyOnceLock::new()) }
             }
 
+            fn new(value: geai_client::models::$model) -> Self {
+                Self::of(value.into())
+            }
+
             /// The core's model as an object of this class.
-            pub fn wrap(py: Python<'_>, value: geai_client::models::$model) -> PyResult<Py<PyAny>> {
-                Ok(Py::new(py, Self::new(value))?.into_any())
+            pub fn wrap(
+                py: Python<'_>,
+                value: impl Into<$crate::model::Record<geai_client::models::$model>>,
+            ) -> PyResult<Py<PyAny>> {
+                Ok(Py::new(py, Self::of(value.into()))?.into_any())
             }
         }
 
@@ -65,7 +108,7 @@ macro_rules! model {
                 $(#[doc = $field_doc])*
                 #[getter]
                 fn $field(&self, $py: Python<'_>) -> PyResult<Py<PyAny>> {
-                    let $value = &self.value;
+                    let $value = &*self.value;
                     guard($py, || shared::kept($py, &self.slots, None$(.or(Some($slot)))?, || $get))
                 }
             )*
@@ -79,14 +122,14 @@ macro_rules! model {
             /// A copy with some members changed; `None` unsets one, `extra` replaces all further members.
             #[pyo3(signature = (**changes), text_signature = $changes)]
             fn replace(&self, py: Python<'_>, changes: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-                guard(py, || shared::replace(py, &self.value, changes).map(Self::new))
+                guard(py, || shared::replace(py, &*self.value, changes).map(Self::new))
             }
 
             /// Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed.
             #[pyo3(signature = (*, reveal_secrets=false))]
             fn to_dict(&self, py: Python<'_>, reveal_secrets: bool) -> PyResult<Py<PyAny>> {
                 let text = if reveal_secrets { shared::text } else { shared::shown_text };
-                guard(py, || shared::json(py, &text(py, &self.value)?))
+                guard(py, || shared::json(py, &text(py, &*self.value)?))
             }
 
             /// Reads plain data with wire names, as tolerantly as an answer of the server.
@@ -107,15 +150,15 @@ macro_rules! model {
             }
 
             fn __eq__(&self, other: &Bound<'_, Self>) -> bool {
-                self.value == other.get().value
+                *self.value == *other.get().value
             }
 
             fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
-                guard(py, || Ok(shared::hash_json(&shared::text(py, &self.value)?)))
+                guard(py, || Ok(shared::hash_json(&shared::text(py, &*self.value)?)))
             }
 
             fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-                guard(py, || shared::repr(py, &self.value))
+                guard(py, || shared::repr(py, &*self.value))
             }
 
             fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
@@ -140,7 +183,7 @@ macro_rules! model {
 
             fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
                 let read = slf.get_type().getattr("_from_json")?;
-                Ok((read, (shared::shown_text(slf.py(), &slf.get().value)?,)))
+                Ok((read, (shared::shown_text(slf.py(), &*slf.get().value)?,)))
             }
 
             $($($method)*)?
@@ -170,7 +213,7 @@ macro_rules! classes {
                     Err(answer) => answer,
                 };
                 let answer = match answer.downcast::<Vec<geai_client::models::$model>>() {
-                    Ok(models) => return Some(crate::door::list(py, *models, $model::wrap).map(|list| list.into_any())),
+                    Ok(models) => return Some($crate::model::records(py, *models, $model::wrap).map(|list| list.into_any())),
                     Err(answer) => answer,
                 };
                 let answer = match answer.downcast::<geai_client::Page<geai_client::models::$model>>() {
@@ -186,7 +229,7 @@ macro_rules! classes {
         pub fn wire(value: &Bound<'_, PyAny>) -> PyResult<Option<(&'static geai_client::model::Schema, String)>> {
             $(if let Ok(model) = value.cast::<$model>() {
                 let schema = <geai_client::models::$model as geai_client::model::Model>::SCHEMA;
-                return Ok(Some((schema, shared::text(value.py(), &model.get().value)?)));
+                return Ok(Some((schema, shared::text(value.py(), &*model.get().value)?)));
             })+
             Ok(None)
         }

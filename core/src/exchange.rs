@@ -177,6 +177,9 @@ fn client(config: &Config, tls: rustls::ClientConfig, pool: Pool) -> Result<reqw
     builder.build().map_err(|error| Error::config(chain(&error.without_url())))
 }
 
+/// Room that is made for a body because its head announces one of this size.
+const MOST_RESERVED: usize = 64 << 20;
+
 /// The body up to `limit`, and whether there was more.
 async fn read(
     mut response: reqwest::Response,
@@ -185,6 +188,7 @@ async fn read(
     limit: usize,
 ) -> Result<(Bytes, bool), Failure> {
     let status = response.status();
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     let mut body = BytesMut::new();
     let mut first = None;
     loop {
@@ -196,6 +200,7 @@ async fn read(
             Ok(Ok(None)) => return Ok((first.unwrap_or_else(|| body.freeze()), false)),
             Ok(Ok(Some(chunk))) => {
                 if let Some(first) = first.take() {
+                    body.reserve(announced.min(limit).min(MOST_RESERVED));
                     body.extend_from_slice(&first);
                 }
                 if body.len().saturating_add(chunk.len()) > limit {

@@ -49,6 +49,7 @@ mod reply;
 mod retry;
 pub mod secret;
 mod seen;
+mod shared;
 pub mod text;
 
 pub use client::{Client, Reply};
@@ -63,3 +64,4 @@ pub use problem::ServerMessage;
 pub use received::{Received, from_json};
 pub use reply::{Answer, Body, Meta, Response};
 pub use reqwest::Method;
+pub use shared::Text;

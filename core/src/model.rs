@@ -216,9 +216,9 @@ impl<'de, T: Member> Deserialize<'de> for Nullable<T> {
 }
 
 /// A text, borrowed from the input where it has no escapes.
-pub(crate) struct Text<'a>(pub Cow<'a, str>);
+pub(crate) struct Borrowed<'a>(pub Cow<'a, str>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Borrowed<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Seen;
         impl<'de> Visitor<'de> for Seen {
@@ -233,7 +233,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
                 Ok(Cow::Owned(text.to_owned()))
             }
         }
-        deserializer.deserialize_str(Seen).map(Text)
+        deserializer.deserialize_str(Seen).map(Borrowed)
     }
 }
 
@@ -323,7 +323,7 @@ macro_rules! model {
                         $(let mut $field: Option<$crate::model::Nullable<
                             <$type as $crate::model::Slot>::Value>> = None;)*
                         let mut extra = $crate::json::Extra::new();
-                        while let Some($crate::model::Text(name)) = map.next_key()? {
+                        while let Some($crate::model::Borrowed(name)) = map.next_key()? {
                             match &*name {
                                 $($wire $(| $alias)* => {
                                     if $field.replace(map.next_value()?).is_some() {
@@ -350,40 +350,62 @@ macro_rules! model {
 }
 pub(crate) use model;
 
+/// A value of an open enumeration. A known one takes no room of its own.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Word {
+    Known(u8),
+    Other(Box<str>),
+}
+
+impl Word {
+    pub(crate) fn of(value: &str, known: &[&str]) -> Self {
+        let at = known.iter().position(|name| *name == value).and_then(|at| u8::try_from(at).ok());
+        at.map_or_else(|| Self::Other(value.into()), Self::Known)
+    }
+
+    pub(crate) fn among<'a>(&'a self, known: &[&'a str]) -> &'a str {
+        match self {
+            Self::Known(at) => known.get(usize::from(*at)).copied().unwrap_or_default(),
+            Self::Other(value) => value,
+        }
+    }
+}
+
 /// Declares an open enumeration: text with named known values (GEN-17).
 macro_rules! open {
+    (@constants $at:expr; $constant:ident = $value:literal, $($rest:tt)*) => {
+        #[doc = concat!("`", $value, "`.")]
+        pub const $constant: Self = Self($crate::model::Word::Known($at));
+        $crate::model::open!(@constants $at + 1; $($rest)*);
+    };
+    (@constants $at:expr;) => {};
     ($(#[doc = $doc:literal])* $name:ident { $($constant:ident = $value:literal),+ $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq, Eq, Hash)]
-        pub struct $name(std::borrow::Cow<'static, str>);
+        pub struct $name($crate::model::Word);
 
         impl $name {
-            $(
-                #[doc = concat!("`", $value, "`.")]
-                pub const $constant: Self = Self(std::borrow::Cow::Borrowed($value));
-            )+
+            const KNOWN: &[&str] = &[$($value),+];
+            $crate::model::open!(@constants 0; $($constant = $value,)+);
             /// The value as it stands in JSON.
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.among(Self::KNOWN)
             }
         }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.fmt(f)
+                self.as_str().fmt(f)
             }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
             }
         }
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
-                match value {
-                    $($value => Self::$constant,)+
-                    other => Self(other.to_owned().into()),
-                }
+                Self($crate::model::Word::of(value, Self::KNOWN))
             }
         }
         impl From<String> for $name {
@@ -393,24 +415,24 @@ macro_rules! open {
         }
         impl PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
-                self.0 == other
+                self.as_str() == other
             }
         }
         impl PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
-                self.0 == *other
+                self.as_str() == *other
             }
         }
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
+                serializer.serialize_str(self.as_str())
             }
         }
         impl $crate::model::Member for $name {
-            const KIND: $crate::model::Kind = $crate::model::Kind::Open(&[$($value),+]);
+            const KIND: $crate::model::Kind = $crate::model::Kind::Open(Self::KNOWN);
             fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 // A known value takes no room of its own.
-                <$crate::model::Text as serde::Deserialize>::deserialize(deserializer).map(|text| Self::from(&*text.0))
+                <$crate::model::Borrowed as serde::Deserialize>::deserialize(deserializer).map(|text| Self::from(&*text.0))
             }
         }
     };

@@ -11,11 +11,12 @@ use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::json::{Extra, Json};
-use crate::model::{Member, Model, Nullable, Text, Tolerant};
+use crate::model::{Borrowed, Member, Model, Nullable, Tolerant};
 use crate::models::{AgentSummary, IntegrationSummary, PageInformation};
 use crate::operation::{Arg, Args, Operation};
 use crate::received::Received;
 use crate::seen::Seen;
+use crate::shared::sharing;
 
 /// One page of a list, and where the next one begins.
 #[derive(Debug, Clone)]
@@ -87,7 +88,7 @@ impl<'de, T: Member> Visitor<'de> for Whole<'_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
         let mut page = Page::empty();
         let (mut items, mut information) = (None, None);
-        while let Some(Text(name)) = map.next_key()? {
+        while let Some(Borrowed(name)) = map.next_key()? {
             let is_second = if name == "information" {
                 information.replace(map.next_value::<Nullable<PageInformation>>()?).is_some()
             } else if self.names.contains(&&*name) {
@@ -114,10 +115,10 @@ impl<T: Model + Identified> Page<T> {
             let list = Bytes::from([br#"{"list":"#, &*received.body, b"}"].concat());
             return Self::read(Received { body: list, ..received }, &["list"]);
         }
-        let mut page = match received.json(Whole { names, records: PhantomData }) {
-            Ok(page) => page,
-            Err(_) => Self::salvage(&received, names)?,
-        };
+        let mut page = sharing(&received.body, || match received.json(Whole { names, records: PhantomData }) {
+            Ok(page) => Ok(page),
+            Err(_) => Self::salvage(&received, names),
+        })?;
         received.reported(&page.extra)?;
         if let Some(cursor) = received.cursor {
             page.advance(cursor);

@@ -3,6 +3,7 @@
 use crate::json::Json;
 use crate::model::{model, open};
 use crate::number::Number;
+use crate::shared::Text;
 
 open! {
     /// Who may use an agent, an integration or a tool.
@@ -96,19 +97,19 @@ model! {
     /// One line of an agent list (T-AgentSummary).
     AgentSummary {
         /// Unique id (GUID).
-        id "id": String,
+        id "id": Text,
         /// Name, unique in the project.
-        name "name": String,
+        name "name": Text,
         /// Who may use the agent.
         access_scope "accessScope": Option<AccessScope>,
         /// Public identifier of a public agent.
-        public_name "publicName": Option<String>,
+        public_name "publicName": Option<Text>,
         /// Summary for people.
-        description "description": Option<String>,
+        description "description": Option<Text>,
         /// Short role text; only in `list_by_tool`.
-        job_description "jobDescription": Option<String>,
+        job_description "jobDescription": Option<Text>,
         /// URL of a picture.
-        avatar_image "avatarImage": Option<String>,
+        avatar_image "avatarImage": Option<Text>,
         /// Who the agent is shared with.
         sharing_scope "sharingScope": Option<SharingScope>,
         /// Whether the agent is in use.

@@ -4,6 +4,7 @@ use super::agents::{AccessScope, Message};
 use crate::json::Json;
 use crate::model::{model, open};
 use crate::secret::Secret;
+use crate::shared::Text;
 use crate::text::{JsonText, Scopes};
 
 open! {
@@ -101,13 +102,13 @@ model! {
     /// One line of an integration list (T-IntegrationSummary).
     IntegrationSummary {
         /// Unique id (GUID).
-        id "id": String,
+        id "id": Text,
         /// Name, unique in the project.
-        name "name": String,
+        name "name": Text,
         /// Summary for people.
-        description "description": Option<String>,
+        description "description": Option<Text>,
         /// Public identifier.
-        public_name "publicName": Option<String>,
+        public_name "publicName": Option<Text>,
         /// Who may use the integration.
         access_scope "accessScope": Option<AccessScope>,
         /// How the service authenticates; with `expanded` detail.
