@@ -19,6 +19,7 @@ use tokio::task::AbortHandle;
 use crate::failure;
 use crate::outcome::outcome;
 use crate::runtime::runtime;
+use crate::text::Text;
 
 /// Longest wait, when an environment ends, for its calls to be gone.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -31,8 +32,8 @@ tokio::task_local! {
     static CALL: u32;
 }
 
-/// What crosses: id of the call, what it is, two texts and a cursor.
-type Arguments = FnArgs<(u32, u32, String, String, Option<External<Arc<Cursor>>>)>;
+/// What crosses: id of the call, what it is, and the fields of a success.
+type Arguments = FnArgs<(u32, u32, Text, String, Option<External<Arc<Cursor>>>, String)>;
 
 /// Weak: it keeps no process alive.
 type Settle = ThreadsafeFunction<(u32, Event), (), Arguments, Status, false, true>;
@@ -42,11 +43,13 @@ pub enum Event {
     /// It succeeded.
     Success {
         /// The answer, as JSON.
-        text: String,
+        text: Text,
         /// Status, headers and times, as JSON.
         meta: String,
         /// Where the next page begins.
         cursor: Option<Arc<Cursor>>,
+        /// For a page whose text is as it came: what is not in that, as JSON.
+        rest: String,
     },
     /// It failed; the error as JSON.
     Failure(String),
@@ -58,9 +61,9 @@ impl Event {
     fn arguments(self, id: u32) -> Arguments {
         let nothing = String::new;
         FnArgs::from(match self {
-            Self::Success { text, meta, cursor } => (id, 0, text, meta, cursor.map(External::new)),
-            Self::Failure(text) => (id, 1, text, nothing(), None),
-            Self::Ask => (id, 2, nothing(), nothing(), None),
+            Self::Success { text, meta, cursor, rest } => (id, 0, text, meta, cursor.map(External::new), rest),
+            Self::Failure(text) => (id, 1, text.into(), nothing(), None, nothing()),
+            Self::Ask => (id, 2, nothing().into(), nothing(), None, nothing()),
         })
     }
 
@@ -177,7 +180,7 @@ impl Bridge {
     }
 }
 
-/// The environment's bridge. `settle(id, what, text, meta, cursor)` hears of its calls.
+/// The environment's bridge. `settle(id, what, text, meta, cursor, rest)` hears of its calls.
 #[napi(catch_unwind)]
 pub fn open_bridge<'env>(env: &'env Env, settle: Function<'env, Arguments, ()>) -> napi::Result<Object<'env>> {
     let settle = settle.build_threadsafe_function::<(u32, Event)>().weak::<true>().build_callback(|context| {

@@ -19,7 +19,7 @@ use napi_derive::napi;
 use serde::Serialize;
 
 use crate::bridge::{Bridge, Event};
-use crate::exact::inexact;
+use crate::exact::{has_long_number, inexact};
 use crate::failure::{internal, milliseconds, test_panic};
 use crate::group::group_of;
 
@@ -96,7 +96,7 @@ pub fn request(
         let json = json.map(Json::from_text).transpose().map_err(|error| invalid(format!("json: {error}")))?;
         let Response { data, meta } = client.request(method, &path, &query, json, &options).await?;
         let text = data.map_or_else(|| "null".to_owned(), |json| json.text().to_owned());
-        Ok(Event::Success { text, meta: meta_text(&meta)?, cursor: None })
+        Ok(Event::Success { text: text.into(), meta: meta_text(&meta)?, cursor: None, rest: String::new() })
     });
 }
 
@@ -144,15 +144,16 @@ pub fn cancel(bridge: &External<Arc<Bridge>>, id: u32) {
 /// What a step of a sign-in came to.
 fn stepped(authorization: &Authorization) -> Result<Event, Error> {
     let text = serde_json::to_string(authorization).map_err(|error| internal(error.to_string()))?;
-    Ok(Event::Success { text, meta: "{}".to_owned(), cursor: None })
+    Ok(Event::Success { text: text.into(), meta: "{}".to_owned(), cursor: None, rest: String::new() })
 }
 
 fn success(operation: &Operation, reply: Reply) -> Result<Event, Error> {
     let Response { data, meta } = reply;
     let cursor = data.cursor().cloned().map(Arc::new);
+    if let Some((text, rest)) = data.as_received().filter(|(text, _)| !has_long_number(text)) {
+        return Ok(Event::Success { text: text.into(), meta: meta_text(&meta)?, cursor, rest });
+    }
     let text = data.to_json().map_err(|error| internal(error.to_string()))?;
-    drop(data);
-    let text = String::from_utf8(text.into()).map_err(|error| internal(error.to_string()))?;
     if let Some(why) = inexact(operation, &text) {
         return Err(Error::local(ErrorKind::MalformedResponseError, why).with(|error| {
             error.operation = Some(operation.name);
@@ -161,7 +162,7 @@ fn success(operation: &Operation, reply: Reply) -> Result<Event, Error> {
             (error.attempts, error.elapsed, error.request_id) = (meta.attempts, meta.elapsed, meta.request_id);
         }));
     }
-    Ok(Event::Success { text, meta: meta_text(&meta)?, cursor })
+    Ok(Event::Success { text: text.into(), meta: meta_text(&meta)?, cursor, rest: String::new() })
 }
 
 /// Status, headers and times, as JSON.

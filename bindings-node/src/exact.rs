@@ -12,13 +12,13 @@ const MAX_SAFE: u64 = (1 << 53) - 1;
 const DIGITS: usize = 16;
 
 /// The place of such an integer in the answer of `operation`, and the integer.
-pub fn inexact(operation: &Operation, text: &str) -> Option<String> {
-    if !has_long_number(text.as_bytes()) {
+pub fn inexact(operation: &Operation, text: &[u8]) -> Option<String> {
+    if !has_long_number(text) {
         return None;
     }
     let name = operation.response.name.rsplit('<').next()?.trim_matches([' ', '>']);
     let schema = SCHEMAS.iter().find(|schema| schema.name == name)?;
-    let answer: Value = serde_json::from_str(text).ok()?;
+    let answer: Value = serde_json::from_slice(text).ok()?;
     match (&answer, answer.get("items")) {
         (Value::Array(records), _) => list(Kind::Model(schema), records, ""),
         (_, Some(Value::Array(records))) if operation.response.name.starts_with("Page") => {
@@ -31,8 +31,8 @@ pub fn inexact(operation: &Operation, text: &str) -> Option<String> {
     }
 }
 
-/// Whether there are as many digits in a row. One of them stands where every [`DIGITS`]th byte does.
-fn has_long_number(text: &[u8]) -> bool {
+/// Whether there are [`DIGITS`] digits in a row. One of them stands where every [`DIGITS`]th byte does.
+pub fn has_long_number(text: &[u8]) -> bool {
     let digits = |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|byte| byte.is_ascii_digit()).count();
     (0..text.len()).step_by(DIGITS).filter_map(|at| text.split_at_checked(at)).any(|(before, after)| {
         after.first().is_some_and(u8::is_ascii_digit)

@@ -13,4 +13,5 @@ mod failure;
 mod group;
 mod outcome;
 mod runtime;
+mod text;
 mod token;

@@ -9,7 +9,7 @@ import { GeaiError } from "./error";
 import { encode, invalid } from "./json";
 import type { PackageSource } from "./models";
 import { native, type Cursor, type Group, type NativeClient } from "./native";
-import { Page, PagePromise, type PageData } from "./page";
+import { Page, pageData, PagePromise } from "./page";
 import { ResponsePromise, type Answer } from "./promise";
 import { routes } from "./routes";
 
@@ -163,7 +163,7 @@ export class Calls {
 
   /** Reads a page, and knows how to fetch the next one. */
   #reader<T>(route: Route, first: CallOptions | undefined): Read<Page<T>> {
-    return (text, cursor) => {
+    return (text, cursor, rest) => {
       const fetch =
         cursor === null
           ? undefined
@@ -174,7 +174,7 @@ export class Calls {
               const own = options ?? first;
               return (await this.#begin(route, own, start, this.#reader<T>(route, own), fetch as Function)).data;
             };
-      return new Page<T>(JSON.parse(text) as PageData<T>, fetch);
+      return new Page<T>(pageData(text, rest), fetch);
     };
   }
 
@@ -209,8 +209,8 @@ export class Calls {
         observe({ status, attempts, error });
         reject(error);
       };
-      const succeeded: Pending["succeeded"] = (text, meta, cursor) => {
-        const data = read(text, cursor);
+      const succeeded: Pending["succeeded"] = (text, meta, cursor, rest) => {
+        const data = read(text, cursor, rest);
         if (onRequest) {
           const { status, attempts } = JSON.parse(meta);
           observe({ status, attempts });
@@ -231,7 +231,7 @@ export class Calls {
 }
 
 type Start = (id: number, options: string, group?: Group) => void;
-type Read<T> = (text: string, cursor: Cursor | null) => T;
+type Read<T> = (text: string, cursor: Cursor | null, rest: string) => T;
 
 /** A document's text or bytes, and the path of its file. */
 function documentOf(source: PackageSource | undefined): [string | Uint8Array | undefined, string | undefined] {

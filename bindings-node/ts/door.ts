@@ -14,9 +14,12 @@ export interface Pending {
   signal: AbortSignal | undefined;
   /** Where the call was made. */
   trace: { stack?: string };
-  succeeded(text: string, meta: string, cursor: Cursor | null): void;
+  /** `rest` is what the text of a page does not say. */
+  succeeded(text: string, meta: string, cursor: Cursor | null, rest: string): void;
   failed(reason: unknown): void;
 }
+
+type Told = Parameters<Pending["succeeded"]>;
 
 interface Entry extends Pending {
   unwatch?: () => void;
@@ -86,13 +89,13 @@ function abort(id: number, signal: AbortSignal): void {
   entry.failed(signal.reason);
 }
 
-function settle(id: number, event: number, text: string, meta: string, cursor: Cursor | null): void {
+function settle(id: number, event: number, ...told: Told): void {
   if (event === Event.ask) {
     void answer(id);
     return;
   }
-  if (text.length < LARGE) end(id, event, text, meta, cursor);
-  else if (late.push(() => end(id, event, text, meta, cursor)) === 1) setImmediate(endNext);
+  if (told[0].length < LARGE) end(id, event, ...told);
+  else if (late.push(() => end(id, event, ...told)) === 1) setImmediate(endNext);
 }
 
 function endNext(): void {
@@ -100,15 +103,15 @@ function endNext(): void {
   late.shift()?.();
 }
 
-function end(id: number, event: number, text: string, meta: string, cursor: Cursor | null): void {
+function end(id: number, event: number, ...told: Told): void {
   const entry = take(id);
   if (entry === undefined) return;
   if (event === Event.failure) {
-    entry.failed(failure(text, entry));
+    entry.failed(failure(told[0], entry));
     return;
   }
   try {
-    entry.succeeded(text, meta, cursor);
+    entry.succeeded(...told);
   } catch (cause) {
     entry.failed(new InternalError({ kind: "InternalError", message: "an answer cannot be read" }, { cause }));
   }

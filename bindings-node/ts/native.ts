@@ -18,7 +18,14 @@ export type NativeEmulator = Handle<"emulator">;
 export type Outcome<T> = { value: T; failure?: undefined } | { value?: undefined; failure: string };
 
 /** Hears what a call came to; the second number is one of {@link Event}. */
-export type Settle = (id: number, event: number, text: string, meta: string, cursor: Cursor | null) => void;
+export type Settle = (
+  id: number,
+  event: number,
+  text: string,
+  meta: string,
+  cursor: Cursor | null,
+  rest: string,
+) => void;
 
 export const Event = { success: 0, failure: 1, ask: 2 } as const;
 

@@ -25,6 +25,13 @@ export interface PageData<T> {
   total: number | null;
 }
 
+/** A page from its text; with a `rest`, the text is the answer as it came. */
+export function pageData<T>(text: string, rest: string): PageData<T> {
+  if (rest === "") return JSON.parse(text) as PageData<T>;
+  const { member, ...data } = JSON.parse(rest);
+  return { ...data, items: JSON.parse(text)[member] };
+}
+
 /** Fetches the page after one. */
 export type Next<T> = (options: CallOptions | undefined) => Promise<Page<T>>;
 

@@ -16,6 +16,7 @@
 //! Every operation is one row of the table in [`api`]. A row yields a typed method, called as above,
 //! and stands behind the one erased door [`Client::call`] that the Python and Node packages go through.
 
+mod altered;
 pub mod api;
 mod authorize;
 pub mod bulk;

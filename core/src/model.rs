@@ -11,6 +11,7 @@ use std::fmt;
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::altered::altered;
 use crate::error::Error;
 use crate::input::camel;
 use crate::json::{Extra, Json};
@@ -190,6 +191,7 @@ impl<T: Member> Member for Vec<T> {
                 Ok(list)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+                altered();
                 T::read(MapAccessDeserializer::new(map)).map(|element| vec![element])
             }
         }
@@ -211,7 +213,11 @@ pub(crate) struct Nullable<T>(pub Option<T>);
 
 impl<'de, T: Member> Deserialize<'de> for Nullable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::<Tolerant<T>>::deserialize(deserializer).map(|read| Self(read.map(|Tolerant(value)| value)))
+        let read = Option::<Tolerant<T>>::deserialize(deserializer)?;
+        if read.is_none() {
+            altered();
+        }
+        Ok(Self(read.map(|Tolerant(value)| value)))
     }
 }
 
@@ -326,6 +332,9 @@ macro_rules! model {
                         while let Some($crate::model::Borrowed(name)) = map.next_key()? {
                             match &*name {
                                 $($wire $(| $alias)* => {
+                                    $(if &*name == $alias {
+                                        $crate::altered::altered();
+                                    })*
                                     if $field.replace(map.next_value()?).is_some() {
                                         return Err(A::Error::duplicate_field($wire));
                                     }

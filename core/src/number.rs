@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::altered::altered;
+
 /// An integer or decimal number.
 #[derive(Clone)]
 pub struct Number(serde_json::Number);
@@ -81,6 +83,7 @@ impl<'de> Deserialize<'de> for Number {
                 Number::from_f64(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Number, E> {
+                altered();
                 serde_json::from_str::<serde_json::Number>(text.trim())
                     .map(Number)
                     .map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
@@ -108,6 +111,7 @@ pub(crate) fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result
             integral(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
         }
         fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
+            altered();
             let text = text.trim();
             text.parse()
                 .ok()

@@ -1,5 +1,6 @@
 //! Pages that are the iteration over everything (A6-04).
 
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -9,6 +10,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use crate::altered::noting;
 use crate::error::Error;
 use crate::json::{Extra, Json};
 use crate::model::{Borrowed, Member, Model, Nullable, Tolerant};
@@ -30,6 +32,20 @@ pub struct Page<T> {
     /// Members of the envelope that are not named here.
     pub extra: Extra,
     cursor: Option<Cursor>,
+    raw: Option<Raw>,
+}
+
+/// An answer that was read without a change, and in it the member that holds the records of a page.
+#[derive(Clone)]
+struct Raw {
+    body: Bytes,
+    member: &'static str,
+}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.body.len())
+    }
 }
 
 /// Where an iteration over pages stands.
@@ -48,7 +64,14 @@ pub struct Cursor {
 impl<T> Page<T> {
     /// A page without records: a missing list is an empty one (GEN-15).
     fn empty() -> Self {
-        Self { items: Vec::new(), malformed: Vec::new(), information: None, extra: Extra::new(), cursor: None }
+        Self {
+            items: Vec::new(),
+            malformed: Vec::new(),
+            information: None,
+            extra: Extra::new(),
+            cursor: None,
+            raw: None,
+        }
     }
 
     /// Records in all, where the server says so.
@@ -65,11 +88,31 @@ impl<T> Page<T> {
     pub fn cursor(&self) -> Option<&Cursor> {
         self.cursor.as_ref()
     }
+
+    /// The answer's text, where the records are what stands there, and as JSON what else there is to the page; its
+    /// `member` is the name under which the text has the records.
+    pub(crate) fn as_received(&self) -> Option<(Bytes, String)> {
+        let Raw { body, member } = self.raw.as_ref()?;
+        let (information, total) = (&self.information, self.total());
+        let rest = Rest { member, malformed: &self.malformed, information, total };
+        Some((body.clone(), serde_json::to_string(&rest).ok()?))
+    }
+}
+
+/// A page without its records.
+#[derive(Serialize)]
+struct Rest<'a> {
+    member: &'static str,
+    malformed: &'a [Json],
+    information: &'a Option<PageInformation>,
+    total: Option<i64>,
 }
 
 /// Reads a page in which everything fits, in one pass.
 struct Whole<'n, T> {
     names: &'n [&'static str],
+    /// Which of them it was.
+    member: &'n Cell<Option<&'static str>>,
     records: PhantomData<T>,
 }
 
@@ -91,7 +134,8 @@ impl<'de, T: Member> Visitor<'de> for Whole<'_, T> {
         while let Some(Borrowed(name)) = map.next_key()? {
             let is_second = if name == "information" {
                 information.replace(map.next_value::<Nullable<PageInformation>>()?).is_some()
-            } else if self.names.contains(&&*name) {
+            } else if let Some(member) = self.names.iter().find(|known| **known == name) {
+                self.member.set(Some(member));
                 items.replace(map.next_value::<Nullable<Vec<T>>>()?).is_some()
             } else {
                 page.extra.insert(name.into_owned(), map.next_value()?).is_some()
@@ -115,13 +159,22 @@ impl<T: Model + Identified> Page<T> {
             let list = Bytes::from([br#"{"list":"#, &*received.body, b"}"].concat());
             return Self::read(Received { body: list, ..received }, &["list"]);
         }
-        let mut page = sharing(&received.body, || match received.json(Whole { names, records: PhantomData }) {
-            Ok(page) => Ok(page),
-            Err(_) => Self::salvage(&received, names),
-        })?;
+        let member = Cell::new(None);
+        let (read, altered) = noting(|| {
+            sharing(&received.body, || received.json(Whole { names, member: &member, records: PhantomData }))
+        });
+        let mut page = match read {
+            Ok(mut page) => {
+                page.raw = member.get().filter(|_| !altered).map(|member| Raw { body: received.body.clone(), member });
+                page
+            }
+            Err(_) => sharing(&received.body, || Self::salvage(&received, names))?,
+        };
         received.reported(&page.extra)?;
         if let Some(cursor) = received.cursor {
+            let before = page.items.len();
             page.advance(cursor);
+            page.raw = page.raw.filter(|_| page.items.len() == before);
         }
         Ok(page)
     }

@@ -60,6 +60,10 @@ pub enum Body {
 pub trait Answer: Any + Debug + Send + Sync {
     /// As JSON text with wire names.
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error>;
+    /// A page's answer as it came and the rest of the page, as [`Body::as_received`] has them.
+    fn as_received(&self) -> Option<(Bytes, String)> {
+        None
+    }
     /// For a downcast.
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
     /// Where the iteration over pages goes on.
@@ -89,6 +93,9 @@ impl<T: Model> Answer for Vec<T> {
 impl<T: Model + Serialize> Answer for Page<T> {
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
         serde_json::to_vec(self)
+    }
+    fn as_received(&self) -> Option<(Bytes, String)> {
+        Page::as_received(self)
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
         self
@@ -138,6 +145,15 @@ impl Body {
             Self::LabPackage(package) => Ok(package.document().clone()),
             Self::Json(Some(json)) => Ok(Bytes::from(json.text().to_owned())),
             Self::Json(None) | Self::Nothing => Ok(Bytes::from_static(b"null")),
+        }
+    }
+
+    /// For a page whose records are what stands in the answer: its text, and as JSON what else [`to_json`](Self::to_json)
+    /// writes, with the `member` under which the text has the records. Hosts that read JSON themselves need no other text.
+    pub fn as_received(&self) -> Option<(Bytes, String)> {
+        match self {
+            Self::Typed(answer) => answer.as_received(),
+            _ => None,
         }
     }
 

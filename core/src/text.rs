@@ -6,6 +6,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use crate::altered::altered;
 use crate::json::compact;
 use crate::model::{Kind, Member};
 
@@ -30,7 +31,10 @@ impl Member for JsonText {
     const KIND: Kind = Kind::Document;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self(serde_json::from_str(raw.get()).unwrap_or_else(|_| compact(raw.get()))))
+        Ok(Self(serde_json::from_str(raw.get()).unwrap_or_else(|_| {
+            altered();
+            compact(raw.get())
+        })))
     }
 }
 
@@ -56,6 +60,7 @@ impl Member for Scopes {
                 f.write_str("a list of strings")
             }
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                altered();
                 Ok(text.split_whitespace().map(str::to_owned).collect())
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {

@@ -1,6 +1,7 @@
 //! Any JSON object in, the same JSON out: nothing is lost and nothing is invented (GEN-14 to GEN-17).
 
 use geai_client::input::{Spelling, definition_of};
+use geai_client::internals::received;
 use geai_client::json::Json;
 use geai_client::model::{Kind, Model, Schema};
 use geai_client::models::{self, Agent, AgentDefinition};
@@ -68,6 +69,19 @@ fn object(schema: &'static Schema, depth: u32) -> BoxedStrategy<Value> {
             .boxed();
     }
     members.prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())).boxed()
+}
+
+/// A record of a list, with some of its members as only a tolerant reader takes them, or fit for none.
+fn record() -> impl Strategy<Value = Value> {
+    let odd = prop_oneof![Just(Value::Null), Just(json!("3")), Just(json!(3.0)), Just(json!([7]))];
+    let odd = prop::option::weighted(0.2, (any::<prop::sample::Index>(), odd));
+    (object(models::AgentSummary::SCHEMA, 2), odd).prop_map(|(mut record, odd)| {
+        let members = record.as_object_mut().into_iter().flatten();
+        if let (Some((at, value)), members @ [_, ..]) = (odd, members.collect::<Vec<_>>().as_mut_slice()) {
+            *at.get_mut(members).1 = value;
+        }
+        record
+    })
 }
 
 fn round_trip<T: Model>(value: &Value) -> Value {
@@ -204,5 +218,38 @@ fn a_required_or_ill_typed_member_is_named_with_its_place() {
     ] {
         let error = from_json::<Agent>(text).unwrap_err().to_string();
         assert!(error.contains(place), "{text}: {error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_page_as_it_came_says_what_the_page_says(
+        records in prop::collection::vec(record(), 0..6),
+        alone in any::<bool>(),
+        information in prop::option::of(object(models::PageInformation::SCHEMA, 1)),
+    ) {
+        let records = if alone && records.len() == 1 { records[0].clone() } else { Value::from(records) };
+        let mut answer = json!({"agents": records, "x": 1});
+        if let Some(information) = information {
+            answer["information"] = information;
+        }
+        let list = api::find("agents.list").unwrap();
+        let Ok(page) = (list.response.decode)(received(answer.to_string().into())) else {
+            // One that fits nothing, and no list either.
+            prop_assert!(alone);
+            return Ok(());
+        };
+        let told: Value = serde_json::from_slice(&page.to_json().unwrap()).unwrap();
+        if let Some((text, rest)) = page.as_received() {
+            let (mut text, mut rest): (Value, Value) =
+                (serde_json::from_slice(&text).unwrap(), serde_json::from_str(&rest).unwrap());
+            let member = rest.as_object_mut().unwrap().remove("member").unwrap();
+            rest["items"] = text[member.as_str().unwrap()].take();
+            prop_assert!(equal(&told, &rest), "{told}\n{rest}");
+        } else {
+            // Only a page that is not what stands there is written anew.
+            let stood = json!({"agents": told["items"], "information": told["information"], "x": 1});
+            prop_assert!(!equal(&stood, &answer), "{answer}");
+        }
     }
 }

@@ -42,7 +42,7 @@ async fn names(client: &Client, count: Option<i64>, most: Option<i64>) -> Vec<St
     if let Some(most) = most {
         call = call.max_items(most);
     }
-    call.stream().map_ok(|agent| agent.name).try_collect().await.unwrap()
+    call.stream().map_ok(|agent| agent.name.to_string()).try_collect().await.unwrap()
 }
 
 #[tokio::test]
