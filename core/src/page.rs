@@ -23,7 +23,7 @@ use crate::shared::sharing;
 /// One page of a list, and where the next one begins.
 #[derive(Debug, Clone)]
 pub struct Page<T> {
-    /// Records of this page.
+    /// Records of this page. Their texts share its bytes (see [`Text`](crate::Text)).
     pub items: Vec<T>,
     /// Records that did not fit the model, as they came.
     pub malformed: Vec<Json>,
