@@ -105,7 +105,8 @@ impl Drop for Ended {
         let mut calls = self.bridge.calls();
         calls.running.remove(&self.id);
         calls.asked.remove(&self.id);
-        if calls.running.is_empty() {
+        // Waking is a system call, and only `close` waits.
+        if calls.closed && calls.running.is_empty() {
             self.bridge.ended.notify_all();
         }
     }
