@@ -19,7 +19,6 @@ use tokio::task::AbortHandle;
 use crate::failure;
 use crate::outcome::outcome;
 use crate::runtime::runtime;
-use crate::text::Text;
 
 /// Longest wait, when an environment ends, for its calls to be gone.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -33,7 +32,7 @@ tokio::task_local! {
 }
 
 /// What crosses: id of the call, what it is, and the fields of a success.
-type Arguments = FnArgs<(u32, u32, Text, String, Option<External<Arc<Cursor>>>, String)>;
+type Arguments = FnArgs<(u32, u32, String, String, Option<External<Arc<Cursor>>>, String)>;
 
 /// Weak: it keeps no process alive.
 type Settle = ThreadsafeFunction<(u32, Event), (), Arguments, Status, false, true>;
@@ -43,7 +42,7 @@ pub enum Event {
     /// It succeeded.
     Success {
         /// The answer, as JSON.
-        text: Text,
+        text: String,
         /// Status, headers and times, as JSON.
         meta: String,
         /// Where the next page begins.
@@ -62,8 +61,8 @@ impl Event {
         let nothing = String::new;
         FnArgs::from(match self {
             Self::Success { text, meta, cursor, rest } => (id, 0, text, meta, cursor.map(External::new), rest),
-            Self::Failure(text) => (id, 1, text.into(), nothing(), None, nothing()),
-            Self::Ask => (id, 2, nothing().into(), nothing(), None, nothing()),
+            Self::Failure(text) => (id, 1, text, nothing(), None, nothing()),
+            Self::Ask => (id, 2, nothing(), nothing(), None, nothing()),
         })
     }
 

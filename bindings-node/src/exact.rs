@@ -12,13 +12,13 @@ const MAX_SAFE: u64 = (1 << 53) - 1;
 const DIGITS: usize = 16;
 
 /// The place of such an integer in the answer of `operation`, and the integer.
-pub fn inexact(operation: &Operation, text: &[u8]) -> Option<String> {
-    if !has_long_number(text) {
+pub fn inexact(operation: &Operation, text: &str) -> Option<String> {
+    if !has_long_number(text.as_bytes()) {
         return None;
     }
     let name = operation.response.name.rsplit('<').next()?.trim_matches([' ', '>']);
     let schema = SCHEMAS.iter().find(|schema| schema.name == name)?;
-    let answer: Value = serde_json::from_slice(text).ok()?;
+    let answer: Value = serde_json::from_str(text).ok()?;
     match (&answer, answer.get("items")) {
         (Value::Array(records), _) => list(Kind::Model(schema), records, ""),
         (_, Some(Value::Array(records))) if operation.response.name.starts_with("Page") => {

@@ -13,5 +13,4 @@ mod failure;
 mod group;
 mod outcome;
 mod runtime;
-mod text;
 mod token;
