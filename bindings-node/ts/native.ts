@@ -33,6 +33,8 @@ export interface Native {
   closeGroup(group: Group): void;
   warning(client: NativeClient): string | null;
   close(client: NativeClient): void;
+  asideMark(): string;
+  readonly ASIDE_LONG: number;
   definitionOf(answer: string, isAgent: boolean): Outcome<string>;
   start(
     bridge: Bridge,
@@ -40,6 +42,7 @@ export interface Native {
     id: number,
     operation: string,
     params: string,
+    asides: string[],
     options: string,
     document: string | Uint8Array | undefined,
     file: string | undefined,

@@ -17,12 +17,14 @@
 //! and stands behind the one erased door [`Client::call`] that the Python and Node packages go through.
 
 pub mod api;
+pub mod aside;
 mod authorize;
 pub mod bulk;
 pub mod call;
 mod client;
 mod config;
 mod decode;
+mod definition;
 pub mod document;
 mod error;
 mod exchange;
@@ -43,6 +45,7 @@ mod plan;
 mod problem;
 mod profile;
 mod progress;
+mod quote;
 mod received;
 mod redact;
 mod reply;
