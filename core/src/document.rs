@@ -9,7 +9,7 @@ use url::Url;
 use crate::error::Error;
 use crate::json::{Members, check_depth, compact, kind_of};
 use crate::models::LabPackage;
-use crate::quote::quote;
+use crate::quote::{quote, quoted_len};
 
 /// A document to send.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ impl Document {
 /// one, an object is serialised.
 pub(crate) fn manifest(value: &str) -> Result<Cow<'_, str>, String> {
     let quoted = |text: &str| {
-        let mut out = String::new();
+        let mut out = String::with_capacity(quoted_len(text));
         quote(text, &mut out);
         Cow::Owned(out)
     };

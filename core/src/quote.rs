@@ -4,11 +4,8 @@
 /// Width of the escape `\u0000`.
 const WIDE: u8 = 6;
 
-/// What an escape adds to its byte at most.
-const MOST: u8 = 5;
-
 /// The first two bytes of what each byte becomes, and how many it becomes.
-const WRITTEN: [([u8; 2], u8); 256] = written();
+static WRITTEN: [([u8; 2], u8); 256] = written();
 
 #[expect(
     clippy::indexing_slicing,
@@ -39,22 +36,23 @@ const fn written() -> [([u8; 2], u8); 256] {
 /// Text that is escaped at once.
 const BLOCK: usize = 1 << 10;
 
-/// Appends `text` as a JSON string.
+/// What a block becomes, with room for the table's second byte.
+type Room = [u8; BLOCK * WIDE as usize + 2];
+
+/// Appends `text` as a JSON string. Makes no room for it: [`quoted_len`] tells how much to reserve.
 pub(crate) fn quote(text: &str, out: &mut String) {
-    out.reserve(quoted_len(text));
     out.push('"');
-    let mut block = Vec::with_capacity(BLOCK.saturating_mul(usize::from(WIDE)));
-    let mut rest = text;
+    let (mut room, mut rest): (Room, _) = ([0; _], text);
     while !rest.is_empty() {
         let mut end = rest.len().min(BLOCK);
         while !rest.is_char_boundary(end) {
             end = end.saturating_sub(1);
         }
         let (text, behind) = rest.split_at(end);
-        escape(text.as_bytes(), &mut block);
+        let len = escape(text.as_bytes(), &mut room);
         // Only ASCII was put between whole characters, so this never fails; and it is soon checked.
-        out.push_str(std::str::from_utf8(&block).unwrap_or_default());
-        block.clear();
+        let escaped = room.get(..len).and_then(|escaped| std::str::from_utf8(escaped).ok());
+        out.push_str(escaped.unwrap_or_default());
         rest = behind;
     }
     out.push('"');
@@ -62,40 +60,51 @@ pub(crate) fn quote(text: &str, out: &mut String) {
 
 /// At least the bytes that `text` takes as a JSON string, and hardly more.
 pub(crate) fn quoted_len(text: &str) -> usize {
-    let counted = text.as_bytes().chunks(32).map(|chunk| {
-        // Small enough for one byte: the compiler counts many at once.
-        let more = |byte: &u8| match byte {
-            b'"' | b'\\' => 1,
-            0..32 => MOST,
-            _ => 0,
-        };
-        usize::from(chunk.iter().map(more).fold(0_u8, u8::wrapping_add))
-    });
-    counted.fold(text.len(), usize::saturating_add).saturating_add(2)
+    // Written for the compiler, which counts many bytes at once if a sum has one, too, and no branch is needed.
+    let more = |byte: &u8| {
+        u8::from(*byte == b'"') | u8::from(*byte == b'\\') | u8::from(*byte < b' ').wrapping_mul(WIDE.wrapping_sub(1))
+    };
+    let (chunks, rest) = text.as_bytes().as_chunks::<32>();
+    let sum = |bytes: &[u8]| usize::from(bytes.iter().map(more).fold(0_u8, u8::wrapping_add));
+    let sums = chunks.iter().map(|chunk| usize::from(chunk.iter().map(more).fold(0_u8, u8::wrapping_add)));
+    sums.chain([sum(rest), "\"\"".len()]).fold(text.len(), usize::saturating_add)
 }
 
-fn escape(text: &[u8], out: &mut Vec<u8>) {
+/// Writes at most a block, and says how long it became.
+fn escape(text: &[u8], room: &mut Room) -> usize {
+    let mut len = 0;
     let (words, rest) = text.as_chunks::<8>();
     for word in words {
         if is_plain(u64::from_le_bytes(*word)) {
-            out.extend_from_slice(word);
+            put(*word, room, &mut len, word.len());
         } else {
-            word.iter().for_each(|byte| escape_byte(*byte, out));
+            word.iter().for_each(|byte| escape_byte(*byte, room, &mut len));
         }
     }
-    rest.iter().for_each(|byte| escape_byte(*byte, out));
+    rest.iter().for_each(|byte| escape_byte(*byte, room, &mut len));
+    len
 }
 
-fn escape_byte(byte: u8, out: &mut Vec<u8>) {
+#[inline(always)]
+fn escape_byte(byte: u8, room: &mut Room, len: &mut usize) {
     #[expect(clippy::indexing_slicing, reason = "the table has as many rows as there are bytes")]
     let (start, width) = WRITTEN[usize::from(byte)];
     if width == WIDE {
-        out.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
+        let digit = |value: u8| char::from_digit(u32::from(value), 16).map_or(b'0', |digit| digit as u8);
+        put([b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 0xf)], room, len, usize::from(WIDE));
         return;
     }
-    // Both bytes, and then perhaps one less: there is no telling which byte of a manifest is a quote.
-    out.extend_from_slice(&start);
-    out.truncate(out.len().saturating_sub(usize::from(width == 1)));
+    // Always both bytes, whether both count or not: there is no telling which byte of a manifest is a quote.
+    put(start, room, len, usize::from(width));
+}
+
+/// Writes `bytes`, of which so many count.
+#[inline(always)]
+fn put<const N: usize>(bytes: [u8; N], room: &mut Room, len: &mut usize, count: usize) {
+    if let Some(place) = room.get_mut(*len..).and_then(<[u8]>::first_chunk_mut) {
+        *place = bytes;
+    }
+    *len = len.saturating_add(count);
 }
 
 /// Whether none of eight bytes is a quote, a backslash or below the blank: the classic test of all bytes of a word.
@@ -113,8 +122,10 @@ mod tests {
     use super::*;
 
     fn quoted(text: &str) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(quoted_len(text));
+        let room = out.capacity();
         quote(text, &mut out);
+        assert_eq!(out.capacity(), room);
         out
     }
 
