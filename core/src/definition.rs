@@ -64,7 +64,9 @@ pub(crate) fn written(
     place: &str,
     mut out: Writer,
 ) -> Result<Writer, String> {
-    let Given { json: text, asides } = given;
+    let Given { json, asides } = given;
+    // A text in place of a definition is refused, in its own words.
+    let text = if asides.text(json).is_some() { &asides.put_back(json) } else { json };
     let marked = input::marked(text);
     let wire = match &marked {
         Some((name, wire)) if name == schema.name => Some(asides.put_back(wire)),
