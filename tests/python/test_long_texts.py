@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,13 @@ def test_a_manifest_of_any_length_arrives_however_it_is_given(unit: str) -> None
         asyncio.run(main(server.url, server))
 
 
+def refused(call: Callable[..., object], why: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        call()
+    assert why in str(caught.value)
+    assert "aside-" not in str(caught.value)
+
+
 def test_a_long_text_is_refused_like_a_short_one() -> None:
     broken = '{"openapi":"3.0.3",\n' + " " * LONG + "oops}"
     deep = '{"openapi":"3.0.3","x":' + "[" * LONG
@@ -82,18 +90,17 @@ def test_a_long_text_is_refused_like_a_short_one() -> None:
             ("https://" + "x" * LONG, "manifest: expected an OpenAPI document or the file: URL of one"),
             ("\ud800" * LONG, "manifest: holds a lone surrogate"),
         ]:
-            for arguments in [{"manifest": given}, {"integration": {"manifest": given}}]:
-                with pytest.raises(InvalidRequestError) as caught:
-                    client.integrations.import_(**arguments, **({"name": "n"} if len(arguments) == 1 else {}))
-                assert why in str(caught.value)
-        for arguments, why in [
-            ({"name": blank, "manifest": "openapi: 3.0.3"}, "integration.name: required, and not blank"),
-            ({"integration": blank}, "integration: expected an object (IntegrationRequest), got a string"),
-            ({"name": "n", "security_scheme": blank}, "security_scheme: expected an object (SecurityScheme), got a string"),
-            ({"name": "n", "automatic_publish": blank}, "automatic_publish: expected true or false, got a string"),
-        ]:
-            with pytest.raises(InvalidRequestError) as caught:
-                client.integrations.import_(**arguments)  # type: ignore[arg-type]
-            assert why in str(caught.value)
-            assert "aside-" not in str(caught.value)
+            for call in (
+                lambda given=given: client.integrations.import_(name="n", manifest=given),
+                lambda given=given: client.integrations.import_({"name": "n", "manifest": given}),
+                lambda given=given: client.integrations.import_(IntegrationRequest(name="n"), manifest=given),
+            ):
+                refused(call, why)
+        integrations: Any = client.integrations
+        refused(lambda: integrations.import_(name=blank, manifest="openapi: 3.0.3"), "name: required, and not blank")
+        refused(
+            lambda: integrations.import_(blank), "integration: expected an object (IntegrationRequest), got a string"
+        )
+        refused(lambda: integrations.import_(name="n", security_scheme=blank), "(SecurityScheme), got a string")
+        refused(lambda: integrations.import_(name="n", automatic_publish=blank), "expected true or false, got a string")
     assert server.requests == []
