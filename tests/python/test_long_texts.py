@@ -39,7 +39,7 @@ def test_a_text_of_any_length_arrives_wherever_it_stands(unit: str) -> None:
             other = text + "!"
             further = {"a": [text, {"b": other}, text], "long " * (LONG // 5 + 1): other}
             prompt = {"instructions": text, "inputs": [other, text], "extra": {"x": further}}
-            client.agents.create(name="n", description=other, agent_data={"prompt": prompt})  # type: ignore[typeddict-item]
+            client.agents.create(name="n", description=other, agent_data={"prompt": prompt})  # type: ignore[arg-type]
             expected = {"instructions": text, "inputs": [other, text], "x": further}
             agrees(server, {"agentDefinition": {"name": "n", "description": other, "agentData": {"prompt": expected}}})
             # In a model that stands in a dict beside another text.
