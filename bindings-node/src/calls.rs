@@ -1,10 +1,12 @@
 //! Calls: started here, settled through the bridge.
 #![expect(clippy::too_many_arguments, reason = "one crossing, not several")]
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use geai_client::aside::{self, Given};
 use geai_client::bulk::Group;
 use geai_client::document::Document;
 use geai_client::input::Spelling;
@@ -23,7 +25,18 @@ use crate::exact::{has_long_number, inexact};
 use crate::failure::{internal, milliseconds, test_panic};
 use crate::group::group_of;
 
-/// Starts an operation. `document` is a document's text, `file` the path of one.
+/// Length from which a text is set aside.
+#[napi]
+pub const ASIDE_LONG: u32 = aside::LONG as u32;
+
+/// What stands before the number of a text that was set aside.
+#[napi]
+pub fn aside_mark() -> &'static str {
+    aside::mark()
+}
+
+/// Starts an operation. `asides` are the texts set aside from `params`, `document` is a document's text, `file` the path
+/// of one.
 #[napi(catch_unwind)]
 pub fn start(
     bridge: &External<Arc<Bridge>>,
@@ -31,6 +44,7 @@ pub fn start(
     id: u32,
     operation: String,
     params: String,
+    asides: Vec<String>,
     options: String,
     document: Option<Either<String, Uint8Array>>,
     file: Option<String>,
@@ -49,7 +63,10 @@ pub fn start(
     bridge.start(id, async move {
         test_panic("__test_panic", &operation);
         let row = api::find(&operation).ok_or_else(|| internal(format!("no operation {operation}")))?;
-        let args = row.args(&params, document, Spelling::Camel)?;
+        let asides: Vec<_> = asides.into_iter().map(Cow::Owned).collect();
+        let args = row.args(Given::new(&params, &asides), document, Spelling::Camel)?;
+        // They may be of megabytes, and are in the body now.
+        drop((params, asides));
         let options = CallOptions { group, ..CallOptions::from_json(&options, Spelling::Camel)? };
         client.call(row, args, &options).await.and_then(|reply| success(row, reply))
     });

@@ -6,7 +6,7 @@ import { signalOf } from "./abort";
 import { groupOf } from "./bulk";
 import { begin, bridge, cross, type Pending } from "./door";
 import { GeaiError } from "./error";
-import { encode, invalid } from "./json";
+import { encode, encodeAside, invalid } from "./json";
 import type { PackageSource } from "./models";
 import { native, type Cursor, type Group, type NativeClient } from "./native";
 import { Page, pageData, PagePromise } from "./page";
@@ -155,9 +155,9 @@ export class Calls {
         const inPath = path.includes(`{${name}}`);
         if (inPath && typeof value !== "string") throw invalid(`${name}: expected a string, got ${typeof value}`);
       }
-      const text = encode({ ...params, ...given }, "params");
+      const { text, asides } = encodeAside({ ...params, ...given }, "params");
       const [content, file] = documentOf(document);
-      cross(() => native.start(bridge(), this.client, id, operation, text, options, content, file, group));
+      cross(() => native.start(bridge(), this.client, id, operation, text, asides, options, content, file, group));
     };
   }
 

@@ -3,6 +3,7 @@
 import { types } from "node:util";
 
 import { InvalidRequestError } from "./errors";
+import { native } from "./native";
 
 /** An argument is refused. */
 export function invalid(message: string, options?: ErrorOptions): InvalidRequestError {
@@ -60,6 +61,8 @@ function refusalOf(value: object): string | undefined {
 
 class Refused extends Error {}
 
+type Replacer = (this: Record<string, unknown>, key: string, value: unknown) => unknown;
+
 function check(this: Record<string, unknown>, key: string, value: unknown): unknown {
   if (!key.isWellFormed() || refusal(value, this[key]) !== undefined) throw new Refused();
   return value;
@@ -91,14 +94,27 @@ function reason(error: unknown): string {
  * @throws {InvalidRequestError} for what JSON has no form of: NaN, infinities, BigInt, functions, symbols, lone
  *   surrogates, maps, sets, buffers, promises, lists with holes, and cycles.
  */
-export function encode(value: unknown, place: string): string {
+export function encode(value: unknown, place: string, replace: Replacer = check): string {
   let text: string | undefined;
   try {
-    text = JSON.stringify(value, check);
+    text = JSON.stringify(value, replace);
   } catch (error) {
     if (error instanceof Refused) located(value);
     throw invalid(`${place}: cannot be written as JSON: ${reason(error)}`, { cause: error });
   }
   if (text === undefined) throw invalid(`${place}: expected a value, got ${typeof value}`);
   return text;
+}
+
+const asideMark = native.asideMark();
+
+/** As {@link encode}, with long texts set aside: they go beside the text, and a mark and a number stand in their place. */
+export function encodeAside(value: unknown, place: string): { text: string; asides: string[] } {
+  const asides: string[] = [];
+  const text = encode(value, place, function (key, member) {
+    const checked = check.call(this, key, member);
+    if (typeof checked !== "string" || checked.length < native.ASIDE_LONG) return checked;
+    return asideMark + String(asides.push(checked) - 1);
+  });
+  return { text, asides };
 }

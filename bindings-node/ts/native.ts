@@ -40,6 +40,8 @@ export interface Native {
   closeGroup(group: Group): void;
   warning(client: NativeClient): string | null;
   close(client: NativeClient): void;
+  asideMark(): string;
+  readonly ASIDE_LONG: number;
   definitionOf(answer: string, isAgent: boolean): Outcome<string>;
   start(
     bridge: Bridge,
@@ -47,6 +49,7 @@ export interface Native {
     id: number,
     operation: string,
     params: string,
+    asides: string[],
     options: string,
     document: string | Uint8Array | undefined,
     file: string | undefined,

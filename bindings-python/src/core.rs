@@ -1,7 +1,9 @@
 //! What stands behind the Python clients: one core client and the way its calls are made.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use geai_client::aside::Given;
 use geai_client::document::Document;
 use geai_client::input::Spelling;
 use geai_client::operation::{Args, Operation, Place};
@@ -281,9 +283,11 @@ impl Core {
             Some(param) => take_document(params, param.name)?,
             None => None,
         };
-        let text = encode::members(params, false)?;
-        let args =
-            operation.args(&text, document, Spelling::Snake).map_err(|error| raised_by(py, &error, operation.name))?;
+        let (text, asides) = encode::arguments(params)?;
+        let asides = asides.iter().map(|text| text.to_str().map(Cow::Borrowed)).collect::<PyResult<Vec<_>>>()?;
+        let args = operation
+            .args(Given::new(&text, &asides), document, Spelling::Snake)
+            .map_err(|error| raised_by(py, &error, operation.name))?;
         let called =
             Called { method: operation.method.to_string(), path: operation.path.replace("{api}", &self.agents_api) };
         Ok((operation, args, self.context(call_options(options)?, called)))

@@ -1,6 +1,7 @@
 //! Python values as JSON text. Everything that has no JSON is refused with its place: cycles, NaN, lone
 //! surrogates, objects of other types.
 
+use geai_client::aside;
 use geai_client::input::MODEL_MARK;
 use geai_client::json::MAX_DEPTH;
 use geai_client::model::Kind;
@@ -41,6 +42,15 @@ pub fn members(members: &Bound<'_, PyDict>, nulls: bool) -> PyResult<String> {
     let mut encoder = Encoder::new(Models::Marked);
     encoder.members(members, !nulls).map_err(|failure| failure.raised(members.py(), ""))?;
     encoder.finish()
+}
+
+/// The JSON object of the arguments of an operation, and the long texts set aside from it.
+pub fn arguments<'py>(arguments: &Bound<'py, PyDict>) -> PyResult<(String, Vec<Bound<'py, PyString>>)> {
+    let mut encoder = Encoder::new(Models::Marked);
+    encoder.asides = Some(Vec::new());
+    encoder.members(arguments, true).map_err(|failure| failure.raised(arguments.py(), ""))?;
+    let asides = encoder.asides.take().unwrap_or_default();
+    Ok((encoder.finish()?, asides))
 }
 
 /// Why a value has no JSON.
@@ -84,23 +94,29 @@ impl Failure {
     }
 }
 
-struct Encoder {
+fn utf8<'a>(text: &'a Bound<'_, PyString>) -> Result<&'a str, Failure> {
+    text.to_str().or_else(|_| Failure::refused("holds a lone surrogate, which UTF-8 has not"))
+}
+
+struct Encoder<'py> {
     out: Vec<u8>,
     models: Models,
     /// Addresses of the containers around the current value.
     around: Vec<usize>,
+    /// Long texts, where they are set aside.
+    asides: Option<Vec<Bound<'py, PyString>>>,
 }
 
-impl Encoder {
+impl<'py> Encoder<'py> {
     fn new(models: Models) -> Self {
-        Self { out: Vec::with_capacity(256), models, around: Vec::new() }
+        Self { out: Vec::with_capacity(256), models, around: Vec::new(), asides: None }
     }
 
     fn finish(self) -> PyResult<String> {
         Ok(String::from_utf8(self.out)?)
     }
 
-    fn value(&mut self, value: &Bound<'_, PyAny>) -> Result<(), Failure> {
+    fn value(&mut self, value: &Bound<'py, PyAny>) -> Result<(), Failure> {
         if value.is_none() {
             self.out.extend_from_slice(b"null");
         } else if let Ok(text) = value.cast::<PyString>() {
@@ -143,7 +159,7 @@ impl Encoder {
     /// Writes what is inside a container, unless it is inside itself or too deep.
     fn nested(
         &mut self,
-        container: &Bound<'_, PyAny>,
+        container: &Bound<'py, PyAny>,
         write: impl FnOnce(&mut Self) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let address = container.as_ptr() as usize;
@@ -159,12 +175,12 @@ impl Encoder {
         written
     }
 
-    fn members(&mut self, dict: &Bound<'_, PyDict>, skip_none: bool) -> Result<(), Failure> {
+    fn members(&mut self, dict: &Bound<'py, PyDict>, skip_none: bool) -> Result<(), Failure> {
         self.out.push(b'{');
         let mut first = true;
         // A copy: code of the caller may run meanwhile and change the dict.
         for item in dict.items() {
-            let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+            let (name, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
             if !(skip_none && value.is_none()) {
                 self.member(&name, &value, &mut first)?;
             }
@@ -173,7 +189,7 @@ impl Encoder {
         Ok(())
     }
 
-    fn mapping(&mut self, mapping: &Bound<'_, PyMapping>) -> Result<(), Failure> {
+    fn mapping(&mut self, mapping: &Bound<'py, PyMapping>) -> Result<(), Failure> {
         self.out.push(b'{');
         let (mut first, length) = (true, mapping.len()?);
         if length > MOST_NAMES {
@@ -191,7 +207,7 @@ impl Encoder {
         Ok(())
     }
 
-    fn member(&mut self, name: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>, first: &mut bool) -> Result<(), Failure> {
+    fn member(&mut self, name: &Bound<'py, PyAny>, value: &Bound<'py, PyAny>, first: &mut bool) -> Result<(), Failure> {
         let Ok(name) = name.cast::<PyString>() else {
             let found = name.get_type().name()?;
             return Failure::refused(format!("names must be str, got {found}"));
@@ -199,7 +215,7 @@ impl Encoder {
         if !std::mem::take(first) {
             self.out.push(b',');
         }
-        self.text(name)?;
+        self.json(utf8(name)?)?;
         if self.models == Models::Marked && name.to_str()?.starts_with(MODEL_MARK) {
             return Failure::refused("a name begins with NUL");
         }
@@ -208,7 +224,7 @@ impl Encoder {
         self.value(value).map_err(|failure| failure.inside(step))
     }
 
-    fn elements(&mut self, elements: &Bound<'_, PyTuple>) -> Result<(), Failure> {
+    fn elements(&mut self, elements: &Bound<'py, PyTuple>) -> Result<(), Failure> {
         self.out.push(b'[');
         for (at, element) in elements.iter().enumerate() {
             if at > 0 {
@@ -234,16 +250,19 @@ impl Encoder {
     }
 
     /// A path as the URL of its file, which the core reads where a document is expected.
-    fn file(&mut self, path: &Bound<'_, PyAny>) -> Result<(), Failure> {
+    fn file(&mut self, path: &Bound<'py, PyAny>) -> Result<(), Failure> {
         let path = path.py().import("pathlib")?.call_method1("Path", (path,))?.call_method0("absolute")?;
         self.text(path.call_method0("as_uri")?.cast::<PyString>().map_err(PyErr::from)?)
     }
 
-    fn text(&mut self, text: &Bound<'_, PyString>) -> Result<(), Failure> {
-        match text.to_str() {
-            Ok(text) => self.json(text),
-            Err(_) => Failure::refused("holds a lone surrogate, which UTF-8 has not"),
+    fn text(&mut self, text: &Bound<'py, PyString>) -> Result<(), Failure> {
+        let utf8 = utf8(text)?;
+        if let Some(asides) = self.asides.as_mut().filter(|_| utf8.len() >= aside::LONG) {
+            let place = format!("{}{}", aside::mark(), asides.len());
+            asides.push(text.clone());
+            return self.json(&place);
         }
+        self.json(utf8)
     }
 
     fn integer(&mut self, integer: &Bound<'_, PyInt>) -> Result<(), Failure> {

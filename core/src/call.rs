@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::bulk::Group;
 use crate::client::Client;
 use crate::decode::Decode;
+use crate::definition::Definition;
 use crate::document::Document;
 use crate::error::Error;
 use crate::operation::{Arg, Args, Operation};
@@ -191,6 +192,11 @@ pub(crate) fn text(text: String) -> Result<Arg, Error> {
 #[expect(clippy::unnecessary_wraps, reason = "the macro treats all arguments alike")]
 pub(crate) fn pairs(pairs: &[(&str, &str)]) -> Result<Arg, Error> {
     Ok(Arg::Pairs(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()))
+}
+
+pub(crate) fn definition<T: Serialize>(value: &T, envelope: &str, required: &[&'static str]) -> Result<Arg, Error> {
+    let definition = Definition::of(value, envelope, required).map_err(|error| Error::invalid(error.to_string()))?;
+    Ok(Arg::Definition(definition))
 }
 
 pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Arg, Error> {

@@ -9,6 +9,7 @@ use url::Url;
 use crate::error::Error;
 use crate::json::{Members, check_depth, compact, kind_of};
 use crate::models::LabPackage;
+use crate::quote::{quote, quoted_len};
 
 /// A document to send.
 #[derive(Debug, Clone)]
@@ -68,31 +69,44 @@ impl Document {
 }
 
 /// A manifest given in JSON, as the JSON string that is sent: a string is the document itself or the `file:` URL of
-/// one, an object is serialised. Checked to be an OpenAPI description, sent to the letter (I3-04).
+/// one, an object is serialised.
 pub(crate) fn manifest(value: &str) -> Result<Cow<'_, str>, String> {
-    let (mut text, mut source) = match kind_of(value) {
-        "a string" => (serde_json::from_str::<String>(value).map_err(|error| error.to_string())?, String::new()),
-        "an object" => (compact(value), String::new()),
-        found => return Err(format!("expected an OpenAPI document as text, object or file, got {found}")),
+    let quoted = |text: &str| {
+        let mut out = String::with_capacity(quoted_len(text));
+        quote(text, &mut out);
+        Cow::Owned(out)
     };
+    match kind_of(value) {
+        "a string" => {
+            let text: String = serde_json::from_str(value).map_err(|error| error.to_string())?;
+            // It may be of megabytes, and stands there as it is to be sent.
+            Ok(manifest_text(&text)?.map_or(Cow::Borrowed(value), |file| quoted(&file)))
+        }
+        "an object" => {
+            let text = compact(value);
+            manifest_text(&text).map(|_| quoted(&text))
+        }
+        found => Err(format!("expected an OpenAPI document as text, object or file, got {found}")),
+    }
+}
+
+/// Checks a manifest given as text to be an OpenAPI description, which is sent to the letter (I3-04). The text of the
+/// file, where it is the `file:` URL of one.
+pub(crate) fn manifest_text(text: &str) -> Result<Option<String>, String> {
     if text.starts_with("https:") || text.starts_with("http:") {
         return Err(
             "expected an OpenAPI document or the file: URL of one; nothing is fetched from elsewhere".to_owned()
         );
     }
-    let is_elsewhere = text.starts_with("file:");
-    if is_elsewhere {
-        let path = Url::parse(&text).ok().and_then(|url| url.to_file_path().ok());
-        let path = path.ok_or("expected the URL of a local file")?;
-        source = format!("{}: ", path.display());
-        text = std::fs::read_to_string(&path).map_err(|error| format!("{source}{error}"))?;
+    if !text.starts_with("file:") {
+        return openapi(text).map(|()| None);
     }
-    openapi(&text).map_err(|why| format!("{source}{why}"))?;
-    if is_elsewhere || kind_of(value) == "an object" {
-        return serde_json::to_string(&text).map(Cow::Owned).map_err(|error| error.to_string());
-    }
-    // It may be of megabytes, and stands there as it is to be sent.
-    Ok(Cow::Borrowed(value))
+    let path = Url::parse(text).ok().and_then(|url| url.to_file_path().ok());
+    let path = path.ok_or("expected the URL of a local file")?;
+    let source = path.display();
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{source}: {error}"))?;
+    openapi(&text).map_err(|why| format!("{source}: {why}"))?;
+    Ok(Some(text))
 }
 
 /// Refuses what is no OpenAPI description, with the reason and the place.

@@ -2,13 +2,16 @@
 //! leaves, with its place and what would be right. Reading answers is tolerant; sending is not.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use crate::document::manifest;
+use crate::aside::Asides;
+use crate::document::{manifest, manifest_text};
 use crate::error::Error;
 use crate::json::{Members, check_depth, kind_of};
 use crate::model::{Field, Kind, Model, Schema};
+use crate::quote::{quote, quoted_len};
 use crate::received::from_json;
 use crate::secret::refuse_hidden;
 
@@ -48,7 +51,7 @@ pub fn camel(snake: &str) -> String {
 /// Errors with `InvalidRequestError`, naming the place and what would be right.
 pub fn build<T: Model>(members: &str, spelling: Spelling) -> Result<T, Error> {
     check_depth(members.as_bytes()).map_err(Error::invalid)?;
-    let wire = object(T::SCHEMA, members, &[], spelling, T::SCHEMA.name).map_err(Error::invalid)?;
+    let wire = object(T::SCHEMA, members, spelling, T::SCHEMA.name).map_err(Error::invalid)?;
     from_json(&wire)
 }
 
@@ -62,7 +65,7 @@ pub fn replace<T: Model>(value: &T, changes: &str, spelling: Spelling) -> Result
     let current = serde_json::to_string(value).map_err(wrong)?;
     let Members(current) = serde_json::from_str(&current).map_err(wrong)?;
     let Members(changed) = serde_json::from_str(changes).map_err(wrong)?;
-    let checked = object(T::SCHEMA, changes, &[], spelling, T::SCHEMA.name).map_err(Error::invalid)?;
+    let checked = object(T::SCHEMA, changes, spelling, T::SCHEMA.name).map_err(Error::invalid)?;
     let Members(checked) = serde_json::from_str(&checked).map_err(wrong)?;
     let replaced = |wire: &str| {
         let field = T::SCHEMA.fields.iter().find(|field| field.wire == wire);
@@ -91,25 +94,32 @@ pub fn definition_of<A: Model + Into<D>, D: Model>(answer: &str) -> Result<Strin
 /// Checks one JSON object against `schema` and writes it with wire names.
 ///
 /// Members may be spelt as on the wire, in snake case or in camel case; further ones stand under `extra`.
-/// `overrides` are members that replace those of the object.
-pub(crate) fn object(
+pub(crate) fn object(schema: &Schema, text: &str, spelling: Spelling, place: &str) -> Result<String, String> {
+    let mut out = Writer::default();
+    write_object(schema, text, &[], Asides::default(), spelling, place, &mut out).map(|()| out.finish())
+}
+
+/// As [`object`], for one from which texts were set aside. `overrides` are members that replace those of the object.
+pub(crate) fn write_object(
     schema: &Schema,
     text: &str,
     overrides: &[(&Field, &RawValue)],
+    asides: Asides<'_>,
     spelling: Spelling,
     place: &str,
-) -> Result<String, String> {
+    out: &mut Writer,
+) -> Result<(), String> {
     let Members(members) = serde_json::from_str(text)
         .map_err(|error| format!("{place}: expected an object ({}), got {}: {error}", schema.name, kind_of(text)))?;
-    let mut out = Writer::default();
     for (field, value) in overrides {
-        check_member(field, value.get(), spelling, place, &mut out)?;
+        check_member(field, value.get(), asides, spelling, place, out)?;
     }
     let overridden = |field: &Field| overrides.iter().any(|(other, _)| other.wire == field.wire);
     for (name, value) in members {
         if name == "extra" {
-            let Members(extra) = serde_json::from_str(value.get())
-                .map_err(|_| format!("{place}.extra: expected an object, got {}", kind_of(value.get())))?;
+            let value = asides.put_back(value.get());
+            let Members(extra) = serde_json::from_str(&value)
+                .map_err(|_| format!("{place}.extra: expected an object, got {}", kind_of(&value)))?;
             for (name, value) in extra {
                 if schema.fields.iter().any(|field| field.is_wire(&name)) {
                     return Err(format!("{place}.extra.{name}: `{name}` is a member of its own, set it there"));
@@ -121,11 +131,11 @@ pub(crate) fn object(
         let field = schema.field(&name);
         match field {
             Some(field) if overridden(field) => {}
-            Some(field) => check_member(field, value.get(), spelling, place, &mut out)?,
-            None => unnamed(schema, &name, value.get(), spelling, place, &mut out)?,
+            Some(field) => check_member(field, value.get(), asides, spelling, place, out)?,
+            None => unnamed(schema, &name, &asides.put_back(value.get()), spelling, place, out)?,
         }
     }
-    Ok(out.finish())
+    Ok(())
 }
 
 /// Name of the only member of an object that stands for a value made by this library: the mark and the
@@ -177,7 +187,7 @@ pub(crate) fn nest(kind: Kind, text: &str) -> Result<String, serde_json::Error> 
                     None => extra.member(&name, value.get()),
                 };
             }
-            if !extra.names.is_empty() {
+            if !extra.members.is_empty() {
                 out.member("extra", &extra.finish());
             }
             Ok(out.finish())
@@ -228,16 +238,41 @@ fn unnamed(
     Ok(())
 }
 
-fn check_member(field: &Field, value: &str, spelling: Spelling, place: &str, out: &mut Writer) -> Result<(), String> {
+fn check_member(
+    field: &Field,
+    value: &str,
+    asides: Asides<'_>,
+    spelling: Spelling,
+    place: &str,
+    out: &mut Writer,
+) -> Result<(), String> {
     // What is not set is not sent (GEN-07); `null` says "not set" in both languages.
     if value == "null" {
         return Ok(());
     }
-    let text = checked(field.kind, value, spelling, &format!("{place}.{}", spelling.name(field.name)))?;
-    if !out.member(field.wire, &text) {
+    let inner = format!("{place}.{}", spelling.name(field.name));
+    if !write_member(field, value, asides, spelling, &inner, out)? {
         return Err(format!("{place}: `{}` is given twice, in two spellings", spelling.name(field.name)));
     }
     Ok(())
+}
+
+/// Writes a member that may have been set aside, if it is of its kind; `false` where it is there already.
+pub(crate) fn write_member(
+    field: &Field,
+    value: &str,
+    asides: Asides<'_>,
+    spelling: Spelling,
+    place: &str,
+    out: &mut Writer,
+) -> Result<bool, String> {
+    match (field.kind, asides.text(value)) {
+        (Kind::Document, Some(text)) => {
+            let file = manifest_text(text).map_err(|why| format!("{place}: {why}"))?;
+            Ok(out.text_member(field.wire, file.as_deref().unwrap_or(text)))
+        }
+        _ => Ok(out.member(field.wire, &checked(field.kind, &asides.put_back(value), spelling, place)?)),
+    }
 }
 
 /// The value as it goes on the wire, if it is of `kind`.
@@ -269,7 +304,7 @@ pub(crate) fn checked<'a>(kind: Kind, value: &'a str, spelling: Spelling, place:
             return match marked(value) {
                 Some((name, wire)) if name == schema.name => refuse_hidden(kind, wire, place).map(|()| wire.into()),
                 Some((name, _)) => Err(format!("{place}: expected {}, got {name}", schema.name)),
-                None => object(schema, value, &[], spelling, place).map(Cow::Owned),
+                None => object(schema, value, spelling, place).map(Cow::Owned),
             };
         }
         Kind::List(element) => {
@@ -290,40 +325,59 @@ pub(crate) fn checked<'a>(kind: Kind, value: &'a str, spelling: Spelling, place:
 #[derive(Default)]
 pub(crate) struct Writer {
     text: String,
-    names: Vec<String>,
+    /// Names, and where their values stand in `text`.
+    members: Vec<(String, Range<usize>)>,
+    enveloped: bool,
 }
 
 impl Writer {
-    /// Adds a member whose value is JSON text; `false`, and nothing added, where the name is there already.
-    pub(crate) fn member(&mut self, name: &str, value: &str) -> bool {
-        if self.names.iter().any(|known| known == name) {
-            return false;
-        }
-        self.names.push(name.to_owned());
-        self.text.push(if self.text.is_empty() { '{' } else { ',' });
-        self.text.push_str(&serde_json::Value::from(name).to_string());
-        self.text.push(':');
-        self.text.push_str(value);
-        true
+    /// Writes an object that is the only member, called `envelope`, of another.
+    pub(crate) fn within(envelope: &str) -> Self {
+        Self { text: format!("{{{}:", serde_json::Value::from(envelope)), enveloped: true, ..Self::default() }
     }
 
-    /// As [`member`](Self::member), for a value of megabytes: it is not copied where it is the first.
-    pub(crate) fn adopt(&mut self, name: &str, mut value: String) {
-        if !self.text.is_empty() {
-            self.member(name, &value);
-            return;
-        }
-        value.insert_str(0, &format!("{{{}:", serde_json::Value::from(name)));
-        self.text = value;
-        self.names.push(name.to_owned());
+    /// Adds a member whose value is JSON text; `false`, and nothing added, where the name is there already.
+    pub(crate) fn member(&mut self, name: &str, value: &str) -> bool {
+        self.value(name, value.len(), |out| out.push_str(value))
+    }
+
+    /// Adds a member whose value is a text.
+    pub(crate) fn text_member(&mut self, name: &str, value: &str) -> bool {
+        self.value(name, quoted_len(value), |out| quote(value, out))
+    }
+
+    /// The value of the member called `name`.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.members().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// What was written: names and values.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &str)> {
+        let value = |at: &Range<usize>| self.text.get(at.clone()).unwrap_or_default();
+        self.members.iter().map(move |(name, at)| (name.as_str(), value(at)))
     }
 
     pub(crate) fn finish(mut self) -> String {
-        if self.text.is_empty() {
+        if self.members.is_empty() {
             self.text.push('{');
         }
-        self.text.push('}');
+        self.text.push_str(if self.enveloped { "}}" } else { "}" });
         self.text
+    }
+
+    fn value(&mut self, name: &str, len: usize, write: impl FnOnce(&mut String)) -> bool {
+        if self.members.iter().any(|(known, _)| known == name) {
+            return false;
+        }
+        self.text.push(if self.members.is_empty() { '{' } else { ',' });
+        self.text.push_str(&serde_json::Value::from(name).to_string());
+        self.text.push(':');
+        // With room for the end: what is long is to be written once, and where it is.
+        self.text.reserve(len.saturating_add(2));
+        let start = self.text.len();
+        write(&mut self.text);
+        self.members.push((name.to_owned(), start..self.text.len()));
+        true
     }
 }
 
@@ -334,7 +388,7 @@ mod tests {
     use crate::models::AgentDefinition;
 
     fn check(text: &str) -> Result<String, String> {
-        object(AgentDefinition::SCHEMA, text, &[], Spelling::Snake, "definition")
+        object(AgentDefinition::SCHEMA, text, Spelling::Snake, "definition")
     }
 
     #[test]

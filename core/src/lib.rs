@@ -18,12 +18,14 @@
 
 mod altered;
 pub mod api;
+pub mod aside;
 mod authorize;
 pub mod bulk;
 pub mod call;
 mod client;
 mod config;
 mod decode;
+mod definition;
 pub mod document;
 mod error;
 mod exchange;
@@ -44,6 +46,7 @@ mod plan;
 mod problem;
 mod profile;
 mod progress;
+mod quote;
 mod received;
 mod redact;
 mod reply;

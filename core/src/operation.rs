@@ -2,19 +2,16 @@
 
 use std::fmt;
 
-use reqwest::Method;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
+use crate::aside::Given;
+use crate::definition::{self, Definition};
 use crate::document::Document;
 use crate::error::Error;
-use crate::input::{self, Spelling};
+use crate::input::{self, Spelling, Writer};
 use crate::json::{Members, check_depth, kind_of};
-use crate::model::{Field, Kind, Schema};
-use crate::models::{Agent, AgentDefinition, Integration, IntegrationRequest};
+use crate::model::{Kind, Schema};
 use crate::received::Received;
 use crate::reply::Body;
-use crate::secret::refuse_hidden;
+use reqwest::Method;
 
 /// One operation of the API.
 #[derive(Debug)]
@@ -127,6 +124,7 @@ pub(crate) enum Arg {
     Text(String),
     Pairs(Vec<(String, String)>),
     Document(Document),
+    Definition(Definition),
 }
 
 impl fmt::Debug for Arg {
@@ -136,6 +134,7 @@ impl fmt::Debug for Arg {
             Self::Text(_) => "Text(..)",
             Self::Pairs(_) => "Pairs(..)",
             Self::Document(_) => "Document(..)",
+            Self::Definition(_) => "Definition(..)",
         })
     }
 }
@@ -150,13 +149,19 @@ impl Operation {
     /// beside it; they replace its own.
     ///
     /// Errors with `InvalidRequestError`, naming the parameter and what would be right.
-    pub fn args(&self, params: &str, document: Option<Document>, spelling: Spelling) -> Result<Args, Error> {
-        self.parse(params, document, spelling).map_err(Error::invalid)
+    pub fn args<'a>(
+        &self,
+        params: impl Into<Given<'a>>,
+        document: Option<Document>,
+        spelling: Spelling,
+    ) -> Result<Args, Error> {
+        self.parse(params.into(), document, spelling).map_err(Error::invalid)
     }
 
-    fn parse(&self, params: &str, document: Option<Document>, spelling: Spelling) -> Result<Args, String> {
-        check_depth(params.as_bytes())?;
-        let Members(members) = serde_json::from_str(params).map_err(|error| format!("not a JSON object: {error}"))?;
+    fn parse(&self, params: Given<'_>, document: Option<Document>, spelling: Spelling) -> Result<Args, String> {
+        let Given { json, asides } = params;
+        check_depth(json.as_bytes())?;
+        let Members(members) = serde_json::from_str(json).map_err(|error| format!("not a JSON object: {error}"))?;
         let mut args = vec![None; self.params.len()];
         let (mut definition, mut overrides) = (None, Vec::new());
         for (name, value) in &members {
@@ -167,27 +172,28 @@ impl Operation {
                 if let Place::Definition(..) = param.place {
                     definition = Some(value.get()).filter(|text| *text != "null");
                 } else if value.get() != "null" {
-                    *slot = Some(param.arg(value.get(), spelling)?);
+                    *slot = Some(param.arg(&asides.put_back(value.get()), spelling)?);
                 }
             } else if let Some(field) = self.definition().and_then(|(_, _, schema)| schema.field(name)) {
                 overrides.push((field, *value));
             } else if let Some(slot) = self.free_query().and_then(|at| args.get_mut(at)) {
                 let Arg::Pairs(pairs) = slot.get_or_insert_with(|| Arg::Pairs(Vec::new())) else { continue };
-                pairs.extend(query_value(name, value.get())?.map(|value| (name.clone(), value)));
+                let value = query_value(name, &asides.put_back(value.get()))?;
+                pairs.extend(value.map(|value| (name.clone(), value)));
             } else {
                 let fields = self.definition().map(|(_, _, schema)| schema.fields).unwrap_or_default();
                 let known = self.params.iter().map(|param| param.name).chain(fields.iter().map(|field| field.name));
                 return Err(input::unknown(name, "", known, spelling));
             }
         }
-        if let Some((at, _, schema)) = self.definition() {
-            let name = spelling.name(self.params.get(at).map_or("", |param| param.name));
-            if let Some(slot) = args.get_mut(at)
-                && (definition.is_some() || !overrides.is_empty())
-            {
-                let text = definition_text(schema, definition.unwrap_or("{}"), &overrides, spelling, &name)?;
-                *slot = Some(Arg::Text(text));
-            }
+        let found = self.params.iter().zip(&mut args).find(|(param, _)| matches!(param.place, Place::Definition(..)));
+        if let Some((Param { name, place: Place::Definition(envelope, schema, required), .. }, slot)) = found
+            && (definition.is_some() || !overrides.is_empty())
+        {
+            let given = Given { json: definition.unwrap_or("{}"), asides };
+            let name = spelling.name(name);
+            let written = definition::written(schema, given, &overrides, spelling, &name, Writer::within(envelope))?;
+            *slot = Some(Arg::Definition(Definition::new(written, required)));
         }
         if let Some(document) = document {
             let at = self.params.iter().position(|param| matches!(param.place, Place::Document));
@@ -250,6 +256,7 @@ impl Param {
                 Ok(text) => Document::from(text),
                 Err(_) => Document::from(value),
             }),
+            // Read with its overrides, by `parse`.
             Place::Definition(..) => Arg::Text(value.to_owned()),
         })
     }
@@ -263,56 +270,6 @@ fn query_value(name: &str, value: &str) -> Result<Option<String>, String> {
         "an object" | "a list" => return Err(format!("{name}: expected a string, number or boolean")),
         _ => Some(value.to_owned()),
     })
-}
-
-/// The wire text of a definition given as one, or as an agent that the server answered.
-fn definition_text(
-    schema: &'static Schema,
-    text: &str,
-    overrides: &[(&Field, &serde_json::value::RawValue)],
-    spelling: Spelling,
-    place: &str,
-) -> Result<String, String> {
-    let marked = input::marked(text);
-    let wire = match &marked {
-        Some((name, wire)) if name == schema.name => Some((*wire).to_owned()),
-        Some((name, wire)) if Some(name.as_str()) == schema.answered_as() => Some(from_answer(schema, wire)?),
-        Some((name, _)) => return Err(format!("{place}: expected {}, got {name}", schema.name)),
-        None if schema.answered_as().is_some() && has_id(text) => Some(from_answer(schema, text)?),
-        None => None,
-    };
-    let Some(wire) = wire else {
-        return input::object(schema, text, overrides, spelling, place);
-    };
-    let mut out = input::Writer::default();
-    let unset = |text: &str| text == "null";
-    for (field, value) in overrides.iter().filter(|(_, value)| !unset(value.get())) {
-        let place = spelling.name(field.name);
-        out.member(field.wire, &input::checked(field.kind, value.get(), spelling, &place)?);
-    }
-    let Members(members) = serde_json::from_str(&wire).map_err(|error| error.to_string())?;
-    for (name, value) in members {
-        // What was overridden is there already, and stays.
-        out.member(&name, value.get());
-    }
-    let wire = out.finish();
-    refuse_hidden(Kind::Model(schema), &wire, place).map(|()| wire)
-}
-
-fn has_id(text: &str) -> bool {
-    serde_json::from_str(text).is_ok_and(|Members(members)| members.iter().any(|(name, _)| name == "id"))
-}
-
-fn from_answer(schema: &Schema, text: &str) -> Result<String, String> {
-    fn convert<A: DeserializeOwned + Into<D>, D: Serialize>(text: &str) -> serde_json::Result<String> {
-        let answer: A = serde_json::from_str(text)?;
-        serde_json::to_string(&answer.into())
-    }
-    let converted = match schema.name {
-        "IntegrationRequest" => convert::<Integration, IntegrationRequest>(text),
-        _ => convert::<Agent, AgentDefinition>(text),
-    };
-    converted.map_err(|error| format!("not usable as {}: {error}", schema.name))
 }
 
 impl Schema {
@@ -495,7 +452,7 @@ macro_rules! operations {
     (@arg query $value:ident, $wire:literal, $type:ty) => { $crate::call::text($value.to_string()) };
     (@arg member $value:ident, $wire:literal, $type:ty) => { $crate::call::json(&$value) };
     (@arg definition $value:ident, $wire:literal, $type:ty, $required:expr) => {
-        $crate::call::json::<$type>(&$value.into())
+        $crate::call::definition::<$type>(&$value.into(), $wire, &$required)
     };
     (@arg definitions $value:ident, $outer:literal, $inner:literal, $type:ty) => { $crate::call::json($value) };
     (@arg free_query $value:ident,) => { $crate::call::pairs($value) };

@@ -264,7 +264,7 @@ impl Cursor {
             let at = operation.params.iter().position(|param| param.name == name)?;
             match args.0.get(at)?.as_ref()? {
                 Arg::Text(text) => text.parse::<i64>().ok(),
-                Arg::Document(_) | Arg::Pairs(_) => None,
+                Arg::Document(_) | Arg::Definition(_) | Arg::Pairs(_) => None,
             }
         };
         operation.params.iter().any(|param| param.name == "max_items").then(|| Self {

@@ -1,10 +1,7 @@
 //! From the arguments of an operation to the parts of its request.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use reqwest::Method;
-use serde_json::value::RawValue;
 use url::Url;
 
 use crate::config::Config;
@@ -82,10 +79,11 @@ impl Plan {
                     members.member(outer, &list.finish());
                     has_members = true;
                 }
-                (Place::Definition(envelope, _, required), Some(Arg::Text(value))) => {
-                    filled(name, required, &value)?;
-                    members.adopt(envelope, value);
-                    has_members = true;
+                (Place::Definition(..), Some(Arg::Definition(definition))) => {
+                    if let Some(member) = definition.missing {
+                        return Err(Error::invalid(format!("{}.{member}: required, and not blank", name())));
+                    }
+                    body = Some(Bytes::from(definition.body));
                 }
                 (Place::Document, Some(Arg::Document(document))) => body = Some(package(document).await?),
                 _ => {}
@@ -168,24 +166,6 @@ fn check(operation: &Operation, param: &Param, name: impl Fn() -> String, value:
         return Err(Error::invalid(format!("{}: expected 0 or more, got {value}", name())));
     }
     Ok(())
-}
-
-/// Members without which the server refuses a definition (A1-04, I3-05).
-fn filled(name: impl Fn() -> String, required: &[&str], definition: &str) -> Result<(), Error> {
-    if required.is_empty() {
-        return Ok(());
-    }
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(definition).unwrap_or_default();
-    let blank = |value: &RawValue| {
-        // A text of megabytes is not read for its first character; only blanks and escapes need a closer look.
-        let start = value.get().strip_prefix('"').map(str::trim_start);
-        start.is_some_and(|start| start.starts_with(['"', '\\']))
-            && serde_json::from_str::<String>(value.get()).is_ok_and(|text| text.trim().is_empty())
-    };
-    match required.iter().find(|member| members.get(**member).is_none_or(|value| blank(value))) {
-        Some(member) => Err(Error::invalid(format!("{}.{member}: required, and not blank", name()))),
-        None => Ok(()),
-    }
 }
 
 /// The package as it is sent. Reading a file must not hold up other calls.

@@ -44,6 +44,8 @@ export class Server {
       const gone = closed(request.socket);
       response.on("error", () => {});
       let text = "";
+      // A chunk may end within a character.
+      request.setEncoding("utf8");
       for await (const chunk of request) text += chunk;
       /** @type {Seen} */
       const seen = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, text, gone };
