@@ -5,18 +5,21 @@
 // --zig links with Zig, so that a Linux build runs with older C libraries than that of the machine that makes it.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import * as esbuild from "esbuild";
+
 import { root } from "./manifests.mjs";
 import { nativeFile, platformOf } from "./platforms.mjs";
+import { tsc } from "./tsc.mjs";
 
 /** What Node 20 itself asks for. */
 const OLDEST_GLIBC = "2.28";
 
+const sources = join(root, "bindings-node", "ts");
 const dist = join(root, "bindings-node", "dist");
 const { values } = parseArgs({
   options: {
@@ -31,10 +34,8 @@ const { values } = parseArgs({
 mkdirSync(dist, { recursive: true });
 // What a source that is gone left behind; the native part is replaced below.
 for (const name of readdirSync(dist)) if (!name.endsWith(".node")) rmSync(join(dist, name), { recursive: true });
-const tsc = createRequire(import.meta.url)
-  .resolve("typescript/package.json")
-  .replace("package.json", "bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", join(root, "bindings-node")], { stdio: "inherit" });
+tsc("-p", "bindings-node");
+await bundle();
 
 if (values.native) {
   const platform = platformOf(values.target);
@@ -42,6 +43,35 @@ if (values.native) {
   // Renamed into place: a process that has the old one loaded keeps it.
   copyFileSync(compile(platform), `${target}.new`);
   renameSync(`${target}.new`, target);
+}
+
+/**
+ * Makes the JavaScript: one file with everything, and entries that pick their names from it. Neither minified nor
+ * mapped: stacks name lines that can be read as they stand.
+ */
+async function bundle() {
+  /** @type {esbuild.BuildOptions} */
+  const common = { absWorkingDir: root, bundle: true, platform: "node", target: "node20", packages: "external" };
+  const library = join(dist, "library.js");
+  await esbuild.build({ ...common, entryPoints: [join(sources, "library.ts")], format: "cjs", outfile: library });
+  for (const entry of ["index", "testing"]) {
+    const names = await namesOf({ ...common, entryPoints: [join(sources, `${entry}.ts`)] });
+    // Spelled out, so that Node finds the names when it is imported.
+    const lines = [
+      '"use strict";',
+      `const { ${names} } = require("./library.js");`,
+      `module.exports = { ${names} };`,
+      'Object.defineProperty(module.exports, "__esModule", { value: true });',
+    ];
+    writeFileSync(join(dist, `${entry}.js`), `${lines.join("\n")}\n`);
+    copyFileSync(join(sources, `${entry}.mts`), join(dist, `${entry}.mjs`));
+  }
+}
+
+/** What a source exports that is no type. */
+async function namesOf(/** @type {esbuild.BuildOptions} */ options) {
+  const { metafile } = await esbuild.build({ ...options, format: "esm", write: false, metafile: true });
+  return Object.values(metafile?.outputs ?? {}).flatMap(({ exports }) => exports).join(", ");
 }
 
 /** Compiles the native part and says where it is. */

@@ -7,21 +7,22 @@
 import { execSync } from "node:child_process";
 import {
   copyFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { legal, mainManifest, platformManifest, root, subpaths } from "./manifests.mjs";
 import { nativeFile, platformOf } from "./platforms.mjs";
+import { tsc } from "./tsc.mjs";
 
 const { values } = parseArgs({ options: { out: { type: "string" }, target: { type: "string" } } });
 if (values.out === undefined) throw new Error("--out DIR is missing");
@@ -35,7 +36,8 @@ mkdirSync(out, { recursive: true });
 const stage = mkdtempSync(join(tmpdir(), "geai-pack-"));
 try {
   const main = prepare("main", mainManifest(), "README.md");
-  cpSync(dist, join(main, "dist"), { recursive: true, filter: (file) => !/\.node(\.new)?$/.test(file) });
+  mkdirSync(join(main, "dist"));
+  for (const name of published()) copyFileSync(join(dist, name), join(main, "dist", name));
   for (const [path, manifest] of Object.entries(subpaths())) {
     mkdirSync(join(main, path));
     writeManifest(join(main, path), manifest);
@@ -50,6 +52,15 @@ try {
   if (platform.libc === "glibc") console.log(`${native}: needs glibc ${oldestGlibc(join(dist, native))} or newer`);
 } finally {
   rmSync(stage, { recursive: true });
+}
+
+/** The JavaScript, and the declarations to which those of the entries lead. The others are of what is inside it. */
+function published() {
+  const entries = Object.values(mainManifest().exports).flatMap((entry) => Object.values(entry));
+  const types = entries.map((entry) => entry.types).filter((file) => file !== undefined);
+  const read = tsc("--ignoreConfig", "--listFilesOnly", ...types.map((file) => join("bindings-node", file)));
+  const declared = read.split(/\r?\n/).filter((file) => file.includes("/bindings-node/dist/"));
+  return [...readdirSync(dist).filter((name) => /\.m?js$/.test(name)), ...declared.map((file) => basename(file))];
 }
 
 function prepare(/** @type {string} */ name, /** @type {object} */ manifest, /** @type {string[]} */ ...more) {

@@ -118,8 +118,7 @@ export class Client extends Resources {
   /** A client with other options for its calls, on the same connections and limits. */
   withOptions(options: Omit<CallOptions, "signal">): Client {
     const { client, common } = this.#calls;
-    const changed = new Calls(valueOf(native.withOptions(client, encode(options, "options"))), common);
-    return new Client(changed as ClientOptions);
+    return clientOf(new Calls(valueOf(native.withOptions(client, encode(options, "options"))), common));
   }
 
   /**
@@ -159,6 +158,11 @@ export class Client extends Resources {
   [inspect.custom](_depth: number, options: InspectOptions): string {
     return `Client ${inspect({ baseUrl: this.baseUrl, token: "***" }, options)}`;
   }
+}
+
+/** Not within the class: one that refers to itself has another name once it is bundled. */
+function clientOf(calls: Calls): Client {
+  return new Client(calls as ClientOptions);
 }
 
 /** What was said before. */

@@ -99,7 +99,7 @@ export class Emulator {
 
   /** Starts an emulator on a loopback port. */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
-    return new Emulator(valueOf(native.startEmulator(encode(options, "options"))));
+    return emulatorOf(valueOf(native.startEmulator(encode(options, "options"))));
   }
 
   #ask(wanted: string, argument: unknown = null): unknown {
@@ -212,4 +212,10 @@ export class Emulator {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+}
+
+/** Not within the class: one that refers to itself has another name once it is bundled. */
+function emulatorOf(emulator: NativeEmulator): Emulator {
+  // Its constructor is private.
+  return Reflect.construct(Emulator, [emulator]);
 }

@@ -5,9 +5,7 @@ import { Emulator } from "geai-client/testing";
 const emulator = await Emulator.start();
 const client = emulator.client();
 // Every method goes through an object like this one, which names an operation that only tests know.
-const { Calls } = await import("../../../bindings-node/dist/calls.js");
-const { bridge } = await import("../../../bindings-node/dist/door.js");
-const { native } = await import("../../../bindings-node/dist/native.js");
+const { bridge, Calls, native } = await import("../../../bindings-node/dist/library.js");
 const options = JSON.stringify({ baseUrl: emulator.url, apiToken: emulator.token("default") });
 const handle = native.createClient(bridge(), options, "{}", []).value;
 if (!handle) throw new Error("no client");

@@ -29,6 +29,18 @@ describe("the main package", () => {
     assert.ok(statSync(main).size < MEBIBYTE / 4);
   });
 
+  it("holds one file of JavaScript and its entries, and the declarations to which theirs lead", async () => {
+    const names = (await contents(main)).filter((name) => name.startsWith("dist/"));
+    const entries = Object.values(mainManifest().exports).flatMap((entry) => Object.values(entry));
+    const scripts = entries.map((entry) => entry.default?.slice(2)).filter((name) => name !== undefined);
+    assert.deepEqual(names.filter((name) => /\.m?js$/.test(name)).sort(), [...scripts, "dist/library.js"].sort());
+    const types = names.filter((name) => !/\.m?js$/.test(name));
+    const text = types.map((name) => content(main, name)).join("\n");
+    for (const name of types.filter((name) => !entries.some((entry) => entry.types === `./${name}`))) {
+      assert.ok(text.includes(`"./${basename(name, ".d.ts")}"`), name);
+    }
+  });
+
   it("depends on the packages of all platforms, at its own version, and on nothing else", () => {
     const manifest = JSON.parse(content(main, "package.json"));
     const expected = platforms.map((platform) => [`geai-client-${platform.name}`, version()]);
@@ -38,7 +50,7 @@ describe("the main package", () => {
   });
 
   it("looks for the packages that there are", () => {
-    const loader = content(main, "dist/native.js");
+    const loader = content(main, "dist/library.js");
     const required = [...loader.matchAll(/require\("(geai-client-[^"]+)"\)/g)].map(([, name]) => name);
     assert.deepEqual(required, platforms.map(packageName));
   });

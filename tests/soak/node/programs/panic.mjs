@@ -1,7 +1,5 @@
 // A defect in the native part, caused on purpose: panic.mjs call|start|function
 
-import { createRequire } from "node:module";
-
 import { Client } from "geai-client";
 
 import { Scripted } from "../support/scripts.mjs";
@@ -10,14 +8,7 @@ const server = await new Scripted().start();
 const client = new Client({ baseUrl: `http://127.0.0.1:${server.port}`, apiToken: "test-token" });
 
 // What every method goes through, with the names to which only tests answer.
-const require = createRequire(import.meta.url);
-const dist = new URL("../../../../bindings-node/dist/", import.meta.url);
-/** @param {string} name */
-const inner = (name) => require(new URL(name, dist).pathname);
-const { Calls } = inner("calls.js");
-const { valueOf } = inner("definition.js");
-const { native } = inner("native.js");
-const { bridge } = inner("door.js");
+const { bridge, Calls, native, valueOf } = await import("../../../../bindings-node/dist/library.js");
 const options = JSON.stringify({ baseUrl: client.baseUrl, apiToken: "test-token" });
 const handle = valueOf(native.createClient(bridge(), options, "{}", []));
 const calls = new Calls(handle, { token: undefined, onRequest: undefined, agentsApi: "v4" });
