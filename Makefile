@@ -32,7 +32,7 @@ demo: build ## Run the main job from Python and from Node against the embedded e
 	@node examples/node/integrations.mjs
 
 .PHONY: test
-test: check test-rust test-python test-node test-packages-node test-docs test-faults ## Run every check and every test
+test: check test-rust test-python test-node test-packages-node test-docs docs test-faults ## Run every check and every test
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
