@@ -39,7 +39,7 @@ macro_rules! page {
 
         #[pymethods]
         impl $class {
-            /// Records of this page. They share its memory: of one that is kept for long, keep `record.replace()`, a copy of its own.
+            /// Records of this page. They share its memory; of one to be kept for long, `record.replace()` is a copy.
             #[getter]
             fn items(&self, py: Python<'_>) -> Py<PyList> {
                 self.0.items.clone_ref(py)

@@ -123,7 +123,7 @@ class Page(Generic[_T_co]):
 
     @property
     def items(self) -> list[_T_co]:
-        """Records of this page. They share its memory: of one that is kept for long, keep `record.replace()`, a copy of its own."""
+        """Records of this page. They share its memory; of one to be kept for long, `record.replace()` is a copy."""
     @property
     def malformed(self) -> list[dict[str, Any]]:
         """Records that did not fit the model, as plain dicts."""
@@ -148,7 +148,7 @@ class AsyncPage(Generic[_T_co]):
 
     @property
     def items(self) -> list[_T_co]:
-        """Records of this page. They share its memory: of one that is kept for long, keep `record.replace()`, a copy of its own."""
+        """Records of this page. They share its memory; of one to be kept for long, `record.replace()` is a copy."""
     @property
     def malformed(self) -> list[dict[str, Any]]:
         """Records that did not fit the model, as plain dicts."""
