@@ -39,6 +39,8 @@ describe("a project", () => {
       "unsafeHttpWhitelist: [127.0.0.1]",
       "npmMinimalAgeGate: 0",
       "enableGlobalCache: false",
+      // A package of the same version that an earlier run left there would be taken for this one.
+      "globalFolder: .yarn/global",
       "enableImmutableInstalls: false",
       "enableTelemetry: false",
       "pnpEnableEsmLoader: true",
