@@ -1,5 +1,8 @@
 //! From an answer of the core to what the caller gets.
 
+use geai_client::json::Json;
+use geai_client::models::PageInformation;
+use geai_client::page::Cursor;
 use geai_client::{Body, CallOptions, Client, Error, Meta, Reply, Response as CoreResponse};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -51,16 +54,26 @@ impl Context {
         page: geai_client::Page<T>,
         one: impl Fn(Python<'_>, Record<T>) -> PyResult<Py<PyAny>>,
     ) -> PyResult<Py<PyAny>> {
+        let (total, cursor) = (page.total(), page.cursor().cloned());
+        self.page_of(py, records(py, page.items, one)?, page.malformed, page.information, total, cursor)
+    }
+
+    /// The part of it that is the same for all records.
+    #[inline(never)]
+    fn page_of(
+        &self,
+        py: Python<'_>,
+        items: Py<PyList>,
+        malformed: Vec<Json>,
+        information: Option<PageInformation>,
+        total: Option<i64>,
+        cursor: Option<Cursor>,
+    ) -> PyResult<Py<PyAny>> {
         // Pages after this one are pages, whatever the first one came in.
         let context = Self { full: false, ..self.clone() };
-        let parts = Parts {
-            total: page.total(),
-            cursor: page.cursor().cloned(),
-            items: records(py, page.items, one)?,
-            malformed: records(py, page.malformed, |py, record| json(py, record.text()))?,
-            information: page.information.map(|it| generated::PageInformation::wrap(py, it)).transpose()?,
-            context,
-        };
+        let malformed = records(py, malformed, |py, record| json(py, record.text()))?;
+        let information = information.map(|it| generated::PageInformation::wrap(py, it)).transpose()?;
+        let parts = Parts { items, malformed, information, total, cursor, context };
         if self.asynchronous {
             Ok(Py::new(py, AsyncPage(parts))?.into_any())
         } else {

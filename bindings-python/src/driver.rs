@@ -6,17 +6,18 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
 use geai_client::{Error, ErrorKind};
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::select;
 use tokio::sync::Notify;
 use tokio::task::yield_now;
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep};
 
 use crate::process::PerProcess;
 use crate::runtime::{self, closing};
@@ -40,6 +41,9 @@ pub struct Driver {
     resting: AtomicBool,
     hired: AtomicBool,
     keeper: OnceLock<Thread>,
+    /// When a call next lets go for a look at signals. Kept from one call to the next: a new timer wakes the reactor,
+    /// which is two system calls.
+    tick: Mutex<Option<Pin<Box<Sleep>>>>,
 }
 
 /// The driver of this process.
@@ -68,6 +72,7 @@ impl Driver {
             resting: AtomicBool::new(false),
             hired: AtomicBool::new(false),
             keeper: OnceLock::new(),
+            tick: Mutex::default(),
         })
     }
 
@@ -87,7 +92,7 @@ impl Driver {
         Held { driver: self, work: Some(Box::pin(work)) }
     }
 
-    /// Runs `work` on this thread, for so long at most; `None` when that is over.
+    /// Runs `work` on this thread, for so long at most, or less; `None` when that is over.
     pub fn drive<T: Send>(&self, work: impl Future<Output = T> + Send, most: Option<Duration>) -> Option<T> {
         if Handle::try_current().is_ok() {
             // Python on a thread of the other runtime, such as a token function: no second one may be entered there.
@@ -106,7 +111,7 @@ impl Driver {
             // What happened on connections meanwhile comes first: one that was closed is not used again.
             yield_now().await;
             match most {
-                Some(most) => timeout(most, work).await.ok(),
+                Some(most) => self.until_tick(work, most).await,
                 None => Some(work.await),
             }
         });
@@ -116,6 +121,19 @@ impl Driver {
         {
             keeper.unpark();
         }
+        done
+    }
+
+    async fn until_tick<T>(&self, work: impl Future<Output = T>, most: Duration) -> Option<T> {
+        let kept = || self.tick.lock().unwrap_or_else(PoisonError::into_inner);
+        let pending = kept().take().filter(|tick| !tick.is_elapsed());
+        let mut tick = pending.unwrap_or_else(|| Box::pin(sleep(most)));
+        let done = select! {
+            biased;
+            value = work => Some(value),
+            () = &mut tick => None,
+        };
+        *kept() = Some(tick);
         done
     }
 

@@ -84,7 +84,13 @@ pub fn defect(detail: &str) -> Error {
 /// Runs an entry from Python; a panic becomes an `InternalError`, where pyo3 would raise what no
 /// `except Exception` catches.
 pub fn guard<T>(py: Python<'_>, entry: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
-    catch_unwind(AssertUnwindSafe(entry)).unwrap_or_else(|_| Err(raised(py, &defect("the native module panicked"))))
+    catch_unwind(AssertUnwindSafe(entry)).unwrap_or_else(|_| Err(panicked(py)))
+}
+
+#[cold]
+#[inline(never)]
+fn panicked(py: Python<'_>) -> PyErr {
+    raised(py, &defect("the native module panicked"))
 }
 
 /// Runs a call; a panic becomes an `InternalError`.

@@ -1,4 +1,6 @@
 //! What all model classes share, over the core's `Model`. The classes themselves are in `generated.rs`.
+//!
+//! There are some forty classes, so what does not depend on the class stays outside of what is compiled for each.
 
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,7 +11,7 @@ use geai_client::input::{self, Spelling};
 use geai_client::json::{Extra, Json};
 use geai_client::model::{Kind, Model, Schema};
 use geai_client::secret::hide;
-use geai_client::{Number, from_json};
+use geai_client::{Error, Number, from_json};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
@@ -239,14 +241,17 @@ pub(crate) use classes;
 
 /// A model from keyword arguments.
 pub fn build<T: Model>(py: Python<'_>, members: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
-    let members = members.map_or_else(|| Ok("{}".to_owned()), |members| encode::members(members, false))?;
-    runtime::detached(py, || input::build(&members, Spelling::Snake)).map_err(|error| raised(py, &error))
+    read(py, &given(members, false)?, |members| input::build(members, Spelling::Snake))
 }
 
 /// A changed copy.
 pub fn replace<T: Model>(py: Python<'_>, value: &T, changes: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
-    let changes = changes.map_or_else(|| Ok("{}".to_owned()), |changes| encode::members(changes, true))?;
-    runtime::detached(py, || input::replace(value, &changes, Spelling::Snake)).map_err(|error| raised(py, &error))
+    read(py, &given(changes, true)?, |changes| input::replace(value, changes, Spelling::Snake))
+}
+
+#[inline(never)]
+fn given(members: Option<&Bound<'_, PyDict>>, nulls: bool) -> PyResult<String> {
+    members.map_or_else(|| Ok("{}".to_owned()), |members| encode::members(members, nulls))
 }
 
 /// A model from plain data with wire names.
@@ -256,17 +261,37 @@ pub fn from_data<T: Model>(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<
 
 /// A model from JSON text with wire names.
 pub fn from_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
-    runtime::detached(py, || from_json(text)).map_err(|error| raised(py, &error))
+    read(py, text, from_json)
+}
+
+#[inline(never)]
+fn read<T: Model>(py: Python<'_>, text: &str, with: impl Fn(&str) -> Result<T, Error> + Sync) -> PyResult<T> {
+    runtime::detached(py, || with(text)).map_err(|error| raised(py, &error))
 }
 
 /// The wire text of a model.
 pub fn text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    serde_json::to_string(value).map_err(|why| raised(py, &defect(&why.to_string())))
+    written(py, json_of(value))
 }
 
 /// The wire text of a model with its secrets hidden.
 pub fn shown_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    hide(Kind::Model(T::SCHEMA), &text(py, value)?).map_err(|why| raised(py, &defect(&why.to_string())))
+    hidden(py, T::SCHEMA, json_of(value))
+}
+
+#[inline(never)]
+fn json_of<T: Model>(value: &T) -> serde_json::Result<String> {
+    serde_json::to_string(value)
+}
+
+#[inline(never)]
+fn written(py: Python<'_>, text: serde_json::Result<String>) -> PyResult<String> {
+    text.map_err(|why| raised(py, &defect(&why.to_string())))
+}
+
+#[inline(never)]
+fn hidden(py: Python<'_>, schema: &'static Schema, text: serde_json::Result<String>) -> PyResult<String> {
+    written(py, text.and_then(|text| hide(Kind::Model(schema), &text)))
 }
 
 /// Names of the members, in order.
@@ -385,9 +410,14 @@ pub fn is_frozen(_py: Python<'_>, class: &str, name: &str) -> PyErr {
 
 /// `Agent(id='…', name='…', revision=3)`: what is set, long texts cut.
 pub fn repr<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    let value = serde_json::from_str(&shown_text(py, value)?).map_err(|why| raised(py, &defect(&why.to_string())))?;
+    repr_of(py, T::SCHEMA, &shown_text(py, value)?)
+}
+
+#[inline(never)]
+fn repr_of(py: Python<'_>, schema: &Schema, text: &str) -> PyResult<String> {
+    let value = serde_json::from_str(text).map_err(|why| raised(py, &defect(&why.to_string())))?;
     let mut out = String::new();
-    object(py, T::SCHEMA, &value, &mut out)?;
+    object(py, schema, &value, &mut out)?;
     Ok(out)
 }
 

@@ -102,13 +102,13 @@ impl Exchange {
         *outgoing.body_mut() = request.body.clone().map(|body| progress.upload(body));
         // Not dropped before the phase it ended in is read.
         let mut work = pin!(progress.follow(client.execute(outgoing)));
-        let response = match timeout_at(until, work.as_mut()).await {
+        let mut response = match timeout_at(until, work.as_mut()).await {
             Err(_) => return Err(timed_out(progress.phase(), None)),
             Ok(Err(error)) => return Err(broken(error, None)),
             Ok(Ok(response)) => response,
         };
         progress.set(Phase::Body);
-        let (status, headers) = (response.status(), response.headers().clone());
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         if response.version() == Version::HTTP_2 && self.http2.get().is_none() {
             self.learn_http2();
         }
