@@ -64,25 +64,25 @@ test-faults: build ## Play every fault to every language, few times
 	cargo run --locked -p geai-faults --bin faults -- --quick --keep-going --python $(BIN)/python --node node
 
 .PHONY: faults
-faults: build ## Play every fault to every language, 25 times, and write tests/faults/RESULTS.md
+faults: build ## Play every fault to every language, 25 times, and write qa/faults/RESULTS.md
 	cargo build --locked --profile faults -p geai-faults --bins
 	cargo run --locked --profile faults -p geai-faults --bin faults -- --full --keep-going --write --python $(BIN)/python --node node
 
 .PHONY: mutants
 mutants: $(STAMPS)/venv $(STAMPS)/npm ## Break a copy of the sources in each known way: a test must die of it
-	$(BIN)/python tests/mutants/run.py
+	$(BIN)/python qa/mutants/run.py
 
 .PHONY: comparison
-comparison: build ## Play the faults to published clients and write tests/faults/COMPARISON.md
-	$(BIN)/python tests/faults/comparison/compare.py
+comparison: build ## Play the faults to published clients and write qa/comparison/RESULTS.md
+	$(BIN)/python qa/comparison/compare.py
 
 .PHONY: soak
 soak: build ## Leaks, load, churn, forks, exits, worker threads: about half an hour, on a quiet machine
-	python=0; $(BIN)/python tests/soak/python/run.py || python=$$?; node tests/soak/node/run.mjs; exit $$python
+	python=0; $(BIN)/python qa/soak/python/run.py || python=$$?; node qa/soak/node/run.mjs; exit $$python
 
 .PHONY: fuzz
 fuzz: tools ## Run each fuzz target for FUZZ_SECONDS (60)
-	fuzz/run.sh
+	qa/fuzz/run.sh
 
 .PHONY: check
 check: $(STAMPS)/python $(STAMPS)/node $(STAMPS)/zizmor ## Formatting, lints, types, fresh generated files

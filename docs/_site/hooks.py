@@ -25,7 +25,7 @@ SITE = Path(__file__).parent
 ROOT = SITE.parents[1]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 # Pages that are kept elsewhere in the repository.
-BROUGHT = {"measured/results.md": "tests/faults/RESULTS.md", "measured/comparison.md": "tests/faults/COMPARISON.md"}
+BROUGHT = {"measured/results.md": "qa/faults/RESULTS.md", "measured/comparison.md": "qa/comparison/RESULTS.md"}
 RUSTDOC = TARGET / "doc"
 CRATES = ("geai_client", "geai_emulator")
 # What rustdoc writes beside the crates.

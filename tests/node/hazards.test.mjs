@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Worker } from "node:worker_threads";
 
-import { Origin } from "../soak/node/support/origin.mjs";
+import { Origin } from "../../qa/soak/node/support/origin.mjs";
 import { Child, program, soak } from "./support/child.mjs";
 import { Server, answer, stall } from "./support/server.mjs";
 

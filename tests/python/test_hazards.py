@@ -1,4 +1,4 @@
-"""What ends badly in other native packages: the programs of `tests/soak/python` with small counts.
+"""What ends badly in other native packages: the programs of `qa/soak/python` with small counts.
 
 Bounds on times are thirty times what `make soak` asks for: the machine may be busy with other things.
 """
@@ -14,7 +14,7 @@ import pytest
 from geai_client import AsyncClient
 from support import PATIENCE, TESTS, Silent, quiet
 
-SOAK = TESTS.parent / "soak" / "python"
+SOAK = TESTS.parents[1] / "qa" / "soak" / "python"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the programs look into /proc")
 

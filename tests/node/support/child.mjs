@@ -60,4 +60,4 @@ export class Child {
 export const program = (name) => new URL(`../programs/${name}.mjs`, import.meta.url);
 
 /** @param {string} name of a program of the soak runs */
-export const soak = (name) => new URL(`../../soak/node/${name}.mjs`, import.meta.url);
+export const soak = (name) => new URL(`../../../qa/soak/node/${name}.mjs`, import.meta.url);

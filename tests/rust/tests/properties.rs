@@ -1,7 +1,7 @@
 //! Properties of whole calls, through the real client over real sockets: what is sent, what is waited, what is told.
 //!
 //! 300 calls each, or `PROPTEST_CASES`, in batches whose calls run side by side. The decisions behind them are tested
-//! 10,000 times, apart from any network, in `fuzz/tests/policy.rs`.
+//! 10,000 times, apart from any network, in `qa/fuzz/tests/policy.rs`.
 
 use std::collections::HashMap;
 use std::io;

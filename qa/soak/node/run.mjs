@@ -1,6 +1,6 @@
 // Runs every soak program of the Node face, one after the other, and prints the line of its life cycle:
 //
-//   node tests/soak/node/run.mjs [--quick] [--loose] [NAME…]
+//   node qa/soak/node/run.mjs [--quick] [--loose] [NAME…]
 //
 // `--quick`: a twentieth of the counts. `--loose`: bounds of time, speed and memory are printed, not judged.
 

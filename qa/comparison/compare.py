@@ -1,7 +1,7 @@
 # ruff: noqa: INP001, RUF001, RUF002, S603, T201
-"""Plays the same faults to published clients and to this one, and writes what the ledger says to COMPARISON.md.
+"""Plays the same faults to published clients and to this one, and writes what the ledger says to RESULTS.md.
 
-    python tests/faults/comparison/compare.py [--only openai,stripe] [--rows fork,cancel]
+    python qa/comparison/compare.py [--only openai,stripe] [--rows fork,cancel]
 
 Peers are installed into directories of their own under `target/comparison`. A run of some rows or clients replaces
 those cells and leaves the others as they were measured.
@@ -23,7 +23,7 @@ from bench import HERE, Bench, Client, Server
 from report import write
 from rows import BROKEN, ROWS, Row, Unfit
 
-ROOT = HERE.parents[2]
+ROOT = HERE.parents[1]
 # Not beside the drivers: a package.json there would hide the one of the checkout, and with it `geai-client`.
 PEERS = HERE / "peers"
 THREADS = {"fork": "a process of Node cannot fork itself", "interrupt": "Node has no blocking call"}
@@ -124,7 +124,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--python", type=Path, default=ROOT / ".venv/bin/python", help="has geai_client installed")
     parser.add_argument("--server", type=Path, help="a fault-server that is built already")
     parser.add_argument("--exits", type=int, default=TURNS["exit"], help="processes for the row exit")
-    parser.add_argument("--output", type=Path, default=HERE.parent / "COMPARISON.md")
+    parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
     given = parser.parse_args()
     only, chosen = set(given.only.split(",")) - {""}, set(given.rows.split(",")) - {""}
     given.clients = [client for client in CLIENTS if not only or client.id in only]

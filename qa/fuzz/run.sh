@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Fuzzes every target for a while, or those that are named: fuzz/run.sh [target…]
+# Fuzzes every target for a while, or those that are named: qa/fuzz/run.sh [target…]
 #
 # FUZZ_SECONDS is the time for each (default 60). New inputs stay in the target folder; a crash is left there, too, and
-# named. FUZZ_MERGE=1 writes the smallest set of inputs with the same coverage back to fuzz/corpus instead.
+# named. FUZZ_MERGE=1 writes the smallest set of inputs with the same coverage back to qa/fuzz/corpus instead.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 seconds=${FUZZ_SECONDS:-60}
 host=$(rustc -vV | sed -n 's/^host: //p')
@@ -13,12 +13,12 @@ fuzz=$build/$host/release/fuzz
 
 # Flags from outside would replace those of coverage.toml.
 env -u RUSTFLAGS -u CARGO_ENCODED_RUSTFLAGS \
-  cargo build --locked --quiet --release --config fuzz/coverage.toml --target "$host" --target-dir "$build" \
+  cargo build --locked --quiet --release --config qa/fuzz/coverage.toml --target "$host" --target-dir "$build" \
   -p geai-fuzz --features libfuzzer --bin fuzz
 
 targets=("$@")
 if [[ ${#targets[@]} -eq 0 ]]; then
-  for folder in fuzz/corpus/*/; do targets+=("$(basename "$folder")"); done
+  for folder in qa/fuzz/corpus/*/; do targets+=("$(basename "$folder")"); done
 fi
 
 # The program is C++ at its start: nobody else tells the system that a peer may hang up.
@@ -29,10 +29,10 @@ export TMPDIR=$build/tmp SSL_CERT_FILE=/dev/null SSL_CERT_DIR=$build/tmp
 
 failed=()
 for target in "${targets[@]}"; do
-  found=$build/found/$target crashes=$build/crashes/$target committed=fuzz/corpus/$target
+  found=$build/found/$target crashes=$build/crashes/$target committed=qa/fuzz/corpus/$target
   mkdir -p "$found" "$crashes" "$committed"
   # Longest input, as the target declares it.
-  longest=$(sed -n "s/.*name: \"$target\", max_len: \([0-9_]*\).*/\1/p" fuzz/src/lib.rs | tr -d _)
+  longest=$(sed -n "s/.*name: \"$target\", max_len: \([0-9_]*\).*/\1/p" qa/fuzz/src/lib.rs | tr -d _)
   [[ -n $longest ]] || { echo "no target is called $target" >&2; exit 1; }
   limits=(-max_len="$longest" -rss_limit_mb=512 -timeout=20 -artifact_prefix="$crashes/" -print_final_stats=1)
   if [[ -n ${FUZZ_MERGE:-} ]]; then

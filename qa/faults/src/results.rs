@@ -13,7 +13,7 @@ use crate::table::{Class, rows};
 pub fn page(score: &Score, tools: &Tools) -> String {
     let mut page = String::from(
         "# Results of the faults\n\n\
-         Written by `make faults`. What a row, a cell and each line mean stands in `tests/faults/README.md`.\n\n",
+         Written by `make faults`. What a row, a cell and each line mean stands in `qa/faults/README.md`.\n\n",
     );
     let _ = writeln!(page, "{}\n\n```\n{score}\n```\n", versions(tools));
     page.push_str("A number is how many of the runs of a cell survived; a dash is a cell that does not exist.\n\n");

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001, RUF001
-"""Writes COMPARISON.md from what was measured."""
+"""Writes RESULTS.md from what was measured."""
 
 from __future__ import annotations
 
