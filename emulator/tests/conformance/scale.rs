@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::lab::{Lab, WEB_SEARCH, names, ready};
+use crate::test_server::{TestServer, WEB_SEARCH, names, ready};
 
 #[test]
 fn sim_27_a_hundred_thousand_agents() {
     const COUNT: usize = 100_000;
-    let lab = Lab::start();
-    assert_eq!(lab.emulator.seed_agents("nobody", 5), 0);
-    assert_eq!(lab.emulator.seed_agents("dev", COUNT), COUNT);
-    lab.create(json!({ "name": "Draft", "status": "inactive" }));
+    let server = TestServer::start();
+    assert_eq!(server.emulator.seed_agents("nobody", 5), 0);
+    assert_eq!(server.emulator.seed_agents("dev", COUNT), COUNT);
+    server.create(json!({ "name": "Draft", "status": "inactive" }));
     let page = |query: &str| -> (Vec<String>, Value) {
-        let answer = lab.get(&format!("/v4/agents?{query}")).ok(200);
+        let answer = server.get(&format!("/v4/agents?{query}")).ok(200);
         (names(&answer["agents"]), answer["information"]["Total"].clone())
     };
     assert_eq!(page("start=99998").0, ["seeded-agent-99999", "seeded-agent-100000"]);
@@ -23,24 +23,24 @@ fn sim_27_a_hundred_thousand_agents() {
         page(&format!("toolId={WEB_SEARCH}&start=70000&count=1")),
         (vec!["seeded-agent-70001".to_owned()], json!(COUNT))
     );
-    assert_eq!(lab.get("/v4/agents/seeded-agent-777").ok(200)["version"], 1);
-    assert_eq!(lab.delete("/v2/agents/seeded-agent-1").status, 204);
+    assert_eq!(server.get("/v4/agents/seeded-agent-777").ok(200)["version"], 1);
+    assert_eq!(server.delete("/v2/agents/seeded-agent-1").status, 204);
     assert_eq!(page("count=1").0, ["seeded-agent-2"]);
     // Seeding again fills the gap first.
-    assert_eq!(lab.emulator.seed_agents("dev", 2), 2);
+    assert_eq!(server.emulator.seed_agents("dev", 2), 2);
     assert_eq!(page(&format!("start={}", COUNT - 1)).0, ["seeded-agent-1", "seeded-agent-100001"]);
 }
 
 #[test]
 fn sim_10_concurrent_creations_with_one_name_leave_one_agent() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let statuses: Vec<u16> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..16)
-            .map(|_| scope.spawn(|| lab.post("/v4/agents", json!({ "agentDefinition": ready("A") })).status))
+            .map(|_| scope.spawn(|| server.post("/v4/agents", json!({ "agentDefinition": ready("A") })).status))
             .collect();
         workers.into_iter().map(|worker| worker.join().unwrap()).collect()
     });
     assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1);
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 15);
-    assert_eq!(lab.names("/v4/agents?allowDrafts=true"), ["A"]);
+    assert_eq!(server.names("/v4/agents?allowDrafts=true"), ["A"]);
 }

@@ -1,15 +1,17 @@
-//! The emulator over real sockets. Every test is named by the line of the wire contract it checks.
+//! Conformance of the emulator, tested over real sockets. A test is named after the line of the wire contract it checks.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod agent_lists;
 mod agents;
 mod binary;
+mod control;
+mod dispatch;
 mod faults;
-mod frame;
+mod handle;
 mod inspector;
 mod integrations;
 mod interactions;
-mod lab;
 mod packages;
-mod records;
+mod recorder;
 mod scale;
+mod test_server;

@@ -6,19 +6,19 @@ use std::net::TcpStream;
 use geai_emulator::{Fault, FaultKind};
 use serde_json::{Value, json};
 
-use crate::lab::{Lab, ready};
+use crate::test_server::{TestServer, ready};
 
 /// Sends one request by hand and reads until the connection ends.
-fn raw(lab: &Lab, method: &str, path: &str, body: &str) -> (Vec<u8>, Option<ErrorKind>) {
-    let mut socket = connect(lab, method, path, body);
+fn raw(server: &TestServer, method: &str, path: &str, body: &str) -> (Vec<u8>, Option<ErrorKind>) {
+    let mut socket = connect(server, method, path, body);
     let mut received = Vec::new();
     let ended = socket.read_to_end(&mut received);
     (received, ended.err().map(|error| error.kind()))
 }
 
-fn connect(lab: &Lab, method: &str, path: &str, body: &str) -> TcpStream {
-    let address = lab.emulator.url().strip_prefix("http://").unwrap();
-    let token = lab.emulator.token("dev").unwrap();
+fn connect(server: &TestServer, method: &str, path: &str, body: &str) -> TcpStream {
+    let address = server.emulator.url().strip_prefix("http://").unwrap();
+    let token = server.emulator.token("dev").unwrap();
     let mut socket = TcpStream::connect(address).unwrap();
     write!(
         socket,
@@ -29,38 +29,38 @@ fn connect(lab: &Lab, method: &str, path: &str, body: &str) -> TcpStream {
     socket
 }
 
-fn names(lab: &Lab) -> Vec<String> {
-    lab.names("/v4/agents?allowDrafts=true")
+fn names(server: &TestServer) -> Vec<String> {
+    server.names("/v4/agents?allowDrafts=true")
 }
 
 #[test]
 fn a_status_fault_meets_as_many_requests_as_asked() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let kind = FaultKind::Status { status: 503, retry_after: Some(0.0), body: None };
-    lab.emulator.fail_next(Fault::new("post", "/v4/agents", kind).times(2));
+    server.emulator.fail_next(Fault::new("post", "/v4/agents", kind).times(2));
     let body = json!({ "agentDefinition": ready("A") });
-    lab.get("/v4/agents").ok(200);
+    server.get("/v4/agents").ok(200);
     for _ in 0..2 {
-        let failed = lab.post("/v4/agents", body.clone());
+        let failed = server.post("/v4/agents", body.clone());
         assert_eq!(failed.errors(503)[0].0, 503);
         assert_eq!(failed.headers["retry-after"], "0");
         assert_eq!(failed.headers["x-geai-emulator"], "not the vendor's server");
     }
-    assert!(names(&lab).is_empty());
-    lab.post("/v4/agents", body).ok(201);
+    assert!(names(&server).is_empty());
+    server.post("/v4/agents", body).ok(201);
 }
 
 #[test]
 fn a_status_fault_has_the_body_it_was_given() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let status = |status, body| FaultKind::Status { status, retry_after: Some(1.5), body };
     for (kind, expected, content_type) in [
         (status(418, Some(json!({ "detail": "x" }))), "{\"detail\":\"x\"}", "application/json"),
         (status(502, Some(json!("<html>bad</html>"))), "<html>bad</html>", "text/plain; charset=utf-8"),
         (status(999, Some(json!(""))), "", "text/plain; charset=utf-8"),
     ] {
-        lab.emulator.fail_next(Fault::new("*", "/", kind.clone()).header("X-More", "m"));
-        let answer = lab.get("/v4/agents");
+        server.emulator.fail_next(Fault::new("*", "/", kind.clone()).header("X-More", "m"));
+        let answer = server.get("/v4/agents");
         let FaultKind::Status { status, .. } = kind else { panic!() };
         assert_eq!((answer.status, answer.text.as_str()), (status, expected));
         assert_eq!(answer.headers["content-type"], content_type);
@@ -69,62 +69,63 @@ fn a_status_fault_has_the_body_it_was_given() {
             (&b"1.5"[..], "m".try_into().as_ref().unwrap())
         );
     }
-    lab.emulator
+    server
+        .emulator
         .fail_next(Fault::new("GET", "/v4", FaultKind::status(302)).header("Location", "https://other.example/"));
-    let redirect = lab.get("/v4/agents");
+    let redirect = server.get("/v4/agents");
     assert_eq!((redirect.status, redirect.headers["location"].to_str().unwrap()), (302, "https://other.example/"));
 }
 
 #[test]
 fn a_fault_fits_by_prefix_or_exactly() {
-    let lab = Lab::start();
-    lab.emulator.fail_next(Fault::new("", "/v4/agents", FaultKind::status(500)).exact());
-    lab.emulator.fail_next(Fault::new("GET", "/v4/agents/", FaultKind::status(501)));
-    assert_eq!(lab.get("/v4/agents/x?y=z").status, 501);
-    assert_eq!(lab.get("/v4/agents/x").status, 404);
-    assert_eq!(lab.get("/v4/agents?start=1").status, 500);
-    lab.emulator.fail_next(Fault::new("GET", "/", FaultKind::status(500)).times(9));
-    lab.emulator.clear_faults();
-    assert_eq!(lab.get("/v4/agents").status, 200);
+    let server = TestServer::start();
+    server.emulator.fail_next(Fault::new("", "/v4/agents", FaultKind::status(500)).exact());
+    server.emulator.fail_next(Fault::new("GET", "/v4/agents/", FaultKind::status(501)));
+    assert_eq!(server.get("/v4/agents/x?y=z").status, 501);
+    assert_eq!(server.get("/v4/agents/x").status, 404);
+    assert_eq!(server.get("/v4/agents?start=1").status, 500);
+    server.emulator.fail_next(Fault::new("GET", "/", FaultKind::status(500)).times(9));
+    server.emulator.clear_faults();
+    assert_eq!(server.get("/v4/agents").status, 200);
 }
 
 #[test]
 fn an_executed_fault_takes_effect_and_loses_the_answer() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let body = |name: &str| json!({ "agentDefinition": { "name": name } }).to_string();
     for (index, kind) in
         [FaultKind::status(504), FaultKind::Reset, FaultKind::Truncate, FaultKind::Garbage, FaultKind::Delay { ms: 1 }]
             .into_iter()
             .enumerate()
     {
-        lab.emulator.fail_next(Fault::new("POST", "/v4/agents", kind.clone()).executed());
+        server.emulator.fail_next(Fault::new("POST", "/v4/agents", kind.clone()).executed());
         let name = format!("A{index}");
         let request = format!("{}\r\n", body(&name));
-        let mut socket = connect(&lab, "POST", "/v4/agents", request.trim_end());
+        let mut socket = connect(&server, "POST", "/v4/agents", request.trim_end());
         let mut byte = [0];
         let _ = socket.read(&mut byte);
-        assert!(names(&lab).contains(&name), "{kind:?}");
+        assert!(names(&server).contains(&name), "{kind:?}");
     }
 }
 
 #[test]
 fn a_reset_comes_before_any_byte() {
-    let lab = Lab::start();
-    lab.emulator.fail_next(Fault::new("POST", "/v4/agents", FaultKind::Reset));
-    let (received, error) = raw(&lab, "POST", "/v4/agents", "{\"agentDefinition\":{\"name\":\"A\"}}");
+    let server = TestServer::start();
+    server.emulator.fail_next(Fault::new("POST", "/v4/agents", FaultKind::Reset));
+    let (received, error) = raw(&server, "POST", "/v4/agents", "{\"agentDefinition\":{\"name\":\"A\"}}");
     assert_eq!((received.len(), error), (0, Some(ErrorKind::ConnectionReset)));
-    assert!(names(&lab).is_empty());
-    assert_eq!(lab.emulator.requests()[0].status, None);
+    assert!(names(&server).is_empty());
+    assert_eq!(server.emulator.requests()[0].status, None);
 }
 
 #[test]
 fn a_stall_lasts_until_the_emulator_stops() {
-    let lab = Lab::start();
-    lab.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Stall { after_head: false }));
-    let mut socket = connect(&lab, "GET", "/v4/agents", "");
+    let server = TestServer::start();
+    server.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Stall { after_head: false }));
+    let mut socket = connect(&server, "GET", "/v4/agents", "");
     // The others are served meanwhile.
-    lab.get("/v2/agents").ok(200);
-    lab.emulator.stop();
+    server.get("/v2/agents").ok(200);
+    server.emulator.stop();
     let mut received = Vec::new();
     let _ = socket.read_to_end(&mut received);
     assert!(received.is_empty());
@@ -132,9 +133,9 @@ fn a_stall_lasts_until_the_emulator_stops() {
 
 #[test]
 fn a_stall_after_the_head_sends_the_head() {
-    let lab = Lab::start();
-    lab.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Stall { after_head: true }));
-    let mut socket = connect(&lab, "GET", "/v4/agents", "");
+    let server = TestServer::start();
+    server.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Stall { after_head: true }));
+    let mut socket = connect(&server, "GET", "/v4/agents", "");
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -142,8 +143,8 @@ fn a_stall_after_the_head_sends_the_head() {
         head.push(byte[0]);
     }
     assert!(head.starts_with(b"HTTP/1.1 200 OK\r\n"));
-    assert_eq!(lab.emulator.requests()[0].status, Some(200));
-    lab.emulator.stop();
+    assert_eq!(server.emulator.requests()[0].status, Some(200));
+    server.emulator.stop();
     let mut rest = Vec::new();
     let _ = socket.read_to_end(&mut rest);
     assert!(!rest.ends_with(b"}"), "{rest:?}");
@@ -151,45 +152,45 @@ fn a_stall_after_the_head_sends_the_head() {
 
 #[test]
 fn a_truncated_answer_is_shorter_than_it_says() {
-    let lab = Lab::start();
-    lab.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Truncate));
-    let (received, _) = raw(&lab, "GET", "/v4/agents", "");
+    let server = TestServer::start();
+    server.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Truncate));
+    let (received, _) = raw(&server, "GET", "/v4/agents", "");
     let text = String::from_utf8(received).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let head = head.to_lowercase();
     assert!(head.starts_with("http/1.1 200 ok"));
     let promised: usize = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap().parse().unwrap();
     assert!(!body.is_empty() && body.len() < promised, "{} of {promised}", body.len());
-    lab.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Truncate));
-    let response = lab.authorized("dev", "GET", "/v4/agents").send().unwrap();
+    server.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Truncate));
+    let response = server.authorized("dev", "GET", "/v4/agents").send().unwrap();
     assert_eq!(response.status(), 200);
     assert!(response.text().is_err());
 }
 
 #[test]
 fn an_answer_without_a_body_can_be_lost_too() {
-    let lab = Lab::start();
-    lab.create(ready("A"));
-    lab.emulator.fail_next(Fault::new("DELETE", "/v2", FaultKind::Truncate).executed());
-    let response = lab.authorized("dev", "DELETE", "/v2/agents/A").send().unwrap();
+    let server = TestServer::start();
+    server.create(ready("A"));
+    server.emulator.fail_next(Fault::new("DELETE", "/v2", FaultKind::Truncate).executed());
+    let response = server.authorized("dev", "DELETE", "/v2/agents/A").send().unwrap();
     assert!(response.text().is_err());
-    lab.delete("/v2/agents/A").errors(404);
+    server.delete("/v2/agents/A").errors(404);
 }
 
 #[test]
 fn garbage_is_not_json() {
-    let lab = Lab::start();
-    lab.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Garbage));
-    let answer = lab.get("/v4/agents");
+    let server = TestServer::start();
+    server.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Garbage));
+    let answer = server.get("/v4/agents");
     assert_eq!(answer.status, 200);
     assert!(serde_json::from_str::<Value>(&answer.text).is_err());
 }
 
 #[test]
 fn a_delayed_answer_is_the_normal_one() {
-    let lab = Lab::start();
-    lab.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Delay { ms: 20 }));
-    assert!(lab.get("/v4/agents").ok(200)["agents"].is_array());
+    let server = TestServer::start();
+    server.emulator.fail_next(Fault::new("GET", "/v4", FaultKind::Delay { ms: 20 }));
+    assert!(server.get("/v4/agents").ok(200)["agents"].is_array());
 }
 
 #[test]
@@ -225,12 +226,12 @@ fn faults_have_a_flat_json_form() {
 
 #[test]
 fn faults_can_be_injected_over_http() {
-    let lab = Lab::start();
-    let inject = |body: Value| lab.send(lab.request("POST", "/emulator/faults").json(&body));
+    let server = TestServer::start();
+    let inject = |body: Value| server.send(server.request("POST", "/emulator/faults").json(&body));
     let list = json!([{ "path": "/v4", "kind": "status", "status": 500 }, { "path": "/v2", "kind": "garbage" }]);
     assert_eq!(inject(list).ok(201)["added"], 2);
-    assert_eq!(lab.get("/v4/agents").status, 500);
-    assert_eq!(lab.send(lab.request("DELETE", "/emulator/faults")).status, 204);
-    lab.get("/v2/agents").ok(200);
+    assert_eq!(server.get("/v4/agents").status, 500);
+    assert_eq!(server.send(server.request("DELETE", "/emulator/faults")).status, 204);
+    server.get("/v2/agents").ok(200);
     assert!(inject(json!({ "kind": "explode" })).error_texts(400)[0].contains("explode"));
 }

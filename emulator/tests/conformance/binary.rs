@@ -4,7 +4,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
-use crate::lab::http;
+use crate::test_server::http;
 use geai_emulator::EmulatorInfo;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_geai-emulator");

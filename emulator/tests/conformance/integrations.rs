@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::lab::{Lab, names, ready_data, text};
+use crate::test_server::{TestServer, names, ready_data, text};
 
-const PLUGINS: &str = "/v3/tool-plugins";
+const INTEGRATIONS: &str = "/v3/tool-plugins";
 
 pub fn manifest(operations: &[(&str, &str, &str)]) -> String {
     let mut paths = json!({});
@@ -14,25 +14,25 @@ pub fn manifest(operations: &[(&str, &str, &str)]) -> String {
     json!({ "openapi": "3.0.3", "servers": [{ "url": "https://x.example" }], "paths": paths }).to_string()
 }
 
-pub fn plugin(name: &str) -> Value {
+pub fn integration(name: &str) -> Value {
     json!({ "name": name, "manifest": manifest(&[("/parcels", "get", "listParcels")]) })
 }
 
-impl Lab {
-    pub fn import(&self, query: &str, plugin: Value) -> crate::lab::Answer {
-        self.post(&format!("{PLUGINS}/import{query}"), json!({ "toolPlugin": plugin }))
+impl TestServer {
+    pub fn import(&self, query: &str, integration: Value) -> crate::test_server::Answer {
+        self.post(&format!("{INTEGRATIONS}/import{query}"), json!({ "toolPlugin": integration }))
     }
 
-    fn put_plugin(&self, segment: &str, plugin: Value) -> crate::lab::Answer {
-        self.put(&format!("{PLUGINS}/{segment}"), json!({ "toolPlugin": plugin }))
+    fn put_integration(&self, segment: &str, integration: Value) -> crate::test_server::Answer {
+        self.put(&format!("{INTEGRATIONS}/{segment}"), json!({ "toolPlugin": integration }))
     }
 
-    fn plugin(&self, segment: &str) -> Value {
-        self.get(&format!("{PLUGINS}/{segment}")).ok(200)
+    fn integration(&self, segment: &str) -> Value {
+        self.get(&format!("{INTEGRATIONS}/{segment}")).ok(200)
     }
 
     fn publish_tools(&self, segment: &str) -> Value {
-        self.post(&format!("{PLUGINS}/{segment}/publish-tools"), json!({})).ok(200)
+        self.post(&format!("{INTEGRATIONS}/{segment}/publish-tools"), json!({})).ok(200)
     }
 }
 
@@ -48,26 +48,28 @@ fn oauth_scheme() -> Value {
 
 #[test]
 fn sim_50_a_name_and_a_manifest_are_needed() {
-    let lab = Lab::start();
-    let mut blank = plugin(" ");
-    assert_eq!(lab.import("", blank.clone()).errors(400), [(2007, "Tool name cannot be empty".to_owned())]);
+    let server = TestServer::start();
+    let mut blank = integration(" ");
+    assert_eq!(server.import("", blank.clone()).errors(400), [(2007, "Tool name cannot be empty".to_owned())]);
     blank["name"] = json!("a");
     blank["manifest"] = json!("");
-    assert_eq!(lab.import("", blank).errors(400), [(4018, "Manifest definition is missing".to_owned())]);
-    assert_eq!(lab.import("", json!({})).errors(400).len(), 2);
+    assert_eq!(server.import("", blank).errors(400), [(4018, "Manifest definition is missing".to_owned())]);
+    assert_eq!(server.import("", json!({})).errors(400).len(), 2);
     assert_eq!(
-        lab.import("", plugin("a:b/c")).error_texts(400),
+        server.import("", integration("a:b/c")).error_texts(400),
         ["Invalid character in name (: is not allowed)", "Invalid character in name (/ is not allowed)"]
     );
-    lab.import("", plugin("parcels")).ok(200);
-    let again = lab.import("", plugin("parcels"));
+    server.import("", integration("parcels")).ok(200);
+    let again = server.import("", integration("parcels"));
     assert_eq!(again.errors(400), [(4002, "ToolPlugin already exists [Name=parcels]".to_owned())]);
-    lab.call_in("prod", "POST", "/v3/tool-plugins/import", Some(json!({ "toolPlugin": plugin("parcels") }))).ok(200);
+    server
+        .call_in("prod", "POST", "/v3/tool-plugins/import", Some(json!({ "toolPlugin": integration("parcels") })))
+        .ok(200);
 }
 
 #[test]
 fn sim_51_one_tool_per_path_and_method_with_an_operation_id() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let document = json!({
         "openapi": "3.0.3", "servers": { "url": "https://x.example" },
         "paths": {
@@ -83,7 +85,7 @@ fn sim_51_one_tool_per_path_and_method_with_an_operation_id() {
         },
     });
     let created =
-        lab.import("", json!({ "name": "p", "publicName": "com.example.p", "manifest": document.to_string() }));
+        server.import("", json!({ "name": "p", "publicName": "com.example.p", "manifest": document.to_string() }));
     let created = created.ok(200);
     assert_eq!(names(&created["tools"]), ["readParcel_get", "writeParcel_put", "listParcels_get"]);
     let tools = created["tools"].as_array().unwrap();
@@ -101,36 +103,36 @@ fn sim_51_one_tool_per_path_and_method_with_an_operation_id() {
     assert_eq!(schema(&tools[2]), json!({ "type": "object", "properties": {} }));
     assert_eq!(created["manifest"], document.to_string());
     let yaml = "openapi: 3.0.3\npaths:\n  /x:\n    get:\n      operationId: readX\n";
-    let created = lab.import("", json!({ "name": "y", "manifest": yaml })).ok(200);
+    let created = server.import("", json!({ "name": "y", "manifest": yaml })).ok(200);
     assert_eq!(names(&created["tools"]), ["readX_get"]);
     assert_eq!(created["manifest"], yaml);
-    let broken = lab.import("", json!({ "name": "z", "manifest": "a: [" }));
+    let broken = server.import("", json!({ "name": "z", "manifest": "a: [" }));
     assert!(broken.error_texts(400)[0].contains("YAML"));
-    lab.import("", json!({ "name": "z", "manifest": "{ broken" })).errors(400);
-    lab.import("", json!({ "name": "z", "manifest": "[]" })).errors(400);
+    server.import("", json!({ "name": "z", "manifest": "{ broken" })).errors(400);
+    server.import("", json!({ "name": "z", "manifest": "[]" })).errors(400);
 }
 
 #[test]
 fn sim_52_tools_are_drafts_until_published() {
-    let lab = Lab::start();
-    let draft = lab.import("", plugin("draft")).ok(200);
+    let server = TestServer::start();
+    let draft = server.import("", integration("draft")).ok(200);
     assert_eq!(draft["pendingPublish"], true);
     assert_eq!(draft["tools"][0]["isDraft"], true);
-    let published = lab.import("?automaticPublish=true", plugin("published")).ok(200);
+    let published = server.import("?automaticPublish=true", integration("published")).ok(200);
     assert_eq!(published["pendingPublish"], false);
     assert_eq!((&published["tools"][0]["isDraft"], &published["tools"][0]["version"]), (&json!(false), &json!(1)));
 }
 
 #[test]
 fn sim_53_credentials_are_shown_as_references_only() {
-    let lab = Lab::start();
-    let mut with = plugin("p");
+    let server = TestServer::start();
+    let mut with = integration("p");
     with["securityScheme"] = oauth_scheme();
-    let created = lab.import("", with).ok(200);
-    let read = lab.plugin("p");
-    let updated = lab.put_plugin("p", json!({ "description": "d" })).ok(200);
+    let created = server.import("", with).ok(200);
+    let read = server.integration("p");
+    let updated = server.put_integration("p", json!({ "description": "d" })).ok(200);
     // Sending the answer back changes no credential.
-    let resent = lab.put_plugin("p", json!({ "securityScheme": read["securityScheme"] })).ok(200);
+    let resent = server.put_integration("p", json!({ "securityScheme": read["securityScheme"] })).ok(200);
     for shown in [&created, &read, &updated, &resent] {
         assert!(!shown.to_string().contains("example-secret"));
         assert!(!shown.to_string().contains("example-client"));
@@ -151,11 +153,11 @@ fn sim_53_credentials_are_shown_as_references_only() {
 
 #[test]
 fn sim_54_pending_config_credential() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let pending = |name: &str, scheme: Value| {
-        let mut plugin = plugin(name);
-        plugin["securityScheme"] = scheme;
-        lab.import("", plugin).ok(200)["pendingConfigCredential"].clone()
+        let mut integration = integration(name);
+        integration["securityScheme"] = scheme;
+        server.import("", integration).ok(200)["pendingConfigCredential"].clone()
     };
     assert_eq!(pending("none", Value::Null), false);
     assert_eq!(pending("level-none", json!({ "authLevel": "None" })), false);
@@ -167,22 +169,23 @@ fn sim_54_pending_config_credential() {
     assert_eq!(pending("bare", bare), true);
     assert_eq!(pending("key", json!({ "type": "apiKey", "in": "header", "name": "X-API-Key" })), true);
     let stored = json!({ "parameterDefinition": { "parameters": [{ "key": "securityScheme.apiKey", "value": "k" }] } });
-    assert_eq!(lab.post("/v3/tool-plugins/key/config", stored).status, 204);
-    assert_eq!(lab.plugin("key")["pendingConfigCredential"], false);
+    assert_eq!(server.post("/v3/tool-plugins/key/config", stored).status, 204);
+    assert_eq!(server.integration("key")["pendingConfigCredential"], false);
 }
 
 #[test]
 fn sim_55_update_keeps_what_is_absent_and_regenerates_tools() {
-    let lab = Lab::start();
-    let mut first = plugin("p");
+    let server = TestServer::start();
+    let mut first = integration("p");
     first["description"] = json!("d");
     first["manifest"] = json!(manifest(&[("/a", "get", "a"), ("/b", "get", "b")]));
-    let created = lab.import("?automaticPublish=true", first).ok(200);
-    let renamed = lab.put_plugin("p", json!({ "name": "p two" })).ok(200);
+    let created = server.import("?automaticPublish=true", first).ok(200);
+    let renamed = server.put_integration("p", json!({ "name": "p two" })).ok(200);
     assert_eq!((&renamed["id"], &renamed["description"]), (&created["id"], &json!("d")));
     assert_eq!(renamed["pendingPublish"], false);
     assert_eq!(renamed["tools"], created["tools"]);
-    let changed = lab.put_plugin("p%20two", json!({ "manifest": manifest(&[("/b", "get", "b"), ("/c", "put", "c")]) }));
+    let changed =
+        server.put_integration("p%20two", json!({ "manifest": manifest(&[("/b", "get", "b"), ("/c", "put", "c")]) }));
     let changed = changed.ok(200);
     assert_eq!(changed["pendingPublish"], true);
     assert_eq!(names(&changed["tools"]), ["b_get", "c_put"]);
@@ -190,42 +193,42 @@ fn sim_55_update_keeps_what_is_absent_and_regenerates_tools() {
     assert_eq!((&tools[0]["id"], &tools[0]["revision"]), (&created["tools"][1]["id"], &json!(2)));
     assert_eq!((&tools[0]["isDraft"], &tools[1]["revision"]), (&json!(true), &json!(1)));
     let gone = text(&created["tools"][0], "id");
-    assert!(lab.emulator.tools("dev").iter().all(|tool| tool.id != gone));
-    assert_eq!(lab.publish_tools("p%20two")["totalPublished"], 2);
+    assert!(server.emulator.tools("dev").iter().all(|tool| tool.id != gone));
+    assert_eq!(server.publish_tools("p%20two")["totalPublished"], 2);
 
-    lab.import("", plugin("other")).ok(200);
-    assert_eq!(lab.put_plugin("other", json!({ "name": "p two" })).errors(400)[0].0, 4002);
-    assert_eq!(lab.put_plugin("other", json!({ "name": "" })).errors(400)[0].0, 2007);
-    assert_eq!(lab.put_plugin("other", json!({ "manifest": " " })).errors(400)[0].0, 4018);
-    assert_eq!(lab.plugin("other")["name"], "other");
+    server.import("", integration("other")).ok(200);
+    assert_eq!(server.put_integration("other", json!({ "name": "p two" })).errors(400)[0].0, 4002);
+    assert_eq!(server.put_integration("other", json!({ "name": "" })).errors(400)[0].0, 2007);
+    assert_eq!(server.put_integration("other", json!({ "manifest": " " })).errors(400)[0].0, 4018);
+    assert_eq!(server.integration("other")["name"], "other");
 }
 
 #[test]
 fn sim_55_an_absent_integration_is_created_by_the_first_route_only() {
-    let lab = Lab::start();
-    let created = lab.put_plugin("fresh", json!({ "manifest": manifest(&[]) })).ok(201);
+    let server = TestServer::start();
+    let created = server.put_integration("fresh", json!({ "manifest": manifest(&[]) })).ok(201);
     assert_eq!(created["name"], "fresh");
-    let named = lab.put_plugin("00000000-0000-4000-8000-000000000001", plugin("named")).ok(201);
+    let named = server.put_integration("00000000-0000-4000-8000-000000000001", integration("named")).ok(201);
     assert_eq!(named["name"], "named");
-    let absent = lab.put("/v3/tool-plugins/import/nobody", json!({ "toolPlugin": plugin("nobody") }));
+    let absent = server.put("/v3/tool-plugins/import/nobody", json!({ "toolPlugin": integration("nobody") }));
     assert_eq!(absent.errors(404), [(4000, "ToolPlugin not found [IdOrName= nobody].".to_owned())]);
     let body = json!({ "toolPlugin": { "description": "d", "manifest": manifest(&[("/a", "get", "a")]) } });
-    let published = lab.put("/v3/tool-plugins/import/fresh?automaticPublish=true", body).ok(200);
+    let published = server.put("/v3/tool-plugins/import/fresh?automaticPublish=true", body).ok(200);
     assert_eq!((&published["description"], &published["pendingPublish"]), (&json!("d"), &json!(false)));
     assert_eq!(published["tools"][0]["version"], 1);
 }
 
 #[test]
 fn sim_56_list_filters_and_pages() {
-    let lab = Lab::start();
-    lab.import("", plugin("alpha one")).ok(200);
-    let published = lab.import("?automaticPublish=true", plugin("beta one")).ok(200);
-    lab.import("?automaticPublish=true", plugin("beta two")).ok(200);
+    let server = TestServer::start();
+    server.import("", integration("alpha one")).ok(200);
+    let published = server.import("?automaticPublish=true", integration("beta one")).ok(200);
+    server.import("?automaticPublish=true", integration("beta two")).ok(200);
     let foreign = json!({ "toolPlugin": {
-        "name": "theirs", "accessScope": "public", "publicName": "their.plugin", "manifest": manifest(&[]),
+        "name": "theirs", "accessScope": "public", "publicName": "their.integration", "manifest": manifest(&[]),
     } });
-    lab.call_in("prod", "POST", "/v3/tool-plugins/import", Some(foreign)).ok(200);
-    let listed = |query: &str| lab.get(&format!("{PLUGINS}?{query}")).ok(200);
+    server.call_in("prod", "POST", "/v3/tool-plugins/import", Some(foreign)).ok(200);
+    let listed = |query: &str| server.get(&format!("{INTEGRATIONS}?{query}")).ok(200);
     let found = |query: &str| names(&listed(query)["toolPlugins"]);
     assert_eq!(found(""), ["alpha one", "beta one", "beta two"]);
     assert_eq!(found("allowDrafts=true").len(), 3);
@@ -252,107 +255,107 @@ fn sim_56_list_filters_and_pages() {
 
 #[test]
 fn sim_57_deleting_takes_tools_and_interactions_along() {
-    let lab = Lab::start();
-    let plugin = lab.import("?automaticPublish=true", plugin("p")).ok(200);
-    let tool = text(&plugin["tools"][0], "id");
+    let server = TestServer::start();
+    let integration = server.import("?automaticPublish=true", integration("p")).ok(200);
+    let tool = text(&integration["tools"][0], "id");
     let mut data = ready_data();
     data["resourcePools"] = json!([{ "name": "P", "tools": [{ "id": tool }] }]);
-    lab.create_published(json!({ "name": "A", "agentData": data }));
-    lab.call_in("dev", "PUT", "/v2/user-interactions/tool-plugins/p", None).ok(200);
-    let deleted = lab.delete("/v3/tool-plugins/p");
+    server.create_published(json!({ "name": "A", "agentData": data }));
+    server.call_in("dev", "PUT", "/v2/user-interactions/tool-plugins/p", None).ok(200);
+    let deleted = server.delete("/v3/tool-plugins/p");
     assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
-    assert_eq!(lab.get("/v3/tool-plugins/p").error_texts(404), ["ToolPlugin not found [IdOrName= p]."]);
-    lab.delete("/v3/tool-plugins/p").errors(404);
-    assert!(lab.emulator.tools("dev").iter().all(|known| known.id != tool));
-    assert_eq!(lab.get("/v2/user-interactions/tool-plugins/open").ok(200)["interactions"], json!([]));
-    let agent = lab.get("/v4/agents/A").ok(200);
+    assert_eq!(server.get("/v3/tool-plugins/p").error_texts(404), ["ToolPlugin not found [IdOrName= p]."]);
+    server.delete("/v3/tool-plugins/p").errors(404);
+    assert!(server.emulator.tools("dev").iter().all(|known| known.id != tool));
+    assert_eq!(server.get("/v2/user-interactions/tool-plugins/open").ok(200)["interactions"], json!([]));
+    let agent = server.get("/v4/agents/A").ok(200);
     assert_eq!(agent["agentData"]["resourcePools"][0]["tools"][0]["id"], tool);
-    assert_eq!(lab.names(&format!("/v4/agents?toolId={tool}")), ["A"]);
+    assert_eq!(server.names(&format!("/v4/agents?toolId={tool}")), ["A"]);
 }
 
 #[test]
 fn sim_58_publish_tools_counts_the_drafts() {
-    let lab = Lab::start();
-    let mut two = plugin("p");
+    let server = TestServer::start();
+    let mut two = integration("p");
     two["manifest"] = json!(manifest(&[("/a", "get", "a"), ("/a", "put", "a")]));
-    lab.import("", two).ok(200);
-    assert_eq!(lab.publish_tools("p"), json!({ "totalPublished": 2 }));
-    assert_eq!(lab.publish_tools("p"), json!({ "totalPublished": 0 }));
-    assert_eq!(lab.plugin("p")["pendingPublish"], false);
+    server.import("", two).ok(200);
+    assert_eq!(server.publish_tools("p"), json!({ "totalPublished": 2 }));
+    assert_eq!(server.publish_tools("p"), json!({ "totalPublished": 0 }));
+    assert_eq!(server.integration("p")["pendingPublish"], false);
     // The page says the body is empty, the vendor's SDK sends {}.
-    let empty = lab.call_in("dev", "POST", "/v3/tool-plugins/p/publish-tools", None).ok(200);
+    let empty = server.call_in("dev", "POST", "/v3/tool-plugins/p/publish-tools", None).ok(200);
     assert_eq!(empty["totalPublished"], 0);
-    lab.send(lab.authorized("dev", "POST", "/v3/tool-plugins/p/publish-tools").body("no")).framework_error(400);
+    server.send(server.authorized("dev", "POST", "/v3/tool-plugins/p/publish-tools").body("no")).framework_error(400);
 }
 
 #[test]
 fn sim_59_publish_tools_on_an_unknown_integration_is_a_success_with_a_message() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let expected = json!({ "Messages": [{ "description": "ToolPlugin not found [IdOrName= X]." }] });
-    assert_eq!(lab.publish_tools("X"), expected);
+    assert_eq!(server.publish_tools("X"), expected);
 }
 
 #[test]
 fn sim_60_public_integrations_of_others_are_read_only() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let foreign = json!({ "toolPlugin": {
-        "name": "theirs", "accessScope": "public", "publicName": "their.plugin", "manifest": manifest(&[]),
+        "name": "theirs", "accessScope": "public", "publicName": "their.integration", "manifest": manifest(&[]),
     } });
-    let created = lab.call_in("prod", "POST", "/v3/tool-plugins/import", Some(foreign)).ok(200);
-    for segment in ["their.plugin", text(&created, "id")] {
-        assert_eq!(lab.plugin(segment)["isReadOnly"], true);
-        lab.put_plugin(segment, json!({ "description": "mine" })).errors(403);
-        lab.put(&format!("/v3/tool-plugins/import/{segment}"), json!({ "toolPlugin": {} })).errors(403);
-        lab.delete(&format!("{PLUGINS}/{segment}")).errors(403);
-        lab.post(&format!("{PLUGINS}/{segment}/publish-tools"), json!({})).errors(403);
-        lab.post(&format!("{PLUGINS}/{segment}/config"), json!({})).errors(403);
+    let created = server.call_in("prod", "POST", "/v3/tool-plugins/import", Some(foreign)).ok(200);
+    for segment in ["their.integration", text(&created, "id")] {
+        assert_eq!(server.integration(segment)["isReadOnly"], true);
+        server.put_integration(segment, json!({ "description": "mine" })).errors(403);
+        server.put(&format!("/v3/tool-plugins/import/{segment}"), json!({ "toolPlugin": {} })).errors(403);
+        server.delete(&format!("{INTEGRATIONS}/{segment}")).errors(403);
+        server.post(&format!("{INTEGRATIONS}/{segment}/publish-tools"), json!({})).errors(403);
+        server.post(&format!("{INTEGRATIONS}/{segment}/config"), json!({})).errors(403);
     }
     // Names of other projects mean nothing here.
-    lab.get("/v3/tool-plugins/theirs").errors(404);
+    server.get("/v3/tool-plugins/theirs").errors(404);
 }
 
 #[test]
 fn sim_04_private_integrations_of_others_are_not_there() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let foreign = json!({ "toolPlugin": { "name": "p", "publicName": "their.p", "manifest": manifest(&[]) } });
-    let created = lab.call_in("prod", "POST", "/v3/tool-plugins/import", Some(foreign)).ok(200);
+    let created = server.call_in("prod", "POST", "/v3/tool-plugins/import", Some(foreign)).ok(200);
     for segment in ["p", "their.p", text(&created, "id")] {
-        lab.get(&format!("{PLUGINS}/{segment}")).errors(404);
-        lab.delete(&format!("{PLUGINS}/{segment}")).errors(404);
+        server.get(&format!("{INTEGRATIONS}/{segment}")).errors(404);
+        server.delete(&format!("{INTEGRATIONS}/{segment}")).errors(404);
     }
-    let listed = lab.get(&format!("{PLUGINS}?allowExternal=true")).ok(200);
+    let listed = server.get(&format!("{INTEGRATIONS}?allowExternal=true")).ok(200);
     assert_eq!(listed["toolPlugins"], json!([]));
 }
 
 #[test]
 fn sim_08_integrations_are_found_by_public_name_too() {
-    let lab = Lab::start();
-    let mut first = plugin("p");
+    let server = TestServer::start();
+    let mut first = integration("p");
     first["publicName"] = json!("com.example.p");
-    let created = lab.import("", first).ok(200);
+    let created = server.import("", first).ok(200);
     for segment in [text(&created, "id"), "p", "com.example.p"] {
-        assert_eq!(lab.plugin(segment)["id"], created["id"]);
+        assert_eq!(server.integration(segment)["id"], created["id"]);
     }
-    lab.get("/v3/tool-plugins/P").errors(404);
-    assert_eq!(lab.get("/v3/tool-plugins/%20").error_texts(400), ["ToolPlugin IdOrName is required"]);
+    server.get("/v3/tool-plugins/P").errors(404);
+    assert_eq!(server.get("/v3/tool-plugins/%20").error_texts(400), ["ToolPlugin IdOrName is required"]);
 }
 
 #[test]
 fn section_7_configuration_is_set_by_key() {
-    let lab = Lab::start();
-    let mut with = plugin("p");
+    let server = TestServer::start();
+    let mut with = integration("p");
     with["securityScheme"] = oauth_scheme();
-    lab.import("", with).ok(200);
+    server.import("", with).ok(200);
     let path = "/v3/tool-plugins/p/config";
-    assert_eq!(lab.get(path).ok(200)["parameters"].as_array().unwrap().len(), 2);
-    let set = |parameters: Value| lab.post(path, json!({ "parameterDefinition": { "parameters": parameters } }));
+    assert_eq!(server.get(path).ok(200)["parameters"].as_array().unwrap().len(), 2);
+    let set = |parameters: Value| server.post(path, json!({ "parameterDefinition": { "parameters": parameters } }));
     set(json!([
         { "key": "region", "dataType": "String", "type": "app", "fromSecret": false, "value": "eu" },
         { "key": "securityScheme.flows.authorizationCode.clientSecret", "value": "second-secret" },
     ]));
     let again = set(json!([{ "key": "region", "value": "us" }]));
     assert_eq!((again.status, again.text.as_str()), (204, ""));
-    let read = lab.get("/v3/tool-plugins/p/config?allowDrafts=true").ok(200);
+    let read = server.get("/v3/tool-plugins/p/config?allowDrafts=true").ok(200);
     let parameters = read["parameters"].as_array().unwrap();
     assert_eq!(parameters.len(), 3);
     assert_eq!(
@@ -361,5 +364,5 @@ fn section_7_configuration_is_set_by_key() {
     );
     assert!(!read.to_string().contains("second-secret"));
     set(json!([{ "value": "no key" }])).errors(400);
-    lab.get("/v3/tool-plugins/nobody/config").errors(404);
+    server.get("/v3/tool-plugins/nobody/config").errors(404);
 }

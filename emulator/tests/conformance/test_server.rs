@@ -10,7 +10,7 @@ pub const WEB_SEARCH: &str = "0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a01";
 pub const TRANSLATE: &str = "0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a06";
 pub const PARCELS_TOOL: &str = "b7a4d2c0-19f3-4a55-8f0e-6d1c3e5f7a02";
 
-pub struct Lab {
+pub struct TestServer {
     pub emulator: Emulator,
     pub http: Client,
 }
@@ -66,7 +66,7 @@ pub fn http() -> ClientBuilder {
     Client::builder().no_proxy()
 }
 
-impl Lab {
+impl TestServer {
     /// Two projects, `dev` and `prod`.
     pub fn start() -> Self {
         Self::with(Emulator::builder().project("dev").project("prod"))

@@ -6,14 +6,14 @@ use geai_emulator::Emulator;
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use crate::lab::{Lab, text};
+use crate::test_server::{TestServer, text};
 
 const SCHEME: &str = "/v3/tool-plugins/inspector/security-scheme";
 const CHALLENGE: &str = "/v3/tool-plugins/inspector/create-challenge";
 const MANIFEST: &str = "/v3/tool-plugins/inspector/manifest";
 const PARCELS: &str = "https://parcels.example.com/openapi.json";
 
-impl Lab {
+impl TestServer {
     fn inspected(&self) -> Value {
         self.get(&format!("{SCHEME}?url={PARCELS}")).ok(200)["securityScheme"].clone()
     }
@@ -72,9 +72,9 @@ fn value(url: &str, name: &str) -> String {
 
 #[test]
 fn sim_70_a_missing_url_is_a_message() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     for path in [SCHEME.to_owned(), format!("{SCHEME}?url="), format!("{SCHEME}?target=x")] {
-        let answer = lab.get(&path).ok(200);
+        let answer = server.get(&path).ok(200);
         assert_eq!(answer["messages"], json!([{ "id": 4001, "description": "Missing URL parameter" }]));
         assert_eq!(
             answer["securityScheme"],
@@ -92,41 +92,41 @@ fn sim_71_fixture_targets_have_a_scheme_and_others_do_not() {
             "authorizationUrl": "{emulator}/emulator/oauth/authorize" } } }),
         manifest,
     );
-    let lab = Lab::with(builder);
-    let parcels = lab.inspected();
+    let server = TestServer::with(builder);
+    let parcels = server.inspected();
     assert_eq!((&parcels["type"], &parcels["authLevel"]), (&json!("oauth2"), &json!("User")));
     assert_eq!(parcels["flows"]["authorizationCode"]["scopes"], json!(["parcels.read"]));
-    let own = lab.get(&format!("{SCHEME}?url=https%3A%2F%2Fown.example.com%2Fapi")).ok(200);
+    let own = server.get(&format!("{SCHEME}?url=https%3A%2F%2Fown.example.com%2Fapi")).ok(200);
     assert_eq!(own["messages"], json!([]));
     let url = text(&own["securityScheme"]["flows"]["authorizationCode"], "authorizationUrl").to_owned();
-    assert_eq!(url, format!("{}/emulator/oauth/authorize", lab.emulator.url()));
-    let unknown = lab.get(&format!("{SCHEME}?url=https://unknown.example.com")).ok(200);
+    assert_eq!(url, format!("{}/emulator/oauth/authorize", server.emulator.url()));
+    let unknown = server.get(&format!("{SCHEME}?url=https://unknown.example.com")).ok(200);
     assert_eq!(unknown["messages"].as_array().unwrap().len(), 1);
     assert_eq!(unknown["securityScheme"]["type"], "");
 }
 
 #[test]
 fn sim_72_a_challenge_is_s256_and_the_verifier_stays() {
-    let lab = Lab::start();
-    let first = lab.challenge();
+    let server = TestServer::start();
+    let first = server.challenge();
     assert_eq!(first.as_object().unwrap().len(), 2);
     let url = text(&first, "authorizationUrl");
     let challenge = value(url, "code_challenge");
     assert_eq!(challenge.len(), 43);
     assert!(challenge.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')));
     assert_eq!(value(url, "code_challenge_method"), "S256");
-    assert_ne!(value(text(&lab.challenge(), "authorizationUrl"), "code_challenge"), challenge);
+    assert_ne!(value(text(&server.challenge(), "authorizationUrl"), "code_challenge"), challenge);
 }
 
 #[test]
 fn sim_73_the_authorization_url_has_all_parameters_and_keeps_its_query() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let scheme = |url: &str| {
         json!({ "securityScheme": { "type": "oauth2", "flows": { "authorizationCode": {
             "authorizationUrl": url, "clientId": "id & more", "challengeMethod": "S256", "scopes": ["a", "b"],
         } } } })
     };
-    let made = lab.post(CHALLENGE, scheme("https://login.example.com/authorize?tenant=t%201#part")).ok(200);
+    let made = server.post(CHALLENGE, scheme("https://login.example.com/authorize?tenant=t%201#part")).ok(200);
     let url = text(&made, "authorizationUrl");
     assert!(url.starts_with("https://login.example.com/authorize?tenant=t%201&"), "{url}");
     let pairs = query(url);
@@ -147,70 +147,70 @@ fn sim_73_the_authorization_url_has_all_parameters_and_keeps_its_query() {
     assert_eq!(value(url, "response_type"), "code");
     assert_eq!(value(url, "client_id"), "id & more");
     assert_eq!(value(url, "state"), text(&made, "challengeId"));
-    assert_eq!(value(url, "redirect_uri"), format!("{}/emulator/oauth/callback", lab.emulator.url()));
+    assert_eq!(value(url, "redirect_uri"), format!("{}/emulator/oauth/callback", server.emulator.url()));
     assert_eq!(value(url, "scope"), "a b");
-    let plain = lab.post(CHALLENGE, scheme("https://login.example.com/authorize")).ok(200);
+    let plain = server.post(CHALLENGE, scheme("https://login.example.com/authorize")).ok(200);
     assert!(text(&plain, "authorizationUrl").starts_with("https://login.example.com/authorize?response_type=code&"));
 }
 
 #[test]
 fn sim_74_the_code_flow_needs_url_client_and_s256() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let full = json!({ "authorizationUrl": "https://l.example/a", "clientId": "c" });
     for missing in ["authorizationUrl", "clientId"] {
         let mut flow = full.clone();
         flow[missing] = json!("");
-        let refused = lab.post(CHALLENGE, json!({ "securityScheme": { "flows": { "authorizationCode": flow } } }));
+        let refused = server.post(CHALLENGE, json!({ "securityScheme": { "flows": { "authorizationCode": flow } } }));
         assert!(refused.error_texts(400)[0].contains(missing));
     }
     let mut plain = full.clone();
     plain["challengeMethod"] = json!("plain");
-    lab.post(CHALLENGE, json!({ "securityScheme": { "flows": { "authorizationCode": plain } } })).errors(400);
-    lab.post(CHALLENGE, json!({ "securityScheme": {} })).errors(400);
-    lab.post(CHALLENGE, json!({})).errors(400);
-    lab.post(CHALLENGE, json!({ "securityScheme": { "flows": { "authorizationCode": full } } })).ok(200);
+    server.post(CHALLENGE, json!({ "securityScheme": { "flows": { "authorizationCode": plain } } })).errors(400);
+    server.post(CHALLENGE, json!({ "securityScheme": {} })).errors(400);
+    server.post(CHALLENGE, json!({})).errors(400);
+    server.post(CHALLENGE, json!({ "securityScheme": { "flows": { "authorizationCode": full } } })).ok(200);
 }
 
 #[test]
 fn sim_75_a_challenge_lives_ten_minutes() {
-    let lab = Lab::start();
-    let (early, late, idle) = (lab.challenge(), lab.challenge(), lab.challenge());
-    lab.complete(&early);
-    lab.complete(&late);
-    lab.emulator.advance_clock(Duration::from_secs(590));
-    assert!(lab.fetch_by(&early));
-    lab.emulator.advance_clock(Duration::from_secs(10));
-    assert!(!lab.fetch_by(&late));
-    assert!(!lab.emulator.complete_challenge(text(&idle, "challengeId")));
+    let server = TestServer::start();
+    let (early, late, idle) = (server.challenge(), server.challenge(), server.challenge());
+    server.complete(&early);
+    server.complete(&late);
+    server.emulator.advance_clock(Duration::from_secs(590));
+    assert!(server.fetch_by(&early));
+    server.emulator.advance_clock(Duration::from_secs(10));
+    assert!(!server.fetch_by(&late));
+    assert!(!server.emulator.complete_challenge(text(&idle, "challengeId")));
 }
 
 #[test]
 fn sim_75_a_challenge_serves_once() {
-    let lab = Lab::start();
-    let challenge = lab.challenge();
-    lab.complete(&challenge);
-    assert!(!lab.emulator.complete_challenge(text(&challenge, "challengeId")));
-    assert!(lab.fetch_by(&challenge));
-    assert!(!lab.fetch_by(&challenge));
-    assert!(!lab.emulator.complete_challenge(text(&challenge, "challengeId")));
+    let server = TestServer::start();
+    let challenge = server.challenge();
+    server.complete(&challenge);
+    assert!(!server.emulator.complete_challenge(text(&challenge, "challengeId")));
+    assert!(server.fetch_by(&challenge));
+    assert!(!server.fetch_by(&challenge));
+    assert!(!server.emulator.complete_challenge(text(&challenge, "challengeId")));
 }
 
 #[test]
 fn sim_76_a_completed_challenge_gives_the_manifest() {
-    let lab = Lab::start();
-    let challenge = lab.challenge();
-    assert!(!lab.fetch_by(&challenge));
-    assert_eq!(lab.fetch("challengeId=unknown")["success"], false);
+    let server = TestServer::start();
+    let challenge = server.challenge();
+    assert!(!server.fetch_by(&challenge));
+    assert_eq!(server.fetch("challengeId=unknown")["success"], false);
     // Over HTTP, as a test in any language does it.
     let path = format!("/emulator/challenges/{}/complete", text(&challenge, "challengeId"));
-    assert_eq!(lab.send(lab.request("POST", &path)).ok(200)["completed"], true);
-    assert_eq!(lab.send(lab.request("POST", &path)).ok(404)["completed"], false);
+    assert_eq!(server.send(server.request("POST", &path)).ok(200)["completed"], true);
+    assert_eq!(server.send(server.request("POST", &path)).ok(404)["completed"], false);
     let id = text(&challenge, "challengeId");
-    assert_eq!(lab.fetch(&format!("challengeId={id}&url=https://unknown.example.com"))["success"], false);
+    assert_eq!(server.fetch(&format!("challengeId={id}&url=https://unknown.example.com"))["success"], false);
     // Somebody else's challenge.
-    let other = lab.call_in("prod", "GET", &format!("{MANIFEST}?challengeId={id}"), None).ok(200);
+    let other = server.call_in("prod", "GET", &format!("{MANIFEST}?challengeId={id}"), None).ok(200);
     assert_eq!(other["success"], false);
-    let answer = lab.fetch(&format!("challengeId={id}&url={PARCELS}"));
+    let answer = server.fetch(&format!("challengeId={id}&url={PARCELS}"));
     assert_eq!(answer["success"], true);
     let manifest: Value = serde_json::from_str(text(&answer, "manifest")).unwrap();
     assert_eq!(manifest["paths"]["/parcels"]["get"]["operationId"], "listParcels");
@@ -218,82 +218,82 @@ fn sim_76_a_completed_challenge_gives_the_manifest() {
 
 #[test]
 fn sim_76_a_target_without_sign_in_needs_no_challenge() {
-    let lab = Lab::start();
-    assert_eq!(lab.fetch("url=https://weather.example.com/openapi.json")["success"], true);
-    assert_eq!(lab.fetch(&format!("url={PARCELS}"))["success"], false);
+    let server = TestServer::start();
+    assert_eq!(server.fetch("url=https://weather.example.com/openapi.json")["success"], true);
+    assert_eq!(server.fetch(&format!("url={PARCELS}"))["success"], false);
 }
 
 #[test]
 fn sim_76_a_scheme_written_by_hand_means_the_first_target() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let flow = json!({ "authorizationUrl": "https://elsewhere.example/a", "clientId": "c" });
-    let made = lab.post(CHALLENGE, json!({ "securityScheme": { "flows": { "authorizationCode": flow } } })).ok(200);
-    lab.complete(&made);
-    assert!(lab.fetch_by(&made));
+    let made = server.post(CHALLENGE, json!({ "securityScheme": { "flows": { "authorizationCode": flow } } })).ok(200);
+    server.complete(&made);
+    assert!(server.fetch_by(&made));
 }
 
 #[test]
 fn sim_77_without_an_id_the_newest_completed_challenge_counts() {
-    let lab = Lab::start();
-    assert_eq!(lab.fetch("")["success"], false);
-    let (first, second) = (lab.challenge(), lab.challenge());
-    lab.complete(&second);
-    lab.complete(&first);
-    assert_eq!(lab.fetch("")["success"], true);
-    assert!(!lab.fetch_by(&first));
-    assert!(lab.fetch_by(&second));
-    assert_eq!(lab.fetch("")["success"], false);
+    let server = TestServer::start();
+    assert_eq!(server.fetch("")["success"], false);
+    let (first, second) = (server.challenge(), server.challenge());
+    server.complete(&second);
+    server.complete(&first);
+    assert_eq!(server.fetch("")["success"], true);
+    assert!(!server.fetch_by(&first));
+    assert!(server.fetch_by(&second));
+    assert_eq!(server.fetch("")["success"], false);
     // Another caller in the same project has none.
-    let challenge = lab.challenge();
-    lab.complete(&challenge);
-    let oauth = lab.request("GET", MANIFEST).bearer_auth(lab.emulator.oauth_token());
-    let oauth = oauth.header("Project-Id", lab.emulator.project_id("dev").unwrap());
-    assert_eq!(lab.send(oauth).ok(200)["success"], false);
+    let challenge = server.challenge();
+    server.complete(&challenge);
+    let oauth = server.request("GET", MANIFEST).bearer_auth(server.emulator.oauth_token());
+    let oauth = oauth.header("Project-Id", server.emulator.project_id("dev").unwrap());
+    assert_eq!(server.send(oauth).ok(200)["success"], false);
 }
 
 #[test]
 fn sim_72_signing_in_with_a_browser_completes_the_challenge() {
-    let lab = Lab::start();
-    let challenge = lab.challenge();
+    let server = TestServer::start();
+    let challenge = server.challenge();
     let url = text(&challenge, "authorizationUrl");
-    let page = lab.send(lab.http.get(url));
+    let page = server.send(server.http.get(url));
     assert!(page.headers["content-type"].to_str().unwrap().starts_with("text/html"));
     assert!(page.text.contains("<title>Sign in - GEAI emulator, not the vendor's server</title>"));
     for expected in ["example-client", "parcels.read", ">Allow</button>", ">Deny</button>"] {
         assert!(page.text.contains(expected), "{expected}");
     }
-    let back = lab.decide(url, "allow");
+    let back = server.decide(url, "allow");
     assert_eq!(value(&back, "state"), text(&challenge, "challengeId"));
-    let done = lab.send(lab.http.get(&back));
+    let done = server.send(server.http.get(&back));
     assert_eq!(done.status, 200);
     assert!(done.text.contains("Signed in"));
     // The code is spent.
-    assert_eq!(lab.send(lab.http.get(&back)).status, 400);
-    assert!(lab.fetch_by(&challenge));
+    assert_eq!(server.send(server.http.get(&back)).status, 400);
+    assert!(server.fetch_by(&challenge));
 }
 
 #[test]
 fn sim_72_denying_leaves_the_challenge_useless() {
-    let lab = Lab::start();
-    let challenge = lab.challenge();
-    let back = lab.decide(text(&challenge, "authorizationUrl"), "deny");
+    let server = TestServer::start();
+    let challenge = server.challenge();
+    let back = server.decide(text(&challenge, "authorizationUrl"), "deny");
     assert_eq!(value(&back, "error"), "access_denied");
-    assert!(lab.send(lab.http.get(&back)).text.contains("denied"));
-    assert!(!lab.fetch_by(&challenge));
+    assert!(server.send(server.http.get(&back)).text.contains("denied"));
+    assert!(!server.fetch_by(&challenge));
     let id = text(&challenge, "challengeId");
-    assert!(!lab.emulator.complete_challenge(id));
+    assert!(!server.emulator.complete_challenge(id));
     let path = format!("/v3/tool-plugins/inspector/manifest?challengeId={id}");
-    let refused = lab.send(lab.authorized("dev", "GET", &path)).ok(200);
+    let refused = server.send(server.authorized("dev", "GET", &path)).ok(200);
     assert_eq!(refused["messages"][0]["description"], "The sign-in was denied.");
 }
 
 #[test]
 fn sim_72_the_token_endpoint_checks_the_verifier() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     let redirect = "http://127.0.0.1:9/back?keep=1";
     let authorize = |changed: &str, with: &str| {
-        let mut url = Url::parse(&format!("{}/emulator/oauth/authorize", lab.emulator.url())).unwrap();
+        let mut url = Url::parse(&format!("{}/emulator/oauth/authorize", server.emulator.url())).unwrap();
         for (name, value) in [
             ("response_type", "code"),
             ("client_id", "<b>\"c"),
@@ -306,7 +306,7 @@ fn sim_72_the_token_endpoint_checks_the_verifier() {
         }
         url.to_string()
     };
-    let page = lab.send(lab.http.get(authorize("", "")));
+    let page = server.send(server.http.get(authorize("", "")));
     assert!(page.text.contains("&lt;b&gt;&quot;c") && !page.text.contains("<b>\"c"));
     for (name, bad) in [
         ("response_type", "token"),
@@ -316,10 +316,10 @@ fn sim_72_the_token_endpoint_checks_the_verifier() {
         ("redirect_uri", "https://evil.example/"),
         ("redirect_uri", "http://127.0.0.1.evil.example/"),
     ] {
-        assert_eq!(lab.send(lab.http.get(authorize(name, bad))).status, 400, "{name}={bad}");
+        assert_eq!(server.send(server.http.get(authorize(name, bad))).status, 400, "{name}={bad}");
     }
     let exchange = |changed: &str, with: &str| {
-        let back = lab.decide(&authorize("", ""), "allow");
+        let back = server.decide(&authorize("", ""), "allow");
         assert!(back.starts_with("http://127.0.0.1:9/back?keep=1&code="), "{back}");
         let code = value(&back, "code");
         let form: Vec<(String, String)> = [
@@ -332,7 +332,7 @@ fn sim_72_the_token_endpoint_checks_the_verifier() {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), if *name == changed { with } else { *value }.to_owned()))
         .collect();
-        let send = || lab.send(lab.request("POST", "/emulator/oauth/token").body(encode(&form)));
+        let send = || server.send(server.request("POST", "/emulator/oauth/token").body(encode(&form)));
         (send(), send())
     };
     let (granted, again) = exchange("", "");

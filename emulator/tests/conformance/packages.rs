@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::lab::{Lab, PARCELS_TOOL, WEB_SEARCH, names, ready, ready_data, text};
+use crate::test_server::{PARCELS_TOOL, TestServer, WEB_SEARCH, names, ready, ready_data, text};
 
-fn export(lab: &Lab, project: &str, id: &str) -> Value {
-    let mut answer = lab.call_in(project, "GET", &format!("/v2/agents/{id}/export"), None).ok(200);
+fn export(server: &TestServer, project: &str, id: &str) -> Value {
+    let mut answer = server.call_in(project, "GET", &format!("/v2/agents/{id}/export"), None).ok(200);
     answer["labPackage"].take()
 }
 
-fn import_into(lab: &Lab, project: &str, query: &str, package: &Value) -> crate::lab::Answer {
-    lab.call_in(project, "POST", &format!("/v2/agents/import{query}"), Some(json!({ "labPackage": package })))
+fn import_into(server: &TestServer, project: &str, query: &str, package: &Value) -> crate::test_server::Answer {
+    server.call_in(project, "POST", &format!("/v2/agents/import{query}"), Some(json!({ "labPackage": package })))
 }
 
 fn with_tools(name: &str) -> Value {
@@ -27,22 +27,22 @@ fn with_tools(name: &str) -> Value {
 
 #[test]
 fn sim_40_export_takes_the_published_revision_else_the_newest_draft() {
-    let lab = Lab::start();
-    lab.create(json!({ "name": "A", "description": "one" }));
-    lab.update("A", json!({ "description": "two", "agentData": ready_data() }));
-    assert_eq!(export(&lab, "dev", "A")["agents"][0]["description"], "two");
-    lab.publish("A", 2).ok(200);
-    lab.update("A", json!({ "description": "three" }));
-    let agent = export(&lab, "dev", "A")["agents"][0].take();
+    let server = TestServer::start();
+    server.create(json!({ "name": "A", "description": "one" }));
+    server.update("A", json!({ "description": "two", "agentData": ready_data() }));
+    assert_eq!(export(&server, "dev", "A")["agents"][0]["description"], "two");
+    server.publish("A", 2).ok(200);
+    server.update("A", json!({ "description": "three" }));
+    let agent = export(&server, "dev", "A")["agents"][0].take();
     assert_eq!((&agent["description"], &agent["version"]), (&json!("two"), &json!(1)));
-    lab.get("/v2/agents/nobody/export").errors(404);
+    server.get("/v2/agents/nobody/export").errors(404);
 }
 
 #[test]
 fn sim_41_a_package_is_complete() {
-    let lab = Lab::start();
-    let created = lab.create_published(with_tools("A"));
-    let package = export(&lab, "dev", text(&created, "id"));
+    let server = TestServer::start();
+    let created = server.create_published(with_tools("A"));
+    let package = export(&server, "dev", text(&created, "id"));
     assert_eq!(package["agents"].as_array().unwrap().len(), 1);
     let agent = &package["agents"][0];
     assert_eq!(agent["importIndex"], 1);
@@ -75,8 +75,8 @@ fn sim_41_a_package_is_complete() {
         ])
     );
     let info = &package["info"];
-    assert_eq!(info["organizationId"], lab.emulator.organization_id());
-    assert_eq!(info["projectId"], lab.emulator.project_id("dev").unwrap());
+    assert_eq!(info["organizationId"], server.emulator.organization_id());
+    assert_eq!(info["projectId"], server.emulator.project_id("dev").unwrap());
     let timestamp = text(info, "timestamp");
     assert_eq!((timestamp.len(), &timestamp[10..11], &timestamp[19..20]), (23, "T", "."));
     for member in ["majorVersion", "minorVersion", "moduleRevision"] {
@@ -86,9 +86,9 @@ fn sim_41_a_package_is_complete() {
 
 #[test]
 fn sim_42_tools_outside_the_project_are_references() {
-    let lab = Lab::start();
-    lab.create_published(with_tools("A"));
-    let package = export(&lab, "dev", "A");
+    let server = TestServer::start();
+    server.create_published(with_tools("A"));
+    let package = export(&server, "dev", "A");
     let tools = package["tools"].as_array().unwrap();
     assert_eq!(tools.len(), 2);
     assert_eq!((&tools[0]["id"], &tools[0]["isReference"]), (&json!(PARCELS_TOOL), &json!(false)));
@@ -100,35 +100,35 @@ fn sim_42_tools_outside_the_project_are_references() {
 
 #[test]
 fn sim_43_agents_are_processed_by_import_index() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let agent = |name: &str, index: Value| json!({ "name": name, "importIndex": index });
     let package = json!({ "agents": [
         agent("Last", Value::Null), agent("Third", json!(30)), agent("First", json!(1)), agent("Second", json!(2)),
     ] });
-    let answer = import_into(&lab, "prod", "", &package).ok(200);
+    let answer = import_into(&server, "prod", "", &package).ok(200);
     // SIM-48: the object of the lowest index.
     assert_eq!(answer["name"], "First");
-    let listed = lab.call_in("prod", "GET", "/v4/agents?allowDrafts=true", None).ok(200);
+    let listed = server.call_in("prod", "GET", "/v4/agents?allowDrafts=true", None).ok(200);
     assert_eq!(names(&listed["agents"]), ["First", "Second", "Third", "Last"]);
 }
 
 #[test]
 fn sim_44_importing_where_it_came_from_is_refused() {
-    let lab = Lab::start();
-    lab.create_published(ready("A"));
-    let package = export(&lab, "dev", "A");
-    assert_eq!(import_into(&lab, "dev", "", &package).errors(400)[0].0, 40003);
-    assert_eq!(lab.get("/v4/agents/A").ok(200)["revision"], 1);
+    let server = TestServer::start();
+    server.create_published(ready("A"));
+    let package = export(&server, "dev", "A");
+    assert_eq!(import_into(&server, "dev", "", &package).errors(400)[0].0, 40003);
+    assert_eq!(server.get("/v4/agents/A").ok(200)["revision"], 1);
 }
 
 #[test]
 fn sim_45_importing_creates_under_new_ids_and_rewires() {
-    let lab = Lab::start();
-    let source = lab.create_published(with_tools("A"));
-    let package = export(&lab, "dev", "A");
-    let imported = import_into(&lab, "prod", "?automaticPublish=true", &package).ok(200);
+    let server = TestServer::start();
+    let source = server.create_published(with_tools("A"));
+    let package = export(&server, "dev", "A");
+    let imported = import_into(&server, "prod", "?automaticPublish=true", &package).ok(200);
     assert_ne!(imported["id"], source["id"]);
-    let own: Vec<_> = lab.emulator.tools("prod").into_iter().filter(|tool| !tool.is_reference).collect();
+    let own: Vec<_> = server.emulator.tools("prod").into_iter().filter(|tool| !tool.is_reference).collect();
     assert_eq!(own.len(), 1);
     assert_eq!(own[0].name, "listParcels_get");
     assert_ne!(own[0].id, PARCELS_TOOL);
@@ -144,102 +144,102 @@ fn sim_45_importing_creates_under_new_ids_and_rewires() {
 
 #[test]
 fn sim_45_importing_again_updates_by_name_and_by_id() {
-    let lab = Lab::start();
-    lab.create_published(with_tools("A"));
-    let mut package = export(&lab, "dev", "A");
-    let first = import_into(&lab, "prod", "", &package).ok(200);
-    let second = import_into(&lab, "prod", "", &package).ok(200);
+    let server = TestServer::start();
+    server.create_published(with_tools("A"));
+    let mut package = export(&server, "dev", "A");
+    let first = import_into(&server, "prod", "", &package).ok(200);
+    let second = import_into(&server, "prod", "", &package).ok(200);
     assert_eq!(second["id"], first["id"]);
     assert_eq!((&first["revision"], &second["revision"]), (&json!(1), &json!(2)));
-    assert_eq!(lab.emulator.tools("prod").iter().filter(|tool| !tool.is_reference).count(), 1);
+    assert_eq!(server.emulator.tools("prod").iter().filter(|tool| !tool.is_reference).count(), 1);
     // By id, although the name is another one.
     package["agents"][0]["id"] = first["id"].clone();
     package["agents"][0]["name"] = json!("Renamed");
-    let third = import_into(&lab, "prod", "", &package).ok(200);
+    let third = import_into(&server, "prod", "", &package).ok(200);
     assert_eq!((&third["id"], &third["name"], &third["revision"]), (&first["id"], &json!("Renamed"), &json!(3)));
 }
 
 #[test]
 fn sim_45_helper_agents_are_rewired() {
-    let lab = Lab::start();
-    let helper = lab.create_published(ready("Helper"));
+    let server = TestServer::start();
+    let helper = server.create_published(ready("Helper"));
     let mut data = ready_data();
     data["resourcePools"] = json!([{ "name": "P", "tools": [], "agents": [{ "name": "Helper", "revision": 1 }] }]);
-    lab.create_published(json!({ "name": "Chief", "agentData": data }));
-    let chief = export(&lab, "dev", "Chief");
+    server.create_published(json!({ "name": "Chief", "agentData": data }));
+    let chief = export(&server, "dev", "Chief");
     let reference = &chief["agents"][0]["resources"][0]["agents"][0];
     assert_eq!(reference, &json!({ "id": helper["id"], "name": "Helper", "revision": 1 }));
 
     // Both in one package, the referring one first.
     let mut package = chief.clone();
-    let mut second = export(&lab, "dev", "Helper")["agents"][0].take();
+    let mut second = export(&server, "dev", "Helper")["agents"][0].take();
     second["importIndex"] = json!(2);
     package["agents"].as_array_mut().unwrap().push(second);
-    let imported = import_into(&lab, "prod", "", &package).ok(200);
-    let new_helper = lab.call_in("prod", "GET", "/v4/agents/Helper?allowDrafts=true", None).ok(200);
+    let imported = import_into(&server, "prod", "", &package).ok(200);
+    let new_helper = server.call_in("prod", "GET", "/v4/agents/Helper?allowDrafts=true", None).ok(200);
     let reference = &imported["agentData"]["resourcePools"][0]["agents"][0];
     assert_eq!(reference["id"], new_helper["id"]);
     assert_ne!(reference["id"], helper["id"]);
 
     // Alone, it finds the helper of the same name in the project.
-    let again = import_into(&lab, "prod", "", &chief).ok(200);
+    let again = import_into(&server, "prod", "", &chief).ok(200);
     assert_eq!(again["agentData"]["resourcePools"][0]["agents"][0]["id"], new_helper["id"]);
 }
 
 #[test]
 fn sim_46_an_import_is_a_draft_unless_published() {
-    let lab = Lab::start();
-    lab.create_published(ready("A"));
-    lab.create(json!({ "name": "Unready" }));
-    let package = export(&lab, "dev", "A");
-    let draft = import_into(&lab, "prod", "", &package).ok(200);
+    let server = TestServer::start();
+    server.create_published(ready("A"));
+    server.create(json!({ "name": "Unready" }));
+    let package = export(&server, "dev", "A");
+    let draft = import_into(&server, "prod", "", &package).ok(200);
     assert_eq!(draft["isDraft"], true);
-    let published = import_into(&lab, "prod", "?automaticPublish=true", &package).ok(200);
+    let published = import_into(&server, "prod", "?automaticPublish=true", &package).ok(200);
     assert_eq!((&published["isDraft"], &published["version"]), (&json!(false), &json!(1)));
     let mut both = package.clone();
     both["agents"][0]["name"] = json!("New");
-    both["agents"].as_array_mut().unwrap().push(export(&lab, "dev", "Unready")["agents"][0].take());
+    both["agents"].as_array_mut().unwrap().push(export(&server, "dev", "Unready")["agents"][0].take());
     both["tools"] = json!([{ "id": "t", "name": "fresh", "isReference": false }]);
-    import_into(&lab, "prod", "?automaticPublish=true", &both).errors(400);
-    lab.call_in("prod", "GET", "/v4/agents/New?allowDrafts=true", None).errors(404);
-    assert!(lab.emulator.tools("prod").iter().all(|tool| tool.name != "fresh"));
+    import_into(&server, "prod", "?automaticPublish=true", &both).errors(400);
+    server.call_in("prod", "GET", "/v4/agents/New?allowDrafts=true", None).errors(404);
+    assert!(server.emulator.tools("prod").iter().all(|tool| tool.name != "fresh"));
 }
 
 #[test]
 fn sim_47_a_public_name_taken_elsewhere_is_refused() {
-    let lab = Lab::start();
-    lab.create_published(json!({
+    let server = TestServer::start();
+    server.create_published(json!({
         "name": "A", "accessScope": "public", "publicName": "x.a", "agentData": ready_data(),
     }));
-    let mut package = export(&lab, "dev", "A");
+    let mut package = export(&server, "dev", "A");
     assert_eq!(package["agents"][0]["publicName"], "x.a");
-    let refused = import_into(&lab, "prod", "", &package);
+    let refused = import_into(&server, "prod", "", &package);
     assert_eq!(refused.errors(400), [(40005, "Agent already exists [publicName=x.a].".to_owned())]);
-    let listed = lab.call_in("prod", "GET", "/v4/agents?allowDrafts=true", None).ok(200);
+    let listed = server.call_in("prod", "GET", "/v4/agents?allowDrafts=true", None).ok(200);
     assert_eq!(listed["agents"], json!([]));
     // What the vendor's SDK does about it.
     package["agents"][0]["publicName"] = json!("");
     package["agents"][0]["accessScope"] = json!("private");
     package["agents"][0].as_object_mut().unwrap().remove("id");
-    assert_eq!(import_into(&lab, "prod", "", &package).ok(200)["accessScope"], "private");
+    assert_eq!(import_into(&server, "prod", "", &package).ok(200)["accessScope"], "private");
 }
 
 #[test]
 fn sim_48_the_answer_is_one_agent_object() {
-    let lab = Lab::start();
-    lab.create_published(ready("A"));
-    let answer = import_into(&lab, "prod", "", &export(&lab, "dev", "A")).ok(200);
+    let server = TestServer::start();
+    server.create_published(ready("A"));
+    let answer = import_into(&server, "prod", "", &export(&server, "dev", "A")).ok(200);
     for member in ["id", "name", "accessScope", "sharingScope", "status", "isDraft", "revision", "agentData"] {
         assert!(answer.get(member).is_some(), "{member}");
     }
-    import_into(&lab, "prod", "", &json!({ "agents": [] })).errors(400);
-    lab.post("/v2/agents/import", json!({})).errors(400);
-    lab.post("/v2/agents/import", json!({ "labPackage": [] })).framework_error(400);
+    import_into(&server, "prod", "", &json!({ "agents": [] })).errors(400);
+    server.post("/v2/agents/import", json!({})).errors(400);
+    server.post("/v2/agents/import", json!({ "labPackage": [] })).framework_error(400);
 }
 
 #[test]
 fn sim_49_unknown_members_come_out_again() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let mut package = json!({
         "agents": [{
             "accessScope": "private", "sharingScope": "everybody",
@@ -265,11 +265,11 @@ fn sim_49_unknown_members_come_out_again() {
               "isReference": false, "name": "own", "publicName": "", "type": "api", "version": 1, "odd": 7 },
             { "accessScope": "public", "id": WEB_SEARCH, "isReference": true, "name": "web_search", "odd": 8 },
         ],
-        "toolPlugins": [{ "name": "plugin" }], "toolGroups": {},
+        "toolPlugins": [{ "name": "integration" }], "toolGroups": {},
     });
-    let imported = import_into(&lab, "prod", "?automaticPublish=true", &package).ok(200);
+    let imported = import_into(&server, "prod", "?automaticPublish=true", &package).ok(200);
     assert_eq!(imported["permissions"], json!({ "chatSharing": "everybody", "externalExecution": "organization" }));
-    let out = export(&lab, "prod", "A");
+    let out = export(&server, "prod", "A");
     // What an import changes.
     let tool_id = out["tools"][0]["id"].clone();
     assert_ne!(tool_id, package["tools"][0]["id"]);
@@ -286,7 +286,7 @@ fn sim_49_unknown_members_come_out_again() {
     // An update that does not touch the strategy keeps what only packages know of it.
     let data = imported["agentData"].clone();
     let update = json!({ "agentDefinition": { "agentData": data } });
-    lab.call_in("prod", "PUT", "/v4/agents/A?automaticPublish=true", Some(update)).ok(200);
-    let again = export(&lab, "prod", "A");
+    server.call_in("prod", "PUT", "/v4/agents/A?automaticPublish=true", Some(update)).ok(200);
+    let again = export(&server, "prod", "A");
     assert_eq!(again["agents"][0]["agentData"]["strategy"], package["agents"][0]["agentData"]["strategy"]);
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::lab::{Lab, PARCELS_TOOL, WEB_SEARCH, ready, ready_data, text};
+use crate::test_server::{PARCELS_TOOL, TestServer, WEB_SEARCH, ready, ready_data, text};
 
 #[test]
 fn sim_10_create_makes_revision_1_as_a_draft() {
-    let lab = Lab::start();
-    let agent = lab.create(json!({ "name": "A", "description": "d" }));
+    let server = TestServer::start();
+    let agent = server.create(json!({ "name": "A", "description": "d" }));
     assert_eq!(agent["revision"], 1);
     assert_eq!(agent["isDraft"], true);
     assert!(agent.get("version").is_none());
@@ -23,64 +23,64 @@ fn sim_10_create_makes_revision_1_as_a_draft() {
 
 #[test]
 fn sim_11_every_update_makes_the_next_revision() {
-    let lab = Lab::start();
-    lab.create_published(ready("A"));
+    let server = TestServer::start();
+    server.create_published(ready("A"));
     for revision in 2..5 {
-        let updated = lab.update("A", json!({ "description": format!("r{revision}") }));
+        let updated = server.update("A", json!({ "description": format!("r{revision}") }));
         assert_eq!(updated["revision"], revision);
         assert_eq!(updated["isDraft"], true);
     }
-    let published = lab.get("/v4/agents/A").ok(200);
+    let published = server.get("/v4/agents/A").ok(200);
     assert_eq!((&published["revision"], &published["description"]), (&json!(1), &json!("")));
 }
 
 #[test]
 fn sim_12_absent_members_keep_their_value_and_agent_data_is_replaced() {
-    let lab = Lab::start();
-    lab.create(json!({
+    let server = TestServer::start();
+    server.create(json!({
         "name": "A", "description": "d", "jobDescription": "j", "avatarImage": "https://x.example/a.png",
         "custom": { "kept": true },
         "agentData": { "strategyName": "S", "prompt": { "instructions": "i" }, "models": [{ "name": "m" }] },
     }));
-    let updated = lab.update("A", json!({ "jobDescription": "j2", "description": null }));
+    let updated = server.update("A", json!({ "jobDescription": "j2", "description": null }));
     assert_eq!(updated["description"], "d");
     assert_eq!(updated["jobDescription"], "j2");
     assert_eq!(updated["custom"], json!({ "kept": true }));
     assert_eq!(updated["agentData"]["strategyName"], "S");
-    let replaced = lab.update("A", json!({ "agentData": { "models": [{ "name": "n" }] } }));
+    let replaced = server.update("A", json!({ "agentData": { "models": [{ "name": "n" }] } }));
     assert_eq!(replaced["agentData"], json!({ "models": [{ "name": "n" }] }));
     assert_eq!(replaced["jobDescription"], "j2");
 }
 
 #[test]
 fn sim_13_automatic_publish_publishes_in_the_same_call() {
-    let lab = Lab::start();
-    let first = lab.create_published(ready("A"));
+    let server = TestServer::start();
+    let first = server.create_published(ready("A"));
     assert_eq!((&first["isDraft"], &first["version"], &first["revision"]), (&json!(false), &json!(1), &json!(1)));
     let body = json!({ "agentDefinition": { "description": "d" } });
-    let second = lab.put("/v4/agents/A?automaticPublish=true", body).ok(200);
+    let second = server.put("/v4/agents/A?automaticPublish=true", body).ok(200);
     assert_eq!((&second["version"], &second["revision"]), (&json!(2), &json!(2)));
-    let third = lab.put("/v2/agents/A/upsert?automaticPublish=True", json!({ "agentDefinition": {} })).ok(201);
+    let third = server.put("/v2/agents/A/upsert?automaticPublish=True", json!({ "agentDefinition": {} })).ok(201);
     assert_eq!(third["version"], 3);
 }
 
 #[test]
 fn sim_13_nothing_is_stored_when_validation_fails() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let bad = json!({ "agentDefinition": { "name": "A" } });
-    lab.post("/v4/agents?automaticPublish=true", bad.clone()).errors(400);
-    lab.get("/v4/agents/A?allowDrafts=true").errors(404);
-    lab.create_published(ready("B"));
+    server.post("/v4/agents?automaticPublish=true", bad.clone()).errors(400);
+    server.get("/v4/agents/A?allowDrafts=true").errors(404);
+    server.create_published(ready("B"));
     let empty = json!({ "agentDefinition": { "agentData": {} } });
-    lab.put("/v4/agents/B?automaticPublish=true", empty.clone()).errors(400);
-    lab.put("/v4/agents/B/upsert?automaticPublish=true", empty).errors(400);
-    assert_eq!(lab.get("/v4/agents/B?allowDrafts=true").ok(200)["revision"], 1);
-    assert_eq!(lab.create(json!({ "name": "A" }))["revision"], 1);
+    server.put("/v4/agents/B?automaticPublish=true", empty.clone()).errors(400);
+    server.put("/v4/agents/B/upsert?automaticPublish=true", empty).errors(400);
+    assert_eq!(server.get("/v4/agents/B?allowDrafts=true").ok(200)["revision"], 1);
+    assert_eq!(server.create(json!({ "name": "A" }))["revision"], 1);
 }
 
 #[test]
 fn sim_14_publishing_needs_instructions_and_a_model() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     for (index, (data, expected)) in [
         (json!({}), vec!["A valid prompt is required. ", "Model not found [name=]"]),
         (
@@ -94,76 +94,76 @@ fn sim_14_publishing_needs_instructions_and_a_model() {
     .enumerate()
     {
         let name = format!("A{index}");
-        lab.create(json!({ "name": name, "agentData": data }));
-        let refused = lab.publish(&name, 1).error_texts(400);
+        server.create(json!({ "name": name, "agentData": data }));
+        let refused = server.publish(&name, 1).error_texts(400);
         assert_eq!(refused.len(), expected.len(), "{refused:?}");
         for (text, start) in refused.iter().zip(expected) {
             assert!(text.starts_with(start), "{text}");
         }
-        assert_eq!(lab.get(&format!("/v4/agents/{name}?allowDrafts=true")).ok(200)["isDraft"], true);
+        assert_eq!(server.get(&format!("/v4/agents/{name}?allowDrafts=true")).ok(200)["isDraft"], true);
     }
-    lab.create(json!({ "name": "None" }));
-    assert_eq!(lab.publish("None", 1).errors(400).len(), 2);
+    server.create(json!({ "name": "None" }));
+    assert_eq!(server.publish("None", 1).errors(400).len(), 2);
 }
 
 #[test]
 fn sim_15_publishing_makes_the_next_version() {
-    let lab = Lab::start();
-    lab.create(ready("A"));
-    lab.update("A", json!({ "description": "r2" }));
-    lab.update("A", json!({ "description": "r3" }));
+    let server = TestServer::start();
+    server.create(ready("A"));
+    server.update("A", json!({ "description": "r2" }));
+    server.update("A", json!({ "description": "r3" }));
     // A lower revision than the newest draft is fine.
-    let two = lab.publish("A", 2).ok(200);
+    let two = server.publish("A", 2).ok(200);
     assert_eq!((&two["revision"], &two["version"], &two["isDraft"]), (&json!(2), &json!(1), &json!(false)));
     assert_eq!(two["description"], "r2");
-    let three = lab.publish("A", 3).ok(200);
+    let three = server.publish("A", 3).ok(200);
     assert_eq!((&three["revision"], &three["version"]), (&json!(3), &json!(2)));
 }
 
 #[test]
 fn sim_15_publishing_an_unknown_revision_is_refused() {
-    let lab = Lab::start();
-    lab.create(ready("A"));
+    let server = TestServer::start();
+    server.create(ready("A"));
     for revision in [2, 0, 99] {
-        assert_eq!(lab.publish("A", revision).error_texts(400), [format!("Invalid revision [rev={revision}]")]);
+        assert_eq!(server.publish("A", revision).error_texts(400), [format!("Invalid revision [rev={revision}]")]);
     }
-    let negative = lab.post("/v2/agents/A/publish-revision", json!({ "revision": -1 }));
+    let negative = server.post("/v2/agents/A/publish-revision", json!({ "revision": -1 }));
     assert_eq!(negative.error_texts(400), ["Invalid revision [rev=-1]"]);
-    assert_eq!(lab.publish("X", 1).error_texts(404), ["Agent not found [IdOrName= X]."]);
+    assert_eq!(server.publish("X", 1).error_texts(404), ["Agent not found [IdOrName= X]."]);
 }
 
 #[test]
 fn sim_15_publishing_below_a_published_revision_is_refused() {
-    let lab = Lab::start();
-    lab.create(ready("A"));
-    lab.update("A", json!({}));
-    lab.publish("A", 2).ok(200);
-    assert_eq!(lab.publish("A", 1).error_texts(400), ["There are newer published revisions."]);
+    let server = TestServer::start();
+    server.create(ready("A"));
+    server.update("A", json!({}));
+    server.publish("A", 2).ok(200);
+    assert_eq!(server.publish("A", 1).error_texts(400), ["There are newer published revisions."]);
 }
 
 #[test]
 fn a4_04_a_revision_is_a_number() {
-    let lab = Lab::start();
-    lab.create(ready("A"));
+    let server = TestServer::start();
+    server.create(ready("A"));
     for revision in [json!("one"), json!(1.5), json!(true), json!([1])] {
-        lab.post("/v2/agents/A/publish-revision", json!({ "revision": revision })).framework_error(400);
+        server.post("/v2/agents/A/publish-revision", json!({ "revision": revision })).framework_error(400);
     }
     // The server converts strings.
-    assert_eq!(lab.post("/v2/agents/A/publish-revision", json!({ "revision": "1" })).ok(200)["version"], 1);
+    assert_eq!(server.post("/v2/agents/A/publish-revision", json!({ "revision": "1" })).ok(200)["version"], 1);
 }
 
 #[test]
 fn sim_16_publishing_again_changes_nothing() {
-    let lab = Lab::start();
-    lab.create(ready("A"));
-    let once = lab.publish("A", 1).ok(200);
-    assert_eq!(lab.publish("A", 1).ok(200), once);
+    let server = TestServer::start();
+    server.create(ready("A"));
+    let once = server.publish("A", 1).ok(200);
+    assert_eq!(server.publish("A", 1).ok(200), once);
 }
 
 #[test]
 fn sim_17_a_draft_with_problems_is_stored_with_warnings() {
-    let lab = Lab::start();
-    let draft = lab.create(json!({ "name": "A", "agentData": {
+    let server = TestServer::start();
+    let draft = server.create(json!({ "name": "A", "agentData": {
         "prompt": { "instructions": "i" }, "models": [{ "name": "m" }],
         "resourcePools": [{ "name": "P", "tools": [{ "name": "nope" }] }],
     } }));
@@ -171,95 +171,95 @@ fn sim_17_a_draft_with_problems_is_stored_with_warnings() {
     assert_eq!(messages.len(), 1);
     assert_eq!(messages[0]["type"], "warning");
     assert!(text(&messages[0], "description").contains("nope"));
-    assert!(lab.create(ready("B")).get("messages").is_none());
+    assert!(server.create(ready("B")).get("messages").is_none());
 }
 
 #[test]
 fn t_prompt_empty_instructions_are_not_kept() {
-    let lab = Lab::start();
-    let agent = lab.create(json!({ "name": "A", "agentData": { "prompt": { "context": "", "instructions": "" } } }));
+    let server = TestServer::start();
+    let agent = server.create(json!({ "name": "A", "agentData": { "prompt": { "context": "", "instructions": "" } } }));
     assert_eq!(agent["agentData"]["prompt"], json!({ "context": "" }));
 }
 
 #[test]
 fn sim_18_a_draft_needs_only_a_name() {
-    let lab = Lab::start();
-    assert_eq!(lab.create(json!({ "name": "A" }))["name"], "A");
+    let server = TestServer::start();
+    assert_eq!(server.create(json!({ "name": "A" }))["name"], "A");
 }
 
 #[test]
 fn sim_19_a_name_is_unique_in_its_project() {
-    let lab = Lab::start();
-    lab.create(json!({ "name": "A" }));
-    lab.create(json!({ "name": "B" }));
-    let created = lab.post("/v4/agents", json!({ "agentDefinition": { "name": "A" } }));
+    let server = TestServer::start();
+    server.create(json!({ "name": "A" }));
+    server.create(json!({ "name": "B" }));
+    let created = server.post("/v4/agents", json!({ "agentDefinition": { "name": "A" } }));
     assert_eq!(created.errors(400), [(54002, "Agent cannot be created as it already exists [name=A].".to_owned())]);
-    let updated = lab.put("/v4/agents/B", json!({ "agentDefinition": { "name": "A" } }));
+    let updated = server.put("/v4/agents/B", json!({ "agentDefinition": { "name": "A" } }));
     assert_eq!(updated.errors(400), [(54002, "Agent already exists [name=A].".to_owned())]);
     // Case matters, and a name given up is free.
-    lab.create(json!({ "name": "a" }));
-    lab.update("B", json!({ "name": "C" }));
-    lab.create(json!({ "name": "B" }));
+    server.create(json!({ "name": "a" }));
+    server.update("B", json!({ "name": "C" }));
+    server.create(json!({ "name": "B" }));
 }
 
 #[test]
 fn sim_20_a_name_is_not_blank_and_has_no_colon_or_slash() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     for name in [json!(""), json!("  "), Value::Null] {
-        let refused = lab.post("/v4/agents", json!({ "agentDefinition": { "name": name } }));
+        let refused = server.post("/v4/agents", json!({ "agentDefinition": { "name": name } }));
         assert_eq!(refused.error_texts(400), ["Agent name cannot be empty."]);
     }
-    assert_eq!(lab.post("/v4/agents", json!({})).error_texts(400), ["Agent name cannot be empty."]);
-    let colon = lab.post("/v4/agents", json!({ "agentDefinition": { "name": "a:b" } }));
+    assert_eq!(server.post("/v4/agents", json!({})).error_texts(400), ["Agent name cannot be empty."]);
+    let colon = server.post("/v4/agents", json!({ "agentDefinition": { "name": "a:b" } }));
     assert_eq!(colon.error_texts(400), ["Invalid character in name (: is not allowed)."]);
-    lab.create(json!({ "name": "A" }));
+    server.create(json!({ "name": "A" }));
     for answer in [
-        lab.post("/v4/agents", json!({ "agentDefinition": { "name": "a:b/c" } })),
-        lab.put("/v4/agents/A", json!({ "agentDefinition": { "name": "a:b/c" } })),
-        lab.put("/v2/agents/new/upsert", json!({ "agentDefinition": { "name": "a:b/c" } })),
+        server.post("/v4/agents", json!({ "agentDefinition": { "name": "a:b/c" } })),
+        server.put("/v4/agents/A", json!({ "agentDefinition": { "name": "a:b/c" } })),
+        server.put("/v2/agents/new/upsert", json!({ "agentDefinition": { "name": "a:b/c" } })),
     ] {
         assert_eq!(
             answer.error_texts(400),
             ["Invalid character in name (: is not allowed).", "Invalid character in name (/ is not allowed)."]
         );
     }
-    lab.post("/v4/agents", json!({ "agentDefinition": { "name": 7 } })).framework_error(400);
+    server.post("/v4/agents", json!({ "agentDefinition": { "name": 7 } })).framework_error(400);
 }
 
 #[test]
 fn sim_21_public_agents_need_a_public_name_unique_across_projects() {
-    let lab = Lab::start();
-    assert_eq!(lab.create(json!({ "name": "P" }))["accessScope"], "private");
+    let server = TestServer::start();
+    assert_eq!(server.create(json!({ "name": "P" }))["accessScope"], "private");
     let public = |name: &str, public_name: Value| json!({ "agentDefinition": { "name": name, "accessScope": "public", "publicName": public_name } });
     for missing in [json!(""), Value::Null] {
-        let refused = lab.post("/v4/agents", public("A", missing));
+        let refused = server.post("/v4/agents", public("A", missing));
         assert_eq!(refused.error_texts(400), ["Agent publicName is required for agents with accessScope=public."]);
     }
     for invalid in ["Upper", "with blank", "ä", "a/b"] {
-        let texts = lab.post("/v4/agents", public("A", json!(invalid))).error_texts(400);
+        let texts = server.post("/v4/agents", public("A", json!(invalid))).error_texts(400);
         assert!(texts[0].starts_with("Invalid public name, it can only contain lowercase letters, numbers, periods (.), dashes (-), and underscores (_). "), "{texts:?}");
     }
-    let created = lab.post("/v4/agents", public("A", json!("com.example.a-1_x"))).ok(201);
+    let created = server.post("/v4/agents", public("A", json!("com.example.a-1_x"))).ok(201);
     assert_eq!(created["publicName"], "com.example.a-1_x");
-    let clash = lab.call_in("prod", "POST", "/v4/agents", Some(public("B", json!("com.example.a-1_x"))));
+    let clash = server.call_in("prod", "POST", "/v4/agents", Some(public("B", json!("com.example.a-1_x"))));
     assert_eq!(clash.errors(400), [(40005, "Agent already exists [publicName=com.example.a-1_x].".to_owned())]);
-    let changed = lab.put("/v4/agents/P", public("P", json!("com.example.a-1_x")));
+    let changed = server.put("/v4/agents/P", public("P", json!("com.example.a-1_x")));
     assert_eq!(changed.errors(400)[0].0, 40005);
-    lab.update("A", json!({ "description": "itself is no clash" }));
+    server.update("A", json!({ "description": "itself is no clash" }));
 }
 
 #[test]
 fn sim_22_sharing_scope_defaults_to_organization() {
-    let lab = Lab::start();
-    assert_eq!(lab.create(json!({ "name": "A" }))["sharingScope"], "organization");
-    assert_eq!(lab.create(json!({ "name": "B", "sharingScope": "everybody" }))["sharingScope"], "everybody");
+    let server = TestServer::start();
+    assert_eq!(server.create(json!({ "name": "A" }))["sharingScope"], "organization");
+    assert_eq!(server.create(json!({ "name": "B", "sharingScope": "everybody" }))["sharingScope"], "everybody");
 }
 
 #[test]
 fn sim_23_upsert_creates_or_updates() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let upsert = |segment: &str, definition: Value| {
-        lab.put(&format!("/v4/agents/{segment}/upsert"), json!({ "agentDefinition": definition }))
+        server.put(&format!("/v4/agents/{segment}/upsert"), json!({ "agentDefinition": definition }))
     };
     let created = upsert("A", json!({ "description": "one" })).ok(201);
     assert_eq!((&created["name"], &created["revision"]), (&json!("A"), &json!(1)));
@@ -278,37 +278,37 @@ fn sim_23_upsert_creates_or_updates() {
 
 #[test]
 fn sim_24_get_answers_the_latest_published_revision() {
-    let lab = Lab::start();
-    lab.create(ready("A"));
-    assert_eq!(lab.get("/v4/agents/A").error_texts(404), ["Agent not found [IdOrName= A]."]);
-    lab.get("/v4/agents/A?allowDrafts=false").errors(404);
-    lab.publish("A", 1).ok(200);
-    lab.update("A", json!({ "description": "draft" }));
-    let shown = lab.get("/v4/agents/A").ok(200);
+    let server = TestServer::start();
+    server.create(ready("A"));
+    assert_eq!(server.get("/v4/agents/A").error_texts(404), ["Agent not found [IdOrName= A]."]);
+    server.get("/v4/agents/A?allowDrafts=false").errors(404);
+    server.publish("A", 1).ok(200);
+    server.update("A", json!({ "description": "draft" }));
+    let shown = server.get("/v4/agents/A").ok(200);
     assert_eq!((&shown["revision"], &shown["version"], &shown["isDraft"]), (&json!(1), &json!(1), &json!(false)));
 }
 
 #[test]
 fn sim_25_allow_drafts_answers_the_newest_revision() {
-    let lab = Lab::start();
-    lab.create_published(ready("A"));
-    lab.update("A", json!({}));
+    let server = TestServer::start();
+    server.create_published(ready("A"));
+    server.update("A", json!({}));
     for query in ["allowDrafts=true", "allowDrafts=True", "revision=0&version=0&allowDrafts=true"] {
-        let shown = lab.get(&format!("/v4/agents/A?{query}")).ok(200);
+        let shown = server.get(&format!("/v4/agents/A?{query}")).ok(200);
         assert_eq!((&shown["revision"], &shown["isDraft"]), (&json!(2), &json!(true)), "{query}");
         assert!(shown.get("version").is_none());
     }
-    assert_eq!(lab.get("/v4/agents/A?revision=0&version=0").ok(200)["revision"], 1);
+    assert_eq!(server.get("/v4/agents/A?revision=0&version=0").ok(200)["revision"], 1);
 }
 
 #[test]
 fn sim_26_get_answers_the_revision_or_version_asked_for() {
-    let lab = Lab::start();
-    lab.create_published(ready("A"));
-    lab.update("A", json!({ "description": "r2" }));
-    lab.update("A", json!({ "description": "r3" }));
-    lab.publish("A", 3).ok(200);
-    let revision = |query: &str| lab.get(&format!("/v4/agents/A?{query}")).ok(200)["revision"].clone();
+    let server = TestServer::start();
+    server.create_published(ready("A"));
+    server.update("A", json!({ "description": "r2" }));
+    server.update("A", json!({ "description": "r3" }));
+    server.publish("A", 3).ok(200);
+    let revision = |query: &str| server.get(&format!("/v4/agents/A?{query}")).ok(200)["revision"].clone();
     assert_eq!(revision("revision=1"), 1);
     assert_eq!(revision("revision=3"), 3);
     assert_eq!(revision("revision=2&allowDrafts=true"), 2);
@@ -318,18 +318,18 @@ fn sim_26_get_answers_the_revision_or_version_asked_for() {
     for query in ["revision=2", "revision=9&allowDrafts=true", "revision=2&allowDrafts=false"] {
         let number = query.as_bytes()[9] as char;
         assert_eq!(
-            lab.get(&format!("/v4/agents/A?{query}")).error_texts(404),
+            server.get(&format!("/v4/agents/A?{query}")).error_texts(404),
             [format!("Requested revision not found [revision={number}].")]
         );
     }
-    lab.get("/v4/agents/A?version=3").errors(404);
-    lab.get("/v4/agents/A?revision=1&version=2").errors(404);
-    lab.get("/v4/agents/A?revision=x").framework_error(400);
+    server.get("/v4/agents/A?version=3").errors(404);
+    server.get("/v4/agents/A?revision=1&version=2").errors(404);
+    server.get("/v4/agents/A?revision=x").framework_error(400);
 }
 
 #[test]
 fn sim_32_unknown_tools_block_publishing_only() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let with = |name: &str, pool: Value| {
         let mut data = ready_data();
         data["resourcePools"] = json!([pool]);
@@ -337,51 +337,51 @@ fn sim_32_unknown_tools_block_publishing_only() {
     };
     let publish = "/v4/agents?automaticPublish=true";
     let unknown = json!({ "name": "P", "tools": [{ "name": "nope" }, { "id": "nor-this" }] });
-    let refused = lab.post(publish, with("A", unknown.clone())).error_texts(400);
+    let refused = server.post(publish, with("A", unknown.clone())).error_texts(400);
     assert_eq!(refused.len(), 2);
-    lab.post("/v4/agents", with("A", unknown)).ok(201);
+    server.post("/v4/agents", with("A", unknown)).ok(201);
     let external = json!({ "name": "P", "isExternal": true, "tools": [{ "name": "nope" }] });
-    lab.post(publish, with("B", external)).ok(201);
+    server.post(publish, with("B", external)).ok(201);
     let known = json!({ "name": "P", "isExternal": false, "tools": [
         { "id": WEB_SEARCH }, { "name": "translate_text" }, { "name": "emulator.tools.sql_query" },
         { "name": WEB_SEARCH }, { "id": PARCELS_TOOL }, { "name": "listParcels_get" },
     ] });
-    lab.post(publish, with("C", known.clone())).ok(201);
+    server.post(publish, with("C", known.clone())).ok(201);
     // The private tool belongs to the first project.
-    let elsewhere = lab.call_in("prod", "POST", publish, Some(with("C", known)));
+    let elsewhere = server.call_in("prod", "POST", publish, Some(with("C", known)));
     assert_eq!(elsewhere.errors(400).len(), 2);
 }
 
 #[test]
 fn sim_33_delete_removes_everything_and_frees_the_names() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let definition = json!({ "name": "A", "accessScope": "public", "publicName": "x.a", "agentData": ready_data() });
-    let agent = lab.create_published(definition.clone());
-    lab.update("A", json!({}));
-    let deleted = lab.delete("/v2/agents/A");
+    let agent = server.create_published(definition.clone());
+    server.update("A", json!({}));
+    let deleted = server.delete("/v2/agents/A");
     assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
-    assert_eq!(lab.delete("/v2/agents/A").error_texts(404), ["Agent not found [IdOrName= A]."]);
-    lab.get(&format!("/v4/agents/{}?allowDrafts=true", text(&agent, "id"))).errors(404);
-    let again = lab.create_published(definition);
+    assert_eq!(server.delete("/v2/agents/A").error_texts(404), ["Agent not found [IdOrName= A]."]);
+    server.get(&format!("/v4/agents/{}?allowDrafts=true", text(&agent, "id"))).errors(404);
+    let again = server.create_published(definition);
     assert_eq!(again["revision"], 1);
     assert_ne!(again["id"], agent["id"]);
 }
 
 #[test]
 fn sim_34_v2_and_v4_share_the_store() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let mut data = ready_data();
     data["resourcePools"] = json!([{ "name": "P", "isExternal": false, "tools": [
         { "id": WEB_SEARCH, "name": "web_search" }, { "id": PARCELS_TOOL, "custom": 1 }, { "name": "sql_query" },
     ] }]);
     let definition = json!({ "agentDefinition": { "name": "A", "sharingScope": "none", "agentData": data } });
-    let v4 = lab.post("/v4/agents", definition.clone()).ok(201);
+    let v4 = server.post("/v4/agents", definition.clone()).ok(201);
     assert_eq!(v4["agentData"], definition["agentDefinition"]["agentData"]);
     assert_eq!(v4["sharingScope"], "none");
     let shown = [
-        lab.get("/v2/agents/A?allowDrafts=true").ok(200),
-        lab.put("/v2/agents/A", json!({ "agentDefinition": {} })).ok(200),
-        lab.put("/v2/agents/A/upsert", json!({ "agentDefinition": {} })).ok(201),
+        server.get("/v2/agents/A?allowDrafts=true").ok(200),
+        server.put("/v2/agents/A", json!({ "agentDefinition": {} })).ok(200),
+        server.put("/v2/agents/A/upsert", json!({ "agentDefinition": {} })).ok(201),
     ];
     for v2 in shown {
         assert_eq!(v2["id"], v4["id"]);
@@ -392,15 +392,15 @@ fn sim_34_v2_and_v4_share_the_store() {
             json!([{ "name": "web_search" }, { "custom": 1, "name": "listParcels_get" }, { "name": "sql_query" }])
         );
     }
-    let published = lab.publish("A", 1).ok(200);
+    let published = server.publish("A", 1).ok(200);
     assert_eq!(published["agentData"], v4["agentData"]);
-    lab.call_in("dev", "DELETE", "/v4/agents/A", None);
-    lab.get("/v2/agents/A?allowDrafts=true").errors(404);
+    server.call_in("dev", "DELETE", "/v4/agents/A", None);
+    server.get("/v2/agents/A?allowDrafts=true").errors(404);
 }
 
 #[test]
 fn req_03_unknown_members_survive() {
-    let lab = Lab::start();
+    let server = TestServer::start();
     let definition = json!({
         "name": "A", "x": null, "deep": { "list": [1, 2.5, { "y": "z" }], "big": 9_007_199_254_740_993_u64 },
         "agentData": {
@@ -413,15 +413,15 @@ fn req_03_unknown_members_survive() {
             "unheardOf": { "__proto__": 1 },
         },
     });
-    let created = lab.create(definition.clone());
-    let read = lab.get("/v4/agents/A?allowDrafts=true").ok(200);
+    let created = server.create(definition.clone());
+    let read = server.get("/v4/agents/A?allowDrafts=true").ok(200);
     for (member, value) in definition.as_object().unwrap() {
         assert_eq!(&created[member], value, "{member}");
         assert_eq!(&read[member], value, "{member}");
         assert!(read.get(member).is_some(), "{member}");
     }
     // A whole response sent back as a definition is fine, and changes nothing but the revision.
-    let mut again = lab.update("A", read.clone());
+    let mut again = server.update("A", read.clone());
     again["revision"] = json!(1);
     again.as_object_mut().unwrap().remove("messages");
     assert_eq!(again, read);
@@ -431,14 +431,14 @@ fn req_03_unknown_members_survive() {
 fn sim_11_concurrent_updates_get_revisions_without_gaps() {
     const THREADS: usize = 16;
     const UPDATES: usize = 25;
-    let lab = Lab::start();
-    lab.create(ready("A"));
+    let server = TestServer::start();
+    server.create(ready("A"));
     let mut seen: BTreeSet<u64> = BTreeSet::from([1]);
     let revisions: Vec<u64> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..THREADS)
             .map(|_| {
                 scope.spawn(|| -> Vec<u64> {
-                    (0..UPDATES).map(|_| lab.update("A", json!({}))["revision"].as_u64().unwrap()).collect()
+                    (0..UPDATES).map(|_| server.update("A", json!({}))["revision"].as_u64().unwrap()).collect()
                 })
             })
             .collect();
@@ -450,12 +450,12 @@ fn sim_11_concurrent_updates_get_revisions_without_gaps() {
 
 #[test]
 fn section_7_a_sharing_token_is_made_per_call() {
-    let lab = Lab::start();
-    let agent = lab.create_published(ready("A"));
+    let server = TestServer::start();
+    let agent = server.create_published(ready("A"));
     let path = format!("/v2/agents/{}/sharing-token", text(&agent, "id"));
-    let first = lab.get(&path).ok(200);
+    let first = server.get(&path).ok(200);
     assert_eq!(first["agentId"], agent["id"]);
     assert!(text(&first, "sharedLink").contains(text(&first, "apiToken")));
-    assert_ne!(first["apiToken"], lab.get(&path).ok(200)["apiToken"]);
-    lab.get("/v2/agents/nobody/sharing-token").errors(404);
+    assert_ne!(first["apiToken"], server.get(&path).ok(200)["apiToken"]);
+    server.get("/v2/agents/nobody/sharing-token").errors(404);
 }
