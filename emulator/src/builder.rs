@@ -1,32 +1,24 @@
-//! Settings of an emulator, and its start.
+//! Settings of an emulator.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, mpsc};
-use std::thread;
+use std::sync::Mutex;
 
 use serde_json::Value;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::agent_store::Agents;
-use crate::challenges::Challenges;
-use crate::clock::Clock;
-use crate::faults::Faults;
 use crate::handle::Emulator;
-use crate::inspector::{InspectorTarget, built_in_targets};
-use crate::interactions::Interactions;
-use crate::plugin_store::Plugins;
-use crate::records::Records;
-use crate::server::{Shared, serve};
-use crate::tools::{Owner, Tool, ToolInfo, Tools};
-use crate::world::{Project, World};
+use crate::http::faults::Faults;
+use crate::http::recorder::Recorder;
+use crate::store::info::ProjectInfo;
+use crate::store::inspector_targets::{InspectorTarget, built_in_targets};
+use crate::store::state::{Shared, State};
+use crate::store::tools::{Owner, Tool, ToolInfo, Tools};
 
-/// Requests that are kept for inspection unless told otherwise.
+/// How many requests are recorded by default.
 const RECORD_LIMIT: usize = 10_000;
 
-/// Settings of an emulator. Made by [`Emulator::builder`], ended by [`Builder::start`].
+/// Settings of an emulator, made by [`Emulator::builder`] and used by [`Builder::start`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Builder {
@@ -48,9 +40,10 @@ struct ProjectSettings {
     token: Option<String>,
 }
 
-impl Builder {
-    pub(crate) const fn new() -> Self {
-        Self {
+impl Emulator {
+    /// Default settings: loopback, a free port, one project called `default`, random ids and tokens.
+    pub const fn builder() -> Builder {
+        Builder {
             projects: Vec::new(),
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
@@ -62,9 +55,11 @@ impl Builder {
             tools: Vec::new(),
         }
     }
+}
 
-    /// Adds a project with a random id and token. Without any there is one called `default`. All belong to one
-    /// organisation.
+impl Builder {
+    /// Adds a project with a random id and token. Without any project there is one called `default`. All projects
+    /// belong to one organisation.
     pub fn project(self, name: impl Into<String>) -> Self {
         self.add_project(name.into(), None, None)
     }
@@ -79,45 +74,47 @@ impl Builder {
         self
     }
 
-    /// Address to listen on; loopback by default. The routes under `/emulator/` answer to loopback only, whatever this
-    /// is.
+    /// Address to listen on. Default: `127.0.0.1`. The routes under `/emulator/` answer to loopback only, whatever the
+    /// address is.
     pub const fn host(mut self, host: IpAddr) -> Self {
         self.host = host;
         self
     }
 
-    /// Port to listen on; 0, the default, lets the system choose.
+    /// Port to listen on. Default: 0, which lets the system choose.
     pub const fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Id of the organisation; random by default.
+    /// Id of the organisation. Default: random.
     pub fn organization_id(mut self, id: impl Into<String>) -> Self {
         self.organization_id = Some(id.into());
         self
     }
 
-    /// The OAuth token; random by default.
+    /// OAuth token of a user. Default: random.
     pub fn oauth_token(mut self, token: impl Into<String>) -> Self {
         self.oauth_token = Some(token.into());
         self
     }
 
-    /// How many requests are kept for [`Emulator::requests`]; 10,000 by default.
+    /// How many requests are kept for [`Emulator::requests`]. Default: 10,000. Older ones are dropped, and so are the
+    /// oldest when all bodies together exceed 64 MiB.
     pub const fn record_limit(mut self, limit: usize) -> Self {
         self.record_limit = limit;
         self
     }
 
-    /// Writes a line per request to standard error: method, path, status, milliseconds; never a credential.
+    /// Whether to write a line per request to standard error: method, path, status and milliseconds, never a
+    /// credential. Default: false.
     pub const fn verbose(mut self, verbose: bool) -> Self {
         self.verbose = verbose;
         self
     }
 
-    /// Adds an API that the inspector knows. `{emulator}` in texts of the scheme stands for the emulator's URL, for
-    /// example in `authorizationUrl`: `{emulator}/emulator/oauth/authorize`. A URL that exists already is replaced.
+    /// Adds an API that the inspector knows; one with the same URL is replaced. In the texts of the scheme `{emulator}`
+    /// stands for the emulator's URL, for example in an `authorizationUrl` of `{emulator}/emulator/oauth/authorize`.
     pub fn inspector_target(
         mut self,
         url: impl Into<String>,
@@ -128,59 +125,38 @@ impl Builder {
         self
     }
 
-    /// Adds a published tool: to a project, or to the public catalogue with `None`.
+    /// Adds a published tool to the project of this name, or to the public catalogue with `None`.
     pub fn tool(mut self, project: Option<&str>, tool: ToolInfo) -> Self {
         self.tools.push((project.map(str::to_owned), tool));
         self
     }
 
-    /// Starts the emulator on a background thread. Returns when the port is open.
+    /// Starts the emulator on a background thread and returns when the port is open.
     ///
     /// # Errors
     ///
-    /// The address cannot be bound, no thread can be started, or the settings contradict each other.
+    /// The address cannot be bound, no thread can be started, or, with the kind `InvalidInput`, the settings contradict
+    /// each other: names, ids or tokens of projects are not unique, a token is empty or the OAuth token, a tool belongs
+    /// to an unknown project or has an id that is taken.
     pub fn start(self) -> io::Result<Emulator> {
         let address = SocketAddr::new(self.host, self.port);
-        let projects = self.named_projects()?;
-        let tools = self.known_tools(&projects)?;
-        let (stop, stopped) = oneshot::channel();
-        let (report, started) = mpsc::channel();
-        let thread = thread::Builder::new().name("geai-emulator".to_owned()).spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
-            let bound = runtime.and_then(|runtime| {
-                let listener = runtime.block_on(TcpListener::bind(address))?;
-                let shared = Arc::new(self.shared(projects, tools, listener.local_addr()?));
-                Ok((runtime, listener, shared))
-            });
-            match bound {
-                Ok((runtime, listener, shared)) => {
-                    // Nobody listens any more: then nobody can use the emulator either.
-                    if report.send(Ok(Arc::clone(&shared))).is_ok() {
-                        runtime.block_on(serve(listener, shared, stopped));
-                    }
-                }
-                Err(problem) => {
-                    let _ = report.send(Err(problem));
-                }
-            }
-        })?;
-        let shared = started.recv().map_err(|_| io::Error::other("the emulator's thread ended before it began"))??;
-        Ok(Emulator::new(shared, thread, stop))
+        let projects = self.project_infos()?;
+        let tools = self.all_tools(&projects)?;
+        Emulator::start(address, move |bound| self.into_shared(projects, tools, bound))
     }
 
-    fn named_projects(&self) -> io::Result<Vec<Project>> {
-        let fresh = || Uuid::new_v4().to_string();
-        let mut projects: Vec<Project> = self
+    fn project_infos(&self) -> io::Result<Vec<ProjectInfo>> {
+        let mut projects: Vec<ProjectInfo> = self
             .projects
             .iter()
-            .map(|settings| Project {
+            .map(|settings| ProjectInfo {
                 name: settings.name.clone(),
-                id: settings.id.clone().unwrap_or_else(fresh),
-                token: settings.token.clone().unwrap_or_else(fresh),
+                id: settings.id.clone().unwrap_or_else(random_id),
+                token: settings.token.clone().unwrap_or_else(random_id),
             })
             .collect();
         if projects.is_empty() {
-            projects.push(Project { name: "default".to_owned(), id: fresh(), token: fresh() });
+            projects.push(ProjectInfo { name: "default".to_owned(), id: random_id(), token: random_id() });
         }
         for (index, project) in projects.iter().enumerate() {
             let clash = projects
@@ -200,7 +176,7 @@ impl Builder {
         Ok(projects)
     }
 
-    fn known_tools(&self, projects: &[Project]) -> io::Result<Tools> {
+    fn all_tools(&self, projects: &[ProjectInfo]) -> io::Result<Tools> {
         let mut tools = Tools::with_fixtures();
         for (project, tool) in &self.tools {
             let mut tool = tool.clone();
@@ -222,36 +198,31 @@ impl Builder {
         Ok(tools)
     }
 
-    fn shared(self, projects: Vec<Project>, tools: Tools, address: SocketAddr) -> Shared {
-        let fresh = || Uuid::new_v4().to_string();
-        let base_url = format!("http://{}", reachable(address));
+    fn into_shared(self, projects: Vec<ProjectInfo>, tools: Tools, bound: SocketAddr) -> Shared {
+        let base_url = format!("http://{}", reachable(bound));
         let mut targets: Vec<InspectorTarget> = built_in_targets();
         for target in self.targets {
             targets.retain(|known| known.url != target.url);
             targets.push(target);
         }
+        let targets = targets.into_iter().map(|target| target.with_base_url(&base_url)).collect();
+        let organization_id = self.organization_id.unwrap_or_else(random_id);
         Shared {
-            world: Mutex::new(World {
-                clock: Clock::default(),
-                organization_id: self.organization_id.unwrap_or_else(fresh),
-                agents: Agents::for_projects(projects.len()),
-                plugins: Plugins::for_projects(projects.len()),
-                projects,
-                tools,
-                targets: targets.into_iter().map(|target| target.with_base_url(&base_url)).collect(),
-                challenges: Challenges::default(),
-                interactions: Interactions::default(),
-            }),
-            records: Mutex::new(Records::new(self.record_limit)),
+            state: Mutex::new(State::new(organization_id, projects, tools, targets)),
+            recorder: Mutex::new(Recorder::new(self.record_limit)),
             faults: Mutex::new(Faults::default()),
             base_url,
-            oauth_token: self.oauth_token.unwrap_or_else(fresh),
+            oauth_token: self.oauth_token.unwrap_or_else(random_id),
             verbose: self.verbose,
         }
     }
 }
 
-/// Where a client on this machine finds a listener on all addresses.
+fn random_id() -> String {
+    Uuid::new_v4().to_string()
+}
+
+/// The address at which a client on this machine reaches a listener, which may listen on all addresses.
 const fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -1,78 +1,28 @@
-//! The handle of a running emulator: what a test, or a binding, holds.
+//! The handle of a running emulator: it starts the server, controls it and stops it.
 
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use uuid::Uuid;
 
-use crate::agent_rules::{Definition, Draft};
-use crate::builder::Builder;
-use crate::faults::Fault;
-use crate::records::RecordedRequest;
-use crate::server::{Shared, lock};
-use crate::tools::ToolInfo;
-use crate::world::World;
+use crate::http::faults::Fault;
+use crate::http::recorder::RecordedRequest;
+use crate::server::serve;
+use crate::store::info::{EmulatorInfo, ProjectInfo};
+use crate::store::seed::seed_agents;
+use crate::store::state::{Shared, lock};
+use crate::store::tools::ToolInfo;
 
-/// A project of an emulator, with its credentials.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ProjectInfo {
-    /// Name given at the start.
-    pub name: String,
-    /// Id, for the `ProjectId` header.
-    pub id: String,
-    /// API token.
-    pub token: String,
-}
-
-/// What a client needs to know: the line the binary prints, and the answer of `GET /emulator/info`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EmulatorInfo {
-    /// Base URL.
-    pub url: String,
-    /// Projects in the order they were given.
-    pub projects: Vec<ProjectInfo>,
-    /// The organisation all projects belong to.
-    pub organization_id: String,
-    /// OAuth token; it needs a `ProjectId` header.
-    pub oauth_token: String,
-}
-
-impl EmulatorInfo {
-    pub(crate) fn of(shared: &Shared) -> Self {
-        let world = lock(&shared.world);
-        Self {
-            url: shared.base_url.clone(),
-            projects: world
-                .projects
-                .iter()
-                .map(|project| ProjectInfo {
-                    name: project.name.clone(),
-                    id: project.id.clone(),
-                    token: project.token.clone(),
-                })
-                .collect(),
-            organization_id: world.organization_id.clone(),
-            oauth_token: shared.oauth_token.clone(),
-        }
-    }
-
-    /// As JSON text.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-}
-
-/// A running emulator. It is not the vendor's server. Every method may be called from any thread, also inside another
-/// runtime. Dropping it stops it.
+/// A running emulator. It is not the vendor's server.
+///
+/// It is made by [`Builder::start`](crate::Builder::start). Every method may be called from any thread, also inside an
+/// asynchronous runtime. Dropping it stops the emulator.
 pub struct Emulator {
     shared: Arc<Shared>,
     info: EmulatorInfo,
@@ -83,22 +33,41 @@ pub struct Emulator {
 struct Running {
     thread: JoinHandle<()>,
     stop: oneshot::Sender<Infallible>,
-    /// A forked child has the handle but not the thread.
+    /// Id of the process that has the thread: a forked child has the handle only.
     process: u32,
 }
 
 impl Emulator {
-    /// Settings to start from.
-    pub const fn builder() -> Builder {
-        Builder::new()
-    }
-
-    pub(crate) fn new(shared: Arc<Shared>, thread: JoinHandle<()>, stop: oneshot::Sender<Infallible>) -> Self {
-        Self {
-            info: EmulatorInfo::of(&shared),
-            shared,
-            running: Mutex::new(Some(Running { thread, stop, process: std::process::id() })),
-        }
+    /// Starts a server on a background thread and returns when the port is open. `shared` makes the state, given the
+    /// address that was bound.
+    pub(crate) fn start(
+        address: SocketAddr,
+        shared: impl FnOnce(SocketAddr) -> Shared + Send + 'static,
+    ) -> io::Result<Self> {
+        let (stop, stopped) = oneshot::channel();
+        let (report, started) = mpsc::channel();
+        let thread = thread::Builder::new().name("geai-emulator".to_owned()).spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
+            let bound = runtime.and_then(|runtime| {
+                let listener = runtime.block_on(TcpListener::bind(address))?;
+                let shared = Arc::new(shared(listener.local_addr()?));
+                Ok((runtime, listener, shared))
+            });
+            match bound {
+                Ok((runtime, listener, shared)) => {
+                    // When the caller is gone there will be no handle, so nobody could use the server.
+                    if report.send(Ok(Arc::clone(&shared))).is_ok() {
+                        runtime.block_on(serve(listener, shared, stopped));
+                    }
+                }
+                Err(problem) => {
+                    let _ = report.send(Err(problem));
+                }
+            }
+        })?;
+        let shared = started.recv().map_err(|_| io::Error::other("the emulator's thread ended before it began"))??;
+        let running = Running { thread, stop, process: std::process::id() };
+        Ok(Self { info: shared.info(), shared, running: Mutex::new(Some(running)) })
     }
 
     /// Base URL, without a trailing slash.
@@ -107,13 +76,13 @@ impl Emulator {
         &self.info.url
     }
 
-    /// URL, projects and credentials in one.
+    /// URL, projects and credentials.
     #[must_use]
     pub const fn info(&self) -> &EmulatorInfo {
         &self.info
     }
 
-    /// Projects in the order they were given.
+    /// Projects, in the order they were given to the builder.
     #[must_use]
     pub fn projects(&self) -> &[ProjectInfo] {
         &self.info.projects
@@ -123,92 +92,95 @@ impl Emulator {
         self.info.projects.iter().find(|project| project.name == name)
     }
 
-    /// API token of a project.
+    /// API token of a project; `None` for an unknown project.
     #[must_use]
     pub fn token(&self, project: &str) -> Option<&str> {
         Some(&self.project(project)?.token)
     }
 
-    /// Id of a project.
+    /// Id of a project; `None` for an unknown project.
     #[must_use]
     pub fn project_id(&self, project: &str) -> Option<&str> {
         Some(&self.project(project)?.id)
     }
 
-    /// OAuth token; it needs a `ProjectId` header (SIM-02).
+    /// OAuth token of a user. Requests with it need a `ProjectId` header.
     #[must_use]
     pub fn oauth_token(&self) -> &str {
         &self.info.oauth_token
     }
 
-    /// Id of the organisation all projects belong to.
+    /// Id of the organisation that all projects belong to.
     #[must_use]
     pub fn organization_id(&self) -> &str {
         &self.info.organization_id
     }
 
-    /// Tools that agents of a project can refer to: its own, then the public catalogue. Empty for an unknown project.
+    /// Tools that agents of a project can refer to: first its own, then the public catalogue. Empty for an unknown
+    /// project.
     #[must_use]
     pub fn tools(&self, project: &str) -> Vec<ToolInfo> {
-        let world = lock(&self.shared.world);
-        let Some(index) = index_of(&world, project) else {
+        let state = lock(&self.shared.state);
+        let Some(index) = state.project_index(project) else {
             return Vec::new();
         };
-        world.tools.owned(index).chain(world.tools.catalogue()).map(|tool| tool.info(index)).collect()
+        state.tools.owned(index).chain(state.tools.catalogue()).map(|tool| tool.info(index)).collect()
     }
 
-    /// Lets the next matching requests fail.
+    /// Makes the next matching requests fail. Faults are matched in the order they were added.
     pub fn fail_next(&self, fault: Fault) {
         lock(&self.shared.faults).add(fault);
     }
 
-    /// Forgets faults that nothing met yet.
+    /// Removes the faults that no request has met yet.
     pub fn clear_faults(&self) {
         lock(&self.shared.faults).clear();
     }
 
-    /// Requests that arrived, oldest first, credentials hidden.
+    /// Requests that the emulator received, oldest first, with credentials masked. Requests under `/emulator/` are not
+    /// recorded, and [`Builder::record_limit`](crate::Builder::record_limit) limits how many are kept.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.shared.records).all()
+        lock(&self.shared.recorder).all()
     }
 
-    /// Forgets the requests so far.
+    /// Removes the requests recorded so far.
     pub fn clear_requests(&self) {
-        lock(&self.shared.records).clear();
+        lock(&self.shared.recorder).clear();
     }
 
-    /// Creates `count` published agents, `seeded-agent-1` and on, each with the public tool `web_search`. Returns how
-    /// many were created: none for an unknown project.
+    /// Creates `count` published agents, named `seeded-agent-1`, `seeded-agent-2`, …, each with the public tool
+    /// `web_search`; names that are taken are skipped. Returns how many were created: 0 for an unknown project.
     pub fn seed_agents(&self, project: &str, count: usize) -> usize {
-        seed(&mut lock(&self.shared.world), project, count)
+        seed_agents(&mut lock(&self.shared.state), project, count)
     }
 
-    /// Moves the emulator's clock forward, for what expires.
+    /// Moves the emulator's clock forward, to test what expires without waiting.
     pub fn advance_clock(&self, by: Duration) {
-        lock(&self.shared.world).clock.advance(by);
+        lock(&self.shared.state).clock.advance(by);
     }
 
-    /// Plays the user who signs in: completes an open PKCE challenge. False when it is unknown, expired or not open.
+    /// Completes an open PKCE challenge, in place of the user who signs in. False when it is unknown, expired or not
+    /// open.
     pub fn complete_challenge(&self, challenge_id: &str) -> bool {
-        let mut world = lock(&self.shared.world);
-        let now = world.clock.now();
-        world.challenges.complete(challenge_id, now)
+        let mut state = lock(&self.shared.state);
+        let now = state.clock.now();
+        state.challenges.complete(challenge_id, now)
     }
 
-    /// Stops the emulator and returns when the port is closed. Requests in flight are cut. Once is enough; more do
-    /// nothing.
+    /// Stops the emulator and returns when the port is closed. Requests in flight are cut. Further calls have no
+    /// effect.
     pub fn stop(&self) {
         let Some(running) = lock(&self.running).take() else {
             return;
         };
         if running.process != std::process::id() {
-            // A forked child: the thread is the parent's, and whatever wakes it may be locked for ever here.
+            // In a forked child the thread does not exist, and the locks that would wake it may be held for ever.
             std::mem::forget(running);
             return;
         }
         drop(running.stop);
-        // It can only have panicked, and then it is gone as well.
+        // An error means that the thread panicked; then it has ended as well.
         let _ = running.thread.join();
     }
 }
@@ -228,50 +200,4 @@ impl fmt::Debug for Emulator {
             .field("projects", &projects)
             .finish_non_exhaustive()
     }
-}
-
-fn index_of(world: &World, project: &str) -> Option<usize> {
-    world.projects.iter().position(|known| known.name == project)
-}
-
-/// Fast creation for large tests; see [`Emulator::seed_agents`].
-pub(crate) fn seed(world: &mut World, project: &str, count: usize) -> usize {
-    let Some(project) = index_of(world, project) else {
-        return 0;
-    };
-    let definition = json!({
-        "description": "Seeded.",
-        "agentData": {
-            "strategyName": "Dynamic Prompting",
-            "prompt": { "instructions": "Answer the question." },
-            "models": [{ "name": "gpt-4o" }],
-            "resourcePools": [{ "name": "Main", "tools": [{ "name": "web_search" }] }],
-        },
-    });
-    let Value::Object(definition) = definition else {
-        return 0;
-    };
-    let Ok(definition) = Definition::read(definition) else {
-        return 0;
-    };
-    let template = Draft::over(None, definition).into_revision();
-    let mut number = 0_usize;
-    let mut created = 0;
-    while created < count {
-        number += 1;
-        let name = format!("seeded-agent-{number}");
-        if world.agents.name_owner(project, &name).is_some() {
-            continue;
-        }
-        let mut revision = template.clone();
-        let mut members = template.members.as_ref().clone();
-        members.insert("name".to_owned(), Value::String(name));
-        revision.members = Arc::new(members);
-        let id = Uuid::new_v4().to_string();
-        if let Some(seq) = world.agents.insert(project, id, revision) {
-            world.agents.publish(project, seq, 1);
-        }
-        created += 1;
-    }
-    created
 }

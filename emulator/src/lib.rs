@@ -1,6 +1,8 @@
 //! A local, stateful emulator of the GEAI Agents and Integrations APIs: real HTTP on a loopback port, everything in
-//! memory, no account needed. It is **not the vendor's server**; what the vendor's documents leave open, it decides and
-//! says so in its code by the ids of the wire contract (`SIM-…`).
+//! memory, no account needed. It is **not the vendor's server**; where the vendor's documents leave something open, the
+//! emulator decides, and its `README.md` lists the decisions.
+//!
+//! [`Emulator::builder`] sets it up and starts it, [`Emulator`] controls it, and a [`Fault`] makes requests fail.
 //!
 //! ```
 //! # fn main() -> std::io::Result<()> {
@@ -18,40 +20,18 @@
 
 #![forbid(unsafe_code)]
 
-mod agent_lists;
-mod agent_rules;
-mod agent_store;
-mod agent_view;
-mod agents;
 mod builder;
-mod challenges;
-mod clock;
-mod consent;
-mod control;
-mod credentials;
-mod failure;
-mod faults;
-mod frame;
 mod handle;
-mod inspector;
-mod interactions;
-mod manifest;
-mod message;
-mod package_export;
-mod package_import;
-mod plugin_config;
-mod plugin_store;
-mod plugin_view;
-mod plugins;
-mod query;
-mod records;
-mod routes;
+mod handlers;
+mod http;
+mod router;
+mod rules;
 mod server;
-mod tools;
-mod world;
+mod store;
 
 pub use builder::Builder;
-pub use faults::{Fault, FaultKind};
-pub use handle::{Emulator, EmulatorInfo, ProjectInfo};
-pub use records::RecordedRequest;
-pub use tools::ToolInfo;
+pub use handle::Emulator;
+pub use http::faults::{Fault, FaultKind};
+pub use http::recorder::RecordedRequest;
+pub use store::info::{EmulatorInfo, ProjectInfo};
+pub use store::tools::ToolInfo;

@@ -1,4 +1,5 @@
-//! Conformance of the emulator, tested over real sockets. A test is named after the line of the wire contract it checks.
+//! Conformance of the emulator, tested over real sockets. A test is named after the line of the wire contract it
+//! checks.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod agent_lists;

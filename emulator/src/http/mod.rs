@@ -1,0 +1,10 @@
+//! Requests and replies as values, and what applies to all of them: errors, recording, injected faults.
+
+pub(crate) mod error;
+pub(crate) mod faults;
+pub(crate) mod html;
+pub(crate) mod query;
+pub(crate) mod recorder;
+pub(crate) mod reply;
+pub(crate) mod request;
+pub(crate) mod url;

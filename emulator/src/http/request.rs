@@ -1,0 +1,48 @@
+//! A complete request, as the operations see it.
+
+use bytes::Bytes;
+use hyper::Method;
+use hyper::header::HeaderMap;
+use serde_json::{Map, Value};
+
+use crate::http::error::ApiError;
+use crate::http::query::Query;
+
+/// One complete request.
+#[derive(Debug)]
+pub(crate) struct HttpRequest {
+    pub(crate) method: Method,
+    /// As sent, still percent-encoded: `%2F` inside a segment must not split it.
+    pub(crate) path: String,
+    pub(crate) query: Query,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl HttpRequest {
+    /// A header as text, without surrounding blanks; an empty value counts as absent (AUT-05).
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let text = self.headers.get(name)?.to_str().ok()?.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The body as a JSON object; anything else is refused by the framework (SIM-05).
+    pub(crate) fn json_object(&self) -> Result<Map<String, Value>, ApiError> {
+        serde_json::from_slice(&self.body).map_err(|_| ApiError::malformed())
+    }
+
+    /// Takes one object-valued member out of the body: `{"agentDefinition": {…}}`. Members beside it are ignored
+    /// (SIM-07). `None` when it is absent or `null`.
+    pub(crate) fn envelope(&self, member: &str) -> Result<Option<Map<String, Value>>, ApiError> {
+        match self.json_object()?.remove(member) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(map)) => Ok(Some(map)),
+            Some(_) => Err(ApiError::malformed()),
+        }
+    }
+
+    /// The body as the fields of an HTML form.
+    pub(crate) fn form(&self) -> Query {
+        Query::parse(&self.body)
+    }
+}

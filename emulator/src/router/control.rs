@@ -1,0 +1,109 @@
+//! Routes under `/emulator/`, which control the emulator itself, from this machine only.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use hyper::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::handlers::consent;
+use crate::http::error::{ApiError, id};
+use crate::http::faults::Fault;
+use crate::http::html;
+use crate::http::reply::Reply;
+use crate::http::request::HttpRequest;
+use crate::router::error_reply::{error_reply, framework_error};
+use crate::store::seed::seed_agents;
+use crate::store::state::{Shared, lock};
+
+/// Whether a path belongs to the control routes. Their requests are neither recorded nor subject to faults.
+pub(crate) fn is_control(path: &str) -> bool {
+    path == "/emulator" || path.starts_with("/emulator/")
+}
+
+/// Executes one request to a control route.
+pub(crate) fn dispatch(shared: &Shared, request: &HttpRequest, peer: SocketAddr) -> Reply {
+    if !peer.ip().to_canonical().is_loopback() {
+        return framework_error(StatusCode::FORBIDDEN);
+    }
+    route(shared, request).unwrap_or_else(error_reply)
+}
+
+fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
+    let segments: Vec<&str> = request.path.split('/').skip(2).collect();
+    let post = request.method == Method::POST;
+    Ok(match (request.method.as_str(), segments.as_slice()) {
+        ("GET", ["info"]) => Reply::ok(&shared.info()),
+        ("GET", ["requests"]) => Reply::ok(&lock(&shared.recorder).all()),
+        ("DELETE", ["requests"]) => {
+            lock(&shared.recorder).clear();
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
+        ("POST", ["faults"]) => add_faults(shared, request),
+        ("DELETE", ["faults"]) => {
+            lock(&shared.faults).clear();
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
+        ("POST", ["clock"]) => {
+            let seconds = request.json_object()?.get("advanceSeconds").and_then(Value::as_f64);
+            let by = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            let by = by.ok_or_else(ApiError::malformed)?;
+            lock(&shared.state).clock.advance(by);
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
+        ("POST", ["seed"]) => {
+            let body = request.json_object()?;
+            let count = body.get("count").and_then(Value::as_u64);
+            let count = count.and_then(|count| usize::try_from(count).ok());
+            let project = body.get("project").and_then(Value::as_str);
+            let (Some(project), Some(count)) = (project, count) else {
+                return Err(ApiError::malformed());
+            };
+            let created = seed_agents(&mut lock(&shared.state), project, count);
+            Reply::json(StatusCode::CREATED, &json!({ "created": created }))
+        }
+        ("POST", ["challenges", id, "complete"]) => {
+            let mut state = lock(&shared.state);
+            let now = state.clock.now();
+            let completed = state.challenges.complete(id, now);
+            let status = if completed { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            Reply::json(status, &json!({ "challengeId": id, "completed": completed }))
+        }
+        ("GET", ["oauth", "authorize"]) => consent::authorize(request, &shared.base_url),
+        ("POST", ["oauth", "authorize"]) => consent::decide(&mut lock(&shared.state), request, &shared.base_url),
+        ("POST", ["oauth", "token"]) => consent::token(&mut lock(&shared.state), request),
+        ("GET", ["oauth", "callback"]) => consent::callback(&mut lock(&shared.state), request),
+        ("GET", ["shared", _]) => html::page(
+            StatusCode::OK,
+            "Shared agent",
+            "<p>This link was made by an emulator. There is no agent to talk to.</p>",
+        ),
+        (
+            _,
+            [] | ["info" | "requests" | "faults" | "clock" | "seed"] | ["oauth", "authorize" | "token" | "callback"],
+        ) if !segments.is_empty() || post => {
+            return Err(ApiError::Framework(StatusCode::METHOD_NOT_ALLOWED));
+        }
+        _ => return Err(ApiError::Framework(StatusCode::NOT_FOUND)),
+    })
+}
+
+/// Adds one fault or a list of them. If any is invalid, none is added and the error describes the mistake.
+fn add_faults(shared: &Shared, request: &HttpRequest) -> Reply {
+    let parsed: Result<Vec<Fault>, _> = match serde_json::from_slice(&request.body) {
+        Ok(list @ Value::Array(_)) => serde_json::from_value(list),
+        Ok(one) => serde_json::from_value(one).map(|fault| vec![fault]),
+        Err(problem) => Err(problem),
+    };
+    match parsed {
+        Ok(faults) => {
+            let count = faults.len();
+            let mut waiting = lock(&shared.faults);
+            for fault in faults {
+                waiting.add(fault);
+            }
+            Reply::json(StatusCode::CREATED, &json!({ "added": count }))
+        }
+        Err(problem) => error_reply(ApiError::invalid(id::PATTERN, problem.to_string())),
+    }
+}

@@ -1,0 +1,208 @@
+//! What an agent definition must look like: reading it, merging it over the previous revision, and the rules for
+//! storing and for publishing.
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::http::error::{ApiError, ErrorEntry, id};
+use crate::rules::names::name_problems;
+use crate::store::agents::{Agents, Seq};
+use crate::store::revision::Revision;
+use crate::store::tools::{ToolRef, Tools, pool_tools, pools};
+
+/// Members that only the server sets. They are ignored in a definition, so that a whole response can be sent back.
+const SERVER_OWNED: [&str; 8] =
+    ["id", "isDraft", "isReadonly", "isReadOnly", "revision", "version", "messages", "effectivePermissions"];
+
+/// Members that the emulator interprets; they must be texts, and `null` counts as absent (GEN-15).
+pub(crate) const TEXTS: [&str; 8] =
+    ["name", "description", "jobDescription", "accessScope", "sharingScope", "publicName", "avatarImage", "status"];
+
+/// The definition of a request.
+#[derive(Debug, Default)]
+pub(crate) struct Definition {
+    /// Everything but `agentData`, unknown members included (REQ-03).
+    pub(crate) members: Map<String, Value>,
+    pub(crate) data: Option<Map<String, Value>>,
+    /// Further members of `strategy`, which only packages have.
+    pub(crate) strategy: Option<Map<String, Value>>,
+}
+
+impl Definition {
+    pub(crate) fn read(mut members: Map<String, Value>) -> Result<Self, ApiError> {
+        for member in SERVER_OWNED {
+            members.shift_remove(member);
+        }
+        for member in TEXTS {
+            match members.get(member) {
+                None | Some(Value::String(_)) => {}
+                Some(Value::Null) => {
+                    members.shift_remove(member);
+                }
+                Some(_) => return Err(ApiError::malformed()),
+            }
+        }
+        let data = match members.shift_remove("agentData") {
+            None | Some(Value::Null) => None,
+            Some(Value::Object(mut data)) => {
+                drop_empty_instructions(&mut data);
+                Some(data)
+            }
+            Some(_) => return Err(ApiError::malformed()),
+        };
+        Ok(Self { members, data, strategy: None })
+    }
+
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.members.get("name").and_then(Value::as_str)
+    }
+
+    pub(crate) fn set_name(&mut self, name: &str) {
+        self.members.insert("name".to_owned(), Value::String(name.to_owned()));
+    }
+}
+
+/// The real server does not store an empty text there (T-Prompt).
+fn drop_empty_instructions(data: &mut Map<String, Value>) {
+    if let Some(Value::Object(prompt)) = data.get_mut("prompt")
+        && prompt.get("instructions").and_then(Value::as_str) == Some("")
+    {
+        prompt.shift_remove("instructions");
+    }
+}
+
+/// A revision before it is stored.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    members: Map<String, Value>,
+    data: Option<Value>,
+    /// Text of `data`, when it is unchanged from the previous revision: it is shared instead of serialized again.
+    raw: Option<Arc<RawValue>>,
+    strategy: Option<Arc<Map<String, Value>>>,
+}
+
+impl Draft {
+    /// A definition merged over the previous revision. SIM-12: absent members keep their value; `agentData`, when
+    /// present, replaces the whole block.
+    pub(crate) fn merge(base: Option<&Revision>, definition: Definition) -> Self {
+        let mut members = base.map_or_else(Map::new, |base| base.members.as_ref().clone());
+        members.extend(definition.members);
+        let base_strategy = base.and_then(|base| base.strategy.clone());
+        let Some(data) = definition.data else {
+            return Self {
+                members,
+                data: base.and_then(Revision::data_value),
+                raw: base.and_then(|base| base.data.clone()),
+                strategy: definition.strategy.map(Arc::new).or(base_strategy),
+            };
+        };
+        let data = Value::Object(data);
+        let same_strategy = base
+            .and_then(Revision::data_value)
+            .is_some_and(|old| ["strategyName", "strategyId"].iter().all(|member| old.get(member) == data.get(member)));
+        Self {
+            members,
+            strategy: definition.strategy.map(Arc::new).or(base_strategy.filter(|_| same_strategy)),
+            data: Some(data),
+            raw: None,
+        }
+    }
+
+    pub(crate) fn text(&self, member: &str) -> &str {
+        self.members.get(member).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Rules that even a draft must keep: SIM-18 to SIM-21. `this` is the agent being updated.
+    pub(crate) fn check(&self, agents: &Agents, project: usize, this: Option<Seq>) -> Result<(), ApiError> {
+        let name = self.text("name");
+        let public_name = self.text("publicName");
+        let mut entries = name_problems(name, "Agent name cannot be empty.", ".");
+        if public_name.is_empty() {
+            if self.text("accessScope") == "public" {
+                entries.push(ErrorEntry::new(
+                    id::REQUIRED,
+                    "Agent publicName is required for agents with accessScope=public.",
+                ));
+            }
+        } else if !public_name.bytes().all(is_public_name_byte) {
+            entries.push(ErrorEntry::new(
+                id::PATTERN,
+                "Invalid public name, it can only contain lowercase letters, numbers, periods (.), dashes (-), and \
+                 underscores (_). Please remove any other characters.",
+            ));
+        }
+        if !entries.is_empty() {
+            return Err(ApiError::invalid_all(entries));
+        }
+        if agents.name_owner(project, name).is_some_and(|owner| Some(owner) != this) {
+            return Err(name_taken(name, this.is_none()));
+        }
+        if agents.public_name_owner(public_name).is_some_and(|owner| Some(owner) != this.map(|seq| (project, seq))) {
+            return Err(public_name_taken(public_name));
+        }
+        Ok(())
+    }
+
+    /// What prevents publishing the draft (SIM-14, SIM-32).
+    pub(crate) fn publish_problems(&self, tools: &Tools, project: usize) -> Vec<ErrorEntry> {
+        publish_problems(self.data.as_ref(), tools, project)
+    }
+
+    pub(crate) fn into_revision(self) -> Revision {
+        Revision::draft(self.members, self.data.as_ref(), self.raw, self.strategy)
+    }
+}
+
+/// The wording differs between create and update, as observed (A1-05, A3-04).
+pub(crate) fn name_taken(name: &str, creating: bool) -> ApiError {
+    ApiError::invalid(
+        id::AGENT_EXISTS,
+        if creating {
+            format!("Agent cannot be created as it already exists [name={name}].")
+        } else {
+            format!("Agent already exists [name={name}].")
+        },
+    )
+}
+
+pub(crate) fn public_name_taken(name: &str) -> ApiError {
+    ApiError::invalid(id::PUBLIC_NAME_EXISTS, format!("Agent already exists [publicName={name}]."))
+}
+
+const fn is_public_name_byte(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-')
+}
+
+/// What prevents publishing `agentData`. SIM-14: instructions and a model are required; SIM-32: tools must be known.
+pub(crate) fn publish_problems(data: Option<&Value>, tools: &Tools, project: usize) -> Vec<ErrorEntry> {
+    let mut entries = Vec::new();
+    let filled = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+    if !filled(data.and_then(|data| data.pointer("/prompt/instructions"))) {
+        entries.push(ErrorEntry::new(
+            id::REQUIRED,
+            "A valid prompt is required. To be valid, it must provide clear instructions to the model.",
+        ));
+    }
+    let has_model = data
+        .and_then(|data| data.get("models"))
+        .and_then(Value::as_array)
+        .is_some_and(|models| models.iter().any(|model| filled(model.get("name"))));
+    if !has_model {
+        entries.push(ErrorEntry::new(id::NOT_FOUND, "Model not found [name=]"));
+    }
+    for pool in data.into_iter().flat_map(pools) {
+        if pool.get("isExternal") == Some(&Value::Bool(true)) {
+            continue;
+        }
+        for tool in pool_tools(pool) {
+            let reference = ToolRef::read(tool);
+            if tools.resolve(project, reference).is_none() {
+                let label = reference.label();
+                entries.push(ErrorEntry::new(id::NOT_FOUND, format!("Tool not found [IdOrName= {label}].")));
+            }
+        }
+    }
+    entries
+}

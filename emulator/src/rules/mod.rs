@@ -1,0 +1,9 @@
+//! The rules of the API: what may be stored and published, and how responses show what is stored.
+
+pub(crate) mod agent_definition;
+pub(crate) mod agent_view;
+pub(crate) mod api_version;
+pub(crate) mod integration_definition;
+pub(crate) mod integration_view;
+pub(crate) mod names;
+pub(crate) mod openapi;

@@ -1,0 +1,89 @@
+//! OpenAPI documents: the tools that an integration gets from its manifest (SIM-51).
+
+use serde_json::{Map, Value, json};
+
+/// One operation of a manifest.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ManifestTool {
+    /// Operation id + `_` + method.
+    pub(crate) name: String,
+    pub(crate) description: String,
+    /// JSON schema of the arguments, as JSON in a string.
+    pub(crate) input_schema: String,
+}
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// One tool per path and method with an operation id. `servers` may be an array or an object (D-68): nothing is read
+/// from it. The error is the text of the refusal.
+pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, &'static str> {
+    let document: Value = match manifest.trim_start().as_bytes().first() {
+        Some(b'{' | b'[') => serde_json::from_str(manifest).map_err(|_| "Manifest definition is not valid JSON.")?,
+        _ => serde_saphyr::from_str(manifest).map_err(|_| "Manifest definition is neither JSON nor YAML.")?,
+    };
+    let Value::Object(document) = document else {
+        return Err("Manifest definition must be an object.");
+    };
+    if !matches!(document.get("servers"), None | Some(Value::Array(_) | Value::Object(_) | Value::Null)) {
+        return Err("Manifest servers must be an array or an object.");
+    }
+    let mut found = Vec::new();
+    let paths = document.get("paths").and_then(Value::as_object);
+    for path in paths.into_iter().flat_map(Map::values) {
+        for method in METHODS {
+            let Some(operation) = path.get(method) else {
+                continue;
+            };
+            let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
+                continue;
+            };
+            if id.trim().is_empty() {
+                continue;
+            }
+            let text = |member: &str| operation.get(member).and_then(Value::as_str);
+            found.push(ManifestTool {
+                name: format!("{id}_{method}"),
+                description: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
+                input_schema: input_schema(path, operation).to_string(),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Parameters of the path and the operation, and the members of a JSON body, as one object.
+fn input_schema(path: &Value, operation: &Value) -> Value {
+    let mut properties = Map::new();
+    let mut required: Vec<Value> = Vec::new();
+    let parameters = [path, operation].into_iter().filter_map(|owner| owner.get("parameters")?.as_array()).flatten();
+    for parameter in parameters {
+        let Some(name) = parameter.get("name").and_then(Value::as_str) else {
+            continue;
+        };
+        let schema = parameter.get("schema").cloned();
+        properties.insert(name.to_owned(), schema.unwrap_or_else(|| json!({ "type": "string" })));
+        let name = Value::from(name);
+        if parameter.get("required") == Some(&Value::Bool(true)) && !required.contains(&name) {
+            required.push(name);
+        }
+    }
+    if let Some(body) = operation.pointer("/requestBody/content/application~1json/schema") {
+        match body.get("properties").and_then(Value::as_object) {
+            Some(members) => {
+                for (name, schema) in members {
+                    properties.insert(name.clone(), schema.clone());
+                }
+                let names = body.get("required").and_then(Value::as_array);
+                required.extend(names.into_iter().flatten().cloned());
+            }
+            None => {
+                properties.insert("body".to_owned(), body.clone());
+            }
+        }
+    }
+    let mut schema = json!({ "type": "object", "properties": properties });
+    if let (false, Some(members)) = (required.is_empty(), schema.as_object_mut()) {
+        members.insert("required".to_owned(), required.into());
+    }
+    schema
+}

@@ -1,0 +1,40 @@
+//! The emulator's clock: the system's time, which tests can move forward so that they need not wait for expiry.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use time::OffsetDateTime;
+
+/// Time since the Unix epoch.
+pub(crate) type Instant = Duration;
+
+/// System time plus an offset.
+#[derive(Debug, Default)]
+pub(crate) struct Clock {
+    ahead: Duration,
+}
+
+impl Clock {
+    pub(crate) fn advance(&mut self, by: Duration) {
+        self.ahead = self.ahead.saturating_add(by);
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().saturating_add(self.ahead)
+    }
+}
+
+/// `YYYY-MM-DDThh:mm:ss.mmm`, without a zone: the form of `info.timestamp` and of interactions.
+pub(crate) fn timestamp(at: Instant) -> String {
+    let seconds = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
+    let date = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        date.hour(),
+        date.minute(),
+        date.second(),
+        at.subsec_millis()
+    )
+}

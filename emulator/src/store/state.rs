@@ -1,0 +1,87 @@
+//! Everything the emulator stores, and what the server and the handle share of it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::http::faults::Faults;
+use crate::http::recorder::Recorder;
+use crate::store::agents::Agents;
+use crate::store::challenges::Challenges;
+use crate::store::clock::Clock;
+use crate::store::info::{EmulatorInfo, ProjectInfo};
+use crate::store::inspector_targets::InspectorTarget;
+use crate::store::integrations::Integrations;
+use crate::store::interactions::Interactions;
+use crate::store::tools::Tools;
+
+/// The state of the API. One lock guards it, held for a whole operation and never across an await, so that concurrent
+/// writers can neither lose nor duplicate a revision.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) clock: Clock,
+    pub(crate) organization_id: String,
+    /// The index of a project here is what every other store calls its project.
+    pub(crate) projects: Vec<ProjectInfo>,
+    pub(crate) agents: Agents,
+    pub(crate) tools: Tools,
+    pub(crate) integrations: Integrations,
+    pub(crate) targets: Vec<InspectorTarget>,
+    pub(crate) challenges: Challenges,
+    pub(crate) interactions: Interactions,
+}
+
+impl State {
+    /// A state without agents and integrations.
+    pub(crate) fn new(
+        organization_id: String,
+        projects: Vec<ProjectInfo>,
+        tools: Tools,
+        targets: Vec<InspectorTarget>,
+    ) -> Self {
+        Self {
+            clock: Clock::default(),
+            organization_id,
+            agents: Agents::for_projects(projects.len()),
+            integrations: Integrations::for_projects(projects.len()),
+            projects,
+            tools,
+            targets,
+            challenges: Challenges::default(),
+            interactions: Interactions::default(),
+        }
+    }
+
+    /// Index of the project of this name.
+    pub(crate) fn project_index(&self, name: &str) -> Option<usize> {
+        self.projects.iter().position(|project| project.name == name)
+    }
+}
+
+/// What the server and the handle share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) state: Mutex<State>,
+    pub(crate) recorder: Mutex<Recorder>,
+    pub(crate) faults: Mutex<Faults>,
+    pub(crate) base_url: String,
+    pub(crate) oauth_token: String,
+    /// Whether the server writes a line per request to standard error.
+    pub(crate) verbose: bool,
+}
+
+impl Shared {
+    /// What a client needs to know.
+    pub(crate) fn info(&self) -> EmulatorInfo {
+        let state = lock(&self.state);
+        EmulatorInfo {
+            url: self.base_url.clone(),
+            projects: state.projects.clone(),
+            organization_id: state.organization_id.clone(),
+            oauth_token: self.oauth_token.clone(),
+        }
+    }
+}
+
+/// Locks; a panic in another thread does not make the state unusable.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
