@@ -17,10 +17,14 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The feature `cli`, which is on by default, adds the program `geai-emulator` and the module `cli` with its function.
 
 #![forbid(unsafe_code)]
 
 mod builder;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod handle;
 mod handlers;
 mod http;

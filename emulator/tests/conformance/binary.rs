@@ -1,11 +1,11 @@
-//! The binary.
+//! The program, and the function behind it.
 #![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
 use crate::test_server::http;
-use geai_emulator::EmulatorInfo;
+use geai_emulator::{EmulatorInfo, cli};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_geai-emulator");
 
@@ -59,4 +59,19 @@ fn a_port_that_is_taken_is_an_error() {
     assert!(!output.stderr.is_empty() && output.stdout.is_empty());
     signal(&child, "-TERM");
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn the_command_line_is_a_function_of_its_arguments_and_streams() {
+    let run = |arguments: &[&str]| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = cli::run(["geai-emulator"].iter().chain(arguments), &mut out, &mut err);
+        (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    };
+    let (code, out, err) = run(&["--help"]);
+    assert!(code == 0 && out.contains("Usage: geai-emulator") && err.is_empty(), "{code} {out} {err}");
+    let (code, out, err) = run(&["--port", "x"]);
+    assert!(code == 2 && out.is_empty() && err.contains("--port"), "{code} {out} {err}");
+    let (code, out, err) = run(&["--project", "a", "--project", "a"]);
+    assert!(code == 1 && out.is_empty() && err.starts_with("geai-emulator: project \"a\""), "{code} {out} {err}");
 }

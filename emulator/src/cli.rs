@@ -1,0 +1,105 @@
+//! The command line of the emulator.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::net::IpAddr;
+
+use clap::Parser;
+
+use crate::handle::Emulator;
+
+/// A local emulator of the GEAI Agents and Integrations APIs. This is NOT the vendor's server.
+///
+/// It keeps everything in memory and forgets it when it stops. On start it prints one line of JSON: URL, projects with
+/// ids and tokens, organisation id, OAuth token. It stops on SIGTERM and SIGINT.
+#[derive(Debug, Parser)]
+#[command(name = "geai-emulator", disable_version_flag = true)]
+struct Arguments {
+    /// Port to listen on; 0 lets the system choose.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+
+    /// Project to offer; may be given several times.
+    #[arg(long = "project", value_name = "NAME", default_value = "default")]
+    projects: Vec<String>,
+
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: IpAddr,
+
+    /// Write a line per request to standard error, without credentials.
+    #[arg(long)]
+    verbose: bool,
+}
+
+/// Runs the program `geai-emulator`: starts an emulator, prints its [`EmulatorInfo`](crate::EmulatorInfo) as one line
+/// of JSON to `stdout`, and returns when the process receives SIGTERM or SIGINT.
+///
+/// `arguments` begin with the name of the program. Errors and the usage are written to `stderr`, the text of `--help`
+/// to `stdout`. The lines of `--verbose` always go to the standard error of the process.
+///
+/// Returns the exit code: 0 after a signal or `--help`, 1 when the emulator cannot start, 2 for wrong arguments.
+pub fn run(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(problem) => {
+            let text = problem.render();
+            // A stream that is closed leaves no place to report it.
+            if problem.use_stderr() {
+                let _ = write!(stderr, "{text}");
+                return 2;
+            }
+            let _ = write!(stdout, "{text}");
+            return 0;
+        }
+    };
+    match serve(arguments, stdout) {
+        Ok(()) => 0,
+        Err(problem) => {
+            let _ = writeln!(stderr, "geai-emulator: {problem}");
+            1
+        }
+    }
+}
+
+fn serve(arguments: Arguments, stdout: &mut dyn Write) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    runtime.block_on(async {
+        // The handlers are set before the line is printed, since its reader may send a signal at once.
+        let stopped = stop_signal()?;
+        let mut builder = Emulator::builder().host(arguments.host).port(arguments.port).verbose(arguments.verbose);
+        for project in arguments.projects {
+            builder = builder.project(project);
+        }
+        let emulator = builder.start()?;
+        writeln!(stdout, "{}", emulator.info().to_json())?;
+        stdout.flush()?;
+        stopped.await;
+        emulator.stop();
+        Ok(())
+    })
+}
+
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
