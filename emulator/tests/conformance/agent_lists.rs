@@ -1,4 +1,4 @@
-//! SIM-27 to SIM-31.
+//! Lists of agents, and by tool (SIM-27 to SIM-31).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! SIM-10 to SIM-26, SIM-33, SIM-34.
+//! Agents: create, update, publish, read and delete (SIM-10 to SIM-26, SIM-33, SIM-34).
 
 use std::collections::BTreeSet;
 
@@ -230,14 +230,19 @@ fn sim_20_a_name_is_not_blank_and_has_no_colon_or_slash() {
 fn sim_21_public_agents_need_a_public_name_unique_across_projects() {
     let server = TestServer::start();
     assert_eq!(server.create(json!({ "name": "P" }))["accessScope"], "private");
-    let public = |name: &str, public_name: Value| json!({ "agentDefinition": { "name": name, "accessScope": "public", "publicName": public_name } });
+    let public = |name: &str, public_name: Value| {
+        let definition = json!({ "name": name, "accessScope": "public", "publicName": public_name });
+        json!({ "agentDefinition": definition })
+    };
     for missing in [json!(""), Value::Null] {
         let refused = server.post("/v4/agents", public("A", missing));
         assert_eq!(refused.error_texts(400), ["Agent publicName is required for agents with accessScope=public."]);
     }
     for invalid in ["Upper", "with blank", "ä", "a/b"] {
         let texts = server.post("/v4/agents", public("A", json!(invalid))).error_texts(400);
-        assert!(texts[0].starts_with("Invalid public name, it can only contain lowercase letters, numbers, periods (.), dashes (-), and underscores (_). "), "{texts:?}");
+        let expected = "Invalid public name, it can only contain lowercase letters, numbers, periods (.), dashes (-), \
+                        and underscores (_). ";
+        assert!(texts[0].starts_with(expected), "{texts:?}");
     }
     let created = server.post("/v4/agents", public("A", json!("com.example.a-1_x"))).ok(201);
     assert_eq!(created["publicName"], "com.example.a-1_x");

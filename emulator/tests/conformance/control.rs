@@ -1,4 +1,4 @@
-//! The routes under `/emulator/` that drive the emulator.
+//! The routes under `/emulator/` that control the emulator.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! SIM-01 to SIM-08.
+//! Routes, credentials and projects (SIM-01 to SIM-08).
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! SIM-70 to SIM-77, with the authorization server over real HTTP.
+//! The inspector (SIM-70 to SIM-77), with the authorization server over real HTTP.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! SIM-50 to SIM-60, and configuration.
+//! Integrations (SIM-50 to SIM-60) and their configuration.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! SIM-80 to SIM-85.
+//! Open interactions (SIM-80 to SIM-85).
 
 use std::time::Duration;
 

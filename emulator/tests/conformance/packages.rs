@@ -1,4 +1,4 @@
-//! SIM-40 to SIM-49.
+//! Export and import of packages (SIM-40 to SIM-49).
 
 use serde_json::{Value, json};
 

@@ -59,9 +59,10 @@ impl Answer {
     }
 }
 
-/// An HTTP client that is not ours.
+/// An HTTP client other than the project's own.
 pub fn http() -> ClientBuilder {
-    // Built along with the rest of the workspace the client wants a TLS provider, which nothing here uses.
+    // The features of the whole workspace are unified, and with them reqwest requires a TLS provider, although the tests
+    // use none.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().no_proxy()
 }
@@ -150,7 +151,7 @@ pub fn names(items: &Value) -> Vec<String> {
     items.as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
 }
 
-/// What is needed to publish.
+/// A definition that can be published.
 pub fn ready(name: &str) -> Value {
     json!({ "name": name, "agentData": ready_data() })
 }
