@@ -209,6 +209,7 @@ publish-crates: ## Publish both crates
 generate: tools ## Write the generated files from the operation table
 	cargo run --locked --quiet -p geai-codegen
 	$(PYTHON) bindings-python/scripts/third_party.py
+	node bindings-node/scripts/native_types.mjs
 
 .PHONY: docs
 docs: build ## Build the documentation site into target/site

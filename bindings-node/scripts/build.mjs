@@ -7,7 +7,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 
 import * as esbuild from "esbuild";
@@ -32,9 +32,10 @@ const { values } = parseArgs({
 });
 
 mkdirSync(dist, { recursive: true });
-// What a source that is gone left behind; the native part is replaced below.
+// Outputs of sources that no longer exist; the native part is replaced below.
 for (const name of readdirSync(dist)) if (!name.endsWith(".node")) rmSync(join(dist, name), { recursive: true });
 tsc("-p", "bindings-node");
+copyDeclarations("native/native.d.ts");
 await bundle();
 
 if (values.native) {
@@ -45,6 +46,12 @@ if (values.native) {
   renameSync(`${target}.new`, target);
 }
 
+/** Copies declarations that the compiler reads and does not write. */
+function copyDeclarations(/** @type {string} */ file) {
+  mkdirSync(join(dist, dirname(file)), { recursive: true });
+  copyFileSync(join(sources, file), join(dist, file));
+}
+
 /**
  * Makes the JavaScript: one file with everything, and entries that pick their names from it. Neither minified nor
  * mapped: stacks name lines that can be read as they stand.
@@ -52,14 +59,14 @@ if (values.native) {
 async function bundle() {
   /** @type {esbuild.BuildOptions} */
   const common = { absWorkingDir: root, bundle: true, platform: "node", target: "node20", packages: "external" };
-  const library = join(dist, "library.js");
-  await esbuild.build({ ...common, entryPoints: [join(sources, "library.ts")], format: "cjs", outfile: library });
+  const outfile = join(dist, "bundle.js");
+  await esbuild.build({ ...common, entryPoints: [join(sources, "bundle.ts")], format: "cjs", outfile });
   for (const entry of ["index", "testing"]) {
     const names = await namesOf({ ...common, entryPoints: [join(sources, `${entry}.ts`)] });
     // Spelled out, so that Node finds the names when it is imported.
     const lines = [
       '"use strict";',
-      `const { ${names} } = require("./library.js");`,
+      `const { ${names} } = require("./bundle.js");`,
       `module.exports = { ${names} };`,
       'Object.defineProperty(module.exports, "__esModule", { value: true });',
     ];

@@ -17,7 +17,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { legal, mainManifest, platformManifest, root, subpaths } from "./manifests.mjs";
@@ -36,8 +36,10 @@ mkdirSync(out, { recursive: true });
 const stage = mkdtempSync(join(tmpdir(), "geai-pack-"));
 try {
   const main = prepare("main", mainManifest(), "README.md");
-  mkdirSync(join(main, "dist"));
-  for (const name of published()) copyFileSync(join(dist, name), join(main, "dist", name));
+  for (const name of published()) {
+    mkdirSync(join(main, "dist", dirname(name)), { recursive: true });
+    copyFileSync(join(dist, name), join(main, "dist", name));
+  }
   for (const [path, manifest] of Object.entries(subpaths())) {
     mkdirSync(join(main, path));
     writeManifest(join(main, path), manifest);
@@ -54,13 +56,13 @@ try {
   rmSync(stage, { recursive: true });
 }
 
-/** The JavaScript, and the declarations to which those of the entries lead. The others are of what is inside it. */
+/** The JavaScript, and the declarations to which those of the entries lead. The others declare internals. */
 function published() {
   const entries = Object.values(mainManifest().exports).flatMap((entry) => Object.values(entry));
   const types = entries.map((entry) => entry.types).filter((file) => file !== undefined);
   const read = tsc("--ignoreConfig", "--listFilesOnly", ...types.map((file) => join("bindings-node", file)));
   const declared = read.split(/\r?\n/).filter((file) => file.includes("/bindings-node/dist/"));
-  return [...readdirSync(dist).filter((name) => /\.m?js$/.test(name)), ...declared.map((file) => basename(file))];
+  return [...readdirSync(dist).filter((name) => /\.m?js$/.test(name)), ...declared.map((file) => relative(dist, file))];
 }
 
 function prepare(/** @type {string} */ name, /** @type {object} */ manifest, /** @type {string[]} */ ...more) {

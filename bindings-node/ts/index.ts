@@ -1,13 +1,17 @@
 /** Client for the Globant Enterprise AI (GEAI) Agents and Integrations APIs. Not an official Globant product. */
 
-export { Client, type ClientOptions, type Setting } from "./client";
-export type { CallOptions, Query, QueryValue, RequestEvent, RequestParams, TokenFunction } from "./calls";
-export type { AuthorizeParams } from "./authorize";
-export type { BulkCallOptions, BulkOptions } from "./bulk";
-export { definitionOf as toDefinition } from "./definition";
-export { GeaiError, type Attempt, type Executed, type Failure, type Phase, type ServerMessage } from "./error";
-export * from "./errors";
-export type * from "./models";
-export { Page, PagePromise, type PageInformation } from "./page";
-export { ResponsePromise, type WithResponse } from "./promise";
-export type * from "./resources";
+export { Client, type Setting } from "./client/client";
+export type { ClientOptions } from "./client/options";
+export type { RequestParams, TokenFunction } from "./call/calls";
+export type { RequestEvent } from "./call/events";
+export type { CallOptions } from "./call/options";
+export type { Query, QueryValue } from "./call/query";
+export type { AuthorizeParams } from "./call/authorize";
+export type { BulkCallOptions } from "./call/concurrency_group";
+export type { BulkOptions } from "./client/bulk";
+export { toAgentDefinition as toDefinition } from "./generated/definitions";
+export * from "./errors/error";
+export type * from "./generated/models";
+export { Page, PagePromise, type PageInformation } from "./call/page";
+export { ResponsePromise, type WithResponse } from "./call/response_promise";
+export type * from "./generated/resources";

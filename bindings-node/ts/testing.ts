@@ -1,9 +1,12 @@
 /** The emulator: a server of its own for tests, trials and lessons. It is not the vendor's. */
 
-import { Client, type ClientOptions } from "./client";
-import { valueOf } from "./definition";
-import { encode, invalid } from "./json";
-import { native, type NativeEmulator } from "./native";
+import { Client } from "./client/client";
+import type { ClientOptions } from "./client/options";
+import { invalid } from "./convert/invalid";
+import { encode } from "./convert/json";
+import { native } from "./native/load";
+import type { Handle } from "./native/native";
+import { valueOf } from "./native/payload";
 
 /** Settings of an emulator. */
 export interface EmulatorOptions {
@@ -83,17 +86,17 @@ interface Info {
   oauthToken: string;
 }
 
-/** Held until they are stopped: whoever keeps only a client still needs its server. */
-const running = new Set<NativeEmulator>();
+/** Referred to until they are stopped: a program that keeps only a client still needs its server. */
+const running = new Set<Handle<"Emulator">>();
 
 /** A running emulator. It does not keep the process alive. */
 export class Emulator {
-  readonly #native: NativeEmulator;
+  readonly #native: Handle<"Emulator">;
   readonly #info: Info;
 
-  private constructor(emulator: NativeEmulator) {
+  private constructor(emulator: Handle<"Emulator">) {
     this.#native = emulator;
-    this.#info = this.#ask("info") as Info;
+    this.#info = this.#act("info") as Info;
     running.add(emulator);
   }
 
@@ -102,8 +105,8 @@ export class Emulator {
     return emulatorOf(valueOf(native.startEmulator(encode(options, "options"))));
   }
 
-  #ask(wanted: string, argument: unknown = null): unknown {
-    return JSON.parse(valueOf(native.emulator(this.#native, wanted, encode(argument, wanted))));
+  #act(action: string, argument: unknown = null): unknown {
+    return JSON.parse(valueOf(native.emulator(this.#native, action, encode(argument, action))));
   }
 
   #project(name: string): Project {
@@ -159,7 +162,7 @@ export class Emulator {
   failNext(method: string, path: string, fault: Fault): void {
     const { retryAfter, ...rest } = fault;
     const kind = fault.kind ?? "status";
-    this.#ask("failNext", {
+    this.#act("failNext", {
       method,
       path,
       ...rest,
@@ -170,42 +173,42 @@ export class Emulator {
 
   /** Forgets faults that nothing met yet. */
   clearFaults(): void {
-    this.#ask("clearFaults");
+    this.#act("clearFaults");
   }
 
   /** Requests that arrived, oldest first. */
   get requests(): RecordedRequest[] {
-    return this.#ask("requests") as RecordedRequest[];
+    return this.#act("requests") as RecordedRequest[];
   }
 
   /** Forgets the requests so far. */
   clearRequests(): void {
-    this.#ask("clearRequests");
+    this.#act("clearRequests");
   }
 
   /** Tools that agents of a project can refer to. */
   tools(project: string): Tool[] {
-    return this.#ask("tools", this.#project(project).name) as Tool[];
+    return this.#act("tools", this.#project(project).name) as Tool[];
   }
 
   /** Creates published agents `seeded-agent-1` and on; gives how many. */
   seedAgents(project: string, count: number): number {
-    return this.#ask("seedAgents", [this.#project(project).name, count]) as number;
+    return this.#act("seedAgents", [this.#project(project).name, count]) as number;
   }
 
   /** Moves its clock forward by milliseconds, for what expires. */
   advanceClock(by: number): void {
-    this.#ask("advanceClock", by / 1000);
+    this.#act("advanceClock", by / 1000);
   }
 
   /** Completes an open PKCE challenge, as the user who signs in. */
   completeChallenge(challengeId: string): boolean {
-    return this.#ask("completeChallenge", challengeId) as boolean;
+    return this.#act("completeChallenge", challengeId) as boolean;
   }
 
   /** Stops it: its port is closed, requests in flight are cut. */
   async stop(): Promise<void> {
-    this.#ask("stop");
+    this.#act("stop");
     running.delete(this.#native);
   }
 
@@ -214,8 +217,8 @@ export class Emulator {
   }
 }
 
-/** Not within the class: one that refers to itself has another name once it is bundled. */
-function emulatorOf(emulator: NativeEmulator): Emulator {
+/** Outside of the class: the bundler renames a class that refers to itself. */
+function emulatorOf(emulator: Handle<"Emulator">): Emulator {
   // Its constructor is private.
   return Reflect.construct(Emulator, [emulator]);
 }

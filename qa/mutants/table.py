@@ -159,7 +159,7 @@ MUTANTS = (
     Mutant(
         "no-cleanup-hook",
         "nothing ends the calls in flight of a worker of Node that is terminated",
-        (Edit(f"{NODE}/bridge.rs", "env.add_env_cleanup_hook(bridge.clone(), |bridge| bridge.close())?;", ""),),
+        (Edit(f"{NODE}/call/bridge.rs", "env.add_env_cleanup_hook(bridge.clone(), |bridge| bridge.close())?;", ""),),
         Test(Kind.NODE, "tests/node/hazards.test.mjs a terminated worker takes its calls along"),
     ),
     Mutant(

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as geai from "geai-client";
 import { Emulator } from "geai-client/testing";
 
-const LOADED = ["index.js", "library.js", "native"];
+const LOADED = ["index.js", "bundle.js", "native"];
 const HEAVY = ["child_process", "crypto", "http", "https", "net", "stream", "tls", "worker_threads"];
 
 /** What a new process prints as JSON. */

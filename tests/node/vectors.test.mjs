@@ -8,6 +8,8 @@ import { after, before, describe, it } from "node:test";
 
 import { Client, GeaiError, Page } from "geai-client";
 
+import { call, camelised, method, operations } from "./support/operations.mjs";
+
 /**
  * @typedef {object} Vector
  * @property {string} name
@@ -18,11 +20,8 @@ import { Client, GeaiError, Page } from "geai-client";
  * @property {unknown} [result]
  * @property {Record<string, any>} [error]
  */
-/** @typedef {{ name: string, node: string, versioned: boolean, positional: string[], optional: string[] }} Operation */
 
 const tests = new URL("../", import.meta.url);
-/** @type {Operation[]} */
-const operations = JSON.parse(readFileSync(new URL("operations.json", tests), "utf8"));
 /** @type {{ operation: string, vectors: Vector[] }[]} */
 const files = readdirSync(new URL("vectors/", tests))
   .filter((name) => name.endsWith(".json"))
@@ -42,29 +41,11 @@ before(async () => {
 });
 after(() => server.stdin.end());
 
-/** @param {string} snake */
-const camel = (snake) => snake.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-/** @param {Record<string, unknown>} members */
-const camelised = (members) => Object.fromEntries(Object.entries(members).map(([name, value]) => [camel(name), value]));
-
 /**
- * @param {Client} client
- * @param {string} path
- */
-function method(client, path) {
-  const names = path.split(".");
-  const name = names.pop() ?? "";
-  /** @type {any} */
-  const owner = names.reduce((/** @type {any} */ owner, name) => owner[name], client);
-  assert.equal(typeof owner?.[name], "function", `no client.${path}`);
-  return owner[name].bind(owner);
-}
-
-/**
- * @param {Operation} operation
+ * @param {import("./support/operations.mjs").Operation} operation
  * @param {Vector} vector
  */
-function call(operation, vector) {
+function played(operation, vector) {
   const token = vector.client?.access_token === undefined ? { apiToken: "test-token" } : {};
   const client = new Client({
     ...token,
@@ -72,16 +53,7 @@ function call(operation, vector) {
     baseUrl: `${url}/${operation.name}/${vector.name}`,
     retries: 0,
   });
-  const { positional, optional } = operation;
-  const method_ = method(client, operation.node);
-  if (optional.includes("query")) {
-    // One object, whose further members go into the query.
-    const { query, ...own } = vector.call;
-    return method_({ ...camelised(own), .../** @type {object} */ (query) });
-  }
-  const given = positional.map((name) => vector.call[name]);
-  const rest = Object.entries(vector.call).filter(([name]) => !positional.includes(name));
-  return method_(...given, ...(optional.length ? [camelised(Object.fromEntries(rest))] : []));
+  return call(client, operation, vector.call);
 }
 
 /**
@@ -116,7 +88,7 @@ for (const { operation: name, vectors } of files) {
   describe(name, () => {
     for (const vector of vectors) {
       it(vector.name, async () => {
-        const outcome = await call(operation, vector).then(
+        const outcome = await played(operation, vector).then(
           (/** @type {unknown} */ value) => ({ value }),
           (/** @type {unknown} */ error) => ({ error }),
         );

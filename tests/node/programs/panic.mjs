@@ -5,10 +5,10 @@ import { Emulator } from "geai-client/testing";
 const emulator = await Emulator.start();
 const client = emulator.client();
 // Every method goes through an object like this one, which names an operation that only tests know.
-const { bridge, Calls, native } = await import("../../../bindings-node/dist/library.js");
+const { bridge, Calls, native, valueOf } = await import("../../../bindings-node/dist/bundle.js");
 const options = JSON.stringify({ baseUrl: emulator.url, apiToken: emulator.token("default") });
-const handle = native.createClient(bridge(), options, "{}", []).value;
-if (!handle) throw new Error("no client");
+const handle = valueOf(native.createClient(bridge(), options, "{}", []));
 const calls = new Calls(handle, { token: undefined, onRequest: undefined, agentsApi: "v4" });
-await calls.call("__test_panic", {}, {}, {}, String).catch((error) => console.log(error.name));
+const operation = { operation: "__test_panic", method: "GET", path: "/" };
+await calls.call(operation, {}, {}, {}, String).catch((error) => console.log(error.name));
 console.log((await client.agents.create({ name: "Parcel" })).name);

@@ -20,7 +20,7 @@ const native = join(packages, `${packageName(here)}-${version()}.tgz`);
 describe("the main package", () => {
   it("holds JavaScript, types and licences, and nothing else", async () => {
     const names = await contents(main);
-    const others = names.filter((name) => !/^dist\/[a-z]+\.(d\.ts|js|d\.mts|mjs)$/.test(name));
+    const others = names.filter((name) => !/^dist\/([a-z]+\/)?[a-z_]+\.(d\.ts|js|d\.mts|mjs)$/.test(name));
     assert.deepEqual(others.sort(), [...LEGAL, "testing/package.json"].sort());
     for (const { types, default: file } of Object.values(mainManifest().exports).flatMap(Object.values)) {
       if (file === undefined) continue;
@@ -33,11 +33,11 @@ describe("the main package", () => {
     const names = (await contents(main)).filter((name) => name.startsWith("dist/"));
     const entries = Object.values(mainManifest().exports).flatMap((entry) => Object.values(entry));
     const scripts = entries.map((entry) => entry.default?.slice(2)).filter((name) => name !== undefined);
-    assert.deepEqual(names.filter((name) => /\.m?js$/.test(name)).sort(), [...scripts, "dist/library.js"].sort());
+    assert.deepEqual(names.filter((name) => /\.m?js$/.test(name)).sort(), [...scripts, "dist/bundle.js"].sort());
     const types = names.filter((name) => !/\.m?js$/.test(name));
     const text = types.map((name) => content(main, name)).join("\n");
     for (const name of types.filter((name) => !entries.some((entry) => entry.types === `./${name}`))) {
-      assert.ok(text.includes(`"./${basename(name, ".d.ts")}"`), name);
+      assert.ok(text.includes(`/${basename(name, ".d.ts")}"`), name);
     }
   });
 
@@ -50,7 +50,7 @@ describe("the main package", () => {
   });
 
   it("looks for the packages that there are", () => {
-    const loader = content(main, "dist/library.js");
+    const loader = content(main, "dist/bundle.js");
     const required = [...loader.matchAll(/require\("(geai-client-[^"]+)"\)/g)].map(([, name]) => name);
     assert.deepEqual(required, platforms.map(packageName));
   });

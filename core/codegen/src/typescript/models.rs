@@ -5,7 +5,8 @@ use geai_client::model::{Kind, Schema};
 use geai_client::models::SCHEMAS;
 use geai_client::operation::Place;
 
-use super::text::{HEADER, doc, member, type_of};
+use super::definitions::{pairs, takers};
+use super::text::{HEADER, article, doc, member, type_of};
 
 /// Written by hand, with names as JavaScript has them.
 const BY_HAND: &[&str] = &["PageInformation"];
@@ -22,23 +23,21 @@ export type PackageSource = LabPackage | Readonly<Record<string, unknown>> | str
 
 /** An OpenAPI document in any form: JSON or YAML text, an object, or the URL of a file with either. */
 export type ManifestSource = string | Readonly<Record<string, unknown>> | URL;
-
-/** An integration as a call returns it. */
-export interface IntegrationReply extends Integration {
-  /** The definition that `update` takes. */
-  toDefinition(): IntegrationRequest;
-}
-
-/** An agent as a call returns it. */
-export interface AgentReply extends Agent {
-  /** The definition that `create`, `upsert` and `update` take. */
-  toDefinition(): AgentDefinition;
-}
 "#;
 
 /// The file.
 pub fn file() -> String {
     let mut out = format!("{HEADER}{PRELUDE}");
+    for (definition, answer) in pairs() {
+        let line = format!("{} as a call returns it.", article(answer));
+        out.push_str(&format!(
+            "\n{}export interface {} extends {answer} {{\n{}  toDefinition(): {};\n}}\n",
+            doc("", &[&line]),
+            reply(answer),
+            doc("  ", &[&format!("The definition that {}.", takers(definition))]),
+            definition.name,
+        ));
+    }
     let (definitions, parts) = sent();
     for schema in SCHEMAS.iter().filter(|schema| !BY_HAND.contains(&schema.name)) {
         let is_definition = definitions.iter().any(|definition| definition.name == schema.name);
@@ -72,6 +71,17 @@ fn sent() -> (Vec<&'static Schema>, Vec<&'static str>) {
         }
     }
     (definitions, parts)
+}
+
+/// Whether a model is sent: as a definition, or as a part of one or of a body.
+pub fn is_sent(schema: &Schema) -> bool {
+    let (definitions, parts) = sent();
+    definitions.iter().any(|definition| definition.name == schema.name) || parts.contains(&schema.name)
+}
+
+/// The type of an answer that can be turned into a definition.
+pub fn reply(answer: &str) -> String {
+    format!("{answer}Reply")
 }
 
 fn collect(kind: Kind, names: &mut Vec<&'static str>) {

@@ -3,30 +3,48 @@
 use geai_client::api::{OPERATIONS, RESOURCES};
 use geai_client::input::camel;
 use geai_client::model::Schema;
+use geai_client::models::SCHEMAS;
 use geai_client::operation::{Operation, Param, Place};
 
-use super::models::given;
+use super::definitions::{function, pairs};
+use super::models::{given, reply};
+use super::operations::constant;
+use super::secrets::expression;
 use super::text::{HEADER, doc, pascal, type_of, variable};
 use crate::operations::{ON_CLIENT, owned};
 
 /// Longest line.
 const WIDTH: usize = 120;
 
-/// What an operation answers: its type, and what reads it.
+const IMPORTS: &str = r#"import { InspectorHelpers } from "../call/authorize";
+import type { Calls } from "../call/calls";
+import type { CallOptions } from "../call/options";
+import type { PagePromise } from "../call/page";
+import type { ResponsePromise } from "../call/response_promise";
+import * as answers from "../convert/answers";
+import * as definitions from "./definitions";
+import type * as models from "./models";
+import * as operations from "./operations";
+import * as secrets from "./secrets";
+"#;
+
+/// Resources with methods that are written by hand: the base class that holds them, and the model they answer.
+const WITH_HELPERS: &[(&str, &str, &str)] = &[("inspector", "InspectorHelpers", "Authorization")];
+
+/// What an operation answers.
 struct Answer {
+    /// The type of the promise.
     promise: String,
-    call: String,
+    /// The method of `Calls` that makes the call.
+    method: &'static str,
+    /// What reads the answer, or the secrets of a page's records.
+    read: Option<String>,
 }
 
 /// The file.
 pub fn file() -> String {
     let mut out = format!("{HEADER}\n");
-    out.push_str("import type { Calls, CallOptions } from \"./calls\";\n");
-    out.push_str("import * as answers from \"./answers\";\n");
-    out.push_str("import { InspectorHelpers } from \"./authorize\";\n");
-    out.push_str("import type * as models from \"./models\";\n");
-    out.push_str("import type { PagePromise } from \"./page\";\n");
-    out.push_str("import type { ResponsePromise } from \"./promise\";\n");
+    out.push_str(IMPORTS);
     for operation in OPERATIONS {
         out.push_str(&params(operation));
     }
@@ -111,11 +129,11 @@ fn param_type(param: &Param) -> String {
 }
 
 fn class(resource: &str, lines: &[&str]) -> String {
-    // What takes several operations is written by hand.
-    let by_hand = resource == "inspector";
-    let base = if by_hand { " extends InspectorHelpers" } else { "" };
+    let helpers = WITH_HELPERS.iter().find(|(name, ..)| *name == resource);
+    let (base, construct) = helpers.map_or_else(Default::default, |(_, base, model)| {
+        (format!(" extends {base}<models.{model}>"), format!("    super(calls, secrets.{model});\n"))
+    });
     let mut out = format!("\n{}export class {}{base} {{\n", doc("", lines), pascal(resource));
-    let construct = if by_hand { "    super(calls);\n" } else { "" };
     out.push_str(&format!(
         "  readonly #calls: Calls;\n\n  constructor(calls: Calls) {{\n{construct}    this.#calls = calls;\n  }}\n"
     ));
@@ -148,7 +166,7 @@ fn method(operation: &Operation) -> String {
     let is_document = |param: &&Param| matches!(param.place, Place::Document);
     let given: Vec<_> = positional.iter().filter(|param| !is_document(param)).map(|param| camel(param.name)).collect();
     let given = if given.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", given.join(", ")) };
-    let document = positional.iter().find(is_document).map(|param| format!(", {}", variable(param.name)));
+    let document = positional.iter().find(is_document).map(|param| variable(param.name));
     let name = camel(operation.method_name);
     let one_line = format!("  {name}({}): {} {{", taken.join(", "), answer.promise);
     let signature = if one_line.len() <= WIDTH {
@@ -157,35 +175,49 @@ fn method(operation: &Operation) -> String {
         let lines: String = taken.iter().map(|param| format!("    {param},\n")).collect();
         format!("  {name}(\n{lines}  ): {} {{", answer.promise)
     };
-    format!(
-        "\n{}{signature}\n    return this.#calls.{}({:?}, {given}, {}, options{}{});\n  }}\n",
-        doc("  ", &lines),
-        if answer.call.is_empty() { "list" } else { "call" },
-        operation.name,
-        if has_params { "params" } else { "undefined" },
-        if answer.call.is_empty() { String::new() } else { format!(", answers.{}", answer.call) },
-        document.unwrap_or_default(),
-    )
+    let mut passed = vec![
+        format!("operations.{}", constant(operation)),
+        given,
+        if has_params { "params" } else { "undefined" }.to_owned(),
+        "options".to_owned(),
+    ];
+    passed.extend(answer.read);
+    passed.extend(document);
+    let one_line = format!("    return this.#calls.{}({});", answer.method, passed.join(", "));
+    let call = if one_line.len() <= WIDTH {
+        one_line
+    } else {
+        let lines: String = passed.iter().map(|argument| format!("      {argument},\n")).collect();
+        format!("    return this.#calls.{}(\n{lines}    );", answer.method)
+    };
+    format!("\n{}{signature}\n{call}\n  }}\n", doc("  ", &lines))
 }
 
 /// By the name of the type in the core.
 fn answer(operation: &Operation) -> Answer {
     let name: String = operation.response.name.chars().filter(|c| !c.is_whitespace()).collect();
-    let inner = |outer: &str| Some(name.strip_prefix(outer)?.strip_prefix('<')?.strip_suffix('>')?.to_owned());
+    let inner = |outer: &str| name.strip_prefix(outer)?.strip_prefix('<')?.strip_suffix('>');
+    let secrets = |model: &str| expression(SCHEMAS.iter().find(|schema| schema.name == model)?);
     if let Some(record) = inner("Page") {
-        return Answer { promise: format!("PagePromise<models.{record}>"), call: String::new() };
+        return Answer { promise: format!("PagePromise<models.{record}>"), method: "list", read: secrets(record) };
     }
-    let json = |data: String| (data.clone(), format!("json<{data}>"));
-    let (data, call) = match name.as_str() {
-        "()" => ("void".to_owned(), "nothing".to_owned()),
-        "Agent" => ("models.AgentReply".to_owned(), "agent".to_owned()),
-        "Integration" => ("models.IntegrationReply".to_owned(), "integration".to_owned()),
-        "InspectorResult" => ("models.InspectorResult".to_owned(), "inspection".to_owned()),
-        "SharingLink" => ("models.SharingLink".to_owned(), "sharingLink".to_owned()),
-        "Vec<Agent>" => ("models.AgentReply[]".to_owned(), "agents".to_owned()),
-        "Vec<ConfigParameter>" => ("models.ConfigParameter[]".to_owned(), "configuration".to_owned()),
-        "Json" | "Option<Json>" => json("unknown".to_owned()),
-        name => json(inner("Vec").map_or_else(|| format!("models.{name}"), |record| format!("models.{record}[]"))),
+    let (model, list) = inner("Vec").map_or((name.as_str(), ""), |record| (record, "[]"));
+    let (data, read) = match model {
+        "()" => ("void".to_owned(), "answers.nothing".to_owned()),
+        "Json" | "Option<Json>" => ("unknown".to_owned(), "answers.json".to_owned()),
+        model => match pairs().into_iter().find(|(_, answer)| *answer == model) {
+            Some((definition, answer)) => {
+                let secrets = secrets(model).map(|secrets| format!(", {secrets}")).unwrap_or_default();
+                let data = format!("models.{}{list}", reply(answer));
+                let read = format!("answers.definable<{data}>(definitions.{}{secrets})", function(definition));
+                (data, read)
+            }
+            None => {
+                let data = format!("models.{model}{list}");
+                let read = format!("answers.models<{data}>({})", secrets(model).unwrap_or_default());
+                (data, read)
+            }
+        },
     };
-    Answer { promise: format!("ResponsePromise<{data}>"), call }
+    Answer { promise: format!("ResponsePromise<{data}>"), method: "call", read: Some(read) }
 }

@@ -32,6 +32,13 @@ pub fn spelt(text: &str) -> String {
     pieces.join("`")
 }
 
+/// The name of a type in a sentence: "An agent".
+pub fn article(name: &str) -> String {
+    let word = name.to_lowercase();
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
+    format!("{article} {word}")
+}
+
 /// The name as a type's.
 pub fn pascal(snake: &str) -> String {
     camel(&format!("_{snake}"))

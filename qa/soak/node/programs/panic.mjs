@@ -8,18 +8,19 @@ const server = await new Scripted().start();
 const client = new Client({ baseUrl: `http://127.0.0.1:${server.port}`, apiToken: "test-token" });
 
 // What every method goes through, with the names to which only tests answer.
-const { bridge, Calls, native, valueOf } = await import("../../../../bindings-node/dist/library.js");
+const { bridge, Calls, native, valueOf } = await import("../../../../bindings-node/dist/bundle.js");
 const options = JSON.stringify({ baseUrl: client.baseUrl, apiToken: "test-token" });
 const handle = valueOf(native.createClient(bridge(), options, "{}", []));
 const calls = new Calls(handle, { token: undefined, onRequest: undefined, agentsApi: "v4" });
 
+const row = { method: "GET", path: "/" };
 const shown = (/** @type {unknown} */ error) => console.log(/** @type {Error} */ (error).name);
 switch (process.argv[2]) {
   case "call":
-    await calls.call("__test_panic", {}, {}, {}, String).catch(shown);
+    await calls.call({ ...row, operation: "__test_panic" }, {}, {}, {}, String).catch(shown);
     break;
   case "start":
-    await calls.call("__test_panic_at_start", {}, {}, {}, String).catch(shown);
+    await calls.call({ ...row, operation: "__test_panic_at_start" }, {}, {}, {}, String).catch(shown);
     break;
   case "function":
     try {

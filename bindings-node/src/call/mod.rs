@@ -1,0 +1,9 @@
+//! Calls in flight, and the way their results reach JavaScript.
+
+mod bridge;
+mod payload;
+mod token;
+
+pub use bridge::Bridge;
+pub use payload::Payload;
+pub use token::token_function;

@@ -1,0 +1,40 @@
+//! What JavaScript is told of a call.
+
+use std::sync::Arc;
+
+use geai_client::page::Cursor;
+use napi::bindgen_prelude::{External, FnArgs};
+
+/// Arguments of the function that settles calls: id of the call, kind of payload, and the fields of a success.
+pub type Arguments = FnArgs<(u32, u32, String, String, Option<External<Arc<Cursor>>>, String)>;
+
+/// One message about a call. The numbers of the kinds are those of `PayloadKind` in `ts/native/native_calls.ts`.
+pub enum Payload {
+    /// The call succeeded.
+    Success {
+        /// The answer, as JSON.
+        text: String,
+        /// Status, headers and times, as JSON.
+        meta: String,
+        /// Where the next page begins.
+        cursor: Option<Arc<Cursor>>,
+        /// For a page whose text is as it was received: the fields that this text lacks, as JSON.
+        rest: String,
+    },
+    /// The call failed; the error as JSON.
+    Failure(String),
+    /// The call needs a token.
+    TokenRequest,
+}
+
+impl Payload {
+    /// The arguments that carry this payload.
+    pub fn arguments(self, id: u32) -> Arguments {
+        let empty = String::new;
+        FnArgs::from(match self {
+            Self::Success { text, meta, cursor, rest } => (id, 0, text, meta, cursor.map(External::new), rest),
+            Self::Failure(text) => (id, 1, text, empty(), None, empty()),
+            Self::TokenRequest => (id, 2, empty(), empty(), None, empty()),
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! Calls that share a bound on how many of them are in flight, and a deadline.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use geai_client::bulk::Group;
+use geai_client::{Error, ErrorKind};
+use napi::bindgen_prelude::External;
+use napi_derive::napi;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::convert::{SyncResult, sync_result};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limits {
+    concurrency: Value,
+    #[serde(default)]
+    deadline: Value,
+}
+
+/// A group. `limits` is `{concurrency, deadline?}` as JSON, the deadline in milliseconds.
+#[napi(catch_unwind)]
+pub fn create_concurrency_group(limits: String) -> SyncResult<External<Arc<Group>>> {
+    sync_result(|| {
+        let wrong = |why: String| Error::local(ErrorKind::InvalidRequestError, why);
+        let Limits { concurrency, deadline } =
+            serde_json::from_str(&limits).map_err(|error| wrong(format!("options: {error}")))?;
+        let concurrency = concurrency.as_u64().and_then(|most| usize::try_from(most).ok()).filter(|most| *most > 0);
+        let concurrency = concurrency.ok_or_else(|| wrong("concurrency: expected an integer, 1 or more".to_owned()))?;
+        let deadline = match deadline {
+            Value::Null => None,
+            given => {
+                let time = given.as_f64().and_then(|time| Duration::try_from_secs_f64(time / 1000.0).ok());
+                Some(time.ok_or_else(|| wrong("deadline: expected milliseconds, 0 or more".to_owned()))?)
+            }
+        };
+        Ok(External::new(Group::new(concurrency, deadline)))
+    })
+}
+
+/// Lets no further call of the group start.
+#[napi(catch_unwind)]
+pub fn close_concurrency_group(group: &External<Arc<Group>>) {
+    group.close();
+}
+
+/// The group among the arguments of a call.
+pub fn group_argument(group: Option<&External<Arc<Group>>>) -> Option<Arc<Group>> {
+    group.map(|group| (**group).clone())
+}

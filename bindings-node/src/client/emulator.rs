@@ -1,0 +1,79 @@
+//! The emulator of the testing module.
+
+use std::time::Duration;
+
+use geai_client::{Error, ErrorKind};
+use geai_emulator::Emulator;
+use napi::bindgen_prelude::External;
+use napi_derive::napi;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::convert::{SyncResult, internal, sync_result};
+
+fn invalid(why: impl ToString) -> Error {
+    Error::local(ErrorKind::InvalidRequestError, why.to_string())
+}
+
+fn read<T: DeserializeOwned>(argument: Value) -> Result<T, Error> {
+    serde_json::from_value(argument).map_err(invalid)
+}
+
+/// Settings, as the testing module documents them.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Settings {
+    #[serde(default)]
+    projects: Vec<String>,
+    #[serde(default)]
+    port: u16,
+    #[serde(default)]
+    verbose: bool,
+}
+
+/// Starts an emulator on a thread of its own.
+#[napi(catch_unwind)]
+pub fn start_emulator(settings: String) -> SyncResult<External<Emulator>> {
+    sync_result(|| {
+        let settings: Settings = serde_json::from_str(&settings).map_err(invalid)?;
+        let mut builder = Emulator::builder().port(settings.port).verbose(settings.verbose);
+        for project in settings.projects {
+            builder = builder.project(project);
+        }
+        builder.start().map(External::new).map_err(invalid)
+    })
+}
+
+/// Makes a running emulator do something or tell something; argument and answer are JSON.
+#[napi(catch_unwind)]
+pub fn emulator(emulator: &External<Emulator>, action: String, argument: String) -> SyncResult<String> {
+    sync_result(|| {
+        let argument: Value = serde_json::from_str(&argument).map_err(invalid)?;
+        let answer = match action.as_str() {
+            "info" => json!(emulator.info()),
+            "requests" => json!(emulator.requests()),
+            "tools" => json!(emulator.tools(&read::<String>(argument)?)),
+            "completeChallenge" => json!(emulator.complete_challenge(&read::<String>(argument)?)),
+            "seedAgents" => {
+                let (project, count): (String, usize) = read(argument)?;
+                json!(emulator.seed_agents(&project, count))
+            }
+            command => {
+                match command {
+                    "failNext" => emulator.fail_next(read(argument)?),
+                    "clearFaults" => emulator.clear_faults(),
+                    "clearRequests" => emulator.clear_requests(),
+                    "advanceClock" => {
+                        let by = Duration::try_from_secs_f64(read(argument)?).map_err(invalid)?;
+                        emulator.advance_clock(by);
+                    }
+                    "stop" => emulator.stop(),
+                    other => return Err(internal(format!("the emulator has no {other}"))),
+                }
+                Value::Null
+            }
+        };
+        Ok(answer.to_string())
+    })
+}

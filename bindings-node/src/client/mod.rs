@@ -1,0 +1,10 @@
+//! The functions that JavaScript calls.
+
+mod authorization;
+mod calls;
+mod concurrency_group;
+mod definition;
+mod emulator;
+mod environment;
+mod lifecycle;
+mod secret_names;

@@ -1,0 +1,96 @@
+//! From the results of calls to the payloads that settle them.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use geai_client::models::Authorization;
+use geai_client::operation::Operation;
+use geai_client::{Error, ErrorKind, Executed, Json, Meta, Phase, Reply, Response};
+use serde::Serialize;
+
+use super::error::{internal, milliseconds, panicked, text};
+use super::safe_integers::{first_unsafe, has_long_number};
+use crate::call::Payload;
+
+/// Longest string of V8. Making a longer one would end the process.
+const MAX_STRING_LENGTH: usize = (1 << 29) - 24;
+
+/// The payload of a call's result. A panic becomes an error.
+pub async fn settled(work: impl Future<Output = Result<Payload, Error>>) -> Payload {
+    match AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| Err(panicked(panic))) {
+        Ok(Payload::Success { text, .. }) if text.len() > MAX_STRING_LENGTH => failure(&Error::local(
+            ErrorKind::ResponseTooLargeError,
+            format!("{} bytes are more than a string can hold", text.len()),
+        )),
+        Ok(payload) => payload,
+        Err(error) => failure(&error),
+    }
+}
+
+/// The payload of an error.
+pub fn failure(error: &Error) -> Payload {
+    Payload::Failure(text(error))
+}
+
+/// The payload of an operation's answer. A page whose text was read without a change crosses as it was received.
+pub fn from_reply(operation: &Operation, reply: Reply) -> Result<Payload, Error> {
+    let Response { data, meta } = reply;
+    let cursor = data.cursor().cloned().map(Arc::new);
+    let (text, rest) = match data.as_received().filter(|(text, _)| !has_long_number(text)) {
+        Some(received) => received,
+        None => (data.to_json().map_err(|error| internal(error.to_string()))?, String::new()),
+    };
+    // Dropped first: bytes with one owner become a string without a copy.
+    drop(data);
+    let text = String::from_utf8(text.into()).map_err(|error| internal(error.to_string()))?;
+    if rest.is_empty()
+        && let Some(why) = first_unsafe(operation, &text)
+    {
+        return Err(Error::local(ErrorKind::MalformedResponseError, why).with(|error| {
+            error.operation = Some(operation.name);
+            error.status = Some(meta.status.as_u16());
+            (error.phase, error.executed) = (Phase::Decode, Executed::Yes);
+            (error.attempts, error.elapsed, error.request_id) = (meta.attempts, meta.elapsed, meta.request_id);
+        }));
+    }
+    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor, rest })
+}
+
+/// The payload of the answer to a request that no operation covers.
+pub fn from_response(response: Response<Option<Json>>) -> Result<Payload, Error> {
+    let Response { data, meta } = response;
+    let text = data.map_or_else(|| "null".to_owned(), |json| json.text().to_owned());
+    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor: None, rest: String::new() })
+}
+
+/// The payload of one step of a sign-in.
+pub fn from_authorization(authorization: &Authorization) -> Result<Payload, Error> {
+    let text = serde_json::to_string(authorization).map_err(|error| internal(error.to_string()))?;
+    Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new() })
+}
+
+/// Status, headers and times, as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MetaText<'a> {
+    status: u16,
+    headers: Vec<(&'a str, String)>,
+    request_id: Option<&'a str>,
+    attempts: u32,
+    elapsed: f64,
+}
+
+fn meta_text(meta: &Meta) -> Result<String, Error> {
+    // One character per byte, as `Headers` wants them.
+    let text = |value: &[u8]| value.iter().map(|byte| char::from(*byte)).collect::<String>();
+    let text = MetaText {
+        status: meta.status.as_u16(),
+        headers: meta.headers.iter().map(|(name, value)| (name.as_str(), text(value.as_bytes()))).collect(),
+        request_id: meta.request_id.as_deref(),
+        attempts: meta.attempts,
+        elapsed: milliseconds(meta.elapsed.as_secs_f64()),
+    };
+    serde_json::to_string(&text).map_err(|error| internal(error.to_string()))
+}

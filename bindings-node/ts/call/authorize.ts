@@ -1,0 +1,80 @@
+/** Signing in to a service through the inspector, a job of several operations. */
+
+import { invalid } from "../convert/invalid";
+import { encode } from "../convert/json";
+import { mask, type ModelSecrets } from "../convert/mask";
+import { native } from "../native/load";
+import { bridge } from "../native/native_calls";
+import type { Calls } from "./calls";
+
+/** What `inspector.authorize` takes. Times are in milliseconds. */
+export interface AuthorizeParams {
+  /** URL of the service, or of its description. */
+  url: string;
+  /** Client id at the service's authorization server; needed where a user has to sign in. */
+  clientId?: string;
+  /** Is given the URL where the user signs in. Default: `console.log`. */
+  onUrl?: (url: string) => void;
+  /** Open that URL in the user's browser, too. Default: false. */
+  openBrowser?: boolean;
+  /** Time to wait for the user. Default: 300000. */
+  deadline?: number;
+  /** Resume the sign-in of this challenge instead of beginning one. */
+  challengeId?: string;
+}
+
+/** What the inspector does in several operations; `Authorization` is the model of the result. */
+export abstract class InspectorHelpers<Authorization extends { authorizationUrl?: string }> {
+  readonly #calls: Calls;
+  readonly #secrets: ModelSecrets;
+
+  constructor(calls: Calls, secrets: ModelSecrets) {
+    this.#calls = calls;
+    this.#secrets = secrets;
+  }
+
+  /**
+   * Inspects a service, lets the user sign in where that is needed, and fetches its description.
+   *
+   * Checks at growing intervals whether the user signed in. The result holds `manifest` and `securityScheme`,
+   * ready to import.
+   *
+   * @throws {APITimeoutError} when the time is up; its message names the challenge to resume.
+   */
+  async authorize(params: AuthorizeParams, options: { signal?: AbortSignal } = {}): Promise<Authorization> {
+    const { url, clientId, onUrl = console.log, openBrowser = false, deadline = 300_000, challengeId } = params;
+    if (typeof url !== "string") throw invalid(`url: expected a string, got ${typeof url}`);
+    if (!Number.isFinite(deadline) || deadline < 0) {
+      throw invalid(`deadline: expected milliseconds, 0 or more, got ${String(deadline)}`);
+    }
+    const { client } = this.#calls;
+    const { signal } = options;
+    const begun = await this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
+      native.beginAuthorization(bridge(), client, id, url, clientId, challengeId),
+    );
+    if (begun.authorizationUrl !== undefined) {
+      onUrl(begun.authorizationUrl);
+      if (openBrowser) await open(begun.authorizationUrl);
+    }
+    const finished = await this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
+      native.finishAuthorization(bridge(), client, id, encode(begun, "authorization"), deadline),
+    );
+    return mask(finished, this.#secrets);
+  }
+}
+
+/** Opens a URL as the desktop does. Nothing happens without a desktop: the URL was shown. */
+async function open(url: string): Promise<void> {
+  const [command, ...before] =
+    process.platform === "darwin"
+      ? ["open"]
+      : process.platform === "win32"
+        ? ["rundll32", "url.dll,FileProtocolHandler"]
+        : ["xdg-open"];
+  if (command === undefined || !/^https?:/.test(url)) return;
+  // Loaded on demand: it takes longer than all else of this package.
+  const { spawn } = await import("node:child_process");
+  const child = spawn(command, [...before, url], { stdio: "ignore", detached: true });
+  child.on("error", () => {});
+  child.unref();
+}

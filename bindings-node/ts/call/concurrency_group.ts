@@ -1,0 +1,21 @@
+/** Calls that share a limit on how many of them are in flight, and a deadline. */
+
+import type { Handle } from "../native/native";
+
+const GROUP: unique symbol = Symbol("group");
+
+/** What the calls of a bulk are given: they pass it on as their options. */
+export interface BulkCallOptions {
+  readonly signal: AbortSignal;
+  readonly [GROUP]: object;
+}
+
+/** Options that put a call into a group. */
+export function optionsOf(group: Handle<"Group">, signal: AbortSignal): BulkCallOptions {
+  return { signal, [GROUP]: group };
+}
+
+/** The group that a call belongs to, if its options say so. */
+export function groupOf(options: object | undefined): Handle<"Group"> | undefined {
+  return (options as Partial<BulkCallOptions> | undefined)?.[GROUP] as Handle<"Group"> | undefined;
+}

@@ -1,0 +1,87 @@
+/** Pages, which can be iterated over to the end of the list. */
+
+import type { CallOptions } from "./options";
+import { ResponsePromise, type Answer } from "./response_promise";
+
+/** What the server says about a page. */
+export interface PageInformation {
+  /** How long the server took; the vendor gives no unit. */
+  duration?: number;
+  /** Number of the page, from 1. */
+  page?: number;
+  /** Records on a full page. */
+  pageSize?: number;
+  /** Records in all. */
+  total?: number;
+  /** Members this type does not name. */
+  [member: string]: unknown;
+}
+
+/** A page as the core gives it: the server's information keeps its own spelling. */
+export interface PageData<T> {
+  items: T[];
+  malformed: unknown[];
+  information: Record<string, unknown> | null;
+  total: number | null;
+}
+
+/** Reads a page. With a `rest`, the text is the answer as it was received. */
+export function readPage<T>(text: string, rest: string): PageData<T> {
+  if (rest === "") return JSON.parse(text) as PageData<T>;
+  const { member, ...data } = JSON.parse(rest);
+  return { ...data, items: JSON.parse(text)[member] };
+}
+
+/** Fetches the page after one. */
+export type FetchNext<T> = (options: CallOptions | undefined) => Promise<Page<T>>;
+
+/** One page of a list. `for await` over it goes through its records and those of all pages after it. */
+export class Page<T> implements AsyncIterable<T> {
+  /** Records of this page. */
+  readonly items: T[];
+  /** Records that did not fit the model, as they came. */
+  readonly malformed: unknown[];
+  /** What the server says about the page; v2 says nothing. */
+  readonly information: PageInformation | null;
+  /** Records in all, where the server says so. */
+  readonly total: number | null;
+  /** Whether there may be another page. */
+  readonly hasNext: boolean;
+  readonly #next: FetchNext<T> | undefined;
+
+  constructor(data: PageData<T>, next: FetchNext<T> | undefined) {
+    this.items = data.items;
+    this.malformed = data.malformed;
+    this.total = data.total;
+    this.information = data.information && (lowerFirst(data.information) as PageInformation);
+    this.hasNext = next !== undefined;
+    this.#next = next;
+  }
+
+  /** The page after this one; `null` after the last. */
+  async nextPage(options?: CallOptions): Promise<Page<T> | null> {
+    return this.#next === undefined ? null : this.#next(options);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (let page: Page<T> | null = this; page !== null; page = await page.nextPage()) yield* page.items;
+  }
+}
+
+/** A promise of the first page, and the iteration over the records of all pages. */
+export class PagePromise<T> extends ResponsePromise<Page<T>> implements AsyncIterable<T> {
+  constructor(answer: Promise<Answer<Page<T>>>) {
+    super(answer);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    yield* await this;
+  }
+}
+
+/** `PageSize` as `pageSize`. Own members stay own members, even one called `__proto__`. */
+function lowerFirst(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]),
+  );
+}

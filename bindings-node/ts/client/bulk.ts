@@ -1,0 +1,70 @@
+/** Many calls at once: started here, scheduled by the core. */
+
+import { GeaiError } from "../errors/error";
+import { optionsOf, type BulkCallOptions } from "../call/concurrency_group";
+import { signalOf } from "../call/options";
+import { invalid } from "../convert/invalid";
+import { encode } from "../convert/json";
+import { native } from "../native/load";
+import { valueOf } from "../native/payload";
+
+/** Options of {@link Client.bulk}. */
+export interface BulkOptions {
+  /** Most calls in flight at a time. `maxInFlight` of the client bounds it, too. Default: 8. */
+  concurrency?: number;
+  /** Milliseconds for all calls together. What had no turn by then fails with an `APITimeoutError`. */
+  deadline?: number;
+  /** Hears how many calls ended, and of how many. */
+  onProgress?: (done: number, total: number) => void;
+  /** Drops all calls and their requests; the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** Calls `call` for each item; see {@link Client.bulk}. */
+export async function bulk<Item, T>(
+  items: Iterable<Item>,
+  call: (item: Item, options: BulkCallOptions) => PromiseLike<T> | T,
+  options: BulkOptions = {},
+): Promise<(T | GeaiError)[]> {
+  const { onProgress, signal: given, ...limits } = options;
+  const signal = signalOf(given);
+  signal?.throwIfAborted();
+  if (typeof call !== "function") throw invalid("call: expected a function of an item and options");
+  const work = [...items];
+  const group = valueOf(native.createConcurrencyGroup(encode({ concurrency: 8, ...limits }, "options")));
+  const ending = new AbortController();
+  const shared = optionsOf(group, ending.signal);
+  const outcomes = new Array<T | GeaiError>(work.length);
+  let done = 0;
+  // More than may be in flight, so that the core never waits for this thread; not all at once, to save memory.
+  const ahead = 2 * (limits.concurrency ?? 8);
+  const entries = work.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, item] of entries) {
+      try {
+        outcomes[at] = await call(item, shared);
+      } catch (error) {
+        if (!(error instanceof GeaiError)) throw error;
+        outcomes[at] = error;
+      }
+      done += 1;
+      onProgress?.(done, work.length);
+    }
+  };
+  const stop = (reason: unknown) => {
+    // First: otherwise calls that are dropped would let others start.
+    native.closeConcurrencyGroup(group);
+    ending.abort(reason);
+  };
+  const aborted = () => stop(signal?.reason);
+  signal?.addEventListener("abort", aborted, { once: true });
+  try {
+    await Promise.all(Array.from({ length: Math.min(ahead, work.length) }, worker));
+  } catch (error) {
+    stop(error);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", aborted);
+  }
+  return outcomes;
+}

@@ -1,0 +1,136 @@
+/** The client. */
+
+import { inspect, type InspectOptions } from "node:util";
+
+import type { GeaiError } from "../errors/error";
+import { Calls, type RequestParams, type TokenFunction } from "../call/calls";
+import type { BulkCallOptions } from "../call/concurrency_group";
+import type { CallOptions } from "../call/options";
+import type { ResponsePromise } from "../call/response_promise";
+import { encode } from "../convert/json";
+import { Resources } from "../generated/resources";
+import { native } from "../native/load";
+import type { Handle } from "../native/native";
+import { bridge } from "../native/native_calls";
+import { valueOf } from "../native/payload";
+import { bulk, type BulkOptions } from "./bulk";
+import type { ClientOptions } from "./options";
+
+/** One effective setting and where it came from; secrets are `***`. */
+export interface Setting {
+  value: string;
+  /** `argument`, an environment variable, a key of the credentials file, or `default`. */
+  source: string;
+}
+
+/** A client of one GEAI installation. Constructing one makes no request. */
+export class Client extends Resources {
+  readonly #calls: Calls;
+
+  /** @throws {ConfigError} where something is missing, contradictory or unreadable. */
+  constructor(options: ClientOptions = {}) {
+    const calls = options instanceof Calls ? options : callsOf(options);
+    super(calls);
+    this.#calls = calls;
+  }
+
+  /** The base URL, without a trailing slash. */
+  get baseUrl(): string {
+    return native.baseUrl(this.#calls.client);
+  }
+
+  /** Every effective setting and where it came from. Secrets are hidden. */
+  get config(): Readonly<Record<string, Setting>> {
+    return configOf(this.#calls.client);
+  }
+
+  /**
+   * Sends a request that no operation covers, with the same authentication, attempts and errors.
+   *
+   * @param path begins with `/` and is percent-encoded
+   * @returns the answer's JSON, `null` where there is none
+   */
+  request(method: string, path: string, params?: RequestParams, options?: CallOptions): ResponsePromise<unknown> {
+    return this.#calls.request(method, path, params ?? {}, options);
+  }
+
+  /** A client with other options for its calls, on the same connections and limits. */
+  withOptions(options: Omit<CallOptions, "signal">): Client {
+    const { client, shared } = this.#calls;
+    return clientOf(new Calls(valueOf(native.withOptions(client, encode(options, "options"))), shared));
+  }
+
+  /**
+   * Makes a call for each item, several at a time, scheduled by the native core.
+   *
+   * @param items what `call` is given, one after the other
+   * @param call makes the call for an item; it must pass the options on: `(id, o) => client.agents.export(id, o)`
+   * @returns what each call came to, in the order of the items: its answer, or the error it failed with
+   * @throws what `call` or `onProgress` throws that is no error of a call, and the signal's reason
+   */
+  bulk<Item, T>(
+    items: Iterable<Item>,
+    call: (item: Item, options: BulkCallOptions) => PromiseLike<T> | T,
+    options?: BulkOptions,
+  ): Promise<(T | GeaiError)[]> {
+    return bulk(items, call, options);
+  }
+
+  /** Ends the calls in flight with a `ClientClosedError` and refuses further ones. */
+  close(): void {
+    native.close(this.#calls.client);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  /** Safe to log: no credentials. */
+  toJSON(): Record<string, unknown> {
+    return { baseUrl: this.baseUrl };
+  }
+
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `Client ${inspect({ baseUrl: this.baseUrl, token: "***" }, options)}`;
+  }
+}
+
+/** Outside of the class: the bundler renames a class that refers to itself. */
+function clientOf(calls: Calls): Client {
+  return new Client(calls as ClientOptions);
+}
+
+/** Warnings that were shown already. */
+const warned = new Set<string>();
+
+function callsOf(given: ClientOptions): Calls {
+  const { onRequest, ...options } = given ?? {};
+  const tokenFunctions: string[] = [];
+  let token: TokenFunction | undefined;
+  for (const name of ["apiToken", "accessToken"] as const) {
+    const value = options[name];
+    if (typeof value === "function") {
+      delete options[name];
+      tokenFunctions.push(name);
+      token = value;
+    }
+  }
+  const variables = native.environmentVariables().map((name) => [name, process.env[name]]);
+  const environment = encode(Object.fromEntries(variables), "environment");
+  const client = valueOf(native.createClient(bridge(), encode(options, "options"), environment, tokenFunctions));
+  const warning = native.warning(client);
+  if (warning !== null && !warned.has(warning)) {
+    warned.add(warning);
+    process.emitWarning(warning, { code: "GEAI_CREDENTIALS" });
+  }
+  const agentsApi = onRequest ? (configOf(client)["agentsApi"]?.value ?? "") : "";
+  return new Calls(client, { token, onRequest, agentsApi });
+}
+
+function configOf(client: Handle<"Client">): Record<string, Setting> {
+  return JSON.parse(valueOf(native.config(client)));
+}

@@ -1,0 +1,69 @@
+/** Options of a client. */
+
+import type { TokenFunction } from "../call/calls";
+import type { RequestEvent } from "../call/events";
+
+/**
+ * Options of a client. What is not given is looked up in the environment, then in the credentials file.
+ * Times are in milliseconds.
+ */
+export interface ClientOptions {
+  /** Base URL of the installation; `https://` may be left out. Required, there is no default. */
+  baseUrl?: string;
+  /** API token of a project, or what gives one when it is needed, and once more after a 401. */
+  apiToken?: string | TokenFunction;
+  /** OAuth access token, or what gives one; needs `projectId`. */
+  accessToken?: string | TokenFunction;
+  /** Id of the project. */
+  projectId?: string;
+  /** Id of the organisation. */
+  organizationId?: string;
+  /** Section of the credentials file. When given, the environment is not consulted. */
+  profile?: string;
+  /** Path of the credentials file. Default: `~/.geai/credentials`. */
+  credentialsFile?: string;
+  /** Version of the agents API. Default: `v4`. */
+  agentsApi?: "v2" | "v4";
+  /** Time for one attempt. Default: by class of operation, 30 s to 120 s. */
+  timeout?: number;
+  /** Time for a whole call. Default: by class of operation, 60 s to 130 s. */
+  deadline?: number;
+  /** Time to connect: name lookup, TCP and TLS. Default: 5000. */
+  connectTimeout?: number;
+  /** How often a failed attempt may be repeated. Default: 3. */
+  retries?: number;
+  /** Whether PUTs that make a new revision may be repeated after an attempt of unknown outcome. Default: false. */
+  retryWrites?: boolean;
+  /**
+   * Milliseconds before the first repetition; each further wait is twice as long, up to 8 s. Each is drawn from its
+   * upper half. Default: 300.
+   */
+  backoff?: number;
+  /** Longest wait, in milliseconds, that a server may ask for; beyond it the call fails at once. Default: 60,000. */
+  maxRetryAfter?: number;
+  /** Whether a write is repeated that the server refused untouched (429 with `Retry-After`). Default: true. */
+  retryPostOn429?: boolean;
+  /** Most calls in flight; others wait. Default: 100. */
+  maxInFlight?: number;
+  /**
+   * Whether writes that must not be repeated go over pooled HTTP/1.1 connections, too: faster, but where the server
+   * closes one at the moment of reuse the write fails with an unknown outcome. Default: false.
+   */
+  reuseConnectionsForWrites?: boolean;
+  /** Largest body of a request, in bytes. Default: 64 MiB. */
+  maxRequestBytes?: number;
+  /** Largest response, in bytes after decompression. Default: 64 MiB. */
+  maxResponseBytes?: number;
+  /** PEM file with further trusted certificates. */
+  caBundle?: string;
+  /** URL of a proxy for https. Default: `HTTPS_PROXY` and `NO_PROXY` of the environment. */
+  proxy?: string;
+  /** Headers for every call. */
+  headers?: Record<string, string>;
+  /** Allows `http://` to hosts other than loopback: tokens travel readable. Default: false. */
+  allowHttp?: boolean;
+  /** Whether a credentials file that others may read is refused rather than warned of. Default: false. */
+  strictCredentialsPermissions?: boolean;
+  /** Hears of every call when it is over. */
+  onRequest?: (event: RequestEvent) => void;
+}

@@ -1,0 +1,27 @@
+/** From the JSON of an answer to what a call returns. */
+
+import { addHidden, mask, type ModelSecrets } from "./mask";
+
+/** JSON without a model, as it is. */
+export function json(text: string): unknown {
+  return JSON.parse(text);
+}
+
+/** Nothing: the call succeeded. */
+export function nothing(): void {}
+
+/** A model, or a list of models, whose secrets are not printed. */
+export function models<T>(secrets?: ModelSecrets): (text: string) => T {
+  return (text) => mask(JSON.parse(text) as T, secrets);
+}
+
+/** As {@link models}; each has a method that gives the definition it was made from. */
+export function definable<T>(toDefinition: (answer: any) => object, secrets?: ModelSecrets): (text: string) => T {
+  return (text) => {
+    const answer = mask(JSON.parse(text), secrets);
+    for (const record of Array.isArray(answer) ? answer : [answer]) {
+      addHidden(record, "toDefinition", () => toDefinition(record));
+    }
+    return answer as T;
+  };
+}

@@ -1,0 +1,76 @@
+/** Secret members of answers: printed as `***`, read and sent back as what they are. */
+
+import { inspect, type InspectOptions } from "node:util";
+
+import { native } from "../native/load";
+
+/**
+ * The members of a model that are secret, or hold a model that has such members. `masked`: printed as `***`. `hidden`:
+ * neither printed nor copied nor in JSON, since nothing sends it back. `plain`: no secret, in spite of its name.
+ * Members that are not listed are searched for texts whose names say that they are secret.
+ */
+export type ModelSecrets = { readonly [member: string]: "masked" | "hidden" | "plain" | ModelSecrets };
+
+const MASK = "***";
+
+/** Makes the secrets of an answer, or of a list of answers, unprintable. */
+export function mask<T>(answer: T, model?: ModelSecrets): T {
+  if (Array.isArray(answer)) for (const element of answer) mask(element, model);
+  else if (typeof answer === "object" && answer !== null) maskMembers(answer as Record<string, unknown>, model);
+  return answer;
+}
+
+function maskMembers(owner: Record<string, unknown>, model: ModelSecrets | undefined): void {
+  let secrets: string[] | undefined;
+  for (const name of Object.keys(owner)) {
+    const value = owner[name];
+    const known = model !== undefined && Object.hasOwn(model, name) ? model[name] : undefined;
+    if (typeof known !== "string") {
+      if (typeof value === "object") mask(value, known);
+      else if (known === undefined && typeof value === "string" && isSecretName(name)) (secrets ??= []).push(name);
+    } else if (known !== "plain" && value !== null) {
+      (secrets ??= []).push(name);
+    }
+  }
+  if (secrets !== undefined) hideMembers(owner, secrets, (name) => model?.[name] !== "hidden");
+}
+
+/** Printers that ignore `inspect.custom`, such as `console.dir`, show accessors and not the values behind them. */
+function hideMembers(
+  owner: Record<string, unknown>,
+  names: readonly string[],
+  isEnumerable: (name: string) => boolean,
+): void {
+  for (const name of names) {
+    let value = owner[name];
+    const get = () => value;
+    const set = (changed: unknown) => void (value = changed);
+    Object.defineProperty(owner, name, { get, set, enumerable: isEnumerable(name), configurable: true });
+  }
+  addHidden(owner, inspect.custom, (_depth: number, options: InspectOptions) => {
+    const shown = { ...owner };
+    for (const name of names) if (Object.hasOwn(shown, name)) shown[name] = MASK;
+    return inspect(shown, options);
+  });
+}
+
+/** Adds a member that neither copies nor JSON hold. */
+export function addHidden<T extends object>(owner: T, name: string | symbol, value: unknown): T {
+  return Object.defineProperty(owner, name, { value, enumerable: false, configurable: true, writable: true });
+}
+
+/** What the native part said of the names of members. */
+const judged = new Map<string, boolean>();
+
+/** More names than answers of an API have; beyond them, the members are named by data. */
+const MOST_JUDGED = 10_000;
+
+/** Whether a member that no schema lists is a secret by its name. */
+function isSecretName(name: string): boolean {
+  let secret = judged.get(name);
+  if (secret === undefined) {
+    secret = native.isSecretName(name);
+    if (judged.size < MOST_JUDGED) judged.set(name, secret);
+  }
+  return secret;
+}

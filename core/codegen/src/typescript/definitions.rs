@@ -1,0 +1,63 @@
+//! From answers to the definitions they were made from.
+
+use geai_client::api::OPERATIONS;
+use geai_client::input::camel;
+use geai_client::model::Schema;
+use geai_client::operation::Operation;
+
+use super::secrets::expression;
+use super::text::{HEADER, doc};
+
+/// The file.
+pub fn file() -> String {
+    let mut out = format!("{HEADER}\nimport {{ definitionOf }} from \"../convert/definition\";\n");
+    out.push_str("import type * as models from \"./models\";\n");
+    let pairs = pairs();
+    if pairs.iter().any(|(definition, _)| expression(definition).is_some()) {
+        out.push_str("import * as secrets from \"./secrets\";\n");
+    }
+    for (definition, answer) in pairs {
+        let first =
+            format!("The definition that {}, from an answer. What only an answer carries is left", takers(definition));
+        let lines = [first.as_str(), "out; members that no type names stand under `extra`."];
+        let name = definition.name;
+        let secrets = expression(definition).map(|secrets| format!(", {secrets}")).unwrap_or_default();
+        out.push_str(&format!(
+            "\n{}export function {}(answer: models.{answer}): models.{name} {{\n  \
+             return definitionOf({name:?}, answer{secrets});\n}}\n",
+            doc("", &lines),
+            function(definition),
+        ));
+    }
+    out
+}
+
+/// Definitions that an answer can be turned into, and the names of the answers' models.
+pub fn pairs() -> Vec<(&'static Schema, &'static str)> {
+    let mut pairs: Vec<(&'static Schema, &'static str)> = Vec::new();
+    for (_, _, definition) in OPERATIONS.iter().filter_map(|operation| operation.definition()) {
+        if let Some(answer) = definition.answered_as()
+            && pairs.iter().all(|(known, _)| known.name != definition.name)
+        {
+            pairs.push((definition, answer));
+        }
+    }
+    pairs
+}
+
+/// Name of the function that gives a definition.
+pub fn function(definition: &Schema) -> String {
+    format!("to{}", definition.name)
+}
+
+/// The methods that take a definition, in words: "`create`, `upsert` and `update` take".
+pub fn takers(definition: &Schema) -> String {
+    let takes = |operation: &Operation| operation.definition().is_some_and(|(_, _, it)| it.name == definition.name);
+    let operations = OPERATIONS.iter().filter(|operation| takes(operation));
+    let names: Vec<_> = operations.map(|operation| format!("`{}`", camel(operation.method_name))).collect();
+    match names.split_last() {
+        Some((last, [])) => format!("{last} takes"),
+        Some((last, before)) => format!("{} and {last} take", before.join(", ")),
+        None => String::new(),
+    }
+}

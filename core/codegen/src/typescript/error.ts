@@ -1,0 +1,116 @@
+/** One entry of what the server said. */
+export interface ServerMessage {
+  /** Number of the error, where the server gave one. */
+  id: number | null;
+  /** The same as text, where it was given so. */
+  code: string | null;
+  /** What the server said. */
+  description: string;
+}
+
+/** One failed attempt of a call. */
+export interface Attempt {
+  /** Name of the error class it would have been. */
+  kind: string;
+  /** HTTP status, where the head of a response arrived. */
+  status: number | null;
+  /** Where the attempt failed. */
+  phase: Phase;
+  /** Milliseconds the attempt took. */
+  elapsed: number;
+  /** Milliseconds until the next attempt; 0 after the last. */
+  waited: number;
+}
+
+/** Whether the server acted on the request. After `maybe`, look before you repeat a write. */
+export type Executed = "no" | "maybe" | "yes";
+
+/** Where a call failed. `local`: refused before anything was sent. */
+export type Phase = "local" | "queue" | "connect" | "send" | "head" | "body" | "response" | "decode";
+
+/** What an error is made from. */
+export interface Failure {
+  kind: string;
+  message: string;
+  operation?: string | null;
+  method?: string | null;
+  path?: string | null;
+  status?: number | null;
+  messages?: ServerMessage[];
+  requestId?: string | null;
+  attempts?: number;
+  history?: Attempt[];
+  elapsed?: number;
+  phase?: Phase;
+  executed?: Executed;
+  retryAfter?: number | null;
+  redirectHost?: string | null;
+  retryable?: boolean;
+  isAlreadyExists?: boolean;
+  body?: string | null;
+}
+
+/** Any error of this package. `message` is one line, without credentials, query or body. */
+export class GeaiError extends Error {
+  /** Name of the class. */
+  readonly kind: ErrorKind;
+  /** Operation, such as `agents.get`. */
+  readonly operation: string | null;
+  /** HTTP method. */
+  readonly method: string | null;
+  /** Path without query. */
+  readonly path: string | null;
+  /** HTTP status. */
+  readonly status: number | null;
+  /** What the server said, in its order. */
+  readonly messages: readonly ServerMessage[];
+  /** Id the server gave the request. */
+  readonly requestId: string | null;
+  /** Attempts made. */
+  readonly attempts: number;
+  /** The failed attempts, one by one. */
+  readonly history: readonly Attempt[];
+  /** Milliseconds from the call to the error. */
+  readonly elapsed: number;
+  /** Where the call failed. */
+  readonly phase: Phase;
+  /** Whether the server acted. */
+  readonly executed: Executed;
+  /** Milliseconds the server asked to wait. */
+  readonly retryAfter: number | null;
+  /** Host a redirect pointed at. */
+  readonly redirectHost: string | null;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  /** Whether something of that name is there already. A heuristic over status, ids and texts. */
+  readonly isAlreadyExists: boolean;
+  /** Start of the body of an error response. Neither in `message` nor in `toJSON()`. */
+  declare readonly body: string | null;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message, options);
+    this.kind = failure.kind as ErrorKind;
+    this.operation = failure.operation ?? null;
+    this.method = failure.method ?? null;
+    this.path = failure.path ?? null;
+    this.status = failure.status ?? null;
+    this.messages = failure.messages ?? [];
+    this.requestId = failure.requestId ?? null;
+    this.attempts = failure.attempts ?? 0;
+    this.history = failure.history ?? [];
+    this.elapsed = failure.elapsed ?? 0;
+    this.phase = failure.phase ?? "local";
+    this.executed = failure.executed ?? "no";
+    this.retryAfter = failure.retryAfter ?? null;
+    this.redirectHost = failure.redirectHost ?? null;
+    this.retryable = failure.retryable ?? false;
+    this.isAlreadyExists = failure.isAlreadyExists ?? false;
+    // Not enumerable: what prints an error must not print what the server sent.
+    Object.defineProperty(this, "body", { value: failure.body ?? null });
+  }
+
+  /** Everything but body and cause: safe to log. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
+  }
+}
