@@ -4,6 +4,7 @@
 
 mod operations;
 mod python;
+mod schemas;
 mod typescript;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 type Output = (&'static str, String);
 
 fn outputs() -> Vec<Output> {
-    let mut files = vec![operations::file()];
+    let mut files = vec![operations::file(), schemas::file()];
     files.extend(python::files());
     files.extend(typescript::files());
     files

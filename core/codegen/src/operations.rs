@@ -2,8 +2,9 @@
 
 use geai_client::api::OPERATIONS;
 use geai_client::input::camel;
+use geai_client::models::SCHEMAS;
 use geai_client::operation::Operation;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::Output;
 
@@ -24,11 +25,27 @@ pub fn file() -> Output {
                 "versioned": operation.path.contains("{api}"),
                 "positional": names(0, operation.positional),
                 "optional": names(operation.positional, operation.params.len()),
+                "returns": returns(operation),
             })
         })
         .collect();
     let text = serde_json::to_string_pretty(&rows).unwrap_or_default();
     ("tests/operations.json", format!("{text}\n"))
+}
+
+/// What an operation answers: its shape, and the model of it or of its records.
+fn returns(operation: &Operation) -> Value {
+    let name = operation.response.name;
+    let (shape, schema) = match name.split_once('<') {
+        Some(("Page", schema)) => ("page", Some(schema)),
+        Some(("Vec", schema)) => ("many", Some(schema)),
+        Some(_) => ("document", None),
+        None if name == "()" => ("nothing", None),
+        None => ("one", Some(name)),
+    };
+    let schema = schema.map(|name| name.trim_matches([' ', '>']));
+    let known = schema.and_then(|name| SCHEMAS.iter().find(|schema| schema.name == name));
+    json!({ "shape": if schema.is_some() && known.is_none() { "document" } else { shape }, "schema": known.map(|it| it.name) })
 }
 
 /// The method under its resource, or on the client itself.
