@@ -1,11 +1,14 @@
-//! The wire vectors, through the erased door that every binding uses.
+//! The wire vectors, through the erased call that every binding uses. Each one is a test of its own, named
+//! `<operation>/<vector>`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::process::ExitCode;
+use std::sync::Arc;
 
 use geai_client::input::Spelling;
 use geai_client::{Body, Builder, CallOptions, Error, api};
-use geai_tests::{Scripted, Vector, equal, load, reply_to};
-use serde_json::{Map, Value, json};
+use geai_tests::{Scripted, Vector, VectorFile, equal, load, reply_to};
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::{Map, Value};
 
 async fn call(operation: &str, vector: &Vector, base: &str) -> Result<Body, Error> {
     let mut client = vector.client.clone();
@@ -78,63 +81,27 @@ fn judge_error(expected: &Map<String, Value>, error: &Error) -> Result<(), Strin
     Ok(())
 }
 
-#[tokio::test]
-async fn every_vector_holds() {
-    let files = load().unwrap();
-    let played = load().unwrap();
-    let server = Scripted::start(move |seen| reply_to(&played, seen)).await.unwrap();
-    let (mut count, mut wrong) = (0, Vec::new());
-    for file in &files {
-        for vector in &file.vectors {
-            count += 1;
-            let before = server.seen().len();
-            let outcome = call(&file.operation, vector, &server.url()).await;
-            let verdict = judge(vector, outcome).and_then(|()| {
-                let sent = server.seen().len() - before;
-                if sent == usize::from(!vector.local) { Ok(()) } else { Err(format!("{sent} requests were sent")) }
-            });
-            if let Err(why) = verdict {
-                wrong.push(format!("{}/{}: {why}", file.operation, vector.name));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{} of {count} vectors:\n{}", wrong.len(), wrong.join("\n"));
+/// Plays one vector against a server that sees nothing else.
+async fn play(files: Arc<Vec<VectorFile>>, operation: &str, vector: &Vector) -> Result<(), String> {
+    let server = Scripted::start(move |seen| reply_to(&files, seen)).await.map_err(|error| error.to_string())?;
+    judge(vector, call(operation, vector, &server.url()).await)?;
+    let sent = server.seen().len();
+    if sent == usize::from(!vector.local) { Ok(()) } else { Err(format!("{sent} requests were sent")) }
 }
 
-#[test]
-fn every_operation_has_a_success_and_an_error_in_every_version() {
-    let mut seen = BTreeMap::<String, BTreeSet<(bool, String)>>::new();
-    for file in load().unwrap() {
-        let outcomes = seen.entry(file.operation).or_default();
-        for vector in file.vectors.iter().filter(|vector| !vector.local) {
-            let version = vector.client.get("agents_api").and_then(Value::as_str).unwrap_or("v4");
-            outcomes.insert((vector.error.is_some(), version.to_owned()));
+fn main() -> ExitCode {
+    let files = Arc::new(load().unwrap());
+    let mut trials = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        for (number, vector) in file.vectors.iter().enumerate() {
+            let files = files.clone();
+            trials.push(Trial::test(format!("{}/{}", file.operation, vector.name), move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                let file = &files[at];
+                let played = play(files.clone(), &file.operation, &file.vectors[number]);
+                runtime.block_on(played).map_err(Failed::from)
+            }));
         }
     }
-    for operation in api::OPERATIONS {
-        let outcomes = seen.get(operation.name).unwrap_or_else(|| panic!("{} has no vectors", operation.name));
-        let versions: &[&str] = if operation.path.contains("{api}") { &["v2", "v4"] } else { &["v4"] };
-        for version in versions {
-            for failed in [false, true] {
-                let wanted = (failed, (*version).to_owned());
-                assert!(outcomes.contains(&wanted), "{}: no vector {wanted:?}", operation.name);
-            }
-        }
-    }
-    for name in seen.keys() {
-        assert!(api::find(name).is_some(), "{name} has vectors and is not in the table");
-    }
-}
-
-#[test]
-fn every_cited_id_is_in_the_contract() {
-    let contract = concat!(include_str!("../../../docs/contract.md"), include_str!("../../../docs/emulator.md"));
-    for file in load().unwrap() {
-        for vector in &file.vectors {
-            for id in &vector.contract {
-                assert!(contract.contains(id.as_str()), "{}/{} cites {id}", file.operation, vector.name);
-            }
-        }
-    }
-    assert!(equal(&json!([1, {"a": 2.0}]), &json!([1.0, {"a": 2}])));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
