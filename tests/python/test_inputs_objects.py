@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from geai_client import GeaiError, InvalidRequestError
-from inputs import FACES, Crashed, Escaped, Job, Lost, Recorder, Tally, outcomes
+from inputs import FACES, Crashed, Escaped, Lost, Recorder, Tally, outcomes
 
 DEPTH = 1_000_000
 # What a request may have here, and more than it may have by default.
@@ -196,13 +196,6 @@ OBJECTS: list[tuple[str, Callable[[], Any], tuple[type[BaseException], ...], Any
 ]
 
 
-@pytest.fixture(scope="module")
-def recorder() -> Iterator[Recorder]:
-    recorder = Recorder()
-    yield recorder
-    recorder.stop()
-
-
 def judge(outcome: Any, records: list[dict[str, Any]], errors: tuple[type[BaseException], ...], value: Any) -> None:
     bodies = [record["body"] for record in records]
     if errors:
@@ -216,38 +209,37 @@ def judge(outcome: Any, records: list[dict[str, Any]], errors: tuple[type[BaseEx
 
 
 @pytest.mark.parametrize("face", FACES)
-def test_hostile_objects_are_refused_at_the_call(face: str, recorder: Recorder, capsys: Any) -> None:
-    assert len(OBJECTS) == 40
-    tally = Tally(face)
-    clients: dict[int | None, Any] = {}
+@pytest.mark.parametrize(("name", "make", "errors", "value"), OBJECTS, ids=[f"objects/{row[0]}" for row in OBJECTS])
+def test_a_hostile_object_is_refused_at_the_call(  # noqa: PLR0917 (a row of the table)
+    face: str,
+    recorder: Recorder,
+    tally: Tally,
+    name: str,
+    make: Callable[[], Any],
+    errors: tuple[type[BaseException], ...],
+    value: Any,
+) -> None:
+    limit = None if name == HUGE else LIMIT
+    clients: dict[type[Any], Any] = {}
 
     def client(cls: type[Any]) -> Any:
-        limit = None if huge else LIMIT
-        if limit not in clients:
-            clients[limit] = cls(recorder.url, api_token="x", retries=0, max_request_bytes=limit)
-        return clients[limit]
+        return clients.setdefault(cls, cls(recorder.url, api_token="x", retries=0, max_request_bytes=limit))
 
-    def free(value: Any) -> Job:
-        return lambda cls: client(cls).request("POST", "/v4/agents", json=value)
+    [whole] = outcomes(face, [lambda cls: client(cls).request("POST", "/v4/agents", json=make())])
+    sent = recorder.take()
+    [held] = outcomes(face, [lambda cls: client(cls).agents.create({"name": "x", "extra": {"further": make()}})])
+    also = recorder.take()
+    [again] = outcomes(face, [lambda cls: client(cls).agents.get("a-1")])
+    fine = not isinstance(again, BaseException) and len(recorder.take()) == 1
 
-    def member(value: Any) -> Job:
-        return lambda cls: client(cls).agents.create({"name": "x", "extra": {"further": value}})
+    def verdict() -> None:
+        judge(whole, sent, errors, value)
+        judge(held, also, errors, {"agentDefinition": {"name": "x", "further": value}})
+        if not fine:
+            raise Crashed(repr(again))
 
-    for name, make, errors, value in OBJECTS:
-        huge = name == HUGE
-        [whole] = outcomes(face, [free(make())])
-        sent = recorder.take()
-        [held] = outcomes(face, [member(make())])
-        envelope = {"agentDefinition": {"name": "x", "further": value}}
-        also = recorder.take()
-        [again] = outcomes(face, [lambda cls: client(cls).agents.get("a-1")])
-        fine = not isinstance(again, BaseException) and len(recorder.take()) == 1
+    tally.count(name, verdict)
 
-        def verdict() -> None:
-            judge(whole, sent, errors, value)  # noqa: B023 (called at once)
-            judge(held, also, errors, envelope)  # noqa: B023
-            if not fine:  # noqa: B023
-                raise Crashed(repr(again))  # noqa: B023
 
-        tally.count(name, verdict)
-    tally.close(capsys)
+def test_there_are_forty_objects() -> None:
+    assert len({row[0] for row in OBJECTS}) == len(OBJECTS) == 40
