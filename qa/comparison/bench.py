@@ -88,14 +88,14 @@ class Ran:
 
 @dataclass(frozen=True)
 class Client:
-    """One column. `face` is the half that rows use which do not need asyncio."""
+    """One column. `surface` is the half that rows use which do not need asyncio."""
 
     id: str
     title: str
     driver: str
     package: str
     documented: str
-    face: str = "sync"
+    surface: str = "sync"
     write: str = "post"
     lacks: dict[str, str] = field(default_factory=dict)
 
@@ -107,7 +107,7 @@ class Client:
     @property
     def asynchronous(self) -> str:
         """The half for rows that are about many calls at once."""
-        return self.face if "asyncio" in self.lacks else "async"
+        return self.surface if "asyncio" in self.lacks else "async"
 
 
 @dataclass
@@ -124,7 +124,7 @@ class Bench:
 
     def start(self, action: str, *, fds: int | None = None, url: str | None = None, **options: object) -> Process:
         """Starts the client's driver."""
-        given = {"face": self.client.face, **options}
+        given = {"surface": self.client.surface, **options}
         debug = {"RUST_LOG": "trace", "NODE_DEBUG": "http,net,fetch,undici", "COMPARISON_DEBUG": "1"}
         environment = {
             **{name: value for name, value in os.environ.items() if not name.upper().startswith(OURS)},

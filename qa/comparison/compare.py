@@ -30,7 +30,7 @@ THREADS = {"fork": "a process of Node cannot fork itself", "interrupt": "Node ha
 BLOCKING = {"asyncio": "no asyncio client"}
 CLIENTS = [
     Client("geai-sync", "this, Python", "geai_python.py", "geai-client", "30 s", lacks=BLOCKING),
-    Client("geai-async", "this, asyncio", "geai_python.py", "geai-client", "30 s", face="async"),
+    Client("geai-async", "this, asyncio", "geai_python.py", "geai-client", "30 s", surface="async"),
     Client("geai-node", "this, Node", "geai_node.mjs", "geai-client", "30 s", lacks=THREADS),
     Client("openai", "openai", "openai_python.py", "openai", "600 s"),
     Client("stripe", "stripe", "stripe_python.py", "stripe", "80 s"),

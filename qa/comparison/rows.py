@@ -288,7 +288,7 @@ def flood(bench: Bench) -> str:
     """1,000 calls at once with 256 files."""
     count = bench.turns["flood"]
     bench.server.plan("slow", {"ms": 1000})
-    ran = bench.run("flood", 120, fds=256, face=bench.client.asynchronous, count=count)
+    ran = bench.run("flood", 120, fds=256, surface=bench.client.asynchronous, count=count)
     if ran.code is not None and ran.code < 0:
         sends(bench.server.requests())
         return f"the process dies ({signal.Signals(-ran.code).name})"

@@ -58,7 +58,7 @@ class Mutant:
 
 def _faults(rows: str) -> Test:
     """Rows of the table of faults, played to the core."""
-    return Test(Kind.FAULTS, f"--only {rows} --face rust --exact")
+    return Test(Kind.FAULTS, f"--only {rows} --language rust --exact")
 
 
 CLIENT, EXCHANGE, RETRY = "core/src/client.rs", "core/src/exchange.rs", "core/src/retry.rs"

@@ -1,10 +1,10 @@
 // Hostile JavaScript objects as request bodies: refused at the call or sent as they are, and the next call is fine.
 
-import { after, before, it } from "node:test";
+import { after } from "node:test";
 
 import { GeaiError, InvalidRequestError } from "geai-client";
 
-import { Crashed, Escaped, Lost, Recorder, Tally, outcomes, shown } from "./support/inputs.mjs";
+import { Crashed, Escaped, Lost, Recorder, outcomes, shown, suite } from "./support/inputs.mjs";
 
 const DEPTH = 1_000_000;
 /** More than a request may have. */
@@ -136,11 +136,7 @@ const OBJECTS = [
   ["70 MiB of text", () => "x".repeat(TOO_MUCH)],
 ];
 
-/** @type {Recorder} */
-let recorder;
-before(async () => {
-  recorder = await Recorder.start();
-});
+const recorder = await Recorder.start();
 after(() => recorder.stop());
 
 /**
@@ -160,11 +156,13 @@ function judge({ error }, records, sent) {
   throw error === undefined || error instanceof GeaiError ? new Lost(shown(error)) : new Crashed(shown(error));
 }
 
-it("hostile objects are refused at the call", async () => {
-  if (OBJECTS.length !== 40) throw new Error(`${OBJECTS.length} objects`);
-  const client = recorder.client();
-  const tally = new Tally();
-  for (const [name, make, sent] of OBJECTS) {
+if (OBJECTS.length !== 40) throw new Error(`${OBJECTS.length} objects`);
+const client = recorder.client();
+
+suite(
+  "a hostile object is refused at the call",
+  OBJECTS.map((row) => [`objects/${row[0]}`, row]),
+  async ([name, make, sent], tally) => {
     const [whole = {}] = await outcomes([() => client.request("POST", "/v4/agents", { json: make() })]);
     const first = await recorder.take();
     const extra = { further: /** @type {any} */ (make()) };
@@ -177,7 +175,6 @@ it("hostile objects are refused at the call", async () => {
       judge(held, second, sent === undefined ? undefined : { agentDefinition: { name: "x", further: sent } });
       if (!fine) throw new Crashed(`the next call: ${shown(again.error)}`);
     });
-  }
-  if (Object.keys(Object.prototype).length > 0) throw new Error("a prototype was changed");
-  tally.close();
-});
+    if (Object.keys(Object.prototype).length > 0) throw new Error("a prototype was changed");
+  },
+);

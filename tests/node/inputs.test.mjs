@@ -1,24 +1,28 @@
 // Bad inputs: refused before anything is sent, or sent to the place they belong to.
-// The corpora and the expectations stand in tests/inputs, for all languages alike.
+// The corpora and the expectations stand in tests/inputs, for all languages alike. Each case is a test of its own, such
+// as `path-strings/many-dots`.
 
 import { randomBytes } from "node:crypto";
-import { after, before, it } from "node:test";
+import { after } from "node:test";
 import { inspect, isDeepStrictEqual } from "node:util";
 
 import { GeaiError, MalformedResponseError } from "geai-client";
 
-import { Crashed, Escaped, Lost, Recorder, Tally, camel, camels, corpus } from "./support/inputs.mjs";
-import { judgeRefusal, method, outcomes, shown } from "./support/inputs.mjs";
+import { Crashed, Escaped, Lost, Recorder, camel, camels, corpus } from "./support/inputs.mjs";
+import { judgeRefusal, method, outcomes, shown, suite } from "./support/inputs.mjs";
 
 /** @typedef {import("./support/inputs.mjs").Seen} Seen */
 /** @typedef {{ value?: any, error?: any }} Outcome */
 
-/** @type {Recorder} */
-let recorder;
-before(async () => {
-  recorder = await Recorder.start();
-});
+const recorder = await Recorder.start();
 after(() => recorder.stop());
+
+/**
+ * The cases of a corpus by their names.
+ * @param {string} name
+ * @returns {[string, any][]}
+ */
+const named = (name) => corpus(name).map((row) => [`${name}/${row.case}`, row]);
 
 /** @param {any} error */
 const lossOf = (error) => (error instanceof GeaiError ? new Lost(shown(error)) : new Crashed(shown(error)));
@@ -52,50 +56,75 @@ function judgeArrival({ error }, records, place, text) {
   }
 }
 
-it("ids are refused or stay in their segment", async () => {
-  const strange = [undefined, Symbol("x"), 1n, NaN, () => "x", new Map(), new String("a"), new Date(0), new URL("a:b")];
-  const texts = [
-    ...corpus("path-strings").map(({ text, times, expect }) => ({ text: text.repeat(times ?? 1), expect })),
-    ...corpus("path-values").map(({ value }) => ({ text: value, expect: "refused" })),
-    ...strange.map((text) => ({ text, expect: "refused" })),
-  ];
-  const places = corpus("places");
-  const client = recorder.client();
-  await recorder.prepare(Object.fromEntries(places.map(({ answer }, at) => [`place/${at}`, answer])));
-  const tally = new Tally();
-  for (const [at, place] of places.entries()) {
+const places = corpus("places");
+await recorder.prepare(Object.fromEntries(places.map(({ answer }, at) => [`place/${at}`, answer])));
+
+/** @type {Record<string, unknown>} what only JavaScript can hold */
+const strange = {
+  undefined,
+  symbol: Symbol("x"),
+  bigint: 1n,
+  nan: NaN,
+  function: () => "x",
+  map: new Map(),
+  string: new String("a"),
+  date: new Date(0),
+  url: new URL("a:b"),
+};
+
+/** @type {[string, { text: unknown, expect: string }][]} */
+const texts = [];
+for (const [name, { text, times, expect }] of named("path-strings")) {
+  texts.push([name, { text: text.repeat(times ?? 1), expect }]);
+}
+for (const [name, { value }] of named("path-values")) texts.push([name, { text: value, expect: "refused" }]);
+for (const [name, text] of Object.entries(strange)) texts.push([`path-values/${name}`, { text, expect: "refused" }]);
+
+suite(
+  "an id is refused or stays in its segment",
+  texts,
+  async ({ text, expect }, tally) => {
+    const client = recorder.client();
     const found = await outcomes(
-      texts.map(({ text }, number) => () => {
-        const marked = client.withOptions({ headers: { "x-case": `${number}`, "x-answer": `place/${at}` } });
+      places.map((place, at) => () => {
+        const marked = client.withOptions({ headers: { "x-case": `${at}`, "x-answer": `place/${at}` } });
         const options = place.options ? [camels(place.options)] : [];
         return method(marked, place.operation)(text, ...(place.then ?? []), ...options);
       }),
     );
-    /** @type {Map<string, Seen[]>} */
-    const byCase = new Map();
-    for (const record of await recorder.take()) byCase.set(record.case, [...(byCase.get(record.case) ?? []), record]);
-    for (const [number, { text, expect }] of texts.entries()) {
-      const records = byCase.get(`${number}`) ?? [];
-      const outcome = found[number] ?? {};
+    const taken = await recorder.take();
+    for (const [at, place] of places.entries()) {
+      const records = taken.filter((record) => record.case === `${at}`);
+      const outcome = found[at] ?? {};
       tally.count(`${place.operation} ${inspect(text).slice(0, 60)}`, () =>
         expect === "refused"
           ? judgeRefusal(outcome, records, /idOrName/)
           : judgeArrival(outcome, records, place, String(text)),
       );
     }
-  }
-  tally.close();
-});
+  },
+);
 
-it("wrong options are refused by name", async () => {
-  const strange = [NaN, Infinity, -Infinity, 1n, Symbol("x"), () => 1];
-  const choices = [
-    ...corpus("options"),
-    ...strange.map((value) => ({ at: "client", option: "timeout", value })),
-    ...strange.map((value) => ({ at: "call", option: "deadline", value })),
-  ];
-  const tally = new Tally();
-  for (const { at, option, value, operation = "agents.get", then = ["a-1"], with: beside } of choices) {
+const choices = named("options");
+for (const [at, option] of [["client", "timeout"], ["call", "deadline"]]) {
+  /** @type {Record<string, unknown>} */
+  const values = {
+    nan: NaN,
+    infinity: Infinity,
+    "minus-infinity": -Infinity,
+    bigint: 1n,
+    symbol: Symbol("x"),
+    function: () => 1,
+  };
+  for (const [name, value] of Object.entries(values)) {
+    choices.push([`options/${at}-${option}-${name}`, { at, option, value }]);
+  }
+}
+
+suite(
+  "a wrong option is refused by name",
+  choices,
+  async ({ at, option, value, operation = "agents.get", then = ["a-1"], with: beside }, tally) => {
     const given = { client: {}, call: {}, operation: {}, [at]: camels({ ...beside, [option]: value }) };
     const [outcome] = await outcomes([
       () => {
@@ -107,9 +136,8 @@ it("wrong options are refused by name", async () => {
     const records = await recorder.take();
     const name = new RegExp(camel(option));
     tally.count(`${at} ${option} ${String(value)}`, () => judgeRefusal(outcome ?? {}, records, name));
-  }
-  tally.close();
-});
+  },
+);
 
 /**
  * Whether a value that is right arrived as it was given.
@@ -136,36 +164,34 @@ function judgeValue(setting, wire, { value, error }, records) {
   if (!right) throw new Escaped(`${name} is not as it was given`);
 }
 
-it("values that become headers and URLs are refused or arrive unchanged", async () => {
-  const secret = `canary${randomBytes(9).toString("hex")}`;
-  const filled = (/** @type {string} */ text) => text.replace("{canary}", secret).replace("{port}", recorder.port);
-  const tally = new Tally();
-  for (const setting of corpus("values")) {
-    const { field, why, name, expect } = setting;
-    const filler = "x".repeat(Math.max(0, (setting.pad ?? 0) - filled(setting.value).length));
-    const given = filled(setting.value) + filler;
-    const wire = typeof setting.wire === "string" ? filled(setting.wire) + filler : setting.wire;
-    /** @type {any} */
-    let client;
-    const [outcome = {}] = await outcomes([
-      () => {
-        const token = field === "access_token" ? { apiToken: undefined, projectId: "p" } : {};
-        client = recorder.client({ ...token, [camel(field)]: field === "headers" ? { [name]: given } : given });
-        // A base URL that should have been refused leads to a host that nobody may ask.
-        const remote = setting.shown !== undefined || (field === "base_url" && expect === "refused");
-        return remote ? client : client.agents.get("a-1");
-      },
-    ]);
-    const records = await recorder.take();
-    const { error } = outcome;
-    const context = [error, error?.message, error?.stack, JSON.stringify(error ?? null), client, client?.config];
-    tally.count(`${field}: ${why}`, () => {
-      if (context.some((part) => inspect(part, { depth: 9 }).includes(secret))) throw new Escaped("a secret was repeated");
-      if (expect === "accepted") judgeValue(setting, wire, outcome, records);
-      else judgeRefusal(outcome, records, field.endsWith("token") ? /token/i : new RegExp(camel(field)));
-    });
-  }
-  tally.close();
+const secret = `canary${randomBytes(9).toString("hex")}`;
+const filled = (/** @type {string} */ text) => text.replace("{canary}", secret).replace("{port}", recorder.port);
+
+suite("a value that becomes a header or a URL is refused or arrives as given", named("values"), async (setting, tally) => {
+  const { field, why, name, expect } = setting;
+  const filler = "x".repeat(Math.max(0, (setting.pad ?? 0) - filled(setting.value).length));
+  const given = filled(setting.value) + filler;
+  const wire = typeof setting.wire === "string" ? filled(setting.wire) + filler : setting.wire;
+  /** @type {any} */
+  let client;
+  const [outcome = {}] = await outcomes([
+    () => {
+      const token = field === "access_token" ? { apiToken: undefined, projectId: "p" } : {};
+      client = recorder.client({ ...token, [camel(field)]: field === "headers" ? { [name]: given } : given });
+      // A base URL that should have been refused leads to a host that nobody may ask.
+      const remote = setting.shown !== undefined || (field === "base_url" && expect === "refused");
+      return remote ? client : client.agents.get("a-1");
+    },
+  ]);
+  const records = await recorder.take();
+  const { error } = outcome;
+  const context = [error, error?.message, error?.stack, JSON.stringify(error ?? null), client, client?.config];
+  tally.count(`${field}: ${why}`, () => {
+    const repeated = context.some((part) => inspect(part, { depth: 9 }).includes(secret));
+    if (repeated) throw new Escaped("a secret was repeated");
+    if (expect === "accepted") judgeValue(setting, wire, outcome, records);
+    else judgeRefusal(outcome, records, field.endsWith("token") ? /token/i : new RegExp(camel(field)));
+  });
 });
 
 /**
@@ -182,28 +208,29 @@ function judgeReading({ name, text }, { value, error }) {
   }
 }
 
-it("bodies of the JSON test suite are read or refused", async () => {
-  const suite = await recorder.suite();
-  const kinds = ["y_", "n_", "i_"].map((kind) => suite.filter(({ name }) => name.startsWith(kind)).length);
-  if (!isDeepStrictEqual(kinds, [95, 188, 35])) throw new Error(`the suite has ${kinds}`);
-  const client = recorder.client();
-  const wanting = (/** @type {string} */ answer) => client.withOptions({ headers: { "x-answer": answer } });
-  const free = await outcomes(suite.map(({ name }) => () => wanting(`suite/${name}`).request("GET", "/v4/free")));
-  const held = await outcomes(
-    suite.map(({ name }) => async () => {
-      const agent = await wanting(`member/${name}`).agents.get("a-1");
-      return /** @type {any} */ (agent).further;
-    }),
-  );
-  const tally = new Tally();
-  for (const [at, case_] of suite.entries()) {
-    tally.count(case_.name, () => {
+const bodies = await recorder.suite();
+const kinds = ["y_", "n_", "i_"].map((kind) => bodies.filter(({ name }) => name.startsWith(kind)).length);
+if (!isDeepStrictEqual(kinds, [95, 188, 35])) throw new Error(`the suite has ${kinds}`);
+
+suite(
+  "a body of the JSON test suite is read or refused",
+  bodies.map((body) => [`bodies/${body.name}`, body]),
+  async (body, tally) => {
+    const client = recorder.client();
+    const wanting = (/** @type {string} */ answer) => client.withOptions({ headers: { "x-answer": answer } });
+    const [free = {}, held = {}] = await outcomes([
+      () => wanting(`suite/${body.name}`).request("GET", "/v4/free"),
+      async () => {
+        const agent = await wanting(`member/${body.name}`).agents.get("a-1");
+        return /** @type {any} */ (agent).further;
+      },
+    ]);
+    await recorder.take();
+    tally.count(body.name, () => {
       // No body is no answer, not a broken one (GEN-11).
-      const blank = case_.text !== null && case_.text.trim() === "" && free[at]?.value === null;
-      if (!blank) judgeReading(case_, free[at] ?? {});
-      judgeReading(case_, held[at] ?? {});
+      const blank = body.text !== null && body.text.trim() === "" && free.value === null;
+      if (!blank) judgeReading(body, free);
+      judgeReading(body, held);
     });
-  }
-  await recorder.take();
-  tally.close();
-});
+  },
+);

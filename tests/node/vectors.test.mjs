@@ -1,4 +1,5 @@
-// The wire vectors, through the methods that users call. Format: tests/vectors/README.md.
+// The wire vectors, through the methods that users call, each a test named `<operation>/<vector>`. Format:
+// tests/vectors/README.md.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -87,7 +88,7 @@ for (const { operation: name, vectors } of files) {
   if (!operation) throw new Error(`vectors for ${name}, which is no operation`);
   describe(name, () => {
     for (const vector of vectors) {
-      it(vector.name, async () => {
+      it(`${name}/${vector.name}`, async () => {
         const outcome = await played(operation, vector).then(
           (/** @type {unknown} */ value) => ({ value }),
           (/** @type {unknown} */ error) => ({ error }),

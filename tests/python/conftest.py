@@ -60,9 +60,9 @@ def recorder() -> Iterator[Recorder]:
 
 
 @pytest.fixture
-def tally(request: pytest.FixtureRequest, face: str) -> Iterator[Tally]:
+def tally(request: pytest.FixtureRequest, surface: str) -> Iterator[Tally]:
     """Verdicts on one bad input. The test fails unless all are good; they count in the line of its suite."""
-    tally = Tally(TOTALS[request.node.originalname, face])
+    tally = Tally(TOTALS[request.node.originalname, surface])
     yield tally
     assert not tally.wrong, "\n".join(tally.wrong)
 

@@ -19,7 +19,7 @@ import pytest
 from geai_client import AsyncClient, Client, GeaiError
 from support import TESTS
 
-FACES = ["sync", "async"]
+SURFACES = ["sync", "async"]
 # So many calls of the asynchronous client at once.
 BATCH = 100
 
@@ -126,9 +126,9 @@ TOTALS: defaultdict[tuple[str, str], Counts] = defaultdict(Counts)
 def totals() -> list[str]:
     """The lines that runs are added up from, one for each suite and client."""
     return [
-        f"inputs python-{face} {counts.total - counts.lost} of {counts.total} "
+        f"inputs python-{surface} {counts.total - counts.lost} of {counts.total} "
         f"escaped {counts.escaped} crashed {counts.crashed}"
-        for (_, face), counts in TOTALS.items()
+        for (_, surface), counts in TOTALS.items()
     ]
 
 
@@ -150,9 +150,9 @@ class Tally:
             self.wrong.append(f"{case}: {type(why).__name__}: {why}")
 
 
-def outcomes(face: str, jobs: list[Job]) -> list[Any]:
+def outcomes(surface: str, jobs: list[Job]) -> list[Any]:
     """What the jobs answered or raised, in their order."""
-    return [attempt(job) for job in jobs] if face == "sync" else asyncio.run(gathered(jobs))
+    return [attempt(job) for job in jobs] if surface == "sync" else asyncio.run(gathered(jobs))
 
 
 def attempt(job: Job) -> Any:

@@ -26,9 +26,9 @@ def answer(request: dict[str, Any]) -> tuple[int, Any]:
     return 200, {**AGENT, "name": name}
 
 
-def bulk(face: str, url: str, method: str, items: Any, **options: Any) -> list[Any]:
-    """What `bulk` of the face answers."""
-    if face == "sync":
+def bulk(surface: str, url: str, method: str, items: Any, **options: Any) -> list[Any]:
+    """What `bulk` of the surface answers."""
+    if surface == "sync":
         with Client(url, api_token="t") as client:
             return client.bulk(getattr(client.agents, method), items, **options)
 
@@ -39,14 +39,14 @@ def bulk(face: str, url: str, method: str, items: Any, **options: Any) -> list[A
     return asyncio.run(run())
 
 
-pytestmark = pytest.mark.parametrize("face", ["sync", "async"])
+pytestmark = pytest.mark.parametrize("surface", ["sync", "async"])
 
 
-def test_outcomes_come_in_the_order_of_the_items(face: str) -> None:
+def test_outcomes_come_in_the_order_of_the_items(surface: str) -> None:
     seen: list[tuple[int, int]] = []
     names = [f"{'no' if at % 3 == 0 else 'a'}{at}" for at in range(50)]
     with Scripted(answer) as server:
-        outcomes = bulk(face, server.url, "get", iter(names), on_progress=lambda *count: seen.append(count))
+        outcomes = bulk(surface, server.url, "get", iter(names), on_progress=lambda *count: seen.append(count))
         assert len(server.requests) == 50
     for name, outcome in zip(names, outcomes, strict=True):
         if name.startswith("no"):
@@ -59,30 +59,31 @@ def test_outcomes_come_in_the_order_of_the_items(face: str) -> None:
     assert seen == [(done, 50) for done in range(1, 51)]
 
 
-def test_what_is_refused_is_a_failure_among_the_others(face: str) -> None:
+def test_what_is_refused_is_a_failure_among_the_others(surface: str) -> None:
     with Scripted(answer) as server:
-        outcomes = bulk(face, server.url, "get", ["a", "../b", "c"])
+        outcomes = bulk(surface, server.url, "get", ["a", "../b", "c"])
         assert len(server.requests) == 2
     shown = [getattr(outcome, "name", type(outcome).__name__) for outcome in outcomes]
     assert shown == ["a", "InvalidRequestError", "c"]
 
 
-def test_further_arguments_go_with_every_item(face: str) -> None:
+def test_further_arguments_go_with_every_item(surface: str) -> None:
     with Scripted(answer) as server:
-        bulk(face, server.url, "get", ["a", "b"], revision=3, headers={"x-mark": "m"})
+        bulk(surface, server.url, "get", ["a", "b"], revision=3, headers={"x-mark": "m"})
         assert all(request["query"] == {"revision": "3"} for request in server.requests)
         assert all(request["headers"]["x-mark"] == "m" for request in server.requests)
         server.requests.clear()
-        outcomes = bulk(face, server.url, "update", [("a", {"description": "1"}), ("b", {"description": "2"})])
+        outcomes = bulk(surface, server.url, "update", [("a", {"description": "1"}), ("b", {"description": "2"})])
         sent = {request["path"][-1]: request["body"]["agentDefinition"] for request in server.requests}
     assert sent == {"a": {"description": "1"}, "b": {"description": "2"}}
     assert all(isinstance(outcome, Agent) for outcome in outcomes)
 
 
-def test_no_more_calls_than_wanted_are_in_flight(face: str) -> None:
+def test_no_more_calls_than_wanted_are_in_flight(surface: str) -> None:
     with Silent() as server:
         result: list[Any] = []
-        call = threading.Thread(target=lambda: result.extend(bulk(face, server.url, "get", "abcdefgh", concurrency=3)))
+        ids = "abcdefgh"
+        call = threading.Thread(target=lambda: result.extend(bulk(surface, server.url, "get", ids, concurrency=3)))
         call.start()
         for ended in (3, 6, 8):
             server.wait_for_requests(ended)
@@ -92,24 +93,24 @@ def test_no_more_calls_than_wanted_are_in_flight(face: str) -> None:
     assert len(result) == 8
 
 
-def test_one_deadline_for_all(face: str) -> None:
+def test_one_deadline_for_all(surface: str) -> None:
     with Silent() as server:
-        outcomes = bulk(face, server.url, "get", "abc", concurrency=1, deadline=0.3)
+        outcomes = bulk(surface, server.url, "get", "abc", concurrency=1, deadline=0.3)
         assert server.arrived == 1
     assert [type(outcome).__name__ for outcome in outcomes] == ["APITimeoutError"] * 3
     assert [outcome.executed for outcome in outcomes] == ["maybe", "no", "no"]
 
 
-def test_nothing_to_do(face: str) -> None:
-    assert bulk(face, "http://127.0.0.1:9", "get", []) == []
+def test_nothing_to_do(surface: str) -> None:
+    assert bulk(surface, "http://127.0.0.1:9", "get", []) == []
 
 
-def test_a_failing_progress_function_ends_everything(face: str) -> None:
+def test_a_failing_progress_function_ends_everything(surface: str) -> None:
     def fail(_done: int, _total: int) -> None:
         raise ZeroDivisionError
 
     with Scripted(answer) as server, pytest.raises(ZeroDivisionError):
-        bulk(face, server.url, "get", [f"a{at}" for at in range(1000)], on_progress=fail)
+        bulk(surface, server.url, "get", [f"a{at}" for at in range(1000)], on_progress=fail)
     assert len(server.requests) < 1000
 
 
@@ -117,8 +118,8 @@ def test_a_failing_progress_function_ends_everything(face: str) -> None:
     "wrong",
     [lambda _: len, lambda client: client.config, lambda client: client.request, lambda _: "get", lambda _: None],
 )
-def test_only_operations_can_be_called(face: str, wrong: Callable[[Any], Any]) -> None:
-    kind: Any = Client if face == "sync" else AsyncClient
+def test_only_operations_can_be_called(surface: str, wrong: Callable[[Any], Any]) -> None:
+    kind: Any = Client if surface == "sync" else AsyncClient
     client = kind("https://x.example", api_token="t")
 
     def run(method: Any, **params: Any) -> None:
@@ -132,14 +133,14 @@ def test_only_operations_can_be_called(face: str, wrong: Callable[[Any], Any]) -
 
 
 @pytest.mark.parametrize(("option", "value"), [("concurrency", 0), ("concurrency", -1), ("deadline", -1.0)])
-def test_wrong_options_are_named(face: str, option: str, value: float) -> None:
+def test_wrong_options_are_named(surface: str, option: str, value: float) -> None:
     with pytest.raises(geai_client.InvalidRequestError, match=option):
-        bulk(face, "http://127.0.0.1:9", "get", ["a"], **{option: value})
+        bulk(surface, "http://127.0.0.1:9", "get", ["a"], **{option: value})
 
 
-def test_cancelling_ends_every_request(face: str) -> None:
+def test_cancelling_ends_every_request(surface: str) -> None:
     with Silent() as server:
-        if face == "sync":
+        if surface == "sync":
 
             def interrupt() -> None:
                 server.wait_for_requests(5)
@@ -147,7 +148,7 @@ def test_cancelling_ends_every_request(face: str) -> None:
 
             threading.Thread(target=interrupt).start()
             with pytest.raises(KeyboardInterrupt):
-                bulk(face, server.url, "get", "abcdefgh", concurrency=5)
+                bulk(surface, server.url, "get", "abcdefgh", concurrency=5)
         else:
 
             async def run() -> None:
@@ -163,9 +164,9 @@ def test_cancelling_ends_every_request(face: str) -> None:
         assert server.arrived == 5
 
 
-def test_with_response_and_closing(face: str) -> None:
+def test_with_response_and_closing(surface: str) -> None:
     with Scripted(answer) as server:
-        if face == "sync":
+        if surface == "sync":
             client = Client(server.url, api_token="t")
             (outcome,) = client.bulk(client.with_response.agents.get, ["a"])
             client.close()
@@ -183,7 +184,7 @@ def test_with_response_and_closing(face: str) -> None:
     assert isinstance(closed, geai_client.ClientClosedError)
 
 
-def test_a_bar_is_shown_where_tqdm_is_installed(face: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bar_is_shown_where_tqdm_is_installed(surface: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[tuple[int, bool]] = []
 
     class Bar:
@@ -202,7 +203,7 @@ def test_a_bar_is_shown_where_tqdm_is_installed(face: str, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "tqdm", ModuleType("tqdm"))
     monkeypatch.setitem(sys.modules, "tqdm.auto", module)
     with Scripted(answer) as server:
-        bulk(face, server.url, "get", ["a", "b"], progress=True)
+        bulk(surface, server.url, "get", ["a", "b"], progress=True)
         assert shown == [(1, False), (2, False), (2, True)]
         monkeypatch.setitem(sys.modules, "tqdm.auto", None)
-        assert len(bulk(face, server.url, "get", ["a"], progress=True)) == 1
+        assert len(bulk(surface, server.url, "get", ["a"], progress=True)) == 1

@@ -14,7 +14,7 @@ import pytest
 
 from geai_client import ConfigError, InvalidRequestError, MalformedResponseError
 from inputs import (
-    FACES,
+    SURFACES,
     Crashed,
     Escaped,
     Job,
@@ -33,7 +33,7 @@ from support import operations, same
 OPERATIONS = operations()
 REFUSALS = (ConfigError, InvalidRequestError, TypeError)
 
-pytestmark = pytest.mark.parametrize("face", FACES)
+pytestmark = pytest.mark.parametrize("surface", SURFACES)
 
 
 def judge_refusal(outcome: object, records: list[Any], name: str) -> None:
@@ -72,7 +72,7 @@ PLACES = corpus("places")
 
 @pytest.mark.parametrize("case", [*named("path-strings", TEXTS), *named("path-values", VALUES)])
 def test_an_id_is_refused_or_stays_in_its_segment(
-    face: str, recorder: Recorder, tally: Tally, case: dict[str, Any]
+    surface: str, recorder: Recorder, tally: Tally, case: dict[str, Any]
 ) -> None:
     recorder.prepare({f"place/{at}": place["answer"] for at, place in enumerate(PLACES)})
     clients: dict[type[Any], Any] = {}
@@ -87,7 +87,7 @@ def test_an_id_is_refused_or_stays_in_its_segment(
 
         return call
 
-    answers = outcomes(face, [job(place, at) for at, place in enumerate(PLACES)])
+    answers = outcomes(surface, [job(place, at) for at, place in enumerate(PLACES)])
     arrived = recorder.by_case()
     for at, (place, answer) in enumerate(zip(PLACES, answers, strict=True)):
         records = arrived.pop(str(at), [])
@@ -118,7 +118,9 @@ STRANGE = [
 
 
 @pytest.mark.parametrize("choice", named("options", corpus("options") + STRANGE))
-def test_a_wrong_option_is_refused_by_name(face: str, recorder: Recorder, tally: Tally, choice: dict[str, Any]) -> None:
+def test_a_wrong_option_is_refused_by_name(
+    surface: str, recorder: Recorder, tally: Tally, choice: dict[str, Any]
+) -> None:
     given = {"client": {}, "call": {}, choice["at"]: {choice["option"]: choice["value"], **choice.get("with", {})}}
 
     def call(cls: type[Any]) -> Any:
@@ -126,7 +128,7 @@ def test_a_wrong_option_is_refused_by_name(face: str, recorder: Recorder, tally:
         method = operator.attrgetter(OPERATIONS[choice.get("operation", "agents.get")]["python"])(client)
         return method(*choice.get("then", ["a-1"]), **given["call"], **given.get("operation", {}))
 
-    [answer] = outcomes(face, [call])
+    [answer] = outcomes(surface, [call])
     records = recorder.take()
     case = f"{choice['at']} {choice['option']} {ascii(choice['value'])[:40]}"
     tally.count(case, lambda: judge_refusal(answer, records, choice["option"]))
@@ -165,7 +167,7 @@ def judge_value(setting: dict[str, Any], wire: str | None, answer: Any, records:
 
 @pytest.mark.parametrize("setting", named("values", corpus("values")))
 def test_a_value_that_becomes_a_header_or_a_url_is_refused_or_arrives_unchanged(
-    face: str, recorder: Recorder, tally: Tally, setting: dict[str, Any]
+    surface: str, recorder: Recorder, tally: Tally, setting: dict[str, Any]
 ) -> None:
     secret, field = canary(), setting["field"]
     value, wire = (filled(setting, name, secret, recorder.port) for name in ("value", "wire"))
@@ -180,7 +182,7 @@ def test_a_value_that_becomes_a_header_or_a_url_is_refused_or_arrives_unchanged(
         remote = "shown" in setting or (field == "base_url" and setting["expect"] == "refused")
         return client if remote else client.agents.get("a-1")
 
-    [answer] = outcomes(face, [call])
+    [answer] = outcomes(surface, [call])
     records = recorder.take()
 
     def judge() -> None:
@@ -217,7 +219,7 @@ def suite(recorder: Recorder) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("name", [pytest.param(name, id=f"bodies/{name}") for name in bodies()])
 def test_a_body_of_the_json_test_suite_is_read_or_refused(
-    face: str, recorder: Recorder, tally: Tally, suite: dict[str, dict[str, Any]], name: str
+    surface: str, recorder: Recorder, tally: Tally, suite: dict[str, dict[str, Any]], name: str
 ) -> None:
     case = suite[name]
 
@@ -225,7 +227,7 @@ def test_a_body_of_the_json_test_suite_is_read_or_refused(
         return cls(recorder.url, api_token="x", retries=0, headers={"x-answer": answer})
 
     free, held = outcomes(
-        face,
+        surface,
         [
             lambda cls: client(cls, f"suite/{name}").request("GET", "/v4/free"),
             lambda cls: client(cls, f"member/{name}").agents.get("a-1"),

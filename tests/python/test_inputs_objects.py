@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from geai_client import GeaiError, InvalidRequestError
-from inputs import FACES, Crashed, Escaped, Lost, Recorder, Tally, outcomes
+from inputs import SURFACES, Crashed, Escaped, Lost, Recorder, Tally, outcomes
 
 DEPTH = 1_000_000
 # What a request may have here, and more than it may have by default.
@@ -208,10 +208,10 @@ def judge(outcome: Any, records: list[dict[str, Any]], errors: tuple[type[BaseEx
         raise Lost(repr((outcome, bodies))[:300])
 
 
-@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("surface", SURFACES)
 @pytest.mark.parametrize(("name", "make", "errors", "value"), OBJECTS, ids=[f"objects/{row[0]}" for row in OBJECTS])
 def test_a_hostile_object_is_refused_at_the_call(  # noqa: PLR0917 (a row of the table)
-    face: str,
+    surface: str,
     recorder: Recorder,
     tally: Tally,
     name: str,
@@ -225,11 +225,11 @@ def test_a_hostile_object_is_refused_at_the_call(  # noqa: PLR0917 (a row of the
     def client(cls: type[Any]) -> Any:
         return clients.setdefault(cls, cls(recorder.url, api_token="x", retries=0, max_request_bytes=limit))
 
-    [whole] = outcomes(face, [lambda cls: client(cls).request("POST", "/v4/agents", json=make())])
+    [whole] = outcomes(surface, [lambda cls: client(cls).request("POST", "/v4/agents", json=make())])
     sent = recorder.take()
-    [held] = outcomes(face, [lambda cls: client(cls).agents.create({"name": "x", "extra": {"further": make()}})])
+    [held] = outcomes(surface, [lambda cls: client(cls).agents.create({"name": "x", "extra": {"further": make()}})])
     also = recorder.take()
-    [again] = outcomes(face, [lambda cls: client(cls).agents.get("a-1")])
+    [again] = outcomes(surface, [lambda cls: client(cls).agents.get("a-1")])
     fine = not isinstance(again, BaseException) and len(recorder.take()) == 1
 
     def verdict() -> None:

@@ -16,9 +16,9 @@ def record(number: int) -> dict[str, Any]:
     return {"id": str(number), "name": f"agent-{number}"}
 
 
-def walk(client: Client, face: str, **params: Any) -> list[str]:
+def walk(client: Client, surface: str, **params: Any) -> list[str]:
     """Ids of what the iteration yields."""
-    if face == "sync":
+    if surface == "sync":
         return [agent.id for agent in client.agents.list(**params)]
 
     async def main() -> list[str]:
@@ -28,11 +28,11 @@ def walk(client: Client, face: str, **params: Any) -> list[str]:
     return asyncio.run(main())
 
 
-faces = pytest.mark.parametrize("face", ["sync", "async"])
+surfaces = pytest.mark.parametrize("surface", ["sync", "async"])
 
 
-@faces
-def test_iteration_walks_all_pages(emulator: Emulator, face: str) -> None:
+@surfaces
+def test_iteration_walks_all_pages(emulator: Emulator, surface: str) -> None:
     emulator.seed_agents("dev", 45)
 
     async def main() -> list[str]:
@@ -40,7 +40,7 @@ def test_iteration_walks_all_pages(emulator: Emulator, face: str) -> None:
             return [agent.name async for agent in client.agents.list(count=20)]
 
     client = emulator.client("dev")
-    found = [agent.name for agent in client.agents.list(count=20)] if face == "sync" else asyncio.run(main())
+    found = [agent.name for agent in client.agents.list(count=20)] if surface == "sync" else asyncio.run(main())
     assert sorted(found) == sorted(f"seeded-agent-{n}" for n in range(1, 46))
     assert len([request for request in emulator.requests if request["method"] == "GET"]) == 3
 
@@ -82,57 +82,57 @@ def test_one_async_page(emulator: Emulator) -> None:
     asyncio.run(main())
 
 
-@faces
-def test_pages_without_information_end_with_one_that_is_not_full(face: str) -> None:
+@surfaces
+def test_pages_without_information_end_with_one_that_is_not_full(surface: str) -> None:
     def answer(request: dict[str, Any]) -> tuple[int, Any]:
         start = int(request["query"].get("start", 0))
         return 200, {"agents": [record(n) for n in range(start, min(start + 3, 7))]}
 
     with Scripted(answer) as server:
         client = Client(server.url, api_token="x", agents_api="v2")
-        assert walk(client, face, count=3) == [str(n) for n in range(7)]
+        assert walk(client, surface, count=3) == [str(n) for n in range(7)]
         assert [request["query"].get("start") for request in server.requests] == [None, "3", "6"]
 
 
-@faces
-def test_a_wrong_total_loses_nothing(face: str) -> None:
+@surfaces
+def test_a_wrong_total_loses_nothing(surface: str) -> None:
     def answer(request: dict[str, Any]) -> tuple[int, Any]:
         start = int(request["query"].get("start", 0))
         records = [record(n) for n in range(start, min(start + 3, 7))]
         return 200, {"agents": records, "information": {"Total": 1, "PageSize": 3}}
 
     with Scripted(answer) as server:
-        assert walk(Client(server.url, api_token="x", agents_api="v2"), face) == [str(n) for n in range(7)]
+        assert walk(Client(server.url, api_token="x", agents_api="v2"), surface) == [str(n) for n in range(7)]
 
 
-@faces
-def test_a_server_that_repeats_a_page_is_not_asked_for_ever(face: str) -> None:
+@surfaces
+def test_a_server_that_repeats_a_page_is_not_asked_for_ever(surface: str) -> None:
     with Scripted(lambda _: (200, {"agents": [record(1), record(2)], "information": {"Total": 100}})) as server:
-        assert walk(Client(server.url, api_token="x", agents_api="v2"), face)[:2] == ["1", "2"]
+        assert walk(Client(server.url, api_token="x", agents_api="v2"), surface)[:2] == ["1", "2"]
         assert len(server.requests) == 2
 
 
-@faces
-def test_max_items_bounds_the_iteration(face: str) -> None:
+@surfaces
+def test_max_items_bounds_the_iteration(surface: str) -> None:
     def answer(request: dict[str, Any]) -> tuple[int, Any]:
         start = int(request["query"].get("start", 0))
         return 200, {"agents": [record(n) for n in range(start, start + 3)], "information": {"Total": 1000}}
 
     with Scripted(answer) as server:
         client = Client(server.url, api_token="x", agents_api="v2")
-        assert walk(client, face, max_items=4) == ["0", "1", "2", "3"]
+        assert walk(client, surface, max_items=4) == ["0", "1", "2", "3"]
         assert "maxItems" not in server.requests[0]["query"]
         assert len(server.requests) == 2
-        assert walk(client, face, max_items=3) == ["0", "1", "2"]
+        assert walk(client, surface, max_items=3) == ["0", "1", "2"]
         assert len(server.requests) == 3
 
 
-@faces
-def test_records_that_do_not_fit_are_kept_and_break_nothing(face: str) -> None:
+@surfaces
+def test_records_that_do_not_fit_are_kept_and_break_nothing(surface: str) -> None:
     odd = {"id": 7, "name": None, "x": 2**70}
     with Scripted(lambda _: (200, {"agents": [record(1), odd], "information": {"Total": 2}})) as server:
         client = Client(server.url, api_token="x")
-        assert walk(client, face) == ["1"]
+        assert walk(client, surface) == ["1"]
         assert client.agents.list().malformed == [odd]
 
 

@@ -64,8 +64,8 @@ def check(vector: dict[str, Any], outcome: Any) -> None:
 
 
 @pytest.mark.parametrize(("operation", "vector"), [pytest.param(o, v, id=f"{o}/{v['name']}") for o, v in VECTORS])
-@pytest.mark.parametrize("face", ["sync", "async"])
-def test_vector(vector_server: str, face: str, operation: str, vector: dict[str, Any]) -> None:
+@pytest.mark.parametrize("surface", ["sync", "async"])
+def test_vector(vector_server: str, surface: str, operation: str, vector: dict[str, Any]) -> None:
     given, keywords = arguments(operation, vector)
     path = OPERATIONS[operation]["python"]
     outcome: Any
@@ -79,7 +79,7 @@ def test_vector(vector_server: str, face: str, operation: str, vector: dict[str,
             return await operator.attrgetter(path)(client)(*given, **keywords)
 
     try:
-        outcome = blocking() if face == "sync" else asyncio.run(waiting())
+        outcome = blocking() if surface == "sync" else asyncio.run(waiting())
     except GeaiError as error:
         outcome = error
     check(vector, outcome)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Options:
     """What the judge asks for."""
 
-    face: str = "sync"
+    surface: str = "sync"
     kind: str = "get"
     count: int = 1
     warm: bool = False
@@ -84,7 +84,7 @@ async def aone(driver: Driver, kind: str, mark: str) -> str | None:
 
 def single(driver: Driver, kind: str, mark: str) -> str | None:
     """Makes one call with the half that is asked for."""
-    return asyncio.run(aone(driver, kind, mark)) if driver.options.face == "async" else one(driver, kind, mark)
+    return asyncio.run(aone(driver, kind, mark)) if driver.options.surface == "async" else one(driver, kind, mark)
 
 
 def summary(ended: list[str | None], seconds: float) -> None:
@@ -95,7 +95,7 @@ def summary(ended: list[str | None], seconds: float) -> None:
 def calls(driver: Driver) -> None:
     """Calls, one after another."""
     options = driver.options
-    if options.face == "async":
+    if options.surface == "async":
         asyncio.run(acalls(driver))
         return
     if options.warm:
@@ -116,7 +116,7 @@ async def acalls(driver: Driver) -> None:
 def flood(driver: Driver) -> None:
     """Calls, all at once."""
     count, begun = driver.options.count, time.monotonic()
-    if driver.options.face == "async":
+    if driver.options.surface == "async":
 
         async def together() -> list[str | None]:
             return await asyncio.gather(*(aone(driver, "get", f"n{n}") for n in range(count)))
@@ -195,7 +195,7 @@ def secrets(driver: Driver) -> None:
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     error: BaseException | None = None
     try:
-        if driver.options.face == "async":
+        if driver.options.surface == "async":
             asyncio.run(driver.acall("post", "n0"))
         else:
             driver.call("post", "n0")

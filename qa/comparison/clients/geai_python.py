@@ -41,7 +41,7 @@ class Geai(Driver):
 
     def shown(self) -> object:
         """See `Driver`."""
-        return self.asynchronous if self.options.face == "async" else self.blocking
+        return self.asynchronous if self.options.surface == "async" else self.blocking
 
 
 main(Geai)

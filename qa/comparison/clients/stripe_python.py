@@ -18,7 +18,7 @@ class Stripe(Driver):
         """The client, which has both halves."""
         if self.options.timeout is None:
             http = None
-        elif self.options.face == "async":
+        elif self.options.surface == "async":
             http = stripe.HTTPXClient(timeout=self.options.timeout)
         else:
             http = stripe.RequestsClient(timeout=self.options.timeout)

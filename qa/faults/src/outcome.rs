@@ -1,4 +1,4 @@
-//! What a call came to, as a face tells it: one shape for every language.
+//! What a call came to, as a runner tells it: one shape for every language.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,7 +25,7 @@ pub struct Outcome {
     pub value: Value,
     /// The error of a call that failed.
     pub error: Option<Failure>,
-    /// Everything that prints the answer, where the face is talkative.
+    /// Everything that prints the answer, where the runner is talkative.
     pub shown: String,
     /// Exit code of a child, where there was one.
     pub code: Option<i32>,

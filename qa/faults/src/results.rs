@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::Command;
 
-use crate::face::{Language, Tools};
 use crate::harness::{Cell, differences};
+use crate::runner::{Language, Tools};
 use crate::score::Score;
 use crate::table::{Class, rows};
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::harness::hunt::Hunt;
+use crate::harness::secret_search::SecretSearch;
 use crate::harness::writes::Account;
 use crate::harness::{Cell, differences};
 
@@ -11,12 +11,12 @@ use crate::harness::{Cell, differences};
 pub struct Score {
     /// What came of each fault, in each language and class.
     pub cells: Vec<Cell>,
-    /// What faces said when they ended.
+    /// What runners said when they ended.
     pub complaints: Vec<String>,
-    /// The same cells once more in a run with exact times, in faces that log all they can: for secrets alone.
+    /// The same cells once more in a run with exact times, in runners that log all they can: for secrets alone.
     pub talked: Vec<Cell>,
-    /// What came of the hunt for secrets in each language.
-    pub hunts: Vec<Hunt>,
+    /// What came of the search for secrets in each language.
+    pub searches: Vec<SecretSearch>,
     /// Writes on connections of their own, and on such that are used again.
     pub writes: Option<[Account; 2]>,
 }
@@ -30,7 +30,7 @@ impl Score {
     /// Secrets that were shown.
     pub fn leaked(&self) -> usize {
         let cells: usize = self.cells.iter().chain(&self.talked).map(|cell| cell.leaked).sum();
-        cells + self.hunts.iter().map(|hunt| hunt.leaks.len()).sum::<usize>()
+        cells + self.searches.iter().map(|search| search.leaks.len()).sum::<usize>()
     }
 
     /// Whether nothing at all is wrong.
@@ -40,7 +40,7 @@ impl Score {
             && self.complaints.is_empty()
             && accounts
             && self.leaked() == 0
-            && self.hunts.iter().all(|hunt| hunt.problems.is_empty())
+            && self.searches.iter().all(|search| search.problems.is_empty())
             && differences(&self.cells).0.is_empty()
     }
 }
@@ -88,10 +88,10 @@ impl fmt::Display for Score {
             self.cells.iter().map(|cell| cell.duplicated).sum::<usize>(),
             self.leaked()
         )?;
-        if !self.hunts.is_empty() {
-            let calls = self.hunts.iter().map(|hunt| hunt.calls).sum();
-            let logged = self.hunts.iter().map(|hunt| hunt.logged).sum::<usize>() >> 20;
-            let leaks: usize = self.hunts.iter().map(|hunt| hunt.leaks.len()).sum();
+        if !self.searches.is_empty() {
+            let calls = self.searches.iter().map(|search| search.calls).sum();
+            let logged = self.searches.iter().map(|search| search.logged).sum::<usize>() >> 20;
+            let leaks: usize = self.searches.iter().map(|search| search.leaks.len()).sum();
             writeln!(f, "secrets  {} calls that carry some, {logged} MiB of logs   leaked {leaks}", commas(calls))?;
         }
         if let Some([fresh, reused]) = &self.writes {
@@ -107,7 +107,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::face::Language;
+    use crate::runner::Language;
     use crate::table::Class;
 
     fn cell(language: Language, lost: u32, told: &str) -> Cell {
@@ -138,16 +138,17 @@ mod tests {
         for other in [cell(Language::Node, 1, "x"), cell(Language::Node, 0, "y")] {
             assert!(!Score { cells: vec![clean[0].clone(), other], ..Score::default() }.is_clean());
         }
-        let hunt = |leaks: &[&str], problems: &[&str]| Hunt {
+        let search = |leaks: &[&str], problems: &[&str]| SecretSearch {
             language: Language::Rust,
             calls: 1200,
             logged: 3 << 20,
             leaks: leaks.iter().map(ToString::to_string).collect(),
             problems: problems.iter().map(ToString::to_string).collect(),
         };
-        for (hunted, clean) in [(hunt(&[], &[]), true), (hunt(&["x"], &[]), false), (hunt(&[], &["x"]), false)] {
-            let leaked = hunted.leaks.len();
-            let score = Score { hunts: vec![hunted], ..score.clone() };
+        for (searched, clean) in [(search(&[], &[]), true), (search(&["x"], &[]), false), (search(&[], &["x"]), false)]
+        {
+            let leaked = searched.leaks.len();
+            let score = Score { searches: vec![searched], ..score.clone() };
             assert_eq!(score.is_clean(), clean);
             let line = format!("secrets  1,200 calls that carry some, 3 MiB of logs   leaked {leaked}");
             assert!(score.to_string().contains(&line) && score.to_string().contains(&format!("leaked {leaked}\n")));

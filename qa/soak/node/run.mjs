@@ -1,4 +1,4 @@
-// Runs every soak program of the Node face, one after the other, and prints the line of its life cycle:
+// Runs every soak program for Node, one after the other, and prints the line of its life cycle:
 //
 //   node qa/soak/node/run.mjs [--quick] [--loose] [NAME…]
 //

@@ -75,7 +75,7 @@ def asynchronous(url: str, mix: tuple[str, ...]) -> Callable[[int], int]:
     return lambda count: runner.run_until_complete(all_of(count))
 
 
-FACES = {
+SURFACES = {
     "sync": (blocking, MIX),
     "asyncio": (asynchronous, MIX),
     "errors": (blocking, ERRORS),
@@ -94,14 +94,14 @@ def slope(samples: list[tuple[int, int]]) -> float:
 def main() -> None:
     """Runs everything."""
     options = parser(__doc__)
-    options.add_argument("face", choices=FACES, help="what makes which calls")
+    options.add_argument("surface", choices=SURFACES, help="what makes which calls")
     asked = settings(options)
-    face, mix = FACES[asked.arguments.face]
-    report = Report(f"leak {asked.arguments.face}")
+    surface, mix = SURFACES[asked.arguments.surface]
+    report = Report(f"leak {asked.arguments.surface}")
     calls = asked.count(CALLS, 2000)
     with Server() as server:
         idle = fds()
-        run = face(server.url, mix)
+        run = surface(server.url, mix)
         good = run(asked.count(WARM_UP, 2000))
         gc.collect()
         base, running, samples = rss(), threads(), []

@@ -73,21 +73,21 @@ def asynchronous(url: str, token: str, seconds: float) -> list[float]:
 def main() -> None:
     """Runs everything."""
     options = parser(__doc__)
-    options.add_argument("face", choices=RATES, nargs="?", help="what makes the calls")
+    options.add_argument("surface", choices=RATES, nargs="?", help="what makes the calls")
     options.add_argument("--serve", action="store_true", help="be the server")
     asked = settings(options)
     if asked.arguments.serve:
         serve()
         return
-    face: str = asked.arguments.face or "sync"
-    report = Report(f"load {face}")
+    surface: str = asked.arguments.surface or "sync"
+    report = Report(f"load {surface}")
     seconds = max(1.0, SECONDS * asked.scale)
     with subprocess.Popen(
         [sys.executable, __file__, "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
         url, token = json.loads(server.stdout.readline())
-        run = blocking if face == "sync" else asynchronous
+        run = blocking if surface == "sync" else asynchronous
         run(url, token, seconds / 12)
         begun = time.monotonic()
         # A call that fails ends the program.
@@ -95,7 +95,7 @@ def main() -> None:
         rate = len(took) / (time.monotonic() - begun)
         server.communicate("")
     report.check(len(took), len(took))
-    report.within("rate", rate, RATES[face] / asked.slack, "calls/s", least=True)
+    report.within("rate", rate, RATES[surface] / asked.slack, "calls/s", least=True)
     report.note(f"p50 {took[len(took) // 2] * 1000:.1f} ms")
     report.note(f"p99 {took[len(took) * 99 // 100] * 1000:.1f} ms")
     report.end()

@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { Client, GeaiError } from "geai-client";
@@ -133,37 +134,73 @@ export class Crashed extends Error {}
 /** Anything else that is not as it must be. */
 export class Lost extends Error {}
 
-/** Counts what came of the cases of a suite. */
+/** What came of all cases of a suite. */
+export class Totals {
+  total = 0;
+  lost = 0;
+  escaped = 0;
+  crashed = 0;
+
+  /** Prints the line that runs are added up from, if anything was played. */
+  print() {
+    const { total, lost, escaped, crashed } = this;
+    if (total) console.log(`inputs node ${total - lost} of ${total} escaped ${escaped} crashed ${crashed}`);
+  }
+}
+
+/** Verdicts on one case, which count in those of its suite. */
 export class Tally {
-  #total = 0;
-  #escaped = 0;
-  #crashed = 0;
+  #totals;
   /** @type {string[]} */
   #wrong = [];
+
+  /** @param {Totals} totals */
+  constructor(totals) {
+    this.#totals = totals;
+  }
 
   /**
    * @param {string} name
    * @param {() => void} judge
    */
   count(name, judge) {
-    this.#total += 1;
+    this.#totals.total += 1;
     try {
       judge();
     } catch (why) {
       if (!(why instanceof Escaped || why instanceof Crashed || why instanceof Lost)) throw why;
-      if (why instanceof Escaped) this.#escaped += 1;
-      if (why instanceof Crashed) this.#crashed += 1;
+      this.#totals.lost += 1;
+      if (why instanceof Escaped) this.#totals.escaped += 1;
+      if (why instanceof Crashed) this.#totals.crashed += 1;
       this.#wrong.push(`${name}: ${why.constructor.name}: ${why.message}`);
     }
   }
 
-  /** Prints the line that runs are added up from, and fails if a case did not survive. */
+  /** Fails if the case did not survive. */
   close() {
-    const survived = this.#total - this.#wrong.length;
-    const line = `inputs node ${survived} of ${this.#total} escaped ${this.#escaped} crashed ${this.#crashed}`;
-    console.log(line);
-    assert.equal(this.#wrong.length, 0, [line, ...this.#wrong].join("\n"));
+    assert.equal(this.#wrong.length, 0, this.#wrong.join("\n"));
   }
+}
+
+/**
+ * A suite whose every case is a test of its own.
+ * @template T
+ * @param {string} name
+ * @param {[string, T][]} cases by their names
+ * @param {(value: T, tally: Tally) => Promise<void>} play
+ */
+export function suite(name, cases, play) {
+  describe(name, () => {
+    const totals = new Totals();
+    for (const [case_, value] of cases) {
+      it(case_, async () => {
+        const tally = new Tally(totals);
+        await play(value, tally);
+        tally.close();
+      });
+    }
+    after(() => totals.print());
+  });
 }
 
 /**

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::{env, fs, io};
 
-use geai_faults::face::{Language, Tools, directory};
-use geai_faults::harness::hunt::hunt;
-use geai_faults::harness::{Cell, Pace, Settings, differences, run, writes};
+use geai_faults::harness::secret_search::search;
+use geai_faults::harness::{Cell, Pace, Settings, differences, names, run, writes};
 use geai_faults::results;
+use geai_faults::runner::{Language, Tools, directory};
 use geai_faults::score::Score;
 
 const HELP: &str = "\
@@ -17,13 +17,14 @@ Drives every fault against every language and prints the score.
   --quick         each script once, long ones scaled down, generous times
   --exact         exact times
   --full          25 times, long ones in full
-  --only F19,F44  these faults alone; without the ledger of writes
-  --face node     this language alone: rust, python-sync, python-async or node; may be repeated
+  --only F19,F44  these faults alone, or cells of theirs: F19:node, F19:node:C; without the ledger of writes
+  --list          print the names of all cells
+  --language node this language alone: rust, python-sync, python-async or node; may be repeated
   --repeat 5      how often each row is played
   --workers 3     processes of each language at a time
   --keep-going    go on after a cell is lost
   --writes        the ledger of writes alone
-  --secrets       the hunt for secrets alone
+  --secrets       the search for secrets alone
   --python PATH   interpreter with the package installed; default .venv/bin/python
   --node PATH     default node
   --write         write RESULTS.md";
@@ -40,15 +41,21 @@ struct Options {
     secrets: bool,
 }
 
+/// What the command line asks for.
+enum Asked {
+    Play(Box<Options>),
+    Print(String),
+}
+
 fn main() -> ExitCode {
     let scratch = match tempfile::tempdir() {
         Ok(scratch) => scratch,
         Err(error) => return fail(&format!("no directory for what a run needs: {error}")),
     };
     let options = match parse(env::args().skip(1), scratch.path().to_owned()) {
-        Ok(Some(options)) => options,
-        Ok(None) => {
-            println!("{HELP}");
+        Ok(Asked::Play(options)) => options,
+        Ok(Asked::Print(text)) => {
+            println!("{text}");
             return ExitCode::SUCCESS;
         }
         Err(why) => return fail(&why),
@@ -71,14 +78,14 @@ fn fail(why: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<Option<Options>, String> {
+fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<Asked, String> {
     let root = directory().join("../../..");
-    let rust = env::current_exe().map_err(|error| error.to_string())?.with_file_name("rust-face");
+    let rust = env::current_exe().map_err(|error| error.to_string())?.with_file_name("rust-runner");
     let tools = Tools {
         python: root.join(".venv/bin/python"),
         node: "node".into(),
         rust,
-        faces: directory(),
+        runners: directory(),
         scratch,
         talkative: true,
     };
@@ -98,7 +105,8 @@ fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<Op
         let number = |text: String| text.parse().map_err(|_| format!("expected a number, got {text}"));
         let settings = &mut options.settings;
         match word.as_str() {
-            "--help" | "-h" => return Ok(None),
+            "--help" | "-h" => return Ok(Asked::Print(HELP.to_owned())),
+            "--list" => return Ok(Asked::Print(names().join("\n"))),
             "--quick" => settings.quick = true,
             "--full" => {
                 (options.full, settings.quick, settings.repetitions) = (true, false, 25);
@@ -109,7 +117,7 @@ fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<Op
                 settings.only.extend(value()?.split(',').map(str::to_owned));
                 (options.writes, options.secrets) = (false, false);
             }
-            "--face" => settings.languages.push(language(&value()?)?),
+            "--language" => settings.languages.push(language(&value()?)?),
             "--repeat" => settings.repetitions = number(value()?)?,
             "--workers" => settings.workers = number(value()?)? as usize,
             "--keep-going" => settings.keep_going = true,
@@ -124,12 +132,12 @@ fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<Op
     if options.settings.languages.is_empty() {
         options.settings.languages = Language::ALL.to_vec();
     }
-    Ok(Some(options))
+    Ok(Asked::Play(Box::new(options)))
 }
 
 fn language(name: &str) -> Result<Language, String> {
     let known = Language::ALL.into_iter().find(|language| language.name() == name);
-    known.ok_or_else(|| format!("--face: expected rust, python-sync, python-async or node, got {name}"))
+    known.ok_or_else(|| format!("--language: expected rust, python-sync, python-async or node, got {name}"))
 }
 
 async fn score(options: &Options) -> io::Result<Score> {
@@ -153,13 +161,13 @@ async fn score(options: &Options) -> io::Result<Score> {
         score.talked = talked.cells;
     }
     if options.secrets {
-        score.hunts = hunt(&settings).await?;
-        for hunt in &score.hunts {
-            for leak in &hunt.leaks {
-                println!("leaked  {}: {leak}", hunt.language);
+        score.searches = search(&settings).await?;
+        for search in &score.searches {
+            for leak in &search.leaks {
+                println!("leaked  {}: {leak}", search.language);
             }
-            for problem in &hunt.problems {
-                println!("wrong  {}: {problem}", hunt.language);
+            for problem in &search.problems {
+                println!("wrong  {}: {problem}", search.language);
             }
         }
     }
@@ -187,7 +195,7 @@ async fn score(options: &Options) -> io::Result<Score> {
 /// Says at once what was lost.
 fn tell(cell: &Cell) {
     if cell.lost > 0 {
-        println!("lost  {} {} {}: {} of {} runs", cell.row, cell.language, cell.class.name(), cell.lost, cell.runs);
+        println!("lost  {}: {} of {} runs", cell.name(), cell.lost, cell.runs);
         for problem in &cell.problems {
             println!("      {problem}");
         }

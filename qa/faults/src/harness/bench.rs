@@ -1,4 +1,4 @@
-//! A face and the server it calls: what a script is played on.
+//! A runner and the server it calls: what a script is played on.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -10,9 +10,9 @@ use tokio::time::{Instant, sleep};
 
 use super::Pace;
 use crate::canary::{Canaries, Hit, Place, Searcher};
-use crate::face::{Face, Language, Stats, Tools};
 use crate::outcome::Outcome;
 use crate::plan::Plan;
+use crate::runner::{Language, Runner, Stats, Tools};
 use crate::server::{self, FaultServer};
 
 /// How long files may take to be closed, threads to end.
@@ -20,39 +20,39 @@ const SETTLE: Duration = Duration::from_secs(5);
 /// Threads that a runtime keeps for a while, for name look-ups and files.
 const SPARE_THREADS: usize = 12;
 
-/// A face and the server it calls.
+/// A runner and the server it calls.
 #[derive(Debug)]
 pub struct Bench {
     /// Who makes the calls.
-    pub face: Face,
+    pub runner: Runner,
     /// Who answers them.
     pub server: FaultServer,
     /// Where redirects point: nobody may come.
     pub elsewhere: FaultServer,
     /// File with the authority of the server.
     pub authority: PathBuf,
-    /// What faces are started with.
+    /// What runners are started with.
     pub tools: Tools,
     /// Secrets of its clients.
     pub canaries: Canaries,
     searcher: Searcher,
-    /// What the system knew of the face before the first script.
+    /// What the system knew of the runner before the first script.
     pub base: Stats,
 }
 
 impl Bench {
-    /// Starts both, and makes the face do once what it does later: what it loads then is no leak.
+    /// Starts both, and makes the runner do once what it does later: what it loads then is no leak.
     pub async fn start(language: Language, tools: &Tools, open_files: Option<u32>) -> io::Result<Self> {
         let server = server::start(Plan::default()).await?;
         let elsewhere = server::start(Plan::default()).await?;
         let authority = tools.scratch.join(format!("authority-{}.pem", server.address().port()));
         fs::write(&authority, server.ca_pem())?;
-        let face = Face::start(language, tools, open_files).await?;
+        let runner = Runner::start(language, tools, open_files).await?;
         let canaries = Canaries::new();
         let (searcher, tools, base) = (canaries.searcher(), tools.clone(), Stats::default());
-        let mut bench = Self { face, server, elsewhere, authority, tools, canaries, searcher, base };
+        let mut bench = Self { runner, server, elsewhere, authority, tools, canaries, searcher, base };
         bench.warm_up().await.map_err(io::Error::other)?;
-        bench.base = bench.face.stats()?;
+        bench.base = bench.runner.stats()?;
         Ok(bench)
     }
 
@@ -61,26 +61,26 @@ impl Bench {
             "base_url": format!("http://localhost:{}", self.server.address().port()), "api_token": self.canaries.of(Place::ApiToken),
         });
         let options = options.as_object().cloned().unwrap_or_default();
-        let language = self.face.language;
-        self.face.obey(super::command::client(language, "warm-up", &options, &[])).await?;
+        let language = self.runner.language;
+        self.runner.obey(super::command::client(language, "warm-up", &options, &[])).await?;
         let call = super::command::call(language, "warm-up", crate::table::Op::Get, "w{n}z", 4, 4);
-        let mut answers = self.face.send(call).await.map_err(|error| error.to_string())?;
+        let mut answers = self.runner.send(call).await.map_err(|error| error.to_string())?;
         for _ in 0..4 {
             let answer = answers.next(SETTLE * 4).await.ok_or("no answer")?;
             if let Some(error) = answer.error {
                 return Err(format!("the first call of {language} failed: {} {}", error.kind, error.text));
             }
         }
-        self.face.obey(json!({"do": "drop", "client": "warm-up"})).await?;
+        self.runner.obey(json!({"do": "drop", "client": "warm-up"})).await?;
         self.rest(0).await.map(|_| ())
     }
 
-    /// Waits until the face has no more files open than before, but for `more`; says what is wrong if it has.
+    /// Waits until the runner has no more files open than before, but for `more`; says what is wrong if it has.
     pub async fn rest(&self, more: usize) -> Result<Stats, String> {
         let until = Instant::now() + SETTLE;
         loop {
-            let pending = self.face.obey(json!({"do": "rest"})).await?;
-            let stats = self.face.stats().map_err(|error| format!("the face is gone: {error}"))?;
+            let pending = self.runner.obey(json!({"do": "rest"})).await?;
+            let stats = self.runner.stats().map_err(|error| format!("the runner is gone: {error}"))?;
             let first = self.base == Stats::default();
             if first || stats.files <= self.base.files + more {
                 let threads = self.base.threads + SPARE_THREADS;
@@ -126,20 +126,20 @@ impl Bench {
         found.chain(kept.map(|hit| format!("what the error keeps: {hit}"))).collect()
     }
 
-    /// Secrets in what the face wrote elsewhere since the last time, and how much that was.
+    /// Secrets in what the runner wrote elsewhere since the last time, and how much that was.
     pub fn shown_elsewhere(&self) -> io::Result<(BTreeSet<Hit>, String)> {
-        let heard = self.face.heard()?;
+        let heard = self.runner.heard()?;
         let mut hits = self.searcher.find(&heard, true);
-        hits.extend(self.searcher.find(&self.face.said(), true));
+        hits.extend(self.searcher.find(&self.runner.said(), true));
         Ok((hits, heard))
     }
 
-    /// Ends the face; says what is wrong with how it ended.
+    /// Ends the runner; says what is wrong with how it ended.
     pub async fn stop(self) -> Vec<String> {
         let _ = fs::remove_file(&self.authority);
         let mut problems = Vec::new();
-        let language = self.face.language;
-        let (code, said) = self.face.stop().await;
+        let language = self.runner.language;
+        let (code, said) = self.runner.stop().await;
         if code != Some(0) {
             problems.push(format!("{language} ended with {code:?}"));
         }

@@ -1,9 +1,9 @@
-//! Commands to a face, in the spelling of its language.
+//! Commands to a runner, in the spelling of its language.
 
 use geai_client::input::camel;
 use serde_json::{Map, Value, json};
 
-use crate::face::Language;
+use crate::runner::Language;
 use crate::table::Op;
 
 /// Bytes of a big upload.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::carriers::Carrier;
+use super::secret_inputs::SecretInput;
 use crate::plan::{Plan, Transport};
 use crate::table::Reach;
 
@@ -16,7 +16,7 @@ pub(super) struct Family {
     /// Whether a function gives the token.
     pub(super) given: bool,
     pub(super) twist: Twist,
-    pub(super) carriers: &'static [Carrier],
+    pub(super) inputs: &'static [SecretInput],
 }
 
 /// What is done besides.
@@ -34,7 +34,14 @@ pub(super) enum Twist {
 impl Family {
     fn of(fault: &str, with: Value) -> Self {
         let plan = Plan::of(fault, with);
-        Self { plan, reach: Reach::Server, timeout: 10.0, given: false, twist: Twist::Nothing, carriers: Carrier::ALL }
+        Self {
+            plan,
+            reach: Reach::Server,
+            timeout: 10.0,
+            given: false,
+            twist: Twist::Nothing,
+            inputs: SecretInput::ALL,
+        }
     }
 
     fn over(mut self, transport: Transport) -> Self {
@@ -132,7 +139,7 @@ pub(super) fn families() -> Vec<Family> {
         families.extend((0..steps).map(|step| {
             let before = cut - 40_usize.saturating_mul(step);
             let family = Family::of("echo", json!({"status": 400, "how": how, "before": before}));
-            Family { carriers: &[Carrier::Get, Carrier::Import], ..family }
+            Family { inputs: &[SecretInput::Get, SecretInput::Import], ..family }
         }));
     }
     families

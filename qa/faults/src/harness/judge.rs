@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::Pace;
-use crate::face::Language;
 use crate::ledger::{Ledger, Request};
 use crate::outcome::{Failure, Outcome};
-use crate::table::{Act, Class, Expect, Script, Wanted};
+use crate::runner::Language;
+use crate::table::{Class, Expect, Script, Step, Wanted};
 
 /// Everything that is known when calls are judged.
 #[derive(Debug)]
@@ -177,7 +177,7 @@ impl Evidence<'_> {
         {
             problems.push(format!("executed {processed} times, expected {bounds:?}"));
         }
-        if self.class == Class::Write && !outcome.cancelled && self.script.act != Act::Close {
+        if self.class == Class::Write && !outcome.cancelled && self.script.step != Step::Close {
             let claim = outcome.error.as_ref().map_or("yes", |error| error.executed.as_str());
             problems.extend(wrong_claim(claim, processed));
         }

@@ -1,13 +1,13 @@
 //! Plays every row of the table in every language and says what came of it.
 
-mod act;
 mod bench;
-mod carriers;
 mod command;
 mod families;
-pub mod hunt;
 mod judge;
 mod play;
+mod secret_inputs;
+pub mod secret_search;
+mod step;
 pub mod writes;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Barrier;
 use tokio::time::Instant;
 
-use crate::face::{Language, Tools};
-use crate::table::{Act, Class, Company, Row, Script, rows};
+use crate::runner::{Language, Tools};
+use crate::table::{Class, Company, Row, Script, Step, rows};
 use bench::Bench;
 use play::{Part, Played};
 
@@ -50,7 +50,7 @@ impl Pace {
 /// What is to be played.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// What the faces are started with.
+    /// What the runners are started with.
     pub tools: Tools,
     /// How often each row is played; every script at least once.
     pub repetitions: u32,
@@ -58,7 +58,7 @@ pub struct Settings {
     pub quick: bool,
     /// How exact times are.
     pub pace: Pace,
-    /// Ids of rows; empty for all.
+    /// Names of cells, or how those begin up to a colon; empty for all.
     pub only: Vec<String>,
     /// Languages.
     pub languages: Vec<Language>,
@@ -66,6 +66,40 @@ pub struct Settings {
     pub workers: usize,
     /// Whether the run goes on after a cell is lost.
     pub keep_going: bool,
+}
+
+impl Settings {
+    /// Whether a cell is asked for.
+    fn plays(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| selects(only, name))
+    }
+
+    /// The first selection that selects no cell of any language.
+    fn unknown(&self) -> Option<&String> {
+        let names = names();
+        self.only.iter().find(|only| !names.iter().any(|name| selects(only, name)))
+    }
+}
+
+/// Whether a name is `only`, or goes on after it with a colon.
+fn selects(only: &str, name: &str) -> bool {
+    name.strip_prefix(only).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+}
+
+/// What a cell is called: `<row>:<language>:<class>`, such as `F19:node:C`.
+fn cell_name(row: &str, language: Language, class: Class) -> String {
+    format!("{row}:{language}:{}", class.name())
+}
+
+/// Names of all cells.
+pub fn names() -> Vec<String> {
+    let mut names = Vec::new();
+    for row in rows() {
+        for class in Class::ALL.into_iter().filter(|class| !row.scripts(*class).is_empty()) {
+            names.extend(Language::ALL.map(|language| cell_name(row.id, language, class)));
+        }
+    }
+    names
 }
 
 /// What came of a fault in one language and class.
@@ -100,12 +134,19 @@ struct Job {
     language: Language,
 }
 
+impl Cell {
+    /// What it is called, for `--only`.
+    pub fn name(&self) -> String {
+        cell_name(self.row, self.language, self.class)
+    }
+}
+
 impl Job {
     /// Scripts that exist in its language, with their numbers.
     fn scripts(&self) -> Vec<(usize, &Script)> {
         let scripts = self.row.scripts(self.class).iter().enumerate();
         // A crate has neither forks nor workers of its own.
-        scripts.filter(|(_, script)| self.language != Language::Rust || script.act != Act::Child).collect()
+        scripts.filter(|(_, script)| self.language != Language::Rust || script.step != Step::Child).collect()
     }
 
     fn open_files(&self) -> Option<u32> {
@@ -118,7 +159,7 @@ impl Job {
 pub struct Report {
     /// Every cell.
     pub cells: Vec<Cell>,
-    /// What faces said when they ended.
+    /// What runners said when they ended.
     pub complaints: Vec<String>,
 }
 
@@ -132,8 +173,11 @@ struct Shared<H> {
 /// Plays all rows that are asked for; `heard` hears of each cell.
 ///
 /// # Errors
-/// A face or a server does not start.
+/// A runner or a server does not start.
 pub async fn run(settings: Arc<Settings>, heard: impl Fn(&Cell) + Send + Sync + 'static) -> io::Result<Report> {
+    if let Some(name) = settings.unknown() {
+        return Err(io::Error::other(format!("no cell is called {name}; --list prints them")));
+    }
     settings.tools.prepare()?;
     let shared = Arc::new(Shared { settings: settings.clone(), report: Mutex::default(), heard });
     for company in [Company::Any, Company::Little, Company::None] {
@@ -167,11 +211,10 @@ pub async fn run(settings: Arc<Settings>, heard: impl Fn(&Cell) + Send + Sync + 
 fn queues(settings: &Settings, company: Company) -> BTreeMap<Language, VecDeque<Job>> {
     let mut queues: BTreeMap<Language, VecDeque<Job>> = BTreeMap::new();
     for row in rows().into_iter().filter(|row| row.company == company).map(Arc::new) {
-        if !settings.only.is_empty() && !settings.only.iter().any(|id| id == row.id) {
-            continue;
-        }
-        for class in Class::ALL {
-            for &language in settings.languages.iter().filter(|_| !row.scripts(class).is_empty()) {
+        for class in Class::ALL.into_iter().filter(|class| !row.scripts(*class).is_empty()) {
+            for &language in
+                settings.languages.iter().filter(|&&language| settings.plays(&cell_name(row.id, language, class)))
+            {
                 queues.entry(language).or_default().push_back(Job { row: row.clone(), class, language });
             }
         }
@@ -198,7 +241,7 @@ async fn work<H: Fn(&Cell) + Send + Sync>(
     loop {
         let Some(job) = lock(&queue).pop_front() else { break };
         let ready = match bench.take() {
-            Some(bench) if bench.face.open_files == job.open_files() => bench,
+            Some(bench) if bench.runner.open_files == job.open_files() => bench,
             old => {
                 end(old, &shared).await;
                 Bench::start(language, &settings.tools, job.open_files()).await?
@@ -277,7 +320,7 @@ async fn cell(bench: &Bench, job: &Job, settings: &Settings) -> Cell {
                 cell.problems.push(problem);
             }
         }
-        if !bench.face.is_alive().await {
+        if !bench.runner.is_alive().await {
             break;
         }
     }

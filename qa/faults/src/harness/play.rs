@@ -6,15 +6,15 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::Pace;
-use super::act::Meanwhile;
 use super::bench::Bench;
 use super::judge::{Evidence, Findings, number};
-use super::{act, command};
+use super::step::Meanwhile;
+use super::{command, step};
 use crate::canary::Place;
-use crate::face::Answers;
 use crate::ledger::{Connection, Ledger};
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Transport};
+use crate::runner::Answers;
 use crate::server::find;
 use crate::table::{Before, Class, Expect, Op, Reach, Script};
 
@@ -88,7 +88,7 @@ pub async fn play(bench: &Bench, part: Part<'_>) -> Played {
     if let Err(why) = run.play(&mut played).await {
         played.problems.push(why);
     }
-    let said = bench.face.said();
+    let said = bench.runner.said();
     if !said.is_empty() {
         played.problems.push(format!("standard error: {said}"));
     }
@@ -96,7 +96,7 @@ pub async fn play(bench: &Bench, part: Part<'_>) -> Played {
         Ok((hits, _)) => played.shown.extend(hits.iter().map(|hit| format!("in a log: {hit}"))),
         Err(error) => played.problems.push(format!("what was logged cannot be read: {error}")),
     }
-    if !bench.face.is_alive().await {
+    if !bench.runner.is_alive().await {
         played.problems.push("the process ended".to_owned());
     }
     played.leaked = played.shown.len();
@@ -155,25 +155,25 @@ impl Run<'_> {
                 sleep(Duration::from_millis(pause).mul_f64(part.pace.stretch)).await;
             }
         }
-        let before = bench.face.stats().map_err(|error| error.to_string())?;
-        bench.face.reset_peak().map_err(|error| error.to_string())?;
-        let meanwhile = act::run(self).await?;
+        let before = bench.runner.stats().map_err(|error| error.to_string())?;
+        bench.runner.reset_peak().map_err(|error| error.to_string())?;
+        let meanwhile = step::run(self).await?;
         let Meanwhile { outcomes, problems, client } = meanwhile;
         played.problems.extend(problems);
         self.bounds(before, played).await;
         bench.server.set(healthy).map_err(wrong)?;
         let named = part.script.reach == Reach::Nowhere;
         if named {
-            bench.face.change_world(0, true).map_err(|error| error.to_string())?;
+            bench.runner.change_world(0, true).map_err(|error| error.to_string())?;
         }
         if client {
             if let Err(why) = self.plain("n").await {
                 played.problems.push(format!("the next call failed: {why}"));
             }
-            bench.face.obey(json!({"do": "drop", "client": self.client})).await?;
+            bench.runner.obey(json!({"do": "drop", "client": self.client})).await?;
         }
         if named {
-            bench.face.change_world(0, false).map_err(|error| error.to_string())?;
+            bench.runner.change_world(0, false).map_err(|error| error.to_string())?;
         }
         self.judge(&outcomes, played);
         Ok(())
@@ -215,24 +215,24 @@ impl Run<'_> {
         }
         self.deadline = seconds(&options, "deadline").unwrap_or(DEFAULT_DEADLINE);
         let tokens: Vec<_> = part.script.tokens.iter().zip(bench.canaries.given()).map(|(_, token)| token).collect();
-        let client = command::client(bench.face.language, &self.client, &options, &tokens);
+        let client = command::client(bench.runner.language, &self.client, &options, &tokens);
         self.options = options;
-        bench.face.obey(client).await.map(|made| self.made = made)
+        bench.runner.obey(client).await.map(|made| self.made = made)
     }
 
     /// The command that makes the calls of the script.
     pub(super) fn command(&self, mark: &str, count: u32) -> Value {
         let Part { script, op, .. } = self.part;
         let mark = format!("{mark}{{n}}z");
-        command::call(self.bench.face.language, &self.client, op, &mark, count, script.parallel)
+        command::call(self.bench.runner.language, &self.client, op, &mark, count, script.parallel)
     }
 
     /// A call that must succeed: the server is healthy.
     async fn plain(&self, letter: &str) -> Result<(), String> {
         let op = if self.part.op.class() == Class::Safe { Op::Get } else { Op::Create };
         let mark = format!("{}{letter}{{n}}z", self.part.mark);
-        let command = command::call(self.bench.face.language, &self.client, op, &mark, 1, 1);
-        let answer = self.bench.face.obey(command).await?;
+        let command = command::call(self.bench.runner.language, &self.client, op, &mark, 1, 1);
+        let answer = self.bench.runner.obey(command).await?;
         if answer.ok { Ok(()) } else { Err(answer.line) }
     }
 
@@ -251,9 +251,9 @@ impl Run<'_> {
     }
 
     /// Whether memory and open files are within their bounds.
-    async fn bounds(&self, before: crate::face::Stats, played: &mut Played) {
+    async fn bounds(&self, before: crate::runner::Stats, played: &mut Played) {
         let bounds = &self.part.script.bounds;
-        if let (Some(most), Ok(after)) = (bounds.memory, self.bench.face.stats()) {
+        if let (Some(most), Ok(after)) = (bounds.memory, self.bench.runner.stats()) {
             let grown = after.peak.saturating_sub(before.memory) >> 20;
             if grown > most {
                 played.problems.push(format!("{grown} MiB more memory, at most {most} allowed"));
@@ -273,7 +273,7 @@ impl Run<'_> {
     fn judge(&self, outcomes: &[Outcome], played: &mut Played) {
         let Part { script, class, mark, pace, .. } = self.part;
         let ledger = self.bench.server.ledger();
-        let language = self.bench.face.language;
+        let language = self.bench.runner.language;
         let evidence =
             Evidence { script, class, language, outcomes, mark, ledger: &ledger, deadline: self.deadline, pace };
         let Findings { problems, duplicated } = evidence.judge();

@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use super::bench::Bench;
 use super::judge::{seen, wrong_claim};
 use super::{Settings, command};
-use crate::face::Language;
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Transport};
+use crate::runner::Language;
 use crate::table::Op;
 
 /// Longest wait for the next outcome.
@@ -147,9 +147,9 @@ async fn writes(
         options.insert("reuse_connections_for_writes".to_owned(), true.into());
     }
     let client = command::client(language, "writes", &options, &[]);
-    bench.face.obey(client).await.map_err(io::Error::other)?;
+    bench.runner.obey(client).await.map_err(io::Error::other)?;
     let call = command::call(language, "writes", Op::Create, "write-{n}z", count, PARALLEL);
-    let mut answers = bench.face.send(call).await?;
+    let mut answers = bench.runner.send(call).await?;
     let mut outcomes = Vec::with_capacity(count as usize);
     while outcomes.len() < count as usize {
         let ended = answers.next(PATIENCE).await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Act, Class, Expect, Op, Row, Script, Stage, error, fault, fault_with};
+use super::{Class, Expect, Op, Row, Script, Stage, Step, error, fault, fault_with};
 
 impl Op {
     /// Its class.
@@ -16,7 +16,7 @@ impl Op {
 
 fn cancelled(row: Row) -> Row {
     let cancel = |script: Script, stage| {
-        let script = script.patient().expect(Expect::Cancelled).act(Act::Cancel(stage));
+        let script = script.patient().expect(Expect::Cancelled).step(Step::Cancel(stage));
         script.processed(0..=1)
     };
     let waiting = fault_with("status", json!({"status": 429, "retry_after": 0.5}));
@@ -30,7 +30,7 @@ fn cancelled(row: Row) -> Row {
 
 pub(super) fn rows() -> Vec<Row> {
     let flight = || fault_with("slow", json!({"ms": 100})).calls(20, 20).patient().ok(1).processed(1..=1);
-    let jumped = |seconds| fault_with("slow", json!({"ms": 300})).ok(1).act(Act::Clock(seconds)).processed(1..=1);
+    let jumped = |seconds| fault_with("slow", json!({"ms": 300})).ok(1).step(Step::Clock(seconds)).processed(1..=1);
     vec![
         cancelled(
             Row::new("F74", "cancelled in the queue, connecting, before the head, in the body, between attempts")
@@ -40,15 +40,15 @@ pub(super) fn rows() -> Vec<Row> {
             fault("silent")
                 .calls(50, 50)
                 .patient()
-                .act(Act::Close)
+                .step(Step::Close)
                 .fails(error("ClientClosedError").executed("maybe"))
                 .processed(1..=1),
         ),
         Row::new("F77", "exit, client dropped, fork or worker ended, all with 20 calls in flight")
             .calm()
-            .both(flight().act(Act::Exit))
-            .both(flight().act(Act::Forget))
-            .both(flight().act(Act::Child)),
+            .both(flight().step(Step::Exit))
+            .both(flight().step(Step::Forget))
+            .both(flight().step(Step::Child)),
         Row::new("F78", "the clock jumps by a day, either way, during a call")
             .both(jumped(86_400))
             .both(jumped(-86_400)),

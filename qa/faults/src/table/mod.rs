@@ -6,6 +6,7 @@ mod head;
 mod json;
 mod life;
 mod reuse;
+mod script;
 mod status;
 mod tls;
 mod upload;
@@ -14,7 +15,8 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
-use crate::plan::{Plan, Transport};
+use crate::plan::Plan;
+use script::{error, fault, fault_with};
 
 /// Every row, in the order of the table.
 pub fn rows() -> Vec<Row> {
@@ -129,7 +131,7 @@ pub enum Reach {
 
 /// What happens while calls are in flight.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub enum Act {
+pub enum Step {
     /// Nothing.
     #[default]
     Nothing,
@@ -185,10 +187,10 @@ pub struct Script {
     pub reach: Reach,
     /// Whether the authority of the server is trusted.
     pub trusted: bool,
-    /// Most open files of the face.
+    /// Most open files of the runner.
     pub open_files: Option<u32>,
     /// What happens meanwhile.
-    pub act: Act,
+    pub step: Step,
     /// What must come of each call.
     pub expect: Expect,
     /// What else must hold.
@@ -308,166 +310,6 @@ impl Row {
             Class::Safe => &self.safe,
             Class::Write => &self.write,
         }
-    }
-}
-
-fn fault(name: &str) -> Script {
-    fault_with(name, Value::Null)
-}
-
-fn fault_with(name: &str, with: Value) -> Script {
-    Script {
-        plan: Plan::of(name, with),
-        ops: &[],
-        before: Before::None,
-        calls: 1,
-        quick: None,
-        parallel: 1,
-        options: Map::new(),
-        tokens: &[],
-        reach: Reach::Server,
-        trusted: true,
-        open_files: None,
-        act: Act::Nothing,
-        expect: Expect::Ok(1..=1),
-        bounds: Bounds::default(),
-    }
-}
-
-fn error(kind: &'static str) -> Wanted {
-    Wanted { kind, status: None, executed: "", attempts: 1..=1, phases: &[], retry_after: None, text: "" }
-}
-
-impl Wanted {
-    fn status(self, status: u16) -> Self {
-        Self { status: Some(status), ..self }
-    }
-
-    fn executed(self, executed: &'static str) -> Self {
-        Self { executed, ..self }
-    }
-
-    fn attempts(self, attempts: u32) -> Self {
-        Self { attempts: attempts..=attempts, ..self }
-    }
-
-    fn phases(self, phases: &'static [&'static str]) -> Self {
-        Self { phases, ..self }
-    }
-
-    fn retry_after(self, seconds: Option<f64>) -> Self {
-        Self { retry_after: Some(seconds), ..self }
-    }
-
-    fn says(self, text: &'static str) -> Self {
-        Self { text, ..self }
-    }
-}
-
-impl Script {
-    /// Sets the calls of a class, unless the script names its own.
-    fn kind(mut self, ops: &'static [Op]) -> Self {
-        if self.ops.is_empty() {
-            self.ops = ops;
-        }
-        self
-    }
-
-    fn ops(self, ops: &'static [Op]) -> Self {
-        Self { ops, ..self }
-    }
-
-    /// The fault is played so often, then the server is healthy.
-    fn times(self, times: u32) -> Self {
-        Self { plan: self.plan.times(times), ..self }
-    }
-
-    fn over(self, transport: Transport) -> Self {
-        Self { plan: self.plan.over(transport), ..self }
-    }
-
-    fn before(self, before: Before) -> Self {
-        Self { before, ..self }
-    }
-
-    fn calls(self, calls: u32, parallel: u32) -> Self {
-        Self { calls, parallel, ..self }
-    }
-
-    fn quick(self, calls: u32) -> Self {
-        Self { quick: Some(calls), ..self }
-    }
-
-    /// Sets an option of the client; `null` leaves it to the default.
-    fn option(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.options.insert(name.to_owned(), value.into());
-        self
-    }
-
-    /// Leaves all times to their defaults.
-    fn default_times(self) -> Self {
-        let times = ["timeout", "deadline", "connect_timeout", "backoff"];
-        times.into_iter().fold(self, |script, name| script.option(name, Value::Null))
-    }
-
-    /// Gives a call that is not about time enough of it.
-    fn patient(self) -> Self {
-        self.option("timeout", 10).option("deadline", 30).option("connect_timeout", 5)
-    }
-
-    fn reach(self, reach: Reach) -> Self {
-        Self { reach, ..self }
-    }
-
-    fn ok(self, attempts: u32) -> Self {
-        Self { expect: Expect::Ok(attempts..=attempts), ..self }
-    }
-
-    fn fails(self, wanted: Wanted) -> Self {
-        Self { expect: Expect::Err(wanted), ..self }
-    }
-
-    fn expect(self, expect: Expect) -> Self {
-        Self { expect, ..self }
-    }
-
-    fn act(self, act: Act) -> Self {
-        Self { act, ..self }
-    }
-
-    fn processed(mut self, times: RangeInclusive<usize>) -> Self {
-        self.bounds.processed = Some(times);
-        self
-    }
-
-    fn requests(mut self, count: RangeInclusive<usize>) -> Self {
-        self.bounds.requests = Some(count);
-        self
-    }
-
-    fn repeated(mut self, requests: usize) -> Self {
-        self.bounds.repeated = Some(requests);
-        self
-    }
-
-    fn elapsed(mut self, seconds: RangeInclusive<f64>) -> Self {
-        self.bounds.elapsed = Some(seconds);
-        self
-    }
-
-    fn memory(mut self, mebibytes: u64) -> Self {
-        self.bounds.memory = Some(mebibytes);
-        self
-    }
-
-    fn own(mut self) -> Self {
-        self.bounds.own = true;
-        self
-    }
-
-    fn varied(mut self) -> Self {
-        self.bounds.varied = true;
-        self
     }
 }
 

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""The asyncio client of Python as a face: commands on standard input, outcomes on standard output."""
+"""The asyncio client of Python as a runner: commands on standard input, outcomes on standard output."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if (talk !== undefined) {
     }
   );
   // Before that it was written for all to see.
-  write("the face is ready\n");
+  write("the runner is ready\n");
 }
 
 /**

@@ -7,10 +7,10 @@ use tokio::time::{Instant, sleep};
 
 use super::command;
 use super::play::{PATIENCE, Run, milliseconds};
-use crate::face::{Face, Language};
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;
-use crate::table::{Act, Class, Op, Stage};
+use crate::runner::{Language, Runner};
+use crate::table::{Class, Op, Stage, Step};
 
 /// Most milliseconds from cancelling to the end.
 const CANCELLED: f64 = 50.0;
@@ -36,42 +36,42 @@ pub(super) struct Meanwhile {
 pub(super) async fn run(run: &Run<'_>) -> Result<Meanwhile, String> {
     let script = run.part.script;
     let (mark, count, pace) = (run.part.mark, run.part.calls(), run.part.pace);
-    if script.act == Act::Exit {
+    if script.step == Step::Exit {
         let problems = exit(run).await?;
         return Ok(Meanwhile { outcomes: Vec::new(), problems, client: true });
     }
-    if let Act::Cancel(stage) = script.act {
+    if let Step::Cancel(stage) = script.step {
         return cancel(run, stage).await;
     }
     let mut answers = run.send(run.command(mark, count)).await?;
     let mut meanwhile = Meanwhile { outcomes: Vec::new(), problems: Vec::new(), client: true };
-    let face = &run.bench.face;
-    match script.act {
-        Act::Nothing | Act::Cancel(_) | Act::Exit => {}
-        Act::Close => {
+    let runner = &run.bench.runner;
+    match script.step {
+        Step::Nothing | Step::Cancel(_) | Step::Exit => {}
+        Step::Close => {
             run.arrived(count as usize).await?;
             let closed = Instant::now();
-            face.obey(json!({"do": "close", "client": run.client})).await?;
+            runner.obey(json!({"do": "close", "client": run.client})).await?;
             meanwhile.outcomes = run.collect(&mut answers, count).await?;
             within("calls ended", closed, CLOSED * pace.patience, &mut meanwhile.problems);
             meanwhile.problems.extend(refused(run).await?);
-            face.obey(json!({"do": "drop", "client": run.client})).await?;
+            runner.obey(json!({"do": "drop", "client": run.client})).await?;
             meanwhile.client = false;
             return Ok(meanwhile);
         }
-        Act::Clock(jump) => {
+        Step::Clock(jump) => {
             run.arrived(1).await?;
-            face.change_world(jump, false).map_err(|error| error.to_string())?;
+            runner.change_world(jump, false).map_err(|error| error.to_string())?;
             meanwhile.outcomes = run.collect(&mut answers, count).await?;
-            face.change_world(0, false).map_err(|error| error.to_string())?;
+            runner.change_world(0, false).map_err(|error| error.to_string())?;
             return Ok(meanwhile);
         }
-        Act::Forget => {
+        Step::Forget => {
             run.arrived(count as usize).await?;
-            face.obey(json!({"do": "forget", "client": run.client})).await?;
+            runner.obey(json!({"do": "forget", "client": run.client})).await?;
             meanwhile.client = false;
         }
-        Act::Child => {
+        Step::Child => {
             run.arrived(count as usize).await?;
             meanwhile.problems.extend(child(run).await?);
         }
@@ -82,7 +82,7 @@ pub(super) async fn run(run: &Run<'_>) -> Result<Meanwhile, String> {
 
 /// Cancels a call at a stage.
 async fn cancel(run: &Run<'_>, stage: Stage) -> Result<Meanwhile, String> {
-    let face = &run.bench.face;
+    let runner = &run.bench.runner;
     let blocker = if stage == Stage::Queue {
         let mark = format!("{}q", run.part.mark);
         let answers = run.send(run.command(&mark, 1)).await?;
@@ -113,7 +113,7 @@ async fn cancel(run: &Run<'_>, stage: Stage) -> Result<Meanwhile, String> {
         }
     }
     let mut problems = Vec::new();
-    let most = if face.language == Language::PythonSync { INTERRUPTED } else { CANCELLED };
+    let most = if runner.language == Language::PythonSync { INTERRUPTED } else { CANCELLED };
     let most = most * run.part.pace.patience;
     let cancelled = Instant::now();
     let _done = run.send(json!({"do": "cancel", "call": answers.id})).await?;
@@ -152,12 +152,12 @@ async fn refused(run: &Run<'_>) -> Result<Option<String>, String> {
 
 /// Ends a process of its own with calls in flight.
 async fn exit(run: &Run<'_>) -> Result<Vec<String>, String> {
-    let (language, count) = (run.bench.face.language, run.part.calls());
-    let face = Face::start(language, &run.bench.tools, None).await.map_err(|error| error.to_string())?;
-    face.obey(command::client(language, &run.client, &run.options, &[])).await?;
-    let _answers = face.send(run.command(run.part.mark, count)).await.map_err(|error| error.to_string())?;
+    let (language, count) = (run.bench.runner.language, run.part.calls());
+    let runner = Runner::start(language, &run.bench.tools, None).await.map_err(|error| error.to_string())?;
+    runner.obey(command::client(language, &run.client, &run.options, &[])).await?;
+    let _answers = runner.send(run.command(run.part.mark, count)).await.map_err(|error| error.to_string())?;
     run.arrived(count as usize).await?;
-    let (code, said) = face.stop().await;
+    let (code, said) = runner.stop().await;
     let mut problems = Vec::new();
     if code != Some(0) {
         problems.push(format!("a process that ends with calls in flight ended with {code:?}"));
@@ -170,7 +170,7 @@ async fn exit(run: &Run<'_>) -> Result<Vec<String>, String> {
 
 /// Has a forked process make a call, or ends a worker that made some.
 async fn child(run: &Run<'_>) -> Result<Option<String>, String> {
-    let language = run.bench.face.language;
+    let language = run.bench.runner.language;
     let op = if run.part.class == Class::Safe { Op::Get } else { Op::Create };
     let mark = format!("{}k{{n}}z", run.part.mark);
     let mut command = command::call(language, &run.client, op, &mark, 1, 1);
@@ -182,7 +182,7 @@ async fn child(run: &Run<'_>) -> Result<Option<String>, String> {
         let settings = command::client(language, "", &options, &[]);
         members.insert("settings".to_owned(), settings.get("options").cloned().unwrap_or(Value::Null));
     }
-    let code = run.bench.face.obey(command).await?.code;
+    let code = run.bench.runner.obey(command).await?.code;
     Ok((code != Some(0)).then(|| format!("the child ended with {code:?}")))
 }
 
@@ -194,7 +194,7 @@ fn within(what: &str, since: Instant, most: f64, problems: &mut Vec<String>) {
 }
 
 impl Run<'_> {
-    async fn send(&self, command: Value) -> Result<crate::face::Answers, String> {
-        self.bench.face.send(command).await.map_err(|error| format!("the face is gone: {error}"))
+    async fn send(&self, command: Value) -> Result<crate::runner::Answers, String> {
+        self.bench.runner.send(command).await.map_err(|error| format!("the runner is gone: {error}"))
     }
 }

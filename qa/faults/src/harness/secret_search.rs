@@ -1,4 +1,4 @@
-//! Plays every family of faults to every call with a secret, in faces that say all they can, and looks for the secrets.
+//! Plays every family of faults to every call with a secret, in runners that say all they can, and looks for the secrets.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -8,13 +8,13 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::bench::Bench;
-use super::carriers::Carrier;
 use super::families::{Family, Twist, families};
+use super::secret_inputs::SecretInput;
 use super::{Settings, command};
 use crate::canary::Place;
-use crate::face::{Answers, Language};
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Transport};
+use crate::runner::{Answers, Language};
 use crate::server::find;
 use crate::table::Reach;
 
@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What was found in one language.
 #[derive(Debug, Clone)]
-pub struct Hunt {
+pub struct SecretSearch {
     /// Whose calls.
     pub language: Language,
     /// Calls that were made.
@@ -39,24 +39,24 @@ pub struct Hunt {
 /// Hunts in all languages that are asked for.
 ///
 /// # Errors
-/// A face or a server does not start.
-pub async fn hunt(settings: &Arc<Settings>) -> io::Result<Vec<Hunt>> {
+/// A runner or a server does not start.
+pub async fn search(settings: &Arc<Settings>) -> io::Result<Vec<SecretSearch>> {
     settings.tools.prepare()?;
-    let mut hunts = Vec::new();
+    let mut searches = Vec::new();
     for &language in &settings.languages {
         let settings = settings.clone();
-        hunts.push(tokio::spawn(async move { Hunter::start(language, &settings).await?.run().await }));
+        searches.push(tokio::spawn(async move { Searcher::start(language, &settings).await?.run().await }));
     }
     let mut found = Vec::new();
-    for hunt in hunts {
-        found.push(hunt.await.map_err(io::Error::other)??);
+    for search in searches {
+        found.push(search.await.map_err(io::Error::other)??);
     }
     Ok(found)
 }
 
-struct Hunter {
+struct Searcher {
     bench: Bench,
-    found: Hunt,
+    found: SecretSearch,
     /// What logs must have said by the end: else nobody listened.
     awaited: Vec<&'static str>,
     /// What went wrong or was shown, each once.
@@ -80,27 +80,27 @@ fn talk(language: Language) -> Vec<&'static str> {
     }
 }
 
-impl Hunter {
+impl Searcher {
     async fn start(language: Language, settings: &Settings) -> io::Result<Self> {
         let mut tools = settings.tools.clone();
         tools.talkative = true;
         let bench = Bench::start(language, &tools, None).await?;
-        let found = Hunt { language, calls: 0, logged: 0, leaks: Vec::new(), problems: Vec::new() };
+        let found = SecretSearch { language, calls: 0, logged: 0, leaks: Vec::new(), problems: Vec::new() };
         Ok(Self { bench, found, awaited: talk(language), told: BTreeSet::new(), clients: 0 })
     }
 
-    async fn run(mut self) -> io::Result<Hunt> {
+    async fn run(mut self) -> io::Result<SecretSearch> {
         for family in families() {
             let name = format!("{} {}", family.plan.fault, Value::Object(family.plan.with.clone()));
             if let Err(why) = self.family(&family, &name).await {
                 self.wrong(format!("{name}: {why}"));
             }
         }
-        for &carrier in Carrier::ALL {
-            if let Some(answer) = carrier.answer(&self.bench.canaries)
-                && let Err(why) = self.answered(carrier, &answer).await
+        for &input in SecretInput::ALL {
+            if let Some(answer) = input.answer(&self.bench.canaries)
+                && let Err(why) = self.answered(input, &answer).await
             {
-                self.wrong(format!("{carrier:?} answered: {why}"));
+                self.wrong(format!("{input:?} answered: {why}"));
             }
         }
         if let Err(why) = self.settings_that_are_refused().await {
@@ -133,40 +133,40 @@ impl Hunter {
         self.set(plan)?;
         self.bench.server.clear_ledger();
         if family.twist == Twist::Closed {
-            self.bench.face.obey(json!({"do": "close", "client": client})).await?;
+            self.bench.runner.obey(json!({"do": "close", "client": client})).await?;
         }
         let mut waiting = Vec::new();
-        for (at, &carrier) in family.carriers.iter().enumerate() {
+        for (at, &input) in family.inputs.iter().enumerate() {
             let marker = format!("m{}-{at}", self.clients);
             let shape = match family.twist {
-                Twist::Refused => carrier.refused(&marker, &self.bench.canaries),
-                _ => carrier.shape(&marker, &self.bench.canaries),
+                Twist::Refused => input.refused(&marker, &self.bench.canaries),
+                _ => input.shape(&marker, &self.bench.canaries),
             };
             let mut call = command::spoken(self.found.language, &client, shape, 1, 1);
             self.with_header(&mut call);
             if family.twist == Twist::Cancelled {
-                self.cancelled(call, carrier, name).await?;
+                self.cancelled(call, input, name).await?;
             } else {
-                waiting.push((carrier, self.send(call).await?));
+                waiting.push((input, self.send(call).await?));
             }
         }
-        for (carrier, mut answers) in waiting {
-            let outcome = answers.next(PATIENCE).await.ok_or_else(|| format!("{carrier:?} never ended"))?;
+        for (input, mut answers) in waiting {
+            let outcome = answers.next(PATIENCE).await.ok_or_else(|| format!("{input:?} never ended"))?;
             let refused = outcome.error.as_ref().filter(|error| error.phase == "local").map(|error| &error.text);
             if let Some(why) = refused.filter(|_| family.twist == Twist::Nothing) {
-                self.wrong(format!("{carrier:?} was refused: {why}"));
+                self.wrong(format!("{input:?} was refused: {why}"));
             }
             // What is answered is the caller's, whatever the server put into it.
             if !(outcome.ok && family.plan.fault == "echo") {
-                self.judge(&outcome, &format!("{carrier:?} under {name}"));
+                self.judge(&outcome, &format!("{input:?} under {name}"));
             }
         }
-        if family.arrives() && self.bench.server.ledger().requests.len() < family.carriers.len() {
+        if family.arrives() && self.bench.server.ledger().requests.len() < family.inputs.len() {
             let came = self.bench.server.ledger().requests.len();
-            self.wrong(format!("{name}: {came} requests arrived of {}", family.carriers.len()));
+            self.wrong(format!("{name}: {came} requests arrived of {}", family.inputs.len()));
         }
         self.set(Plan::default().over(transport))?;
-        self.bench.face.obey(json!({"do": "drop", "client": client})).await?;
+        self.bench.runner.obey(json!({"do": "drop", "client": client})).await?;
         self.listen(name)
     }
 
@@ -175,7 +175,7 @@ impl Hunter {
     }
 
     async fn send(&self, command: Value) -> Result<Answers, String> {
-        self.bench.face.send(command).await.map_err(|error| format!("the face is gone: {error}"))
+        self.bench.runner.send(command).await.map_err(|error| format!("the runner is gone: {error}"))
     }
 
     /// Gives a call a header of its own.
@@ -185,7 +185,7 @@ impl Hunter {
         }
     }
 
-    async fn cancelled(&mut self, mut call: Value, carrier: Carrier, name: &str) -> Result<(), String> {
+    async fn cancelled(&mut self, mut call: Value, input: SecretInput, name: &str) -> Result<(), String> {
         let before = self.bench.server.ledger().requests.len();
         if let Some(members) = call.as_object_mut() {
             members.insert("main".to_owned(), true.into());
@@ -194,18 +194,18 @@ impl Hunter {
         let mut answers = self.send(call).await?;
         let arrived = move |ledger: &crate::ledger::Ledger| ledger.requests.len() > before;
         if !self.bench.server.wait(arrived, PATIENCE).await {
-            return Err(format!("{carrier:?} did not arrive"));
+            return Err(format!("{input:?} did not arrive"));
         }
         let _done = self.send(json!({"do": "cancel", "call": answers.id})).await?;
-        let outcome = answers.next(PATIENCE).await.ok_or_else(|| format!("{carrier:?} never ended"))?;
-        self.judge(&outcome, &format!("{carrier:?} under {name}, cancelled"));
+        let outcome = answers.next(PATIENCE).await.ok_or_else(|| format!("{input:?} never ended"))?;
+        self.judge(&outcome, &format!("{input:?} under {name}, cancelled"));
         Ok(())
     }
 
     /// Makes a client with every secret that a client has; half of them sign in with OAuth.
     async fn client(&mut self, family: &Family, transport: Transport) -> Result<String, String> {
         self.clients += 1;
-        let name = format!("hunt-{}", self.clients);
+        let name = format!("search-{}", self.clients);
         let canaries = &self.bench.canaries;
         let mut options = self.options();
         options.insert("timeout".to_owned(), family.timeout.into());
@@ -229,7 +229,7 @@ impl Hunter {
             options.insert("project_id".to_owned(), "project".into());
         }
         let made = command::client(self.found.language, &name, &options, &tokens);
-        let outcome = self.bench.face.obey(made).await?;
+        let outcome = self.bench.runner.obey(made).await?;
         self.judge(&outcome, "the client");
         Ok(name)
     }
@@ -245,7 +245,7 @@ impl Hunter {
     }
 
     /// Answers a call with secrets, whole and broken in several ways.
-    async fn answered(&mut self, carrier: Carrier, answer: &Value) -> Result<(), String> {
+    async fn answered(&mut self, input: SecretInput, answer: &Value) -> Result<(), String> {
         let text = answer.to_string();
         let cut = text.get(..text.len().saturating_sub(3)).unwrap_or_default().to_owned();
         let wrong = text.replace("\":\"", "\":[\"").replace("\",\"", "\"],\"").replace("\"}", "\"]}");
@@ -262,14 +262,14 @@ impl Hunter {
             let family = Family { plan: Plan::of("answer", with), ..families().swap_remove(0) };
             let client = self.client(&family, Transport::Plain).await?;
             self.set(family.plan)?;
-            let shape = carrier.shape("m", &self.bench.canaries);
+            let shape = input.shape("m", &self.bench.canaries);
             let mut answers = self.send(command::spoken(self.found.language, &client, shape, 1, 1)).await?;
             let outcome = answers.next(PATIENCE).await.ok_or("never ended")?;
-            self.judge(&outcome, &format!("{carrier:?} answered {name}"));
+            self.judge(&outcome, &format!("{input:?} answered {name}"));
             self.set(Plan::default())?;
-            self.bench.face.obey(json!({"do": "drop", "client": client})).await?;
+            self.bench.runner.obey(json!({"do": "drop", "client": client})).await?;
         }
-        self.listen(&format!("{carrier:?} answered"))
+        self.listen(&format!("{input:?} answered"))
     }
 
     /// Gives settings that hold a secret and are wrong.

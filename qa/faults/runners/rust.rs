@@ -1,4 +1,4 @@
-//! The Rust client as a face: commands on standard input, outcomes on standard output.
+//! The Rust client as a runner: commands on standard input, outcomes on standard output.
 
 mod showing;
 
@@ -56,7 +56,7 @@ struct Worker {
 }
 
 #[derive(Default)]
-struct Face {
+struct Runner {
     /// Whether all that can be seen is told.
     talkative: bool,
     clients: HashMap<String, Client>,
@@ -67,12 +67,12 @@ fn main() -> std::io::Result<()> {
     let talkative = showing::talk()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let _inside = runtime.enter();
-    let mut face = Face { talkative, ..Face::default() };
+    let mut runner = Runner { talkative, ..Runner::default() };
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let command: Command = serde_json::from_str(&line)?;
         let (id, quit) = (command.id, command.r#do == "quit");
-        match face.obey(command) {
+        match runner.obey(command) {
             Ok(true) => tell(&json!({"id": id, "n": 0, "ok": true})),
             Ok(false) => {}
             Err(error) => tell(&Outcome { id, error: Some(failure(&error)), ..Outcome::default() }),
@@ -85,7 +85,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-impl Face {
+impl Runner {
     /// Does what a command asks for; calls go on in tasks of their own. Says whether it is done.
     fn obey(&mut self, command: Command) -> Result<bool, Error> {
         match command.r#do.as_str() {

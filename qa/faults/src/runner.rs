@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use crate::outcome::Outcome;
 
-/// Longest wait for a face to obey; only a defect makes it wait so long.
+/// Longest wait for a runner to obey; only a defect makes it wait so long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A language, and how it is used.
@@ -59,20 +59,20 @@ impl fmt::Display for Language {
     }
 }
 
-/// What the faces are started with.
+/// What the runners are started with.
 #[derive(Debug, Clone)]
 pub struct Tools {
     /// An interpreter with the package installed.
     pub python: PathBuf,
     /// Node 20 or newer.
     pub node: PathBuf,
-    /// The Rust face.
+    /// The Rust runner.
     pub rust: PathBuf,
-    /// Directory with the programs of the other faces.
-    pub faces: PathBuf,
+    /// Directory with the programs of the other runners.
+    pub runners: PathBuf,
     /// Directory for what a run needs; removed by who made it.
     pub scratch: PathBuf,
-    /// Whether faces log all they can, and tell all that can be seen.
+    /// Whether runners log all they can, and tell all that can be seen.
     pub talkative: bool,
 }
 
@@ -82,10 +82,10 @@ impl Tools {
         let built = std::process::Command::new("cc")
             .args(["-shared", "-fPIC", "-O1", "-o"])
             .arg(self.preload())
-            .arg(self.faces.join("preload.c"))
+            .arg(self.runners.join("preload.c"))
             .args(["-ldl"])
             .status()?;
-        if built.success() { Ok(()) } else { Err(io::Error::other("cc cannot build faces/preload.c")) }
+        if built.success() { Ok(()) } else { Err(io::Error::other("cc cannot build runners/preload.c")) }
     }
 
     fn preload(&self) -> PathBuf {
@@ -93,7 +93,7 @@ impl Tools {
     }
 
     fn command(&self, language: Language) -> Vec<PathBuf> {
-        let script = |name: &str| self.faces.join(name);
+        let script = |name: &str| self.runners.join(name);
         let python = |name: &str| vec![self.python.clone(), "-W".into(), "default".into(), script(name)];
         match language {
             Language::Rust => vec![self.rust.clone()],
@@ -106,9 +106,9 @@ impl Tools {
 
 type Waiting = Arc<Mutex<HashMap<u64, UnboundedSender<Outcome>>>>;
 
-/// A face that is running.
+/// A runner that is running.
 #[derive(Debug)]
-pub struct Face {
+pub struct Runner {
     /// Its language.
     pub language: Language,
     /// Most open files it may have, where that is bounded.
@@ -154,7 +154,7 @@ impl Drop for Answers {
 }
 
 impl Answers {
-    /// The next one; `None` where there is none in time, or the face is gone.
+    /// The next one; `None` where there is none in time, or the runner is gone.
     pub async fn next(&mut self, patience: Duration) -> Option<Outcome> {
         timeout(patience, self.receiver.recv()).await.ok().flatten()
     }
@@ -164,8 +164,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Face {
-    /// Starts a face, in an environment of its own, and waits until it obeys.
+impl Runner {
+    /// Starts a runner, in an environment of its own, and waits until it obeys.
     pub async fn start(language: Language, tools: &Tools, open_files: Option<u32>) -> io::Result<Self> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
@@ -189,7 +189,7 @@ impl Face {
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn()?;
-        let gone = || io::Error::other(format!("the face {language} did not start"));
+        let gone = || io::Error::other(format!("the runner {language} did not start"));
         let process = child.id().ok_or_else(gone)?;
         let input = child.stdin.take().ok_or_else(gone)?;
         let output = child.stdout.take().ok_or_else(gone)?;
@@ -207,12 +207,14 @@ impl Face {
         let (child, input) = (tokio::sync::Mutex::new(child), tokio::sync::Mutex::new(Some(input)));
         let next = AtomicU64::new(1);
         let heard = AtomicU64::new(0);
-        let face = Self { language, open_files, process, child, input, waiting, complaints, world, next, talk, heard };
-        match face.obey(json!({"do": "rest"})).await {
-            Ok(_) => Ok(face),
-            Err(why) => {
-                Err(io::Error::other(format!("the face {language} did not start: {why}; {}", lock(&face.complaints))))
-            }
+        let runner =
+            Self { language, open_files, process, child, input, waiting, complaints, world, next, talk, heard };
+        match runner.obey(json!({"do": "rest"})).await {
+            Ok(_) => Ok(runner),
+            Err(why) => Err(io::Error::other(format!(
+                "the runner {language} did not start: {why}; {}",
+                lock(&runner.complaints)
+            ))),
         }
     }
 
@@ -237,7 +239,7 @@ impl Face {
     /// Sends a command and waits until it is obeyed; an error says why it is not.
     pub async fn obey(&self, command: Value) -> Result<Outcome, String> {
         let what = command.get("do").map(Value::to_string).unwrap_or_default();
-        let mut answers = self.send(command).await.map_err(|error| format!("the face is gone: {error}"))?;
+        let mut answers = self.send(command).await.map_err(|error| format!("the runner is gone: {error}"))?;
         let answer = answers.next(PATIENCE).await.ok_or_else(|| format!("no answer to {what}"))?;
         match &answer.error {
             Some(error) => Err(format!("{what} was refused: {} {}", error.kind, error.text)),
@@ -256,8 +258,8 @@ impl Face {
         if self.talk.is_none() || self.language != Language::Node {
             return said;
         }
-        // Until the face sends it elsewhere, Node writes there what it says of itself.
-        said.split_once("the face is ready\n").map_or(String::new(), |(_, after)| after.to_owned())
+        // Until the runner sends it elsewhere, Node writes there what it says of itself.
+        said.split_once("the runner is ready\n").map_or(String::new(), |(_, after)| after.to_owned())
     }
 
     /// What its logs say since it was last asked, up to the last complete line.
@@ -295,7 +297,7 @@ impl Face {
     /// Moves its wall clock by so many seconds, and says whether the name that does not resolve does so after
     /// all; where names and clock are of our choice.
     pub fn change_world(&self, seconds: i64, resolves: bool) -> io::Result<()> {
-        // Written in place: the face has the file mapped.
+        // Written in place: the runner has the file mapped.
         let mut file = fs::OpenOptions::new().write(true).open(&self.world)?;
         file.write_all(&[seconds.to_ne_bytes(), i64::from(resolves).to_ne_bytes()].concat())
     }
@@ -326,11 +328,11 @@ async fn hear(output: tokio::process::ChildStdout, waiting: Waiting) {
             let _ = sender.send(Outcome { line, ..outcome });
         }
     }
-    // Nobody waits for a face that is gone.
+    // Nobody waits for a runner that is gone.
     lock(&waiting).clear();
 }
 
-/// Where the programs of the faces are.
+/// Where the programs of the runners are.
 pub fn directory() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("faces")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("runners")
 }

@@ -7,7 +7,7 @@ use crate::canary::{Canaries, Place};
 
 /// A call that carries a secret there or back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Carrier {
+pub(super) enum SecretInput {
     /// `agents.get`: a token and headers, as every call.
     Get,
     /// `integrations.import`: client secrets.
@@ -32,7 +32,7 @@ pub(super) enum Carrier {
     GetConfig,
 }
 
-impl Carrier {
+impl SecretInput {
     pub(super) const ALL: &'static [Self] = &[
         Self::Get,
         Self::Import,

@@ -1,4 +1,4 @@
-// The client of Node as a face: commands on standard input, outcomes on standard output.
+// The client of Node as a runner: commands on standard input, outcomes on standard output.
 
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";

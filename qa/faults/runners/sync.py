@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""The blocking client of Python as a face: commands on standard input, outcomes on standard output.
+"""The blocking client of Python as a runner: commands on standard input, outcomes on standard output.
 
 Calls run in threads of their own, or in the main thread where a signal is to interrupt them.
 """

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001, ANN401
-"""What both Python faces share: clients from options, calls from names, outcomes as plain data."""
+"""What both Python runners share: clients from options, calls from names, outcomes as plain data."""
 
 from __future__ import annotations
 
