@@ -9,7 +9,7 @@ const program = createRequire(import.meta.url)
   .resolve("typescript/package.json")
   .replace("package.json", "bin/tsc");
 
-/** Runs it in the checkout; gives what it prints. What it complains of is shown. */
+/** Runs it in the checkout and returns what it prints. Its errors are shown. */
 export function tsc(/** @type {readonly string[]} */ ...args) {
   try {
     return execFileSync(process.execPath, [program, ...args], { cwd: root, encoding: "utf8" });

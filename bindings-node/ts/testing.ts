@@ -191,7 +191,7 @@ export class Emulator {
     return this.#act("tools", this.#project(project).name) as Tool[];
   }
 
-  /** Creates published agents `seeded-agent-1` and on; gives how many. */
+  /** Creates published agents `seeded-agent-1` and on; returns how many. */
   seedAgents(project: string, count: number): number {
     return this.#act("seedAgents", [this.#project(project).name, count]) as number;
   }

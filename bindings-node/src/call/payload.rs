@@ -1,4 +1,4 @@
-//! What JavaScript is told of a call.
+//! Messages to JavaScript about a call.
 
 use std::sync::Arc;
 

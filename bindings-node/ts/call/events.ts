@@ -1,6 +1,6 @@
-/** What an observer of calls is told. */
+/** The event that an observer of calls receives. */
 
-/** What `onRequest` hears when a call is over. Never a body or a credential. */
+/** What `onRequest` receives when a call is over. It never holds a body or a credential. */
 export interface RequestEvent {
   /** Operation, such as `agents.get`; `request` for requests that no operation covers. */
   operation: string;

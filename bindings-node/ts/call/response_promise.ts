@@ -22,7 +22,7 @@ export interface Answer<T> {
   meta: string;
 }
 
-/** A promise of an answer; `withResponse()` gives status, headers and times, too. */
+/** A promise of an answer; `withResponse()` adds status, headers and times. */
 export class ResponsePromise<T> extends Promise<T> {
   readonly #answer: Promise<Answer<T>>;
 
@@ -33,7 +33,7 @@ export class ResponsePromise<T> extends Promise<T> {
     this.#answer = answer;
   }
 
-  /** `then` gives an ordinary promise. */
+  /** `then` returns an ordinary promise. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }

@@ -14,7 +14,7 @@ export interface BulkOptions {
   concurrency?: number;
   /** Milliseconds for all calls together. What had no turn by then fails with an `APITimeoutError`. */
   deadline?: number;
-  /** Hears how many calls ended, and of how many. */
+  /** Is called with the number of calls that ended and the number of all calls. */
   onProgress?: (done: number, total: number) => void;
   /** Drops all calls and their requests; the promise rejects with the signal's reason. */
   signal?: AbortSignal;

@@ -10,9 +10,9 @@ import type { RequestEvent } from "../call/events";
 export interface ClientOptions {
   /** Base URL of the installation; `https://` may be left out. Required, there is no default. */
   baseUrl?: string;
-  /** API token of a project, or what gives one when it is needed, and once more after a 401. */
+  /** API token of a project, or a function that returns one: called when it is needed, and once more after a 401. */
   apiToken?: string | TokenFunction;
-  /** OAuth access token, or what gives one; needs `projectId`. */
+  /** OAuth access token, or a function that returns one; needs `projectId`. */
   accessToken?: string | TokenFunction;
   /** Id of the project. */
   projectId?: string;
@@ -64,6 +64,6 @@ export interface ClientOptions {
   allowHttp?: boolean;
   /** Whether a credentials file that others may read is refused rather than warned of. Default: false. */
   strictCredentialsPermissions?: boolean;
-  /** Hears of every call when it is over. */
+  /** Is called with an event when a call is over. */
   onRequest?: (event: RequestEvent) => void;
 }

@@ -9,7 +9,7 @@ import { errorFrom } from "./payload";
 /** What is known of a call while it is in flight. */
 export interface PendingCall {
   operation: string | null;
-  /** Gives a token when the call needs one. */
+  /** Returns a token when the call needs one. */
   token: (() => string | PromiseLike<string>) | undefined;
   signal: AbortSignal | undefined;
   /** The stack of the code that made the call. */
@@ -134,7 +134,7 @@ function failureOf(text: string, { operation, trace, cause }: Entry): unknown {
   return error;
 }
 
-/** Undefined where `Error.prepareStackTrace` of a program gives something other than text, or throws. */
+/** Undefined where `Error.prepareStackTrace` of a program returns something other than text, or throws. */
 function framesOf(trace: { stack?: unknown }): string | undefined {
   try {
     const { stack } = trace;
