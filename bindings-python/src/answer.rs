@@ -1,9 +1,12 @@
 //! From an answer of the core to what the caller gets.
 
-use geai_client::json::Json;
+use geai_client::Json;
+use geai_client::bindings::Cursor;
 use geai_client::models::PageInformation;
-use geai_client::page::Cursor;
-use geai_client::{Body, CallOptions, Client, Error, Meta, Reply, Response as CoreResponse};
+use geai_client::{
+    CallOptions, Client, Error, Response as CoreResponse, ResponseMeta, bindings::ErasedResponse,
+    bindings::ResponseData,
+};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -30,19 +33,19 @@ pub struct Context {
 
 impl Context {
     /// What the caller gets.
-    pub fn value(&self, py: Python<'_>, outcome: Result<Reply, Error>) -> PyResult<Py<PyAny>> {
+    pub fn value(&self, py: Python<'_>, outcome: Result<ErasedResponse, Error>) -> PyResult<Py<PyAny>> {
         let CoreResponse { data, meta } = outcome.map_err(|error| raised(py, &error))?;
         let data = self.data(py, data)?;
         if self.full { Ok(Py::new(py, Response { data, meta })?.into_any()) } else { Ok(data) }
     }
 
-    fn data(&self, py: Python<'_>, body: Body) -> PyResult<Py<PyAny>> {
+    fn data(&self, py: Python<'_>, body: ResponseData) -> PyResult<Py<PyAny>> {
         match body {
-            Body::Typed(answer) => generated::wrapped(py, answer.into_any(), self)
+            ResponseData::Typed(answer) => generated::wrapped(py, answer.into_any(), self)
                 .unwrap_or_else(|| Err(raised(py, &defect("an answer of a type that is no class here")))),
-            Body::LabPackage(package) => Ok(Py::new(py, LabPackage::new(package))?.into_any()),
-            Body::Json(Some(value)) => json(py, value.text()),
-            Body::Json(None) | Body::Nothing => Ok(py.None()),
+            ResponseData::LabPackage(package) => Ok(Py::new(py, LabPackage::new(package))?.into_any()),
+            ResponseData::Json(Some(value)) => json(py, value.text()),
+            ResponseData::Json(None) | ResponseData::Nothing => Ok(py.None()),
             _ => Err(raised(py, &defect("an answer of a type that is not known here"))),
         }
     }
@@ -88,7 +91,7 @@ pub struct Response {
     /// The answer.
     #[pyo3(get)]
     data: Py<PyAny>,
-    meta: Meta,
+    meta: ResponseMeta,
 }
 
 #[pymethods]

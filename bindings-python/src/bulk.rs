@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use geai_client::operation::{Args, Operation};
-use geai_client::{CallOptions, Client, Error, Reply};
+use geai_client::{CallOptions, Client, Error, bindings::ErasedResponse};
+use geai_client::{Endpoint, bindings::Args};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -25,7 +25,7 @@ pub struct Bulk {
 
 struct Calls {
     client: Client,
-    calls: Vec<(&'static Operation, Args, CallOptions)>,
+    calls: Vec<(&'static Endpoint, Args, CallOptions)>,
     concurrency: usize,
     deadline: Option<Duration>,
 }
@@ -52,7 +52,7 @@ impl Bulk {
     }
 
     /// Adds a call. One that was refused before anything is sent is a failure like any other.
-    pub fn add(&mut self, py: Python<'_>, prepared: PyResult<(&'static Operation, Args, Context)>) -> PyResult<()> {
+    pub fn add(&mut self, py: Python<'_>, prepared: PyResult<(&'static Endpoint, Args, Context)>) -> PyResult<()> {
         let refused = match prepared {
             Ok((operation, args, context)) => {
                 self.calls.calls.push((operation, args, context.options.clone()));
@@ -132,7 +132,7 @@ impl Bulk {
 }
 
 impl Calls {
-    async fn make(self, ended: impl FnMut(usize, Result<Reply, Error>)) -> Result<(), Error> {
+    async fn make(self, ended: impl FnMut(usize, Result<ErasedResponse, Error>)) -> Result<(), Error> {
         let Self { client, calls, concurrency, deadline } = self;
         guarded(async move {
             client.bulk_calls(calls, concurrency, deadline, ended).await;
@@ -143,12 +143,12 @@ impl Calls {
 }
 
 impl Results {
-    fn record(&self, number: usize, outcome: &Result<Reply, Error>) -> Option<Record> {
+    fn record(&self, number: usize, outcome: &Result<ErasedResponse, Error>) -> Option<Record> {
         let (_, context) = self.contexts.get(number)?;
         Some(Record::of(context.called.clone(), outcome))
     }
 
-    fn set(&mut self, py: Python<'_>, number: usize, outcome: Result<Reply, Error>) -> PyResult<()> {
+    fn set(&mut self, py: Python<'_>, number: usize, outcome: Result<ErasedResponse, Error>) -> PyResult<()> {
         let Some((item, context)) = self.contexts.get(number) else { return Ok(()) };
         let value = context.value(py, outcome).or_else(|error| failure(py, error))?;
         if let Some(place) = self.values.get_mut(*item) {

@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use geai_client::aside::Given;
-use geai_client::document::Document;
-use geai_client::input::Spelling;
-use geai_client::operation::{Args, Operation, Place};
-use geai_client::secret::Token;
+use geai_client::Document;
+use geai_client::Token;
+use geai_client::bindings::NameStyle;
+use geai_client::bindings::Payload;
 use geai_client::{
-    Body, Builder, CallOptions, Client, Error, ErrorKind, Json, Method, Reply, Response as CoreResponse, api,
+    Builder, CallOptions, Client, Error, ErrorKind, Json, Method, Response as CoreResponse, api,
+    bindings::ErasedResponse, bindings::ResponseData,
 };
+use geai_client::{Endpoint, ParamIn, bindings::Args};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
@@ -48,7 +49,7 @@ impl Core {
                 }
             }
             let text = encode::members(&options, false).map_err(|error| as_config(py, error))?;
-            let mut builder = Builder::from_json(&text, Spelling::Snake).map_err(|error| raised(py, &error))?;
+            let mut builder = Builder::from_json(&text, NameStyle::Snake).map_err(|error| raised(py, &error))?;
             let provided = |function: Bound<'_, PyAny>| {
                 Token::Provided(std::sync::Arc::new(token::Function::new(function.unbind())))
             };
@@ -181,7 +182,7 @@ impl Core {
             let path = path.to_owned();
             let call = async move {
                 let CoreResponse { data, meta } = client.request(verb, &path, &query, json, &options).await?;
-                Ok::<Reply, Error>(CoreResponse { data: Body::Json(data), meta })
+                Ok::<ErasedResponse, Error>(CoreResponse { data: ResponseData::Json(data), meta })
             };
             self.perform(py, call, context)
         })
@@ -201,7 +202,10 @@ impl Core {
             let context = self.authorizing();
             let client = context.client.clone();
             let call = async move {
-                client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await.map(Reply::from)
+                client
+                    .begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref())
+                    .await
+                    .map(ErasedResponse::from)
             };
             self.perform(py, call, context)
         })
@@ -216,13 +220,13 @@ impl Core {
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let begun = encode::value(begun, "authorization", Models::Plain)?;
-            let begun = geai_client::from_json(&begun).map_err(|error| raised(py, &error))?;
+            let begun = geai_client::bindings::from_json(&begun).map_err(|error| raised(py, &error))?;
             let deadline = seconds(py, deadline)?;
             let context = self.authorizing();
             let client = context.client.clone();
             self.perform(
                 py,
-                async move { client.finish_authorization(begun, deadline).await.map(Reply::from) },
+                async move { client.finish_authorization(begun, deadline).await.map(ErasedResponse::from) },
                 context,
             )
         })
@@ -259,7 +263,7 @@ impl Core {
     fn perform<'py>(
         &self,
         py: Python<'py>,
-        call: impl Future<Output = Result<Reply, Error>> + Send + 'static,
+        call: impl Future<Output = Result<ErasedResponse, Error>> + Send + 'static,
         context: Context,
     ) -> PyResult<Bound<'py, PyAny>> {
         if self.asynchronous {
@@ -275,10 +279,10 @@ impl Core {
         operation: &str,
         params: &Bound<'_, PyDict>,
         options: &Bound<'_, PyDict>,
-    ) -> PyResult<(&'static Operation, Args, Context)> {
+    ) -> PyResult<(&'static Endpoint, Args, Context)> {
         let operation =
             api::find(operation).ok_or_else(|| invalid(py, format!("there is no operation `{operation}`")))?;
-        let document = operation.params.iter().find(|param| matches!(param.place, Place::Document));
+        let document = operation.operation.params.iter().find(|param| matches!(param.location, ParamIn::Document));
         let document = match document {
             Some(param) => take_document(params, param.name)?,
             None => None,
@@ -286,10 +290,13 @@ impl Core {
         let (text, asides) = encode::arguments(params)?;
         let asides = asides.iter().map(|text| text.to_str().map(Cow::Borrowed)).collect::<PyResult<Vec<_>>>()?;
         let args = operation
-            .args(Given::new(&text, &asides), document, Spelling::Snake)
-            .map_err(|error| raised_by(py, &error, operation.name))?;
-        let called =
-            Called { method: operation.method.to_string(), path: operation.path.replace("{api}", &self.agents_api) };
+            .operation
+            .args(Payload::new(&text, &asides), document, NameStyle::Snake)
+            .map_err(|error| raised_by(py, &error, operation.operation.name))?;
+        let called = Called {
+            method: operation.operation.method.to_string(),
+            path: operation.operation.path.replace("{api}", &self.agents_api),
+        };
         Ok((operation, args, self.context(call_options(options)?, called)))
     }
 }
@@ -304,7 +311,7 @@ fn call_options(options: &Bound<'_, PyDict>) -> PyResult<CallOptions> {
         return Ok(CallOptions::default());
     }
     let text = encode::members(options, false)?;
-    CallOptions::from_json(&text, Spelling::Snake).map_err(|error| raised(options.py(), &error))
+    CallOptions::from_json(&text, NameStyle::Snake).map_err(|error| raised(options.py(), &error))
 }
 
 /// Takes a document out of the parameters: big ones are not copied through JSON.

@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use geai_client::{Error, Reply};
+use geai_client::{Error, bindings::ErasedResponse};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -33,7 +33,7 @@ tokio::task_local! {
 /// Makes a call and waits for its answer, with the GIL released. A signal whose handler raises ends the call.
 pub fn wait(
     py: Python<'_>,
-    call: impl Future<Output = Result<Reply, Error>> + Send,
+    call: impl Future<Output = Result<ErasedResponse, Error>> + Send,
     context: &Context,
 ) -> PyResult<Py<PyAny>> {
     let waiter = Waiter::new(py)?;
@@ -123,14 +123,15 @@ pub fn loaded<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, Py
 /// Starts a call. What comes back is a future of the running loop; cancelling it ends the request.
 pub fn start<'py>(
     py: Python<'py>,
-    call: impl Future<Output = Result<Reply, Error>> + Send + 'static,
+    call: impl Future<Output = Result<ErasedResponse, Error>> + Send + 'static,
     context: Context,
 ) -> PyResult<Bound<'py, PyAny>> {
     let answer = move |py: Python<'_>, outcome| {
         let records = vec![Record::of(context.called.clone(), &outcome)];
         Answered { records, value: context.value(py, outcome) }
     };
-    let large = |outcome: &Result<Reply, Error>| outcome.as_ref().is_ok_and(|reply| reply.meta.size > LARGE_ANSWER);
+    let large =
+        |outcome: &Result<ErasedResponse, Error>| outcome.as_ref().is_ok_and(|reply| reply.meta.size > LARGE_ANSWER);
     spawn(py, |_, _| guarded(call), large, answer)
 }
 

@@ -1,11 +1,11 @@
 //! Python values as JSON text. Everything that has no JSON is refused with its place: cycles, NaN, lone
 //! surrogates, objects of other types.
 
-use geai_client::aside;
-use geai_client::input::MODEL_MARK;
-use geai_client::json::MAX_DEPTH;
-use geai_client::model::Kind;
-use geai_client::secret::refuse_hidden;
+use geai_client::MAX_DEPTH;
+use geai_client::bindings;
+use geai_client::bindings::Kind;
+use geai_client::bindings::MODEL_MARK;
+use geai_client::bindings::reject_masked;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
@@ -139,7 +139,7 @@ impl<'py> Encoder<'py> {
             self.nested(value, |encoder| encoder.elements(tuple))?;
         } else if let Some((schema, text)) = generated::wire(value)? {
             if self.models == Models::Sent {
-                refuse_hidden(Kind::Model(schema), &text, schema.name)
+                reject_masked(Kind::Model(schema), &text, schema.name)
                     .map_err(|why| Failure::Refused(Vec::new(), why))?;
             }
             self.model(schema.name, &text)?;
@@ -257,8 +257,8 @@ impl<'py> Encoder<'py> {
 
     fn text(&mut self, text: &Bound<'py, PyString>) -> Result<(), Failure> {
         let utf8 = utf8(text)?;
-        if let Some(asides) = self.asides.as_mut().filter(|_| utf8.len() >= aside::LONG) {
-            let place = format!("{}{}", aside::mark(), asides.len());
+        if let Some(asides) = self.asides.as_mut().filter(|_| utf8.len() >= bindings::MIN_ATTACHMENT) {
+            let place = format!("{}{}", bindings::placeholder(), asides.len());
             asides.push(text.clone());
             return self.json(&place);
         }

@@ -9,7 +9,7 @@ use crate::errors::guard;
 use crate::model::{self as shared, classes, model};
 
 model! {
-    /// What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition).
+    /// What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in.
     AgentDefinition[1] "(*, name=None, access_scope=None, public_name=None, job_description=None, avatar_image=None, description=None, sharing_scope=None, agent_data=None, extra=None)" "($self, *, name=..., access_scope=..., public_name=..., job_description=..., avatar_image=..., description=..., sharing_scope=..., agent_data=..., extra=...)" {
         /// Name, unique in the project; `:` and `/` are not allowed. Required to create.
         name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -25,13 +25,13 @@ model! {
         description = |py, model| shared::optional(py, model.description.as_ref(), |py, it| shared::string(py, it.as_str()));
         /// Who the agent is shared with. Server default: `organization`.
         sharing_scope = |py, model| shared::optional(py, model.sharing_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
-        /// Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed).
+        /// Strategy, prompt, models and tools. On an update it replaces the whole block.
         agent_data 0 = |py, model| shared::optional(py, model.agent_data.as_ref(), |py, it| AgentData::wrap(py, it.clone()));
     }
 }
 
 model! {
-    /// An agent as the server describes it (T-Agent). `to_definition` gives what an update takes.
+    /// An agent as the server describes it. `to_definition` gives what an update takes.
     Agent[4] "(*, id, name, access_scope=None, public_name=None, job_description=None, avatar_image=None, description=None, sharing_scope=None, agent_data=None, status=None, is_draft=None, is_readonly=None, revision=None, version=None, permissions=None, effective_permissions=None, messages=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., public_name=..., job_description=..., avatar_image=..., description=..., sharing_scope=..., agent_data=..., status=..., is_draft=..., is_readonly=..., revision=..., version=..., permissions=..., effective_permissions=..., messages=..., extra=...)" {
         /// Unique id (GUID).
         id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
@@ -76,7 +76,7 @@ model! {
 }
 
 model! {
-    /// One line of an agent list (T-AgentSummary).
+    /// One line of an agent list.
     AgentSummary[2] "(*, id, name, access_scope=None, public_name=None, description=None, job_description=None, avatar_image=None, sharing_scope=None, status=None, is_draft=None, is_readonly=None, revision=None, version=None, permissions=None, effective_permissions=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., public_name=..., description=..., job_description=..., avatar_image=..., sharing_scope=..., status=..., is_draft=..., is_readonly=..., revision=..., version=..., permissions=..., effective_permissions=..., extra=...)" {
         /// Unique id (GUID).
         id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
@@ -112,7 +112,7 @@ model! {
 }
 
 model! {
-    /// How an agent works: strategy, prompt, models, tools (T-AgentData).
+    /// How an agent works: strategy, prompt, models, tools.
     AgentData[5] "(*, strategy_name=None, strategy_id=None, prompt=None, llm_config=None, models=None, resource_pools=None, properties=None, extra=None)" "($self, *, strategy_name=..., strategy_id=..., prompt=..., llm_config=..., models=..., resource_pools=..., properties=..., extra=...)" {
         /// Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`.
         strategy_name = |py, model| shared::optional(py, model.strategy_name.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -132,7 +132,7 @@ model! {
 }
 
 model! {
-    /// What the model is told (T-Prompt).
+    /// What the model is told.
     Prompt[3] "(*, context=None, instructions=None, examples=None, inputs=None, outputs=None, extra=None)" "($self, *, context=..., instructions=..., examples=..., inputs=..., outputs=..., extra=...)" {
         /// Background for the model.
         context = |py, model| shared::optional(py, model.context.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -148,7 +148,7 @@ model! {
 }
 
 model! {
-    /// One example of a prompt (T-PromptExample).
+    /// One example of a prompt.
     PromptExample[0] "(*, input_data=None, output=None, extra=None)" "($self, *, input_data=..., output=..., extra=...)" {
         /// What goes in.
         input_data = |py, model| shared::optional(py, model.input_data.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -158,7 +158,7 @@ model! {
 }
 
 model! {
-    /// One declared output of a prompt (T-PromptOutput).
+    /// One declared output of a prompt.
     PromptOutput[0] "(*, key=None, description=None, extra=None)" "($self, *, key=..., description=..., extra=...)" {
         /// Name of the output.
         key = |py, model| shared::optional(py, model.key.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -168,11 +168,11 @@ model! {
 }
 
 model! {
-    /// Settings of a language model (T-LlmConfig). Nothing is filled in on the client.
+    /// Settings of a language model. Nothing is filled in on the client.
     LlmConfig[1] "(*, max_tokens=None, timeout=None, sampling=None, extra=None)" "($self, *, max_tokens=..., timeout=..., sampling=..., extra=...)" {
         /// Most tokens in an answer.
         max_tokens = |py, model| shared::optional(py, model.max_tokens.as_ref(), |py, it| shared::integer(py, *it));
-        /// Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43).
+        /// Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds.
         timeout = |py, model| shared::optional(py, model.timeout.as_ref(), |py, it| shared::integer(py, *it));
         /// How answers are sampled.
         sampling 0 = |py, model| shared::optional(py, model.sampling.as_ref(), |py, it| Sampling::wrap(py, it.clone()));
@@ -180,7 +180,7 @@ model! {
 }
 
 model! {
-    /// How answers are sampled (T-Sampling).
+    /// How answers are sampled.
     Sampling[0] "(*, temperature=None, top_k=None, top_p=None, extra=None)" "($self, *, temperature=..., top_k=..., top_p=..., extra=...)" {
         /// Randomness; 0 is the least.
         temperature = |py, model| shared::optional(py, model.temperature.as_ref(), shared::number);
@@ -192,7 +192,7 @@ model! {
 }
 
 model! {
-    /// A language model an agent may use (T-Model).
+    /// A language model an agent may use.
     ModelRef[1] "(*, name=None, id=None, llm_config=None, prompt=None, extra=None)" "($self, *, name=..., id=..., llm_config=..., prompt=..., extra=...)" {
         /// Name, such as `gpt-4o` or `openai/gpt-4o`.
         name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -206,7 +206,7 @@ model! {
 }
 
 model! {
-    /// A named group of tools and helper agents (T-ResourcePool).
+    /// A named group of tools and helper agents.
     ResourcePool[2] "(*, name=None, is_external=None, tools=None, agents=None, extra=None)" "($self, *, name=..., is_external=..., tools=..., agents=..., extra=...)" {
         /// Name, unique inside the agent.
         name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -220,11 +220,11 @@ model! {
 }
 
 model! {
-    /// A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02).
+    /// A tool that an agent may use. Give an id or a name; v2 documents names only.
     ToolRef[0] "(*, id=None, name=None, revision=None, version=None, extra=None)" "($self, *, id=..., name=..., revision=..., version=..., extra=...)" {
         /// Id of the tool.
         id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
-        /// Name or public name of the tool; may hold an id (D-24).
+        /// Name or public name of the tool; may hold an id.
         name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
         /// Revision to use. Default: the latest published.
         revision = |py, model| shared::optional(py, model.revision.as_ref(), |py, it| shared::integer(py, *it));
@@ -234,7 +234,7 @@ model! {
 }
 
 model! {
-    /// A helper agent (T-AgentRef).
+    /// A helper agent.
     AgentRef[0] "(*, id=None, name=None, revision=None, extra=None)" "($self, *, id=..., name=..., revision=..., extra=...)" {
         /// Id of the agent.
         id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -246,7 +246,7 @@ model! {
 }
 
 model! {
-    /// A further setting of an agent (T-Property).
+    /// A further setting of an agent.
     Property[0] "(*, data_type=None, key=None, value=None, extra=None)" "($self, *, data_type=..., key=..., value=..., extra=...)" {
         /// Type of the value.
         data_type = |py, model| shared::optional(py, model.data_type.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -258,7 +258,7 @@ model! {
 }
 
 model! {
-    /// Who may share or run an agent (T-Permissions).
+    /// Who may share or run an agent.
     Permissions[0] "(*, chat_sharing=None, external_execution=None, extra=None)" "($self, *, chat_sharing=..., external_execution=..., extra=...)" {
         /// Who may share chats.
         chat_sharing = |py, model| shared::optional(py, model.chat_sharing.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -268,7 +268,7 @@ model! {
 }
 
 model! {
-    /// A remark of the server (T-Message).
+    /// A remark of the server.
     Message[0] "(*, id=None, description=None, type=None, extra=None)" "($self, *, id=..., description=..., type=..., extra=...)" {
         /// Number of the remark.
         id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::integer(py, *it));
@@ -280,9 +280,9 @@ model! {
 }
 
 model! {
-    /// What the server says about a page (T-PageInformation).
+    /// What the server says about a page.
     PageInformation[0] "(*, duration=None, page=None, page_size=None, total=None, extra=None)" "($self, *, duration=..., page=..., page_size=..., total=..., extra=...)" {
-        /// How long the server took; the vendor gives no unit (D-32).
+        /// How long the server took; the vendor gives no unit.
         duration = |py, model| shared::optional(py, model.duration.as_ref(), shared::number);
         /// Number of the page, from 1.
         page = |py, model| shared::optional(py, model.page.as_ref(), |py, it| shared::integer(py, *it));
@@ -294,7 +294,7 @@ model! {
 }
 
 model! {
-    /// Where a package came from (T-PackageInfo).
+    /// Where a package came from.
     PackageInfo[0] "(*, major_version=None, minor_version=None, module_revision=None, organization_id=None, project_id=None, timestamp=None, extra=None)" "($self, *, major_version=..., minor_version=..., module_revision=..., organization_id=..., project_id=..., timestamp=..., extra=...)" {
         /// Major version of the package format.
         major_version = |py, model| shared::optional(py, model.major_version.as_ref(), |py, it| shared::integer(py, *it));
@@ -312,7 +312,7 @@ model! {
 }
 
 model! {
-    /// An agent in a package (T-LabAgent).
+    /// An agent in a package.
     LabAgent[2] "(*, id=None, name=None, access_scope=None, sharing_scope=None, public_name=None, chat_sharing_permissions=None, external_execution_permissions=None, description=None, job_description=None, import_index=None, version=None, agent_data=None, resources=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., sharing_scope=..., public_name=..., chat_sharing_permissions=..., external_execution_permissions=..., description=..., job_description=..., import_index=..., version=..., agent_data=..., resources=..., extra=...)" {
         /// Id in the project it came from.
         id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -344,7 +344,7 @@ model! {
 }
 
 model! {
-    /// How a packaged agent works (T-LabAgentData). Unlike elsewhere the wire writes `LLMConfig` (D-33).
+    /// How a packaged agent works. Unlike elsewhere the wire writes `LLMConfig`.
     LabAgentData[4] "(*, llm_config=None, models=None, prompt=None, strategy=None, extra=None)" "($self, *, llm_config=..., models=..., prompt=..., strategy=..., extra=...)" {
         /// Settings for every model of the agent.
         llm_config 0 = |py, model| shared::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
@@ -370,7 +370,7 @@ model! {
 }
 
 model! {
-    /// Reasoning strategy of a packaged agent (T-LabStrategy).
+    /// Reasoning strategy of a packaged agent.
     LabStrategy[0] "(*, id=None, name=None, system_prompt=None, extra=None)" "($self, *, id=..., name=..., system_prompt=..., extra=...)" {
         /// Id of the strategy.
         id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -382,7 +382,7 @@ model! {
 }
 
 model! {
-    /// A resource pool of a packaged agent (T-LabResource).
+    /// A resource pool of a packaged agent.
     LabResource[1] "(*, name=None, is_external=None, tools=None, extra=None)" "($self, *, name=..., is_external=..., tools=..., extra=...)" {
         /// Name of the pool.
         name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -394,7 +394,7 @@ model! {
 }
 
 model! {
-    /// A tool in a package (T-LabTool).
+    /// A tool in a package.
     LabTool[0] "(*, id=None, name=None, public_name=None, description=None, access_scope=None, is_reference=None, type=None, version=None, extra=None)" "($self, *, id=..., name=..., public_name=..., description=..., access_scope=..., is_reference=..., type=..., version=..., extra=...)" {
         /// Id in the project it came from.
         id = |py, model| shared::optional(py, model.id.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -416,7 +416,7 @@ model! {
 }
 
 model! {
-    /// What `import_` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest).
+    /// What `import_` and `update` of an integration send. Only the members you set are sent.
     IntegrationRequest[1] "(*, name=None, description=None, public_name=None, access_scope=None, manifest=None, security_scheme=None, extra=None)" "($self, *, name=..., description=..., public_name=..., access_scope=..., manifest=..., security_scheme=..., extra=...)" {
         /// Name, unique in the project. Required to import.
         name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -434,7 +434,7 @@ model! {
 }
 
 model! {
-    /// An integration as the server describes it (T-Integration).
+    /// An integration as the server describes it.
     Integration[3] "(*, id, name, description=None, public_name=None, access_scope=None, manifest=None, security_scheme=None, parameters=None, tools=None, is_read_only=None, pending_config_credential=None, pending_publish=None, status=None, type=None, extra=None)" "($self, *, id=..., name=..., description=..., public_name=..., access_scope=..., manifest=..., security_scheme=..., parameters=..., tools=..., is_read_only=..., pending_config_credential=..., pending_publish=..., status=..., type=..., extra=...)" {
         /// Unique id (GUID).
         id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
@@ -448,7 +448,7 @@ model! {
         access_scope = |py, model| shared::optional(py, model.access_scope.as_ref(), |py, it| shared::string(py, it.as_str()));
         /// OpenAPI document, as text.
         manifest = |py, model| shared::optional(py, model.manifest.as_ref(), |py, it| shared::string(py, &it.0));
-        /// How the service authenticates. Client id and secret are references to stored secrets (RES-04).
+        /// How the service authenticates. Client id and secret are references to stored secrets.
         security_scheme 0 = |py, model| shared::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
         /// Configuration, one entry per stored secret.
         parameters 1 = |py, model| shared::optional(py, model.parameters.as_ref(), |py, it| shared::list(py, it, |py, it| ConfigParameter::wrap(py, it.clone())));
@@ -473,7 +473,7 @@ model! {
 }
 
 model! {
-    /// One line of an integration list (T-IntegrationSummary).
+    /// One line of an integration list.
     IntegrationSummary[3] "(*, id, name, description=None, public_name=None, access_scope=None, security_scheme=None, parameters=None, tools=None, is_read_only=None, pending_config_credential=None, pending_publish=None, status=None, type=None, extra=None)" "($self, *, id=..., name=..., description=..., public_name=..., access_scope=..., security_scheme=..., parameters=..., tools=..., is_read_only=..., pending_config_credential=..., pending_publish=..., status=..., type=..., extra=...)" {
         /// Unique id (GUID).
         id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
@@ -505,7 +505,7 @@ model! {
 }
 
 model! {
-    /// How a service authenticates (T-SecurityScheme). Members it does not name pass through.
+    /// How a service authenticates. Members it does not name pass through.
     SecurityScheme[1] "(*, auth_level=None, type=None, in_=None, issuer=None, name=None, flows=None, extra=None)" "($self, *, auth_level=..., type=..., in_=..., issuer=..., name=..., flows=..., extra=...)" {
         /// Whose credentials are used; compared without regard to case.
         auth_level = |py, model| shared::optional(py, model.auth_level.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -523,19 +523,19 @@ model! {
 }
 
 model! {
-    /// OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through.
+    /// OAuth flows of a scheme. Members it does not name pass through.
     OAuthFlows[2] "(*, authorization_code=None, client_credentials=None, x_additional_parameters=None, extra=None)" "($self, *, authorization_code=..., client_credentials=..., x_additional_parameters=..., extra=...)" {
         /// The flow with a browser.
         authorization_code 0 = |py, model| shared::optional(py, model.authorization_code.as_ref(), |py, it| OAuthFlow::wrap(py, it.clone()));
         /// The flow without a user.
         client_credentials 1 = |py, model| shared::optional(py, model.client_credentials.as_ref(), |py, it| OAuthFlow::wrap(py, it.clone()));
-        /// Further parameters; any JSON (D-59).
+        /// Further parameters; any JSON.
         x_additional_parameters = |py, model| shared::optional(py, model.x_additional_parameters.as_ref(), shared::free);
     }
 }
 
 model! {
-    /// One OAuth flow (T-OAuthFlow). Members it does not name pass through.
+    /// One OAuth flow. Members it does not name pass through.
     OAuthFlow[1] "(*, authorization_url=None, token_url=None, client_id=None, client_secret=None, challenge_method=None, scopes=None, scope=None, extra=None)" "($self, *, authorization_url=..., token_url=..., client_id=..., client_secret=..., challenge_method=..., scopes=..., scope=..., extra=...)" {
         /// Where the browser goes.
         authorization_url = |py, model| shared::optional(py, model.authorization_url.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -547,7 +547,7 @@ model! {
         client_secret = |py, model| shared::optional(py, model.client_secret.as_ref(), |py, it| shared::string(py, it.reveal()));
         /// How a PKCE challenge is made.
         challenge_method = |py, model| shared::optional(py, model.challenge_method.as_ref(), |py, it| shared::string(py, it.as_str()));
-        /// Scopes; a string is read as a list (D-62).
+        /// Scopes; a string is read as a list.
         scopes 0 = |py, model| shared::optional(py, model.scopes.as_ref(), |py, it| shared::list(py, it, |py, it| shared::string(py, it.as_str())));
         /// Scope of the client-credentials flow.
         scope = |py, model| shared::optional(py, model.scope.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -555,7 +555,7 @@ model! {
 }
 
 model! {
-    /// A configuration parameter of an integration (T-ConfigParameter).
+    /// A configuration parameter of an integration.
     ConfigParameter[0] "(*, key, data_type=None, type=None, from_secret=None, is_required=None, value=None, description=None, is_inherited=None, value_from=None, extra=None)" "($self, *, key=..., data_type=..., type=..., from_secret=..., is_required=..., value=..., description=..., is_inherited=..., value_from=..., extra=...)" {
         /// Name, such as `securityScheme.flows.authorizationCode.clientId`.
         key = |py, model| { let it = &model.key; shared::string(py, it.as_str()) };
@@ -579,7 +579,7 @@ model! {
 }
 
 model! {
-    /// A tool of an integration (T-ToolSummary).
+    /// A tool of an integration.
     ToolSummary[0] "(*, name=None, public_name=None, access_scope=None, input_schema=None, open_api_json=None, extra=None)" "($self, *, name=..., public_name=..., access_scope=..., input_schema=..., open_api_json=..., extra=...)" {
         /// Name: operation id, `_`, method.
         name = |py, model| shared::optional(py, model.name.as_ref(), |py, it| shared::string(py, it.as_str()));
@@ -595,7 +595,7 @@ model! {
 }
 
 model! {
-    /// What an inspection found (T-InspectorResult).
+    /// What an inspection found.
     InspectorResult[2] "(*, security_scheme=None, messages=None, extra=None)" "($self, *, security_scheme=..., messages=..., extra=...)" {
         /// How the inspected service authenticates.
         security_scheme 0 = |py, model| shared::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
@@ -605,7 +605,7 @@ model! {
 }
 
 model! {
-    /// A sign-in that was begun (T-Challenge).
+    /// A sign-in that was begun.
     Challenge[0] "(*, authorization_url, challenge_id, extra=None)" "($self, *, authorization_url=..., challenge_id=..., extra=...)" {
         /// Where the user signs in.
         authorization_url = |py, model| { let it = &model.authorization_url; shared::string(py, it.as_str()) };
@@ -631,7 +631,7 @@ model! {
 }
 
 model! {
-    /// A manifest that was fetched, or not yet (T-ManifestResult).
+    /// A manifest that was fetched, or not yet.
     ManifestResult[0] "(*, success=None, manifest=None, extra=None)" "($self, *, success=..., manifest=..., extra=...)" {
         /// Whether it was fetched.
         success = |py, model| shared::optional(py, model.success.as_ref(), |py, it| shared::boolean(py, *it));
@@ -641,7 +641,7 @@ model! {
 }
 
 model! {
-    /// How many tools were published (T-PublishToolsResult).
+    /// How many tools were published.
     PublishToolsResult[0] "(*, total_published=None, extra=None)" "($self, *, total_published=..., extra=...)" {
         /// The number; absent where the server gave none.
         total_published = |py, model| shared::optional(py, model.total_published.as_ref(), |py, it| shared::integer(py, *it));
@@ -649,9 +649,9 @@ model! {
 }
 
 model! {
-    /// An open interaction of the user with an integration (T-Interaction).
+    /// An open interaction of the user with an integration.
     Interaction[0] "(*, entity=None, id, is_open=None, last_interaction_date_time=None, name=None, organization_id=None, project_id=None, extra=None)" "($self, *, entity=..., id=..., is_open=..., last_interaction_date_time=..., name=..., organization_id=..., project_id=..., extra=...)" {
-        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58).
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`.
         entity = |py, model| shared::optional(py, model.entity.as_ref(), |py, it| shared::string(py, it.as_str()));
         /// Id of the integration.
         id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };
@@ -669,9 +669,9 @@ model! {
 }
 
 model! {
-    /// An interaction after it was recorded or closed (T-InteractionState).
+    /// An interaction after it was recorded or closed.
     InteractionState[0] "(*, entity=None, id, is_open=None, extra=None)" "($self, *, entity=..., id=..., is_open=..., extra=...)" {
-        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58).
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`.
         entity = |py, model| shared::optional(py, model.entity.as_ref(), |py, it| shared::string(py, it.as_str()));
         /// Id of the integration.
         id = |py, model| { let it = &model.id; shared::string(py, it.as_str()) };

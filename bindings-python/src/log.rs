@@ -4,7 +4,7 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use geai_client::{Error, Reply};
+use geai_client::{Error, bindings::ErasedResponse};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -30,7 +30,7 @@ pub struct Record {
 }
 
 impl Record {
-    pub fn of(called: Called, outcome: &Result<Reply, Error>) -> Self {
+    pub fn of(called: Called, outcome: &Result<ErasedResponse, Error>) -> Self {
         let (status, attempts, elapsed) = match outcome {
             Ok(reply) => (reply.meta.status.as_u16().to_string(), reply.meta.attempts, reply.meta.elapsed),
             Err(error) => {

@@ -7,11 +7,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use geai_client::input::{self, Spelling};
-use geai_client::json::{Extra, Json};
-use geai_client::model::{Kind, Model, Schema};
-use geai_client::secret::hide;
-use geai_client::{Error, Number, from_json};
+use geai_client::bindings::mask;
+use geai_client::bindings::{self, NameStyle};
+use geai_client::bindings::{Kind, Model, Schema};
+use geai_client::{Error, Number, bindings::from_json};
+use geai_client::{Extra, Json};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
@@ -228,9 +228,9 @@ macro_rules! classes {
         }
 
         /// Schema and wire text of a model instance.
-        pub fn wire(value: &Bound<'_, PyAny>) -> PyResult<Option<(&'static geai_client::model::Schema, String)>> {
+        pub fn wire(value: &Bound<'_, PyAny>) -> PyResult<Option<(&'static geai_client::bindings::Schema, String)>> {
             $(if let Ok(model) = value.cast::<$model>() {
-                let schema = <geai_client::models::$model as geai_client::model::Model>::SCHEMA;
+                let schema = <geai_client::models::$model as geai_client::bindings::Model>::SCHEMA;
                 return Ok(Some((schema, shared::text(value.py(), &*model.get().value)?)));
             })+
             Ok(None)
@@ -241,12 +241,12 @@ pub(crate) use classes;
 
 /// A model from keyword arguments.
 pub fn build<T: Model>(py: Python<'_>, members: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
-    read(py, &given(members, false)?, |members| input::build(members, Spelling::Snake))
+    read(py, &given(members, false)?, |members| bindings::build(members, NameStyle::Snake))
 }
 
 /// A changed copy.
 pub fn replace<T: Model>(py: Python<'_>, value: &T, changes: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
-    read(py, &given(changes, true)?, |changes| input::replace(value, changes, Spelling::Snake))
+    read(py, &given(changes, true)?, |changes| bindings::replace(value, changes, NameStyle::Snake))
 }
 
 #[inline(never)]
@@ -291,7 +291,7 @@ fn written(py: Python<'_>, text: serde_json::Result<String>) -> PyResult<String>
 
 #[inline(never)]
 fn hidden(py: Python<'_>, schema: &'static Schema, text: serde_json::Result<String>) -> PyResult<String> {
-    written(py, text.and_then(|text| hide(Kind::Model(schema), &text)))
+    written(py, text.and_then(|text| mask(Kind::Model(schema), &text)))
 }
 
 /// Names of the members, in order.

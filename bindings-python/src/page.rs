@@ -1,7 +1,7 @@
 //! Pages that are the iteration over everything.
 
-use geai_client::operation::{Args, Operation};
-use geai_client::page::Cursor;
+use geai_client::bindings::Cursor;
+use geai_client::{Endpoint, bindings::Args};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
@@ -125,7 +125,7 @@ page! {
 /// A list that was asked for: `await` it for its first page, or iterate with `async for` over everything.
 #[pyclass(frozen, generic, module = "geai_client")]
 pub struct AsyncPages {
-    pub operation: &'static Operation,
+    pub operation: &'static Endpoint,
     pub args: Args,
     pub context: Context,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use geai_client::secret::{TokenFuture, TokenProvider};
+use geai_client::{TokenFuture, TokenProvider};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use tokio::sync::oneshot;

@@ -13,59 +13,47 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Every operation is one row of the table in [`api`]. A row yields a typed method, called as above,
-//! and stands behind the one erased door [`Client::call`] that the Python and Node packages go through.
+//! Every operation is one row of the table in [`api`]. A row yields a typed method, called as above, and an endpoint that
+//! [`Client::call`] calls for the Python and Node packages.
 
-mod altered;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+#[path = "fuzzing.rs"]
+pub mod __fuzzing;
 pub mod api;
-pub mod aside;
-mod authorize;
-pub mod bulk;
-pub mod call;
+#[doc(hidden)]
+pub mod bindings;
 mod client;
 mod config;
-mod decode;
-mod definition;
-pub mod document;
 mod error;
-mod exchange;
-pub mod input;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod internals;
-pub mod json;
-mod limits;
-pub mod model;
+mod json;
 pub mod models;
-mod number;
-pub mod operation;
-mod options;
-pub mod page;
-mod path;
-mod plan;
-mod problem;
-mod profile;
-mod progress;
-mod quote;
-mod received;
-mod redact;
-mod reply;
+mod operation;
+mod response;
 mod retry;
-pub mod secret;
-mod seen;
-mod shared;
-pub mod text;
+mod schema;
+mod transport;
 
-pub use client::{Client, Reply};
-pub use config::{AgentsApi, Builder, Setting, environment_names};
-pub use decode::Decode;
-pub use error::{Attempt, Error, ErrorKind, Executed, Inner as ErrorContext, KINDS, KindRow, Phase};
-pub use json::Json;
-pub use number::Number;
-pub use options::CallOptions;
-pub use page::Page;
-pub use problem::ServerMessage;
-pub use received::{Received, from_json};
-pub use reply::{Answer, Body, Meta, Response};
+pub use client::Client;
+pub use config::AgentsApi;
+pub use config::builder::Builder;
+pub use config::call_options::CallOptions;
+pub use config::concurrency_group::ConcurrencyGroup;
+pub use config::lookup::environment_names;
+pub use config::setting::Setting;
+pub use config::token::{Token, TokenFuture, TokenProvider};
+pub use error::{Attempt, Error, ErrorContext, ErrorKind, ErrorKindInfo, Executed, KINDS, Phase, ServerMessage};
+pub use json::{Extra, Json, MAX_DEPTH};
+pub use operation::document::Document;
+pub use operation::{Operation, Param, ParamIn, RequestQuirk, Returns, Role, Shape};
 pub use reqwest::Method;
-pub use shared::Text;
+pub use response::Response;
+pub use response::endpoint::{Endpoint, OperationData};
+pub use response::page::Page;
+pub use response::raw::ResponseMeta;
+pub use retry::semantics::{Idempotency, TimeBudget};
+pub use schema::json_text::{JsonText, Scopes};
+pub use schema::model::{Model, from_json};
+pub use schema::number::Number;
+pub use schema::secret::Secret;
+pub use schema::shared_str::SharedStr;

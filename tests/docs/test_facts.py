@@ -15,15 +15,6 @@ sys.path.insert(0, str(ROOT / "docs" / "_site"))
 import operations
 
 PAGE = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
-# The row of the table that each class of the core stands in.
-ROWS = {
-    "Read": "**read**",
-    "ReadLarge": "**read**",
-    "Idempotent": "**repeatable write**",
-    "Once": "**write, sent once**",
-    "OnceLong": "**write, sent once**",
-    "OncePut": "**PUT that makes a revision**",
-}
 SHOWN = {"67108864 bytes": "64 MiB", "by class of operation": "by class"}
 
 
@@ -35,14 +26,15 @@ def table(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in rows[0].splitlines()]
 
 
-@pytest.mark.parametrize(("name", "kind"), operations.classes(ROOT).items())
-def test_every_operation_stands_in_the_row_of_its_class(name: str, kind: str) -> None:
+@pytest.mark.parametrize(("name", "idempotency"), [(row["name"], row["idempotency"]) for row in operations.table(ROOT)])
+def test_every_operation_stands_in_the_row_of_its_idempotency(name: str, idempotency: str) -> None:
     rows = {label: re.findall(r"`([\w.]+)`", names) for label, names, *_ in table("## What is repeated")}
     called = {name, name.rpartition(".")[2]}
     found = [label for label, names in rows.items() if called & set(names)]
-    assert ROWS[kind] in found
+    wanted = f"**{operations.IDEMPOTENCY[idempotency]}**"
+    assert wanted in found
     # A short name in another row must be the whole name of another operation there.
-    assert all(name in rows[ROWS[kind]] or label == ROWS[kind] for label in found)
+    assert all(name in rows[wanted] or label == wanted for label in found)
 
 
 def test_the_defaults_of_the_options() -> None:

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use geai_client::page::Cursor;
+use geai_client::bindings::Cursor;
 use napi::bindgen_prelude::{External, FnArgs};
 
 /// Arguments of the function that settles calls: id of the call, kind of payload, and the fields of a success.

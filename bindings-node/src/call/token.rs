@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use geai_client::secret::{Token, TokenFuture, TokenProvider};
+use geai_client::{Token, TokenFuture, TokenProvider};
 
 use super::bridge::Bridge;
 

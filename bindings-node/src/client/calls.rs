@@ -6,11 +6,11 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use geai_client::aside::{self, Given};
-use geai_client::bulk::Group;
-use geai_client::document::Document;
-use geai_client::input::Spelling;
-use geai_client::page::Cursor;
+use geai_client::ConcurrencyGroup;
+use geai_client::Document;
+use geai_client::bindings;
+use geai_client::bindings::Cursor;
+use geai_client::bindings::NameStyle;
 use geai_client::{CallOptions, Client, Error, ErrorKind, Json, Method, api};
 use napi::bindgen_prelude::{Either, External, Uint8Array};
 use napi_derive::napi;
@@ -29,12 +29,12 @@ pub fn start_call(bridge: &Arc<Bridge>, id: u32, work: impl Future<Output = Resu
 
 /// Length from which a text crosses beside the JSON of the arguments, as an attachment.
 #[napi]
-pub const ATTACHMENT_LENGTH: u32 = aside::LONG as u32;
+pub const ATTACHMENT_LENGTH: u32 = bindings::MIN_ATTACHMENT as u32;
 
 /// What the placeholder of an attachment begins with; its number follows.
 #[napi]
 pub fn placeholder_prefix() -> &'static str {
-    aside::mark()
+    bindings::placeholder()
 }
 
 /// Starts an operation. `attachments` are the texts whose placeholders stand in `params`, `document` is a document's
@@ -50,7 +50,7 @@ pub fn start(
     options: String,
     document: Option<Either<String, Uint8Array>>,
     file: Option<String>,
-    group: Option<&External<Arc<Group>>>,
+    group: Option<&External<Arc<ConcurrencyGroup>>>,
 ) {
     test_panic("__test_panic_at_start", &operation);
     let client: Client = (**client).clone();
@@ -66,11 +66,11 @@ pub fn start(
         test_panic("__test_panic", &operation);
         let row = api::find(&operation).ok_or_else(|| internal(format!("no operation {operation}")))?;
         let attachments: Vec<_> = attachments.into_iter().map(Cow::Owned).collect();
-        let args = row.args(Given::new(&params, &attachments), document, Spelling::Camel)?;
+        let args = row.operation.args(bindings::Payload::new(&params, &attachments), document, NameStyle::Camel)?;
         // They may hold megabytes, and the body holds them now.
         drop((params, attachments));
-        let options = CallOptions { group, ..CallOptions::from_json(&options, Spelling::Camel)? };
-        client.call(row, args, &options).await.and_then(|reply| from_reply(row, reply))
+        let options = CallOptions { group, ..CallOptions::from_json(&options, NameStyle::Camel)? };
+        client.call(row, args, &options).await.and_then(|reply| from_reply(row.operation, reply))
     });
 }
 
@@ -85,8 +85,8 @@ pub fn next_page(
 ) {
     let (client, cursor): (Client, Arc<Cursor>) = ((**client).clone(), (**cursor).clone());
     start_call(bridge, id, async move {
-        let options = CallOptions::from_json(&options, Spelling::Camel)?;
-        client.next_page(&cursor, &options).await.and_then(|reply| from_reply(cursor.operation(), reply))
+        let options = CallOptions::from_json(&options, NameStyle::Camel)?;
+        client.next_page(&cursor, &options).await.and_then(|reply| from_reply(cursor.endpoint().operation, reply))
     });
 }
 
@@ -101,13 +101,13 @@ pub fn request(
     query: String,
     json: Option<String>,
     options: String,
-    group: Option<&External<Arc<Group>>>,
+    group: Option<&External<Arc<ConcurrencyGroup>>>,
 ) {
     let client: Client = (**client).clone();
     let group = group_argument(group);
     start_call(bridge, id, async move {
         let invalid = |why: String| Error::local(ErrorKind::InvalidRequestError, why);
-        let options = CallOptions { group, ..CallOptions::from_json(&options, Spelling::Camel)? };
+        let options = CallOptions { group, ..CallOptions::from_json(&options, NameStyle::Camel)? };
         let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
             .map_err(|_| invalid(format!("method: not one of HTTP: `{}`", method.escape_debug())))?;
         let query: Vec<(String, String)> =

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use geai_client::bulk::Group;
+use geai_client::ConcurrencyGroup;
 use geai_client::{Error, ErrorKind};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
@@ -22,7 +22,7 @@ struct Limits {
 
 /// A group. `limits` is `{concurrency, deadline?}` as JSON, the deadline in milliseconds.
 #[napi(catch_unwind)]
-pub fn create_concurrency_group(limits: String) -> SyncResult<External<Arc<Group>>> {
+pub fn create_concurrency_group(limits: String) -> SyncResult<External<Arc<ConcurrencyGroup>>> {
     sync_result(|| {
         let wrong = |why: String| Error::local(ErrorKind::InvalidRequestError, why);
         let Limits { concurrency, deadline } =
@@ -36,17 +36,17 @@ pub fn create_concurrency_group(limits: String) -> SyncResult<External<Arc<Group
                 Some(time.ok_or_else(|| wrong("deadline: expected milliseconds, 0 or more".to_owned()))?)
             }
         };
-        Ok(External::new(Group::new(concurrency, deadline)))
+        Ok(External::new(ConcurrencyGroup::new(concurrency, deadline)))
     })
 }
 
 /// Lets no further call of the group start.
 #[napi(catch_unwind)]
-pub fn close_concurrency_group(group: &External<Arc<Group>>) {
+pub fn close_concurrency_group(group: &External<Arc<ConcurrencyGroup>>) {
     group.close();
 }
 
 /// The group among the arguments of a call.
-pub fn group_argument(group: Option<&External<Arc<Group>>>) -> Option<Arc<Group>> {
+pub fn group_argument(group: Option<&External<Arc<ConcurrencyGroup>>>) -> Option<Arc<ConcurrencyGroup>> {
     group.map(|group| (**group).clone())
 }

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use geai_client::bindings::Cursor;
 use geai_client::environment_names;
-use geai_client::page::Cursor;
 use napi::Env;
 use napi::bindgen_prelude::{External, FnArgs, Function};
 use napi_derive::napi;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use geai_client::input::{Spelling, camel};
+use geai_client::bindings::{NameStyle, camel_case};
 use geai_client::{Builder, CallOptions, Client};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
@@ -25,7 +25,7 @@ pub fn create_client(
     sync_result(|| {
         let environment: HashMap<String, String> =
             serde_json::from_str(&environment).map_err(|error| internal(error.to_string()))?;
-        let mut builder = Builder::from_json(&options, Spelling::Camel)?.environment(environment);
+        let mut builder = Builder::from_json(&options, NameStyle::Camel)?.environment(environment);
         for option in token_functions {
             builder = match option.as_str() {
                 "apiToken" => builder.api_token(token_function(bridge)),
@@ -42,7 +42,7 @@ pub fn create_client(
 pub fn with_options(client: &External<Client>, options: String) -> SyncResult<External<Client>> {
     sync_result(|| {
         test_panic("__test_panic", &options);
-        let options = CallOptions::from_json(&options, Spelling::Camel)?;
+        let options = CallOptions::from_json(&options, NameStyle::Camel)?;
         Ok(External::new(client.with_options(&options)))
     })
 }
@@ -59,7 +59,7 @@ pub fn config(client: &External<Client>) -> SyncResult<String> {
     sync_result(|| {
         let settings = client.config().into_iter();
         let members: Map<String, Value> = settings
-            .map(|setting| (camel(setting.name), json!({ "value": setting.value, "source": setting.source })))
+            .map(|setting| (camel_case(setting.name), json!({ "value": setting.value, "source": setting.source })))
             .collect();
         Ok(Value::Object(members).to_string())
     })

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use geai_client::input::camel;
+use geai_client::bindings::camel_case;
 use geai_client::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ pub fn text(error: &Error) -> String {
     let Ok(Value::Object(known)) = serde_json::to_value(&**error) else {
         return format!(r#"{{"kind":"{}","message":"an error that cannot be shown"}}"#, error.kind().name());
     };
-    let mut members: Map<_, _> = known.into_iter().map(|(name, value)| (camel(&name), value)).collect();
+    let mut members: Map<_, _> = known.into_iter().map(|(name, value)| (camel_case(&name), value)).collect();
     let in_milliseconds = |members: &mut Map<String, Value>| {
         for time in TIMES {
             if let Some(value) = members.get_mut(time) {

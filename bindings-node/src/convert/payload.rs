@@ -5,9 +5,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
+use geai_client::Operation;
 use geai_client::models::Authorization;
-use geai_client::operation::Operation;
-use geai_client::{Error, ErrorKind, Executed, Json, Meta, Phase, Reply, Response};
+use geai_client::{Error, ErrorKind, Executed, Json, Phase, Response, ResponseMeta, bindings::ErasedResponse};
 use serde::Serialize;
 
 use super::error::{internal, milliseconds, panicked, text};
@@ -35,10 +35,10 @@ pub fn failure(error: &Error) -> Payload {
 }
 
 /// The payload of an operation's answer. A page whose text was read without a change crosses as it was received.
-pub fn from_reply(operation: &Operation, reply: Reply) -> Result<Payload, Error> {
+pub fn from_reply(operation: &Operation, reply: ErasedResponse) -> Result<Payload, Error> {
     let Response { data, meta } = reply;
     let cursor = data.cursor().cloned().map(Arc::new);
-    let (text, rest) = match data.as_received().filter(|(text, _)| !has_long_number(text)) {
+    let (text, rest) = match data.verbatim().filter(|(text, _)| !has_long_number(text)) {
         Some(received) => received,
         None => (data.to_json().map_err(|error| internal(error.to_string()))?, String::new()),
     };
@@ -82,7 +82,7 @@ struct MetaText<'a> {
     elapsed: f64,
 }
 
-fn meta_text(meta: &Meta) -> Result<String, Error> {
+fn meta_text(meta: &ResponseMeta) -> Result<String, Error> {
     // One character per byte, as `Headers` wants them.
     let text = |value: &[u8]| value.iter().map(|byte| char::from(*byte)).collect::<String>();
     let text = MetaText {

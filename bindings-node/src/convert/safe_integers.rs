@@ -1,8 +1,8 @@
 //! Integers that a JavaScript number cannot hold: refused in members of a known type rather than rounded.
 
-use geai_client::model::{Kind, Model, Schema};
-use geai_client::models::{PageInformation, SCHEMAS};
-use geai_client::operation::Operation;
+use geai_client::Operation;
+use geai_client::bindings::{Kind, Model, Schema};
+use geai_client::models::PageInformation;
 use serde_json::Value;
 
 /// `Number.MAX_SAFE_INTEGER`.
@@ -16,12 +16,11 @@ pub fn first_unsafe(operation: &Operation, text: &str) -> Option<String> {
     if !has_long_number(text.as_bytes()) {
         return None;
     }
-    let name = operation.response.name.rsplit('<').next()?.trim_matches([' ', '>']);
-    let schema = SCHEMAS.iter().find(|schema| schema.name == name)?;
+    let schema = operation.returns.schema?;
     let answer: Value = serde_json::from_str(text).ok()?;
     match (&answer, answer.get("items")) {
         (Value::Array(records), _) => in_list(Kind::Model(schema), records, ""),
-        (_, Some(Value::Array(records))) if operation.response.name.starts_with("Page") => {
+        (_, Some(Value::Array(records))) if operation.pages() => {
             let information = answer.get("information").and_then(Value::as_object);
             in_list(Kind::Model(schema), records, "items")
                 .or_else(|| in_object(PageInformation::SCHEMA, information?, "information"))

@@ -24,7 +24,7 @@ export interface IntegrationReply extends Integration {
   toDefinition(): IntegrationRequest;
 }
 
-/** What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition). */
+/** What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in. */
 export interface AgentDefinition {
   /** Name, unique in the project; `:` and `/` are not allowed. Required to create. */
   name?: string;
@@ -40,13 +40,13 @@ export interface AgentDefinition {
   description?: string;
   /** Who the agent is shared with. Server default: `organization`. */
   sharingScope?: "none" | "organization" | "everybody" | "public" | "private" | (string & {});
-  /** Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed). */
+  /** Strategy, prompt, models and tools. On an update it replaces the whole block. */
   agentData?: AgentDataInput;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
 }
 
-/** An agent as the server describes it (T-Agent). `toDefinition` gives what an update takes. */
+/** An agent as the server describes it. `toDefinition` gives what an update takes. */
 export interface Agent {
   /** Unique id (GUID). */
   id: string;
@@ -86,7 +86,7 @@ export interface Agent {
   [member: string]: unknown;
 }
 
-/** One line of an agent list (T-AgentSummary). */
+/** One line of an agent list. */
 export interface AgentSummary {
   /** Unique id (GUID). */
   id: string;
@@ -122,7 +122,7 @@ export interface AgentSummary {
   [member: string]: unknown;
 }
 
-/** How an agent works: strategy, prompt, models, tools (T-AgentData). */
+/** How an agent works: strategy, prompt, models, tools. */
 export interface AgentData {
   /** Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`. */
   strategyName?: string;
@@ -142,7 +142,7 @@ export interface AgentData {
   [member: string]: unknown;
 }
 
-/** How an agent works: strategy, prompt, models, tools (T-AgentData). As it is sent. */
+/** How an agent works: strategy, prompt, models, tools. As it is sent. */
 export interface AgentDataInput {
   /** Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`. */
   strategyName?: string;
@@ -162,7 +162,7 @@ export interface AgentDataInput {
   extra?: Record<string, unknown>;
 }
 
-/** What the model is told (T-Prompt). */
+/** What the model is told. */
 export interface Prompt {
   /** Background for the model. */
   context?: string;
@@ -178,7 +178,7 @@ export interface Prompt {
   [member: string]: unknown;
 }
 
-/** What the model is told (T-Prompt). As it is sent. */
+/** What the model is told. As it is sent. */
 export interface PromptInput {
   /** Background for the model. */
   context?: string;
@@ -194,7 +194,7 @@ export interface PromptInput {
   extra?: Record<string, unknown>;
 }
 
-/** One example of a prompt (T-PromptExample). */
+/** One example of a prompt. */
 export interface PromptExample {
   /** What goes in. */
   inputData?: string;
@@ -204,7 +204,7 @@ export interface PromptExample {
   [member: string]: unknown;
 }
 
-/** One example of a prompt (T-PromptExample). As it is sent. */
+/** One example of a prompt. As it is sent. */
 export interface PromptExampleInput {
   /** What goes in. */
   inputData?: string;
@@ -214,7 +214,7 @@ export interface PromptExampleInput {
   extra?: Record<string, unknown>;
 }
 
-/** One declared output of a prompt (T-PromptOutput). */
+/** One declared output of a prompt. */
 export interface PromptOutput {
   /** Name of the output. */
   key?: string;
@@ -224,7 +224,7 @@ export interface PromptOutput {
   [member: string]: unknown;
 }
 
-/** One declared output of a prompt (T-PromptOutput). As it is sent. */
+/** One declared output of a prompt. As it is sent. */
 export interface PromptOutputInput {
   /** Name of the output. */
   key?: string;
@@ -234,11 +234,11 @@ export interface PromptOutputInput {
   extra?: Record<string, unknown>;
 }
 
-/** Settings of a language model (T-LlmConfig). Nothing is filled in on the client. */
+/** Settings of a language model. Nothing is filled in on the client. */
 export interface LlmConfig {
   /** Most tokens in an answer. */
   maxTokens?: number;
-  /** Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43). */
+  /** Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds. */
   timeout?: number;
   /** How answers are sampled. */
   sampling?: Sampling;
@@ -246,11 +246,11 @@ export interface LlmConfig {
   [member: string]: unknown;
 }
 
-/** Settings of a language model (T-LlmConfig). Nothing is filled in on the client. As it is sent. */
+/** Settings of a language model. Nothing is filled in on the client. As it is sent. */
 export interface LlmConfigInput {
   /** Most tokens in an answer. */
   maxTokens?: number;
-  /** Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43). */
+  /** Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds. */
   timeout?: number;
   /** How answers are sampled. */
   sampling?: SamplingInput;
@@ -258,7 +258,7 @@ export interface LlmConfigInput {
   extra?: Record<string, unknown>;
 }
 
-/** How answers are sampled (T-Sampling). */
+/** How answers are sampled. */
 export interface Sampling {
   /** Randomness; 0 is the least. */
   temperature?: number;
@@ -270,7 +270,7 @@ export interface Sampling {
   [member: string]: unknown;
 }
 
-/** How answers are sampled (T-Sampling). As it is sent. */
+/** How answers are sampled. As it is sent. */
 export interface SamplingInput {
   /** Randomness; 0 is the least. */
   temperature?: number;
@@ -282,7 +282,7 @@ export interface SamplingInput {
   extra?: Record<string, unknown>;
 }
 
-/** A language model an agent may use (T-Model). */
+/** A language model an agent may use. */
 export interface ModelRef {
   /** Name, such as `gpt-4o` or `openai/gpt-4o`. */
   name?: string;
@@ -296,7 +296,7 @@ export interface ModelRef {
   [member: string]: unknown;
 }
 
-/** A language model an agent may use (T-Model). As it is sent. */
+/** A language model an agent may use. As it is sent. */
 export interface ModelRefInput {
   /** Name, such as `gpt-4o` or `openai/gpt-4o`. */
   name?: string;
@@ -310,7 +310,7 @@ export interface ModelRefInput {
   extra?: Record<string, unknown>;
 }
 
-/** A named group of tools and helper agents (T-ResourcePool). */
+/** A named group of tools and helper agents. */
 export interface ResourcePool {
   /** Name, unique inside the agent. */
   name?: string;
@@ -324,7 +324,7 @@ export interface ResourcePool {
   [member: string]: unknown;
 }
 
-/** A named group of tools and helper agents (T-ResourcePool). As it is sent. */
+/** A named group of tools and helper agents. As it is sent. */
 export interface ResourcePoolInput {
   /** Name, unique inside the agent. */
   name?: string;
@@ -338,11 +338,11 @@ export interface ResourcePoolInput {
   extra?: Record<string, unknown>;
 }
 
-/** A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02). */
+/** A tool that an agent may use. Give an id or a name; v2 documents names only. */
 export interface ToolRef {
   /** Id of the tool. */
   id?: string;
-  /** Name or public name of the tool; may hold an id (D-24). */
+  /** Name or public name of the tool; may hold an id. */
   name?: string;
   /** Revision to use. Default: the latest published. */
   revision?: number;
@@ -352,11 +352,11 @@ export interface ToolRef {
   [member: string]: unknown;
 }
 
-/** A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02). As it is sent. */
+/** A tool that an agent may use. Give an id or a name; v2 documents names only. As it is sent. */
 export interface ToolRefInput {
   /** Id of the tool. */
   id?: string;
-  /** Name or public name of the tool; may hold an id (D-24). */
+  /** Name or public name of the tool; may hold an id. */
   name?: string;
   /** Revision to use. Default: the latest published. */
   revision?: number;
@@ -366,7 +366,7 @@ export interface ToolRefInput {
   extra?: Record<string, unknown>;
 }
 
-/** A helper agent (T-AgentRef). */
+/** A helper agent. */
 export interface AgentRef {
   /** Id of the agent. */
   id?: string;
@@ -378,7 +378,7 @@ export interface AgentRef {
   [member: string]: unknown;
 }
 
-/** A helper agent (T-AgentRef). As it is sent. */
+/** A helper agent. As it is sent. */
 export interface AgentRefInput {
   /** Id of the agent. */
   id?: string;
@@ -390,7 +390,7 @@ export interface AgentRefInput {
   extra?: Record<string, unknown>;
 }
 
-/** A further setting of an agent (T-Property). */
+/** A further setting of an agent. */
 export interface Property {
   /** Type of the value. */
   dataType?: string;
@@ -402,7 +402,7 @@ export interface Property {
   [member: string]: unknown;
 }
 
-/** A further setting of an agent (T-Property). As it is sent. */
+/** A further setting of an agent. As it is sent. */
 export interface PropertyInput {
   /** Type of the value. */
   dataType?: string;
@@ -414,7 +414,7 @@ export interface PropertyInput {
   extra?: Record<string, unknown>;
 }
 
-/** Who may share or run an agent (T-Permissions). */
+/** Who may share or run an agent. */
 export interface Permissions {
   /** Who may share chats. */
   chatSharing?: "none" | "organization" | "everybody" | "public" | "project" | (string & {});
@@ -424,7 +424,7 @@ export interface Permissions {
   [member: string]: unknown;
 }
 
-/** A remark of the server (T-Message). */
+/** A remark of the server. */
 export interface Message {
   /** Number of the remark. */
   id?: number;
@@ -448,7 +448,7 @@ export interface PackageContent {
   [member: string]: unknown;
 }
 
-/** Where a package came from (T-PackageInfo). */
+/** Where a package came from. */
 export interface PackageInfo {
   /** Major version of the package format. */
   majorVersion?: number;
@@ -466,7 +466,7 @@ export interface PackageInfo {
   [member: string]: unknown;
 }
 
-/** An agent in a package (T-LabAgent). */
+/** An agent in a package. */
 export interface LabAgent {
   /** Id in the project it came from. */
   id?: string;
@@ -498,7 +498,7 @@ export interface LabAgent {
   [member: string]: unknown;
 }
 
-/** How a packaged agent works (T-LabAgentData). Unlike elsewhere the wire writes `LLMConfig` (D-33). */
+/** How a packaged agent works. Unlike elsewhere the wire writes `LLMConfig`. */
 export interface LabAgentData {
   /** Settings for every model of the agent. */
   LLMConfig?: LlmConfig;
@@ -524,7 +524,7 @@ export interface LabModel {
   [member: string]: unknown;
 }
 
-/** Reasoning strategy of a packaged agent (T-LabStrategy). */
+/** Reasoning strategy of a packaged agent. */
 export interface LabStrategy {
   /** Id of the strategy. */
   id?: string;
@@ -536,7 +536,7 @@ export interface LabStrategy {
   [member: string]: unknown;
 }
 
-/** A resource pool of a packaged agent (T-LabResource). */
+/** A resource pool of a packaged agent. */
 export interface LabResource {
   /** Name of the pool. */
   name?: string;
@@ -548,7 +548,7 @@ export interface LabResource {
   [member: string]: unknown;
 }
 
-/** A tool in a package (T-LabTool). */
+/** A tool in a package. */
 export interface LabTool {
   /** Id in the project it came from. */
   id?: string;
@@ -570,7 +570,7 @@ export interface LabTool {
   [member: string]: unknown;
 }
 
-/** What `import` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest). */
+/** What `import` and `update` of an integration send. Only the members you set are sent. */
 export interface IntegrationRequest {
   /** Name, unique in the project. Required to import. */
   name?: string;
@@ -588,7 +588,7 @@ export interface IntegrationRequest {
   extra?: Record<string, unknown>;
 }
 
-/** An integration as the server describes it (T-Integration). */
+/** An integration as the server describes it. */
 export interface Integration {
   /** Unique id (GUID). */
   id: string;
@@ -602,7 +602,7 @@ export interface Integration {
   accessScope?: "private" | "public" | "project" | (string & {});
   /** OpenAPI document, as text. */
   manifest?: string;
-  /** How the service authenticates. Client id and secret are references to stored secrets (RES-04). */
+  /** How the service authenticates. Client id and secret are references to stored secrets. */
   securityScheme?: SecurityScheme;
   /** Configuration, one entry per stored secret. */
   parameters?: ConfigParameter[];
@@ -622,7 +622,7 @@ export interface Integration {
   [member: string]: unknown;
 }
 
-/** One line of an integration list (T-IntegrationSummary). */
+/** One line of an integration list. */
 export interface IntegrationSummary {
   /** Unique id (GUID). */
   id: string;
@@ -654,7 +654,7 @@ export interface IntegrationSummary {
   [member: string]: unknown;
 }
 
-/** How a service authenticates (T-SecurityScheme). Members it does not name pass through. */
+/** How a service authenticates. Members it does not name pass through. */
 export interface SecurityScheme {
   /** Whose credentials are used; compared without regard to case. */
   authLevel?: "None" | "User" | "System" | "Project" | "apiKey" | "oauth2" | (string & {});
@@ -672,19 +672,19 @@ export interface SecurityScheme {
   [member: string]: unknown;
 }
 
-/** OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through. */
+/** OAuth flows of a scheme. Members it does not name pass through. */
 export interface OAuthFlows {
   /** The flow with a browser. */
   authorizationCode?: OAuthFlow;
   /** The flow without a user. */
   clientCredentials?: OAuthFlow;
-  /** Further parameters; any JSON (D-59). */
+  /** Further parameters; any JSON. */
   "x-additional-parameters"?: unknown;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
 
-/** One OAuth flow (T-OAuthFlow). Members it does not name pass through. */
+/** One OAuth flow. Members it does not name pass through. */
 export interface OAuthFlow {
   /** Where the browser goes. */
   authorizationUrl?: string;
@@ -696,7 +696,7 @@ export interface OAuthFlow {
   clientSecret?: string;
   /** How a PKCE challenge is made. */
   challengeMethod?: "S256" | (string & {});
-  /** Scopes; a string is read as a list (D-62). */
+  /** Scopes; a string is read as a list. */
   scopes?: string[];
   /** Scope of the client-credentials flow. */
   scope?: string;
@@ -704,7 +704,7 @@ export interface OAuthFlow {
   [member: string]: unknown;
 }
 
-/** A configuration parameter of an integration (T-ConfigParameter). */
+/** A configuration parameter of an integration. */
 export interface ConfigParameter {
   /** Name, such as `securityScheme.flows.authorizationCode.clientId`. */
   key: string;
@@ -728,7 +728,7 @@ export interface ConfigParameter {
   [member: string]: unknown;
 }
 
-/** A configuration parameter of an integration (T-ConfigParameter). As it is sent. */
+/** A configuration parameter of an integration. As it is sent. */
 export interface ConfigParameterInput {
   /** Name, such as `securityScheme.flows.authorizationCode.clientId`. */
   key?: string;
@@ -752,7 +752,7 @@ export interface ConfigParameterInput {
   extra?: Record<string, unknown>;
 }
 
-/** A tool of an integration (T-ToolSummary). */
+/** A tool of an integration. */
 export interface ToolSummary {
   /** Name: operation id, `_`, method. */
   name?: string;
@@ -768,7 +768,7 @@ export interface ToolSummary {
   [member: string]: unknown;
 }
 
-/** What an inspection found (T-InspectorResult). */
+/** What an inspection found. */
 export interface InspectorResult {
   /** How the inspected service authenticates. */
   securityScheme?: SecurityScheme;
@@ -778,7 +778,7 @@ export interface InspectorResult {
   [member: string]: unknown;
 }
 
-/** A sign-in that was begun (T-Challenge). */
+/** A sign-in that was begun. */
 export interface Challenge {
   /** Where the user signs in. */
   authorizationUrl: string;
@@ -804,7 +804,7 @@ export interface Authorization {
   [member: string]: unknown;
 }
 
-/** A manifest that was fetched, or not yet (T-ManifestResult). */
+/** A manifest that was fetched, or not yet. */
 export interface ManifestResult {
   /** Whether it was fetched. */
   success?: boolean;
@@ -814,7 +814,7 @@ export interface ManifestResult {
   [member: string]: unknown;
 }
 
-/** How many tools were published (T-PublishToolsResult). */
+/** How many tools were published. */
 export interface PublishToolsResult {
   /** The number; absent where the server gave none. */
   totalPublished?: number;
@@ -822,9 +822,9 @@ export interface PublishToolsResult {
   [member: string]: unknown;
 }
 
-/** An open interaction of the user with an integration (T-Interaction). */
+/** An open interaction of the user with an integration. */
 export interface Interaction {
-  /** Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58). */
+  /** Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`. */
   entity?: string;
   /** Id of the integration. */
   id: string;
@@ -842,9 +842,9 @@ export interface Interaction {
   [member: string]: unknown;
 }
 
-/** An interaction after it was recorded or closed (T-InteractionState). */
+/** An interaction after it was recorded or closed. */
 export interface InteractionState {
-  /** Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58). */
+  /** Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`. */
   entity?: string;
   /** Id of the integration. */
   id: string;

@@ -87,11 +87,11 @@ export interface IntegrationsListParams {
   start?: number;
   /** Most records on a page. */
   count?: number;
-  /** Name; with `%` at either end a part of it. Not documented by the vendor (D-71). */
+  /** Name; with `%` at either end a part of it. Not documented by the vendor. */
   name?: string;
-  /** Id. Not documented by the vendor (D-71). */
+  /** Id. Not documented by the vendor. */
   id?: string;
-  /** `private`, `public` or `project`. Not documented by the vendor (D-71). */
+  /** `private`, `public` or `project`. Not documented by the vendor. */
   accessScope?: "private" | "public" | "project" | (string & {});
   /** Most records the iteration yields. Default: all. */
   maxItems?: number;
@@ -113,7 +113,7 @@ export interface IntegrationsImportParams {
 
 /** Parameters of `integrations.update`. */
 export interface IntegrationsUpdateParams {
-  /** Use the route that the vendor's SDK uses (I4-04). Default: false. */
+  /** Use the route that the vendor's SDK uses. Default: false. */
   viaImport?: boolean;
   /** Publish the tools in the same step; only with `viaImport`. Server default: false. */
   automaticPublish?: boolean;
@@ -129,7 +129,7 @@ export interface IntegrationsGetConfigParams {
 export interface InspectorSecuritySchemeParams {
   /** URL of the service, or of its description. */
   url: string;
-  /** Further query parameters, by their wire names; they replace those of this library (D-49). */
+  /** Further query parameters, by their wire names; they replace those of this library. */
   [query: string]: string | number | boolean | null | undefined;
 }
 
@@ -139,7 +139,7 @@ export interface InspectorManifestParams {
   challengeId?: string;
   /** URL of the service. */
   url?: string;
-  /** Further query parameters, by their wire names; they replace those of this library (D-52). */
+  /** Further query parameters, by their wire names; they replace those of this library. */
   [query: string]: string | number | boolean | null | undefined;
 }
 
@@ -155,7 +155,7 @@ export class Agents {
    * Creates an agent, as a draft unless `automaticPublish` is set.
    *
    * A name that is taken is refused by the server; `isAlreadyExists` of the error tells.
-   * Sent at most once (A1).
+   * Sent at most once.
    * @param definition What the agent is. `name` is required.
    */
   create(
@@ -173,7 +173,7 @@ export class Agents {
   }
 
   /**
-   * Updates the agent of that id or name, or creates it. An update makes a new revision (A2).
+   * Updates the agent of that id or name, or creates it. An update makes a new revision.
    * @param idOrName Id or name of the agent.
    * @param definition What the agent is to be.
    */
@@ -193,9 +193,9 @@ export class Agents {
   }
 
   /**
-   * Updates an agent, which makes a new revision: a draft unless `automaticPublish` is set (A3).
+   * Updates an agent, which makes a new revision: a draft unless `automaticPublish` is set.
    * @param idOrName Id or name of the agent.
-   * @param definition What to change. Whether unset members keep their value is not documented (D-20).
+   * @param definition What to change. Whether unset members keep their value is not documented.
    */
   update(
     idOrName: string,
@@ -213,7 +213,7 @@ export class Agents {
   }
 
   /**
-   * Publishes one revision of an agent, which gives it the next version number (A4).
+   * Publishes one revision of an agent, which gives it the next version number.
    * @param idOrName Id or name of the agent.
    * @param revision Number of the revision.
    */
@@ -228,7 +228,7 @@ export class Agents {
   }
 
   /**
-   * Gets an agent: its latest published revision unless told otherwise (A5).
+   * Gets an agent: its latest published revision unless told otherwise.
    * @param idOrName Id or name of the agent.
    */
   get(idOrName: string, params?: AgentsGetParams, options?: CallOptions): ResponsePromise<models.AgentReply> {
@@ -241,13 +241,13 @@ export class Agents {
     );
   }
 
-  /** Lists agents. The page is the iteration over all of them (A6). */
+  /** Lists agents. The page is the iteration over all of them. */
   list(params?: AgentsListParams, options?: CallOptions): PagePromise<models.AgentSummary> {
     return this.#calls.list(operations.agentsList, {}, params, options);
   }
 
   /**
-   * Lists the agents that use a tool (A7). Always v4.
+   * Lists the agents that use a tool. Always v4.
    * @param toolId Id of the tool.
    */
   listByTool(toolId: string, params?: AgentsListByToolParams, options?: CallOptions): PagePromise<models.AgentSummary> {
@@ -255,7 +255,7 @@ export class Agents {
   }
 
   /**
-   * Deletes an agent with all its revisions (A8). Deleting twice is a `NotFoundError`.
+   * Deletes an agent with all its revisions. Deleting twice is a `NotFoundError`.
    * @param idOrName Id or name of the agent.
    */
   delete(idOrName: string, options?: CallOptions): ResponsePromise<void> {
@@ -263,7 +263,7 @@ export class Agents {
   }
 
   /**
-   * Exports an agent and what it refers to as a package, kept to the letter (A9).
+   * Exports an agent and what it refers to as a package, kept to the letter.
    * @param idOrName Id or name of the agent.
    */
   export(idOrName: string, options?: CallOptions): ResponsePromise<models.LabPackage> {
@@ -277,9 +277,9 @@ export class Agents {
   }
 
   /**
-   * Imports a package into the project of the client. What exists there may be updated (A10).
+   * Imports a package into the project of the client. What exists there may be updated.
    *
-   * Answers the agents the server returns; it documents one, whatever the package holds (D-36).
+   * Answers the agents the server returns; it documents one, whatever the package holds.
    * @param package_ The package: as exported, JSON or YAML text, or a file with either.
    */
   import(
@@ -320,13 +320,13 @@ export class Integrations {
     this.#calls = calls;
   }
 
-  /** Lists integrations. The page is the iteration over all of them (I1). */
+  /** Lists integrations. The page is the iteration over all of them. */
   list(params?: IntegrationsListParams, options?: CallOptions): PagePromise<models.IntegrationSummary> {
     return this.#calls.list(operations.integrationsList, {}, params, options, secrets.IntegrationSummary);
   }
 
   /**
-   * Gets an integration by id, name or public name (I2).
+   * Gets an integration by id, name or public name.
    * @param idOrName Id, name or public name of the integration.
    */
   get(
@@ -345,7 +345,7 @@ export class Integrations {
 
   /**
    * Imports an OpenAPI description as a new integration. Its tools are drafts unless
-   * `automaticPublish` is set (I3). Sent at most once.
+   * `automaticPublish` is set. Sent at most once.
    * @param integration What the integration is. `name` and `manifest` are required.
    */
   import(
@@ -363,7 +363,7 @@ export class Integrations {
   }
 
   /**
-   * Updates an integration, or creates it, on the documented route (I4). Never falls back to the other one.
+   * Updates an integration, or creates it, on the documented route. Never falls back to the other one.
    * @param idOrName Id or name of the integration.
    * @param integration What to change.
    */
@@ -383,7 +383,7 @@ export class Integrations {
   }
 
   /**
-   * Deletes an integration with its tools and credentials (I5).
+   * Deletes an integration with its tools and credentials.
    * @param idOrName Id or name of the integration.
    */
   delete(idOrName: string, options?: CallOptions): ResponsePromise<void> {
@@ -391,7 +391,7 @@ export class Integrations {
   }
 
   /**
-   * Publishes every draft tool of an integration and counts them (I9).
+   * Publishes every draft tool of an integration and counts them.
    * @param idOrName Id or name of the integration.
    */
   publishTools(idOrName: string, options?: CallOptions): ResponsePromise<models.PublishToolsResult> {
@@ -447,7 +447,7 @@ export class Inspector extends InspectorHelpers<models.Authorization> {
     this.#calls = calls;
   }
 
-  /** Finds out how a service authenticates (I6). */
+  /** Finds out how a service authenticates. */
   securityScheme(
     params: InspectorSecuritySchemeParams,
     options?: CallOptions,
@@ -462,7 +462,7 @@ export class Inspector extends InspectorHelpers<models.Authorization> {
   }
 
   /**
-   * Begins a sign-in with PKCE (I7). The answer says where the user signs in.
+   * Begins a sign-in with PKCE. The answer says where the user signs in.
    * @param securityScheme An inspected scheme with `clientId` set in its authorization-code flow.
    */
   createChallenge(securityScheme: models.SecurityScheme, options?: CallOptions): ResponsePromise<models.Challenge> {
@@ -476,7 +476,7 @@ export class Inspector extends InspectorHelpers<models.Authorization> {
   }
 
   /**
-   * Fetches the description of a service, after signing in where that is needed (I8). A challenge can be
+   * Fetches the description of a service, after signing in where that is needed. A challenge can be
    * used once.
    */
   manifest(params?: InspectorManifestParams, options?: CallOptions): ResponsePromise<models.ManifestResult> {
@@ -492,7 +492,7 @@ export class Interactions {
     this.#calls = calls;
   }
 
-  /** Lists the open interactions of the user in the project (I10). */
+  /** Lists the open interactions of the user in the project. */
   listOpen(options?: CallOptions): ResponsePromise<models.Interaction[]> {
     return this.#calls.call(
       operations.interactionsListOpen,
@@ -504,7 +504,7 @@ export class Interactions {
   }
 
   /**
-   * Records an interaction, or refreshes it (I11).
+   * Records an interaction, or refreshes it.
    * @param idOrName Id or name of the integration.
    */
   record(idOrName: string, options?: CallOptions): ResponsePromise<models.InteractionState> {
@@ -518,7 +518,7 @@ export class Interactions {
   }
 
   /**
-   * Closes an interaction (I12).
+   * Closes an interaction.
    * @param idOrName Id or name of the integration.
    */
   close(idOrName: string, options?: CallOptions): ResponsePromise<models.InteractionState> {

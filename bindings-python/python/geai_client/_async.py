@@ -89,7 +89,7 @@ class AsyncAgents:
         """Creates an agent, as a draft unless `automatic_publish` is set.
 
         A name that is taken is refused by the server; `is_already_exists` of the error tells. Sent
-        at most once (A1).
+        at most once.
 
         Args:
             definition: What the agent is. `name` is required.
@@ -103,8 +103,8 @@ class AsyncAgents:
             avatar_image: URL of a picture.
             description: Summary for people.
             sharing_scope: Who the agent is shared with. Server default: `organization`.
-            agent_data: Strategy, prompt, models and tools. On an update it replaces the whole block
-                (SIM-12, assumed).
+            agent_data: Strategy, prompt, models and tools. On an update it replaces the whole
+                block.
             timeout: Seconds for one attempt.
             deadline: Seconds for the whole call, waits and retries included.
             retries: How often a failed attempt may be repeated.
@@ -154,7 +154,7 @@ class AsyncAgents:
         headers: Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Agent:
-        """Updates the agent of that id or name, or creates it. An update makes a new revision (A2).
+        """Updates the agent of that id or name, or creates it. An update makes a new revision.
 
         Args:
             id_or_name: Id or name of the agent.
@@ -168,8 +168,8 @@ class AsyncAgents:
             avatar_image: URL of a picture.
             description: Summary for people.
             sharing_scope: Who the agent is shared with. Server default: `organization`.
-            agent_data: Strategy, prompt, models and tools. On an update it replaces the whole block
-                (SIM-12, assumed).
+            agent_data: Strategy, prompt, models and tools. On an update it replaces the whole
+                block.
             timeout: Seconds for one attempt.
             deadline: Seconds for the whole call, waits and retries included.
             retries: How often a failed attempt may be repeated.
@@ -222,12 +222,11 @@ class AsyncAgents:
         headers: Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Agent:
-        """Updates an agent, which makes a new revision: a draft unless `automatic_publish` is set (A3).
+        """Updates an agent, which makes a new revision: a draft unless `automatic_publish` is set.
 
         Args:
             id_or_name: Id or name of the agent.
-            definition: What to change. Whether unset members keep their value is not documented
-                (D-20).
+            definition: What to change. Whether unset members keep their value is not documented.
             automatic_publish: Validate and publish in the same step. Server default: false.
             name: Name, unique in the project; `:` and `/` are not allowed. Required to create.
             access_scope: Who may use the agent. Server default: `private`.
@@ -237,8 +236,8 @@ class AsyncAgents:
             avatar_image: URL of a picture.
             description: Summary for people.
             sharing_scope: Who the agent is shared with. Server default: `organization`.
-            agent_data: Strategy, prompt, models and tools. On an update it replaces the whole block
-                (SIM-12, assumed).
+            agent_data: Strategy, prompt, models and tools. On an update it replaces the whole
+                block.
             timeout: Seconds for one attempt.
             deadline: Seconds for the whole call, waits and retries included.
             retries: How often a failed attempt may be repeated.
@@ -280,7 +279,7 @@ class AsyncAgents:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Agent:
-        """Publishes one revision of an agent, which gives it the next version number (A4).
+        """Publishes one revision of an agent, which gives it the next version number.
 
         Args:
             id_or_name: Id or name of the agent.
@@ -317,7 +316,7 @@ class AsyncAgents:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Agent:
-        """Gets an agent: its latest published revision unless told otherwise (A5).
+        """Gets an agent: its latest published revision unless told otherwise.
 
         Args:
             id_or_name: Id or name of the agent.
@@ -361,7 +360,7 @@ class AsyncAgents:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncPages[AgentSummary]:
-        """Lists agents. The page is the iteration over all of them (A6).
+        """Lists agents. The page is the iteration over all of them.
 
         Args:
             status: `active` or `inactive`. Default: both.
@@ -411,7 +410,7 @@ class AsyncAgents:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncPages[AgentSummary]:
-        """Lists the agents that use a tool (A7). Always v4.
+        """Lists the agents that use a tool. Always v4.
 
         Args:
             tool_id: Id of the tool.
@@ -451,7 +450,7 @@ class AsyncAgents:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Deletes an agent with all its revisions (A8). Deleting twice is a `NotFoundError`.
+        """Deletes an agent with all its revisions. Deleting twice is a `NotFoundError`.
 
         Args:
             id_or_name: Id or name of the agent.
@@ -482,7 +481,7 @@ class AsyncAgents:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> LabPackage:
-        """Exports an agent and what it refers to as a package, kept to the letter (A9).
+        """Exports an agent and what it refers to as a package, kept to the letter.
 
         Args:
             id_or_name: Id or name of the agent.
@@ -515,9 +514,9 @@ class AsyncAgents:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> builtins.list[Agent]:
-        """Imports a package into the project of the client. What exists there may be updated (A10).
+        """Imports a package into the project of the client. What exists there may be updated.
 
-        Answers the agents the server returns; it documents one, whatever the package holds (D-36).
+        Answers the agents the server returns; it documents one, whatever the package holds.
 
         Args:
             package: The package: as exported, JSON or YAML text, or a file with either.
@@ -600,7 +599,7 @@ class AsyncIntegrations:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> AsyncPages[IntegrationSummary]:
-        """Lists integrations. The page is the iteration over all of them (I1).
+        """Lists integrations. The page is the iteration over all of them.
 
         Args:
             detail_level: `expanded` adds related information, such as the tools.
@@ -608,9 +607,9 @@ class AsyncIntegrations:
             allow_external: Whether public integrations of other projects are listed.
             start: Index of the first record, from 0.
             count: Most records on a page.
-            name: Name; with `%` at either end a part of it. Not documented by the vendor (D-71).
-            id: Id. Not documented by the vendor (D-71).
-            access_scope: `private`, `public` or `project`. Not documented by the vendor (D-71).
+            name: Name; with `%` at either end a part of it. Not documented by the vendor.
+            id: Id. Not documented by the vendor.
+            access_scope: `private`, `public` or `project`. Not documented by the vendor.
             max_items: Most records the iteration yields. Default: all.
             timeout: Seconds for one attempt.
             deadline: Seconds for the whole call, waits and retries included.
@@ -650,7 +649,7 @@ class AsyncIntegrations:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Integration:
-        """Gets an integration by id, name or public name (I2).
+        """Gets an integration by id, name or public name.
 
         Args:
             id_or_name: Id, name or public name of the integration.
@@ -696,7 +695,7 @@ class AsyncIntegrations:
     ) -> Integration:
         """Imports an OpenAPI description as a new integration.
 
-        Its tools are drafts unless `automatic_publish` is set (I3). Sent at most once.
+        Its tools are drafts unless `automatic_publish` is set. Sent at most once.
 
         Args:
             integration: What the integration is. `name` and `manifest` are required.
@@ -754,12 +753,12 @@ class AsyncIntegrations:
         headers: Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Integration:
-        """Updates an integration, or creates it, on the documented route (I4). Never falls back to the other one.
+        """Updates an integration, or creates it, on the documented route. Never falls back to the other one.
 
         Args:
             id_or_name: Id or name of the integration.
             integration: What to change.
-            via_import: Use the route that the vendor's SDK uses (I4-04). Default: false.
+            via_import: Use the route that the vendor's SDK uses. Default: false.
             automatic_publish: Publish the tools in the same step; only with `via_import`. Server
                 default: false.
             name: Name, unique in the project. Required to import.
@@ -808,7 +807,7 @@ class AsyncIntegrations:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Deletes an integration with its tools and credentials (I5).
+        """Deletes an integration with its tools and credentials.
 
         Args:
             id_or_name: Id or name of the integration.
@@ -839,7 +838,7 @@ class AsyncIntegrations:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> PublishToolsResult:
-        """Publishes every draft tool of an integration and counts them (I9).
+        """Publishes every draft tool of an integration and counts them.
 
         Args:
             id_or_name: Id or name of the integration.
@@ -947,7 +946,7 @@ class AsyncInspector(AsyncInspectorHelpers):
         headers: Mapping[str, str] | None = None,
         **query: str | float | None,
     ) -> InspectorResult:
-        """Finds out how a service authenticates (I6).
+        """Finds out how a service authenticates.
 
         Args:
             url: URL of the service, or of its description.
@@ -956,7 +955,7 @@ class AsyncInspector(AsyncInspectorHelpers):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
             **query: Further query parameters, by their wire names; they replace those of this
-                library (D-49).
+                library.
         """
         answer: InspectorResult = await self._core.call(
             "inspector.security_scheme",
@@ -982,7 +981,7 @@ class AsyncInspector(AsyncInspectorHelpers):
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Challenge:
-        """Begins a sign-in with PKCE (I7). The answer says where the user signs in.
+        """Begins a sign-in with PKCE. The answer says where the user signs in.
 
         Args:
             security_scheme: An inspected scheme with `client_id` set in its authorization-code
@@ -1017,9 +1016,7 @@ class AsyncInspector(AsyncInspectorHelpers):
         headers: Mapping[str, str] | None = None,
         **query: str | float | None,
     ) -> ManifestResult:
-        """Fetches the description of a service, after signing in where that is needed (I8).
-
-        A challenge can be used once.
+        """Fetches the description of a service, after signing in where that is needed. A challenge can be used once.
 
         Args:
             challenge_id: Id of the completed challenge.
@@ -1029,7 +1026,7 @@ class AsyncInspector(AsyncInspectorHelpers):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
             **query: Further query parameters, by their wire names; they replace those of this
-                library (D-52).
+                library.
         """
         answer: ManifestResult = await self._core.call(
             "inspector.manifest",
@@ -1064,7 +1061,7 @@ class AsyncInteractions:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> builtins.list[Interaction]:
-        """Lists the open interactions of the user in the project (I10).
+        """Lists the open interactions of the user in the project.
 
         Args:
             timeout: Seconds for one attempt.
@@ -1093,7 +1090,7 @@ class AsyncInteractions:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> InteractionState:
-        """Records an interaction, or refreshes it (I11).
+        """Records an interaction, or refreshes it.
 
         Args:
             id_or_name: Id or name of the integration.
@@ -1125,7 +1122,7 @@ class AsyncInteractions:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> InteractionState:
-        """Closes an interaction (I12).
+        """Closes an interaction.
 
         Args:
             id_or_name: Id or name of the integration.

@@ -307,10 +307,7 @@ class LabPackage:
 
 @final
 class AgentDefinition:
-    """What `create`, `upsert` and `update` send.
-
-    Only the members you set are sent, nothing is filled in (T-AgentDefinition).
-    """
+    """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
     def __new__(
         cls,
@@ -348,7 +345,7 @@ class AgentDefinition:
         """Who the agent is shared with. Server default: `organization`."""
     @property
     def agent_data(self) -> AgentData | None:
-        """Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed)."""
+        """Strategy, prompt, models and tools. On an update it replaces the whole block."""
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
@@ -385,7 +382,7 @@ class AgentDefinition:
 
 @final
 class Agent:
-    """An agent as the server describes it (T-Agent). `to_definition` gives what an update takes."""
+    """An agent as the server describes it. `to_definition` gives what an update takes."""
 
     def __new__(
         cls,
@@ -507,7 +504,7 @@ class Agent:
 
 @final
 class AgentSummary:
-    """One line of an agent list (T-AgentSummary)."""
+    """One line of an agent list."""
 
     def __new__(
         cls,
@@ -617,7 +614,7 @@ class AgentSummary:
 
 @final
 class AgentData:
-    """How an agent works: strategy, prompt, models, tools (T-AgentData)."""
+    """How an agent works: strategy, prompt, models, tools."""
 
     def __new__(
         cls,
@@ -687,7 +684,7 @@ class AgentData:
 
 @final
 class Prompt:
-    """What the model is told (T-Prompt)."""
+    """What the model is told."""
 
     def __new__(
         cls,
@@ -747,7 +744,7 @@ class Prompt:
 
 @final
 class PromptExample:
-    """One example of a prompt (T-PromptExample)."""
+    """One example of a prompt."""
 
     def __new__(
         cls,
@@ -792,7 +789,7 @@ class PromptExample:
 
 @final
 class PromptOutput:
-    """One declared output of a prompt (T-PromptOutput)."""
+    """One declared output of a prompt."""
 
     def __new__(
         cls,
@@ -837,7 +834,7 @@ class PromptOutput:
 
 @final
 class LlmConfig:
-    """Settings of a language model (T-LlmConfig). Nothing is filled in on the client."""
+    """Settings of a language model. Nothing is filled in on the client."""
 
     def __new__(
         cls,
@@ -852,7 +849,7 @@ class LlmConfig:
         """Most tokens in an answer."""
     @property
     def timeout(self) -> int | None:
-        """Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43)."""
+        """Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds."""
     @property
     def sampling(self) -> Sampling | None:
         """How answers are sampled."""
@@ -887,7 +884,7 @@ class LlmConfig:
 
 @final
 class Sampling:
-    """How answers are sampled (T-Sampling)."""
+    """How answers are sampled."""
 
     def __new__(
         cls,
@@ -937,7 +934,7 @@ class Sampling:
 
 @final
 class ModelRef:
-    """A language model an agent may use (T-Model)."""
+    """A language model an agent may use."""
 
     def __new__(
         cls,
@@ -992,7 +989,7 @@ class ModelRef:
 
 @final
 class ResourcePool:
-    """A named group of tools and helper agents (T-ResourcePool)."""
+    """A named group of tools and helper agents."""
 
     def __new__(
         cls,
@@ -1047,7 +1044,7 @@ class ResourcePool:
 
 @final
 class ToolRef:
-    """A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02)."""
+    """A tool that an agent may use. Give an id or a name; v2 documents names only."""
 
     def __new__(
         cls,
@@ -1063,7 +1060,7 @@ class ToolRef:
         """Id of the tool."""
     @property
     def name(self) -> str | None:
-        """Name or public name of the tool; may hold an id (D-24)."""
+        """Name or public name of the tool; may hold an id."""
     @property
     def revision(self) -> int | None:
         """Revision to use. Default: the latest published."""
@@ -1102,7 +1099,7 @@ class ToolRef:
 
 @final
 class AgentRef:
-    """A helper agent (T-AgentRef)."""
+    """A helper agent."""
 
     def __new__(
         cls,
@@ -1152,7 +1149,7 @@ class AgentRef:
 
 @final
 class Property:
-    """A further setting of an agent (T-Property)."""
+    """A further setting of an agent."""
 
     def __new__(
         cls,
@@ -1202,7 +1199,7 @@ class Property:
 
 @final
 class Permissions:
-    """Who may share or run an agent (T-Permissions)."""
+    """Who may share or run an agent."""
 
     def __new__(
         cls,
@@ -1247,7 +1244,7 @@ class Permissions:
 
 @final
 class Message:
-    """A remark of the server (T-Message)."""
+    """A remark of the server."""
 
     def __new__(
         cls,
@@ -1297,7 +1294,7 @@ class Message:
 
 @final
 class PageInformation:
-    """What the server says about a page (T-PageInformation)."""
+    """What the server says about a page."""
 
     def __new__(
         cls,
@@ -1310,7 +1307,7 @@ class PageInformation:
     ) -> PageInformation: ...
     @property
     def duration(self) -> float | None:
-        """How long the server took; the vendor gives no unit (D-32)."""
+        """How long the server took; the vendor gives no unit."""
     @property
     def page(self) -> int | None:
         """Number of the page, from 1."""
@@ -1352,7 +1349,7 @@ class PageInformation:
 
 @final
 class PackageInfo:
-    """Where a package came from (T-PackageInfo)."""
+    """Where a package came from."""
 
     def __new__(
         cls,
@@ -1417,7 +1414,7 @@ class PackageInfo:
 
 @final
 class LabAgent:
-    """An agent in a package (T-LabAgent)."""
+    """An agent in a package."""
 
     def __new__(
         cls,
@@ -1517,7 +1514,7 @@ class LabAgent:
 
 @final
 class LabAgentData:
-    """How a packaged agent works (T-LabAgentData). Unlike elsewhere the wire writes `LLMConfig` (D-33)."""
+    """How a packaged agent works. Unlike elsewhere the wire writes `LLMConfig`."""
 
     def __new__(
         cls,
@@ -1622,7 +1619,7 @@ class LabModel:
 
 @final
 class LabStrategy:
-    """Reasoning strategy of a packaged agent (T-LabStrategy)."""
+    """Reasoning strategy of a packaged agent."""
 
     def __new__(
         cls,
@@ -1672,7 +1669,7 @@ class LabStrategy:
 
 @final
 class LabResource:
-    """A resource pool of a packaged agent (T-LabResource)."""
+    """A resource pool of a packaged agent."""
 
     def __new__(
         cls,
@@ -1722,7 +1719,7 @@ class LabResource:
 
 @final
 class LabTool:
-    """A tool in a package (T-LabTool)."""
+    """A tool in a package."""
 
     def __new__(
         cls,
@@ -1797,7 +1794,7 @@ class LabTool:
 
 @final
 class IntegrationRequest:
-    """What `import_` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest)."""
+    """What `import_` and `update` of an integration send. Only the members you set are sent."""
 
     def __new__(
         cls,
@@ -1862,7 +1859,7 @@ class IntegrationRequest:
 
 @final
 class Integration:
-    """An integration as the server describes it (T-Integration)."""
+    """An integration as the server describes it."""
 
     def __new__(
         cls,
@@ -1903,7 +1900,7 @@ class Integration:
         """OpenAPI document, as text."""
     @property
     def security_scheme(self) -> SecurityScheme | None:
-        """How the service authenticates. Client id and secret are references to stored secrets (RES-04)."""
+        """How the service authenticates. Client id and secret are references to stored secrets."""
     @property
     def parameters(self) -> tuple[ConfigParameter, ...] | None:
         """Configuration, one entry per stored secret."""
@@ -1969,7 +1966,7 @@ class Integration:
 
 @final
 class IntegrationSummary:
-    """One line of an integration list (T-IntegrationSummary)."""
+    """One line of an integration list."""
 
     def __new__(
         cls,
@@ -2069,7 +2066,7 @@ class IntegrationSummary:
 
 @final
 class SecurityScheme:
-    """How a service authenticates (T-SecurityScheme). Members it does not name pass through."""
+    """How a service authenticates. Members it does not name pass through."""
 
     def __new__(
         cls,
@@ -2134,7 +2131,7 @@ class SecurityScheme:
 
 @final
 class OAuthFlows:
-    """OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through."""
+    """OAuth flows of a scheme. Members it does not name pass through."""
 
     def __new__(
         cls,
@@ -2152,7 +2149,7 @@ class OAuthFlows:
         """The flow without a user."""
     @property
     def x_additional_parameters(self) -> Any:
-        """Further parameters; any JSON (D-59)."""
+        """Further parameters; any JSON."""
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
@@ -2184,7 +2181,7 @@ class OAuthFlows:
 
 @final
 class OAuthFlow:
-    """One OAuth flow (T-OAuthFlow). Members it does not name pass through."""
+    """One OAuth flow. Members it does not name pass through."""
 
     def __new__(
         cls,
@@ -2215,7 +2212,7 @@ class OAuthFlow:
         """How a PKCE challenge is made."""
     @property
     def scopes(self) -> tuple[str, ...] | None:
-        """Scopes; a string is read as a list (D-62)."""
+        """Scopes; a string is read as a list."""
     @property
     def scope(self) -> str | None:
         """Scope of the client-credentials flow."""
@@ -2254,7 +2251,7 @@ class OAuthFlow:
 
 @final
 class ConfigParameter:
-    """A configuration parameter of an integration (T-ConfigParameter)."""
+    """A configuration parameter of an integration."""
 
     def __new__(
         cls,
@@ -2334,7 +2331,7 @@ class ConfigParameter:
 
 @final
 class ToolSummary:
-    """A tool of an integration (T-ToolSummary)."""
+    """A tool of an integration."""
 
     def __new__(
         cls,
@@ -2394,7 +2391,7 @@ class ToolSummary:
 
 @final
 class InspectorResult:
-    """What an inspection found (T-InspectorResult)."""
+    """What an inspection found."""
 
     def __new__(
         cls,
@@ -2439,7 +2436,7 @@ class InspectorResult:
 
 @final
 class Challenge:
-    """A sign-in that was begun (T-Challenge)."""
+    """A sign-in that was begun."""
 
     def __new__(
         cls,
@@ -2544,7 +2541,7 @@ class Authorization:
 
 @final
 class ManifestResult:
-    """A manifest that was fetched, or not yet (T-ManifestResult)."""
+    """A manifest that was fetched, or not yet."""
 
     def __new__(
         cls,
@@ -2589,7 +2586,7 @@ class ManifestResult:
 
 @final
 class PublishToolsResult:
-    """How many tools were published (T-PublishToolsResult)."""
+    """How many tools were published."""
 
     def __new__(
         cls,
@@ -2629,7 +2626,7 @@ class PublishToolsResult:
 
 @final
 class Interaction:
-    """An open interaction of the user with an integration (T-Interaction)."""
+    """An open interaction of the user with an integration."""
 
     def __new__(
         cls,
@@ -2645,7 +2642,7 @@ class Interaction:
     ) -> Interaction: ...
     @property
     def entity(self) -> str | None:
-        """Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58)."""
+        """Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`."""
     @property
     def id(self) -> str:
         """Id of the integration."""
@@ -2699,7 +2696,7 @@ class Interaction:
 
 @final
 class InteractionState:
-    """An interaction after it was recorded or closed (T-InteractionState)."""
+    """An interaction after it was recorded or closed."""
 
     def __new__(
         cls,
@@ -2711,7 +2708,7 @@ class InteractionState:
     ) -> InteractionState: ...
     @property
     def entity(self) -> str | None:
-        """Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58)."""
+        """Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`."""
     @property
     def id(self) -> str:
         """Id of the integration."""

@@ -85,10 +85,7 @@ SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public",
 
 
 class AgentDefinitionDict(TypedDict, total=False):
-    """What `create`, `upsert` and `update` send.
-
-    Only the members you set are sent, nothing is filled in (T-AgentDefinition).
-    """
+    """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
     name: str | None
     """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
@@ -105,13 +102,13 @@ class AgentDefinitionDict(TypedDict, total=False):
     sharing_scope: SharingScope | None
     """Who the agent is shared with. Server default: `organization`."""
     agent_data: AgentData | AgentDataDict | None
-    """Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed)."""
+    """Strategy, prompt, models and tools. On an update it replaces the whole block."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
 
 
 class AgentDataDict(TypedDict, total=False):
-    """How an agent works: strategy, prompt, models, tools (T-AgentData)."""
+    """How an agent works: strategy, prompt, models, tools."""
 
     strategy_name: str | None
     """Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`."""
@@ -132,7 +129,7 @@ class AgentDataDict(TypedDict, total=False):
 
 
 class PromptDict(TypedDict, total=False):
-    """What the model is told (T-Prompt)."""
+    """What the model is told."""
 
     context: str | None
     """Background for the model."""
@@ -149,7 +146,7 @@ class PromptDict(TypedDict, total=False):
 
 
 class PromptExampleDict(TypedDict, total=False):
-    """One example of a prompt (T-PromptExample)."""
+    """One example of a prompt."""
 
     input_data: str | None
     """What goes in."""
@@ -160,7 +157,7 @@ class PromptExampleDict(TypedDict, total=False):
 
 
 class PromptOutputDict(TypedDict, total=False):
-    """One declared output of a prompt (T-PromptOutput)."""
+    """One declared output of a prompt."""
 
     key: str | None
     """Name of the output."""
@@ -171,12 +168,12 @@ class PromptOutputDict(TypedDict, total=False):
 
 
 class LlmConfigDict(TypedDict, total=False):
-    """Settings of a language model (T-LlmConfig). Nothing is filled in on the client."""
+    """Settings of a language model. Nothing is filled in on the client."""
 
     max_tokens: int | None
     """Most tokens in an answer."""
     timeout: int | None
-    """Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43)."""
+    """Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds."""
     sampling: Sampling | SamplingDict | None
     """How answers are sampled."""
     extra: Mapping[str, object] | None
@@ -184,7 +181,7 @@ class LlmConfigDict(TypedDict, total=False):
 
 
 class SamplingDict(TypedDict, total=False):
-    """How answers are sampled (T-Sampling)."""
+    """How answers are sampled."""
 
     temperature: float | None
     """Randomness; 0 is the least."""
@@ -197,7 +194,7 @@ class SamplingDict(TypedDict, total=False):
 
 
 class ModelRefDict(TypedDict, total=False):
-    """A language model an agent may use (T-Model)."""
+    """A language model an agent may use."""
 
     name: str | None
     """Name, such as `gpt-4o` or `openai/gpt-4o`."""
@@ -212,7 +209,7 @@ class ModelRefDict(TypedDict, total=False):
 
 
 class ResourcePoolDict(TypedDict, total=False):
-    """A named group of tools and helper agents (T-ResourcePool)."""
+    """A named group of tools and helper agents."""
 
     name: str | None
     """Name, unique inside the agent."""
@@ -227,12 +224,12 @@ class ResourcePoolDict(TypedDict, total=False):
 
 
 class ToolRefDict(TypedDict, total=False):
-    """A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02)."""
+    """A tool that an agent may use. Give an id or a name; v2 documents names only."""
 
     id: str | None
     """Id of the tool."""
     name: str | None
-    """Name or public name of the tool; may hold an id (D-24)."""
+    """Name or public name of the tool; may hold an id."""
     revision: int | None
     """Revision to use. Default: the latest published."""
     version: float | None
@@ -242,7 +239,7 @@ class ToolRefDict(TypedDict, total=False):
 
 
 class AgentRefDict(TypedDict, total=False):
-    """A helper agent (T-AgentRef)."""
+    """A helper agent."""
 
     id: str | None
     """Id of the agent."""
@@ -255,7 +252,7 @@ class AgentRefDict(TypedDict, total=False):
 
 
 class PropertyDict(TypedDict, total=False):
-    """A further setting of an agent (T-Property)."""
+    """A further setting of an agent."""
 
     data_type: str | None
     """Type of the value."""
@@ -268,7 +265,7 @@ class PropertyDict(TypedDict, total=False):
 
 
 class PermissionsDict(TypedDict, total=False):
-    """Who may share or run an agent (T-Permissions)."""
+    """Who may share or run an agent."""
 
     chat_sharing: Permission | None
     """Who may share chats."""
@@ -279,7 +276,7 @@ class PermissionsDict(TypedDict, total=False):
 
 
 class MessageDict(TypedDict, total=False):
-    """A remark of the server (T-Message)."""
+    """A remark of the server."""
 
     id: int | None
     """Number of the remark."""
@@ -292,7 +289,7 @@ class MessageDict(TypedDict, total=False):
 
 
 class LabAgentDataDict(TypedDict, total=False):
-    """How a packaged agent works (T-LabAgentData). Unlike elsewhere the wire writes `LLMConfig` (D-33)."""
+    """How a packaged agent works. Unlike elsewhere the wire writes `LLMConfig`."""
 
     llm_config: LlmConfig | LlmConfigDict | None
     """Settings for every model of the agent."""
@@ -320,7 +317,7 @@ class LabModelDict(TypedDict, total=False):
 
 
 class LabStrategyDict(TypedDict, total=False):
-    """Reasoning strategy of a packaged agent (T-LabStrategy)."""
+    """Reasoning strategy of a packaged agent."""
 
     id: str | None
     """Id of the strategy."""
@@ -333,7 +330,7 @@ class LabStrategyDict(TypedDict, total=False):
 
 
 class LabResourceDict(TypedDict, total=False):
-    """A resource pool of a packaged agent (T-LabResource)."""
+    """A resource pool of a packaged agent."""
 
     name: str | None
     """Name of the pool."""
@@ -346,7 +343,7 @@ class LabResourceDict(TypedDict, total=False):
 
 
 class IntegrationRequestDict(TypedDict, total=False):
-    """What `import_` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest)."""
+    """What `import_` and `update` of an integration send. Only the members you set are sent."""
 
     name: str | None
     """Name, unique in the project. Required to import."""
@@ -365,7 +362,7 @@ class IntegrationRequestDict(TypedDict, total=False):
 
 
 class SecuritySchemeDict(TypedDict, total=False):
-    """How a service authenticates (T-SecurityScheme). Members it does not name pass through."""
+    """How a service authenticates. Members it does not name pass through."""
 
     auth_level: AuthLevel | None
     """Whose credentials are used; compared without regard to case."""
@@ -384,20 +381,20 @@ class SecuritySchemeDict(TypedDict, total=False):
 
 
 class OAuthFlowsDict(TypedDict, total=False):
-    """OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through."""
+    """OAuth flows of a scheme. Members it does not name pass through."""
 
     authorization_code: OAuthFlow | OAuthFlowDict | None
     """The flow with a browser."""
     client_credentials: OAuthFlow | OAuthFlowDict | None
     """The flow without a user."""
     x_additional_parameters: object | None
-    """Further parameters; any JSON (D-59)."""
+    """Further parameters; any JSON."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
 
 
 class OAuthFlowDict(TypedDict, total=False):
-    """One OAuth flow (T-OAuthFlow). Members it does not name pass through."""
+    """One OAuth flow. Members it does not name pass through."""
 
     authorization_url: str | None
     """Where the browser goes."""
@@ -410,7 +407,7 @@ class OAuthFlowDict(TypedDict, total=False):
     challenge_method: ChallengeMethod | None
     """How a PKCE challenge is made."""
     scopes: Sequence[str] | str | None
-    """Scopes; a string is read as a list (D-62)."""
+    """Scopes; a string is read as a list."""
     scope: str | None
     """Scope of the client-credentials flow."""
     extra: Mapping[str, object] | None
@@ -418,7 +415,7 @@ class OAuthFlowDict(TypedDict, total=False):
 
 
 class ConfigParameterDict(TypedDict, total=False):
-    """A configuration parameter of an integration (T-ConfigParameter)."""
+    """A configuration parameter of an integration."""
 
     key: str | None
     """Name, such as `securityScheme.flows.authorizationCode.clientId`."""
@@ -443,7 +440,7 @@ class ConfigParameterDict(TypedDict, total=False):
 
 
 class ToolSummaryDict(TypedDict, total=False):
-    """A tool of an integration (T-ToolSummary)."""
+    """A tool of an integration."""
 
     name: str | None
     """Name: operation id, `_`, method."""

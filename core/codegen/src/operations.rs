@@ -1,17 +1,15 @@
 //! `tests/operations.json`: the table as data, for the tests of every language.
 
-use geai_client::api::OPERATIONS;
-use geai_client::input::camel;
-use geai_client::models::SCHEMAS;
-use geai_client::operation::Operation;
+use geai_client::api::ENDPOINTS;
+use geai_client::bindings::camel_case;
+use geai_client::{Operation, Shape};
 use serde_json::{Value, json};
 
 use crate::Output;
 
 /// The file.
 pub fn file() -> Output {
-    let rows: Vec<_> = OPERATIONS
-        .iter()
+    let rows: Vec<_> = all()
         .map(|operation| {
             let names = |from: usize, to: usize| {
                 let params = operation.params.iter().skip(from).take(to - from);
@@ -21,10 +19,15 @@ pub fn file() -> Output {
                 "name": operation.name,
                 "contract": operation.contract,
                 "python": owned(operation, &python_method(operation.method_name)),
-                "node": owned(operation, &camel(operation.method_name)),
+                "node": owned(operation, &camel_case(operation.method_name)),
                 "versioned": operation.path.contains("{api}"),
-                "positional": names(0, operation.positional),
-                "optional": names(operation.positional, operation.params.len()),
+                "positional": names(0, operation.required_count),
+                "optional": names(operation.required_count, operation.params.len()),
+                "doc": operation.doc.iter().map(|line| line.trim()).collect::<Vec<_>>(),
+                "method": operation.method.as_str(),
+                "path": operation.path,
+                "idempotency": format!("{:?}", operation.idempotency),
+                "time_budget": format!("{:?}", operation.time_budget),
                 "returns": returns(operation),
             })
         })
@@ -33,19 +36,21 @@ pub fn file() -> Output {
     ("tests/operations.json", format!("{text}\n"))
 }
 
-/// What an operation answers: its shape, and the model of it or of its records.
+/// Every operation, in the order of the table.
+pub fn all() -> impl Iterator<Item = &'static Operation> {
+    ENDPOINTS.iter().map(|endpoint| endpoint.operation)
+}
+
+/// What an operation returns: its shape, and the schema of it or of its records.
 fn returns(operation: &Operation) -> Value {
-    let name = operation.response.name;
-    let (shape, schema) = match name.split_once('<') {
-        Some(("Page", schema)) => ("page", Some(schema)),
-        Some(("Vec", schema)) => ("many", Some(schema)),
-        Some(_) => ("document", None),
-        None if name == "()" => ("nothing", None),
-        None => ("one", Some(name)),
+    let shape = match operation.returns.shape {
+        Shape::One => "one",
+        Shape::Page => "page",
+        Shape::Many => "many",
+        Shape::Nothing => "nothing",
+        Shape::Document => "document",
     };
-    let schema = schema.map(|name| name.trim_matches([' ', '>']));
-    let known = schema.and_then(|name| SCHEMAS.iter().find(|schema| schema.name == name));
-    json!({ "shape": if schema.is_some() && known.is_none() { "document" } else { shape }, "schema": known.map(|it| it.name) })
+    json!({ "shape": shape, "schema": operation.returns.schema.map(|schema| schema.name) })
 }
 
 /// The method under its resource, or on the client itself.

@@ -9,7 +9,7 @@ mod surface;
 mod text;
 mod types;
 
-use geai_client::model::Schema;
+use geai_client::bindings::Schema;
 use geai_client::models::SCHEMAS;
 
 use crate::Output;

@@ -1,6 +1,6 @@
 //! `tests/schemas.json`: the models as data, for the tests of every language.
 
-use geai_client::model::{Field, Kind, Schema};
+use geai_client::bindings::{Field, Kind, Schema};
 use geai_client::models::SCHEMAS;
 use serde_json::{Value, json};
 

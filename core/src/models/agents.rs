@@ -1,39 +1,42 @@
 //! Agents: what is sent to define one, and what the server answers.
 
 use crate::json::Json;
-use crate::model::{model, open};
-use crate::number::Number;
-use crate::shared::Text;
+use crate::schema::model::{model, open_enum};
+use crate::schema::number::Number;
+use crate::schema::shared_str::SharedStr;
 
-open! {
+open_enum! {
     /// Who may use an agent, an integration or a tool.
     AccessScope { PRIVATE = "private", PUBLIC = "public", PROJECT = "project" }
 }
-open! {
-    /// Who an agent is shared with (D-29).
+open_enum! {
+    // D-29
+    /// Who an agent is shared with.
     SharingScope {
         NONE = "none", ORGANIZATION = "organization", EVERYBODY = "everybody", PUBLIC = "public", PRIVATE = "private",
     }
 }
-open! {
-    /// Whether an agent is in use (D-42).
+open_enum! {
+    // D-42
+    /// Whether an agent is in use.
     AgentStatus { ACTIVE = "active", INACTIVE = "inactive", PENDING = "pending" }
 }
-open! {
-    /// Who holds a permission on an agent (D-30).
+open_enum! {
+    // D-30
+    /// Who holds a permission on an agent.
     Permission {
         NONE = "none", ORGANIZATION = "organization", EVERYBODY = "everybody", PUBLIC = "public", PROJECT = "project",
     }
 }
-open! {
+open_enum! {
     /// How serious a server message is. The server's casing varies.
     MessageType { ERROR = "error", WARNING = "warning", SUCCESS = "Success" }
 }
 
 model! {
-    /// What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in (T-AgentDefinition).
+    /// What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in.
     #[derive(Default)]
-    AgentDefinition {
+    AgentDefinition answered as Agent {
         /// Name, unique in the project; `:` and `/` are not allowed. Required to create.
         name "name": Option<String>,
         /// Who may use the agent. Server default: `private`.
@@ -48,14 +51,15 @@ model! {
         description "description": Option<String>,
         /// Who the agent is shared with. Server default: `organization`.
         sharing_scope "sharingScope": Option<SharingScope>,
-        /// Strategy, prompt, models and tools. On an update it replaces the whole block (SIM-12, assumed).
+        // SIM-12
+        /// Strategy, prompt, models and tools. On an update it replaces the whole block.
         agent_data "agentData": Option<AgentData>,
     }
 }
 
 model! {
-    /// An agent as the server describes it (T-Agent). `to_definition` gives what an update takes.
-    Agent {
+    /// An agent as the server describes it. `to_definition` gives what an update takes.
+    Agent identified by id {
         /// Unique id (GUID).
         id "id": String,
         /// Name, unique in the project.
@@ -94,22 +98,22 @@ model! {
 }
 
 model! {
-    /// One line of an agent list (T-AgentSummary).
-    AgentSummary {
+    /// One line of an agent list.
+    AgentSummary identified by id {
         /// Unique id (GUID).
-        id "id": Text,
+        id "id": SharedStr,
         /// Name, unique in the project.
-        name "name": Text,
+        name "name": SharedStr,
         /// Who may use the agent.
         access_scope "accessScope": Option<AccessScope>,
         /// Public identifier of a public agent.
-        public_name "publicName": Option<Text>,
+        public_name "publicName": Option<SharedStr>,
         /// Summary for people.
-        description "description": Option<Text>,
+        description "description": Option<SharedStr>,
         /// Short role text; only in `list_by_tool`.
-        job_description "jobDescription": Option<Text>,
+        job_description "jobDescription": Option<SharedStr>,
         /// URL of a picture.
-        avatar_image "avatarImage": Option<Text>,
+        avatar_image "avatarImage": Option<SharedStr>,
         /// Who the agent is shared with.
         sharing_scope "sharingScope": Option<SharingScope>,
         /// Whether the agent is in use.
@@ -130,7 +134,7 @@ model! {
 }
 
 model! {
-    /// How an agent works: strategy, prompt, models, tools (T-AgentData).
+    /// How an agent works: strategy, prompt, models, tools.
     #[derive(Default)]
     AgentData {
         /// Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`.
@@ -151,7 +155,7 @@ model! {
 }
 
 model! {
-    /// What the model is told (T-Prompt).
+    /// What the model is told.
     #[derive(Default)]
     Prompt {
         /// Background for the model.
@@ -168,7 +172,7 @@ model! {
 }
 
 model! {
-    /// One example of a prompt (T-PromptExample).
+    /// One example of a prompt.
     #[derive(Default)]
     PromptExample {
         /// What goes in.
@@ -179,7 +183,7 @@ model! {
 }
 
 model! {
-    /// One declared output of a prompt (T-PromptOutput).
+    /// One declared output of a prompt.
     #[derive(Default)]
     PromptOutput {
         /// Name of the output.
@@ -190,12 +194,13 @@ model! {
 }
 
 model! {
-    /// Settings of a language model (T-LlmConfig). Nothing is filled in on the client.
+    /// Settings of a language model. Nothing is filled in on the client.
     #[derive(Default)]
     LlmConfig {
         /// Most tokens in an answer.
         max_tokens "maxTokens": Option<i64>,
-        /// Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds (D-43).
+        // D-43
+        /// Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds.
         timeout "timeout": Option<i64>,
         /// How answers are sampled.
         sampling "sampling": Option<Sampling>,
@@ -203,7 +208,7 @@ model! {
 }
 
 model! {
-    /// How answers are sampled (T-Sampling).
+    /// How answers are sampled.
     #[derive(Default)]
     Sampling {
         /// Randomness; 0 is the least.
@@ -216,7 +221,7 @@ model! {
 }
 
 model! {
-    /// A language model an agent may use (T-Model).
+    /// A language model an agent may use.
     #[derive(Default)]
     ModelRef {
         /// Name, such as `gpt-4o` or `openai/gpt-4o`.
@@ -231,7 +236,7 @@ model! {
 }
 
 model! {
-    /// A named group of tools and helper agents (T-ResourcePool).
+    /// A named group of tools and helper agents.
     #[derive(Default)]
     ResourcePool {
         /// Name, unique inside the agent.
@@ -246,12 +251,14 @@ model! {
 }
 
 model! {
-    /// A tool that an agent may use (T-ToolRef). Give an id or a name; v2 documents names only (REQ-02).
+    // REQ-02
+    /// A tool that an agent may use. Give an id or a name; v2 documents names only.
     #[derive(Default)]
     ToolRef {
         /// Id of the tool.
         id "id" or "Id": Option<String>,
-        /// Name or public name of the tool; may hold an id (D-24).
+        // D-24
+        /// Name or public name of the tool; may hold an id.
         name "name": Option<String>,
         /// Revision to use. Default: the latest published.
         revision "revision": Option<i64>,
@@ -261,7 +268,7 @@ model! {
 }
 
 model! {
-    /// A helper agent (T-AgentRef).
+    /// A helper agent.
     #[derive(Default)]
     AgentRef {
         /// Id of the agent.
@@ -274,7 +281,7 @@ model! {
 }
 
 model! {
-    /// A further setting of an agent (T-Property).
+    /// A further setting of an agent.
     #[derive(Default)]
     Property {
         /// Type of the value.
@@ -287,7 +294,7 @@ model! {
 }
 
 model! {
-    /// Who may share or run an agent (T-Permissions).
+    /// Who may share or run an agent.
     #[derive(Default)]
     Permissions {
         /// Who may share chats.
@@ -298,7 +305,7 @@ model! {
 }
 
 model! {
-    /// A remark of the server (T-Message).
+    /// A remark of the server.
     #[derive(Default)]
     Message {
         /// Number of the remark.
@@ -311,10 +318,11 @@ model! {
 }
 
 model! {
-    /// What the server says about a page (T-PageInformation).
+    /// What the server says about a page.
     #[derive(Default)]
     PageInformation {
-        /// How long the server took; the vendor gives no unit (D-32).
+        // D-32
+        /// How long the server took; the vendor gives no unit.
         duration "Duration" or "duration": Option<Number>,
         /// Number of the page, from 1.
         page "Page" or "page": Option<i64>,
@@ -325,38 +333,7 @@ model! {
     }
 }
 
-impl From<Agent> for AgentDefinition {
-    /// Drops what only an answer carries; everything else stays, unknown members too.
-    fn from(agent: Agent) -> Self {
-        Self {
-            name: Some(agent.name),
-            access_scope: agent.access_scope,
-            public_name: agent.public_name,
-            job_description: agent.job_description,
-            avatar_image: agent.avatar_image,
-            description: agent.description,
-            sharing_scope: agent.sharing_scope,
-            agent_data: agent.agent_data,
-            extra: agent.extra,
-        }
-    }
-}
-
-impl From<&Agent> for AgentDefinition {
-    fn from(agent: &Agent) -> Self {
-        agent.clone().into()
-    }
-}
-
-impl From<&Self> for AgentDefinition {
-    fn from(definition: &Self) -> Self {
-        definition.clone()
-    }
-}
-
-impl Agent {
-    /// The definition that `create`, `upsert` and `update` take.
-    pub fn to_definition(&self) -> AgentDefinition {
-        self.clone().into()
-    }
+impl PageInformation {
+    /// Name of the member of a page's envelope that holds it.
+    pub(crate) const MEMBER: &'static str = "information";
 }

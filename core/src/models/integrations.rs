@@ -2,53 +2,56 @@
 
 use super::agents::{AccessScope, Message};
 use crate::json::Json;
-use crate::model::{model, open};
-use crate::secret::Secret;
-use crate::shared::Text;
-use crate::text::{JsonText, Scopes};
+use crate::schema::json_text::{JsonText, Scopes};
+use crate::schema::model::{model, open_enum};
+use crate::schema::secret::Secret;
+use crate::schema::shared_str::SharedStr;
 
-open! {
+open_enum! {
     /// Whether an integration is in use.
     IntegrationStatus { ACTIVE = "active", INACTIVE = "inactive", DRAFT = "draft" }
 }
-open! {
-    /// What defines an integration (D-66).
+open_enum! {
+    // D-66
+    /// What defines an integration.
     IntegrationType { OTHER = "Other", OPENAPI = "OpenAPI" }
 }
-open! {
-    /// Whose credentials are used (D-60). The server's casing varies.
+open_enum! {
+    // D-60
+    /// Whose credentials are used. The server's casing varies.
     AuthLevel {
         NONE = "None", USER = "User", SYSTEM = "System", PROJECT = "Project", API_KEY = "apiKey", OAUTH2 = "oauth2",
     }
 }
-open! {
-    /// How a service authenticates (D-61).
+open_enum! {
+    // D-61
+    /// How a service authenticates.
     SecuritySchemeType {
         API_KEY = "apiKey", HTTP = "http", OAUTH2 = "oauth2", OPEN_ID_CONNECT = "openIdConnect",
         MUTUAL_TLS = "mutualTLS", NONE = "none",
     }
 }
-open! {
+open_enum! {
     /// Where a credential travels.
     CredentialPlace { HEADER = "header", QUERY = "query", COOKIE = "cookie" }
 }
-open! {
+open_enum! {
     /// How a PKCE challenge is made (RFC 7636).
     ChallengeMethod { S256 = "S256" }
 }
-open! {
+open_enum! {
     /// What a configuration parameter is for.
     ParameterType { CONFIG = "config", APP = "app", CONTEXT = "context" }
 }
-open! {
+open_enum! {
     /// How much a list or an integration tells.
     DetailLevel { NORMAL = "normal", EXPANDED = "expanded" }
 }
 
 model! {
-    /// What `import_` and `update` of an integration send. Only the members you set are sent (T-IntegrationRequest).
+    /// What `import_` and `update` of an integration send. Only the members you set are sent.
     #[derive(Default)]
-    IntegrationRequest {
+    IntegrationRequest answered as Integration {
         /// Name, unique in the project. Required to import.
         name "name": Option<String>,
         /// Summary for people.
@@ -65,8 +68,8 @@ model! {
 }
 
 model! {
-    /// An integration as the server describes it (T-Integration).
-    Integration read by integration {
+    /// An integration as the server describes it.
+    Integration identified by id {
         /// Unique id (GUID).
         id "id": String,
         /// Name, unique in the project.
@@ -79,7 +82,8 @@ model! {
         access_scope "accessScope": Option<AccessScope>,
         /// OpenAPI document, as text.
         manifest "manifest": Option<JsonText>,
-        /// How the service authenticates. Client id and secret are references to stored secrets (RES-04).
+        // RES-04
+        /// How the service authenticates. Client id and secret are references to stored secrets.
         security_scheme "securityScheme": Option<SecurityScheme>,
         /// Configuration, one entry per stored secret.
         parameters "parameters": Option<Vec<ConfigParameter>>,
@@ -99,16 +103,16 @@ model! {
 }
 
 model! {
-    /// One line of an integration list (T-IntegrationSummary).
-    IntegrationSummary {
+    /// One line of an integration list.
+    IntegrationSummary identified by id {
         /// Unique id (GUID).
-        id "id": Text,
+        id "id": SharedStr,
         /// Name, unique in the project.
-        name "name": Text,
+        name "name": SharedStr,
         /// Summary for people.
-        description "description": Option<Text>,
+        description "description": Option<SharedStr>,
         /// Public identifier.
-        public_name "publicName": Option<Text>,
+        public_name "publicName": Option<SharedStr>,
         /// Who may use the integration.
         access_scope "accessScope": Option<AccessScope>,
         /// How the service authenticates; with `expanded` detail.
@@ -131,7 +135,7 @@ model! {
 }
 
 model! {
-    /// How a service authenticates (T-SecurityScheme). Members it does not name pass through.
+    /// How a service authenticates. Members it does not name pass through.
     #[derive(Default)]
     SecurityScheme passes unknown {
         /// Whose credentials are used; compared without regard to case.
@@ -150,20 +154,21 @@ model! {
 }
 
 model! {
-    /// OAuth flows of a scheme (T-OAuthFlows). Members it does not name pass through.
+    /// OAuth flows of a scheme. Members it does not name pass through.
     #[derive(Default)]
     OAuthFlows passes unknown {
         /// The flow with a browser.
         authorization_code "authorizationCode": Option<OAuthFlow>,
         /// The flow without a user.
         client_credentials "clientCredentials": Option<OAuthFlow>,
-        /// Further parameters; any JSON (D-59).
+        // D-59
+        /// Further parameters; any JSON.
         x_additional_parameters "x-additional-parameters": Option<Json>,
     }
 }
 
 model! {
-    /// One OAuth flow (T-OAuthFlow). Members it does not name pass through.
+    /// One OAuth flow. Members it does not name pass through.
     #[derive(Default)]
     OAuthFlow passes unknown {
         /// Where the browser goes.
@@ -176,7 +181,8 @@ model! {
         client_secret "clientSecret": Option<Secret>,
         /// How a PKCE challenge is made.
         challenge_method "challengeMethod": Option<ChallengeMethod>,
-        /// Scopes; a string is read as a list (D-62).
+        // D-62
+        /// Scopes; a string is read as a list.
         scopes "scopes": Option<Scopes>,
         /// Scope of the client-credentials flow.
         scope "scope": Option<String>,
@@ -184,7 +190,7 @@ model! {
 }
 
 model! {
-    /// A configuration parameter of an integration (T-ConfigParameter).
+    /// A configuration parameter of an integration.
     ConfigParameter {
         /// Name, such as `securityScheme.flows.authorizationCode.clientId`.
         key "key": String,
@@ -208,7 +214,7 @@ model! {
 }
 
 model! {
-    /// A tool of an integration (T-ToolSummary).
+    /// A tool of an integration.
     #[derive(Default)]
     ToolSummary {
         /// Name: operation id, `_`, method.
@@ -225,9 +231,9 @@ model! {
 }
 
 model! {
-    /// What an inspection found (T-InspectorResult).
+    /// What an inspection found.
     #[derive(Default)]
-    InspectorResult read by inspector_result {
+    InspectorResult {
         /// How the inspected service authenticates.
         security_scheme "securityScheme": Option<SecurityScheme>,
         /// Remarks.
@@ -236,7 +242,7 @@ model! {
 }
 
 model! {
-    /// A sign-in that was begun (T-Challenge).
+    /// A sign-in that was begun.
     Challenge {
         /// Where the user signs in.
         authorization_url "authorizationUrl": String,
@@ -246,9 +252,9 @@ model! {
 }
 
 model! {
-    /// A manifest that was fetched, or not yet (T-ManifestResult).
+    /// A manifest that was fetched, or not yet.
     #[derive(Default)]
-    ManifestResult read by manifest_result {
+    ManifestResult {
         /// Whether it was fetched.
         success "success": Option<bool>,
         /// OpenAPI document, as text.
@@ -257,18 +263,19 @@ model! {
 }
 
 model! {
-    /// How many tools were published (T-PublishToolsResult).
+    /// How many tools were published.
     #[derive(Default)]
-    PublishToolsResult read by publish_tools_result {
+    PublishToolsResult {
         /// The number; absent where the server gave none.
         total_published "totalPublished": Option<i64>,
     }
 }
 
 model! {
-    /// An open interaction of the user with an integration (T-Interaction).
+    /// An open interaction of the user with an integration.
     Interaction {
-        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58).
+        // D-58
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`.
         entity "entity": Option<String>,
         /// Id of the integration.
         id "id": String,
@@ -286,9 +293,10 @@ model! {
 }
 
 model! {
-    /// An interaction after it was recorded or closed (T-InteractionState).
+    /// An interaction after it was recorded or closed.
     InteractionState {
-        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin` (D-58).
+        // D-58
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`.
         entity "entity": Option<String>,
         /// Id of the integration.
         id "id": String,
@@ -318,45 +326,5 @@ model! {
         organization_id "organizationId": Option<String>,
         /// Project.
         project_id "projectId": Option<String>,
-    }
-}
-
-impl From<Integration> for IntegrationRequest {
-    /// Drops what only an answer carries; everything else stays, unknown members too.
-    fn from(integration: Integration) -> Self {
-        Self {
-            name: Some(integration.name),
-            description: integration.description,
-            public_name: integration.public_name,
-            access_scope: integration.access_scope,
-            manifest: integration.manifest,
-            security_scheme: integration.security_scheme,
-            extra: integration.extra,
-        }
-    }
-}
-
-impl From<&Integration> for IntegrationRequest {
-    fn from(integration: &Integration) -> Self {
-        integration.clone().into()
-    }
-}
-
-impl From<&Self> for IntegrationRequest {
-    fn from(definition: &Self) -> Self {
-        definition.clone()
-    }
-}
-
-impl From<&Self> for SecurityScheme {
-    fn from(scheme: &Self) -> Self {
-        scheme.clone()
-    }
-}
-
-impl Integration {
-    /// The definition that `update` takes.
-    pub fn to_definition(&self) -> IntegrationRequest {
-        self.clone().into()
     }
 }

@@ -1,58 +1,74 @@
-//! The models of the contract's section 4, one file a resource.
+//! The models: what requests send and responses answer, one file a resource.
 
-mod agents;
-mod integrations;
-mod packages;
+pub(crate) mod agents;
+pub(crate) mod authorization;
+mod from_answer;
+pub(crate) mod integrations;
+pub(crate) mod packages;
 
-pub use crate::authorize::Authorization;
 pub use agents::*;
+pub use authorization::*;
 pub use integrations::*;
 pub use packages::*;
 
-use crate::model::{Model, Schema};
+use crate::schema::Schema;
+use crate::schema::model::Model;
 
-/// The schema of every model, in the order the bindings show them.
-pub const SCHEMAS: &[&Schema] = &[
-    AgentDefinition::SCHEMA,
-    Agent::SCHEMA,
-    AgentSummary::SCHEMA,
-    AgentData::SCHEMA,
-    Prompt::SCHEMA,
-    PromptExample::SCHEMA,
-    PromptOutput::SCHEMA,
-    LlmConfig::SCHEMA,
-    Sampling::SCHEMA,
-    ModelRef::SCHEMA,
-    ResourcePool::SCHEMA,
-    ToolRef::SCHEMA,
-    AgentRef::SCHEMA,
-    Property::SCHEMA,
-    Permissions::SCHEMA,
-    Message::SCHEMA,
-    PageInformation::SCHEMA,
-    PackageContent::SCHEMA,
-    PackageInfo::SCHEMA,
-    LabAgent::SCHEMA,
-    LabAgentData::SCHEMA,
-    LabModel::SCHEMA,
-    LabStrategy::SCHEMA,
-    LabResource::SCHEMA,
-    LabTool::SCHEMA,
-    IntegrationRequest::SCHEMA,
-    Integration::SCHEMA,
-    IntegrationSummary::SCHEMA,
-    SecurityScheme::SCHEMA,
-    OAuthFlows::SCHEMA,
-    OAuthFlow::SCHEMA,
-    ConfigParameter::SCHEMA,
-    ToolSummary::SCHEMA,
-    InspectorResult::SCHEMA,
-    Challenge::SCHEMA,
-    Authorization::SCHEMA,
-    ManifestResult::SCHEMA,
-    PublishToolsResult::SCHEMA,
-    Interaction::SCHEMA,
-    InteractionState::SCHEMA,
-    SharingLink::SCHEMA,
-    TokenInfo::SCHEMA,
-];
+macro_rules! models {
+    ($dollar:tt $($model:ident),+ $(,)?) => {
+        /// The schema of every model, in the order in which the bindings show them.
+        pub const SCHEMAS: &[&Schema] = &[$($model::SCHEMA),+];
+
+        /// Calls the macro `then` with the names of all models.
+        #[cfg(feature = "fuzzing")]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! for_every_model {
+            ($dollar then:ident) => { $dollar then! { $($model),+ } };
+        }
+    };
+}
+models! { $
+    AgentDefinition,
+    Agent,
+    AgentSummary,
+    AgentData,
+    Prompt,
+    PromptExample,
+    PromptOutput,
+    LlmConfig,
+    Sampling,
+    ModelRef,
+    ResourcePool,
+    ToolRef,
+    AgentRef,
+    Property,
+    Permissions,
+    Message,
+    PageInformation,
+    PackageContent,
+    PackageInfo,
+    LabAgent,
+    LabAgentData,
+    LabModel,
+    LabStrategy,
+    LabResource,
+    LabTool,
+    IntegrationRequest,
+    Integration,
+    IntegrationSummary,
+    SecurityScheme,
+    OAuthFlows,
+    OAuthFlow,
+    ConfigParameter,
+    ToolSummary,
+    InspectorResult,
+    Challenge,
+    Authorization,
+    ManifestResult,
+    PublishToolsResult,
+    Interaction,
+    InteractionState,
+    SharingLink,
+    TokenInfo,
+}

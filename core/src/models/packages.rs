@@ -1,5 +1,5 @@
-//! Packages: what an export answers and an import takes. The document is kept as it came; the types
-//! here are a reading of it (A9-03, D-34).
+//! Packages: the answer of an export and the input of an import. The document is kept to the letter; the models here
+//! are a typed view of it (A9-03, D-34).
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,12 +8,12 @@ use serde_json::value::RawValue;
 
 use super::agents::{AccessScope, LlmConfig, Permission, Prompt, SharingScope, ToolRef};
 use crate::error::Error;
-use crate::json::{Extra, Json, Members, check_depth, kind_of};
-use crate::model::{Tolerant, model};
-use crate::number::Number;
+use crate::json::{Extra, Json, RawObject, check_depth, json_type_name};
+use crate::schema::model::{Lenient, model};
+use crate::schema::number::Number;
 
 model! {
-    /// Where a package came from (T-PackageInfo).
+    /// Where a package came from.
     #[derive(Default)]
     PackageInfo {
         /// Major version of the package format.
@@ -32,7 +32,7 @@ model! {
 }
 
 model! {
-    /// An agent in a package (T-LabAgent).
+    /// An agent in a package.
     #[derive(Default)]
     LabAgent {
         /// Id in the project it came from.
@@ -65,7 +65,8 @@ model! {
 }
 
 model! {
-    /// How a packaged agent works (T-LabAgentData). Unlike elsewhere the wire writes `LLMConfig` (D-33).
+    // D-33
+    /// How a packaged agent works. Unlike elsewhere the wire writes `LLMConfig`.
     #[derive(Default)]
     LabAgentData {
         /// Settings for every model of the agent.
@@ -93,7 +94,7 @@ model! {
 }
 
 model! {
-    /// Reasoning strategy of a packaged agent (T-LabStrategy).
+    /// Reasoning strategy of a packaged agent.
     #[derive(Default)]
     LabStrategy {
         /// Id of the strategy.
@@ -106,7 +107,7 @@ model! {
 }
 
 model! {
-    /// A resource pool of a packaged agent (T-LabResource).
+    /// A resource pool of a packaged agent.
     #[derive(Default)]
     LabResource {
         /// Name of the pool.
@@ -119,7 +120,7 @@ model! {
 }
 
 model! {
-    /// A tool in a package (T-LabTool).
+    /// A tool in a package.
     #[derive(Default)]
     LabTool {
         /// Id in the project it came from.
@@ -186,11 +187,11 @@ impl LabPackage {
     pub fn from_json(document: Bytes) -> Result<Self, String> {
         let text = std::str::from_utf8(&document).map_err(|error| format!("not UTF-8: {error}"))?;
         check_depth(text.as_bytes())?;
-        let Members(members) = parse_object(text)?;
+        let RawObject(members) = parse_object(text)?;
         let member = |wanted: &str| members.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
         match member("labPackage") {
-            Some(inner) if kind_of(inner.get()) == "an object" => Ok(Self::new(document)),
-            Some(inner) => Err(format!("`labPackage` must be an object, not {}", kind_of(inner.get()))),
+            Some(inner) if json_type_name(inner.get()) == "an object" => Ok(Self::new(document)),
+            Some(inner) => Err(format!("`labPackage` must be an object, not {}", json_type_name(inner.get()))),
             None if member("agents").is_some() => {
                 Ok(Self::new(Bytes::from(format!("{{\"labPackage\":{}}}", text.trim()))))
             }
@@ -237,14 +238,14 @@ impl LabPackage {
 
     fn parse(&self) -> Result<PackageContent, String> {
         let mut deserializer = serde_json::Deserializer::from_str(self.inner()?.get());
-        serde_path_to_error::deserialize::<_, Tolerant<PackageContent>>(&mut deserializer)
-            .map(|Tolerant(content)| content)
+        serde_path_to_error::deserialize::<_, Lenient<PackageContent>>(&mut deserializer)
+            .map(|Lenient(content)| content)
             .map_err(|error| format!("labPackage.{}: {}", error.path(), error.inner()))
     }
 
     fn inner(&self) -> Result<&RawValue, String> {
         let text = std::str::from_utf8(&self.document).map_err(|error| error.to_string())?;
-        let Members(members) = parse_object(text)?;
+        let RawObject(members) = parse_object(text)?;
         members
             .into_iter()
             .find_map(|(name, value)| (name == "labPackage").then_some(value))
@@ -287,7 +288,7 @@ impl LabAgentEdit {
     fn apply(&self, agent: &str) -> Result<String, String> {
         let scope = self.access_scope.as_ref().map(AccessScope::as_str);
         let set = [("name", self.name.as_deref()), ("publicName", self.public_name.as_deref()), ("accessScope", scope)];
-        let Members(members) = parse_object(agent)?;
+        let RawObject(members) = parse_object(agent)?;
         let mut out: Vec<(String, String)> = members
             .into_iter()
             .filter(|(name, _)| !(self.drop_id && name == "id" || self.drop_avatar && name == "avatarBase64"))
@@ -304,13 +305,13 @@ impl LabAgentEdit {
     }
 }
 
-fn parse_object(text: &str) -> Result<Members<'_>, String> {
+fn parse_object(text: &str) -> Result<RawObject<'_>, String> {
     serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))
 }
 
 /// The object with each member's value replaced by what `change` makes of it.
 fn rewrite(text: &str, change: impl Fn(&str, &RawValue) -> Result<String, String>) -> Result<String, String> {
-    let Members(members) = parse_object(text)?;
+    let RawObject(members) = parse_object(text)?;
     let mut out = Vec::with_capacity(members.len());
     for (name, value) in members {
         let value = change(&name, value)?;

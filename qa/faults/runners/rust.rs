@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Instant;
 
-use geai_client::document::Document;
-use geai_client::input::Spelling;
-use geai_client::operation::Operation;
-use geai_client::secret::{Token, TokenFuture, TokenProvider};
+use geai_client::Document;
+use geai_client::Endpoint;
+use geai_client::bindings::NameStyle;
 use geai_client::{Builder, CallOptions, Client, Error, Json, Method, api};
+use geai_client::{Token, TokenFuture, TokenProvider};
 use geai_faults::outcome::{Failure, Outcome};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -91,7 +91,7 @@ impl Runner {
         match command.r#do.as_str() {
             "client" => {
                 let options = Value::Object(command.options).to_string();
-                let mut builder = Builder::from_json(&options, Spelling::Snake)?.environment(HashMap::new());
+                let mut builder = Builder::from_json(&options, NameStyle::Snake)?.environment(HashMap::new());
                 if let Some(tokens) = command.tokens {
                     let tokens = Tokens { tokens, asked: AtomicUsize::new(0) };
                     builder = builder.api_token(Token::Provided(Arc::new(tokens)));
@@ -175,7 +175,7 @@ async fn call(client: &Client, command: &Command, n: u32, talkative: bool) -> Re
     let wrong = |error: serde_json::Error| Error::local(geai_client::ErrorKind::InternalError, error.to_string());
     let mut args: Map<String, Value> =
         serde_json::from_str(&command.args.replace("{n}", &n.to_string())).map_err(wrong)?;
-    let options = CallOptions::from_json(&Value::Object(command.options.clone()).to_string(), Spelling::Snake)?;
+    let options = CallOptions::from_json(&Value::Object(command.options.clone()).to_string(), NameStyle::Snake)?;
     if command.name == "request" {
         let text = |name: &str| args.get(name).and_then(Value::as_str).unwrap_or_default();
         let method = Method::from_bytes(text("method").as_bytes()).unwrap_or_default();
@@ -187,12 +187,12 @@ async fn call(client: &Client, command: &Command, n: u32, talkative: bool) -> Re
         let json: String = reply.data.as_ref().map_or("null", |json| json.text()).chars().take(2000).collect();
         return Ok(Outcome { value: json!({"json": json}), ..Outcome::default() });
     }
-    let operation: &'static Operation = api::find(&command.name)
+    let endpoint: &'static Endpoint = api::find(&command.name)
         .ok_or_else(|| Error::local(geai_client::ErrorKind::InternalError, "no such operation"))?;
     let package = args.remove("package").and_then(|package| package.as_str().map(Document::from));
-    let args = operation.args(&Value::Object(args).to_string(), package, Spelling::Snake)?;
+    let args = endpoint.operation.args(&Value::Object(args).to_string(), package, NameStyle::Snake)?;
     let mut shown = if talkative { showing::request(&options) } else { String::new() };
-    let reply = client.call(operation, args, &options).await?;
+    let reply = client.call(endpoint, args, &options).await?;
     let value = digest(&reply.data.to_json().map_err(wrong)?).map_err(wrong)?;
     if talkative {
         shown.push_str(&showing::answer(&reply));

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io;
 use std::sync::Mutex;
 
-use geai_client::{Builder, CallOptions, Client, Error, Reply};
+use geai_client::{Builder, CallOptions, Client, Error, bindings::ErasedResponse};
 use tracing_subscriber::filter::LevelFilter;
 
 /// Has everything that logs write to the file that the harness reads; says whether it wants that.
@@ -30,7 +30,7 @@ pub fn request(options: &CallOptions) -> String {
 }
 
 /// Everything that prints an answer.
-pub fn answer(reply: &Reply) -> String {
+pub fn answer(reply: &ErasedResponse) -> String {
     format!("{reply:?}\n{:#?}", reply.data)
 }
 

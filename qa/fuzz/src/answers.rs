@@ -1,12 +1,11 @@
 //! Targets for what a server answers: error bodies, models, answers of operations, free-form JSON.
 
 use bytes::Bytes;
-use geai_client::api::OPERATIONS;
-use geai_client::internals::{received, server_messages};
-use geai_client::json::{Json, MAX_DEPTH};
-use geai_client::model::Model;
+use geai_client::__fuzzing::{decode, messages, response};
+use geai_client::api::ENDPOINTS;
+use geai_client::bindings::{Model, from_json};
 use geai_client::models::{self, SCHEMAS};
-use geai_client::{ServerMessage, from_json};
+use geai_client::{Json, MAX_DEPTH, ServerMessage, Shape};
 use serde_json::Value;
 
 use crate::{choose, is_hostile};
@@ -16,7 +15,7 @@ const MAX_MESSAGE: usize = 2048;
 
 /// An error body: messages that a terminal can be shown, of bounded length.
 pub fn error_body(data: &[u8]) {
-    let (messages, line) = server_messages(data);
+    let (messages, line) = messages(data);
     for ServerMessage { code, description, .. } in &messages {
         assert_shown(description);
         code.iter().for_each(|code| assert_shown(code));
@@ -35,50 +34,7 @@ macro_rules! readers {
         const READERS: &[(&str, fn(&str))] = &[$((stringify!($model), read::<models::$model>)),+];
     };
 }
-readers!(
-    AgentDefinition,
-    Agent,
-    AgentSummary,
-    AgentData,
-    Prompt,
-    PromptExample,
-    PromptOutput,
-    LlmConfig,
-    Sampling,
-    ModelRef,
-    ResourcePool,
-    ToolRef,
-    AgentRef,
-    Property,
-    Permissions,
-    Message,
-    PageInformation,
-    PackageContent,
-    PackageInfo,
-    LabAgent,
-    LabAgentData,
-    LabModel,
-    LabStrategy,
-    LabResource,
-    LabTool,
-    IntegrationRequest,
-    Integration,
-    IntegrationSummary,
-    SecurityScheme,
-    OAuthFlows,
-    OAuthFlow,
-    ConfigParameter,
-    ToolSummary,
-    InspectorResult,
-    Challenge,
-    Authorization,
-    ManifestResult,
-    PublishToolsResult,
-    Interaction,
-    InteractionState,
-    SharingLink,
-    TokenInfo,
-);
+geai_client::for_every_model!(readers);
 
 /// The model whose place in `SCHEMAS` is the first byte, read from the rest: what is read can be written and read
 /// again without loss.
@@ -106,19 +62,19 @@ fn read<T: Model>(text: &str) {
 /// The answer of the operation whose place in the table is the first byte: an error, or JSON again.
 pub fn decode_answer(data: &[u8]) {
     let Some((which, rest)) = choose(data) else { return };
-    let Some(operation) = OPERATIONS.get(usize::from(which) % OPERATIONS.len()) else { return };
-    match (operation.response.decode)(received(Bytes::copy_from_slice(rest))) {
+    let Some(endpoint) = ENDPOINTS.get(usize::from(which) % ENDPOINTS.len()) else { return };
+    match decode(endpoint, response(Bytes::copy_from_slice(rest))) {
         Ok(body) => {
             let text = body.to_json().expect("an answer can be written");
             // A package is a document to the letter, which may be YAML.
-            if operation.response.name != "LabPackage" {
+            if endpoint.operation.returns.shape != Shape::Document {
                 let json = serde_json::from_slice::<Json>(&text);
-                assert!(json.is_ok(), "{}: {:?}", operation.name, String::from_utf8_lossy(&text));
+                assert!(json.is_ok(), "{}: {:?}", endpoint.operation.name, String::from_utf8_lossy(&text));
             }
         }
         Err(error) => {
-            assert!(!error.to_string().contains(is_hostile), "{}: {error}", operation.name);
-            assert!(error.kind().name() != "InternalError", "{}: {error}", operation.name);
+            assert!(!error.to_string().contains(is_hostile), "{}: {error}", endpoint.operation.name);
+            assert!(error.kind().name() != "InternalError", "{}: {error}", endpoint.operation.name);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use geai_client::internals::{self, Budget, Cause, Policy};
+use geai_client::__fuzzing::{self, Budget, Cause, Policy, RetryContext};
 use reqwest::header::{HeaderMap, HeaderValue};
 
 use crate::choose;
@@ -25,13 +25,20 @@ pub fn retry_after(data: &[u8]) {
         }
     }
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-    let asked = internals::retry_after(&headers, now);
+    let asked = __fuzzing::retry_after(&headers, now);
     if headers.get_all("retry-after").iter().count() > 1 && !headers.contains_key("retry-after-ms") {
         assert_eq!(asked, None, "two values are none");
     }
     let left = Duration::from_secs(24 * 60 * 60);
     let policy = Policy::default();
-    let wait = internals::wait(Cause::Status(429, asked), true, 1, policy, left, 1.0);
+    let wait = __fuzzing::next_delay(RetryContext {
+        cause: Cause::Status(429, asked),
+        repeatable: true,
+        attempts: 1,
+        policy: policy,
+        left: left,
+        jitter: 1.0,
+    });
     match asked {
         Some(asked) if asked > policy.max_retry_after => assert_eq!(wait, None, "{asked:?} is too long to wait"),
         Some(asked) => {
@@ -99,16 +106,17 @@ impl Default for Counted {
 impl Counted {
     /// Takes the price of a repetition, which succeeds exactly where that much is left.
     pub fn take(&mut self, timed_out: bool) -> Option<u32> {
-        let price = if timed_out { 10 } else { 5 };
-        let taken = self.budget.take(timed_out);
-        assert_eq!(taken, (self.left >= price).then_some(price), "with {} left", self.left);
-        self.left -= taken.unwrap_or(0);
-        taken
+        let cost = __fuzzing::retry_cost(timed_out);
+        assert_eq!(cost, if timed_out { 10 } else { 5 });
+        let withdrawn = self.budget.withdraw(cost).then_some(cost);
+        assert_eq!(withdrawn, (self.left >= cost).then_some(cost), "with {} left", self.left);
+        self.left -= withdrawn.unwrap_or(0);
+        withdrawn
     }
 
     /// Gives back; there is never more than the capacity.
     pub fn give(&mut self, amount: u32) {
-        self.budget.give(amount);
+        self.budget.deposit(amount);
         self.left = CAPACITY.min(self.left + amount);
     }
 }
@@ -131,7 +139,15 @@ pub fn play(call: &Call, budget: &mut Counted) -> Played {
             return played;
         };
         let left = call.deadline.saturating_sub(played.elapsed);
-        let wait = internals::wait(cause, call.repeatable, played.attempts, call.policy, left, jitter);
+        let context = RetryContext {
+            cause,
+            repeatable: call.repeatable,
+            attempts: played.attempts,
+            policy: call.policy,
+            left,
+            jitter,
+        };
+        let wait = __fuzzing::next_delay(context);
         let Some(wait) = wait else { return played };
         assert!(wait < left, "{wait:?} is not within {left:?}");
         assert!(call.repeatable || was_not_done(cause, call.policy), "a write is repeated after {cause:?}");

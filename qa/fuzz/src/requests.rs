@@ -5,8 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use geai_client::input::Spelling;
-use geai_client::internals::{join, segment};
+use geai_client::__fuzzing::{join, segment};
+use geai_client::bindings::NameStyle;
 use geai_client::{Builder, CallOptions, Client, ErrorKind};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ pub fn header_check(data: &[u8]) {
     }
     let secret = format!("{}{value}", canary());
     let options = json!({ "headers": { name: secret } }).to_string();
-    match CallOptions::from_json(&options, Spelling::Snake) {
+    match CallOptions::from_json(&options, NameStyle::Snake) {
         Ok(options) => {
             assert_eq!(options.headers.len(), 1);
             for (name, value) in &options.headers {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use geai_client::internals::{Cause, Policy, wait};
+use geai_client::__fuzzing::{Cause, Policy, RetryContext, next_delay};
 use geai_fuzz::policy::{Call, Counted, Outcome, play, was_not_done};
 use geai_fuzz::requests::url_of;
 use proptest::prelude::*;
@@ -147,7 +147,10 @@ const DRAWS: u32 = 10_000;
 
 fn waits(cause: Cause, draws: u32) -> Vec<Duration> {
     let left = Duration::from_secs(3600);
-    let drawn = (0..draws).map(|_| wait(cause, true, 1, Policy::default(), left, fastrand::f64()));
+    let drawn = (0..draws).map(|_| {
+        let (policy, jitter) = (Policy::default(), fastrand::f64());
+        next_delay(RetryContext { cause, repeatable: true, attempts: 1, policy, left, jitter })
+    });
     drawn.map(|wait| wait.expect("a first failure is repeated")).collect()
 }
 

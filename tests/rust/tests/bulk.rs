@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use geai_client::bulk::Group;
+use geai_client::ConcurrencyGroup;
 use geai_client::{Client, ErrorKind, Executed, Phase};
 use geai_tests::{Reply, Scripted, Seen};
 use serde_json::json;
@@ -80,7 +80,7 @@ async fn calls_of_any_kind_share_a_group() {
         answer(seen)
     });
     let client = client(server.await.unwrap().url());
-    let group = Group::new(1, None);
+    let group = ConcurrencyGroup::new(1, None);
     let (first, second) = (client.agents().get("a").group(&group), client.agents().get("b").group(&group));
     let (first, second) = tokio::join!(first.into_future(), second.into_future());
     assert!(first.is_ok() && second.is_ok());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use geai_client::models::{
     AgentData, AgentDefinition, ConfigParameter, DetailLevel, Integration, IntegrationRequest, ResourcePool, ToolRef,
 };
-use geai_client::{Client, ErrorKind, Executed, from_json};
+use geai_client::{Client, ErrorKind, Executed, bindings::from_json};
 use geai_emulator::Emulator;
 use serde_json::json;
 

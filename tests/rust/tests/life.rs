@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use geai_client::models::AgentDefinition;
-use geai_client::secret::{Token, TokenFuture, TokenProvider};
 use geai_client::{Builder, CallOptions, Client, ErrorKind, Executed, Json, Method, Phase};
+use geai_client::{Token, TokenFuture, TokenProvider};
 use geai_tests::{Reply, Scripted};
 use serde_json::json;
 use tokio::io::AsyncReadExt;

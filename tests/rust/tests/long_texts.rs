@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use geai_client::aside::{self, Given};
-use geai_client::input::Spelling;
+use geai_client::bindings::NameStyle;
+use geai_client::bindings::{self, Payload};
 use geai_client::models::IntegrationRequest;
 use geai_client::{CallOptions, Client, api};
 use geai_emulator::Emulator;
@@ -35,7 +35,7 @@ impl Table {
 fn set_aside(value: &mut Value, texts: &mut Vec<Cow<'_, str>>) {
     match value {
         Value::String(text) => {
-            let place = format!("{}{}", aside::mark(), texts.len());
+            let place = format!("{}{}", bindings::placeholder(), texts.len());
             texts.push(std::mem::replace(text, place).into());
         }
         Value::Array(values) => values.iter_mut().for_each(|value| set_aside(value, texts)),
@@ -58,11 +58,11 @@ impl Bench {
     }
 
     /// The query and the body that a call sends, or why it is refused.
-    async fn sent(&self, operation: &str, given: Given<'_>) -> Result<String, String> {
-        let operation = api::find(operation).unwrap();
+    async fn sent(&self, operation: &str, given: Payload<'_>) -> Result<String, String> {
+        let endpoint = api::find(operation).unwrap();
         self.emulator.clear_requests();
-        let args = operation.args(given, None, Spelling::Snake).map_err(|error| error.to_string())?;
-        let outcome = self.client.call(operation, args, &CallOptions::default()).await;
+        let args = endpoint.operation.args(given, None, NameStyle::Snake).map_err(|error| error.to_string())?;
+        let outcome = self.client.call(endpoint, args, &CallOptions::default()).await;
         let requests = self.emulator.requests();
         match requests.last() {
             Some(request) => Ok(format!("{:?} {:?}", request.query, request.json)),
@@ -76,7 +76,7 @@ async fn a_text_set_aside_comes_to_what_it_comes_to_within() {
     let table: Table = serde_json::from_str(include_str!("../../inputs/long-texts.json")).unwrap();
     let bench = Bench::new();
     // Here all are set aside: the long ones tell no more than the short ones.
-    for (text, why) in table.texts().filter(|(text, _)| text.len() < aside::LONG / 10) {
+    for (text, why) in table.texts().filter(|(text, _)| text.len() < bindings::MIN_ATTACHMENT / 10) {
         let manifest = format!("{{\n\"openapi\":\"3.0.3\",\"x\":{}}}", json!(text));
         let scheme =
             json!({ "type": text, "flows": { "authorizationCode": { "scopes": text, "clientSecret": text } } });
@@ -91,10 +91,10 @@ async fn a_text_set_aside_comes_to_what_it_comes_to_within() {
             ("agents.list", json!({ "name": text.get(..text.len().min(4096)), "count": 3, "access_scope": "private" })),
             ("agents.list", json!({ "count": text })),
         ] {
-            let within = bench.sent(operation, Given::from(&params.to_string())).await;
+            let within = bench.sent(operation, Payload::from(&params.to_string())).await;
             let (mut json, mut texts) = (params.clone(), Vec::new());
             set_aside(&mut json, &mut texts);
-            let beside = bench.sent(operation, Given::new(&json.to_string(), &texts)).await;
+            let beside = bench.sent(operation, Payload::new(&json.to_string(), &texts)).await;
             // Not compared by `assert_eq!`, which would print both.
             assert!(within == beside, "{why}, {} bytes: {operation}", text.len());
         }
@@ -115,8 +115,9 @@ async fn a_long_manifest_arrives_to_the_letter() {
         bench.client.integrations().update("n", request).await.unwrap();
         let typed = bench.emulator.requests().pop().unwrap().json;
         assert!(typed == Some(json!({ "toolPlugin": { "name": "n", "manifest": manifest } })), "{why}");
-        let params = json!({ "id_or_name": "n", "name": "n", "manifest": format!("{}0", aside::mark()) }).to_string();
-        let erased = bench.sent("integrations.update", Given::new(&params, &[manifest.into()])).await.unwrap();
+        let params =
+            json!({ "id_or_name": "n", "name": "n", "manifest": format!("{}0", bindings::placeholder()) }).to_string();
+        let erased = bench.sent("integrations.update", Payload::new(&params, &[manifest.into()])).await.unwrap();
         assert!(erased.contains(&format!("{typed:?}")), "{why}");
     }
 }

@@ -41,7 +41,8 @@ fn client(url: String, token: &str) -> Client {
         "base_url": url, "api_token": token, "retries": RETRIES, "backoff": BACKOFF.as_secs_f64(),
         "timeout": DEADLINE.as_secs_f64(), "deadline": DEADLINE.as_secs_f64(),
     });
-    let builder = geai_client::Builder::from_json(&options.to_string(), geai_client::input::Spelling::Snake).unwrap();
+    let builder =
+        geai_client::Builder::from_json(&options.to_string(), geai_client::bindings::NameStyle::Snake).unwrap();
     builder.environment(HashMap::new()).build().unwrap()
 }
 
@@ -375,7 +376,7 @@ fn no_error_repeats_a_secret_of_its_request() {
                 let (client, header, member) = (client.clone(), header.clone(), member.clone());
                 async move {
                     let parameter = json!({ "key": "k", "value": member }).to_string();
-                    let parameter: ConfigParameter = geai_client::from_json(&parameter).unwrap();
+                    let parameter: ConfigParameter = geai_client::bindings::from_json(&parameter).unwrap();
                     let call = client.integrations().set_config(format!("case-{place}"), &[parameter]);
                     call.header("x-secret", &header).retries(0).await.err()
                 }

@@ -4,29 +4,29 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use geai_client::input::Spelling;
-use geai_client::{Body, Builder, CallOptions, Error, api};
+use geai_client::bindings::NameStyle;
+use geai_client::{Builder, CallOptions, Error, api, bindings::ResponseData};
 use geai_tests::{Scripted, Vector, VectorFile, equal, load, reply_to};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Map, Value};
 
-async fn call(operation: &str, vector: &Vector, base: &str) -> Result<Body, Error> {
+async fn call(operation: &str, vector: &Vector, base: &str) -> Result<ResponseData, Error> {
     let mut client = vector.client.clone();
     client.insert("base_url".to_owned(), format!("{base}/{operation}/{}", vector.name).into());
     if !client.contains_key("access_token") {
         client.entry("api_token").or_insert("test-token".into());
     }
     client.insert("retries".to_owned(), 0.into());
-    let client = Builder::from_json(&Value::Object(client).to_string(), Spelling::Snake)?
+    let client = Builder::from_json(&Value::Object(client).to_string(), NameStyle::Snake)?
         .environment(std::collections::HashMap::new())
         .build()?;
-    let operation = api::find(operation).expect("the operation is in the table");
-    let args = operation.args(&Value::Object(vector.call.clone()).to_string(), None, Spelling::Snake)?;
-    Ok(client.call(operation, args, &CallOptions::default()).await?.data)
+    let endpoint = api::find(operation).expect("the operation is in the table");
+    let args = endpoint.operation.args(&Value::Object(vector.call.clone()).to_string(), None, NameStyle::Snake)?;
+    Ok(client.call(endpoint, args, &CallOptions::default()).await?.data)
 }
 
 /// What is wrong with the outcome of a vector.
-fn judge(vector: &Vector, outcome: Result<Body, Error>) -> Result<(), String> {
+fn judge(vector: &Vector, outcome: Result<ResponseData, Error>) -> Result<(), String> {
     match (&vector.error, outcome) {
         (None, Ok(body)) => {
             let text = body.to_json().map_err(|error| error.to_string())?;

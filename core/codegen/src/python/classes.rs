@@ -1,6 +1,6 @@
 //! `generated.rs` of the native module: one row per member of each model.
 
-use geai_client::model::{Field, Kind, Schema};
+use geai_client::bindings::{Field, Kind, Schema};
 
 use super::models;
 use super::text::models_of;

@@ -1,6 +1,6 @@
 //! `_native.pyi`: the classes of the native module.
 
-use geai_client::model::{Kind, Schema};
+use geai_client::bindings::{Kind, Schema};
 
 use super::text::{docstring, given, got};
 use super::types::typed;

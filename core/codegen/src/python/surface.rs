@@ -1,8 +1,8 @@
 //! The resource classes: `_sync.py`, `_async.py` and `_with_response.py`.
 
-use geai_client::api::{OPERATIONS, RESOURCES};
-use geai_client::model::Schema;
-use geai_client::operation::{Class, Operation, Param, Place};
+use geai_client::api::RESOURCES;
+use geai_client::bindings::Schema;
+use geai_client::{Idempotency, Operation, Param, ParamIn, Shape};
 
 use super::text::{class_name, docstring, given, given_definition, sentence};
 use super::types::typed;
@@ -93,7 +93,7 @@ pub fn with_response() -> String {
 }
 
 fn operations(resource: &str) -> impl Iterator<Item = &'static Operation> + use<'_> {
-    OPERATIONS.iter().copied().filter(move |operation| operation.resource == resource)
+    crate::operations::all().filter(move |operation| operation.resource == resource)
 }
 
 /// The resources that are properties of the client.
@@ -129,24 +129,15 @@ fn properties(prefix: &str, suffix: &str) -> String {
         .collect()
 }
 
-/// Type of what the operation answers.
+/// Type of what the operation returns.
 fn answer(operation: &Operation, face: Face) -> String {
-    let name: String = operation.response.name.split_whitespace().collect();
-    let inner = |name: &str, outer: &str| {
-        name.strip_prefix(outer)
-            .and_then(|rest| rest.strip_prefix('<'))
-            .and_then(|rest| rest.strip_suffix('>'))
-            .map(str::to_owned)
-    };
-    if name == "()" {
-        "None".to_owned()
-    } else if let Some(item) = inner(&name, "Page") {
-        format!("{}Page[{item}]", face.prefix())
-    } else if let Some(item) = inner(&name, "Vec") {
+    let model = operation.returns.schema.map_or("LabPackage", |schema| schema.name);
+    match operation.returns.shape {
+        Shape::Nothing => "None".to_owned(),
+        Shape::Page => format!("{}Page[{model}]", face.prefix()),
         // The class has a method of that name.
-        format!("builtins.list[{item}]")
-    } else {
-        name
+        Shape::Many => format!("builtins.list[{model}]"),
+        Shape::One | Shape::Document => model.to_owned(),
     }
 }
 
@@ -159,18 +150,18 @@ struct Parameter {
 }
 
 fn parameter(param: &'static Param, required: bool) -> Parameter {
-    let (annotation, optional) = match param.place {
-        Place::Path => ("str".to_owned(), !required),
-        Place::Query(_, kind)
-        | Place::Member(_, kind)
-        | Place::Local(kind)
-        | Place::RouteQuery(_, kind)
-        | Place::Definitions(_, _, kind) => (given(kind), !required),
-        Place::Route(_) => ("bool".to_owned(), true),
-        Place::FreeQuery => ("str | float".to_owned(), true),
+    let (annotation, optional) = match param.location {
+        ParamIn::Path => ("str".to_owned(), !required),
+        ParamIn::Query(_, kind)
+        | ParamIn::Member(_, kind)
+        | ParamIn::Local(kind)
+        | ParamIn::RouteQuery(_, kind)
+        | ParamIn::Definitions(_, _, kind) => (given(kind), !required),
+        ParamIn::Route(_) => ("bool".to_owned(), true),
+        ParamIn::FreeQuery => ("str | float".to_owned(), true),
         // Its members may be given one by one instead.
-        Place::Definition(_, schema, _) => (given_definition(schema), spread(schema)),
-        Place::Document => ("LabPackage | str | bytes | PathLike[str] | Mapping[str, object]".to_owned(), !required),
+        ParamIn::Definition(_, schema, _) => (given_definition(schema), spread(schema)),
+        ParamIn::Document => ("LabPackage | str | bytes | PathLike[str] | Mapping[str, object]".to_owned(), !required),
     };
     Parameter { name: param.name, annotation, optional, doc: sentence(param.doc) }
 }
@@ -190,20 +181,20 @@ fn fields(schema: &'static Schema) -> impl Iterator<Item = Parameter> {
 }
 
 fn method(operation: &'static Operation, face: Face, full: bool) -> String {
-    let (required, optional) = operation.params.split_at(operation.positional);
+    let (required, optional) = operation.params.split_at(operation.required_count);
     let positional: Vec<_> = required.iter().map(|param| parameter(param, true)).collect();
     let mut keywords: Vec<_> = optional.iter().map(|param| parameter(param, false)).collect();
-    let free = optional.iter().find(|param| matches!(param.place, Place::FreeQuery));
+    let free = optional.iter().find(|param| matches!(param.location, ParamIn::FreeQuery));
     keywords.retain(|keyword| free.is_none_or(|free| free.name != keyword.name));
     let definition = operation.definition().filter(|(_, _, schema)| spread(schema));
     if let Some((_, _, schema)) = definition {
         keywords.extend(fields(schema));
     }
     let mut options: Vec<_> = OPTIONS.to_vec();
-    if operation.class == Class::OncePut {
+    if operation.idempotency == Idempotency::NewRevision {
         options.push(RETRY_WRITES);
     }
-    let listing = operation.response.name.trim_start().starts_with("Page");
+    let listing = operation.pages();
     let lazy = listing && face == Face::Async && !full;
     let answer = answer(operation, face);
     let returned = match (full, lazy) {

@@ -1,6 +1,6 @@
 //! Pieces of Python text.
 
-use geai_client::model::{Kind, Member, Schema};
+use geai_client::bindings::{Kind, Member, Schema};
 use geai_client::models::{
     AccessScope, AgentStatus, AuthLevel, ChallengeMethod, CredentialPlace, DetailLevel, IntegrationStatus,
     IntegrationType, MessageType, ParameterType, Permission, SecuritySchemeType, SharingScope,
@@ -136,7 +136,7 @@ pub fn given(kind: Kind) -> String {
 
 /// Type of a definition that the caller gives.
 pub fn given_definition(schema: &Schema) -> String {
-    match schema.answered_as() {
+    match schema.answer_of.as_ref().map(|answer| answer.schema.name) {
         Some(answer) => format!("{0} | {answer} | {0}Dict", schema.name),
         None => given_dict(schema),
     }

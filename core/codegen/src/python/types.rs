@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use geai_client::api::OPERATIONS;
-use geai_client::model::{Kind, Schema};
-use geai_client::operation::Place;
+use geai_client::ParamIn;
+use geai_client::bindings::{Kind, Schema};
 
 use super::text::{ENUMERATIONS, docstring, given, literals, models_of};
 use super::{HEADER, models};
@@ -13,11 +12,14 @@ use super::{HEADER, models};
 fn dicts() -> Vec<&'static Schema> {
     let mut names: BTreeSet<_> =
         models().flat_map(|schema| schema.fields).filter_map(|field| models_of(field.kind)).map(|it| it.name).collect();
-    names.extend(OPERATIONS.iter().filter_map(|operation| operation.definition()).map(|(_, _, schema)| schema.name));
-    let lists = OPERATIONS.iter().flat_map(|operation| operation.params).filter_map(|param| match param.place {
-        Place::Definitions(_, _, kind) => models_of(kind),
-        _ => None,
-    });
+    names.extend(
+        crate::operations::all().filter_map(|operation| operation.definition()).map(|(_, _, schema)| schema.name),
+    );
+    let lists =
+        crate::operations::all().flat_map(|operation| operation.params).filter_map(|param| match param.location {
+            ParamIn::Definitions(_, _, kind) => models_of(kind),
+            _ => None,
+        });
     names.extend(lists.map(|schema| schema.name));
     models().filter(|schema| names.contains(schema.name)).collect()
 }

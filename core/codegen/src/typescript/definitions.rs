@@ -1,9 +1,8 @@
 //! From answers to the definitions they were made from.
 
-use geai_client::api::OPERATIONS;
-use geai_client::input::camel;
-use geai_client::model::Schema;
-use geai_client::operation::Operation;
+use geai_client::Operation;
+use geai_client::bindings::Schema;
+use geai_client::bindings::camel_case;
 
 use super::secrets::expression;
 use super::text::{HEADER, doc};
@@ -35,8 +34,8 @@ pub fn file() -> String {
 /// Definitions that an answer can be turned into, and the names of the answers' models.
 pub fn pairs() -> Vec<(&'static Schema, &'static str)> {
     let mut pairs: Vec<(&'static Schema, &'static str)> = Vec::new();
-    for (_, _, definition) in OPERATIONS.iter().filter_map(|operation| operation.definition()) {
-        if let Some(answer) = definition.answered_as()
+    for (_, _, definition) in crate::operations::all().filter_map(|operation| operation.definition()) {
+        if let Some(answer) = definition.answer_of.as_ref().map(|answer| answer.schema.name)
             && pairs.iter().all(|(known, _)| known.name != definition.name)
         {
             pairs.push((definition, answer));
@@ -53,8 +52,8 @@ pub fn function(definition: &Schema) -> String {
 /// The methods that take a definition, in words: "`create`, `upsert` and `update` take".
 pub fn takers(definition: &Schema) -> String {
     let takes = |operation: &Operation| operation.definition().is_some_and(|(_, _, it)| it.name == definition.name);
-    let operations = OPERATIONS.iter().filter(|operation| takes(operation));
-    let names: Vec<_> = operations.map(|operation| format!("`{}`", camel(operation.method_name))).collect();
+    let operations = crate::operations::all().filter(|operation| takes(operation));
+    let names: Vec<_> = operations.map(|operation| format!("`{}`", camel_case(operation.method_name))).collect();
     match names.split_last() {
         Some((last, [])) => format!("{last} takes"),
         Some((last, before)) => format!("{} and {last} take", before.join(", ")),

@@ -1,9 +1,8 @@
 //! The models as interfaces: definitions, which are sent, and what answers hold.
 
-use geai_client::api::OPERATIONS;
-use geai_client::model::{Kind, Schema};
+use geai_client::ParamIn;
+use geai_client::bindings::{Kind, Schema};
 use geai_client::models::SCHEMAS;
-use geai_client::operation::Place;
 
 use super::definitions::{pairs, takers};
 use super::text::{HEADER, article, doc, member, type_of};
@@ -56,7 +55,7 @@ pub fn file() -> String {
 /// The definitions that are sent, and the names of the models they are made of.
 fn sent() -> (Vec<&'static Schema>, Vec<&'static str>) {
     let mut definitions: Vec<&'static Schema> = Vec::new();
-    for (_, _, schema) in OPERATIONS.iter().filter_map(|operation| operation.definition()) {
+    for (_, _, schema) in crate::operations::all().filter_map(|operation| operation.definition()) {
         if definitions.iter().all(|known| known.name != schema.name) {
             definitions.push(schema);
         }
@@ -65,8 +64,8 @@ fn sent() -> (Vec<&'static Schema>, Vec<&'static str>) {
     for field in definitions.iter().flat_map(|definition| definition.fields) {
         collect(field.kind, &mut parts);
     }
-    for param in OPERATIONS.iter().flat_map(|operation| operation.params) {
-        if let Place::Member(_, kind) | Place::Definitions(_, _, kind) = param.place {
+    for param in crate::operations::all().flat_map(|operation| operation.params) {
+        if let ParamIn::Member(_, kind) | ParamIn::Definitions(_, _, kind) = param.location {
             collect(kind, &mut parts);
         }
     }

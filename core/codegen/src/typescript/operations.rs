@@ -1,17 +1,16 @@
 //! The operations as an observer of calls sees them.
 
-use geai_client::api::OPERATIONS;
-use geai_client::input::camel;
-use geai_client::operation::Operation;
+use geai_client::Operation;
+use geai_client::bindings::camel_case;
 
 use super::text::{HEADER, pascal};
 
 /// The file. Fields of paths are spelt as JavaScript spells them.
 pub fn file() -> String {
     let mut out = format!("{HEADER}\nimport type {{ Operation }} from \"../call/calls\";\n\n");
-    for operation in OPERATIONS {
+    for operation in crate::operations::all() {
         let pieces = operation.path.split('{').map(|piece| match piece.split_once('}') {
-            Some((field, rest)) => format!("{{{}}}{rest}", camel(field)),
+            Some((field, rest)) => format!("{{{}}}{rest}", camel_case(field)),
             None => piece.to_owned(),
         });
         let path: String = pieces.collect();
@@ -27,5 +26,5 @@ pub fn file() -> String {
 
 /// Name of the constant of an operation.
 pub fn constant(operation: &Operation) -> String {
-    format!("{}{}", camel(operation.resource), pascal(operation.method_name))
+    format!("{}{}", camel_case(operation.resource), pascal(operation.method_name))
 }

@@ -1,10 +1,9 @@
 //! The resources as classes: a method for every operation.
 
-use geai_client::api::{OPERATIONS, RESOURCES};
-use geai_client::input::camel;
-use geai_client::model::Schema;
-use geai_client::models::SCHEMAS;
-use geai_client::operation::{Operation, Param, Place};
+use geai_client::api::RESOURCES;
+use geai_client::bindings::Schema;
+use geai_client::bindings::camel_case;
+use geai_client::{Operation, Param, ParamIn, Shape};
 
 use super::definitions::{function, pairs};
 use super::models::{given, reply};
@@ -45,7 +44,7 @@ struct Answer {
 pub fn file() -> String {
     let mut out = format!("{HEADER}\n");
     out.push_str(IMPORTS);
-    for operation in OPERATIONS {
+    for operation in crate::operations::all() {
         out.push_str(&params(operation));
     }
     for (resource, lines) in resources() {
@@ -53,14 +52,14 @@ pub fn file() -> String {
     }
     out.push_str("\n/** The resources of a client. */\nexport abstract class Resources {\n  readonly #calls: Calls;\n");
     for (resource, lines) in resources() {
-        out.push_str(&format!("{}  readonly {}: {};\n", doc("  ", lines), camel(resource), pascal(resource)));
+        out.push_str(&format!("{}  readonly {}: {};\n", doc("  ", lines), camel_case(resource), pascal(resource)));
     }
     out.push_str("\n  constructor(calls: Calls) {\n    this.#calls = calls;\n");
     for (resource, _) in resources() {
-        out.push_str(&format!("    this.{} = new {}(calls);\n", camel(resource), pascal(resource)));
+        out.push_str(&format!("    this.{} = new {}(calls);\n", camel_case(resource), pascal(resource)));
     }
     out.push_str("  }\n");
-    for operation in OPERATIONS.iter().filter(|operation| operation.resource == ON_CLIENT) {
+    for operation in crate::operations::all().filter(|operation| operation.resource == ON_CLIENT) {
         out.push_str(&method(operation));
     }
     out.push_str("}\n");
@@ -82,7 +81,7 @@ fn params_name(operation: &Operation) -> String {
 }
 
 fn optional(operation: &Operation) -> &[Param] {
-    operation.params.get(operation.positional..).unwrap_or_default()
+    operation.params.get(operation.required_count..).unwrap_or_default()
 }
 
 /// The interface of the optional parameters.
@@ -90,20 +89,20 @@ fn params(operation: &Operation) -> String {
     if optional(operation).is_empty() {
         return String::new();
     }
-    let path = format!("Parameters of `{}`.", owned(operation, &camel(operation.method_name)));
+    let path = format!("Parameters of `{}`.", owned(operation, &camel_case(operation.method_name)));
     let mut out = format!("\n{}export interface {} {{\n", doc("", &[&path]), params_name(operation));
     if is_free(operation) {
-        for param in operation.params.get(..operation.positional).unwrap_or_default() {
-            out.push_str(&format!("{}  {}: {};\n", doc("  ", param.doc), camel(param.name), param_type(param)));
+        for param in operation.params.get(..operation.required_count).unwrap_or_default() {
+            out.push_str(&format!("{}  {}: {};\n", doc("  ", param.doc), camel_case(param.name), param_type(param)));
         }
     }
     for param in optional(operation) {
-        if matches!(param.place, Place::FreeQuery) {
+        if matches!(param.location, ParamIn::FreeQuery) {
             out.push_str(&doc("  ", param.doc));
             out.push_str("  [query: string]: string | number | boolean | null | undefined;\n");
             continue;
         }
-        out.push_str(&format!("{}  {}?: {};\n", doc("  ", param.doc), camel(param.name), param_type(param)));
+        out.push_str(&format!("{}  {}?: {};\n", doc("  ", param.doc), camel_case(param.name), param_type(param)));
     }
     out.push_str("}\n");
     out
@@ -111,20 +110,20 @@ fn params(operation: &Operation) -> String {
 
 fn param_type(param: &Param) -> String {
     let model = |schema: &Schema| format!("models.{}", given(schema));
-    match param.place {
-        Place::Path => "string".to_owned(),
-        Place::Route(_) => "boolean".to_owned(),
-        Place::FreeQuery => "Record<string, string | number | boolean | null | undefined>".to_owned(),
-        Place::Query(_, kind)
-        | Place::Member(_, kind)
-        | Place::Local(kind)
-        | Place::RouteQuery(_, kind)
-        | Place::Definitions(_, _, kind) => type_of(kind, &model),
-        Place::Definition(_, schema, _) => match schema.answered_as() {
+    match param.location {
+        ParamIn::Path => "string".to_owned(),
+        ParamIn::Route(_) => "boolean".to_owned(),
+        ParamIn::FreeQuery => "Record<string, string | number | boolean | null | undefined>".to_owned(),
+        ParamIn::Query(_, kind)
+        | ParamIn::Member(_, kind)
+        | ParamIn::Local(kind)
+        | ParamIn::RouteQuery(_, kind)
+        | ParamIn::Definitions(_, _, kind) => type_of(kind, &model),
+        ParamIn::Definition(_, schema, _) => match schema.answer_of.as_ref().map(|answer| answer.schema.name) {
             Some(answer) => format!("models.{} | models.{answer}", schema.name),
             None => format!("models.{}", schema.name),
         },
-        Place::Document => "models.PackageSource".to_owned(),
+        ParamIn::Document => "models.PackageSource".to_owned(),
     }
 }
 
@@ -137,7 +136,7 @@ fn class(resource: &str, lines: &[&str]) -> String {
     out.push_str(&format!(
         "  readonly #calls: Calls;\n\n  constructor(calls: Calls) {{\n{construct}    this.#calls = calls;\n  }}\n"
     ));
-    for operation in OPERATIONS.iter().filter(|operation| operation.resource == resource) {
+    for operation in crate::operations::all().filter(|operation| operation.resource == resource) {
         out.push_str(&method(operation));
     }
     out.push_str("}\n");
@@ -146,7 +145,7 @@ fn class(resource: &str, lines: &[&str]) -> String {
 
 fn method(operation: &Operation) -> String {
     let free = is_free(operation);
-    let positional = operation.params.get(..operation.positional).unwrap_or_default();
+    let positional = operation.params.get(..operation.required_count).unwrap_or_default();
     let (positional, required) = if free { (&[][..], !positional.is_empty()) } else { (positional, false) };
     let answer = answer(operation);
     let mut lines: Vec<String> = operation.doc.iter().map(|line| (*line).to_owned()).collect();
@@ -163,11 +162,12 @@ fn method(operation: &Operation) -> String {
     }
     taken.push("options?: CallOptions".to_owned());
 
-    let is_document = |param: &&Param| matches!(param.place, Place::Document);
-    let given: Vec<_> = positional.iter().filter(|param| !is_document(param)).map(|param| camel(param.name)).collect();
+    let is_document = |param: &&Param| matches!(param.location, ParamIn::Document);
+    let given: Vec<_> =
+        positional.iter().filter(|param| !is_document(param)).map(|param| camel_case(param.name)).collect();
     let given = if given.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", given.join(", ")) };
     let document = positional.iter().find(is_document).map(|param| variable(param.name));
-    let name = camel(operation.method_name);
+    let name = camel_case(operation.method_name);
     let one_line = format!("  {name}({}): {} {{", taken.join(", "), answer.promise);
     let signature = if one_line.len() <= WIDTH {
         one_line
@@ -193,31 +193,36 @@ fn method(operation: &Operation) -> String {
     format!("\n{}{signature}\n{call}\n  }}\n", doc("  ", &lines))
 }
 
-/// By the name of the type in the core.
+/// What the operation returns: the type of its promise, and what reads it.
 fn answer(operation: &Operation) -> Answer {
-    let name: String = operation.response.name.chars().filter(|c| !c.is_whitespace()).collect();
-    let inner = |outer: &str| name.strip_prefix(outer)?.strip_prefix('<')?.strip_suffix('>');
-    let secrets = |model: &str| expression(SCHEMAS.iter().find(|schema| schema.name == model)?);
-    if let Some(record) = inner("Page") {
-        return Answer { promise: format!("PagePromise<models.{record}>"), method: "list", read: secrets(record) };
-    }
-    let (model, list) = inner("Vec").map_or((name.as_str(), ""), |record| (record, "[]"));
-    let (data, read) = match model {
-        "()" => ("void".to_owned(), "answers.nothing".to_owned()),
-        "Json" | "Option<Json>" => ("unknown".to_owned(), "answers.json".to_owned()),
-        model => match pairs().into_iter().find(|(_, answer)| *answer == model) {
-            Some((definition, answer)) => {
-                let secrets = secrets(model).map(|secrets| format!(", {secrets}")).unwrap_or_default();
-                let data = format!("models.{}{list}", reply(answer));
-                let read = format!("answers.definable<{data}>(definitions.{}{secrets})", function(definition));
-                (data, read)
-            }
-            None => {
-                let data = format!("models.{model}{list}");
-                let read = format!("answers.models<{data}>({})", secrets(model).unwrap_or_default());
-                (data, read)
-            }
-        },
+    let promised = |data: &str, read: String| Answer {
+        promise: format!("ResponsePromise<{data}>"),
+        method: "call",
+        read: Some(read),
     };
-    Answer { promise: format!("ResponsePromise<{data}>"), method: "call", read: Some(read) }
+    let Some(schema) = operation.returns.schema else {
+        return match operation.returns.shape {
+            Shape::Document => promised("models.LabPackage", "answers.models<models.LabPackage>()".to_owned()),
+            _ => promised("void", "answers.nothing".to_owned()),
+        };
+    };
+    let (model, secrets) = (schema.name, expression(schema));
+    let list = match operation.returns.shape {
+        Shape::Page => {
+            return Answer { promise: format!("PagePromise<models.{model}>"), method: "list", read: secrets };
+        }
+        Shape::Many => "[]",
+        Shape::One | Shape::Nothing | Shape::Document => "",
+    };
+    match pairs().into_iter().find(|(_, answer)| *answer == model) {
+        Some((definition, answer)) => {
+            let secrets = secrets.map(|secrets| format!(", {secrets}")).unwrap_or_default();
+            let data = format!("models.{}{list}", reply(answer));
+            promised(&data, format!("answers.definable<{data}>(definitions.{}{secrets})", function(definition)))
+        }
+        None => {
+            let data = format!("models.{model}{list}");
+            promised(&data, format!("answers.models<{data}>({})", secrets.unwrap_or_default()))
+        }
+    }
 }

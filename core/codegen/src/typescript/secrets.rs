@@ -1,6 +1,6 @@
 //! Which members of the models are secret, so that no printed form of an answer shows them.
 
-use geai_client::model::{Field, Kind, Schema};
+use geai_client::bindings::{Field, Kind, Schema};
 use geai_client::models::SCHEMAS;
 
 use super::is_secret_name;

@@ -1,6 +1,6 @@
 //! Commands to a runner, in the spelling of its language.
 
-use geai_client::input::camel;
+use geai_client::bindings::camel_case;
 use serde_json::{Map, Value, json};
 
 use crate::runner::Language;
@@ -95,9 +95,9 @@ pub(super) fn spoken(language: Language, client: &str, shape: Shape, count: u32,
         }
         Language::Node => {
             let optional: Map<String, Value> =
-                optional.into_iter().map(|(name, value)| (camel(&name).to_string(), value)).collect();
+                optional.into_iter().map(|(name, value)| (camel_case(&name).to_string(), value)).collect();
             let further = if params { vec![Value::Object(optional)] } else { Vec::new() };
-            let name = name.split('.').map(camel).collect::<Vec<_>>().join(".");
+            let name = name.split('.').map(camel_case).collect::<Vec<_>>().join(".");
             (name, Value::Array([values(), further].concat()))
         }
     };
@@ -118,7 +118,7 @@ fn spelt(language: Language, options: &Map<String, Value>) -> Map<String, Value>
         Some(seconds) if times.contains(&name) => json!(seconds * 1000.0),
         _ => value.clone(),
     };
-    options.map(|(name, value)| (camel(name), milliseconds(name, value))).collect()
+    options.map(|(name, value)| (camel_case(name), milliseconds(name, value))).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use geai_client::models::{AgentDefinition, ConfigParameter, IntegrationRequest};
-use geai_client::{Client, Error, from_json};
+use geai_client::{Client, Error, bindings::from_json};
 use geai_tests::{Record, Recorder};
 use libtest_mimic::Trial;
 use serde::Deserialize;

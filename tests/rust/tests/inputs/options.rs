@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use geai_client::input::Spelling;
+use geai_client::bindings::NameStyle;
 use geai_client::{Builder, CallOptions, Error, api};
 use geai_tests::Recorder;
 use libtest_mimic::Trial;
@@ -37,13 +37,14 @@ async fn with_option(url: String, choice: Choice) -> Result<(), Error> {
         client.entry(name).or_insert(value);
     }
     let client =
-        Builder::from_json(&json!(client).to_string(), Spelling::Snake)?.environment(HashMap::new()).build()?;
-    let operation = api::find(choice.operation.as_deref().unwrap_or("agents.get")).unwrap();
-    let positional = operation.params.iter().take(operation.positional).map(|param| param.name.to_owned());
+        Builder::from_json(&json!(client).to_string(), NameStyle::Snake)?.environment(HashMap::new()).build()?;
+    let endpoint = api::find(choice.operation.as_deref().unwrap_or("agents.get")).unwrap();
+    let positional =
+        endpoint.operation.params.iter().take(endpoint.operation.required_count).map(|param| param.name.to_owned());
     arguments.extend(positional.zip(choice.then.unwrap_or_else(|| vec![json!("a-1")])));
-    let options = CallOptions::from_json(&json!(call).to_string(), Spelling::Snake)?;
-    let args = operation.args(&json!(arguments).to_string(), None, Spelling::Snake)?;
-    client.call(operation, args, &options).await.map(drop)
+    let options = CallOptions::from_json(&json!(call).to_string(), NameStyle::Snake)?;
+    let args = endpoint.operation.args(&json!(arguments).to_string(), None, NameStyle::Snake)?;
+    client.call(endpoint, args, &options).await.map(drop)
 }
 
 /// One wrong value: refused by the name of its option.

@@ -1,0 +1,113 @@
+//! Sign-in to a service through the inspector: inspect, begin, let the user sign in, fetch (I6 to I8).
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use crate::client::Client;
+use crate::config::deadline::deadline_after;
+use crate::error::{Error, ErrorKind, Executed, Phase};
+use crate::models::authorization::Authorization;
+use crate::models::integrations::{ChallengeMethod, OAuthFlow, OAuthFlows, SecurityScheme};
+
+/// First pause between two polls; each is half as long again as the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+impl Client {
+    /// Inspects a service and, where it wants a user to sign in, begins that.
+    ///
+    /// With the `challenge_id` of a sign-in that was begun before, that one is resumed instead.
+    /// Errors as the two operations.
+    pub async fn begin_authorization(
+        &self,
+        url: &str,
+        client_id: Option<&str>,
+        challenge_id: Option<&str>,
+    ) -> Result<Authorization, Error> {
+        let mut authorization = Authorization {
+            url: url.to_owned(),
+            security_scheme: None,
+            authorization_url: None,
+            challenge_id: challenge_id.map(str::to_owned),
+            manifest: None,
+            extra: crate::json::Extra::new(),
+        };
+        let inspected = self.inspector().security_scheme(url).await?;
+        let Some(mut scheme) = inspected.security_scheme else { return Ok(authorization) };
+        let client_id = client_id.filter(|id| !id.trim().is_empty());
+        if let Some(flow) = code_flow(&mut scheme) {
+            flow.client_id = client_id.map(str::to_owned).or_else(|| flow.client_id.take());
+            flow.challenge_method.get_or_insert(ChallengeMethod::S256);
+            if challenge_id.is_some() {
+                authorization.security_scheme = Some(scheme);
+                return Ok(authorization);
+            }
+            if client_id.is_none() {
+                let name = self.name_style().name("client_id");
+                return Err(Error::invalid(format!("{name}: required, the service wants a user to sign in")));
+            }
+            let challenge = self.inspector().create_challenge(scheme.clone()).await?;
+            authorization.authorization_url = Some(challenge.authorization_url);
+            authorization.challenge_id = Some(challenge.challenge_id);
+        }
+        authorization.security_scheme = Some(scheme);
+        Ok(authorization)
+    }
+
+    /// Waits until the user signed in, and fetches the description of the service.
+    ///
+    /// Polls with growing pauses until `deadline`, a day at most, has passed: an `APITimeoutError`.
+    /// A refusal that the server reports is an error at once.
+    pub async fn finish_authorization(
+        &self,
+        mut authorization: Authorization,
+        deadline: Duration,
+    ) -> Result<Authorization, Error> {
+        let until = deadline_after(Instant::now(), deadline);
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let mut call = self.inspector().manifest().url(authorization.url.as_str());
+            if let Some(id) = &authorization.challenge_id {
+                call = call.challenge_id(id.as_str());
+            }
+            let fetched = call.deadline(until.saturating_duration_since(Instant::now()).max(FIRST_PAUSE)).await;
+            match fetched {
+                Ok(result) if result.success == Some(true) => {
+                    authorization.manifest = result.manifest;
+                    return Ok(authorization);
+                }
+                Ok(_) => {}
+                // A challenge can be used once, so only a fetch that was certainly not executed is tried again.
+                Err(error) if error.executed == Executed::No && error.retryable => {}
+                Err(error) => return Err(error),
+            }
+            if authorization.challenge_id.is_none() || until.saturating_duration_since(Instant::now()) <= pause {
+                return Err(unfinished(&authorization, deadline));
+            }
+            sleep(pause).await;
+            pause = pause.mul_f64(1.5).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+/// The flow in which a user signs in, if the scheme has one.
+fn code_flow(scheme: &mut SecurityScheme) -> Option<&mut OAuthFlow> {
+    let oauth = scheme.r#type.as_ref().is_some_and(|kind| kind.as_str().eq_ignore_ascii_case("oauth2"));
+    let flows: Option<&mut OAuthFlows> = scheme.flows.as_mut().filter(|_| oauth);
+    flows?.authorization_code.as_mut()
+}
+
+fn unfinished(authorization: &Authorization, deadline: Duration) -> Error {
+    let detail = match &authorization.challenge_id {
+        Some(id) => format!(
+            "nobody signed in within {} s: the sign-in was not completed, was refused or has expired (challenge {id})",
+            deadline.as_secs_f64()
+        ),
+        None => "the service gave no description".to_owned(),
+    };
+    Error::local(ErrorKind::APITimeoutError, detail).with(|error| {
+        (error.phase, error.executed) = (Phase::Response, Executed::No);
+        error.operation = Some("inspector.authorize");
+    })
+}

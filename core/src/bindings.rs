@@ -1,0 +1,71 @@
+//! What the bindings of host languages need and Rust users do not. Not part of the public API: no promise covers it.
+
+use crate::error::Error;
+use crate::json::writer::Writer;
+use crate::json::{RawObject, check_depth};
+use crate::schema::validate::{Validator, unknown_to_extra};
+
+pub use crate::json::attachments::{MIN_ATTACHMENT, Payload, placeholder};
+pub use crate::operation::arguments::Args;
+pub use crate::response::ErasedResponse;
+pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
+pub use crate::schema::model::{Member, Model, Record, from_json};
+pub use crate::schema::validate::MODEL_MARK;
+pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
+
+/// A model from a JSON object of its members, checked strictly.
+///
+/// Errors with `InvalidRequestError`, naming the place and what would be right.
+pub fn build<T: Model>(members: &str, style: NameStyle) -> Result<T, Error> {
+    check_depth(members.as_bytes()).map_err(Error::invalid)?;
+    let wire = Validator::new(style).validate(T::SCHEMA, members, T::SCHEMA.name).map_err(Error::invalid)?;
+    from_json(&wire)
+}
+
+/// A copy of a model in which the members of a JSON object are changed, checked strictly; `null` unsets a member, and
+/// `extra` replaces all members that the model does not name.
+///
+/// Errors with `InvalidRequestError`, naming the place and what would be right.
+pub fn replace<T: Model>(value: &T, changes: &str, style: NameStyle) -> Result<T, Error> {
+    check_depth(changes.as_bytes()).map_err(Error::invalid)?;
+    let wrong = |error: serde_json::Error| Error::invalid(error.to_string());
+    let current = serde_json::to_string(value).map_err(wrong)?;
+    let RawObject(current) = serde_json::from_str(&current).map_err(wrong)?;
+    let RawObject(changed) = serde_json::from_str(changes).map_err(wrong)?;
+    let checked = Validator::new(style).validate(T::SCHEMA, changes, T::SCHEMA.name).map_err(Error::invalid)?;
+    let RawObject(checked) = serde_json::from_str(&checked).map_err(wrong)?;
+    let replaced = |wire: &str| {
+        let field = T::SCHEMA.fields.iter().find(|field| field.wire == wire);
+        changed.iter().any(|(name, _)| match field {
+            Some(field) => field.is_called(name),
+            None => name == "extra",
+        })
+    };
+    let mut out = Writer::default();
+    for (name, value) in checked.iter().chain(current.iter().filter(|(name, _)| !replaced(name))) {
+        out.member(name, value.get());
+    }
+    from_json(&out.finish())
+}
+
+/// The definition that describes the same object as an answer of the server, as JSON. Members that the models do not name
+/// stand under `extra`.
+///
+/// Errors with `InvalidRequestError` if the schema of the definition has no answer, or the answer does not fit it.
+pub fn definition_of(definition: &'static Schema, answer: &str) -> Result<String, Error> {
+    let Some(answer_of) = &definition.answer_of else {
+        return Err(Error::invalid(format!("{} is not made from an answer", definition.name)));
+    };
+    let wire = (answer_of.to_definition)(answer)?;
+    unknown_to_extra(Kind::Model(definition), &wire).map_err(|error| Error::invalid(error.to_string()))
+}
+
+/// The JSON of a value of this kind with every secret masked.
+pub fn mask(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
+    crate::schema::secret::mask(kind, text)
+}
+
+/// Refuses JSON of this kind that holds a masked secret, with its place: sent, the mask would overwrite the secret.
+pub fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), String> {
+    crate::schema::secret::reject_masked(kind, text, place)
+}

@@ -1,0 +1,206 @@
+//! Executes one call: prepares the request, sends it, decodes the response, and completes the error.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::HeaderValue;
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
+use tokio::time::Instant;
+
+use super::Client;
+use super::call_state::CallState;
+use super::retry_loop::closed;
+use crate::config::call_options::CallOptions;
+use crate::config::deadline::deadline_after;
+use crate::error::{Attempt, Error, Executed, Phase};
+use crate::json::Json;
+use crate::operation::Operation;
+use crate::operation::arguments::Args;
+use crate::operation::request::PreparedRequest;
+use crate::response::endpoint::{Cursor, Endpoint, ResponseData};
+use crate::response::raw::{RawResponse, ResponseMeta};
+use crate::response::{ErasedResponse, Response, decode};
+use crate::transport::AttemptResponse;
+use crate::transport::failure::request_id;
+use crate::transport::redact::Secrets;
+
+/// Size from which decoding a response takes noticeable time.
+const LARGE_RESPONSE: usize = 256 * 1024;
+
+impl Client {
+    /// Calls any operation of the table: the one entry point of the bindings.
+    pub async fn call(
+        &self,
+        endpoint: &'static Endpoint,
+        args: Args,
+        options: &CallOptions,
+    ) -> Result<ErasedResponse, Error> {
+        let cursor = Cursor::first(endpoint, &args);
+        self.call_at(endpoint, args, cursor, options).await
+    }
+
+    /// The page after the one that `cursor` is from.
+    pub async fn next_page(&self, cursor: &Cursor, options: &CallOptions) -> Result<ErasedResponse, Error> {
+        self.call_at(cursor.endpoint(), cursor.args(), Some(cursor.clone()), options).await
+    }
+
+    async fn call_at(
+        &self,
+        endpoint: &'static Endpoint,
+        args: Args,
+        mut cursor: Option<Cursor>,
+        options: &CallOptions,
+    ) -> Result<ErasedResponse, Error> {
+        let decode = |response| {
+            let mut data: ResponseData = (endpoint.decode)(response)?;
+            cursor.take().into_iter().for_each(|cursor| data.resume(cursor));
+            Ok(data)
+        };
+        self.execute(endpoint.operation, args, options, decode).await
+    }
+
+    /// Sends a request that no operation covers, with the same authentication, attempts and errors.
+    ///
+    /// `path` begins with `/` and is percent-encoded. Errors as every operation.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(String, String)],
+        json: Option<Json>,
+        options: &CallOptions,
+    ) -> Result<Response<Option<Json>>, Error> {
+        let request = PreparedRequest::for_raw(&self.config, method, path, query, json)?;
+        self.send_and_decode(request, options, decode::json).await
+    }
+
+    /// Executes one call of an operation.
+    pub(crate) async fn execute<T>(
+        &self,
+        operation: &'static Operation,
+        args: Args,
+        options: &CallOptions,
+        decode: impl FnMut(RawResponse) -> Result<T, Error>,
+    ) -> Result<Response<T>, Error> {
+        let name_operation = |error: Error| error.with(|error| error.operation = Some(operation.name));
+        let request = PreparedRequest::for_operation(operation, args, &self.config).await.map_err(name_operation)?;
+        self.send_and_decode(request, options, decode).await.map_err(name_operation)
+    }
+
+    /// Sends the request and decodes its response. Completes an error by what is known of the call.
+    async fn send_and_decode<T>(
+        &self,
+        request: PreparedRequest,
+        options: &CallOptions,
+        mut decode: impl FnMut(RawResponse) -> Result<T, Error>,
+    ) -> Result<Response<T>, Error> {
+        let started = Instant::now();
+        let options = options.over(&self.config.call);
+        options.check(self.config.style).map_err(Error::invalid)?;
+        let mut call = CallState::default();
+        let sent = self.send(&request, &options, started, &mut call).await;
+        let state;
+        let _decode_permit = match &sent {
+            Ok(response) if response.body.len() > LARGE_RESPONSE => {
+                state = self.process_state()?;
+                state.decode_permits.acquire().await.ok()
+            }
+            _ => None,
+        };
+        let attempts = call.attempts;
+        let decoded = sent.and_then(|AttemptResponse { status, headers, body }| {
+            let request_id = request_id(&headers);
+            let (elapsed, size) = (started.elapsed(), body.len());
+            let meta = Arc::new(ResponseMeta { status, headers, request_id, attempts, elapsed, size });
+            let mut read = |body: Bytes| {
+                let large = body.len() > LARGE_RESPONSE;
+                let response = RawResponse { meta: meta.clone(), body };
+                if large { decode_blocking(|| decode(response)) } else { decode(response) }
+            };
+            let data = read(body.clone()).map_err(|error| {
+                // The error quotes the beginning of the body, so it is made again from a body without secrets.
+                let redacted = self.secrets(&request, &options, &call.tokens).redact_bytes(&body);
+                redacted.and_then(|redacted| read(redacted).err()).unwrap_or(error)
+            });
+            Ok(Response { data: data?, meta: Arc::unwrap_or_clone(meta) })
+        });
+        decoded.map_err(|error| {
+            let error = match error.phase {
+                Phase::Local => error,
+                _ => self.secrets(&request, &options, &call.tokens).redact_error(error),
+            };
+            error.with(|error| {
+                error.method = Some(request.method.to_string());
+                error.path = Some(request.url.path().to_owned());
+                (error.attempts, error.elapsed) = (attempts, started.elapsed());
+                if let Some(attempt_started) = call.attempt_started {
+                    // The client was closed during the attempt, or its response could not be decoded.
+                    let (kind, status, phase) = (error.kind, error.status, error.phase);
+                    let elapsed = attempt_started.elapsed();
+                    call.history.push(Attempt { kind, status, phase, elapsed, waited: Duration::ZERO });
+                }
+                error.history = call.history;
+                if call.may_have_executed && error.executed == Executed::No {
+                    // The last attempt was not executed; an earlier one may have been.
+                    error.executed = Executed::Maybe;
+                }
+            })
+        })
+    }
+
+    /// Sends the request. Ends with an error when the client is closed.
+    async fn send(
+        &self,
+        request: &PreparedRequest,
+        options: &CallOptions,
+        started: Instant,
+        call: &mut CallState,
+    ) -> Result<AttemptResponse, Error> {
+        let state = self.process_state()?;
+        let mut closing = pin!(state.closing.notified());
+        closing.as_mut().enable();
+        if self.is_closed() {
+            return Err(closed(Phase::Local, Executed::No));
+        }
+        let times = options.times(request.idempotency, request.time_budget);
+        let deadline = deadline_after(started, times.deadline);
+        let group_deadline = options.group.as_ref().and_then(|group| group.deadline);
+        let deadline = group_deadline.map_or(deadline, |group_deadline| group_deadline.min(deadline));
+        let tracker = call.phase.clone();
+        let ended = {
+            // Dropping the future would change the phase, so it lives until the phase was read.
+            let mut work = pin!(self.retry_loop(&state, request, options, times, deadline, call));
+            tokio::select! {
+                biased;
+                ended = work.as_mut() => Ok(ended),
+                () = closing => Err(tracker.current()),
+            }
+        };
+        ended.unwrap_or_else(|phase| {
+            let not_sent = matches!(phase, Phase::Queue | Phase::Connect) && !call.may_have_executed;
+            Err(closed(phase, if not_sent { Executed::No } else { Executed::Maybe }))
+        })
+    }
+
+    /// The secrets of a call, which no error may repeat (E-12).
+    fn secrets(&self, request: &PreparedRequest, options: &CallOptions, tokens: &[HeaderValue]) -> Secrets {
+        let mut secrets = Secrets::of(&options.headers, request.body.as_ref());
+        tokens.iter().for_each(|value| secrets.add_header(value));
+        if let Some(password) = self.config.proxy.as_ref().and_then(|proxy| proxy.password()) {
+            secrets.add(password);
+        }
+        secrets
+    }
+}
+
+/// Decodes a large response. Other tasks of this thread move to other threads meanwhile, if the runtime has some.
+fn decode_blocking<T>(decode: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(decode),
+        _ => decode(),
+    }
+}

@@ -1,0 +1,171 @@
+//! The attempts of one call: permits, token, repetitions and the delays between them.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::{Method, StatusCode};
+use secrecy::SecretString;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::Client;
+use super::call_state::CallState;
+use super::process_state::ProcessState;
+use super::request_headers::request_headers;
+use crate::config::call_options::{CallOptions, Times};
+use crate::config::deadline::{deadline_after, with_deadline};
+use crate::config::token::{Token, bearer};
+use crate::error::{Attempt, Error, ErrorKind, Executed, Phase};
+use crate::operation::request::PreparedRequest;
+use crate::retry::{Cause, DEFAULT_RETRIES, Policy, RetryContext, next_delay, retry_cost};
+use crate::transport::failure::Failure;
+use crate::transport::{AttemptResponse, Request};
+
+/// Longest wait for a token of a provider.
+const TOKEN_TIME: Duration = Duration::from_secs(30);
+
+impl Client {
+    /// Sends the request until it succeeds, fails for good or `deadline` passes.
+    pub(super) async fn retry_loop(
+        &self,
+        state: &ProcessState,
+        prepared: &PreparedRequest,
+        options: &CallOptions,
+        times: Times,
+        deadline: Instant,
+        call: &mut CallState,
+    ) -> Result<AttemptResponse, Error> {
+        let queued = || {
+            Error::local(ErrorKind::APITimeoutError, "timed out waiting for a call in flight to end")
+                .with(|error| (error.phase, error.retryable) = (Phase::Queue, true))
+        };
+        let _group_permit = match &options.group {
+            Some(group) => match with_deadline(deadline, group.permits.acquire()).await {
+                None if group.permits.is_closed() => return Err(closed(Phase::Queue, Executed::No)),
+                permit => Some(permit.ok_or_else(queued)?),
+            },
+            None => None,
+        };
+        let _client_permit = with_deadline(deadline, state.client_permits.acquire()).await.ok_or_else(queued)?;
+        if Instant::now() >= deadline {
+            return Err(queued());
+        }
+        let repeatable = prepared.idempotency.repeatable(options.retry_writes.unwrap_or(false));
+        let limits = &self.config.limits;
+        let policy = Policy {
+            retries: options.retries.unwrap_or(DEFAULT_RETRIES),
+            backoff: limits.backoff,
+            max_retry_after: limits.max_retry_after,
+            refused_writes: limits.retry_post_on_429,
+        };
+        let mut request = Request {
+            method: prepared.method.clone(),
+            url: prepared.url.clone(),
+            headers: request_headers(&self.config, prepared, options),
+            body: prepared.body.clone(),
+        };
+        let (mut token_refreshed, mut budget_spent, mut response_lost) = (false, 0_u32, false);
+        let mut token = self.authorization(state, deadline, None).await?;
+        loop {
+            if call.tokens.last() != Some(&token) {
+                call.tokens.push(token.clone());
+            }
+            request.headers.insert(AUTHORIZATION, token.clone());
+            call.attempts = call.attempts.saturating_add(1);
+            let started = Instant::now();
+            call.attempt_started = Some(started);
+            let until = deadline.min(deadline_after(started, times.attempt));
+            // After a response was lost, a connection of its own: the other shared ones may be as dead.
+            let shared = prepared.idempotency.is_idempotent() && !response_lost;
+            let outcome = state.transport.attempt(&request, shared, until, times.silence, &call.phase).await;
+            call.phase.set(Phase::Queue);
+            let elapsed = started.elapsed();
+            let Failure { error, cause } = match outcome {
+                Ok(response) => {
+                    log(prepared, call.attempts, elapsed, Some(response.status.as_u16()), None);
+                    state.budget.deposit(if budget_spent > 0 { budget_spent } else { 1 });
+                    return Ok(response);
+                }
+                Err(failure) => failure,
+            };
+            log(prepared, call.attempts, elapsed, error.status, Some(error.kind()));
+            let (kind, status, phase) = (error.kind, error.status, error.phase);
+            call.history.push(Attempt { kind, status, phase, elapsed, waited: Duration::ZERO });
+            call.attempt_started = None;
+            if prepared.method == Method::DELETE && response_lost && error.status == Some(404) {
+                // An earlier attempt, whose response was lost, deleted it.
+                let (status, headers, body) = (StatusCode::NO_CONTENT, HeaderMap::new(), Bytes::new());
+                return Ok(AttemptResponse { status, headers, body });
+            }
+            if error.status == Some(401) && !token_refreshed && matches!(self.config.token, Token::Provided(_)) {
+                token_refreshed = true;
+                token = self.authorization(state, deadline, Some(token)).await?;
+                continue;
+            }
+            let context = RetryContext {
+                cause,
+                repeatable,
+                attempts: call.attempts,
+                policy,
+                left: deadline.saturating_duration_since(Instant::now()),
+                jitter: fastrand::f64(),
+            };
+            let Some(delay) = next_delay(context) else {
+                return Err(error);
+            };
+            let cost = retry_cost(error.is(ErrorKind::APITimeoutError));
+            if !state.budget.withdraw(cost) {
+                return Err(error);
+            }
+            budget_spent = cost.saturating_add(budget_spent);
+            response_lost |= matches!(cause, Cause::Unknown);
+            call.may_have_executed |= error.executed != Executed::No;
+            if let Some(attempt) = call.history.last_mut() {
+                attempt.waited = delay;
+            }
+            sleep(delay).await;
+        }
+    }
+
+    /// The `Authorization` value. `refused` is the value that the server just refused: unless another call has replaced it,
+    /// the provider is asked for a new token.
+    async fn authorization(
+        &self,
+        state: &ProcessState,
+        deadline: Instant,
+        refused: Option<HeaderValue>,
+    ) -> Result<HeaderValue, Error> {
+        let provider = match &self.config.token {
+            Token::Fixed(token) => return bearer(token).map_err(Error::config),
+            Token::Provided(provider) => provider,
+        };
+        let late = || Error::local(ErrorKind::APITimeoutError, "timed out waiting for a token");
+        let cached = with_deadline(deadline, async { Ok::<_, ()>(state.token.lock().await) }).await;
+        let mut cached = cached.ok_or_else(late)?;
+        if let Some(value) =
+            cached.as_ref().and_then(|token| bearer(token).ok()).filter(|value| Some(value) != refused.as_ref())
+        {
+            return Ok(value);
+        }
+        let until = deadline.min(deadline_after(Instant::now(), TOKEN_TIME));
+        let given = timeout_at(until, provider.token()).await.map_err(|_| late())?;
+        let token =
+            SecretString::from(given.map_err(|why| Error::config(format!("the token provider failed: {why}")))?);
+        let value = bearer(&token).map_err(Error::config)?;
+        *cached = Some(token);
+        Ok(value)
+    }
+}
+
+/// The error of a call on a client that is closed.
+pub(super) fn closed(phase: Phase, executed: Executed) -> Error {
+    Error::local(ErrorKind::ClientClosedError, "the client is closed")
+        .with(|error| (error.phase, error.executed) = (phase, executed))
+}
+
+fn log(request: &PreparedRequest, attempt: u32, elapsed: Duration, status: Option<u16>, error: Option<ErrorKind>) {
+    let (method, path) = (request.method.as_str(), request.template);
+    let milliseconds = elapsed.as_millis();
+    let error = error.map(ErrorKind::name);
+    tracing::debug!(target: "geai_client", method, path, status, attempt, milliseconds, error, "attempt");
+}

@@ -1,0 +1,302 @@
+//! Builds the configuration of a client from arguments, the environment and the credentials file.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use url::{Host, Url};
+
+use super::call_options::{CALL_OPTIONS, CallOptions};
+use super::certificates::read_certificates;
+use super::limits::{LIMITS, Limits, with_limits};
+use super::lookup::{BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, Source};
+use super::setting::Setting;
+use super::token::{Token, bearer};
+use super::{AgentsApi, Config};
+use crate::error::Error;
+use crate::json::{RawObject, json_type_name};
+use crate::schema::NameStyle;
+use crate::schema::validate::unknown_name;
+
+const MAX_ID_BYTES: usize = 256;
+
+/// Builds a [`Client`](crate::Client). Settings that are not given are looked up in the environment and in the
+/// credentials file.
+#[derive(Clone, Default)]
+pub struct Builder {
+    base_url: Option<String>,
+    api_token: Option<Token>,
+    access_token: Option<Token>,
+    project_id: Option<String>,
+    organization_id: Option<String>,
+    profile: Option<String>,
+    credentials_file: Option<PathBuf>,
+    agents_api: Option<AgentsApi>,
+    call: CallOptions,
+    limits: Limits,
+    ca_bundle: Option<PathBuf>,
+    proxy: Option<String>,
+    environment: Option<HashMap<String, String>>,
+    style: Option<NameStyle>,
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The URL of a proxy may hold a password, and so may, by mistake, that of the server.
+        f.write_str("Builder { .. }")
+    }
+}
+
+macro_rules! setters {
+    ($($(#[doc = $doc:literal])+ $name:ident($type:ty) $(via $into:expr)?;)+) => {$(
+        $(#[doc = $doc])+
+        #[must_use]
+        pub fn $name(mut self, $name: $type) -> Self {
+            self.$name = Some($name.into());
+            self
+        }
+    )+};
+}
+
+macro_rules! limit_setters {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr;)+) => {$(
+        $(#[doc = $doc])+
+        #[must_use]
+        pub fn $name(mut self, $name: $type) -> Self {
+            self.limits.$name = $name;
+            self
+        }
+    )+};
+}
+
+impl Builder {
+    setters! {
+        // CFG-01
+        /// Base URL of the installation; `https://` may be left out. Required, there is no default.
+        base_url(impl Into<String>);
+        // AUT-01
+        /// API token of a project.
+        api_token(impl Into<Token>);
+        // AUT-02
+        /// OAuth access token; needs a project id.
+        access_token(impl Into<Token>);
+        // AUT-04
+        /// Id of the project; always sent when known.
+        project_id(impl Into<String>);
+        // AUT-08
+        /// Id of the organisation.
+        organization_id(impl Into<String>);
+        // CFG-05
+        /// Section of the credentials file. When given, the environment is not consulted.
+        profile(impl Into<String>);
+        /// Path of the credentials file. Default: `~/.geai/credentials`.
+        credentials_file(impl Into<PathBuf>);
+        /// Version of the agents API. Default: v4.
+        agents_api(AgentsApi);
+        /// PEM file with further trusted certificates.
+        ca_bundle(impl Into<PathBuf>);
+        /// URL of a proxy for https. Default: `HTTPS_PROXY` and `NO_PROXY` of the environment.
+        proxy(impl Into<String>);
+        /// Environment to read instead of the process's.
+        environment(HashMap<String, String>);
+    }
+
+    with_limits!(limit_setters);
+
+    /// Options for every call.
+    #[must_use]
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.call = options;
+        self
+    }
+
+    /// Sets options from a JSON object, names and units in the caller's style. Token providers are set apart.
+    ///
+    /// Errors with `ConfigError`, naming the option.
+    pub fn from_json(text: &str, style: NameStyle) -> Result<Self, Error> {
+        let mut builder = Self { style: Some(style), ..Self::default() };
+        builder.merge(text, style).map_err(Error::config)?;
+        Ok(builder)
+    }
+
+    fn merge(&mut self, text: &str, style: NameStyle) -> Result<(), String> {
+        let RawObject(members) = serde_json::from_str(text)
+            .map_err(|_| format!("options: expected an object, got {}", json_type_name(text)))?;
+        for (name, value) in members {
+            let value = value.get();
+            let text = || {
+                serde_json::from_str::<String>(value)
+                    .map_err(|_| format!("{name}: expected a string, got {}", json_type_name(value)))
+            };
+            let Some(known) = options().find(|known| *known == name || style.name(known) == name) else {
+                return Err(unknown_name(&name, "", options(), style));
+            };
+            if value == "null" {
+                continue;
+            }
+            match known {
+                "base_url" => self.base_url = Some(text()?),
+                "api_token" => self.api_token = Some(text()?.into()),
+                "access_token" => self.access_token = Some(text()?.into()),
+                "project_id" => self.project_id = Some(text()?),
+                "organization_id" => self.organization_id = Some(text()?),
+                "profile" => self.profile = Some(text()?),
+                "credentials_file" => self.credentials_file = Some(text()?.into()),
+                "agents_api" => {
+                    self.agents_api = Some(match text()?.as_str() {
+                        "v2" => AgentsApi::V2,
+                        "v4" => AgentsApi::V4,
+                        other => {
+                            return Err(format!("{name}: expected `v2` or `v4`, got `{}`", other.escape_debug()));
+                        }
+                    });
+                }
+                "ca_bundle" => self.ca_bundle = Some(text()?.into()),
+                "proxy" => self.proxy = Some(text()?),
+                option => {
+                    let _known = self.limits.set(option, value, style)? || self.call.set(&name, value, style)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The effective configuration. Errors name what is missing, contradictory or unreadable.
+    pub(crate) fn resolve(self) -> Result<Config, String> {
+        let style = self.style.unwrap_or(NameStyle::Snake);
+        let strict = self.limits.strict_credentials_permissions;
+        let lookup = Lookup::new(self.environment, self.credentials_file, self.profile, strict)?;
+        if let Some(warning) = lookup.warning() {
+            tracing::warn!(target: "geai_client", "{warning}");
+        }
+        let mut settings = Vec::new();
+        let mut value = |source: &Source, given: Option<&str>| {
+            let found = lookup.find(source, given);
+            if let Some((value, origin)) = &found {
+                settings.push(Setting { name: source.name, value: value.clone(), source: origin.clone() });
+            }
+            found.map(|(value, _)| value)
+        };
+
+        let base_url = value(&BASE_URL, self.base_url.as_deref()).ok_or_else(|| {
+            format!(
+                "no base URL: pass {}, set GEAI_API_BASE_URL, or put geai_api_base_url into {}",
+                style.name("base_url"),
+                lookup.file_shown()
+            )
+        })?;
+        let base_url = parse_base_url(&base_url, self.limits.allow_http, style)
+            .map_err(|why| format!("{}: {why}", style.name("base_url")))?;
+        let project_id = value(&PROJECT_ID, self.project_id.as_deref());
+        let organization_id = value(&ORGANIZATION_ID, self.organization_id.as_deref());
+        let ca_bundle = value(&CA_BUNDLE, self.ca_bundle.as_ref().and_then(|path| path.to_str()));
+
+        let (token, oauth) = lookup.token(self.access_token.as_ref(), self.api_token.as_ref(), style, &mut settings)?;
+        if oauth && project_id.is_none() {
+            return Err(format!(
+                "an OAuth access token needs a project: pass {}, or set GEAI_PROJECT_ID",
+                style.name("project_id")
+            ));
+        }
+        if let Token::Fixed(token) = &token {
+            bearer(token)?;
+        }
+        self.limits.check(style)?;
+        self.call.check(style)?;
+        let connect = self.limits.connect_timeout;
+        let shortest = [self.call.timeout, self.call.deadline].into_iter().flatten().min();
+        if let Some(attempt) = shortest
+            && connect != Limits::default().connect_timeout
+            && connect > attempt
+        {
+            return Err(format!(
+                "{} ({}) must not be longer than the time for an attempt ({})",
+                style.name("connect_timeout"),
+                style.format_time(connect),
+                style.format_time(attempt)
+            ));
+        }
+        let header = |name: &str, id: Option<String>| id.map(|id| id_header(&style.name(name), &id)).transpose();
+        let proxy = self.proxy.as_deref().map(|proxy| {
+            // The URL may hold a password: it is not repeated.
+            let url = Url::parse(proxy).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            url.ok_or_else(|| "proxy: expected http:// or https:// and a host".to_owned())
+        });
+        Ok(Config {
+            base_url,
+            token,
+            project_id: header("project_id", project_id)?,
+            organization_id: header("organization_id", organization_id)?,
+            agents_api: self.agents_api.unwrap_or_default(),
+            limits: self.limits,
+            ca_bundle: ca_bundle
+                .map(|path| read_certificates(&style.name("ca_bundle"), &path))
+                .transpose()?
+                .unwrap_or_default(),
+            proxy: proxy.transpose()?,
+            call: self.call,
+            settings,
+            warning: lookup.warning().map(str::to_owned),
+            style,
+        })
+    }
+}
+
+/// Options a host may give, in snake case.
+fn options() -> impl Iterator<Item = &'static str> {
+    [
+        "base_url",
+        "api_token",
+        "access_token",
+        "project_id",
+        "organization_id",
+        "profile",
+        "credentials_file",
+        "agents_api",
+        "ca_bundle",
+        "proxy",
+    ]
+    .into_iter()
+    .chain(CALL_OPTIONS.iter().copied())
+    .chain(LIMITS.iter().copied())
+}
+
+/// The base URL: scheme added where it is missing, trailing slashes dropped, a path prefix kept.
+fn parse_base_url(given: &str, allow_http: bool, style: NameStyle) -> Result<Url, String> {
+    // A parser of URLs drops some of these and takes the last for a slash.
+    if given.contains(|c: char| c.is_control() || c == '\\') {
+        return Err("control characters and `\\` are not allowed".to_owned());
+    }
+    let lower = given.to_ascii_lowercase();
+    let whole = match lower.split_once("://") {
+        Some(("http" | "https", _)) => given.to_owned(),
+        Some(_) => return Err("expected https:// or http://".to_owned()),
+        None => format!("https://{given}"),
+    };
+    let mut url = Url::parse(whole.trim_end_matches('/')).map_err(|error| format!("not a URL ({error})"))?;
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err("user, password, query and fragment are not allowed".to_owned());
+    }
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => return Err("no host".to_owned()),
+    };
+    if url.scheme() == "http" && !loopback && !allow_http {
+        let option = style.name("allow_http");
+        return Err(format!("http:// would send the token readable; use https://, or {option} to insist"));
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
+}
+
+fn id_header(name: &str, id: &str) -> Result<HeaderValue, String> {
+    let wrong = || format!("{name}: expected at most {MAX_ID_BYTES} visible ASCII characters without spaces");
+    if id.len() > MAX_ID_BYTES || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(wrong());
+    }
+    HeaderValue::from_str(id).map_err(|_| wrong())
+}

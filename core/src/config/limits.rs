@@ -1,0 +1,150 @@
+//! Limits and switches of a client: times, counts, sizes. Given by argument only, each with a default.
+
+use std::time::Duration;
+
+use super::call_options::{count, flag, time};
+use super::deadline::MAX_TIME;
+use super::setting::Setting;
+use crate::retry::{DEFAULT_BACKOFF, DEFAULT_MAX_RETRY_AFTER};
+use crate::schema::NameStyle;
+
+const MAX_IN_FLIGHT: u32 = 1000;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// A value of a limit.
+trait Limit: PartialEq + Sized {
+    /// From JSON, in the unit of the caller's language.
+    fn from_json(name: &str, json: &str, style: NameStyle) -> Result<Self, String>;
+    /// What would be right, if this is not.
+    fn wrong(&self) -> Option<String>;
+    fn show(&self, style: NameStyle) -> String;
+}
+
+impl Limit for Duration {
+    fn from_json(name: &str, json: &str, style: NameStyle) -> Result<Self, String> {
+        time(name, json, style)
+    }
+    fn wrong(&self) -> Option<String> {
+        (self.is_zero() || *self > MAX_TIME).then(|| "more than 0 and at most 24 hours".to_owned())
+    }
+    fn show(&self, style: NameStyle) -> String {
+        style.format_time(*self)
+    }
+}
+
+/// Calls.
+impl Limit for u32 {
+    fn from_json(name: &str, json: &str, _: NameStyle) -> Result<Self, String> {
+        count(name, json, 1, MAX_IN_FLIGHT)
+    }
+    fn wrong(&self) -> Option<String> {
+        (!(1..=MAX_IN_FLIGHT).contains(self)).then(|| format!("1 to {MAX_IN_FLIGHT}"))
+    }
+    fn show(&self, _: NameStyle) -> String {
+        self.to_string()
+    }
+}
+
+/// Bytes.
+impl Limit for usize {
+    fn from_json(name: &str, json: &str, _: NameStyle) -> Result<Self, String> {
+        count(name, json, 1, u32::MAX).map(|bytes| bytes as usize)
+    }
+    fn wrong(&self) -> Option<String> {
+        (*self == 0).then(|| "at least 1".to_owned())
+    }
+    fn show(&self, _: NameStyle) -> String {
+        format!("{self} bytes")
+    }
+}
+
+impl Limit for bool {
+    fn from_json(name: &str, json: &str, _: NameStyle) -> Result<Self, String> {
+        flag(name, json)
+    }
+    fn wrong(&self) -> Option<String> {
+        None
+    }
+    fn show(&self, _: NameStyle) -> String {
+        self.to_string()
+    }
+}
+
+/// The table of limits, passed to the macro `$then`: one row gives the field, its default and the setter of the builder.
+macro_rules! with_limits {
+    ($then:ident) => {
+        $then! {
+            /// Time to connect: name lookup, TCP and TLS. Default: 5 s.
+            connect_timeout: Duration = Duration::from_secs(5);
+            /// Wait before the first repetition of a failed attempt; each further one is twice as long, up to 8 s.
+            /// Each wait is drawn from the upper half. Default: 0.3 s.
+            backoff: Duration = DEFAULT_BACKOFF;
+            /// Longest wait a server may ask for by `Retry-After`; beyond it the error is returned at once. Default: 60 s.
+            max_retry_after: Duration = DEFAULT_MAX_RETRY_AFTER;
+            /// Whether a write that the server refused untouched (429 with `Retry-After`) is repeated. Default: true.
+            retry_post_on_429: bool = true;
+            /// Most calls in flight; others wait. Default: 100.
+            max_in_flight: u32 = 100;
+            /// Whether writes that must not be repeated go over pooled HTTP/1.1 connections, too: faster, but where the
+            /// server closes one at the moment of reuse the write fails with an unknown outcome. Default: false.
+            reuse_connections_for_writes: bool = false;
+            /// Largest body of a request. Default: 64 MiB.
+            max_request_bytes: usize = MAX_BYTES;
+            /// Largest response, after decompression. Default: 64 MiB.
+            max_response_bytes: usize = MAX_BYTES;
+            /// Allows `http://` to hosts other than loopback: tokens travel readable. Default: false.
+            allow_http: bool = false;
+            /// Whether a credentials file that others may read is refused rather than warned of. Default: false.
+            strict_credentials_permissions: bool = false;
+        }
+    };
+}
+pub(crate) use with_limits;
+
+macro_rules! define_limits {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr;)+) => {
+        /// Limits and switches of a client.
+        #[derive(Debug, Clone)]
+        pub(crate) struct Limits { $(pub $name: $type,)+ }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        /// Their names.
+        pub(crate) const LIMITS: &[&str] = &[$(stringify!($name)),+];
+
+        impl Limits {
+            /// Sets the one of this name; `false` where there is none.
+            pub(crate) fn set(&mut self, name: &str, json: &str, style: NameStyle) -> Result<bool, String> {
+                match name {
+                    $(stringify!($name) => self.$name = Limit::from_json(&style.name(name), json, style)?,)+
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+
+            /// Refuses values that make no sense.
+            pub(crate) fn check(&self, style: NameStyle) -> Result<(), String> {
+                $(if let Some(right) = self.$name.wrong() {
+                    return Err(format!("{}: expected {right}", style.name(stringify!($name))));
+                })+
+                Ok(())
+            }
+
+            /// Every value, and whether it is the default.
+            pub(crate) fn describe(&self, style: NameStyle) -> Vec<Setting> {
+                let default = Self::default();
+                vec![$(Setting {
+                    name: stringify!($name),
+                    value: self.$name.show(style),
+                    source: if self.$name == default.$name { "default" } else { "argument" }.to_owned(),
+                }),+]
+            }
+        }
+    };
+}
+
+with_limits!(define_limits);

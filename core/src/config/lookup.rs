@@ -1,0 +1,160 @@
+//! Looks settings up that no argument gives: in the environment, then in the credentials file.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use super::credentials_file::Credentials;
+use super::setting::Setting;
+use super::token::Token;
+use crate::schema::NameStyle;
+use crate::schema::secret::MASK;
+
+/// A setting that an argument, the environment or the credentials file may give.
+pub(crate) struct Source {
+    pub(crate) name: &'static str,
+    environment: &'static [&'static str],
+    key: &'static str,
+}
+
+pub(crate) const BASE_URL: Source =
+    Source { name: "base_url", environment: &["GEAI_API_BASE_URL"], key: "geai_api_base_url" };
+const API_TOKEN: Source =
+    Source { name: "api_token", environment: &["GEAI_APITOKEN", "SAIA_APITOKEN", "GEAI_API_KEY"], key: "geai_api_key" };
+const ACCESS_TOKEN: Source = Source {
+    name: "access_token",
+    environment: &["GEAI_OAUTH_ACCESS_TOKEN", "OAuth_accesstoken"],
+    key: "geai_oauth_access_token",
+};
+pub(crate) const PROJECT_ID: Source =
+    Source { name: "project_id", environment: &["GEAI_PROJECT_ID", "SAIA_PROJECT_ID"], key: "geai_project_id" };
+pub(crate) const ORGANIZATION_ID: Source =
+    Source { name: "organization_id", environment: &["GEAI_ORGANIZATION_ID"], key: "geai_organization_id" };
+pub(crate) const CA_BUNDLE: Source =
+    Source { name: "ca_bundle", environment: &["GEAI_SSL_CERT_PATH"], key: "geai_ssl_cert_path" };
+
+/// Environment variables that are read, for hosts that pass their own environment.
+pub fn environment_names() -> impl Iterator<Item = &'static str> {
+    [&BASE_URL, &API_TOKEN, &ACCESS_TOKEN, &PROJECT_ID, &ORGANIZATION_ID, &CA_BUNDLE]
+        .into_iter()
+        .flat_map(|source| source.environment)
+        .copied()
+        .chain(["HOME", "USERPROFILE"])
+}
+
+// VER-01
+/// The environment and the section of the credentials file that settings are looked up in.
+pub(crate) struct Lookup {
+    environment: Option<HashMap<String, String>>,
+    file: Credentials,
+    path: Option<PathBuf>,
+    profile: String,
+}
+
+impl Lookup {
+    /// Reads the credentials file, if there is one. Without a home directory there is none, unless its path is given.
+    pub(crate) fn new(
+        environment: Option<HashMap<String, String>>,
+        credentials_file: Option<PathBuf>,
+        profile: Option<String>,
+        strict_permissions: bool,
+    ) -> Result<Self, String> {
+        let environment = environment.unwrap_or_else(|| {
+            environment_names().filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect()
+        });
+        let home =
+            ["HOME", "USERPROFILE"].iter().find_map(|name| environment.get(*name)).filter(|home| !home.is_empty());
+        let is_file_given = credentials_file.is_some();
+        let path = credentials_file.or_else(|| home.map(|home| PathBuf::from(home).join(".geai").join("credentials")));
+        let is_profile_given = profile.is_some();
+        let profile = profile.unwrap_or_else(|| "default".to_owned());
+        let file = match &path {
+            Some(path) if is_profile_given || is_file_given || path.exists() => {
+                Credentials::read(path, strict_permissions)?
+            }
+            None if is_profile_given => {
+                return Err("a profile was asked for, but there is no home directory to find it in".to_owned());
+            }
+            _ => Credentials::default(),
+        };
+        if is_profile_given && !file.has(&profile) {
+            let shown = path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+            return Err(format!(
+                "no profile `{}` in {shown}; it has: {}",
+                profile.escape_debug(),
+                file.names().join(", ")
+            ));
+        }
+        // A profile that was given is the only source beside the arguments (CFG-05).
+        Ok(Self { environment: (!is_profile_given).then_some(environment), file, path, profile })
+    }
+
+    /// What the user should correct about the credentials file.
+    pub(crate) fn warning(&self) -> Option<&str> {
+        self.file.warning.as_deref()
+    }
+
+    /// Section and path of the credentials file, for messages.
+    pub(crate) fn file_shown(&self) -> String {
+        let path =
+            self.path.as_ref().map_or_else(|| "~/.geai/credentials".to_owned(), |path| path.display().to_string());
+        format!("section [{}] of {path}", self.profile)
+    }
+
+    // CFG-04, CFG-11, AUT-05
+    /// The value and where it came from. Empty ones count as unset.
+    pub(crate) fn find(&self, source: &Source, given: Option<&str>) -> Option<(String, String)> {
+        self.levels(source, given).into_iter().flatten().next()
+    }
+
+    /// The values from argument, environment and file, strongest first.
+    fn levels(&self, source: &Source, given: Option<&str>) -> [Option<(String, String)>; 3] {
+        // A line break at the end, as files and shells leave it, is not part of a value.
+        let clean = |value: &str| Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+        let environment = source.environment.iter().find_map(|name| {
+            let value = clean(self.environment.as_ref()?.get(*name)?)?;
+            Some((value, format!("environment variable {name}")))
+        });
+        let file = self.file.get(&self.profile, source.key).and_then(|value| clean(&value));
+        [
+            given.and_then(clean).map(|value| (value, "argument".to_owned())),
+            environment,
+            file.map(|value| (value, format!("key {} in {}", source.key, self.file_shown()))),
+        ]
+    }
+
+    // AUT-07
+    /// The token of the strongest source that has one, and whether it is an OAuth access token. Within one source the OAuth
+    /// access token wins (AUT-07).
+    pub(crate) fn token(
+        &self,
+        access_token: Option<&Token>,
+        api_token: Option<&Token>,
+        style: NameStyle,
+        settings: &mut Vec<Setting>,
+    ) -> Result<(Token, bool), String> {
+        let mut record = |name, source: &str| {
+            settings.push(Setting { name, value: MASK.to_owned(), source: source.to_owned() });
+        };
+        for (token, source, is_oauth) in [(access_token, &ACCESS_TOKEN, true), (api_token, &API_TOKEN, false)] {
+            if let Some(token) = token.filter(|token| !token.is_blank()) {
+                record(source.name, "argument");
+                return Ok((token.clone(), is_oauth));
+            }
+        }
+        let (oauth, api) = (self.levels(&ACCESS_TOKEN, None), self.levels(&API_TOKEN, None));
+        for (oauth, api) in oauth.into_iter().zip(api) {
+            for (token, source, is_oauth) in [(oauth, &ACCESS_TOKEN, true), (api, &API_TOKEN, false)] {
+                if let Some((token, origin)) = token {
+                    record(source.name, &origin);
+                    return Ok((token.into(), is_oauth));
+                }
+            }
+        }
+        Err(format!(
+            "no token: pass {} or {}, set GEAI_APITOKEN, or put geai_api_key into {}",
+            style.name("api_token"),
+            style.name("access_token"),
+            self.file_shown()
+        ))
+    }
+}

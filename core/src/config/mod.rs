@@ -1,0 +1,97 @@
+//! The effective configuration of a client, and its sources: arguments over environment over credentials file
+//! (CFG-01 to CFG-11, AUT-01 to AUT-10).
+
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use url::Url;
+
+use crate::retry::DEFAULT_RETRIES;
+use crate::schema::NameStyle;
+use call_options::CallOptions;
+use limits::Limits;
+use setting::Setting;
+use token::Token;
+
+pub(crate) mod builder;
+pub(crate) mod call_options;
+pub(crate) mod certificates;
+pub(crate) mod concurrency_group;
+mod credentials_file;
+pub(crate) mod deadline;
+pub(crate) mod limits;
+pub(crate) mod lookup;
+pub(crate) mod setting;
+pub(crate) mod token;
+
+/// Version of the agents API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AgentsApi {
+    /// The one with field evidence.
+    V2,
+    /// The newest documented one.
+    #[default]
+    V4,
+}
+
+impl AgentsApi {
+    /// As it stands in a path.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V2 => "v2",
+            Self::V4 => "v4",
+        }
+    }
+}
+
+/// Effective configuration of a client.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub base_url: Url,
+    pub token: Token,
+    pub project_id: Option<HeaderValue>,
+    pub organization_id: Option<HeaderValue>,
+    pub agents_api: AgentsApi,
+    pub limits: Limits,
+    pub ca_bundle: Vec<u8>,
+    pub proxy: Option<Url>,
+    pub call: CallOptions,
+    pub settings: Vec<Setting>,
+    /// What the user should put right.
+    pub warning: Option<String>,
+    pub style: NameStyle,
+}
+
+impl Config {
+    /// Every effective value and where it came from. Secrets are hidden.
+    pub(crate) fn describe(&self) -> Vec<Setting> {
+        let mut settings = self.settings.clone();
+        let call = &self.call;
+        let time = |time: Option<Duration>| time.map(|time| self.style.format_time(time));
+        let class = "by class of operation".to_owned();
+        let given = [
+            (
+                "agents_api",
+                (self.agents_api != AgentsApi::default()).then(|| self.agents_api.as_str().to_owned()),
+                "v4".to_owned(),
+            ),
+            ("timeout", time(call.timeout), class.clone()),
+            ("deadline", time(call.deadline), class),
+            ("retries", call.retries.map(|retries| retries.to_string()), DEFAULT_RETRIES.to_string()),
+            ("retry_writes", call.retry_writes.map(|retry| retry.to_string()), "false".to_owned()),
+            ("proxy", self.proxy.as_ref().map(shown_host), "from the environment".to_owned()),
+        ];
+        for (name, value, default) in given {
+            let source = if value.is_some() { "argument" } else { "default" };
+            settings.push(Setting { name, value: value.unwrap_or(default), source: source.to_owned() });
+        }
+        settings.extend(self.limits.describe(self.style));
+        settings
+    }
+}
+
+fn shown_host(url: &Url) -> String {
+    format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default())
+}
+
+// GEN-01, GEN-02

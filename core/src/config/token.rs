@@ -1,0 +1,67 @@
+//! Tokens: fixed ones, and providers that are asked when a token is needed.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::schema::secret::MASK;
+
+const MAX_TOKEN_BYTES: usize = 8192;
+
+/// A token that will be there, or the reason why there is none.
+pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<String, String>> + Send + 'a>>;
+
+/// Provides tokens: asked when the client needs one, and again after the server refused one (401).
+pub trait TokenProvider: Send + Sync {
+    /// A token that is valid now, or the reason why there is none. The reason must not hold a secret.
+    fn token(&self) -> TokenFuture<'_>;
+}
+
+/// A token, or a provider of tokens.
+#[derive(Clone)]
+pub enum Token {
+    /// One token for the life of the client.
+    Fixed(SecretString),
+    /// Tokens of a provider.
+    Provided(Arc<dyn TokenProvider>),
+}
+
+impl Token {
+    /// Whether this is a fixed token without a visible character.
+    pub(crate) fn is_blank(&self) -> bool {
+        matches!(self, Self::Fixed(token) if token.expose_secret().trim().is_empty())
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl From<&str> for Token {
+    fn from(token: &str) -> Self {
+        Self::Fixed(token.into())
+    }
+}
+
+impl From<String> for Token {
+    fn from(token: String) -> Self {
+        Self::Fixed(token.into())
+    }
+}
+
+/// The `Authorization` value, never shown (AUT-09). Errors do not repeat the token.
+pub(crate) fn bearer(token: &SecretString) -> Result<HeaderValue, String> {
+    let token = token.expose_secret().trim();
+    if token.is_empty() || token.len() > MAX_TOKEN_BYTES || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(format!("token: expected 1 to {MAX_TOKEN_BYTES} visible ASCII characters without spaces"));
+    }
+    let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| "token: not usable".to_owned())?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,79 @@
+//! Definitions made from the answers of the server that describe the same object. Unknown members are kept; members that
+//! only an answer has are dropped.
+
+use super::agents::{Agent, AgentDefinition};
+use super::integrations::{Integration, IntegrationRequest, SecurityScheme};
+
+impl From<Agent> for AgentDefinition {
+    fn from(agent: Agent) -> Self {
+        Self {
+            name: Some(agent.name),
+            access_scope: agent.access_scope,
+            public_name: agent.public_name,
+            job_description: agent.job_description,
+            avatar_image: agent.avatar_image,
+            description: agent.description,
+            sharing_scope: agent.sharing_scope,
+            agent_data: agent.agent_data,
+            extra: agent.extra,
+        }
+    }
+}
+
+impl From<&Agent> for AgentDefinition {
+    fn from(agent: &Agent) -> Self {
+        agent.clone().into()
+    }
+}
+
+impl From<&Self> for AgentDefinition {
+    fn from(definition: &Self) -> Self {
+        definition.clone()
+    }
+}
+
+impl Agent {
+    /// The definition that `create`, `upsert` and `update` take.
+    pub fn to_definition(&self) -> AgentDefinition {
+        self.clone().into()
+    }
+}
+
+impl From<Integration> for IntegrationRequest {
+    fn from(integration: Integration) -> Self {
+        Self {
+            name: Some(integration.name),
+            description: integration.description,
+            public_name: integration.public_name,
+            access_scope: integration.access_scope,
+            manifest: integration.manifest,
+            security_scheme: integration.security_scheme,
+            extra: integration.extra,
+        }
+    }
+}
+
+impl From<&Integration> for IntegrationRequest {
+    fn from(integration: &Integration) -> Self {
+        integration.clone().into()
+    }
+}
+
+impl From<&Self> for IntegrationRequest {
+    fn from(definition: &Self) -> Self {
+        definition.clone()
+    }
+}
+
+impl From<&Self> for SecurityScheme {
+    fn from(scheme: &Self) -> Self {
+        scheme.clone()
+    }
+}
+
+impl Integration {
+    /// The definition that `update` takes.
+    pub fn to_definition(&self) -> IntegrationRequest {
+        self.clone().into()
+    }
+}

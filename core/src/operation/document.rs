@@ -1,0 +1,109 @@
+//! A package as a caller gives it: JSON or YAML text, a file with either, or the package of an export.
+
+use std::path::PathBuf;
+
+use bytes::Bytes;
+
+use crate::error::Error;
+use crate::models::packages::LabPackage;
+use crate::schema::openapi::first_line;
+
+/// A document to send.
+#[derive(Debug, Clone)]
+pub enum Document {
+    /// JSON or YAML text.
+    Text(Bytes),
+    /// A file that holds JSON or YAML text.
+    File(PathBuf),
+    /// A package, as an export answered it.
+    Package(LabPackage),
+}
+
+impl From<LabPackage> for Document {
+    fn from(package: LabPackage) -> Self {
+        Self::Package(package)
+    }
+}
+
+impl From<&LabPackage> for Document {
+    fn from(package: &LabPackage) -> Self {
+        Self::Package(package.clone())
+    }
+}
+
+impl From<String> for Document {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&str> for Document {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<PathBuf> for Document {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+impl Document {
+    /// The document as a package. Errors with `InvalidRequestError`, naming what is wrong and the file.
+    pub fn into_package(self) -> Result<LabPackage, Error> {
+        let (text, source) = match self {
+            Self::Package(package) => return Ok(package),
+            Self::Text(text) => (text, "package".to_owned()),
+            Self::File(path) => {
+                let source = format!("package file {}", path.display());
+                let text = std::fs::read(&path).map_err(|error| Error::invalid(format!("{source}: {error}")))?;
+                (Bytes::from(text), source)
+            }
+        };
+        as_json(text).and_then(LabPackage::from_json).map_err(|why| Error::invalid(format!("{source}: {why}")))
+    }
+}
+
+/// JSON unchanged, YAML as JSON.
+fn as_json(text: Bytes) -> Result<Bytes, String> {
+    let start = text.iter().find(|byte| !byte.is_ascii_whitespace());
+    match start {
+        None => Err("empty".to_owned()),
+        // A YAML mapping in braces is legal, but a text that begins with a brace is meant as JSON: its errors are JSON's.
+        Some(b'{' | b'[') => Ok(text),
+        Some(_) => {
+            let text = std::str::from_utf8(&text).map_err(|error| format!("not UTF-8: {error}"))?;
+            let value: serde_json::Value = serde_saphyr::from_str(text)
+                .map_err(|error| format!("neither JSON nor YAML: {}", first_line(&error)))?;
+            Ok(Bytes::from(value.to_string()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yaml_becomes_json_and_json_stays_to_the_letter() {
+        let package =
+            Document::from("labPackage:\n  agents:\n    - name: Ünï\n      version: 1\n").into_package().unwrap();
+        assert_eq!(package.document(), r#"{"labPackage":{"agents":[{"name":"Ünï","version":1}]}}"#.as_bytes());
+        let text = r#"{"labPackage" : {"agents":[]}}"#;
+        assert_eq!(Document::from(text).into_package().unwrap().document(), text.as_bytes());
+    }
+
+    #[test]
+    fn what_is_not_a_package_is_refused_with_the_reason() {
+        for (document, reason) in [
+            (Document::from(""), "empty"),
+            (Document::from("just words"), "labPackage"),
+            (Document::from("{"), "not a JSON object"),
+            (Document::from(PathBuf::from("/nonexistent/package.json")), "/nonexistent/package.json"),
+        ] {
+            let error = document.into_package().unwrap_err();
+            assert!(error.to_string().contains(reason) || error.to_string().contains("object"), "{error}");
+        }
+    }
+}

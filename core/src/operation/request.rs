@@ -1,0 +1,197 @@
+//! From the arguments of an operation to the parts of its request.
+
+use bytes::Bytes;
+use reqwest::Method;
+use url::Url;
+
+use super::arguments::{Arg, Args};
+use super::document::Document;
+use super::{Operation, Param, ParamIn, RequestQuirk, Role};
+use crate::config::Config;
+use crate::error::Error;
+use crate::json::Json;
+use crate::json::writer::Writer;
+use crate::retry::semantics::{Idempotency, TimeBudget};
+use crate::schema::Kind;
+use crate::transport::path;
+
+/// The parts of a request.
+#[derive(Debug)]
+pub(crate) struct PreparedRequest {
+    pub method: Method,
+    pub url: Url,
+    pub body: Option<Bytes>,
+    pub idempotency: Idempotency,
+    pub time_budget: TimeBudget,
+    /// Path with its fields, for logs.
+    pub template: &'static str,
+    /// Whether the project id goes under both spellings of its header.
+    pub both_project_headers: bool,
+}
+
+impl PreparedRequest {
+    /// The request of an operation. Errors with `InvalidRequestError`.
+    pub(crate) async fn for_operation(
+        operation: &'static Operation,
+        args: Args,
+        config: &Config,
+    ) -> Result<Self, Error> {
+        let route = operation.params.iter().zip(&args.0).find_map(|(param, arg)| match (param.location, arg) {
+            (ParamIn::Route(path), Some(Arg::Text(chosen))) if chosen == "true" => Some(path),
+            _ => None,
+        });
+        let publishes = operation.params.iter().zip(&args.0).any(|(param, arg)| {
+            param.role == Role::Publishes && matches!(arg, Some(Arg::Text(value)) if value == "true")
+        });
+        let path = route.unwrap_or(operation.path);
+        let mut path = path.replace("{api}", config.agents_api.as_str());
+        let (mut query, mut members) = (Vec::<(String, String)>::new(), Writer::default());
+        let (mut body, mut has_members) = (None, false);
+        for (param, arg) in operation.params.iter().zip(args.0) {
+            let name = || config.style.name(param.name);
+            match (param.location, arg) {
+                (ParamIn::Path, Some(Arg::Text(value))) => {
+                    let segment = path::segment(&value).map_err(|why| Error::invalid(format!("{}: {why}", name())))?;
+                    path = path.replace(&format!("{{{}}}", param.name), &segment);
+                }
+                (ParamIn::Query(wire, _), Some(Arg::Text(value))) => {
+                    check_value(operation, param, name, &value)?;
+                    query.push((wire.to_owned(), value));
+                }
+                (ParamIn::RouteQuery(wire, _), Some(Arg::Text(value))) => {
+                    if route.is_none() {
+                        let other = operation.params.iter().find(|param| matches!(param.location, ParamIn::Route(_)));
+                        let other = config.style.name(other.map_or("", |param| param.name));
+                        return Err(Error::invalid(format!(
+                            "{}: only together with {other}, on the other route",
+                            name()
+                        )));
+                    }
+                    query.push((wire.to_owned(), value));
+                }
+                (ParamIn::FreeQuery, Some(Arg::Pairs(pairs))) => {
+                    let given = |name: &str| pairs.iter().any(|(other, _)| other == name);
+                    query.retain(|(name, _)| !given(name));
+                    query.extend(pairs);
+                }
+                (ParamIn::Local(_), Some(Arg::Text(value))) => check_value(operation, param, name, &value)?,
+                (ParamIn::Member(wire, _), Some(Arg::Text(value))) => {
+                    members.member(wire, &value);
+                    has_members = true;
+                }
+                (ParamIn::Definitions(outer, inner, _), Some(Arg::Text(value))) => {
+                    let mut list = Writer::default();
+                    list.member(inner, &value);
+                    members.member(outer, &list.finish());
+                    has_members = true;
+                }
+                (ParamIn::Definition(..), Some(Arg::Body(definition))) => {
+                    if let Some(member) = definition.missing {
+                        return Err(Error::invalid(format!("{}.{member}: required, and not blank", name())));
+                    }
+                    body = Some(Bytes::from(definition.text));
+                }
+                (ParamIn::Document, Some(Arg::Document(document))) => body = Some(package_body(document).await?),
+                _ => {}
+            }
+        }
+        if has_members {
+            body = Some(Bytes::from(members.finish()));
+        }
+        if operation.quirks.contains(&RequestQuirk::EmptyObject) {
+            body = Some(Bytes::from_static(b"{}"));
+        }
+        check_size(body.as_ref(), config)?;
+        let mut url = path::join(&config.base_url, &path).map_err(Error::invalid)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(Self {
+            method: operation.method.clone(),
+            url,
+            body,
+            idempotency: match operation.idempotency {
+                // What is published twice is two versions, which `retry_writes` does not ask for.
+                Idempotency::NewRevision if publishes => Idempotency::NotIdempotent,
+                idempotency => idempotency,
+            },
+            time_budget: operation.time_budget,
+            template: operation.path,
+            both_project_headers: operation.quirks.contains(&RequestQuirk::BothProjectHeaders),
+        })
+    }
+
+    /// A request that no operation covers.
+    pub(crate) fn for_raw(
+        config: &Config,
+        method: Method,
+        path: &str,
+        query: &[(String, String)],
+        json: Option<Json>,
+    ) -> Result<Self, Error> {
+        let idempotency = match method {
+            Method::GET | Method::HEAD | Method::OPTIONS => Idempotency::ReadOnly,
+            Method::DELETE => Idempotency::Idempotent,
+            _ => Idempotency::NotIdempotent,
+        };
+        let wrong = |why: &str| Err(Error::invalid(format!("path `{}`: {why}", path.escape_debug())));
+        if !path.starts_with('/') {
+            return wrong("expected to begin with `/`");
+        }
+        if path.contains(['?', '#']) {
+            return wrong("`?` and `#` are not part of a path; give the query apart");
+        }
+        let dots = |segment: &str| matches!(segment.to_lowercase().replace("%2e", ".").as_str(), "." | "..");
+        if path.split('/').any(dots) || path.starts_with("//") || path.contains(['\\']) {
+            return wrong("it would name another path");
+        }
+        let mut url = path::join(&config.base_url, path).map_err(Error::invalid)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let body = json.map(|json| Bytes::from(json.text().to_owned()));
+        check_size(body.as_ref(), config)?;
+        Ok(Self {
+            method,
+            url,
+            body,
+            idempotency,
+            time_budget: TimeBudget::Standard,
+            template: "(request)",
+            both_project_headers: false,
+        })
+    }
+}
+
+/// Refuses a body that is larger than `max_request_bytes`.
+fn check_size(body: Option<&Bytes>, config: &Config) -> Result<(), Error> {
+    let (size, most) = (body.map_or(0, Bytes::len), config.limits.max_request_bytes);
+    if size <= most {
+        return Ok(());
+    }
+    let option = config.style.name("max_request_bytes");
+    Err(Error::invalid(format!("the request has {size} bytes, {option} allows {most}")))
+}
+
+/// Refuses a blank required value and a negative number.
+fn check_value(operation: &Operation, param: &Param, name: impl Fn() -> String, value: &str) -> Result<(), Error> {
+    if operation.is_required(param) && value.trim().is_empty() {
+        return Err(Error::invalid(format!("{}: empty or blank", name())));
+    }
+    let counts = matches!(param.location, ParamIn::Query(_, Kind::Integer) | ParamIn::Local(Kind::Integer));
+    if counts && value.starts_with('-') {
+        return Err(Error::invalid(format!("{}: expected 0 or more, got {value}", name())));
+    }
+    Ok(())
+}
+
+/// The package as it is sent. A file is read on a thread for blocking work, so that no other call waits for it.
+async fn package_body(document: Document) -> Result<Bytes, Error> {
+    let read = match document {
+        Document::File(_) => tokio::task::spawn_blocking(|| document.into_package())
+            .await
+            .map_err(|_| Error::local(crate::error::ErrorKind::InternalError, "reading the file was interrupted"))?,
+        other => other.into_package(),
+    };
+    read.map(|package| package.document().clone())
+}

@@ -1,0 +1,218 @@
+//! A complete 2xx response, and what its bytes are: a value of some type, the report of a failure, or malformed.
+
+use std::fmt::Write as _;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde::de::DeserializeSeed;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::error::{Error, ErrorKind, Executed, Phase, ServerMessage, server_messages};
+use crate::json::{Extra, Json, RawObject};
+use crate::schema::Kind;
+use crate::schema::model::{Lenient, Member};
+
+/// Status, headers and times of a successful call.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ResponseMeta {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Headers of the response.
+    pub headers: HeaderMap,
+    /// Id the server gave the request.
+    pub request_id: Option<String>,
+    /// Attempts made.
+    pub attempts: u32,
+    /// Time from the call to its response.
+    pub elapsed: Duration,
+    /// Bytes of its body; bindings handle large responses apart.
+    #[doc(hidden)]
+    pub size: usize,
+}
+
+/// A complete 2xx response, before it is read.
+#[derive(Debug)]
+pub struct RawResponse {
+    pub(crate) meta: Arc<ResponseMeta>,
+    pub(crate) body: Bytes,
+}
+
+impl RawResponse {
+    /// An error about this response.
+    pub(crate) fn error(&self, kind: ErrorKind, executed: Executed, phase: Phase, detail: String) -> Error {
+        let meta = &self.meta;
+        Error::local(kind, detail).with(|error| {
+            error.status = Some(meta.status.as_u16());
+            error.request_id.clone_from(&meta.request_id);
+            error.attempts = meta.attempts;
+            error.elapsed = meta.elapsed;
+            (error.phase, error.executed) = (phase, executed);
+        })
+    }
+
+    /// The error about a response of another form than documented (GEN-11, GEN-12).
+    pub(crate) fn malformed(&self, why: &str) -> Error {
+        let start = self.body.get(..self.body.len().min(2048)).unwrap_or_default();
+        let start = String::from_utf8_lossy(start).into_owned();
+        let content_type = self.meta.headers.get("content-type").and_then(|value| value.to_str().ok());
+        let mut detail = format!("{why}; content type {}", content_type.unwrap_or("not given"));
+        // The beginning of an HTML page or a text tells where it came from. JSON may hold a secret, and its place is named.
+        let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+        if !start.trim_start_matches(blank).starts_with(['{', '[', '"']) {
+            let shown: String = start.chars().take(80).collect();
+            let _ = write!(detail, ", {} bytes, starting {shown:?}", self.body.len());
+        }
+        self.error(ErrorKind::MalformedResponseError, Executed::Yes, Phase::Decode, detail)
+            .with(|error| error.body = Some(start))
+    }
+
+    /// Errors if the body of the 2xx response reports a failure (GEN-13).
+    pub(crate) fn fail_on_errors(&self, members: &Extra) -> Result<(), Error> {
+        server_messages::reported_errors(members).map_or(Ok(()), |messages| Err(self.failure(messages)))
+    }
+
+    /// As [`fail_on_errors`](Self::fail_on_errors), for a body without a result: then warnings are failures, too (E-06).
+    pub(crate) fn fail_on_messages(&self, members: &Extra) -> Result<(), Error> {
+        self.fail_on_errors(members)?;
+        server_messages::warnings(members).map_or(Ok(()), |messages| Err(self.failure(messages)))
+    }
+
+    fn failure(&self, messages: Vec<ServerMessage>) -> Error {
+        let detail = server_messages::summary(&messages, &self.body);
+        self.error(ErrorKind::ReportedError, Executed::Maybe, Phase::Response, detail).with(|error| {
+            error.messages = messages;
+            error.body = Some(String::from_utf8_lossy(&self.body).chars().take(65_536).collect());
+        })
+    }
+
+    /// The body as JSON. UTF-8 is validated once for the whole body, not string by string.
+    pub(crate) fn json<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> serde_json::Result<S::Value> {
+        let Ok(text) = std::str::from_utf8(&self.body) else {
+            let place = serde_json::from_slice::<&RawValue>(&self.body);
+            return Err(place.err().unwrap_or_else(|| serde::de::Error::custom("not UTF-8")));
+        };
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let value = seed.deserialize(&mut deserializer)?;
+        deserializer.end().map(|()| value)
+    }
+
+    /// The body as `T`; an error names the place in the JSON.
+    pub(crate) fn read<T: Member>(&self) -> Result<T, Error> {
+        match self.json(PhantomData::<Lenient<T>>) {
+            Ok(Lenient(value)) => Ok(value),
+            Err(error) => Err(self.unreadable::<T>(&error)),
+        }
+    }
+
+    /// Why the body is no `T`: it may report a failure instead. Reads again, this time with the place of the error.
+    #[cold]
+    fn unreadable<T: Member>(&self, error: &serde_json::Error) -> Error {
+        if self.body.is_empty() {
+            return self.malformed("the body is empty where JSON was expected");
+        }
+        if error.classify() != serde_json::error::Category::Data {
+            return self.malformed(&format!("the body is not JSON ({error})"));
+        }
+        if let Err(error) = self.extra().map_or(Ok(()), |members| self.fail_on_messages(&members)) {
+            return error;
+        }
+        let text = String::from_utf8_lossy(&self.body);
+        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        let placed = serde_path_to_error::deserialize::<_, Lenient<T>>(&mut deserializer);
+        match placed.err().filter(|error| error.path().iter().next().is_some()) {
+            Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), unquoted(&error.inner().to_string()))),
+            None => self.malformed(&unquoted(&error.to_string())),
+        }
+    }
+
+    /// Whether the body is empty but for white space.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// The same response with another body.
+    pub(crate) fn with_body(&self, body: &Json) -> Self {
+        Self { meta: self.meta.clone(), body: body.text().to_owned().into() }
+    }
+
+    /// As [`with_body`](Self::with_body), for a part of this body, which is not copied.
+    pub(crate) fn part(&self, part: &RawValue) -> Self {
+        Self { meta: self.meta.clone(), body: self.body.slice_ref(part.get().as_bytes()) }
+    }
+
+    /// The members of the body, values left where they are.
+    pub(crate) fn members(&self) -> Result<Vec<(String, &RawValue)>, Error> {
+        match self.json(PhantomData) {
+            Ok(RawObject(members)) => Ok(members),
+            Err(error) => Err(self.unreadable::<Envelope>(&error)),
+        }
+    }
+
+    /// The members of the body, values left where they are, if it is an object.
+    pub(crate) fn peek(&self) -> Option<Vec<(String, &RawValue)>> {
+        self.json(PhantomData).ok().map(|RawObject(members)| members)
+    }
+
+    /// The members of the body, if it is an object.
+    pub(crate) fn extra(&self) -> Option<Extra> {
+        self.json(PhantomData).ok()
+    }
+}
+
+/// The message without the value that it quotes, which may be a secret.
+fn unquoted(message: &str) -> String {
+    let value = message.split_once(['"', '`']).filter(|(before, _)| before.starts_with("invalid "));
+    match (value, message.rfind(", expected")) {
+        (Some((before, _)), Some(expected)) => {
+            format!("{}{}", before.trim_end(), message.get(expected..).unwrap_or_default())
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// The object around a page or a list, and any other object whose members are read one by one.
+pub(crate) struct Envelope(pub Extra);
+
+impl Serialize for Envelope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Member for Envelope {
+    const KIND: Kind = Kind::Json;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Extra::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unquoted;
+
+    #[test]
+    fn gen_19_a_message_loses_the_value_it_complains_of() {
+        for (message, shown) in [
+            (
+                "invalid type: string \"canary, expected\", expected an integer at line 1 column 9",
+                "invalid type: string, expected",
+            ),
+            (
+                "invalid type: integer `7`, expected a string at line 1 column 9",
+                "invalid type: integer, expected a string at line 1 column 9",
+            ),
+            ("invalid value: string \"canary\", expected a number", "invalid value: string, expected a number"),
+            ("invalid type: map, expected a string", "invalid type: map, expected a string"),
+            ("missing field `id`", "missing field `id`"),
+        ] {
+            let found = unquoted(message);
+            assert!(found.starts_with(shown) && !found.contains("canary"), "{found}");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Decides whether a failed attempt is repeated, and after which delay. Pure functions, so that every row of the
+//! policy can be tested without waiting.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+
+pub(crate) mod semantics;
+
+/// Repetitions of a failed attempt, where nobody asked for others.
+pub const DEFAULT_RETRIES: u32 = 3;
+/// Longest wait a server may ask for, where nobody asked for another.
+pub const DEFAULT_MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+/// Base of the waits, where nobody asked for another.
+pub const DEFAULT_BACKOFF: Duration = Duration::from_millis(300);
+
+/// How much longer the base is after a server said it is overloaded, without saying for how long.
+const OVERLOADED: f64 = 10.0 / 3.0;
+const CAP: Duration = Duration::from_secs(8);
+
+/// Why an attempt failed, as far as repeating it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Nothing of the request reached the server.
+    NotSent,
+    /// The server may have acted.
+    Unknown,
+    /// An answer with this status, and the wait it asked for.
+    Status(u16, Option<Duration>),
+    /// Repeating cannot help.
+    Final,
+}
+
+/// What may be set about repeating.
+#[derive(Debug, Clone, Copy)]
+pub struct Policy {
+    /// Repetitions of a failed attempt.
+    pub retries: u32,
+    /// Wait before the first repetition; each further one is twice as long.
+    pub backoff: Duration,
+    /// Longest wait a server may ask for.
+    pub max_retry_after: Duration,
+    /// Whether a write is repeated that the server refused untouched, with a wait (429).
+    pub refused_writes: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            retries: DEFAULT_RETRIES,
+            backoff: DEFAULT_BACKOFF,
+            max_retry_after: DEFAULT_MAX_RETRY_AFTER,
+            refused_writes: true,
+        }
+    }
+}
+
+/// What is known when a repetition is considered.
+#[derive(Debug, Clone, Copy)]
+pub struct RetryContext {
+    /// Why the last attempt failed.
+    pub cause: Cause,
+    /// Whether the request may be repeated although the server may have acted on it.
+    pub repeatable: bool,
+    /// Attempts made.
+    pub attempts: u32,
+    /// What may be set about repeating.
+    pub policy: Policy,
+    /// Time left until the deadline.
+    pub left: Duration,
+    /// A random number from 0 to 1.
+    pub jitter: f64,
+}
+
+/// The wait before the next attempt; `None` where there is none.
+pub fn next_delay(context: RetryContext) -> Option<Duration> {
+    let RetryContext { cause, repeatable, attempts, policy, left, jitter } = context;
+    let refused = matches!(cause, Cause::Status(429, _)) && !repeatable && !policy.refused_writes;
+    if attempts > policy.retries || refused || !is_repeated(cause, repeatable) {
+        return None;
+    }
+    let overloaded = matches!(cause, Cause::Status(429 | 503, None));
+    let base = if overloaded { policy.backoff.mul_f64(OVERLOADED) } else { policy.backoff };
+    let backoff = base.saturating_mul(1 << attempts.saturating_sub(1).min(31)).min(CAP);
+    let drawn = backoff.mul_f64(0.5 + jitter / 2.0);
+    let wait = match cause {
+        Cause::Status(_, Some(asked)) if asked > policy.max_retry_after => return None,
+        // A minimum that the server set: the jitter comes on top.
+        Cause::Status(_, Some(asked)) => {
+            let most = asked.mul_f64(0.1).min(Duration::from_secs(1));
+            asked.max(drawn).saturating_add(most.mul_f64(jitter))
+        }
+        _ => drawn,
+    };
+    // Waiting for a time-out would mask the error that is already here.
+    (wait < left).then_some(wait)
+}
+
+/// Whether a failure of this kind is ever repeated.
+pub fn is_repeated(cause: Cause, repeatable: bool) -> bool {
+    match cause {
+        Cause::NotSent | Cause::Status(429, Some(_)) => true,
+        Cause::Unknown | Cause::Status(408 | 429 | 500 | 502 | 503 | 504 | 520..=524 | 529, _) => repeatable,
+        Cause::Status(..) | Cause::Final => false,
+    }
+}
+
+/// The wait a response asks for. Anything that is not one clear, future wait counts as none.
+pub fn retry_after(headers: &HeaderMap, now: std::time::SystemTime) -> Option<Duration> {
+    let only = |name: &str| {
+        let mut values = headers.get_all(name).iter();
+        let value = values.next()?.to_str().ok()?.trim();
+        values.next().is_none().then_some(value)
+    };
+    let number = |text: &str, scale: f64| {
+        let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let seconds = text.parse::<f64>().ok().filter(|_| plain)? * scale;
+        Duration::try_from_secs_f64(seconds).ok()
+    };
+    if let Some(wait) = only("retry-after-ms").and_then(|text| number(text, 0.001)) {
+        return Some(wait);
+    }
+    let text = only("retry-after")?;
+    number(text, 1.0).or_else(|| httpdate::parse_http_date(text).ok()?.duration_since(now).ok())
+}
+
+/// Budget for repetitions, shared by all calls of a client, so that retries do not multiply the load of an outage.
+#[derive(Debug)]
+pub struct Budget(Mutex<u32>);
+
+const BUDGET: u32 = 500;
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Mutex::new(BUDGET))
+    }
+}
+
+impl Budget {
+    /// Withdraws the cost of one repetition. Returns `false` if the budget is spent.
+    pub fn withdraw(&self, cost: u32) -> bool {
+        let Ok(mut left) = self.0.lock() else {
+            return false;
+        };
+        match left.checked_sub(cost) {
+            Some(rest) => *left = rest,
+            None => return false,
+        }
+        true
+    }
+
+    /// Deposits `amount` after a success, up to the initial budget.
+    pub fn deposit(&self, amount: u32) {
+        if let Ok(mut left) = self.0.lock() {
+            *left = BUDGET.min(left.saturating_add(amount));
+        }
+    }
+}
+
+/// Cost of one repetition, in units of the budget.
+pub fn retry_cost(timed_out: bool) -> u32 {
+    if timed_out { 10 } else { 5 }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    const POLICY: Policy =
+        Policy { retries: 3, backoff: DEFAULT_BACKOFF, max_retry_after: DEFAULT_MAX_RETRY_AFTER, refused_writes: true };
+
+    fn context(cause: Cause, repeatable: bool) -> RetryContext {
+        RetryContext { cause, repeatable, attempts: 1, policy: POLICY, left: Duration::from_secs(60), jitter: 0.5 }
+    }
+
+    #[test]
+    fn what_is_repeated() {
+        let after = Some(Duration::from_secs(1));
+        for (cause, read, write) in [
+            (Cause::NotSent, true, true),
+            (Cause::Unknown, true, false),
+            (Cause::Status(429, after), true, true),
+            (Cause::Status(429, None), true, false),
+            (Cause::Status(503, after), true, false),
+            (Cause::Status(500, None), true, false),
+            (Cause::Status(501, None), false, false),
+            (Cause::Status(409, None), false, false),
+            (Cause::Status(400, after), false, false),
+            (Cause::Final, false, false),
+        ] {
+            assert_eq!(next_delay(context(cause, true)).is_some(), read, "{cause:?} read");
+            assert_eq!(next_delay(context(cause, false)).is_some(), write, "{cause:?} write");
+        }
+    }
+
+    #[test]
+    fn waits_grow_and_stay_within_their_half() {
+        for (attempts, full) in [(1, 300), (2, 600), (3, 1200), (6, 8000), (90, 8000)] {
+            for jitter in [0.0, 1.0] {
+                let policy = Policy { retries: 99, ..POLICY };
+                let found =
+                    next_delay(RetryContext { attempts, policy, jitter, ..context(Cause::Unknown, true) }).unwrap();
+                let expected = if jitter == 0.0 { full / 2 } else { full };
+                assert_eq!(found.as_millis(), expected);
+            }
+        }
+        assert!(next_delay(RetryContext { attempts: 4, ..context(Cause::Unknown, true) }).is_none());
+    }
+
+    #[test]
+    fn an_overloaded_server_is_left_alone_for_longer() {
+        let first = |status, jitter| {
+            let overloaded = RetryContext { jitter, ..context(Cause::Status(status, None), true) };
+            next_delay(overloaded).unwrap().as_millis()
+        };
+        assert_eq!([first(503, 0.0), first(503, 1.0), first(429, 1.0), first(500, 1.0)], [500, 1000, 1000, 300]);
+    }
+
+    #[test]
+    fn a_refused_write_is_not_repeated_where_that_was_switched_off() {
+        let policy = Policy { refused_writes: false, ..POLICY };
+        let cause = Cause::Status(429, Some(Duration::from_secs(1)));
+        assert!(next_delay(RetryContext { policy, ..context(cause, false) }).is_none());
+        assert!(next_delay(RetryContext { policy, ..context(cause, true) }).is_some());
+        assert!(next_delay(RetryContext { policy, ..context(Cause::NotSent, false) }).is_some());
+    }
+
+    #[test]
+    fn a_wait_beyond_the_deadline_or_the_limit_is_not_waited() {
+        let short = RetryContext { left: Duration::from_millis(100), ..context(Cause::Unknown, true) };
+        assert!(next_delay(short).is_none());
+        assert!(next_delay(context(Cause::Status(429, Some(Duration::from_secs(61))), true)).is_none());
+        let asked = next_delay(context(Cause::Status(429, Some(Duration::from_secs(10))), true)).unwrap();
+        assert!(asked >= Duration::from_secs(10) && asked <= Duration::from_secs(11));
+    }
+
+    #[test]
+    fn retry_after_is_read_or_ignored() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let read = |pairs: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.append(*name, value.parse().unwrap());
+            }
+            retry_after(&headers, now).map(|wait| wait.as_millis())
+        };
+        assert_eq!(read(&[("retry-after", "2")]), Some(2000));
+        assert_eq!(read(&[("retry-after", "0.5")]), Some(500));
+        assert_eq!(read(&[("retry-after-ms", "700"), ("retry-after", "9")]), Some(700));
+        assert_eq!(read(&[("retry-after", "Sun, 06 Nov 1994 08:49:39 GMT")]), Some(2000));
+        for wrong in
+            ["-1", "NaN", "inf", "1e30", "", "soon", "Sun, 06 Nov 1994 08:49:36 GMT", "9999999999999999999999999"]
+        {
+            assert_eq!(read(&[("retry-after", wrong)]), None, "{wrong}");
+        }
+        assert_eq!(read(&[("retry-after", "1"), ("retry-after", "2")]), None);
+    }
+
+    #[test]
+    fn the_budget_ends_and_refills() {
+        let budget = Budget::default();
+        assert_eq!((0..200).filter(|_| budget.withdraw(5)).count(), 100);
+        budget.deposit(5);
+        assert!(budget.withdraw(5) && !budget.withdraw(5));
+        budget.deposit(10_000);
+        assert_eq!((0..200).filter(|_| budget.withdraw(5)).count(), 100);
+    }
+}

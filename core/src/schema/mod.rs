@@ -1,0 +1,142 @@
+//! What is known of the models at run time: names, types and documentation of their members. Reading, strict checks,
+//! masking and the generated code of every language follow from it.
+
+use crate::error::Error;
+
+pub(crate) mod json_text;
+pub(crate) mod model;
+pub(crate) mod number;
+pub(crate) mod openapi;
+pub(crate) mod secret;
+pub(crate) mod shared_str;
+pub(crate) mod validate;
+
+/// Schema of one model.
+#[derive(Debug)]
+pub struct Schema {
+    /// Name of the type, in every language.
+    pub name: &'static str,
+    /// Documentation, line by line.
+    pub doc: &'static [&'static str],
+    /// Whether members that the schema does not name are accepted in requests, unless they resemble a known name.
+    pub passes_unknown: bool,
+    /// Name in Rust of the member that identifies a record in a list; `None` if the model is no record.
+    pub identity: Option<&'static str>,
+    /// For a definition: the answer of the server that may be given in its place.
+    pub answer_of: Option<AnswerOf>,
+    /// Members in declared order.
+    pub fields: &'static [Field],
+}
+
+/// The answer of the server that describes the same object as a definition.
+#[derive(Debug, Clone, Copy)]
+pub struct AnswerOf {
+    /// Schema of the answer.
+    pub schema: &'static Schema,
+    /// The JSON of the definition, from the JSON of the answer. Errors name the place in the answer.
+    pub to_definition: fn(&str) -> Result<String, Error>,
+}
+
+/// One member of a model.
+#[derive(Debug)]
+pub struct Field {
+    /// Name in Rust and Python.
+    pub name: &'static str,
+    /// Name in JSON, as written.
+    pub wire: &'static str,
+    /// Further names accepted when reading.
+    pub aliases: &'static [&'static str],
+    /// Documentation, line by line.
+    pub doc: &'static [&'static str],
+    /// Whether reading fails without it.
+    pub required: bool,
+    /// Type of its value.
+    pub kind: Kind,
+}
+
+/// Type of a value.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// Text.
+    String,
+    /// Text with known values; other values are valid, too.
+    Open(&'static [&'static str]),
+    /// `true` or `false`.
+    Boolean,
+    /// 64-bit integer.
+    Integer,
+    /// Integer or decimal.
+    Number,
+    /// Text that no printed form shows.
+    Secret,
+    /// A JSON or YAML document, in a string on the wire.
+    Document,
+    /// List of words; one string is split at white space.
+    Words,
+    /// Any JSON value.
+    Json,
+    /// Another model.
+    Model(&'static Schema),
+    /// List of values of one type.
+    List(&'static Self),
+}
+
+impl Schema {
+    /// The member with this name in any of its spellings.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.is_called(name))
+    }
+
+    /// The member that identifies a record.
+    pub fn identity_field(&self) -> Option<&'static Field> {
+        self.fields.iter().find(|field| Some(field.name) == self.identity)
+    }
+
+    /// The member with this name in JSON.
+    pub fn wire_field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.is_wire(name))
+    }
+}
+
+impl Field {
+    /// Whether a caller may call the member `name`.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.is_wire(name) || camel_case(self.name) == name
+    }
+
+    /// Whether JSON may call the member `name`.
+    pub fn is_wire(&self, name: &str) -> bool {
+        self.wire == name || self.aliases.contains(&name)
+    }
+}
+
+/// How names are spelt to the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameStyle {
+    /// `access_scope`: Rust and Python.
+    Snake,
+    /// `accessScope`: JavaScript.
+    Camel,
+}
+
+impl NameStyle {
+    /// The name of a parameter or member, given in snake case, as the caller spells it.
+    pub fn name(self, snake: &str) -> String {
+        match self {
+            Self::Snake => snake.to_owned(),
+            Self::Camel => camel_case(snake),
+        }
+    }
+}
+
+/// `access_scope` as `accessScope`.
+pub fn camel_case(snake: &str) -> String {
+    let mut words = snake.split('_');
+    let mut out = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        out.push_str(letters.as_str());
+    }
+    out
+}

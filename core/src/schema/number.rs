@@ -1,0 +1,150 @@
+//! A JSON number that is read from `1`, `1.0` and `"1"` alike and written as it was read (GEN-16, D-28).
+
+use std::fmt;
+
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::json::fidelity::mark_normalized;
+
+/// An integer or decimal number.
+#[derive(Clone)]
+pub struct Number(serde_json::Number);
+
+impl Number {
+    /// The value as an integer, where it is integral: `3`, also for `3.0`.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.0.as_i64().or_else(|| self.0.as_f64().and_then(integral))
+    }
+
+    /// The value as a floating point number.
+    pub fn as_f64(&self) -> f64 {
+        self.0.as_f64().unwrap_or(f64::NAN)
+    }
+
+    /// A finite floating point number; `None` for NaN and the infinities, which JSON has not.
+    pub fn from_f64(value: f64) -> Option<Self> {
+        serde_json::Number::from_f64(value).map(Self)
+    }
+}
+
+/// The integer a float stands for, if it does so exactly.
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "range checked first")]
+pub(crate) fn integral(value: f64) -> Option<i64> {
+    const EXACT: f64 = (1_i64 << 53) as f64;
+    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(value.into())
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.as_f64() == other.as_f64()
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberVisitor;
+        impl Visitor<'_> for NumberVisitor {
+            type Value = Number;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number")
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Number, E> {
+                Ok(Number(value.into()))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Number, E> {
+                Ok(Number(value.into()))
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Number, E> {
+                Number::from_f64(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Number, E> {
+                mark_normalized();
+                serde_json::from_str::<serde_json::Number>(text.trim())
+                    .map(Number)
+                    .map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_any(NumberVisitor)
+    }
+}
+
+/// Reads an integer from `3`, `3.0` or `"3"` (GEN-16).
+pub(crate) fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    struct NumberVisitor;
+    impl Visitor<'_> for NumberVisitor {
+        type Value = i64;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an integer")
+        }
+        fn visit_i64<E>(self, value: i64) -> Result<i64, E> {
+            Ok(value)
+        }
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<i64, E> {
+            i64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
+        }
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
+            integral(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
+        }
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
+            mark_normalized();
+            let text = text.trim();
+            text.parse()
+                .ok()
+                .or_else(|| text.parse().ok().and_then(integral))
+                .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+        }
+    }
+    deserializer.deserialize_any(NumberVisitor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gen_16_integers_are_read_from_three_spellings() {
+        let read = |text: &str| read_integer(&mut serde_json::Deserializer::from_str(text)).ok();
+        for text in ["3", "3.0", "\"3\"", "\"3.0\"", "\" 3 \""] {
+            assert_eq!(read(text), Some(3), "{text}");
+        }
+        for text in ["3.5", "\"x\"", "true", "18446744073709551615", "1e400", "[]"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn d_28_numbers_keep_their_spelling_and_compare_by_value() {
+        let read = |text: &str| serde_json::from_str::<Number>(text).unwrap();
+        assert_eq!(read("1"), read("1.0"));
+        assert_eq!(read("1.0").to_string(), "1.0");
+        assert_eq!(read("1.0").as_i64(), Some(1));
+        assert_eq!(read("\"2\"").as_i64(), Some(2));
+        assert_eq!(read("0.2").as_i64(), None);
+        assert!(serde_json::from_str::<Number>("\"NaN\"").is_err());
+    }
+}

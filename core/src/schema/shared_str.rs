@@ -1,0 +1,233 @@
+//! Text of the records of a page: a slice of the response body that they were read from, not a copy.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::de::Visitor;
+use serde::{Deserializer, Serialize, Serializer};
+
+use super::Kind;
+use super::model::Member;
+
+/// A text of a record in a list; it dereferences to `str`.
+///
+/// The records of a page share the bytes of the response: keeping one of them keeps those. `to_string()` makes a copy.
+#[derive(Clone)]
+pub struct SharedStr {
+    source: Arc<Bytes>,
+    start: u32,
+    /// [`REST`] is everything that follows `start`.
+    length: u32,
+}
+
+const REST: u32 = u32::MAX;
+
+thread_local! {
+    /// The response body that is being read on this thread.
+    static SOURCE: RefCell<Option<Arc<Bytes>>> = const { RefCell::new(None) };
+}
+
+/// Runs `read`; texts that it reads out of `source` become slices of it.
+pub(crate) fn share_from<T>(source: &Bytes, read: impl FnOnce() -> T) -> T {
+    struct Restore(Option<Arc<Bytes>>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            SOURCE.set(self.0.take());
+        }
+    }
+    let _before = Restore(SOURCE.replace(Some(Arc::new(source.clone()))));
+    read()
+}
+
+impl SharedStr {
+    /// `text` as a slice of the body that is being read, if it lies in it.
+    fn slice_of_source(text: &str) -> Option<Self> {
+        SOURCE.with_borrow(|source| {
+            let source = source.as_ref()?;
+            let start = text.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
+            if start.checked_add(text.len())? > source.len() {
+                return None;
+            }
+            let length = u32::try_from(text.len()).ok().filter(|length| *length != REST)?;
+            Some(Self { source: source.clone(), start: u32::try_from(start).ok()?, length })
+        })
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        let tail = usize::try_from(self.start).ok().and_then(|start| self.source.get(start..)).unwrap_or_default();
+        let length = if self.length == REST { tail.len() } else { usize::try_from(self.length).unwrap_or(tail.len()) };
+        tail.get(..length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+    }
+}
+
+impl Deref for SharedStr {
+    type Target = str;
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for SharedStr {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl From<String> for SharedStr {
+    fn from(text: String) -> Self {
+        Self { source: Arc::new(text.into()), start: 0, length: REST }
+    }
+}
+
+impl From<&str> for SharedStr {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<SharedStr> for String {
+    fn from(text: SharedStr) -> Self {
+        text.as_str().to_owned()
+    }
+}
+
+impl From<&SharedStr> for String {
+    fn from(text: &SharedStr) -> Self {
+        text.as_str().to_owned()
+    }
+}
+
+impl fmt::Debug for SharedStr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+impl fmt::Display for SharedStr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl PartialEq for SharedStr {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for SharedStr {}
+
+impl PartialEq<str> for SharedStr {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for SharedStr {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl PartialEq<String> for SharedStr {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<SharedStr> for String {
+    fn eq(&self, other: &SharedStr) -> bool {
+        self == other.as_str()
+    }
+}
+
+impl PartialOrd for SharedStr {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SharedStr {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.as_str().cmp(other)
+    }
+}
+
+impl Hash for SharedStr {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl Serialize for SharedStr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl Member for SharedStr {
+    const KIND: Kind = Kind::String;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Part;
+        impl<'de> Visitor<'de> for Part {
+            type Value = SharedStr;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<SharedStr, E> {
+                Ok(SharedStr::slice_of_source(text).unwrap_or_else(|| text.into()))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<SharedStr, E> {
+                Ok(text.into())
+            }
+            fn visit_string<E>(self, text: String) -> Result<SharedStr, E> {
+                Ok(text.into())
+            }
+        }
+        deserializer.deserialize_str(Part)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::model::Lenient;
+
+    fn read(json: &str) -> SharedStr {
+        serde_json::from_str::<Lenient<SharedStr>>(json).unwrap().0
+    }
+
+    #[test]
+    fn a_text_is_a_part_of_the_answer_that_is_read() {
+        let body = Bytes::from_static("[\"añb\",\"c\\nd\",\"\"]".as_bytes());
+        let text = std::str::from_utf8(&body).unwrap();
+        let list = share_from(&body, || serde_json::from_str::<Vec<Lenient<SharedStr>>>(text).unwrap());
+        let parts: Vec<&str> = list.iter().map(|text| text.0.as_str()).collect();
+        assert_eq!(parts, ["añb", "c\nd", ""]);
+        assert_eq!(list[0].0.source.as_ptr(), body.as_ptr());
+        assert_ne!(list[1].0.source.as_ptr(), body.as_ptr());
+    }
+
+    #[test]
+    fn a_text_from_elsewhere_is_its_own() {
+        let body = Bytes::from_static(b"[]");
+        let text = share_from(&body, || read("\"abc\""));
+        assert_eq!(text, "abc");
+        assert_eq!(read("\"abc\""), text);
+        assert_eq!(String::from(text.clone()), "abc");
+        assert_eq!(text.cmp(&"abd".into()), std::cmp::Ordering::Less);
+    }
+
+    #[test]
+    fn sharing_ends_with_what_reads() {
+        let body = Bytes::from_static(b"\"abc\"");
+        let text = std::str::from_utf8(&body).unwrap();
+        assert!(std::panic::catch_unwind(|| share_from(&body, || panic!("asked for"))).is_err());
+        assert_ne!(read(text).source.as_ptr(), body.as_ptr());
+    }
+}

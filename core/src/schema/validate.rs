@@ -1,0 +1,342 @@
+//! Strict checks of what a caller sends: a misspelt or ill-typed member is refused before anything leaves the process,
+//! with its place and what would be right. Reading answers is lenient; sending is not.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::openapi::{manifest, manifest_text};
+use super::secret::reject_masked;
+use super::{Field, Kind, NameStyle, Schema, camel_case};
+use crate::json::attachments::Attachments;
+use crate::json::writer::Writer;
+use crate::json::{RawObject, json_type_name};
+
+/// Checks values against the schema and writes them with wire names.
+///
+/// Members may be spelt as on the wire, in snake case or in camel case; members that the model does not name stand under
+/// `extra`. Errors name the place and what would be right.
+#[derive(Clone, Copy)]
+pub(crate) struct Validator<'a> {
+    style: NameStyle,
+    attachments: Attachments<'a>,
+}
+
+impl<'a> Validator<'a> {
+    /// A validator whose errors spell names in `style`, for values without attachments.
+    pub(crate) fn new(style: NameStyle) -> Self {
+        Self { style, attachments: Attachments::default() }
+    }
+
+    /// As [`new`](Self::new), for values that may be placeholders of `attachments`.
+    pub(crate) fn with_attachments(style: NameStyle, attachments: Attachments<'a>) -> Self {
+        Self { style, attachments }
+    }
+
+    /// How names are spelt to the caller.
+    pub(crate) fn style(self) -> NameStyle {
+        self.style
+    }
+
+    /// Whether `value` is the placeholder of an attachment.
+    pub(crate) fn is_attachment(self, value: &str) -> bool {
+        self.attachments.text(value).is_some()
+    }
+
+    /// The JSON with every placeholder replaced by its attachment.
+    pub(crate) fn inline(self, json: &str) -> Cow<'_, str> {
+        self.attachments.inline(json)
+    }
+
+    /// Checks one JSON object against `schema`.
+    pub(crate) fn validate(self, schema: &Schema, text: &str, place: &str) -> Result<String, String> {
+        let mut out = Writer::default();
+        self.write_object(schema, text, &[], place, &mut out).map(|()| out.finish())
+    }
+
+    /// As [`validate`](Self::validate), into `out`. `overrides` are members that replace those of the object.
+    pub(crate) fn write_object(
+        self,
+        schema: &Schema,
+        text: &str,
+        overrides: &[(&Field, &RawValue)],
+        place: &str,
+        out: &mut Writer,
+    ) -> Result<(), String> {
+        let RawObject(members) = serde_json::from_str(text).map_err(|error| {
+            format!("{place}: expected an object ({}), got {}: {error}", schema.name, json_type_name(text))
+        })?;
+        for (field, value) in overrides {
+            self.write_once(field, value.get(), place, out)?;
+        }
+        let overridden = |field: &Field| overrides.iter().any(|(other, _)| other.wire == field.wire);
+        for (name, value) in members {
+            if name == "extra" {
+                self.write_extra(schema, &self.attachments.inline(value.get()), place, out)?;
+                continue;
+            }
+            match schema.field(&name) {
+                Some(field) if overridden(field) => {}
+                Some(field) => self.write_once(field, value.get(), place, out)?,
+                None => {
+                    self.check_unknown(schema, &name, place)?;
+                    out.member(&name, &self.attachments.inline(value.get()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the members of `extra`, none of which may be a member that the model names.
+    fn write_extra(self, schema: &Schema, value: &str, place: &str, out: &mut Writer) -> Result<(), String> {
+        let RawObject(extra) = serde_json::from_str(value)
+            .map_err(|_| format!("{place}.extra: expected an object, got {}", json_type_name(value)))?;
+        for (name, value) in extra {
+            if schema.wire_field(&name).is_some() {
+                return Err(format!("{place}.extra.{name}: `{name}` is a member of its own, set it there"));
+            }
+            out.member(&name, &without_marks(value.get()));
+        }
+        Ok(())
+    }
+
+    /// Refuses a member that the model does not name, unless the model accepts such members and this is no misspelling.
+    fn check_unknown(self, schema: &Schema, name: &str, place: &str) -> Result<(), String> {
+        let known = schema.fields.iter().map(|field| field.name);
+        let misspelt =
+            known.clone().any(|known| closest_match(name, [known, &camel_case(known)].into_iter()).is_some());
+        if schema.passes_unknown && !misspelt { Ok(()) } else { Err(unknown_name(name, place, known, self.style)) }
+    }
+
+    /// Writes a member, unless it is `null`: what is not set is not sent (GEN-07). Refuses a second one of its name.
+    fn write_once(self, field: &Field, value: &str, place: &str, out: &mut Writer) -> Result<(), String> {
+        if value == "null" {
+            return Ok(());
+        }
+        let name = self.style.name(field.name);
+        if !self.write_member(field, value, &format!("{place}.{name}"), out)? {
+            return Err(format!("{place}: `{name}` is given twice, in two spellings"));
+        }
+        Ok(())
+    }
+
+    /// Writes a member of the kind of `field`, which may be an attachment. Returns `false` if its name was written before.
+    pub(crate) fn write_member(
+        self,
+        field: &Field,
+        value: &str,
+        place: &str,
+        out: &mut Writer,
+    ) -> Result<bool, String> {
+        match (field.kind, self.attachments.text(value)) {
+            (Kind::Document, Some(text)) => {
+                let file = manifest_text(text).map_err(|why| format!("{place}: {why}"))?;
+                Ok(out.text_member(field.wire, file.as_deref().unwrap_or(text)))
+            }
+            _ => {
+                let value = self.attachments.inline(value);
+                Ok(out.member(field.wire, &self.validate_value(field.kind, &value, place)?))
+            }
+        }
+    }
+
+    /// The value as it goes on the wire, if it is of `kind`.
+    pub(crate) fn validate_value<'v>(self, kind: Kind, value: &'v str, place: &str) -> Result<Cow<'v, str>, String> {
+        let found = json_type_name(value);
+        let wrong = |expected: &str| Err(format!("{place}: expected {expected}, got {found}"));
+        match kind {
+            Kind::Json => return Ok(without_marks(value)),
+            Kind::String | Kind::Open(_) | Kind::Secret if found != "a string" => return wrong("a string"),
+            // JavaScript strings can hold half of a surrogate pair; JSON texts cannot (RFC 8259 8.2).
+            Kind::String | Kind::Open(_) | Kind::Secret if serde_json::from_str::<String>(value).is_err() => {
+                return Err(format!("{place}: not Unicode, it holds a lone surrogate"));
+            }
+            Kind::String | Kind::Open(_) => {}
+            Kind::Secret => reject_masked(kind, value, place)?,
+            Kind::Document => return manifest(value).map_err(|why| format!("{place}: {why}")),
+            Kind::Words if found == "a string" => {
+                let words: String = serde_json::from_str(value).map_err(|error| format!("{place}: {error}"))?;
+                return Ok(serde_json::Value::from_iter(words.split_whitespace()).to_string().into());
+            }
+            Kind::Words => return self.validate_value(Kind::List(&Kind::String), value, place),
+            Kind::Boolean if found == "a boolean" => {}
+            Kind::Boolean => return wrong("true or false"),
+            Kind::Integer if value.parse::<i64>().is_ok() => {}
+            Kind::Integer => return wrong("an integer of at most 64 bits"),
+            Kind::Number if matches!(found, "an integer" | "a decimal number") => {}
+            Kind::Number => return wrong("a number"),
+            Kind::Model(schema) => {
+                return match marked_model(value) {
+                    Some((name, wire)) if name == schema.name => reject_masked(kind, wire, place).map(|()| wire.into()),
+                    Some((name, _)) => Err(format!("{place}: expected {}, got {name}", schema.name)),
+                    None => self.without_attachments().validate(schema, value, place).map(Cow::Owned),
+                };
+            }
+            Kind::List(element) => {
+                let Ok(values) = serde_json::from_str::<Vec<&RawValue>>(value) else {
+                    return wrong("a list");
+                };
+                let mut list = Vec::with_capacity(values.len());
+                for (at, value) in values.into_iter().enumerate() {
+                    list.push(self.validate_value(*element, value.get(), &format!("{place}[{at}]"))?);
+                }
+                return Ok(format!("[{}]", list.join(",")).into());
+            }
+        }
+        Ok(value.into())
+    }
+
+    /// For a value whose placeholders were replaced before.
+    fn without_attachments(self) -> Validator<'static> {
+        Validator::new(self.style)
+    }
+}
+
+/// First character of the name of the only member of an object that stands for a model made by this library; the rest is
+/// the model's name. The value of the member has wire names and was checked when it was made.
+pub const MODEL_MARK: char = '\0';
+
+/// The name of a marked model and its wire text, if `text` is one.
+pub(crate) fn marked_model(text: &str) -> Option<(String, &str)> {
+    let inner = text.trim_start().strip_prefix('{')?.trim_start();
+    if !inner.starts_with("\"\\u0000") {
+        return None;
+    }
+    let RawObject(members) = serde_json::from_str(text).ok()?;
+    let (name, value) = members.into_iter().next()?;
+    Some((name.trim_start_matches(MODEL_MARK).to_owned(), value.get()))
+}
+
+/// A free-form value in which every marked model is replaced by its JSON.
+fn without_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains("\"\\u0000") {
+        return text.into();
+    }
+    if let Some((_, wire)) = marked_model(text) {
+        return wire.into();
+    }
+    if let Ok(RawObject(members)) = serde_json::from_str(text) {
+        let mut out = Writer::default();
+        for (name, value) in members {
+            out.member(&name, &without_marks(value.get()));
+        }
+        return out.finish().into();
+    }
+    let values: Result<Vec<&RawValue>, _> = serde_json::from_str(text);
+    values.map_or_else(
+        |_| text.into(),
+        |values| {
+            let values: Vec<_> = values.iter().map(|value| without_marks(value.get())).collect();
+            format!("[{}]", values.join(",")).into()
+        },
+    )
+}
+
+/// A value read from the server, as a caller would write it: members that the models do not name go under `extra`.
+pub(crate) fn unknown_to_extra(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
+    match kind {
+        Kind::Model(schema) => {
+            let RawObject(members) = serde_json::from_str(text)?;
+            let (mut out, mut extra) = (Writer::default(), Writer::default());
+            for (name, value) in members {
+                match schema.wire_field(&name) {
+                    Some(field) => out.member(&name, &unknown_to_extra(field.kind, value.get())?),
+                    None => extra.member(&name, value.get()),
+                };
+            }
+            if !extra.is_empty() {
+                out.member("extra", &extra.finish());
+            }
+            Ok(out.finish())
+        }
+        Kind::List(element) => {
+            let values: Vec<&RawValue> = serde_json::from_str(text)?;
+            let values = values.into_iter().map(|value| unknown_to_extra(*element, value.get()));
+            Ok(format!("[{}]", values.collect::<Result<Vec<_>, _>>()?.join(",")))
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// The message for a name that is not among `known`.
+pub(crate) fn unknown_name<'a>(
+    name: &str,
+    place: &str,
+    known: impl Iterator<Item = &'a str>,
+    style: NameStyle,
+) -> String {
+    let known: Vec<_> = known.map(|name| style.name(name)).collect();
+    let closest = closest_match(name, known.iter().map(String::as_str));
+    let hint = closest.map(|candidate| format!("did you mean `{candidate}`? ")).unwrap_or_default();
+    let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
+    format!("{place}unknown field `{name}`, {hint}expected one of {}", known.join(", "))
+}
+
+/// The name among `known` that `name` is probably a misspelling of.
+fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
+    known
+        .map(|known| (distance(known), known))
+        .filter(|(distance, known)| *distance <= (known.len() / 4).saturating_add(1))
+        .min()
+        .map(|(_, known)| known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::AgentDefinition;
+    use crate::schema::model::Model;
+
+    fn check(text: &str) -> Result<String, String> {
+        Validator::new(NameStyle::Snake).validate(AgentDefinition::SCHEMA, text, "definition")
+    }
+
+    #[test]
+    fn three_spellings_are_written_as_the_wire_wants_them() {
+        for text in [
+            r#"{"agent_data":{"llm_config":{"max_tokens":3}}}"#,
+            r#"{"agentData":{"llmConfig":{"maxTokens":3}}}"#,
+            r#"{"agentData":{"LLMConfig":{"maxTokens":3}}}"#,
+        ] {
+            assert_eq!(check(text).unwrap(), r#"{"agentData":{"llmConfig":{"maxTokens":3}}}"#, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place_and_the_right_names() {
+        let error = check(r#"{"agent_data":{"models":[{"nmae":"x"}]}}"#).unwrap_err();
+        assert_eq!(
+            error,
+            "definition.agent_data.models[0]: unknown field `nmae`, did you mean `name`? \
+             expected one of name, id, llm_config, prompt"
+        );
+        let error = check(r#"{"agent_data":{"llm_config":{"max_tokens":"3"}}}"#).unwrap_err();
+        assert!(error.starts_with("definition.agent_data.llm_config.max_tokens: expected an integer"), "{error}");
+        assert!(check(r#"{"name":3}"#).unwrap_err().contains("expected a string, got an integer"));
+        assert!(check("[]").unwrap_err().contains("expected an object"));
+        assert!(check(r#"{"agentData":{},"agent_data":{}}"#).unwrap_err().contains("twice"));
+    }
+
+    #[test]
+    fn d_62_scopes_are_given_as_a_list_or_as_one_string() {
+        let validator = Validator::new(NameStyle::Camel);
+        for given in [r#"["a","b"]"#, r#"" a  b ""#] {
+            assert_eq!(validator.validate_value(Kind::Words, given, "scopes").as_deref(), Ok(r#"["a","b"]"#));
+        }
+        assert!(validator.validate_value(Kind::Words, "[1]", "scopes").unwrap_err().starts_with("scopes[0]"));
+    }
+
+    #[test]
+    fn req_03_further_members_go_through_extra_and_unset_ones_are_left_out() {
+        assert_eq!(
+            check(r#"{"name":"x","description":null,"extra":{"new":[18446744073709551616,null]}}"#).unwrap(),
+            r#"{"name":"x","new":[18446744073709551616,null]}"#
+        );
+        assert_eq!(
+            check(r#"{"extra":{"new":[{"\u0000Prompt":{"context":"c"}},"\u0000"]}}"#).unwrap(),
+            r#"{"new":[{"context":"c"},"\u0000"]}"#
+        );
+        assert!(check(r#"{"extra":{"accessScope":"x"}}"#).unwrap_err().contains("member of its own"));
+    }
+}

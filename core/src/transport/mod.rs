@@ -1,0 +1,215 @@
+//! Sends one request over HTTP and reads its response: the only file that names the client of the HTTP library.
+
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode, Url, Version};
+use tokio::time::{Instant, timeout_at};
+
+use crate::config::Config;
+use crate::config::deadline::deadline_after;
+use crate::error::{Error, ErrorKind, Executed, Phase};
+use crate::retry::Cause;
+use failure::{Failure, classify_error, error_chain, error_from_response, timed_out, too_large};
+use phase::{PhaseLayer, PhaseTracker};
+use redact::Secrets;
+use tls::tls_config;
+
+pub(crate) mod failure;
+pub(crate) mod path;
+pub(crate) mod phase;
+pub(crate) mod redact;
+mod tls;
+
+/// How much of an error body is kept.
+const MAX_ERROR_BODY: usize = 64 * 1024;
+
+/// Longest time that sent bytes may wait for the server to acknowledge them.
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+const UNREAD_TIME: Duration = Duration::from_secs(120);
+
+/// A request, ready to be sent as often as need be.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Option<Bytes>,
+}
+
+/// A complete 2xx response.
+#[derive(Debug)]
+pub(crate) struct AttemptResponse {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+/// The connections to the server.
+///
+/// Idempotent requests share a pool: if the server closes a connection at the moment of reuse, they are repeated. A write
+/// is not repeated, so it gets a connection of its own; or a shared one of HTTP/2, where the server says which requests it
+/// did not process.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    pooled: reqwest::Client,
+    fresh: reqwest::Client,
+    /// Set once the server has answered over HTTP/2. Speaks HTTP/2 only.
+    http2: OnceLock<reqwest::Client>,
+    config: Arc<Config>,
+    tls: rustls::ClientConfig,
+}
+
+/// Which connections a request may go over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pool {
+    Shared,
+    Fresh,
+    Http2,
+}
+
+impl Transport {
+    pub(crate) fn new(config: &Arc<Config>) -> Result<Self, Error> {
+        let tls = tls_config(config).map_err(|error| Error::config(format!("TLS: {error}")))?;
+        let build = |pool| client(config, tls.clone(), pool);
+        let (pooled, fresh) = (build(Pool::Shared)?, build(Pool::Fresh)?);
+        Ok(Self { pooled, fresh, http2: OnceLock::new(), config: config.clone(), tls })
+    }
+
+    /// Makes one attempt. It ends by `until`, and `silence` bounds each pause in the body.
+    pub(crate) async fn attempt(
+        &self,
+        request: &Request,
+        reuse: bool,
+        until: Instant,
+        silence: Duration,
+        phase: &Arc<PhaseTracker>,
+    ) -> Result<AttemptResponse, Failure> {
+        let client = match self.http2.get() {
+            _ if reuse || self.config.limits.reuse_connections_for_writes => &self.pooled,
+            Some(client) => client,
+            None => &self.fresh,
+        };
+        let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
+        outgoing.headers_mut().clone_from(&request.headers);
+        phase.set(Phase::Head);
+        *outgoing.body_mut() = request.body.clone().map(|body| phase.upload(body));
+        // Dropping the future would change the phase, so it lives until the phase was read.
+        let mut work = pin!(phase.follow(client.execute(outgoing)));
+        let mut response = match timeout_at(until, work.as_mut()).await {
+            Err(_) => return Err(timed_out(phase.current(), None)),
+            Ok(Err(error)) => return Err(classify_error(error, None)),
+            Ok(Ok(response)) => response,
+        };
+        phase.set(Phase::Body);
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        if response.version() == Version::HTTP_2 && self.http2.get().is_none() {
+            self.enable_http2_pool();
+        }
+        if status.is_informational() {
+            let detail = format!("the server answered {status}, which nobody asked for");
+            let failure =
+                Failure::new(ErrorKind::APIConnectionError, Phase::Head, Executed::Maybe, Cause::Unknown, detail);
+            return Err(failure.with_response(status, &headers));
+        }
+        let success = status.is_success();
+        let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
+        match read(response, until, silence, limit).await {
+            Ok((body, false)) if success => Ok(AttemptResponse { status, headers, body }),
+            Ok((_, true)) if success => Err(too_large(limit).with_response(status, &headers)),
+            Ok((body, _)) => {
+                // Before the text is cut, which could leave a part of a secret.
+                let clean = Secrets::of(&request.headers, request.body.as_ref()).redact_bytes(&body);
+                Err(error_from_response(status, &headers, &clean.unwrap_or(body)))
+            }
+            Err(failure) => Err(failure.with_response(status, &headers)),
+        }
+    }
+
+    /// Lets writes share HTTP/2 connections from now on.
+    fn enable_http2_pool(&self) {
+        let mut tls = self.tls.clone();
+        // No fallback to HTTP/1.1: a reused connection may lose a write there.
+        tls.alpn_protocols = vec![b"h2".to_vec()];
+        if let Ok(client) = client(&self.config, tls, Pool::Http2) {
+            let _already = self.http2.set(client);
+        }
+    }
+}
+
+fn client(config: &Config, tls: rustls::ClientConfig, pool: Pool) -> Result<reqwest::Client, Error> {
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .https_only(config.base_url.scheme() == "https")
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(config.limits.connect_timeout)
+        .connector_layer(PhaseLayer)
+        .pool_max_idle_per_host(if pool == Pool::Fresh { 0 } else { 16 })
+        .pool_idle_timeout(Duration::from_secs(15))
+        .tcp_keepalive(Duration::from_secs(30))
+        .http2_keep_alive_interval(Duration::from_secs(30))
+        .http2_keep_alive_timeout(Duration::from_secs(15));
+    if pool == Pool::Http2 {
+        builder = builder.http2_prior_knowledge();
+    }
+    // After a call was given up, hyper keeps its connection until the rest of the request is written: for ever, if the
+    // server does not read.
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    {
+        builder = builder.tcp_user_timeout(UNREAD_TIME);
+    }
+    match &config.proxy {
+        // A proxy would read the token of a plain request.
+        _ if config.base_url.scheme() == "http" => builder = builder.no_proxy(),
+        Some(url) => {
+            let proxy = reqwest::Proxy::https(url.clone()).map_err(|_| Error::config("proxy: not usable"))?;
+            builder = builder.proxy(proxy);
+        }
+        None => {}
+    }
+    builder.build().map_err(|error| Error::config(error_chain(&error.without_url())))
+}
+
+/// Most bytes that are reserved for a body because `Content-Length` announces them.
+const MOST_RESERVED: usize = 64 << 20;
+
+/// The body up to `limit` bytes, and whether it is longer.
+async fn read(
+    mut response: reqwest::Response,
+    until: Instant,
+    silence: Duration,
+    limit: usize,
+) -> Result<(Bytes, bool), Failure> {
+    let status = response.status();
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let mut body = BytesMut::new();
+    let mut first = None;
+    loop {
+        let pause = until.min(deadline_after(Instant::now(), silence));
+        match timeout_at(pause, response.chunk()).await {
+            Err(_) => return Err(timed_out(Phase::Body, Some(status))),
+            Ok(Err(error)) => return Err(classify_error(error, Some(status))),
+            // A body of one chunk is not copied.
+            Ok(Ok(None)) => return Ok((first.unwrap_or_else(|| body.freeze()), false)),
+            Ok(Ok(Some(chunk))) => {
+                if let Some(first) = first.take() {
+                    body.reserve(announced.min(limit).min(MOST_RESERVED));
+                    body.extend_from_slice(&first);
+                }
+                if body.len().saturating_add(chunk.len()) > limit {
+                    body.extend_from_slice(chunk.get(..limit.saturating_sub(body.len())).unwrap_or_default());
+                    return Ok((body.freeze(), true));
+                }
+                if body.is_empty() {
+                    first = Some(chunk);
+                } else {
+                    body.extend_from_slice(&chunk);
+                }
+            }
+        }
+    }
+}
