@@ -62,12 +62,16 @@ dev-node: $(STAMPS)/npm
 	npm run build -- --profile dev
 
 .PHONY: lint
-lint: lint-rust lint-generated lint-licences lint-python lint-node lint-workflows ## Every check that needs no wheel and no addon; the pre-commit hook
+lint: lint-rust lint-architecture lint-generated lint-licences lint-python lint-node lint-workflows ## Every check that needs no wheel and no addon; the pre-commit hook
 
 .PHONY: lint-rust
 lint-rust: | tools
 	$(TIMED) rustfmt cargo fmt --all --check
 	$(TIMED) clippy cargo clippy --locked --workspace --all-targets -- -D warnings
+
+.PHONY: lint-architecture
+lint-architecture: | tools
+	$(TIMED) architecture cargo test --locked --quiet -p geai-architecture
 
 .PHONY: lint-generated
 lint-generated: bins

@@ -1,0 +1,192 @@
+//! The table of layers: the folders of each tree, the lowest first, and what each may use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::graph::Graph;
+use crate::{python, rust, sources, typescript};
+
+/// The sources of one package in one language.
+#[derive(Debug)]
+pub struct Tree {
+    /// The folder of its sources.
+    pub folder: &'static str,
+    pub language: Language,
+    /// Its folders, and its files outside of folders, the lowest first; each with those that it may use, which stand before it.
+    pub layers: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// A language, and what its reader needs to know.
+#[derive(Debug)]
+pub enum Language {
+    /// With the name by which `main.rs` calls the library beside it.
+    Rust(&'static str),
+    Python,
+    TypeScript,
+}
+
+/// Every tree. A tree that is added to the project is added here.
+pub const TREES: &[Tree] = &[
+    Tree {
+        folder: "core/src",
+        language: Language::Rust("geai_client"),
+        layers: &[
+            ("json", &[]),
+            ("error", &["json"]),
+            ("retry", &[]),
+            ("schema", &["json", "error"]),
+            ("models", &["json", "error", "schema"]),
+            ("config", &["json", "retry", "error", "schema"]),
+            ("transport", &["retry", "error", "schema", "models", "config"]),
+            ("operation", &["json", "retry", "error", "schema", "models", "config", "transport"]),
+            ("response", &["json", "error", "schema", "models", "operation"]),
+            ("client", &["json", "retry", "error", "schema", "config", "transport", "operation", "response"]),
+            ("api", &["json", "retry", "error", "schema", "models", "config", "operation", "response", "client"]),
+            ("bindings.rs", &["json", "error", "schema", "operation", "response"]),
+            ("fuzzing.rs", &["retry", "error", "transport", "response"]),
+            ("lib.rs", &["json", "retry", "error", "schema", "config", "operation", "response", "client"]),
+        ],
+    },
+    Tree {
+        folder: "emulator/src",
+        language: Language::Rust("geai_emulator"),
+        layers: &[
+            ("http", &[]),
+            ("store", &["http"]),
+            ("rules", &["http", "store"]),
+            ("handlers", &["http", "store", "rules"]),
+            ("router", &["http", "store", "rules", "handlers"]),
+            ("server", &["http", "store", "router"]),
+            ("handle.rs", &["http", "store", "server"]),
+            ("builder.rs", &["http", "store", "handle.rs"]),
+            ("cli.rs", &["handle.rs"]),
+            ("lib.rs", &["http", "store", "handle.rs", "builder.rs"]),
+            ("main.rs", &["cli.rs"]),
+        ],
+    },
+    Tree {
+        folder: "bindings-python/src",
+        language: Language::Rust(""),
+        layers: &[
+            ("runtime", &[]),
+            ("call", &["runtime"]),
+            ("convert", &["runtime", "call"]),
+            ("client", &["runtime", "call", "convert"]),
+            ("lib.rs", &["runtime", "convert", "client"]),
+        ],
+    },
+    Tree {
+        folder: "bindings-python/python/geai_client",
+        language: Language::Python,
+        layers: &[
+            ("_native_support", &[]),
+            ("_native.pyi", &["_native_support"]),
+            ("_value.py", &[]),
+            ("_errors.py", &["_value.py"]),
+            ("_client", &["_native.pyi", "_value.py", "_errors.py"]),
+            ("_generated", &["_native.pyi", "_client"]),
+            ("types.py", &["_generated"]),
+            ("__init__.py", &["_native.pyi", "_errors.py", "_client", "_generated"]),
+            ("testing.py", &["_native.pyi", "__init__.py"]),
+        ],
+    },
+    Tree {
+        folder: "bindings-node/src",
+        language: Language::Rust(""),
+        layers: &[
+            ("runtime", &[]),
+            ("call", &["runtime"]),
+            ("convert", &["call"]),
+            ("client", &["call", "convert"]),
+            ("lib.rs", &[]),
+        ],
+    },
+    Tree {
+        folder: "bindings-node/ts",
+        language: Language::TypeScript,
+        layers: &[
+            ("errors", &[]),
+            ("native", &["errors"]),
+            ("convert", &["errors", "native"]),
+            ("call", &["errors", "native", "convert"]),
+            ("generated", &["convert", "call"]),
+            ("client", &["errors", "native", "convert", "call", "generated"]),
+            ("index.ts", &["errors", "call", "generated", "client"]),
+            ("testing.ts", &["native", "convert", "client"]),
+            ("bundle.ts", &["native", "call", "index.ts", "testing.ts"]),
+            ("index.mts", &["index.ts"]),
+            ("testing.mts", &["testing.ts"]),
+        ],
+    },
+];
+
+impl Tree {
+    /// Reads its sources below `root`.
+    pub fn read(&self, root: &Path) -> Graph {
+        let folder = root.join(self.folder);
+        match self.language {
+            Language::Rust(library) => rust::read(&folder, library),
+            Language::Python => python::read(&folder),
+            Language::TypeScript => typescript::read(&folder),
+        }
+    }
+
+    /// What is wrong with its sources, beginning with the circles. Nothing means that it is as the table says.
+    pub fn faults(&self, graph: &Graph) -> Vec<String> {
+        let mut faults = Vec::new();
+        faults.extend(graph.circles(str::to_owned).iter().map(ToString::to_string));
+        faults.extend(graph.circles(layer_of).iter().map(|circle| format!("between folders, {circle}")));
+        let layers: BTreeMap<_, _> = self.layers.iter().copied().collect();
+        let found: BTreeSet<_> = graph.files.iter().map(|file| layer_of(file)).collect();
+        faults.extend(
+            found
+                .iter()
+                .filter(|name| !layers.contains_key(name.as_str()))
+                .map(|name| format!("{}/{name}: not in the table of layers", self.folder)),
+        );
+        let arrows = graph.grouped(layer_of);
+        for ((from, to), arrow) in &arrows {
+            if layers.get(from.as_str()).is_some_and(|allowed| !allowed.contains(&to.as_str())) {
+                faults.push(format!("{from} may not use {to}: {arrow}"));
+            }
+        }
+        for (at, (name, allowed)) in self.layers.iter().enumerate() {
+            if !found.contains(*name) {
+                faults.push(format!("{}/{name}: in the table of layers, not in the tree", self.folder));
+            }
+            for lower in *allowed {
+                if !self.layers[..at].iter().any(|(earlier, _)| earlier == lower) {
+                    faults.push(format!("the table lets {name} use {lower}, which stands no lower"));
+                }
+                if !arrows.contains_key(&((*name).to_owned(), (*lower).to_owned())) {
+                    faults.push(format!("the table lets {name} use {lower}, which it does not"));
+                }
+            }
+        }
+        faults
+    }
+
+    /// The height of a file's layer, the lowest first.
+    pub fn height(&self, file: &str) -> Option<usize> {
+        let layer = layer_of(file);
+        self.layers.iter().position(|(name, _)| *name == layer)
+    }
+}
+
+/// The layer of a file: the first folder of its path, or the file itself.
+pub fn layer_of(file: &str) -> String {
+    file.split_once('/').map_or(file, |(folder, _)| folder).to_owned()
+}
+
+/// Crates of the workspace that hold tests or write generated files, and have no layers.
+const WITHOUT_LAYERS: &[&str] = &["core/codegen", "tests/", "qa/"];
+
+/// Crates of the workspace that the table leaves out.
+pub fn unread(root: &Path) -> Vec<String> {
+    let manifest = sources::read(&root.join("Cargo.toml"));
+    let members = manifest.split_once("members = [").and_then(|(_, rest)| rest.split_once(']')).unwrap().0;
+    let members = members.split(',').map(|member| member.trim().trim_matches('"')).filter(|member| !member.is_empty());
+    let read = |member: &str| TREES.iter().any(|tree| tree.folder == format!("{member}/src"));
+    let exempt = |member: &str| WITHOUT_LAYERS.iter().any(|prefix| member.starts_with(prefix));
+    members.filter(|member| !read(member) && !exempt(member)).map(str::to_owned).collect()
+}

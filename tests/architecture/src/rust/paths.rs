@@ -1,0 +1,141 @@
+//! The paths of each file, and the files that they name.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::visit::{self, Visit};
+use syn::{Attribute, ItemMod, ItemUse, Macro, Path, UseTree, Visibility};
+
+use super::names::{Crate, Named, only_in_tests};
+use super::tokens;
+use crate::graph::Graph;
+
+/// Adds the arrows of a crate.
+pub fn read(names: &Crate, graph: &mut Graph) {
+    for (module, file) in &names.files {
+        Reader { names, module: *module, graph }.visit_file(file);
+    }
+}
+
+struct Reader<'c> {
+    names: &'c Crate,
+    module: usize,
+    graph: &'c mut Graph,
+}
+
+impl Reader<'_> {
+    fn add(&mut self, path: &[Ident]) {
+        let Some(first) = path.first() else { return };
+        let path: Vec<String> = path.iter().map(Ident::to_string).collect();
+        if let Some(Named::Item(module)) = self.names.resolve(self.module, &path) {
+            self.add_arrow(module, first, &path.join("::"));
+        }
+    }
+
+    fn add_arrow(&mut self, to: usize, at: &Ident, what: &str) {
+        let modules = &self.names.modules;
+        self.graph.add(&modules[self.module].file, &modules[to].file, at.span().start().line, what);
+    }
+
+    /// A macro by its name alone: macros of earlier modules need no `use`.
+    fn add_macro(&mut self, name: &Ident) {
+        let text = name.to_string();
+        let named = self.names.lookup(self.module, &text, 0);
+        if let (None, Some(module)) = (named, self.names.macros.get(&text)) {
+            self.add_arrow(*module, name, &text);
+        }
+    }
+
+    fn add_tokens(&mut self, tokens: TokenStream) {
+        for path in tokens::paths(tokens) {
+            if let ([name], true) = (path.names.as_slice(), path.called) {
+                self.add_macro(name);
+            }
+            self.add(&path.names);
+        }
+    }
+
+    fn add_use(&mut self, path: &mut Vec<Ident>, tree: &UseTree) {
+        match tree {
+            UseTree::Path(tree) => {
+                path.push(tree.ident.clone());
+                self.add_use(path, &tree.tree);
+                path.pop();
+            }
+            UseTree::Group(tree) => tree.items.iter().for_each(|tree| self.add_use(path, tree)),
+            // The names that come in this way count where they are used.
+            UseTree::Glob(_) => {}
+            UseTree::Name(syn::UseName { ident, .. }) | UseTree::Rename(syn::UseRename { ident, .. }) => {
+                if ident == "self" {
+                    self.add(path);
+                } else {
+                    path.push(ident.clone());
+                    self.add(path);
+                    path.pop();
+                }
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Reader<'_> {
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        let attributes = attributes(item);
+        if !only_in_tests(attributes) {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        if item.content.is_some() {
+            let outside = self.module;
+            self.module = self.names.modules[outside].children[&item.ident.to_string()];
+            visit::visit_item_mod(self, item);
+            self.module = outside;
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        self.add_use(&mut Vec::new(), &item.tree);
+    }
+
+    fn visit_path(&mut self, path: &'ast Path) {
+        let names: Vec<Ident> = path.segments.iter().map(|segment| segment.ident.clone()).collect();
+        self.add(&names);
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, invoked: &'ast Macro) {
+        if let Some(name) = invoked.path.get_ident() {
+            self.add_macro(name);
+        }
+        self.add_tokens(invoked.tokens.clone());
+        visit::visit_macro(self, invoked);
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        if let syn::Meta::List(list) = &attribute.meta {
+            self.add_tokens(list.tokens.clone());
+        }
+        visit::visit_attribute(self, attribute);
+    }
+
+    // `pub(in path)` uses nothing.
+    fn visit_visibility(&mut self, _: &'ast Visibility) {}
+}
+
+fn attributes(item: &syn::Item) -> &[Attribute] {
+    use syn::Item::{Const, Enum, Fn, Impl, Macro, Mod, Static, Struct, Trait, Type, Use};
+    match item {
+        Const(syn::ItemConst { attrs, .. })
+        | Enum(syn::ItemEnum { attrs, .. })
+        | Fn(syn::ItemFn { attrs, .. })
+        | Impl(syn::ItemImpl { attrs, .. })
+        | Macro(syn::ItemMacro { attrs, .. })
+        | Mod(syn::ItemMod { attrs, .. })
+        | Static(syn::ItemStatic { attrs, .. })
+        | Struct(syn::ItemStruct { attrs, .. })
+        | Trait(syn::ItemTrait { attrs, .. })
+        | Type(syn::ItemType { attrs, .. })
+        | Use(syn::ItemUse { attrs, .. }) => attrs,
+        _ => &[],
+    }
+}

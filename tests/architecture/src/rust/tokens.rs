@@ -1,0 +1,45 @@
+//! Paths in the tokens of macros, which no parser takes apart.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+
+/// A path of at least one name in tokens, and whether `!` follows it.
+pub struct TokenPath {
+    pub names: Vec<Ident>,
+    pub called: bool,
+}
+
+/// The paths in tokens, those in groups included. `$crate` is `crate`.
+pub fn paths(tokens: TokenStream) -> Vec<TokenPath> {
+    let mut found = Vec::new();
+    collect(tokens, &mut found);
+    found
+}
+
+fn collect(tokens: TokenStream, found: &mut Vec<TokenPath>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+    let mark =
+        |at: usize, mark: char| matches!(tokens.get(at), Some(TokenTree::Punct(found)) if found.as_char() == mark);
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        match token {
+            TokenTree::Group(group) => collect(group.stream(), found),
+            TokenTree::Ident(first) => {
+                // `value.method::<T>()` and `$parameter` are no names of a path; `$crate` is.
+                let method = at >= 2 && mark(at - 2, '.') && !(at >= 3 && mark(at - 3, '.'));
+                let parameter = at >= 2 && mark(at - 2, '$') && first != "crate";
+                let mut names = vec![first.clone()];
+                while colon(at) && colon(at + 1) {
+                    let Some(TokenTree::Ident(name)) = tokens.get(at + 2) else { break };
+                    names.push(name.clone());
+                    at += 3;
+                }
+                if !method && !parameter {
+                    found.push(TokenPath { names, called: mark(at, '!') });
+                }
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Imports of TypeScript, those of types included.
+
+use std::path::Path;
+
+use tree_sitter::Node;
+
+use crate::graph::Graph;
+use crate::sources;
+use crate::syntax::{line, text, walk};
+
+/// Reads the TypeScript below `folder`.
+///
+/// `import`, `export … from`, `import("…")` and `require("…")` of a relative path count, in types as well as in values.
+/// A re-export is an arrow of its own.
+pub fn read(folder: &Path) -> Graph {
+    let mut graph = Graph { files: sources::files(folder, &["ts", "mts"]).into_iter().collect(), ..Graph::default() };
+    let language = tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into();
+    for file in graph.files.clone() {
+        // The grammar does not know the first form, which imports what the second does.
+        let source = sources::read(&folder.join(&file)).replace("export type * ", "export      * ");
+        walk(&language, &file, &source, |node| {
+            let Some(imported) = imported(node, &source) else { return };
+            if let Some(to) = resolve(&file, imported, &graph) {
+                graph.add(&file, &to, line(node), imported);
+            } else {
+                assert!(!imported.starts_with('.'), "{file}:{}: no file for `{imported}`", line(node));
+            }
+        });
+    }
+    graph
+}
+
+/// The path that a node imports.
+fn imported<'s>(node: Node<'_>, source: &'s str) -> Option<&'s str> {
+    let path = match node.kind() {
+        "import_statement" | "export_statement" => node.child_by_field_name("source")?,
+        "call_expression" => {
+            let function = node.child_by_field_name("function")?;
+            ["import", "require"].contains(&text(function, source)).then_some(())?;
+            node.child_by_field_name("arguments")?.named_child(0).filter(|path| path.kind() == "string")?
+        }
+        _ => return None,
+    };
+    Some(text(path, source).trim_matches(['"', '\'']))
+}
+
+fn resolve(file: &str, imported: &str, graph: &Graph) -> Option<String> {
+    let mut at: Vec<&str> = file.split('/').collect();
+    at.pop();
+    for part in imported.strip_prefix('.').map(|_| imported.split('/'))? {
+        match part {
+            "." => {}
+            ".." => drop(at.pop()?),
+            part => at.push(part),
+        }
+    }
+    let path = at.join("/");
+    let stem = path.strip_suffix(".js").or(path.strip_suffix(".mjs")).unwrap_or(&path);
+    let names =
+        [path.clone(), format!("{stem}.ts"), format!("{stem}.d.ts"), format!("{stem}.mts"), format!("{stem}/index.ts")];
+    names.into_iter().find(|name| graph.files.contains(name))
+}
