@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use geai_client::Document;
 use geai_client::Token;
-use geai_client::bindings::NameStyle;
 use geai_client::bindings::Payload;
+use geai_client::bindings::{self, NameStyle};
 use geai_client::{
     Builder, CallOptions, Client, Error, ErrorKind, Json, Method, Response as CoreResponse, api,
     bindings::ErasedResponse, bindings::ResponseData,
@@ -341,28 +341,11 @@ pub fn document(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Document> {
 
 /// Query parameters: a dict of str, int, float, bool or a list of these; what is `None` is left out.
 fn query_pairs(query: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
-    let mut pairs = Vec::new();
     if query.is_none() {
-        return Ok(pairs);
+        return Ok(Vec::new());
     }
     let text = encode::value(query, "query", Models::Plain)?;
-    let wrong =
-        |name: &str| invalid(query.py(), format!("query{name}: expected text, a number, a boolean or a list of these"));
-    let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).map_err(|_| wrong(""))?;
-    for (name, value) in members {
-        let values = if let serde_json::Value::Array(values) = value { values } else { vec![value] };
-        for value in values {
-            match value {
-                serde_json::Value::Null => {}
-                serde_json::Value::String(text) => pairs.push((name.clone(), text)),
-                serde_json::Value::Number(_) | serde_json::Value::Bool(_) => {
-                    pairs.push((name.clone(), value.to_string()))
-                }
-                _ => return Err(wrong(&format!(".{name}"))),
-            }
-        }
-    }
-    Ok(pairs)
+    bindings::query_pairs(&text).map_err(|why| invalid(query.py(), why))
 }
 
 /// What is wrong with a constructor's argument is a `ConfigError`.

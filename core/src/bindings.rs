@@ -60,6 +60,11 @@ pub fn definition_of(definition: &'static Schema, answer: &str) -> Result<String
     unknown_to_extra(Kind::Model(definition), &wire).map_err(|error| Error::invalid(error.to_string()))
 }
 
+/// The query parameters of a JSON object: text, numbers as they are written, booleans, and lists of these.
+pub fn query_pairs(json: &str) -> Result<Vec<(String, String)>, String> {
+    crate::operation::arguments::query_pairs(json)
+}
+
 /// The JSON of a value of this kind with every secret masked.
 pub fn mask(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
     crate::schema::secret::mask(kind, text)

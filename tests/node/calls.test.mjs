@@ -65,7 +65,7 @@ describe("request", () => {
   it("sends query and JSON, and gives plain JSON", () =>
     withServer(async (server) => {
       const client = server.client({ projectId: "p-1" });
-      const query = { a: ["1", 2], b: true, "c&d": "e f", skipped: undefined };
+      const query = { a: ["1", 2n ** 70n], b: true, "c&d": "e f", skipped: undefined };
       assert.deepEqual(await client.request("post", "/v9/new", { query, json: { x: [1] } }), AGENT);
       const [seen] = server.seen;
       assert.equal(seen?.method, "POST");
@@ -73,7 +73,7 @@ describe("request", () => {
         [...new URL(seen?.url ?? "", server.url).searchParams],
         [
           ["a", "1"],
-          ["a", "2"],
+          ["a", "1180591620717411303424"],
           ["b", "true"],
           ["c&d", "e f"],
         ],
@@ -94,6 +94,9 @@ describe("request", () => {
     ["a path that would name another", (client) => client.request("GET", "/a/../b")],
     ["a path that is no string", (client) => client.request("GET", 3)],
     ["a method that is none", (client) => client.request("G T", "/x")],
+    ["a method that shows the token", (client) => client.request("trace", "/x")],
+    ["a method without a path", (client) => client.request("CONNECT", "/x")],
+    ["a path that is too long", (client) => client.request("GET", `/${"x".repeat(70_000)}`)],
     ["a query that is no text", (client) => client.request("GET", "/x", { query: { a: {} } })],
     ["a body that is no JSON", (client) => client.request("POST", "/x", { json: 1n })],
   ])) {

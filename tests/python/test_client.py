@@ -128,6 +128,9 @@ def test_any_request(emulator: Emulator, client: Client) -> None:
     query = {"allowDrafts": True, "count": 1, "name": None, "status": ["active"]}
     assert client.request("get", "/v4/agents", query=query)["agents"][0]["id"] == made["id"]
     assert dict(emulator.requests[-1]["query"]) == {"allowDrafts": "true", "count": "1", "status": "active"}
+    client.request("get", "/v4/agents", query={"beyond": 10**30, "list": [-(2**64)], "half": 0.5})
+    beyond = {"beyond": str(10**30), "list": str(-(2**64)), "half": "0.5"}
+    assert dict(emulator.requests[-1]["query"]) == beyond
     assert client.request("DELETE", f"/v2/agents/{made['id']}") is None
     with pytest.raises(GeaiError):
         client.request("GET", f"/v4/agents/{made['id']}")

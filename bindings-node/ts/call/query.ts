@@ -4,7 +4,7 @@ import { invalid } from "../convert/invalid";
 
 /** Query of a request: members that are `undefined` or `null` are left out, lists are repeated. */
 export type Query = URLSearchParams | Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
-export type QueryValue = string | number | boolean | null | undefined;
+export type QueryValue = string | number | bigint | boolean | null | undefined;
 
 /** The pairs of a query, in order. */
 export function pairsOf(query: Query | undefined): [string, string][] {

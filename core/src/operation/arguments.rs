@@ -185,6 +185,25 @@ impl Param {
     }
 }
 
+/// The query parameters of a JSON object: text, numbers as they are written, booleans, and lists of these, which are
+/// repeated. `null` is left out.
+pub(crate) fn query_pairs(json: &str) -> Result<Vec<(String, String)>, String> {
+    let RawObject(members) =
+        serde_json::from_str(json).map_err(|_| format!("query: expected an object, got {}", json_type_name(json)))?;
+    let mut pairs = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        let place = format!("query.{name}");
+        let values = match json_type_name(value.get()) {
+            "a list" => serde_json::from_str::<Vec<&RawValue>>(value.get()).map_err(|error| error.to_string())?,
+            _ => vec![value],
+        };
+        for value in values {
+            pairs.extend(query_value(&place, value.get())?.map(|value| (name.clone(), value)));
+        }
+    }
+    Ok(pairs)
+}
+
 /// A query value of any scalar type as text; `None` for `null`.
 fn query_value(name: &str, value: &str) -> Result<Option<String>, String> {
     Ok(match json_type_name(value) {

@@ -15,6 +15,9 @@ use crate::retry::semantics::{Idempotency, TimeBudget};
 use crate::schema::Kind;
 use crate::transport::path;
 
+/// Longest URL of a request: the HTTP library holds no longer one.
+const MAX_URL: usize = 65_534;
+
 /// The parts of a request.
 #[derive(Debug)]
 pub(crate) struct PreparedRequest {
@@ -102,10 +105,8 @@ impl PreparedRequest {
             body = Some(Bytes::from_static(b"{}"));
         }
         check_size(body.as_ref(), config)?;
-        let mut url = path::join(&config.base_url, &path).map_err(Error::invalid)?;
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
+        let url = path::join(&config.base_url, &path).map_err(Error::invalid)?;
+        let url = with_query(url, query)?;
         Ok(Self {
             method: operation.method.clone(),
             url,
@@ -134,7 +135,16 @@ impl PreparedRequest {
             Method::DELETE => Idempotency::Idempotent,
             _ => Idempotency::NotIdempotent,
         };
-        let wrong = |why: &str| Err(Error::invalid(format!("path `{}`: {why}", path.escape_debug())));
+        // TRACE has the server repeat the token, CONNECT has no path (RFC 9110 9.3.6, 9.3.8).
+        if ["TRACE", "CONNECT"].iter().any(|refused| method.as_str().eq_ignore_ascii_case(refused)) {
+            return Err(Error::invalid(format!(
+                "method: {method} is not sent, since the token goes with every request"
+            )));
+        }
+        let wrong = |why: &str| Err(Error::invalid(format!("path `{}`: {why}", path::start(path).escape_debug())));
+        if path.len() > MAX_URL {
+            return wrong(&format!("{} bytes long, at most {MAX_URL} are allowed", path.len()));
+        }
         if !path.starts_with('/') {
             return wrong("expected to begin with `/`");
         }
@@ -145,10 +155,8 @@ impl PreparedRequest {
         if path.split('/').any(dots) || path.starts_with("//") || path.contains(['\\']) {
             return wrong("it would name another path");
         }
-        let mut url = path::join(&config.base_url, path).map_err(Error::invalid)?;
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
+        let url = path::join(&config.base_url, path).map_err(Error::invalid)?;
+        let url = with_query(url, query.iter().map(|(name, value)| (name, value)))?;
         let body = json.map(|json| Bytes::from(json.text().to_owned()));
         check_size(body.as_ref(), config)?;
         Ok(Self {
@@ -161,6 +169,24 @@ impl PreparedRequest {
             both_project_headers: false,
         })
     }
+}
+
+/// The URL with a query. Refuses one that is longer than any that can be sent.
+fn with_query<K: AsRef<str>, V: AsRef<str>>(
+    mut url: Url,
+    query: impl IntoIterator<Item = (K, V)>,
+) -> Result<Url, Error> {
+    let mut query = query.into_iter().peekable();
+    if query.peek().is_some() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    let (size, query) = (url.as_str().len(), url.query().map_or(0, str::len));
+    if size <= MAX_URL {
+        return Ok(url);
+    }
+    Err(Error::invalid(format!(
+        "the URL is {size} bytes long, {query} of them its query; at most {MAX_URL} are allowed"
+    )))
 }
 
 /// Refuses a body that is larger than `max_request_bytes`.

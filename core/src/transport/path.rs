@@ -7,6 +7,8 @@ use url::Url;
 pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 const MAX_BYTES: usize = 1024;
+/// How much of a path is shown in an error.
+const MAX_SHOWN: usize = 200;
 
 /// `value` as one path segment, or why it cannot be one.
 pub fn segment(value: &str) -> Result<String, String> {
@@ -39,6 +41,15 @@ fn refuse(value: &str) -> Result<(), String> {
     }
 }
 
+/// The beginning of a path, for an error.
+pub fn start(path: &str) -> String {
+    let mut shown: String = path.chars().take(MAX_SHOWN).collect();
+    if shown.len() < path.len() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// The URL of `path` (already encoded, with its leading `/`) under `base`.
 ///
 /// Checked afterwards: URL parsers collapse dot segments and drop characters, and what was meant for
@@ -48,7 +59,7 @@ pub fn join(base: &Url, path: &str) -> Result<Url, String> {
     let mut url = base.clone();
     url.set_path(&whole);
     if url.path() != whole || !path.starts_with('/') {
-        return Err(format!("the path `{path}` does not stay as it is written"));
+        return Err(format!("the path `{}` does not stay as it is written", start(path)));
     }
     Ok(url)
 }
