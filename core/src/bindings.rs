@@ -1,8 +1,11 @@
 //! What the bindings of host languages need and Rust users do not. Not part of the public API: no promise covers it.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::writer::Writer;
 use crate::json::{RawObject, check_depth};
+use crate::operation::Operation;
+use crate::response::raw::ResponseMeta;
+use crate::retry::semantics::Idempotency;
 use crate::schema::validate::{Validator, unknown_to_extra};
 
 pub use crate::json::attachments::{MIN_ATTACHMENT, Payload, placeholder};
@@ -58,6 +61,17 @@ pub fn definition_of(definition: &'static Schema, answer: &str) -> Result<String
     };
     let wire = (answer_of.to_definition)(answer)?;
     unknown_to_extra(Kind::Model(definition), &wire).map_err(|error| Error::invalid(error.to_string()))
+}
+
+/// An error about the response of an operation that the core could read and the host cannot.
+pub fn unreadable_response(operation: &Operation, meta: ResponseMeta, why: String) -> Error {
+    let error = Error::local(ErrorKind::MalformedResponseError, why).with(|error| {
+        error.operation = Some(operation.name);
+        error.status = Some(meta.status.as_u16());
+        (error.phase, error.executed) = (Phase::Decode, Executed::Yes);
+        (error.attempts, error.elapsed, error.request_id) = (meta.attempts, meta.elapsed, meta.request_id);
+    });
+    if operation.idempotency == Idempotency::ReadOnly { error.of_read() } else { error }
 }
 
 /// The query parameters of a JSON object: text, numbers as they are written, booleans, and lists of these.

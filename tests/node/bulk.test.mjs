@@ -70,8 +70,8 @@ describe("bulk", () => {
     const bounds = { concurrency: 1, deadline: 300 };
     const outcomes = await client.bulk(["a", "b", "c"], (id, o) => client.agents.get(id, {}, o), bounds);
     assert.deepEqual(
-      outcomes.map((outcome) => outcome instanceof APITimeoutError && outcome.executed),
-      ["maybe", "no", "no"],
+      outcomes.map((outcome) => outcome instanceof APITimeoutError && outcome.phase),
+      ["head", "queue", "queue"],
     );
     assert.equal(server.seen.length, 1);
     await server.stop();

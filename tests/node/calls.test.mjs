@@ -269,7 +269,7 @@ describe("a client", () => {
     ])) {
       await withServer(async (server) => {
         const client = server.client();
-        const call = client.agents.get("x");
+        const call = client.agents.create({ name: "x" });
         await server.arrived(1);
         await close(client);
         await assert.rejects(call, (error) => error instanceof ClientClosedError && error.executed === "maybe");

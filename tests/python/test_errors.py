@@ -114,6 +114,16 @@ def test_faults_have_their_classes(
     assert "canary" not in str(caught.value)
 
 
+def test_a_read_is_never_executed_and_its_message_says_nothing_of_it(emulator: Emulator) -> None:
+    client = emulator.client("dev").with_options(retries=0)
+    for fault in ({"kind": "reset"}, {"kind": "truncate"}, {"kind": "garbage"}, {"status": 500}, {"status": 404}):
+        emulator.fail_next("GET", "/v4/agents", **fault)
+        with pytest.raises(GeaiError) as caught:
+            client.agents.list()
+        assert caught.value.executed == "no", fault
+        assert "executed" not in str(caught.value), fault
+
+
 def test_reads_are_repeated_and_writes_are_not(emulator: Emulator, client: Client) -> None:
     emulator.seed_agents("dev", 1)
     emulator.fail_next("GET", status=503, times=2, retry_after=0)

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use geai_client::Operation;
+use geai_client::bindings::{ErasedResponse, unreadable_response};
 use geai_client::models::Authorization;
-use geai_client::{Error, ErrorKind, Executed, Json, Phase, Response, ResponseMeta, bindings::ErasedResponse};
+use geai_client::{Error, ErrorKind, Json, Response, ResponseMeta};
 use serde::Serialize;
 
 use super::error::{internal, milliseconds, panicked, text};
@@ -48,12 +49,7 @@ pub fn from_reply(operation: &Operation, reply: ErasedResponse) -> Result<Payloa
     if rest.is_empty()
         && let Some(why) = first_unsafe(operation, &text)
     {
-        return Err(Error::local(ErrorKind::MalformedResponseError, why).with(|error| {
-            error.operation = Some(operation.name);
-            error.status = Some(meta.status.as_u16());
-            (error.phase, error.executed) = (Phase::Decode, Executed::Yes);
-            (error.attempts, error.elapsed, error.request_id) = (meta.attempts, meta.elapsed, meta.request_id);
-        }));
+        return Err(unreadable_response(operation, meta, why));
     }
     Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor, rest })
 }

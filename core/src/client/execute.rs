@@ -24,6 +24,7 @@ use crate::operation::request::PreparedRequest;
 use crate::response::endpoint::{Cursor, Endpoint, ResponseData};
 use crate::response::raw::{RawResponse, ResponseMeta};
 use crate::response::{ErasedResponse, Response, decode};
+use crate::retry::semantics::Idempotency;
 use crate::transport::AttemptResponse;
 use crate::transport::failure::request_id;
 use crate::transport::redact::Secrets;
@@ -133,7 +134,7 @@ impl Client {
                 Phase::Local => error,
                 _ => self.secrets(&request, &options, &call.tokens).redact_error(error),
             };
-            error.with(|error| {
+            let error = error.with(|error| {
                 error.method = Some(request.method.to_string());
                 error.path = Some(request.url.path().to_owned());
                 (error.attempts, error.elapsed) = (attempts, started.elapsed());
@@ -148,7 +149,8 @@ impl Client {
                     // The last attempt was not executed; an earlier one may have been.
                     error.executed = Executed::Maybe;
                 }
-            })
+            });
+            if request.idempotency == Idempotency::ReadOnly { error.of_read() } else { error }
         })
     }
 

@@ -170,8 +170,11 @@ pub struct ErrorContext {
     pub elapsed: Duration,
     /// How far the call had come.
     pub phase: Phase,
-    /// Whether the server acted.
+    /// Whether the server acted: [`Executed::No`] for a request that only reads.
     pub executed: Executed,
+    /// Whether the request only reads: the message then says nothing of its execution.
+    #[serde(skip)]
+    pub(crate) reads: bool,
     /// Wait the server asked for, in seconds.
     #[serde(serialize_with = "optional_seconds")]
     pub retry_after: Option<Duration>,
@@ -215,6 +218,7 @@ impl Error {
             elapsed: Duration::ZERO,
             phase: Phase::Local,
             executed: Executed::No,
+            reads: false,
             retry_after: None,
             redirect_host: None,
             retryable: false,
@@ -235,6 +239,12 @@ impl Error {
     /// A document that was received before cannot be read.
     pub(crate) fn malformed_document(what: &str, why: &str) -> Self {
         Self::local(ErrorKind::MalformedResponseError, format!("cannot read the {what}: {why}"))
+    }
+
+    /// The error of a request that only reads: nothing was executed, whatever became of the request.
+    #[must_use]
+    pub(crate) fn of_read(self) -> Self {
+        self.with(|error| (error.executed, error.reads) = (Executed::No, true))
     }
 
     /// The error with a changed context.
@@ -322,6 +332,7 @@ impl fmt::Display for Error {
         let attempts = self.0.attempts;
         write!(f, "{attempts} attempt{}, {} ms", if attempts == 1 { "" } else { "s" }, self.0.elapsed.as_millis())?;
         f.write_str(match self.0.executed {
+            _ if self.0.reads => ")",
             Executed::No => ", not executed)",
             Executed::Maybe => ", may have been executed)",
             Executed::Yes => ", was executed)",

@@ -11,7 +11,7 @@ use geai_client::{Builder, CallOptions, Client, ErrorKind, Executed, Json, Metho
 use geai_client::{Token, TokenFuture, TokenProvider};
 use geai_tests::{Reply, Scripted};
 use serde_json::json;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
@@ -96,6 +96,40 @@ async fn a_call_that_runs_out_of_time_says_so_and_drops_its_request() {
         (Some("agents.create"), Some("POST"), Some("/v4/agents"))
     );
     gone.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_read_is_never_executed_and_its_message_says_nothing_of_it() {
+    let answers = ["reset", "late", "500", "truncated", "malformed", "reported"];
+    for answer in answers {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let mut held = Vec::new();
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut buffer = [0; 4096];
+                if answer == "reset" || stream.read(&mut buffer).await.is_err() {
+                    continue;
+                }
+                let _ = stream
+                    .write_all(match answer {
+                        "500" => &b"HTTP/1.1 500 Odd\r\ncontent-length: 2\r\n\r\n{}"[..],
+                        "truncated" => b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n{}",
+                        "malformed" => b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n<>",
+                        "reported" => b"HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{\"errors\":[{}]}",
+                        _ => b"",
+                    })
+                    .await;
+                if answer != "truncated" {
+                    held.push(stream);
+                }
+            }
+        });
+        let client = builder(url).build().unwrap();
+        let error = client.agents().get("a").timeout(Duration::from_millis(500)).retries(0).await.unwrap_err();
+        assert_eq!(error.executed, Executed::No, "{answer}: {error}");
+        assert!(error.attempts == 1 && !error.to_string().contains("executed"), "{answer}: {error}");
+    }
 }
 
 #[tokio::test]
@@ -201,7 +235,7 @@ async fn a_response_over_the_limit_is_refused() {
     let server = Scripted::start(|_| Reply::json(200, &json!({ "id": "1", "name": "a".repeat(5000) }))).await.unwrap();
     let client = builder(server.url()).max_response_bytes(4096).build().unwrap();
     let error = client.agents().get("a").await.unwrap_err();
-    assert_eq!((error.kind(), error.executed, error.attempts), (ErrorKind::ResponseTooLargeError, Executed::Yes, 1));
+    assert_eq!((error.kind(), error.executed, error.attempts), (ErrorKind::ResponseTooLargeError, Executed::No, 1));
 }
 
 /// Gives `old` first and `new` ever after.

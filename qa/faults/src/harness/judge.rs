@@ -6,7 +6,7 @@ use super::Pace;
 use crate::ledger::{Ledger, Request};
 use crate::outcome::{Failure, Outcome};
 use crate::runner::Language;
-use crate::table::{Class, Expect, Script, Step, Wanted};
+use crate::table::{Class, Expect, Op, Script, Step, Wanted};
 
 /// Everything that is known when calls are judged.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Evidence<'a> {
     pub script: &'a Script,
     /// Whether calls may be sent twice.
     pub class: Class,
+    /// The call.
+    pub op: Op,
     /// Who made the calls.
     pub language: Language,
     /// What each call came to.
@@ -121,9 +123,9 @@ impl Evidence<'_> {
                 problems.push(format!("ok, expected {:?}", self.script.expect));
             }
             (Expect::Ok(_) | Expect::Cancelled, Some(error)) => problems.push(format!("failed: {}", told(error))),
-            (Expect::Err(wanted), Some(error)) => problems.extend(wanted.differences(error)),
+            (Expect::Err(wanted), Some(error)) => problems.extend(wanted.of(self.op).differences(error)),
             (Expect::OneOf(choice), Some(error)) => {
-                let best = choice.iter().map(|wanted| wanted.differences(error)).min_by_key(Vec::len);
+                let best = choice.iter().map(|wanted| wanted.of(self.op).differences(error)).min_by_key(Vec::len);
                 problems.extend(best.unwrap_or_default());
             }
             (Expect::Mostly(_) | Expect::Typed, Some(_)) => {}
@@ -224,6 +226,12 @@ fn told(error: &Failure) -> String {
 }
 
 impl Wanted {
+    /// What it must be of this call: a read is never executed.
+    fn of(&self, op: Op) -> Self {
+        let executed = if op.reads() && !self.executed.is_empty() { "no" } else { self.executed };
+        Self { executed, ..self.clone() }
+    }
+
     /// How an error differs from what it must be.
     fn differences(&self, error: &Failure) -> Vec<String> {
         let mut differences = Vec::new();

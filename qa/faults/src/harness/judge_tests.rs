@@ -15,8 +15,19 @@ fn problems(script: &Script, class: Class, outcome: &Outcome, requests: &[Reques
     let ledger = Ledger { requests: requests.to_vec(), ..Ledger::default() };
     let outcomes = std::slice::from_ref(outcome);
     let language = Language::Rust;
-    Evidence { script, class, language, outcomes, mark: "F19c0-", ledger: &ledger, deadline: 3.0, pace: Pace::EXACT }
-        .judge()
+    let op = if class == Class::Safe { Op::Get } else { Op::Create };
+    Evidence {
+        script,
+        class,
+        op,
+        language,
+        outcomes,
+        mark: "F19c0-",
+        ledger: &ledger,
+        deadline: 3.0,
+        pace: Pace::EXACT,
+    }
+    .judge()
 }
 
 fn lost() -> Outcome {

@@ -271,11 +271,11 @@ impl Run<'_> {
     }
 
     fn judge(&self, outcomes: &[Outcome], played: &mut Played) {
-        let Part { script, class, mark, pace, .. } = self.part;
+        let Part { script, class, op, mark, pace, .. } = self.part;
         let ledger = self.bench.server.ledger();
         let language = self.bench.runner.language;
         let evidence =
-            Evidence { script, class, language, outcomes, mark, ledger: &ledger, deadline: self.deadline, pace };
+            Evidence { script, class, op, language, outcomes, mark, ledger: &ledger, deadline: self.deadline, pace };
         let Findings { problems, duplicated } = evidence.judge();
         played.problems.extend(problems);
         played.duplicated += duplicated;

@@ -12,6 +12,11 @@ impl Op {
             Self::Create | Self::Publish | Self::Import | Self::PublishTools | Self::Upload => Class::Write,
         }
     }
+
+    /// Whether it only reads.
+    pub const fn reads(self) -> bool {
+        matches!(self, Self::Get | Self::List | Self::Integration | Self::Free)
+    }
 }
 
 fn cancelled(row: Row) -> Row {
