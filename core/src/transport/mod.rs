@@ -145,6 +145,8 @@ fn client(config: &Config, tls: rustls::ClientConfig, pool: Pool) -> Result<reqw
         .tls_backend_preconfigured(tls)
         .https_only(config.base_url.scheme() == "https")
         .redirect(reqwest::redirect::Policy::none())
+        // What is repeated is decided, counted and paid for by our retry loop alone.
+        .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(config.limits.connect_timeout)
         .connector_layer(PhaseLayer)

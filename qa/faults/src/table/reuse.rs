@@ -21,6 +21,12 @@ pub(super) fn rows() -> Vec<Row> {
     let first = |name: &str| lost(fault(name).times(1).before(Before::Healthy));
     let untouched = |name: &str| fault(name).times(1).expect(Expect::Ok(1..=2)).processed(1..=1).varied();
     let later = |name: &str| untouched(name).before(Before::Healthy);
+    let refused = |name: &str| {
+        let wanted = error("APIConnectionError").executed("no").attempts(4).phases(&["send"]);
+        // The name of what is created stands in the body, which is not read.
+        fault(name).fails(wanted).requests(4..=4).processed(0..=0)
+    };
+    let one_stream = fault("h2-one-stream").over(Transport::H2).calls(50, 50).patient();
     let closing = fault("connection-close").calls(500, 8).quick(40).patient().ok(1).processed(1..=1);
     let closing = Script { bounds: Bounds { files: Some(2), ..closing.bounds.clone() }, ..closing };
     let racing = fault("close-at-reuse").calls(2000, 4).quick(100).patient();
@@ -49,8 +55,15 @@ pub(super) fn rows() -> Vec<Row> {
             .safe(fault("h2-cut").times(1).before(Before::Healthy).ok(2))
             .write(lost(fault("h2-cut").times(1).varied()))
             .write(lost(fault("h2-cut").times(1).before(Before::Healthy).varied())),
+        // Each request on the wire is a counted attempt.
+        Row::new("F80", "HTTP/2 GOAWAY or REFUSED_STREAM each time")
+            .safe(refused("h2-goaway").ops(&[Op::Get]))
+            .safe(refused("h2-refused").ops(&[Op::Get]))
+            .write(refused("h2-goaway").ops(&[Op::Publish]))
+            .write(refused("h2-refused").ops(&[Op::Publish])),
         Row::new("F27", "HTTP/2 with one stream at a time, 50 parallel calls")
             .calm()
-            .both(fault("h2-one-stream").over(Transport::H2).calls(50, 50).patient().ok(1).processed(1..=1)),
+            // Streams that are opened before the server has said so are refused.
+            .both(one_stream.expect(Expect::Ok(1..=3)).processed(1..=1).varied()),
     ]
 }
