@@ -1,5 +1,6 @@
 /** The client. */
 
+import { homedir } from "node:os";
 import { inspect, type InspectOptions } from "node:util";
 
 import type { GeaiError } from "../errors/error";
@@ -120,7 +121,7 @@ function callsOf(given: ClientOptions): Calls {
     }
   }
   const variables = native.environmentVariables().map((name) => [name, process.env[name]]);
-  const environment = encode(Object.fromEntries(variables), "environment");
+  const environment = encode({ ...Object.fromEntries(variables), HOME: homeDirectory() }, "environment");
   const client = valueOf(native.createClient(bridge(), encode(options, "options"), environment, tokenFunctions));
   const warning = native.warning(client);
   if (warning !== null && !warned.has(warning)) {
@@ -129,6 +130,16 @@ function callsOf(given: ClientOptions): Calls {
   }
   const agentsApi = onRequest ? (configOf(client)["agentsApi"]?.value ?? "") : "";
   return new Calls(client, { token, onRequest, agentsApi });
+}
+
+/** The home directory, which does not need a variable that names it. */
+function homeDirectory(): string | undefined {
+  if (process.env["HOME"]) return process.env["HOME"];
+  try {
+    return homedir();
+  } catch {
+    return undefined; // The system does not know this user.
+  }
 }
 
 function configOf(client: Handle<"Client">): Record<string, Setting> {

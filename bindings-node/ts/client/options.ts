@@ -62,7 +62,7 @@ export interface ClientOptions {
   headers?: Record<string, string>;
   /** Allows `http://` to hosts other than loopback: tokens travel readable. Default: false. */
   allowHttp?: boolean;
-  /** Whether a credentials file that others may read is refused rather than warned of. Default: false. */
+  /** Whether a credentials file that others may read or change is refused rather than warned of. Default: false. */
   strictCredentialsPermissions?: boolean;
   /** Is called with an event when a call is over. */
   onRequest?: (event: RequestEvent) => void;

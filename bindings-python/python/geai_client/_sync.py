@@ -1183,8 +1183,8 @@ class Client(SyncClient):
         proxy: URL of a proxy. Default: `HTTPS_PROXY` and `NO_PROXY` of the environment.
         headers: Further headers of every call.
         allow_http: Allows `http://` to hosts other than loopback: tokens travel readable.
-        strict_credentials_permissions: Whether a credentials file that others may read is refused rather
-            than warned of. Default: False.
+        strict_credentials_permissions: Whether a credentials file that others may read or change is
+            refused rather than warned of. Default: False.
 
     Raises:
         ConfigError: Something is missing, contradictory or unreadable.

@@ -75,7 +75,7 @@ impl Client {
         self.config.describe()
     }
 
-    /// What the user should correct: a credentials file that other users can read.
+    /// What the user should correct: a credentials file that other users can read or change.
     pub fn warning(&self) -> Option<&str> {
         self.config.warning.as_deref()
     }

@@ -13,14 +13,14 @@ const FALLBACK: &str = "DEFAULT";
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Credentials {
     sections: BTreeMap<String, BTreeMap<String, String>>,
-    /// That others may read the file.
+    /// That others may read or change the file.
     pub warning: Option<String>,
 }
 
 impl Credentials {
     /// Reads the file. Errors name the file and the line, never what stands there.
     ///
-    /// `strict` refuses a file that others may read; otherwise that is a warning.
+    /// `strict` refuses a file that others may read or change; otherwise that is a warning.
     pub(crate) fn read(path: &Path, strict: bool) -> Result<Self, String> {
         let shown = path.display();
         let metadata = std::fs::metadata(path).map_err(|error| format!("credentials file {shown}: {error}"))?;
@@ -34,11 +34,11 @@ impl Credentials {
         let text = String::from_utf8(bytes).map_err(|_| format!("credentials file {shown}: not UTF-8"))?;
         let file = Self::parse(&text).map_err(|(line, why)| format!("credentials file {shown}, line {line}: {why}"))?;
         // An empty one, as the vendor's SDK leaves it, gives nothing away.
-        if file.sections.is_empty() || !exposed(&metadata) {
-            return Ok(file);
+        let exposure = if file.sections.is_empty() { None } else { exposure(path, &metadata) };
+        match exposure.map(|exposure| format!("credentials file {shown}: {exposure}")) {
+            Some(warning) if strict => Err(warning),
+            warning => Ok(Self { warning, ..file }),
         }
-        let warning = format!("credentials file {shown}: other users can read it; run: chmod 600 {}", quoted(path));
-        if strict { Err(warning) } else { Ok(Self { warning: Some(warning), ..file }) }
     }
 
     fn parse(text: &str) -> Result<Self, (usize, &'static str)> {
@@ -109,16 +109,35 @@ impl Credentials {
     }
 }
 
-/// Whether others than the owner may read the file.
+/// What others than the owner may do with the file, and the command that ends it. Who reads it has the token; who changes it
+/// names the server that the token is sent to.
 #[cfg(unix)]
-fn exposed(metadata: &std::fs::Metadata) -> bool {
+fn exposure(path: &Path, file: &std::fs::Metadata) -> Option<String> {
     use std::os::unix::fs::PermissionsExt as _;
-    metadata.permissions().mode() & 0o044 != 0
+    const READ: u32 = 0o044;
+    const WRITE: u32 = 0o022;
+    const WRITE_ALL: u32 = 0o002;
+    const STICKY: u32 = 0o1000;
+    let mode = file.permissions().mode();
+    let can = match (mode & READ != 0, mode & WRITE != 0) {
+        (true, true) => Some("read and change it"),
+        (true, false) => Some("read it"),
+        (false, true) => Some("change it"),
+        (false, false) => None,
+    };
+    if let Some(can) = can {
+        return Some(format!("other users can {can}; run: chmod 600 {}", quoted(path)));
+    }
+    // In a directory that all may write to, any user can put another file in its place; a sticky one forbids that.
+    let directory = path.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent })?;
+    let mode = std::fs::metadata(directory).ok()?.permissions().mode();
+    (mode & WRITE_ALL != 0 && mode & STICKY == 0)
+        .then(|| format!("other users can replace it; run: chmod o-w {}", quoted(directory)))
 }
 
 #[cfg(not(unix))]
-fn exposed(_: &std::fs::Metadata) -> bool {
-    false
+fn exposure(_: &Path, _: &std::fs::Metadata) -> Option<String> {
+    None
 }
 
 /// The path as a shell takes it.

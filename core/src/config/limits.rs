@@ -94,7 +94,7 @@ macro_rules! with_limits {
             max_response_bytes: usize = MAX_BYTES;
             /// Allows `http://` to hosts other than loopback: tokens travel readable. Default: false.
             allow_http: bool = false;
-            /// Whether a credentials file that others may read is refused rather than warned of. Default: false.
+            /// Whether a credentials file that others may read or change is refused rather than warned of. Default: false.
             strict_credentials_permissions: bool = false;
         }
     };

@@ -32,13 +32,17 @@ pub(crate) const ORGANIZATION_ID: Source =
 pub(crate) const CA_BUNDLE: Source =
     Source { name: "ca_bundle", environment: &["GEAI_SSL_CERT_PATH"], key: "geai_ssl_cert_path" };
 
-/// Environment variables that are read, for hosts that pass their own environment.
+/// Variables that name the home directory, the platform's first.
+const HOME: [&str; 2] = if cfg!(windows) { ["USERPROFILE", "HOME"] } else { ["HOME", "USERPROFILE"] };
+
+/// Environment variables that are read, for hosts that pass their own environment. Such a host passes its home directory as
+/// `HOME`, whether or not the variable is set.
 pub fn environment_names() -> impl Iterator<Item = &'static str> {
     [&BASE_URL, &API_TOKEN, &ACCESS_TOKEN, &PROJECT_ID, &ORGANIZATION_ID, &CA_BUNDLE]
         .into_iter()
         .flat_map(|source| source.environment)
         .copied()
-        .chain(["HOME", "USERPROFILE"])
+        .chain(HOME)
 }
 
 // VER-01
@@ -58,13 +62,17 @@ impl Lookup {
         profile: Option<String>,
         strict_permissions: bool,
     ) -> Result<Self, String> {
+        // Without the variable, the home directory of the process stands in the system's table of users.
+        let process_home = || std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+        let given_home = |environment: &HashMap<String, String>| {
+            HOME.iter().filter_map(|name| environment.get(*name)).find(|home| !home.is_empty()).map(PathBuf::from)
+        };
+        let home = environment.as_ref().map_or_else(process_home, given_home);
         let environment = environment.unwrap_or_else(|| {
             environment_names().filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect()
         });
-        let home =
-            ["HOME", "USERPROFILE"].iter().find_map(|name| environment.get(*name)).filter(|home| !home.is_empty());
         let is_file_given = credentials_file.is_some();
-        let path = credentials_file.or_else(|| home.map(|home| PathBuf::from(home).join(".geai").join("credentials")));
+        let path = credentials_file.or_else(|| home.map(|home| home.join(".geai").join("credentials")));
         let is_profile_given = profile.is_some();
         let profile = profile.unwrap_or_else(|| "default".to_owned());
         let file = match &path {
@@ -95,8 +103,8 @@ impl Lookup {
 
     /// Section and path of the credentials file, for messages.
     pub(crate) fn file_shown(&self) -> String {
-        let path =
-            self.path.as_ref().map_or_else(|| "~/.geai/credentials".to_owned(), |path| path.display().to_string());
+        let path = self.path.as_ref().map(|path| path.display().to_string());
+        let path = path.unwrap_or_else(|| "the credentials file (there is no home directory to find it in)".to_owned());
         format!("section [{}] of {path}", self.profile)
     }
 

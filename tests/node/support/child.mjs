@@ -4,6 +4,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
+const NOWHERE = fileURLToPath(new URL("no-such-home", import.meta.url));
+
 export class Child {
   stdout = "";
   stderr = "";
@@ -18,7 +20,7 @@ export class Child {
    */
   constructor(program, args = [], flags = []) {
     // The credentials of the user who runs this are none of a test's business.
-    const { HOME, USERPROFILE, ...env } = process.env;
+    const env = { ...process.env, HOME: NOWHERE, USERPROFILE: NOWHERE };
     this.#process = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], { stdio: "pipe", env });
     this.#process.stdout.setEncoding("utf8").on("data", (chunk) => {
       this.stdout += chunk;

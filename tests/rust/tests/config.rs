@@ -188,22 +188,81 @@ async fn aut_02_aut_04_aut_08_headers() {
 
 #[cfg(unix)]
 #[test]
-fn a_credentials_file_that_others_may_read_is_warned_of_or_refused() {
+fn a_credentials_file_that_others_may_read_or_change_is_warned_of_or_refused() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let file = File::new("shared keys", "[default]\ngeai_api_base_url = https://file.example\ngeai_api_key = canary\n");
     let client = |strict: bool| builder(&[]).credentials_file(&file.0).strict_credentials_permissions(strict);
     let permit = |mode| std::fs::set_permissions(&file.0, std::fs::Permissions::from_mode(mode)).unwrap();
-    for mode in [0o640, 0o604] {
+    for (mode, can) in [
+        (0o640, "read it"),
+        (0o604, "read it"),
+        (0o620, "change it"),
+        (0o602, "change it"),
+        (0o622, "change it"),
+        (0o660, "read and change it"),
+        (0o642, "read and change it"),
+        (0o666, "read and change it"),
+    ] {
         permit(mode);
         let warned = client(false).build().unwrap();
         let warning = warned.warning().unwrap();
-        assert!(warning.contains(&format!("chmod 600 '{}'", file.0.display())), "{warning}");
+        assert!(warning.contains(&format!("other users can {can}; run: chmod 600 '{}'", file.0.display())), "{warning}");
         let refused = refusal(client(true));
         assert!(refused.contains(warning) && !refused.contains("canary"), "{refused}");
     }
-    permit(0o600);
-    assert_eq!(client(true).build().unwrap().warning(), None);
+    for mode in [0o600, 0o400, 0o700] {
+        permit(mode);
+        assert_eq!(client(true).build().unwrap().warning(), None);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_credentials_file_in_a_directory_that_all_may_write_to_is_warned_of_or_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let directory = std::env::temp_dir().join(format!("geai-client-{}-open", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let path = directory.join("credentials");
+    std::fs::write(&path, "[default]\ngeai_api_base_url = https://file.example\ngeai_api_key = canary\n").unwrap();
+    let permit = |path: &PathBuf, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    permit(&path, 0o600);
+    let client = |strict: bool| builder(&[]).credentials_file(&path).strict_credentials_permissions(strict);
+    permit(&directory, 0o777);
+    let warning = client(false).build().unwrap().warning().map(str::to_owned).unwrap();
+    assert!(warning.ends_with(&format!("can replace it; run: chmod o-w {}", directory.display())), "{warning}");
+    assert!(refusal(client(true)).contains(&warning));
+    for mode in [0o1777, 0o755, 0o700] {
+        permit(&directory, mode);
+        assert_eq!(client(true).build().unwrap().warning(), None);
+    }
+    std::fs::remove_dir_all(&directory).unwrap();
+}
+
+/// The test runs itself in a process that has no `HOME`.
+#[cfg(unix)]
+#[test]
+fn without_home_the_directory_is_the_one_of_the_user() {
+    use std::process::Command;
+
+    const MARK: &str = "GEAI_TEST_WITHOUT_HOME";
+    if std::env::var_os(MARK).is_some() {
+        println!("{}", refusal(Client::builder().profile("no such profile")));
+        return;
+    }
+    let own = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "without_home_the_directory_is_the_one_of_the_user", "--nocapture"])
+        .env(MARK, "1")
+        .env_remove("HOME")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(own.stdout).unwrap();
+    let shell = Command::new("sh").args(["-c", "eval echo ~$(id -un)"]).env_remove("HOME").output().unwrap();
+    let home = String::from_utf8(shell.stdout).unwrap();
+    assert!(said.contains(&format!("{}/.geai/credentials", home.trim_end())), "{home}: {said}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 // Nothing of the user who runs this is read: neither their settings nor their credentials.
 
 for (const name of Object.keys(process.env)) {
-  if (name.startsWith("GEAI_") || name === "HOME" || name === "USERPROFILE") delete process.env[name];
+  if (name.startsWith("GEAI_")) delete process.env[name];
 }
+process.env.HOME = process.env.USERPROFILE = "/nonexistent";
