@@ -99,8 +99,8 @@ impl Core {
 
     /// What the user should put right.
     #[getter]
-    fn warning(&self) -> Option<&str> {
-        self.client.warning()
+    fn warnings(&self) -> Vec<&str> {
+        self.client.warnings().iter().map(|warning| warning.text.as_str()).collect()
     }
 
     /// Name, value and source of every setting; secrets hidden.

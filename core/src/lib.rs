@@ -42,6 +42,7 @@ pub use config::concurrency_group::ConcurrencyGroup;
 pub use config::lookup::environment_names;
 pub use config::setting::Setting;
 pub use config::token::{Token, TokenFuture, TokenProvider};
+pub use config::warning::Warning;
 pub use error::{Attempt, Error, ErrorContext, ErrorKind, ErrorKindInfo, Executed, KINDS, Phase, ServerMessage};
 pub use json::{Extra, Json, MAX_DEPTH};
 pub use operation::document::Document;

@@ -65,10 +65,11 @@ pub fn config(client: &External<Client>) -> SyncResult<String> {
     })
 }
 
-/// A problem with the configuration that the user should know of.
+/// What the user should correct about the configuration, as JSON: `[{ code, text }]`.
 #[napi(catch_unwind)]
-pub fn warning(client: &External<Client>) -> Option<String> {
-    client.warning().map(str::to_owned)
+pub fn warnings(client: &External<Client>) -> String {
+    let warnings = client.warnings().iter();
+    Value::from_iter(warnings.map(|warning| json!({ "code": warning.code, "text": warning.text }))).to_string()
 }
 
 /// Ends the calls in flight and refuses further ones.

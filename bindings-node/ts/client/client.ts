@@ -123,10 +123,11 @@ function callsOf(given: ClientOptions): Calls {
   const variables = native.environmentVariables().map((name) => [name, process.env[name]]);
   const environment = encode({ ...Object.fromEntries(variables), HOME: homeDirectory() }, "environment");
   const client = valueOf(native.createClient(bridge(), encode(options, "options"), environment, tokenFunctions));
-  const warning = native.warning(client);
-  if (warning !== null && !warned.has(warning)) {
-    warned.add(warning);
-    process.emitWarning(warning, { code: "GEAI_CREDENTIALS" });
+  const warnings: { code: string; text: string }[] = JSON.parse(native.warnings(client));
+  for (const { code, text } of warnings) {
+    if (warned.has(text)) continue;
+    warned.add(text);
+    process.emitWarning(text, { code });
   }
   const agentsApi = onRequest ? (configOf(client)["agentsApi"]?.value ?? "") : "";
   return new Calls(client, { token, onRequest, agentsApi });

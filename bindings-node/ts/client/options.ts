@@ -56,7 +56,7 @@ export interface ClientOptions {
   maxResponseBytes?: number;
   /** PEM file with further trusted certificates. */
   caBundle?: string;
-  /** URL of a proxy for https. Default: `HTTPS_PROXY` and `NO_PROXY` of the environment. */
+  /** URL of a proxy for https. Default: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment. */
   proxy?: string;
   /** Headers for every call. */
   headers?: Record<string, string>;

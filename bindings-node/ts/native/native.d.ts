@@ -79,8 +79,8 @@ export function startEmulator(settings: string): SyncResult<Handle<"Emulator">>;
 /** Gives a call the token that it requested, or the reason why there is none. */
 export function supplyToken(bridge: Handle<"Bridge">, id: number, token: string | undefined | null, reason: string): void;
 
-/** A problem with the configuration that the user should know of. */
-export function warning(client: Handle<"Client">): string | null;
+/** What the user should correct about the configuration, as JSON: `[{ code, text }]`. */
+export function warnings(client: Handle<"Client">): string;
 
 /** A client with other options for its calls, on the same connections. */
 export function withOptions(client: Handle<"Client">, options: string): SyncResult<Handle<"Client">>;

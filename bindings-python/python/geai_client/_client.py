@@ -125,10 +125,11 @@ class BaseClient:
         given = _Hidden({name: value for name, value in given.items() if value is not None})
         self._core = Core(given, self._asynchronous)
         self._given = {name: value for name, value in given.items() if name not in _SECRETS}
-        if warning := self._core.warning:
+        if texts := self._core.warnings:
             import warnings
 
-            warnings.warn(warning, stacklevel=2)
+            for text in texts:
+                warnings.warn(text, stacklevel=2)
 
     @property
     def base_url(self) -> str:

@@ -1180,7 +1180,7 @@ class Client(SyncClient):
         max_request_bytes: Largest body of a request. Default: 64 MiB.
         max_response_bytes: Largest response, after decompression. Default: 64 MiB.
         ca_bundle: PEM file with further trusted certificates.
-        proxy: URL of a proxy. Default: `HTTPS_PROXY` and `NO_PROXY` of the environment.
+        proxy: URL of a proxy. Default: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment.
         headers: Further headers of every call.
         allow_http: Allows `http://` to hosts other than loopback: tokens travel readable.
         strict_credentials_permissions: Whether a credentials file that others may read or change is

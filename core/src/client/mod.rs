@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::config::builder::Builder;
 use crate::config::call_options::CallOptions;
 use crate::config::setting::Setting;
+use crate::config::warning::Warning;
 use crate::error::Error;
 use crate::schema::NameStyle;
 use process_state::ProcessState;
@@ -75,9 +76,10 @@ impl Client {
         self.config.describe()
     }
 
-    /// What the user should correct: a credentials file that other users can read or change.
-    pub fn warning(&self) -> Option<&str> {
-        self.config.warning.as_deref()
+    /// What the user should correct: a credentials file that other users can read or change, entries of `NO_PROXY` that match
+    /// nothing.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.config.warnings
     }
 
     /// A client with other options for its calls, on the same connections and limits.

@@ -11,8 +11,10 @@ use super::call_options::{CALL_OPTIONS, CallOptions};
 use super::certificates::read_certificates;
 use super::limits::{LIMITS, Limits, with_limits};
 use super::lookup::{BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, Source};
+use super::proxy::ProxyChoice;
 use super::setting::Setting;
 use super::token::{Token, bearer};
+use super::warning::Warning;
 use super::{AgentsApi, Config};
 use crate::error::Error;
 use crate::json::{RawObject, json_type_name};
@@ -96,7 +98,7 @@ impl Builder {
         agents_api(AgentsApi);
         /// PEM file with further trusted certificates.
         ca_bundle(impl Into<PathBuf>);
-        /// URL of a proxy for https. Default: `HTTPS_PROXY` and `NO_PROXY` of the environment.
+        /// URL of a proxy for https. Default: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment.
         proxy(impl Into<String>);
         /// Environment to read instead of the process's.
         environment(HashMap<String, String>);
@@ -167,9 +169,6 @@ impl Builder {
         let style = self.style.unwrap_or(NameStyle::Snake);
         let strict = self.limits.strict_credentials_permissions;
         let lookup = Lookup::new(self.environment, self.credentials_file, self.profile, strict)?;
-        if let Some(warning) = lookup.warning() {
-            tracing::warn!(target: "geai_client", "{warning}");
-        }
         let mut settings = Vec::new();
         let mut value = |source: &Source, given: Option<&str>| {
             let found = lookup.find(source, given);
@@ -218,11 +217,14 @@ impl Builder {
             ));
         }
         let header = |name: &str, id: Option<String>| id.map(|id| id_header(&style.name(name), &id)).transpose();
-        let proxy = self.proxy.as_deref().map(|proxy| {
-            // The URL may hold a password: it is not repeated.
-            let url = Url::parse(proxy).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-            url.ok_or_else(|| "proxy: expected http:// or https:// and a host".to_owned())
-        });
+        let proxy = ProxyChoice::of(self.proxy.as_deref(), &base_url, &lookup)?;
+        settings.push(proxy.setting);
+        let file_warning =
+            lookup.warning().map(|text| Warning { code: "GEAI_CREDENTIALS", text: text.to_owned() });
+        let warnings: Vec<Warning> = file_warning.into_iter().chain(proxy.warning).collect();
+        for Warning { text, .. } in &warnings {
+            tracing::warn!(target: "geai_client", "{text}");
+        }
         Ok(Config {
             base_url,
             token,
@@ -234,10 +236,10 @@ impl Builder {
                 .map(|path| read_certificates(&style.name("ca_bundle"), &path))
                 .transpose()?
                 .unwrap_or_default(),
-            proxy: proxy.transpose()?,
+            proxy: proxy.url,
             call: self.call,
             settings,
-            warning: lookup.warning().map(str::to_owned),
+            warnings,
             style,
         })
     }

@@ -32,6 +32,13 @@ pub(crate) const ORGANIZATION_ID: Source =
 pub(crate) const CA_BUNDLE: Source =
     Source { name: "ca_bundle", environment: &["GEAI_SSL_CERT_PATH"], key: "geai_ssl_cert_path" };
 
+/// Variables that name a proxy, the strongest first. `HTTP_PROXY` is not among them, since plain requests go past every
+/// proxy; so a CGI server, where a client's `Proxy` header sets that one, needs no exception.
+pub(super) const PROXY: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/// Variables that list the hosts which are reached directly.
+pub(super) const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
+
 /// Variables that name the home directory, the platform's first.
 const HOME: [&str; 2] = if cfg!(windows) { ["USERPROFILE", "HOME"] } else { ["HOME", "USERPROFILE"] };
 
@@ -43,12 +50,16 @@ pub fn environment_names() -> impl Iterator<Item = &'static str> {
         .flat_map(|source| source.environment)
         .copied()
         .chain(HOME)
+        .chain(PROXY)
+        .chain(NO_PROXY)
 }
 
 // VER-01
 /// The environment and the section of the credentials file that settings are looked up in.
 pub(crate) struct Lookup {
-    environment: Option<HashMap<String, String>>,
+    environment: HashMap<String, String>,
+    /// Whether settings are looked up in the environment, too.
+    has_environment_settings: bool,
     file: Credentials,
     path: Option<PathBuf>,
     profile: String,
@@ -69,7 +80,11 @@ impl Lookup {
         };
         let home = environment.as_ref().map_or_else(process_home, given_home);
         let environment = environment.unwrap_or_else(|| {
-            environment_names().filter_map(|name| Some((name.to_owned(), std::env::var(name).ok()?))).collect()
+            let variables = environment_names().filter_map(|name| {
+                // Text that is not Unicode is kept, to be refused where it is used.
+                Some((name.to_owned(), std::env::var_os(name)?.to_string_lossy().into_owned()))
+            });
+            variables.collect()
         });
         let is_file_given = credentials_file.is_some();
         let path = credentials_file.or_else(|| home.map(|home| home.join(".geai").join("credentials")));
@@ -93,12 +108,20 @@ impl Lookup {
             ));
         }
         // A profile that was given is the only source beside the arguments (CFG-05).
-        Ok(Self { environment: (!is_profile_given).then_some(environment), file, path, profile })
+        Ok(Self { environment, has_environment_settings: !is_profile_given, file, path, profile })
     }
 
     /// What the user should correct about the credentials file.
     pub(crate) fn warning(&self) -> Option<&str> {
         self.file.warning.as_deref()
+    }
+
+    /// The first of these variables that is set, and its value. No profile turns them off.
+    pub(crate) fn variable(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
+        names.iter().find_map(|name| {
+            let value = self.environment.get(*name).filter(|value| !value.is_empty())?;
+            Some((*name, value.as_str()))
+        })
     }
 
     /// Section and path of the credentials file, for messages.
@@ -119,7 +142,7 @@ impl Lookup {
         // A line break at the end, as files and shells leave it, is not part of a value.
         let clean = |value: &str| Some(value.trim().to_owned()).filter(|value| !value.is_empty());
         let environment = source.environment.iter().find_map(|name| {
-            let value = clean(self.environment.as_ref()?.get(*name)?)?;
+            let value = clean(self.environment.get(*name).filter(|_| self.has_environment_settings)?)?;
             Some((value, format!("environment variable {name}")))
         });
         let file = self.file.get(&self.profile, source.key).and_then(|value| clean(&value));

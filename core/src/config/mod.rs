@@ -12,6 +12,7 @@ use call_options::CallOptions;
 use limits::Limits;
 use setting::Setting;
 use token::Token;
+use warning::Warning;
 
 pub(crate) mod builder;
 pub(crate) mod call_options;
@@ -21,8 +22,10 @@ mod credentials_file;
 pub(crate) mod deadline;
 pub(crate) mod limits;
 pub(crate) mod lookup;
+mod proxy;
 pub(crate) mod setting;
 pub(crate) mod token;
+pub(crate) mod warning;
 
 /// Version of the agents API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,11 +57,12 @@ pub(crate) struct Config {
     pub agents_api: AgentsApi,
     pub limits: Limits,
     pub ca_bundle: Vec<u8>,
+    /// The proxy that holds for the base URL.
     pub proxy: Option<Url>,
     pub call: CallOptions,
     pub settings: Vec<Setting>,
-    /// What the user should put right.
-    pub warning: Option<String>,
+    /// What the user should correct.
+    pub warnings: Vec<Warning>,
     pub style: NameStyle,
 }
 
@@ -79,7 +83,6 @@ impl Config {
             ("deadline", time(call.deadline), class),
             ("retries", call.retries.map(|retries| retries.to_string()), DEFAULT_RETRIES.to_string()),
             ("retry_writes", call.retry_writes.map(|retry| retry.to_string()), "false".to_owned()),
-            ("proxy", self.proxy.as_ref().map(shown_host), "from the environment".to_owned()),
         ];
         for (name, value, default) in given {
             let source = if value.is_some() { "argument" } else { "default" };
@@ -89,9 +92,3 @@ impl Config {
         settings
     }
 }
-
-fn shown_host(url: &Url) -> String {
-    format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default())
-}
-
-// GEN-01, GEN-02

@@ -164,15 +164,14 @@ fn client(config: &Config, tls: rustls::ClientConfig, pool: Pool) -> Result<reqw
     {
         builder = builder.tcp_user_timeout(UNREAD_TIME);
     }
-    match &config.proxy {
-        // A proxy would read the token of a plain request.
-        _ if config.base_url.scheme() == "http" => builder = builder.no_proxy(),
+    // The library would look a proxy up in the environment by rules of its own.
+    builder = match &config.proxy {
         Some(url) => {
             let proxy = reqwest::Proxy::https(url.clone()).map_err(|_| Error::config("proxy: not usable"))?;
-            builder = builder.proxy(proxy);
+            builder.proxy(proxy)
         }
-        None => {}
-    }
+        None => builder.no_proxy(),
+    };
     builder.build().map_err(|error| Error::config(error_chain(&error.without_url())))
 }
 

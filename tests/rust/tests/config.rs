@@ -206,14 +206,14 @@ fn a_credentials_file_that_others_may_read_or_change_is_warned_of_or_refused() {
     ] {
         permit(mode);
         let warned = client(false).build().unwrap();
-        let warning = warned.warning().unwrap();
+        let warning = &warned.warnings()[0].text;
         assert!(warning.contains(&format!("other users can {can}; run: chmod 600 '{}'", file.0.display())), "{warning}");
         let refused = refusal(client(true));
         assert!(refused.contains(warning) && !refused.contains("canary"), "{refused}");
     }
     for mode in [0o600, 0o400, 0o700] {
         permit(mode);
-        assert_eq!(client(true).build().unwrap().warning(), None);
+        assert_eq!(client(true).build().unwrap().warnings(), []);
     }
 }
 
@@ -232,12 +232,12 @@ fn a_credentials_file_in_a_directory_that_all_may_write_to_is_warned_of_or_refus
     permit(&path, 0o600);
     let client = |strict: bool| builder(&[]).credentials_file(&path).strict_credentials_permissions(strict);
     permit(&directory, 0o777);
-    let warning = client(false).build().unwrap().warning().map(str::to_owned).unwrap();
+    let warning = client(false).build().unwrap().warnings()[0].text.clone();
     assert!(warning.ends_with(&format!("can replace it; run: chmod o-w {}", directory.display())), "{warning}");
     assert!(refusal(client(true)).contains(&warning));
     for mode in [0o1777, 0o755, 0o700] {
         permit(&directory, mode);
-        assert_eq!(client(true).build().unwrap().warning(), None);
+        assert_eq!(client(true).build().unwrap().warnings(), []);
     }
     std::fs::remove_dir_all(&directory).unwrap();
 }

@@ -1,0 +1,10 @@
+//! What the user should correct about the configuration of a client that works all the same.
+
+/// What the user should correct about the configuration of a client that works all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// `GEAI_CREDENTIALS` or `GEAI_PROXY`.
+    pub code: &'static str,
+    /// What is wrong, and what would be right.
+    pub text: String,
+}
