@@ -27,6 +27,7 @@ use crate::response::{ErasedResponse, Response, decode};
 use crate::retry::semantics::Idempotency;
 use crate::transport::AttemptResponse;
 use crate::transport::failure::request_id;
+use crate::transport::proxy;
 use crate::transport::redact::Secrets;
 
 /// Size from which decoding a response takes noticeable time.
@@ -192,9 +193,8 @@ impl Client {
     fn secrets(&self, request: &PreparedRequest, options: &CallOptions, tokens: &[HeaderValue]) -> Secrets {
         let mut secrets = Secrets::of(&options.headers, request.body.as_ref());
         tokens.iter().for_each(|value| secrets.add_header(value));
-        if let Some(password) = self.config.proxy.as_ref().and_then(|proxy| proxy.password()) {
-            secrets.add(password);
-        }
+        let of_proxy = self.config.proxy.as_ref().map(proxy::secrets).unwrap_or_default();
+        of_proxy.iter().for_each(|secret| secrets.add(secret));
         secrets
     }
 }

@@ -219,8 +219,7 @@ impl Builder {
         let header = |name: &str, id: Option<String>| id.map(|id| id_header(&style.name(name), &id)).transpose();
         let proxy = ProxyChoice::of(self.proxy.as_deref(), &base_url, &lookup)?;
         settings.push(proxy.setting);
-        let file_warning =
-            lookup.warning().map(|text| Warning { code: "GEAI_CREDENTIALS", text: text.to_owned() });
+        let file_warning = lookup.warning().map(|text| Warning { code: "GEAI_CREDENTIALS", text: text.to_owned() });
         let warnings: Vec<Warning> = file_warning.into_iter().chain(proxy.warning).collect();
         for Warning { text, .. } in &warnings {
             tracing::warn!(target: "geai_client", "{text}");

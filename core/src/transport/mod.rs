@@ -14,14 +14,19 @@ use crate::config::deadline::deadline_after;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::retry::Cause;
 use failure::{Failure, classify_error, error_chain, error_from_response, timed_out, too_large};
+use lookup::Lookups;
 use phase::{PhaseLayer, PhaseTracker};
 use redact::Secrets;
+use resolver::Resolver;
 use tls::tls_config;
 
 pub(crate) mod failure;
+mod lookup;
 pub(crate) mod path;
 pub(crate) mod phase;
+pub(crate) mod proxy;
 pub(crate) mod redact;
+mod resolver;
 mod tls;
 
 /// How much of an error body is kept.
@@ -61,6 +66,7 @@ pub(crate) struct Transport {
     http2: OnceLock<reqwest::Client>,
     config: Arc<Config>,
     tls: rustls::ClientConfig,
+    resolver: Resolver,
 }
 
 /// Which connections a request may go over.
@@ -74,9 +80,11 @@ enum Pool {
 impl Transport {
     pub(crate) fn new(config: &Arc<Config>) -> Result<Self, Error> {
         let tls = tls_config(config).map_err(|error| Error::config(format!("TLS: {error}")))?;
-        let build = |pool| client(config, tls.clone(), pool);
+        let peer = config.proxy.as_ref().unwrap_or(&config.base_url);
+        let resolver = Resolver::new(Lookups::of_process(), peer.port_or_known_default().unwrap_or_default());
+        let build = |pool| client(config, tls.clone(), &resolver, pool);
         let (pooled, fresh) = (build(Pool::Shared)?, build(Pool::Fresh)?);
-        Ok(Self { pooled, fresh, http2: OnceLock::new(), config: config.clone(), tls })
+        Ok(Self { pooled, fresh, http2: OnceLock::new(), config: config.clone(), tls, resolver })
     }
 
     /// Makes one attempt. It ends by `until`, and `silence` bounds each pause in the body.
@@ -100,11 +108,14 @@ impl Transport {
         // Dropping the future would change the phase, so it lives until the phase was read.
         let mut work = pin!(phase.follow(client.execute(outgoing)));
         let mut response = match timeout_at(until, work.as_mut()).await {
-            Err(_) => return Err(timed_out(phase.current(), None)),
-            Ok(Err(error)) => return Err(classify_error(error, None)),
+            Err(_) => return Err(self.not_connected(timed_out(phase.current(), None), until, phase).await),
+            Ok(Err(error)) => return Err(self.not_connected(classify_error(error, None), until, phase).await),
             Ok(Ok(response)) => response,
         };
         phase.set(Phase::Body);
+        if let Some(address) = response.remote_addr() {
+            self.resolver.remember(address);
+        }
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         if response.version() == Version::HTTP_2 && self.http2.get().is_none() {
             self.enable_http2_pool();
@@ -129,18 +140,36 @@ impl Transport {
         }
     }
 
+    /// Learns from the failure of an attempt that found no connection; asks a proxy that opened no tunnel for its reason.
+    async fn not_connected(&self, failure: Failure, until: Instant, phase: &PhaseTracker) -> Failure {
+        if failure.error.phase != Phase::Connect {
+            return failure;
+        }
+        let Some(proxy) = self.config.proxy.as_ref().filter(|_| proxy::is_refused(&failure.error.detail)) else {
+            self.resolver.forget();
+            return failure;
+        };
+        phase.set(Phase::Connect);
+        proxy::ask(proxy, &self.config.base_url, &self.tls, &self.resolver, until).await.unwrap_or(failure)
+    }
+
     /// Lets writes share HTTP/2 connections from now on.
     fn enable_http2_pool(&self) {
         let mut tls = self.tls.clone();
         // No fallback to HTTP/1.1: a reused connection may lose a write there.
         tls.alpn_protocols = vec![b"h2".to_vec()];
-        if let Ok(client) = client(&self.config, tls, Pool::Http2) {
+        if let Ok(client) = client(&self.config, tls, &self.resolver, Pool::Http2) {
             let _already = self.http2.set(client);
         }
     }
 }
 
-fn client(config: &Config, tls: rustls::ClientConfig, pool: Pool) -> Result<reqwest::Client, Error> {
+fn client(
+    config: &Config,
+    tls: rustls::ClientConfig,
+    resolver: &Resolver,
+    pool: Pool,
+) -> Result<reqwest::Client, Error> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .https_only(config.base_url.scheme() == "https")
@@ -150,6 +179,7 @@ fn client(config: &Config, tls: rustls::ClientConfig, pool: Pool) -> Result<reqw
         .referer(false)
         .connect_timeout(config.limits.connect_timeout)
         .connector_layer(PhaseLayer)
+        .dns_resolver(resolver.clone())
         .pool_max_idle_per_host(if pool == Pool::Fresh { 0 } else { 16 })
         .pool_idle_timeout(Duration::from_secs(15))
         .tcp_keepalive(Duration::from_secs(30))

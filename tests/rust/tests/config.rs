@@ -207,7 +207,10 @@ fn a_credentials_file_that_others_may_read_or_change_is_warned_of_or_refused() {
         permit(mode);
         let warned = client(false).build().unwrap();
         let warning = &warned.warnings()[0].text;
-        assert!(warning.contains(&format!("other users can {can}; run: chmod 600 '{}'", file.0.display())), "{warning}");
+        assert!(
+            warning.contains(&format!("other users can {can}; run: chmod 600 '{}'", file.0.display())),
+            "{warning}"
+        );
         let refused = refusal(client(true));
         assert!(refused.contains(warning) && !refused.contains("canary"), "{refused}");
     }
