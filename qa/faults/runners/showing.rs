@@ -21,7 +21,7 @@ pub fn talk() -> io::Result<bool> {
 
 /// Everything that prints a client, and what it was made from.
 pub fn client(builder: &Builder, client: &Client) -> String {
-    format!("{builder:?}\n{client:?}\n{client:#?}\n{:?}\n{:?}", client.config(), client.warning())
+    format!("{builder:?}\n{client:?}\n{client:#?}\n{:?}\n{:?}", client.config(), client.warnings())
 }
 
 /// Everything that prints the options of a call.
