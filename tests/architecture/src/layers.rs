@@ -42,7 +42,7 @@ pub const TREES: &[Tree] = &[
             ("response", &["json", "error", "schema", "models", "operation"]),
             ("client", &["json", "retry", "error", "schema", "config", "transport", "operation", "response"]),
             ("api", &["json", "retry", "error", "schema", "models", "config", "operation", "response", "client"]),
-            ("bindings.rs", &["json", "error", "schema", "operation", "response"]),
+            ("bindings.rs", &["json", "retry", "error", "schema", "operation", "response"]),
             ("fuzzing.rs", &["retry", "error", "transport", "response"]),
             ("lib.rs", &["json", "retry", "error", "schema", "config", "operation", "response", "client"]),
         ],
