@@ -4,7 +4,7 @@
 //
 // --check only says whether the file is stale, and fails if it is.
 
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -46,11 +46,17 @@ if (read(target) !== expected) {
  * @returns {{ name: string, js_doc: string, def: string }[]}
  */
 function derived() {
-  const messages = execFileSync(
-    "cargo",
-    ["check", "--locked", "--quiet", "-p", CRATE, "--message-format", "json-render-diagnostics"],
-    { cwd: root, stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1 << 28, encoding: "utf8" },
-  );
+  const words = ["check", "--locked", "--quiet", "-p", CRATE, "--message-format", "json-render-diagnostics"];
+  const { status, stdout: messages } = spawnSync("cargo", words, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 1 << 28,
+    encoding: "utf8",
+  });
+  if (status !== 0) {
+    console.error(`${CRATE} does not compile`);
+    process.exit(1);
+  }
   const scripts = messages
     .split("\n")
     .filter((line) => line.includes('"build-script-executed"'))

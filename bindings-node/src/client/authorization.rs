@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use geai_client::{Client, Error, ErrorKind, bindings::from_json};
+use geai_client::bindings::from_json;
+use geai_client::{Client, Error, ErrorKind};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 

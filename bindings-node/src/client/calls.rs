@@ -6,12 +6,8 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use geai_client::ConcurrencyGroup;
-use geai_client::Document;
-use geai_client::bindings;
-use geai_client::bindings::Cursor;
-use geai_client::bindings::NameStyle;
-use geai_client::{CallOptions, Client, Error, ErrorKind, Json, Method, api};
+use geai_client::bindings::{self, Cursor, NameStyle};
+use geai_client::{CallOptions, Client, ConcurrencyGroup, Document, Error, ErrorKind, Json, Method, api};
 use napi::bindgen_prelude::{Either, External, Uint8Array};
 use napi_derive::napi;
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use geai_client::ConcurrencyGroup;
-use geai_client::{Error, ErrorKind};
+use geai_client::{ConcurrencyGroup, Error, ErrorKind};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Deserialize;

@@ -5,10 +5,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use geai_client::Operation;
 use geai_client::bindings::{ErasedResponse, unreadable_response};
 use geai_client::models::Authorization;
-use geai_client::{Error, ErrorKind, Json, Response, ResponseMeta};
+use geai_client::{Error, ErrorKind, Json, Operation, Response, ResponseMeta};
 use serde::Serialize;
 
 use super::error::{internal, milliseconds, panicked, text};

@@ -208,5 +208,5 @@ export class Calls {
   }
 }
 
-type Start = (id: number, options: string, group?: Handle<"Group">) => void;
+type Start = (id: number, options: string, group?: Handle<"ConcurrencyGroup">) => void;
 type Read<T> = (text: string, cursor: Handle<"Cursor"> | null, rest: string) => T;

@@ -11,11 +11,11 @@ export interface BulkCallOptions {
 }
 
 /** Options that put a call into a group. */
-export function optionsOf(group: Handle<"Group">, signal: AbortSignal): BulkCallOptions {
+export function optionsOf(group: Handle<"ConcurrencyGroup">, signal: AbortSignal): BulkCallOptions {
   return { signal, [GROUP]: group };
 }
 
 /** The group that a call belongs to, if its options say so. */
-export function groupOf(options: object | undefined): Handle<"Group"> | undefined {
-  return (options as Partial<BulkCallOptions> | undefined)?.[GROUP] as Handle<"Group"> | undefined;
+export function groupOf(options: object | undefined): Handle<"ConcurrencyGroup"> | undefined {
+  return (options as Partial<BulkCallOptions> | undefined)?.[GROUP] as Handle<"ConcurrencyGroup"> | undefined;
 }

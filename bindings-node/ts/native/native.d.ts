@@ -26,7 +26,7 @@ export function cancel(bridge: Handle<"Bridge">, id: number): void;
 export function close(client: Handle<"Client">): void;
 
 /** Lets no further call of the group start. */
-export function closeConcurrencyGroup(group: Handle<"Group">): void;
+export function closeConcurrencyGroup(group: Handle<"ConcurrencyGroup">): void;
 
 /** Every effective setting as JSON: `{ name: { value, source } }`. */
 export function config(client: Handle<"Client">): SyncResult<string>;
@@ -38,7 +38,7 @@ export function config(client: Handle<"Client">): SyncResult<string>;
 export function createClient(bridge: Handle<"Bridge">, options: string, environment: string, tokenFunctions: string[]): SyncResult<Handle<"Client">>;
 
 /** A group. `limits` is `{concurrency, deadline?}` as JSON, the deadline in milliseconds. */
-export function createConcurrencyGroup(limits: string): SyncResult<Handle<"Group">>;
+export function createConcurrencyGroup(limits: string): SyncResult<Handle<"ConcurrencyGroup">>;
 
 /** The definition of this type that an answer, as JSON, was made from. */
 export function definitionOf(definition: string, answer: string): SyncResult<string>;
@@ -52,7 +52,7 @@ export function environmentVariables(): string[];
 /** Waits until the user signed in; `begun` is what beginning answered. */
 export function finishAuthorization(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, begun: string, deadline: number): void;
 
-/** Whether a text that no schema knows is treated as a secret, by the name of its member. */
+/** Whether a text is masked as a secret because of the name of its member, which no schema names. */
 export function isSecretName(name: string): boolean;
 
 /** Starts the call for the page that begins at `cursor`. */
@@ -65,13 +65,13 @@ export function openBridge(settle: (arg0: number, arg1: number, arg2: string, ar
 export function placeholderPrefix(): string;
 
 /** Starts a request that no operation covers. `query` is a JSON list of pairs, `json` the body's text. */
-export function request(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, method: string, path: string, query: string, json: string | undefined | null, options: string, group?: Handle<"Group"> | undefined | null): void;
+export function request(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, method: string, path: string, query: string, json: string | undefined | null, options: string, group?: Handle<"ConcurrencyGroup"> | undefined | null): void;
 
 /**
  * Starts an operation. `attachments` are the texts whose placeholders stand in `params`, `document` is a document's
  * text, `file` the path of one.
  */
-export function start(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, operation: string, params: string, attachments: string[], options: string, document?: string | Uint8Array | undefined | null, file?: string | undefined | null, group?: Handle<"Group"> | undefined | null): void;
+export function start(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, operation: string, params: string, attachments: string[], options: string, document?: string | Uint8Array | undefined | null, file?: string | undefined | null, group?: Handle<"ConcurrencyGroup"> | undefined | null): void;
 
 /** Starts an emulator on a thread of its own. */
 export function startEmulator(settings: string): SyncResult<Handle<"Emulator">>;

@@ -21,7 +21,3 @@ pub fn files() -> Vec<Output> {
         ("bindings-node/ts/generated/secrets.ts", secrets::file()),
     ]
 }
-
-fn is_secret_name(_name: &str) -> bool {
-    false
-}

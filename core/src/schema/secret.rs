@@ -81,17 +81,16 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     SECRET_NAMES.iter().any(|secret| name.contains(secret))
 }
 
-/// Whether a member that no schema names is treated as a secret.
-fn is_unknown_secret(name: &str, value: &str) -> bool {
-    let named = || is_secret_name(name) && !ADDRESS_NAMES.iter().any(|end| plain(name).ends_with(end));
-    json_type_name(value) == "a string" && named()
+/// Whether a member that no schema names is treated as a secret if it is a text.
+pub(crate) fn names_secret(name: &str) -> bool {
+    is_secret_name(name) && !ADDRESS_NAMES.iter().any(|end| plain(name).ends_with(end))
 }
 
 /// Type of a member for masking; members that the schema does not name are judged by their names.
 fn kind_of(field: Option<&Field>, name: &str, value: &str) -> Kind {
     match field {
         Some(field) => field.kind,
-        None if is_unknown_secret(name, value) => Kind::Secret,
+        None if json_type_name(value) == "a string" && names_secret(name) => Kind::Secret,
         None => Kind::Json,
     }
 }

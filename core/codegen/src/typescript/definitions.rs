@@ -1,8 +1,7 @@
 //! From answers to the definitions they were made from.
 
 use geai_client::Operation;
-use geai_client::bindings::Schema;
-use geai_client::bindings::camel_case;
+use geai_client::bindings::{AnswerOf, Schema, camel_case};
 
 use super::secrets::expression;
 use super::text::{HEADER, doc};
@@ -19,7 +18,7 @@ pub fn file() -> String {
         let first =
             format!("The definition that {}, from an answer. What only an answer carries is left", takers(definition));
         let lines = [first.as_str(), "out; members that no type names stand under `extra`."];
-        let name = definition.name;
+        let (name, answer) = (definition.name, answer.name);
         let secrets = expression(definition).map(|secrets| format!(", {secrets}")).unwrap_or_default();
         out.push_str(&format!(
             "\n{}export function {}(answer: models.{answer}): models.{name} {{\n  \
@@ -31,11 +30,11 @@ pub fn file() -> String {
     out
 }
 
-/// Definitions that an answer can be turned into, and the names of the answers' models.
-pub fn pairs() -> Vec<(&'static Schema, &'static str)> {
-    let mut pairs: Vec<(&'static Schema, &'static str)> = Vec::new();
+/// Definitions that an answer can be turned into, and the models of these answers.
+pub fn pairs() -> Vec<(&'static Schema, &'static Schema)> {
+    let mut pairs: Vec<(&'static Schema, &'static Schema)> = Vec::new();
     for (_, _, definition) in crate::operations::all().filter_map(|operation| operation.definition()) {
-        if let Some(answer) = definition.answer_of.as_ref().map(|answer| answer.schema.name)
+        if let Some(AnswerOf { schema: answer, .. }) = definition.answer_of
             && pairs.iter().all(|(known, _)| known.name != definition.name)
         {
             pairs.push((definition, answer));

@@ -1,14 +1,14 @@
 //! The models as interfaces: definitions, which are sent, and what answers hold.
 
 use geai_client::ParamIn;
-use geai_client::bindings::{Kind, Schema};
-use geai_client::models::SCHEMAS;
+use geai_client::bindings::{Kind, Model, Schema};
+use geai_client::models::{PageInformation, SCHEMAS};
 
 use super::definitions::{pairs, takers};
 use super::text::{HEADER, article, doc, member, type_of};
 
 /// Written by hand, with names as JavaScript has them.
-const BY_HAND: &[&str] = &["PageInformation"];
+const BY_HAND: &[&Schema] = &[PageInformation::SCHEMA];
 
 const PRELUDE: &str = r#"
 /** A package as an export answered it, to the letter: agents, and what they refer to. `agents.import` takes it. */
@@ -27,7 +27,7 @@ export type ManifestSource = string | Readonly<Record<string, unknown>> | URL;
 /// The file.
 pub fn file() -> String {
     let mut out = format!("{HEADER}{PRELUDE}");
-    for (definition, answer) in pairs() {
+    for (definition, Schema { name: answer, .. }) in pairs() {
         let line = format!("{} as a call returns it.", article(answer));
         out.push_str(&format!(
             "\n{}export interface {} extends {answer} {{\n{}  toDefinition(): {};\n}}\n",
@@ -38,7 +38,7 @@ pub fn file() -> String {
         ));
     }
     let (definitions, parts) = sent();
-    for schema in SCHEMAS.iter().filter(|schema| !BY_HAND.contains(&schema.name)) {
+    for schema in SCHEMAS.iter().filter(|schema| !BY_HAND.iter().any(|known| known.name == schema.name)) {
         let is_definition = definitions.iter().any(|definition| definition.name == schema.name);
         if is_definition && !schema.passes_unknown {
             out.push_str(&input(schema, schema.name));

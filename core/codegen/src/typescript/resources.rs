@@ -1,8 +1,8 @@
 //! The resources as classes: a method for every operation.
 
 use geai_client::api::RESOURCES;
-use geai_client::bindings::Schema;
-use geai_client::bindings::camel_case;
+use geai_client::bindings::{Model, Schema, camel_case};
+use geai_client::models::Authorization;
 use geai_client::{Operation, Param, ParamIn, Shape};
 
 use super::definitions::{function, pairs};
@@ -28,7 +28,7 @@ import * as secrets from "./secrets";
 "#;
 
 /// Resources with methods that are written by hand: the base class that holds them, and the model they answer.
-const WITH_HELPERS: &[(&str, &str, &str)] = &[("inspector", "InspectorHelpers", "Authorization")];
+const WITH_HELPERS: &[(&str, &str, &Schema)] = &[("inspector", "InspectorHelpers", Authorization::SCHEMA)];
 
 /// What an operation answers.
 struct Answer {
@@ -129,7 +129,7 @@ fn param_type(param: &Param) -> String {
 
 fn class(resource: &str, lines: &[&str]) -> String {
     let helpers = WITH_HELPERS.iter().find(|(name, ..)| *name == resource);
-    let (base, construct) = helpers.map_or_else(Default::default, |(_, base, model)| {
+    let (base, construct) = helpers.map_or_else(Default::default, |(_, base, Schema { name: model, .. })| {
         (format!(" extends {base}<models.{model}>"), format!("    super(calls, secrets.{model});\n"))
     });
     let mut out = format!("\n{}export class {}{base} {{\n", doc("", lines), pascal(resource));
@@ -214,10 +214,10 @@ fn answer(operation: &Operation) -> Answer {
         Shape::Many => "[]",
         Shape::One | Shape::Nothing | Shape::Document => "",
     };
-    match pairs().into_iter().find(|(_, answer)| *answer == model) {
-        Some((definition, answer)) => {
+    match pairs().into_iter().find(|(_, answer)| answer.name == model) {
+        Some((definition, _)) => {
             let secrets = secrets.map(|secrets| format!(", {secrets}")).unwrap_or_default();
-            let data = format!("models.{}{list}", reply(answer));
+            let data = format!("models.{}{list}", reply(model));
             promised(&data, format!("answers.definable<{data}>(definitions.{}{secrets})", function(definition)))
         }
         None => {

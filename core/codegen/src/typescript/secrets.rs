@@ -1,9 +1,8 @@
 //! Which members of the models are secret, so that no printed form of an answer shows them.
 
-use geai_client::bindings::{Field, Kind, Schema};
+use geai_client::bindings::{Field, Kind, Schema, is_secret_member};
 use geai_client::models::SCHEMAS;
 
-use super::is_secret_name;
 use super::models::is_sent;
 use super::text::{HEADER, member};
 
@@ -33,7 +32,7 @@ fn secrecy(schema: &Schema, field: &Field) -> Option<&'static str> {
         // What is never sent back need not survive in copies and JSON.
         Kind::Secret => Some(if is_sent(schema) { "\"masked\"" } else { "\"hidden\"" }),
         Kind::Model(inner) => is_listed(inner).then_some(inner.name),
-        Kind::String | Kind::Open(_) | Kind::Document if is_secret_name(field.wire) => Some("\"plain\""),
+        Kind::String | Kind::Open(_) | Kind::Document if is_secret_member(field.wire) => Some("\"plain\""),
         _ => None,
     }
 }
