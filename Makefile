@@ -128,11 +128,15 @@ test: ## Run every check and every test that needs no quiet machine
 .PHONY: test-full
 test-full: ## The same, and all that takes longer or wants a quiet machine
 	@$(TIMED) --reset
-	@status=0; $(MAKE) --no-print-directory $(TESTS) crate docs-browse fuzz soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
+	@status=0; $(MAKE) --no-print-directory $(TESTS) test-walk crate docs-browse fuzz soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
 	$(TIMED) rust cargo test --locked --workspace
+
+.PHONY: test-walk
+test-walk: dev-python ## Follow one call from Python through every file, under callgrind
+	$(TIMED) walk cargo run --locked --quiet -p geai-architecture -- "$(BIN)/python"
 
 .PHONY: test-types
 test-types: $(STAMPS)/python $(STAMPS)/npm ## Compare the stubs with the built module, and count what has no type

@@ -4,10 +4,13 @@
 //! folders of each tree and of what they may use. What no import shows is not seen: a method that is called on a value, and
 //! the parent packages that Python runs before a module.
 
+pub mod callgrind;
 pub mod graph;
 pub mod layers;
+pub mod literals;
 pub mod python;
 pub mod rust;
 pub mod sources;
 mod syntax;
 pub mod typescript;
+pub mod walk;

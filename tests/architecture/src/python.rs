@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use crate::graph::Graph;
 use crate::sources;
-use crate::syntax::{line, text, walk};
+use crate::syntax::{line, text, walk_python};
 
 /// Reads the package in `folder`, whose name is that of the folder.
 ///
@@ -14,10 +14,9 @@ use crate::syntax::{line, text, walk};
 pub fn read(folder: &Path) -> Graph {
     let package = folder.file_name().and_then(|name| name.to_str()).unwrap();
     let mut graph = Graph { files: sources::files(folder, &["py", "pyi"]).into_iter().collect(), ..Graph::default() };
-    let language = tree_sitter_python::LANGUAGE.into();
     for file in graph.files.clone() {
         let source = sources::read(&folder.join(&file));
-        walk(&language, &file, &source, |node| {
+        walk_python(&file, &source, |node| {
             for name in imported(node, &file, package, &source) {
                 let inside = name == package || name.starts_with(&format!("{package}."));
                 match resolve(&name, package, &graph) {

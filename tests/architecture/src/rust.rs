@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::graph::Graph;
 use names::Crate;
+pub use names::only_in_tests;
 
 /// Reads the crate whose source is in `folder`, from `lib.rs`, `main.rs`, or both; `main.rs` calls the other `library`.
 ///

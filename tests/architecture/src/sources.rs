@@ -35,3 +35,18 @@ pub fn slashes(path: &Path) -> String {
 pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// The patterns of `.gitattributes` that mark generated files: a path, or a folder with `/**`.
+pub fn generated() -> Vec<String> {
+    let attributes = read(&root().join(".gitattributes"));
+    let marked = attributes.lines().filter_map(|line| line.strip_suffix(" linguist-generated"));
+    marked.map(str::to_owned).collect()
+}
+
+/// Whether a pattern of generated files matches a path.
+pub fn is_generated(path: &str, patterns: &[String]) -> bool {
+    patterns.iter().any(|pattern| match pattern.strip_suffix("**") {
+        Some(folder) => path.starts_with(folder),
+        None => path == pattern,
+    })
+}

@@ -2,8 +2,19 @@
 
 use tree_sitter::{Language, Node, Parser};
 
-/// Calls `visit` with every node of a source. Panics if the source has an error.
-pub fn walk(language: &Language, file: &str, source: &str, mut visit: impl FnMut(Node<'_>)) {
+/// Calls `visit` with every node of a source in Python, in order. Panics if the source has an error.
+pub fn walk_python(file: &str, source: &str, visit: impl FnMut(Node<'_>)) {
+    walk(&tree_sitter_python::LANGUAGE.into(), file, source, visit);
+}
+
+/// Calls `visit` with every node of a source in TypeScript, in order. Panics if the source has an error.
+pub fn walk_typescript(file: &str, source: &str, visit: impl FnMut(Node<'_>)) {
+    // The grammar does not know the first form, which names the same file as the second.
+    let known = source.replace("export type * ", "export      * ");
+    walk(&tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), file, &known, visit);
+}
+
+fn walk(language: &Language, file: &str, source: &str, mut visit: impl FnMut(Node<'_>)) {
     let mut parser = Parser::new();
     parser.set_language(language).unwrap();
     let tree = parser.parse(source, None).unwrap();
@@ -11,7 +22,8 @@ pub fn walk(language: &Language, file: &str, source: &str, mut visit: impl FnMut
     while let Some(node) = open.pop() {
         assert!(!node.is_error() && !node.is_missing(), "{file}:{}: not understood", line(node));
         visit(node);
-        open.extend(node.children(&mut node.walk()));
+        let children: Vec<_> = node.children(&mut node.walk()).collect();
+        open.extend(children.into_iter().rev());
     }
 }
 

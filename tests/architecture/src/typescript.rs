@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use crate::graph::Graph;
 use crate::sources;
-use crate::syntax::{line, text, walk};
+use crate::syntax::{line, text, walk_typescript};
 
 /// Reads the TypeScript below `folder`.
 ///
@@ -14,11 +14,9 @@ use crate::syntax::{line, text, walk};
 /// A re-export is an arrow of its own.
 pub fn read(folder: &Path) -> Graph {
     let mut graph = Graph { files: sources::files(folder, &["ts", "mts"]).into_iter().collect(), ..Graph::default() };
-    let language = tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into();
     for file in graph.files.clone() {
-        // The grammar does not know the first form, which imports what the second does.
-        let source = sources::read(&folder.join(&file)).replace("export type * ", "export      * ");
-        walk(&language, &file, &source, |node| {
+        let source = sources::read(&folder.join(&file));
+        walk_typescript(&file, &source, |node| {
             let Some(imported) = imported(node, &source) else { return };
             if let Some(to) = resolve(&file, imported, &graph) {
                 graph.add(&file, &to, line(node), imported);

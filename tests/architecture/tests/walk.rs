@@ -1,0 +1,110 @@
+//! The walks of ARCHITECTURE.md are true: files and functions exist, and no hop goes up.
+//!
+//! A hop goes from a file to one of the same layer or a lower one, which it uses. Where a function was handed down, to be
+//! called by a layer that does not know it, the file that handed it down stands higher and uses it.
+
+use std::collections::BTreeMap;
+
+use geai_architecture::sources::{generated, is_generated, read, root};
+use geai_architecture::walk::{self, Step};
+
+fn check(steps: &[Step]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let patterns = generated();
+    let mut graphs = BTreeMap::new();
+    for (at, step) in steps.iter().enumerate() {
+        let Step { id, file, functions, .. } = step;
+        if !root().join(file).exists() {
+            faults.push(format!("{id}: there is no {file}"));
+            continue;
+        }
+        if is_generated(file, &patterns) == step.by_hand() {
+            faults.push(format!("{id}: a generated file has a letter, any other a number"));
+        }
+        let text = read(&root().join(file));
+        for function in functions.iter().filter(|function| !defines(&text, function)) {
+            faults.push(format!("{id}: {file} has no function `{function}`"));
+        }
+        let Some((tree_at, tree, here)) = step.place() else {
+            faults.push(format!("{id}: {file} is in no tree of the table of layers"));
+            continue;
+        };
+        // A function that was handed down counts for the file that knows it.
+        let Some(from) = step.through.as_ref().or(step.caller.as_ref()) else {
+            if at > 0 {
+                faults.push(format!("{id}: nothing calls it"));
+            }
+            continue;
+        };
+        let earlier = steps[..at].iter().find(|earlier| earlier.id == *from);
+        let Some((from_at, from_tree, there)) = earlier.and_then(Step::place) else {
+            faults.push(format!("{id}: no earlier row is {from}"));
+            continue;
+        };
+        if from_at != tree_at {
+            if from_at < tree_at {
+                faults.push(format!("{id}: the hop from {from} goes up to {}", tree.folder));
+            }
+            continue;
+        }
+        if from_tree.height(there) < tree.height(here) {
+            faults.push(format!("{id}: the hop from {from} goes up to a higher layer"));
+        }
+        let graph = graphs.entry(tree_at).or_insert_with(|| tree.read(&root()));
+        if !graph.arrows.iter().any(|arrow| arrow.from == there && arrow.to == here) {
+            faults.push(format!("{id}: {there} does not use {here}"));
+        }
+    }
+    faults
+}
+
+/// Whether a source defines a function of this name, in any of the languages.
+fn defines(text: &str, function: &str) -> bool {
+    // A macro whose expansion is the function.
+    if function.ends_with('!') {
+        return text.contains(function);
+    }
+    let heads = [
+        format!("fn {function}("),
+        format!("fn {function}<"),
+        format!("def {function}("),
+        format!("function {function}("),
+        format!("function {function}<"),
+        format!("  {function}("),
+        format!("  {function}<"),
+    ];
+    heads.iter().any(|head| text.contains(head))
+}
+
+#[test]
+fn the_walk_from_node() {
+    assert_eq!(check(&walk::read(&root(), "from Node")), [""; 0]);
+}
+
+#[test]
+fn a_walk_that_is_not_true() {
+    let step = |id: &str, file: &str, function: &str, caller: Option<&str>| Step {
+        id: id.to_owned(),
+        file: format!("core/src/{file}"),
+        functions: vec![function.to_owned()],
+        caller: caller.map(str::to_owned),
+        through: None,
+    };
+    let steps = [
+        step("1", "client/execute.rs", "execute", None),
+        step("2", "transport/mod.rs", "attempt", Some("1")),
+        step("3", "client/retry_loop.rs", "no_such", Some("2")),
+        step("4", "api/nowhere.rs", "call", Some("1")),
+        step("5", "json/escape.rs", "escape", Some("9")),
+    ];
+    let faults = check(&steps);
+    for expected in [
+        "3: core/src/client/retry_loop.rs has no function `no_such`",
+        "3: the hop from 2 goes up to a higher layer",
+        "3: transport/mod.rs does not use client/retry_loop.rs",
+        "4: there is no core/src/api/nowhere.rs",
+        "5: no earlier row is 9",
+    ] {
+        assert!(faults.contains(&expected.to_owned()), "{expected} is not in {faults:#?}");
+    }
+}
