@@ -108,6 +108,10 @@ advisories: $(STAMPS)/venv ## Check every locked crate against the database of a
 toolchain: ## Install the Rust that RUSTUP_TOOLCHAIN names, for the workflows
 	rustup toolchain install "$${RUSTUP_TOOLCHAIN:?a version of Rust}" --profile minimal --component clippy,rustfmt,llvm-tools
 
+.PHONY: valgrind
+valgrind: ## Install valgrind, for the workflows
+	command -v valgrind || { sudo apt-get update && sudo apt-get install --yes valgrind; }
+
 .PHONY: msrv
 msrv: export RUSTUP_TOOLCHAIN = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 msrv: ## Check the workspace with the oldest Rust that it says it needs
