@@ -17,7 +17,7 @@ use crate::config::deadline::{deadline_after, with_deadline};
 use crate::config::token::{Token, bearer};
 use crate::error::{Attempt, Error, ErrorKind, Executed, Phase};
 use crate::operation::request::PreparedRequest;
-use crate::retry::{Cause, DEFAULT_RETRIES, Policy, RetryContext, next_delay, retry_cost};
+use crate::retry::{DEFAULT_RETRIES, Policy, RetryContext, next_delay, retry_cost};
 use crate::transport::failure::Failure;
 use crate::transport::{AttemptResponse, Request};
 
@@ -64,7 +64,9 @@ impl Client {
             headers: request_headers(&self.config, prepared, options),
             body: prepared.body.clone(),
         };
-        let (mut token_refreshed, mut budget_spent, mut response_lost) = (false, 0_u32, false);
+        let (mut token_refreshed, mut budget_spent) = (false, 0_u32);
+        // Whether a response was lost, and whether the server may have acted on the request of one that was.
+        let (mut any_lost, mut any_acted) = (false, false);
         let mut token = self.authorization(state, deadline, None).await?;
         loop {
             if call.tokens.last() != Some(&token) {
@@ -76,11 +78,11 @@ impl Client {
             call.attempt_started = Some(started);
             let until = deadline.min(deadline_after(started, times.attempt));
             // After a response was lost, a connection of its own: the other shared ones may be as dead.
-            let shared = prepared.idempotency.is_idempotent() && !response_lost;
+            let shared = prepared.idempotency.is_idempotent() && !any_lost;
             let outcome = state.transport.attempt(&request, shared, until, times.silence, &call.phase).await;
             call.phase.set(Phase::Queue);
             let elapsed = started.elapsed();
-            let Failure { error, cause } = match outcome {
+            let Failure { error, cause, response_lost } = match outcome {
                 Ok(response) => {
                     log(prepared, call.attempts, elapsed, Some(response.status.as_u16()), None);
                     state.budget.deposit(if budget_spent > 0 { budget_spent } else { 1 });
@@ -92,8 +94,8 @@ impl Client {
             let (kind, status, phase) = (error.kind, error.status, error.phase);
             call.history.push(Attempt { kind, status, phase, elapsed, waited: Duration::ZERO });
             call.attempt_started = None;
-            if prepared.method == Method::DELETE && response_lost && error.status == Some(404) {
-                // An earlier attempt, whose response was lost, deleted it.
+            if prepared.method == Method::DELETE && any_acted && error.status == Some(404) {
+                // An earlier attempt, whose response was lost, may have deleted it.
                 let (status, headers, body) = (StatusCode::NO_CONTENT, HeaderMap::new(), Bytes::new());
                 return Ok(AttemptResponse { status, headers, body });
             }
@@ -118,7 +120,8 @@ impl Client {
                 return Err(error);
             }
             budget_spent = cost.saturating_add(budget_spent);
-            response_lost |= matches!(cause, Cause::Unknown);
+            any_lost |= response_lost;
+            any_acted |= response_lost && error.executed != Executed::No;
             call.may_have_executed |= error.executed != Executed::No;
             if let Some(attempt) = call.history.last_mut() {
                 attempt.waited = delay;

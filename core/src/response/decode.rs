@@ -1,6 +1,8 @@
 //! Reads the responses of operations: one function a form of response. The table names the function where a response is
 //! not one model.
 
+use serde_json::value::RawValue;
+
 use super::page::Page;
 use super::raw::{Envelope, RawResponse};
 use crate::error::Error;
@@ -62,7 +64,10 @@ pub(crate) fn package(response: RawResponse) -> Result<LabPackage, Error> {
             if let Some(members) = response.extra() {
                 response.fail_on_errors(&members)?;
             }
-            Err(response.malformed(&format!("not a package: {why}")))
+            Err(match serde_json::from_slice::<&RawValue>(&response.body) {
+                Err(error) if !response.is_blank() => response.not_json(&error),
+                _ => response.malformed(&format!("not a package: {why}")),
+            })
         }
     }
 }

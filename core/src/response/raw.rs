@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Executed, Phase, ServerMessage, server_mess
 use crate::json::{Extra, Json, RawObject};
 use crate::schema::Kind;
 use crate::schema::model::{Lenient, Member};
+use crate::transport::body::foreign_form;
 
 /// Status, headers and times of a successful call.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +73,14 @@ impl RawResponse {
             .with(|error| error.body = Some(start))
     }
 
+    /// The error about a body that is no JSON. Names the coding or the charset of one that nobody asked for.
+    pub(crate) fn not_json(&self, error: &dyn std::fmt::Display) -> Error {
+        match foreign_form(&self.meta.headers, &self.body) {
+            Some(form) => self.malformed(&form),
+            None => self.malformed(&format!("the body is not JSON ({error})")),
+        }
+    }
+
     /// Errors if the body of the 2xx response reports a failure (GEN-13).
     pub(crate) fn fail_on_errors(&self, members: &Extra) -> Result<(), Error> {
         server_messages::reported_errors(members).map_or(Ok(()), |messages| Err(self.failure(messages)))
@@ -117,7 +126,7 @@ impl RawResponse {
             return self.malformed("the body is empty where JSON was expected");
         }
         if error.classify() != serde_json::error::Category::Data {
-            return self.malformed(&format!("the body is not JSON ({error})"));
+            return self.not_json(&error);
         }
         if let Err(error) = self.extra().map_or(Ok(()), |members| self.fail_on_messages(&members)) {
             return error;

@@ -14,6 +14,8 @@ use crate::retry::{Cause, is_repeated, retry_after};
 pub(crate) struct Failure {
     pub error: Error,
     pub cause: Cause,
+    /// Whether no complete response arrived although the request may have been sent.
+    pub response_lost: bool,
 }
 
 /// Whether the server executed the request, if the head of its response arrived and the body did not.
@@ -31,7 +33,7 @@ impl Failure {
             (error.phase, error.executed) = (phase, executed);
             error.retryable = is_repeated(cause, true);
         });
-        Self { error, cause }
+        Self { error, cause, response_lost: cause == Cause::Unknown }
     }
 
     pub(super) fn with_response(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
@@ -51,6 +53,12 @@ pub(super) fn timed_out(phase: Phase, status: Option<StatusCode>) -> Failure {
         _ => ("a response", Executed::Maybe, Cause::Unknown),
     };
     Failure::new(ErrorKind::APITimeoutError, phase, executed, cause, format!("timed out waiting for {waiting}"))
+}
+
+/// A body that is not what its coding says.
+pub(super) fn corrupt(status: StatusCode) -> Failure {
+    let detail = "the gzip of the response is corrupt or cut off".to_owned();
+    Failure::new(ErrorKind::APIConnectionError, Phase::Body, lost_body(status), Cause::Unknown, detail)
 }
 
 pub(super) fn too_large(limit: usize) -> Failure {
@@ -120,6 +128,31 @@ pub(super) fn error_from_response(status: StatusCode, headers: &HeaderMap, body:
         error.retry_after = after;
         error.redirect_host = host;
         error.body = Some(String::from_utf8_lossy(body).into_owned());
+    });
+    failure
+}
+
+/// The failure of an attempt whose response has an error status and whose body was `lost`.
+pub(super) fn error_without_body(status: StatusCode, headers: &HeaderMap, lost: Failure) -> Failure {
+    let mut failure = error_from_response(status, headers, &[]);
+    failure.response_lost = true;
+    failure.error = failure.error.with(|error| {
+        (error.phase, error.body) = (Phase::Body, None);
+        if error.kind != ErrorKind::RedirectError {
+            error.detail = format!("the body of the response is missing: {}", lost.error.detail);
+        }
+    });
+    failure
+}
+
+/// The failure of an attempt whose response has an error status and a body that cannot be read, and why.
+pub(super) fn error_from_unreadable(status: StatusCode, headers: &HeaderMap, why: Option<String>) -> Failure {
+    let mut failure = error_from_response(status, headers, &[]);
+    failure.error = failure.error.with(|error| {
+        error.body = None;
+        if let Some(why) = why.filter(|_| error.kind != ErrorKind::RedirectError) {
+            error.detail = why;
+        }
     });
     failure
 }

@@ -4,22 +4,27 @@ use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use reqwest::header::HeaderMap;
+use bytes::Bytes;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url, Version};
 use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
-use crate::config::deadline::deadline_after;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::retry::Cause;
-use failure::{Failure, classify_error, error_chain, error_from_response, timed_out, too_large};
+use body::foreign_form;
+use failure::{
+    Failure, classify_error, error_chain, error_from_response, error_from_unreadable, error_without_body, timed_out,
+    too_large,
+};
 use lookup::Lookups;
 use phase::{PhaseLayer, PhaseTracker};
 use redact::Secrets;
 use resolver::Resolver;
 use tls::tls_config;
 
+pub(crate) mod body;
+mod decompress;
 pub(crate) mod failure;
 mod lookup;
 pub(crate) mod path;
@@ -103,6 +108,7 @@ impl Transport {
         };
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
         outgoing.headers_mut().clone_from(&request.headers);
+        outgoing.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
         phase.set(Phase::Head);
         *outgoing.body_mut() = request.body.clone().map(|body| phase.upload(body));
         // Dropping the future would change the phase, so it lives until the phase was read.
@@ -116,7 +122,7 @@ impl Transport {
         if let Some(address) = response.remote_addr() {
             self.resolver.remember(address);
         }
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
         if response.version() == Version::HTTP_2 && self.http2.get().is_none() {
             self.enable_http2_pool();
         }
@@ -128,15 +134,20 @@ impl Transport {
         }
         let success = status.is_success();
         let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
-        match read(response, until, silence, limit).await {
-            Ok((body, false)) if success => Ok(AttemptResponse { status, headers, body }),
-            Ok((_, true)) if success => Err(too_large(limit).with_response(status, &headers)),
-            Ok((body, _)) => {
-                // Before the text is cut, which could leave a part of a secret.
-                let clean = Secrets::of(&request.headers, request.body.as_ref()).redact_bytes(&body);
-                Err(error_from_response(status, &headers, &clean.unwrap_or(body)))
+        match body::read(response, &mut headers, until, silence, limit).await {
+            Ok(body) if success && body.is_cut => Err(too_large(limit).with_response(status, &headers)),
+            Ok(body) if success => Ok(AttemptResponse { status, headers, body: body.bytes }),
+            Ok(body) if body::is_unreadable(&headers, &body.bytes) => {
+                Err(error_from_unreadable(status, &headers, foreign_form(&headers, &body.bytes)))
             }
-            Err(failure) => Err(failure.with_response(status, &headers)),
+            Ok(body) => {
+                // Before the text is cut, which could leave a part of a secret.
+                let clean = Secrets::of(&request.headers, request.body.as_ref()).redact_bytes(&body.bytes);
+                Err(error_from_response(status, &headers, &clean.unwrap_or(body.bytes)))
+            }
+            Err(failure) if success => Err(failure.with_response(status, &headers)),
+            // The status line decides what the error is, whether it is repeated and what was executed.
+            Err(failure) => Err(error_without_body(status, &headers, failure)),
         }
     }
 
@@ -203,44 +214,4 @@ fn client(
         None => builder.no_proxy(),
     };
     builder.build().map_err(|error| Error::config(error_chain(&error.without_url())))
-}
-
-/// Most bytes that are reserved for a body because `Content-Length` announces them.
-const MOST_RESERVED: usize = 64 << 20;
-
-/// The body up to `limit` bytes, and whether it is longer.
-async fn read(
-    mut response: reqwest::Response,
-    until: Instant,
-    silence: Duration,
-    limit: usize,
-) -> Result<(Bytes, bool), Failure> {
-    let status = response.status();
-    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    let mut body = BytesMut::new();
-    let mut first = None;
-    loop {
-        let pause = until.min(deadline_after(Instant::now(), silence));
-        match timeout_at(pause, response.chunk()).await {
-            Err(_) => return Err(timed_out(Phase::Body, Some(status))),
-            Ok(Err(error)) => return Err(classify_error(error, Some(status))),
-            // A body of one chunk is not copied.
-            Ok(Ok(None)) => return Ok((first.unwrap_or_else(|| body.freeze()), false)),
-            Ok(Ok(Some(chunk))) => {
-                if let Some(first) = first.take() {
-                    body.reserve(announced.min(limit).min(MOST_RESERVED));
-                    body.extend_from_slice(&first);
-                }
-                if body.len().saturating_add(chunk.len()) > limit {
-                    body.extend_from_slice(chunk.get(..limit.saturating_sub(body.len())).unwrap_or_default());
-                    return Ok((body.freeze(), true));
-                }
-                if body.is_empty() {
-                    first = Some(chunk);
-                } else {
-                    body.extend_from_slice(&chunk);
-                }
-            }
-        }
-    }
 }

@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn judged(head: &str) -> (String, bool) {
-        let Failure { error, cause } = judge(head.as_bytes(), true);
+        let Failure { error, cause, .. } = judge(head.as_bytes(), true);
         assert_eq!((error.phase, error.executed), (Phase::Connect, Executed::No));
         assert_eq!(error.retryable, matches!(cause, Cause::NotSent), "{head}");
         (error.detail.clone(), error.retryable)

@@ -35,12 +35,48 @@ pub(super) fn bomb(size: usize) -> Vec<u8> {
     bytes
 }
 
-/// gzip whose middle is inverted.
-pub(super) fn corrupt(plain: &[u8]) -> Vec<u8> {
+/// Ways to encode a body: the first are to be read, the others are not.
+pub(super) const WAYS: &[&str] =
+    &["gzip", "upper", "x-gzip", "members", "bom", "deflate", "zstd", "two", "utf-16", "latin-1"];
+
+/// A body in one of these ways, its `Content-Encoding` and its `Content-Type`.
+pub(super) fn coded(way: &str, plain: &[u8]) -> (Vec<u8>, Option<&'static str>, &'static str) {
+    let json = "application/json";
+    match way {
+        "upper" => (gzip(plain), Some("GZIP"), json),
+        "x-gzip" => (gzip(plain), Some("x-gzip"), json),
+        "members" => {
+            let (first, second) = plain.split_at(plain.len() / 2);
+            ([gzip(first), gzip(second), gzip(b"")].concat(), Some("gzip"), json)
+        }
+        "bom" => ([b"\xef\xbb\xbf", plain].concat(), None, json),
+        // Read by nobody here, so that it need not be more than its beginning.
+        "deflate" => ([b"\x78\x9c", plain].concat(), Some("deflate"), json),
+        "zstd" => ([b"\x28\xb5\x2f\xfd\x04\x00", plain].concat(), Some("zstd"), json),
+        "two" => (brotli(&gzip(plain)), Some("gzip, br"), json),
+        "utf-16" => {
+            let text = String::from_utf8_lossy(plain);
+            let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+            (units.flat_map(u16::to_le_bytes).collect(), None, "application/json; charset=UTF-16")
+        }
+        "latin-1" => {
+            let accent = [b"{\"accent\": \"\xe9\", ", plain.get(1..).unwrap_or_default()].concat();
+            (accent, None, "application/json; charset=\"ISO-8859-1\"")
+        }
+        _ => (gzip(plain), Some("gzip"), json),
+    }
+}
+
+fn gzip(plain: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Compression::default());
     // Writing to memory cannot fail.
     let _ = encoder.write_all(plain);
-    let mut bytes = encoder.finish().unwrap_or_default();
+    encoder.finish().unwrap_or_default()
+}
+
+/// gzip whose middle is inverted.
+pub(super) fn corrupt(plain: &[u8]) -> Vec<u8> {
+    let mut bytes = gzip(plain);
     let middle = bytes.len() / 2;
     for byte in bytes.iter_mut().skip(middle).take(8) {
         *byte = !*byte;

@@ -61,6 +61,15 @@ pub(super) async fn play(
             send(&mut body, sent.collect::<Vec<u8>>().into(), false).await?;
             return Some(Ending::Stream(body));
         }
+        "lost-error" => {
+            let reply = replies::lost_error(with);
+            let mut body = stream.head(&reply, &reply.body.len().to_string())?;
+            send(&mut body, reply.body.slice(..reply.body.len() / 2), false).await?;
+            if with.text("how", "cut") == "cut" {
+                return Some(Ending::Stream(body));
+            }
+            gone(&mut body).await;
+        }
         "stall-body" => {
             let sent = with.size("sent", 0).min(reply.body.len().saturating_sub(1));
             let mut body = stream.head(&reply, &reply.body.len().to_string())?;

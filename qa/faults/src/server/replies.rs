@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::director::Play;
 use super::params::Params;
+use super::play::bodies::with_body;
 use super::reply::Reply;
 use super::request::{Exchange, header};
 use super::{World, compressed, echo, errors, healthy, json_cases};
@@ -25,6 +26,15 @@ pub(super) fn answer(world: &World, exchange: &Exchange, play: &Play) -> Option<
         }
         "corrupt-gzip" => encoded(healthy(), "gzip", compressed::corrupt),
         "brotli" => encoded(healthy(), "br", compressed::brotli),
+        "coded" => {
+            let healthy = with_body(healthy());
+            let (body, encoding, content_type) = compressed::coded(with.text("how", "gzip"), &healthy.body);
+            let reply = Reply::new(healthy.status, content_type, body);
+            match encoding {
+                Some(encoding) => reply.with("content-encoding", encoding),
+                None => reply,
+            }
+        }
         "no-content" => Reply::empty(204),
         "empty-body" => Reply::new(200, "application/json", ""),
         "html-page" => Reply::new(200, "text/html; charset=utf-8", SIGN_IN),
@@ -83,6 +93,11 @@ fn status(play: &Play) -> u16 {
         statuses.get(turn).or_else(|| statuses.last())?.as_u64()
     });
     listed.and_then(|status| u16::try_from(status).ok()).unwrap_or_else(|| play.with.status("status", 503))
+}
+
+/// An error whose body is to be lost.
+pub(super) fn lost_error(with: &Params) -> Reply {
+    with_headers(errors::answer(with.status("status", 403), with, "E-01"), with)
 }
 
 /// Adds the headers that are given, those about waiting included.

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Op, Row, Script, Wanted, error, fault, fault_with};
+use crate::plan::Transport;
 
 /// Bytes of the limit where a body goes on for ever.
 const LIMIT: u64 = 16 << 20;
@@ -19,6 +20,25 @@ pub(super) fn unreadable(row: Row, script: &Script, text: &'static str) -> Row {
     let wanted = error("MalformedResponseError").status(200).executed("yes").phases(&["decode"]).says(text);
     let script = script.clone().fails(wanted).processed(1..=1);
     row.safe(script.clone().ops(&[Op::Get, Op::Integration])).write(script.ops(&[Op::Create, Op::Import]))
+}
+
+/// What is valid is read; of what was not asked for the error says what it is.
+fn coded(row: Row) -> Row {
+    let played = |how: &str| fault_with("coded", json!({"how": how}));
+    let read = ["gzip", "upper", "x-gzip", "members", "bom"].iter();
+    let row = read.fold(row, |row, how| {
+        let script = played(how).ok(1).processed(1..=1);
+        row.both(script.clone()).both(script.over(Transport::H2))
+    });
+    [
+        ("deflate", "`deflate`"),
+        ("zstd", "`zstd`"),
+        ("two", "`gzip, br`"),
+        ("utf-16", "`utf-16`"),
+        ("latin-1", "`iso-8859-1`"),
+    ]
+    .iter()
+    .fold(row, |row, (how, named)| unreadable(row, &played(how), named))
 }
 
 pub(super) fn rows() -> Vec<Row> {
@@ -46,7 +66,11 @@ pub(super) fn rows() -> Vec<Row> {
         Row::new("F46", "endless body").calm().both(large("endless-body")),
         Row::new("F47", "1 MiB of gzip that grows to 1 GiB").calm().both(large("gzip-bomb").elapsed(0.0..=1.0)),
         lost(Row::new("F48", "corrupt gzip"), &fault("corrupt-gzip"), broken()),
-        unreadable(Row::new("F49", "`br`, which was not offered"), &fault("brotli"), ""),
+        unreadable(Row::new("F49", "`br`, which was not offered"), &fault("brotli"), "`br`"),
+        coded(Row::new(
+            "F82",
+            "gzip in other words, in members, a byte order mark; codings and charsets nobody asked for",
+        )),
         Row::new("F50", "204 where a body is optional, and where it is required")
             .safe(fault("no-content").ops(&[Op::Delete]).ok(1))
             .safe(none(fault("no-content").ops(&[Op::Get]), 204))

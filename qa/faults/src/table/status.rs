@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Bounds, Expect, Op, Row, Script, Wanted, error, fault, fault_with};
+use crate::plan::Transport;
 
 /// Error answers with that status, each time.
 fn answers(status: u16, more: &Value) -> Script {
@@ -44,6 +45,27 @@ fn waits() -> Row {
     wrong.chain([date(-60), json!({"retry_after": ["1", "2"]})]).fold(row, |row, with| {
         row.safe(limited(with.clone()).ok(2).processed(0..=1))
             .write(limited(with).fails(refused(429).retry_after(None)).processed(0..=0))
+    })
+}
+
+/// The status line says what the error is, whether it is repeated and what was executed; the body is missing.
+fn lost_bodies() -> Row {
+    let row = Row::new("F81", "an error status whose body is cut off or stalls");
+    let lost = |status: u16, how: &str| fault_with("lost-error", json!({"status": status, "how": how}));
+    let missing = |wanted: Wanted| {
+        let says = if wanted.kind == "RedirectError" { "redirect" } else { "missing" };
+        wanted.phases(&["body"]).says(says)
+    };
+    let bodyless = |script: Script| Script { bounds: Bounds { body: Some(0), ..script.bounds.clone() }, ..script };
+    ["cut", "stall"].iter().fold(row, |row, how| {
+        let row = [400, 401, 403, 404, 409, 413, 302].into_iter().fold(row, |row, status| {
+            let script = bodyless(lost(status, how).fails(missing(refused(status))).processed(0..=0));
+            row.both(script.clone()).both(script.over(Transport::H2))
+        });
+        let busy = json!({"status": 429, "how": how, "retry_after": 0.1});
+        row.both(fault_with("lost-error", busy).times(1).patient().option("timeout", 2).ok(2).processed(1..=1))
+            .safe(bodyless(lost(500, how).fails(missing(failed(500)).attempts(4))))
+            .write(bodyless(lost(500, how).fails(missing(failed(500))).processed(1..=1)))
     })
 }
 
@@ -136,6 +158,7 @@ pub(super) fn rows() -> Vec<Row> {
         Row::new("F67", "401 with a fixed token; with a provider and 50 parallel calls")
             .both(answers(401, &Value::Null).fails(refused(401)).processed(0..=0))
             .both(tokens.expect(Expect::Ok(1..=2)).varied()),
+        lost_bodies(),
         redirects,
         Row::new("F69", "DELETE done, answer lost, 404 when it is repeated")
             .safe(fault("delete-lost").ops(&[Op::Delete]).ok(2)),

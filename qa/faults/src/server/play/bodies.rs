@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::server::director::Play;
 use crate::server::link::{After, Gone};
+use crate::server::replies;
 use crate::server::reply::Reply;
 
 pub(super) async fn play(turn: &mut Turn<'_>, play: &Play) -> Result<After, Gone> {
@@ -19,6 +20,13 @@ pub(super) async fn play(turn: &mut Turn<'_>, play: &Play) -> Result<After, Gone
             bytes.extend(healthy.body.iter().chain(std::iter::repeat(&b' ')).take(sent));
             turn.send(status, bytes).await?;
             Ok(After::named(with.text("how", "fin")))
+        }
+        "lost-error" => {
+            let reply = replies::lost_error(with);
+            let half = reply.body.len() / 2;
+            let bytes = [&reply.head(), reply.body.get(..half).unwrap_or_default()].concat();
+            turn.send(reply.status, bytes).await?;
+            if with.text("how", "cut") == "stall" { Err(turn.link.stall().await) } else { Ok(After::Fin) }
         }
         "truncated-chunked" => {
             let chunk = [b"1000\r\n", healthy.body.as_ref()].concat();

@@ -78,8 +78,8 @@ pub(super) async fn play(turn: &mut Turn<'_>, play: &Play) -> Result<After, Gone
             turn.link.send(garbage(with)).await?;
             Ok(After::Fin)
         }
-        "truncated-body" | "truncated-chunked" | "bad-chunk-size" | "stall-body" | "slow-body" | "endless-body"
-        | "sliced" => bodies::play(turn, play).await,
+        "lost-error" | "truncated-body" | "truncated-chunked" | "bad-chunk-size" | "stall-body" | "slow-body"
+        | "endless-body" | "sliced" => bodies::play(turn, play).await,
         _ => heads::play(turn, play).await,
     }
 }

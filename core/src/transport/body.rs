@@ -1,0 +1,157 @@
+//! Reads the body of a response: its coding, its limits, its byte order mark.
+
+use std::time::Duration;
+
+use bytes::{Buf as _, Bytes, BytesMut};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use tokio::time::{Instant, timeout_at};
+
+use super::decompress::{Coding, Gunzip, Stopped};
+use super::failure::{Failure, classify_error, corrupt, timed_out};
+use crate::config::deadline::deadline_after;
+use crate::error::Phase;
+
+/// Most bytes that are reserved for a body because `Content-Length` announces them.
+const MOST_RESERVED: usize = 64 << 20;
+
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+const UTF16_MARKS: [&[u8]; 2] = [b"\xfe\xff", b"\xff\xfe"];
+
+/// The body of a response, decoded.
+pub(super) struct Body {
+    pub bytes: Bytes,
+    /// Whether it is longer than the limit: only the beginning is here.
+    pub is_cut: bool,
+}
+
+/// Reads the body up to `limit` bytes. It ends by `until`, and `silence` bounds each pause. Once the body is decoded,
+/// `headers` tell nothing more of its coding.
+pub(super) async fn read(
+    mut response: reqwest::Response,
+    headers: &mut HeaderMap,
+    until: Instant,
+    silence: Duration,
+    limit: usize,
+) -> Result<Body, Failure> {
+    let status = response.status();
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let mut body = match Coding::of(headers) {
+        Coding::Gzip => Collector::Gzip(Box::new(Gunzip::new(limit))),
+        Coding::Identity | Coding::Other(_) => {
+            Collector::Plain { first: None, rest: BytesMut::new(), announced, limit }
+        }
+    };
+    let ended = loop {
+        let pause = until.min(deadline_after(Instant::now(), silence));
+        match timeout_at(pause, response.chunk()).await {
+            Err(_) => return Err(timed_out(Phase::Body, Some(status))),
+            Ok(Err(error)) => return Err(classify_error(error, Some(status))),
+            Ok(Ok(None)) => break body.finish(),
+            Ok(Ok(Some(chunk))) => {
+                if let Err(stopped) = body.add(chunk) {
+                    break Err(stopped).or_else(|stopped| body.full(stopped));
+                }
+            }
+        }
+    };
+    let mut read = ended.map_err(|_| corrupt(status))?;
+    if matches!(Coding::of(headers), Coding::Gzip) {
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(CONTENT_LENGTH);
+    }
+    skip_mark(&mut read.bytes);
+    Ok(read)
+}
+
+/// Collects the chunks of a body.
+enum Collector {
+    /// A body of one chunk is not copied.
+    Plain {
+        first: Option<Bytes>,
+        rest: BytesMut,
+        announced: usize,
+        limit: usize,
+    },
+    Gzip(Box<Gunzip>),
+}
+
+impl Collector {
+    fn add(&mut self, chunk: Bytes) -> Result<(), Stopped> {
+        match self {
+            Self::Gzip(gunzip) => gunzip.feed(&chunk),
+            Self::Plain { first, rest, announced, limit } => {
+                if let Some(first) = first.take() {
+                    rest.reserve((*announced).min(*limit).min(MOST_RESERVED));
+                    rest.extend_from_slice(&first);
+                }
+                if rest.len().saturating_add(chunk.len()) > *limit {
+                    rest.extend_from_slice(chunk.get(..limit.saturating_sub(rest.len())).unwrap_or_default());
+                    return Err(Stopped::Full);
+                }
+                if rest.is_empty() {
+                    *first = Some(chunk);
+                } else {
+                    rest.extend_from_slice(&chunk);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(self) -> Result<Body, Stopped> {
+        let bytes = match self {
+            Self::Plain { first, rest, .. } => first.unwrap_or_else(|| rest.freeze()),
+            Self::Gzip(mut gunzip) => match gunzip.finish() {
+                Err(Stopped::Full) => return Ok(Body { bytes: gunzip.decoded(), is_cut: true }),
+                bytes => bytes?,
+            },
+        };
+        Ok(Body { bytes, is_cut: false })
+    }
+
+    /// The beginning of a body that is longer than the limit.
+    fn full(self, stopped: Stopped) -> Result<Body, Stopped> {
+        let bytes = match (stopped, self) {
+            (Stopped::Full, Self::Plain { rest, .. }) => rest.freeze(),
+            (Stopped::Full, Self::Gzip(mut gunzip)) => gunzip.decoded(),
+            (Stopped::Corrupt, _) => return Err(Stopped::Corrupt),
+        };
+        Ok(Body { bytes, is_cut: true })
+    }
+}
+
+/// Skips the byte order mark of UTF-8, unless nothing follows it.
+fn skip_mark(body: &mut Bytes) {
+    let text = body.strip_prefix(UTF8_MARK).unwrap_or_default();
+    if text.iter().any(|byte| !byte.is_ascii_whitespace()) {
+        body.advance(UTF8_MARK.len());
+    }
+}
+
+/// Whether a body is encoded in a way that nobody asked for, and no text.
+pub(super) fn is_unreadable(headers: &HeaderMap, body: &[u8]) -> bool {
+    matches!(Coding::of(headers), Coding::Other(_)) && std::str::from_utf8(body).is_err()
+}
+
+/// Why a body is no JSON, if its coding or its charset is the reason: one that nobody asked for.
+pub(crate) fn foreign_form(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    if let Coding::Other(name) = Coding::of(headers) {
+        return Some(format!("the body is encoded as `{name}`, which was not asked for"));
+    }
+    let charset = charset(headers).filter(|name| !["utf-8", "utf8", "us-ascii", "ascii"].contains(&name.as_str()));
+    match charset {
+        Some(name) => Some(format!("the body is in the charset `{name}`, only UTF-8 is read")),
+        None if UTF16_MARKS.iter().any(|mark| body.starts_with(mark)) => {
+            Some("the body begins with the byte order mark of UTF-16, only UTF-8 is read".to_owned())
+        }
+        None => None,
+    }
+}
+
+/// The charset that `Content-Type` names, in lower case.
+fn charset(headers: &HeaderMap) -> Option<String> {
+    let content_type = String::from_utf8_lossy(headers.get(CONTENT_TYPE)?.as_bytes()).to_ascii_lowercase();
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, value) = parameters.find(|(name, _)| name.trim() == "charset")?;
+    Some(value.trim().trim_matches('"').chars().take(60).collect())
+}
