@@ -47,7 +47,7 @@ operations! {
         upsert Upsert "A2" PUT "/{api}/agents/{id_or_name}/upsert" NewRevision (
             /// Id or name of the agent.
             id_or_name: path(),
-            /// What the agent is to be.
+            /// The definition of the agent.
             definition: definition("agentDefinition", AgentDefinition, []),
         ) {
             /// Validate and publish in the same step. Server default: false.

@@ -18,7 +18,7 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    /// Reads the file. Errors name the file and the line, never what stands there.
+    /// Reads the file. Errors name the file and the line, never its content.
     ///
     /// `strict` refuses a file that others may read or change; otherwise that is a warning.
     pub(crate) fn read(path: &Path, strict: bool) -> Result<Self, String> {
@@ -140,7 +140,7 @@ fn exposure(_: &Path, _: &std::fs::Metadata) -> Option<String> {
     None
 }
 
-/// The path as a shell takes it.
+/// The path, quoted for a shell.
 fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     if path.chars().all(|c| c.is_alphanumeric() || "/._-~".contains(c)) {

@@ -132,7 +132,7 @@ impl Lookup {
     }
 
     // CFG-04, CFG-11, AUT-05
-    /// The value and where it came from. Empty ones count as unset.
+    /// The value and its source. Empty ones count as unset.
     pub(crate) fn find(&self, source: &Source, given: Option<&str>) -> Option<(String, String)> {
         self.levels(source, given).into_iter().flatten().next()
     }

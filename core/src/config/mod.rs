@@ -38,7 +38,7 @@ pub enum AgentsApi {
 }
 
 impl AgentsApi {
-    /// As it stands in a path.
+    /// As written in a path.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::V2 => "v2",
@@ -67,7 +67,7 @@ pub(crate) struct Config {
 }
 
 impl Config {
-    /// Every effective value and where it came from. Secrets are hidden.
+    /// Every effective value and its source. Secrets are masked.
     pub(crate) fn describe(&self) -> Vec<Setting> {
         let mut settings = self.settings.clone();
         let call = &self.call;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// One effective value and where it came from; secrets are masked.
+/// One effective value and its source; secrets are masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Setting {
     /// Name of the option, in snake case.

@@ -30,7 +30,7 @@ macro_rules! kinds {
         #[non_exhaustive]
         pub enum ErrorKind { $(#[doc = $doc] $kind,)+ }
 
-        /// Every kind; a parent stands before its children.
+        /// Every kind; parents before their children.
         pub const KINDS: &[ErrorKindInfo] = &[$(ErrorKindInfo {
             kind: ErrorKind::$kind,
             name: stringify!($kind),

@@ -306,7 +306,7 @@ model! {
 }
 
 model! {
-    /// A link that lets others use an agent. It holds a token: hidden wherever it could be shown.
+    /// A link that lets others use an agent. It holds a token, so no printed form shows it.
     #[derive(Default)]
     SharingLink {
         /// Id of the agent.

@@ -143,7 +143,7 @@ model! {
 }
 
 model! {
-    /// What stands under `labPackage`.
+    /// The members under `labPackage`.
     #[derive(Default)]
     PackageContent {
         /// Agents, in no particular order; `import_index` tells theirs.
@@ -157,8 +157,8 @@ model! {
 
 /// A package: agents, and what they refer to, ready to be imported into another project.
 ///
-/// The document is held exactly as it came and sent back exactly so; every member survives, also
-/// those no documentation mentions. Reading through [`agents`](Self::agents) and the like is typed.
+/// The document is kept and sent back to the letter, so every member survives. [`agents`](Self::agents) and the other
+/// methods give a typed view.
 #[derive(Clone)]
 pub struct LabPackage {
     document: Bytes,
@@ -181,7 +181,7 @@ pub struct LabAgentEdit {
 }
 
 impl LabPackage {
-    /// A package from its JSON document: `{"labPackage": {…}}`, or what stands under `labPackage` alone.
+    /// A package from its JSON document: `{"labPackage": {…}}`, or the members under `labPackage` alone.
     ///
     /// Errors say why the text is not a package.
     pub fn from_json(document: Bytes) -> Result<Self, String> {

@@ -71,7 +71,7 @@ pub trait ErasedData: Any + Debug + Send + Sync {
     }
     /// For a downcast.
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
-    /// Where the iteration over pages goes on.
+    /// Position of the next page.
     fn cursor(&self) -> Option<&Cursor> {
         None
     }
@@ -143,7 +143,7 @@ impl ResponseData {
         }
     }
 
-    /// Where the iteration over pages goes on, for a page that is not the last.
+    /// Position of the next page; `None` for the last page and for other data.
     pub fn cursor(&self) -> Option<&Cursor> {
         match self {
             Self::Typed(data) => data.cursor(),

@@ -8,11 +8,11 @@ use reqwest::header::HeaderMap;
 
 pub(crate) mod semantics;
 
-/// Repetitions of a failed attempt, where nobody asked for others.
+/// Default number of repetitions.
 pub const DEFAULT_RETRIES: u32 = 3;
-/// Longest wait a server may ask for, where nobody asked for another.
+/// Default for the longest wait that a server may ask for.
 pub const DEFAULT_MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
-/// Base of the waits, where nobody asked for another.
+/// Default of the first delay.
 pub const DEFAULT_BACKOFF: Duration = Duration::from_millis(300);
 
 /// How much longer the base is after a server said it is overloaded, without saying for how long.

@@ -353,7 +353,7 @@ macro_rules! open_enum {
         impl $name {
             const KNOWN: &[&str] = &[$($value),+];
             $crate::schema::model::open_enum!(@constants 0; $($constant = $value,)+);
-            /// The value as it stands in JSON.
+            /// The value as written in JSON.
             pub fn as_str(&self) -> &str {
                 self.0.as_str_among(Self::KNOWN)
             }

@@ -140,7 +140,7 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// The value as it goes on the wire, if it is of `kind`.
+    /// The value as written on the wire, if it is of `kind`.
     pub(crate) fn validate_value<'v>(self, kind: Kind, value: &'v str, place: &str) -> Result<Cow<'v, str>, String> {
         let found = json_type_name(value);
         let wrong = |expected: &str| Err(format!("{place}: expected {expected}, got {found}"));
