@@ -681,7 +681,7 @@ model! {
 }
 
 model! {
-    /// A link that lets others use an agent. It holds a token: hidden wherever it could be shown.
+    /// A link that lets others use an agent. It holds a token, so no printed form shows it.
     SharingLink[0] "(*, agent_id=None, api_token=None, shared_link=None, extra=None)" "($self, *, agent_id=..., api_token=..., shared_link=..., extra=...)" {
         /// Id of the agent.
         agent_id = |py, model| shared::optional(py, model.agent_id.as_ref(), |py, it| shared::string(py, it.as_str()));

@@ -81,15 +81,15 @@ pub fn query_pairs(json: &str) -> Result<Vec<(String, String)>, String> {
 
 /// The JSON of a value of this kind with every secret masked.
 pub fn mask(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
-    crate::schema::secret::mask(kind, text)
+    crate::schema::mask::mask(kind, text)
 }
 
 /// Whether a text is masked as a secret because of the name of its member, which no schema names.
 pub fn is_secret_member(name: &str) -> bool {
-    crate::schema::secret::names_secret(name)
+    crate::schema::mask::names_secret(name)
 }
 
 /// Refuses JSON of this kind that holds a masked secret, with its place: sent, the mask would overwrite the secret.
 pub fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), String> {
-    crate::schema::secret::reject_masked(kind, text, place)
+    crate::schema::mask::reject_masked(kind, text, place)
 }

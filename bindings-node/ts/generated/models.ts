@@ -436,7 +436,7 @@ export interface Message {
   [member: string]: unknown;
 }
 
-/** What stands under `labPackage`. */
+/** The members under `labPackage`. */
 export interface PackageContent {
   /** Agents, in no particular order; `importIndex` tells theirs. */
   agents?: LabAgent[];
@@ -854,7 +854,7 @@ export interface InteractionState {
   [member: string]: unknown;
 }
 
-/** A link that lets others use an agent. It holds a token: hidden wherever it could be shown. */
+/** A link that lets others use an agent. It holds a token, so no printed form shows it. */
 export interface SharingLink {
   /** Id of the agent. */
   agentId?: string;

@@ -175,7 +175,7 @@ export class Agents {
   /**
    * Updates the agent of that id or name, or creates it. An update makes a new revision.
    * @param idOrName Id or name of the agent.
-   * @param definition What the agent is to be.
+   * @param definition The definition of the agent.
    */
   upsert(
     idOrName: string,

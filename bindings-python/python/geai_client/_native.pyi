@@ -2746,7 +2746,7 @@ class InteractionState:
 
 @final
 class SharingLink:
-    """A link that lets others use an agent. It holds a token: hidden wherever it could be shown."""
+    """A link that lets others use an agent. It holds a token, so no printed form shows it."""
 
     def __new__(
         cls,

@@ -158,7 +158,7 @@ class Agents:
 
         Args:
             id_or_name: Id or name of the agent.
-            definition: What the agent is to be.
+            definition: The definition of the agent.
             automatic_publish: Validate and publish in the same step. Server default: false.
             name: Name, unique in the project; `:` and `/` are not allowed. Required to create.
             access_scope: Who may use the agent. Server default: `private`.

@@ -7,7 +7,7 @@ use super::credentials_file::Credentials;
 use super::setting::Setting;
 use super::token::Token;
 use crate::schema::NameStyle;
-use crate::schema::secret::MASK;
+use crate::schema::mask::MASK;
 
 /// A setting that an argument, the environment or the credentials file may give.
 pub(crate) struct Source {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::schema::secret::MASK;
+use crate::schema::mask::MASK;
 
 const MAX_TOKEN_BYTES: usize = 8192;
 

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::json::RawObject;
 use crate::json::writer::Writer;
-use crate::schema::secret::reject_masked;
+use crate::schema::mask::reject_masked;
 use crate::schema::validate::{Validator, marked_model};
 use crate::schema::{Field, Schema};
 

@@ -4,6 +4,7 @@
 use crate::error::Error;
 
 pub(crate) mod json_text;
+pub(crate) mod mask;
 pub(crate) mod model;
 pub(crate) mod number;
 pub(crate) mod openapi;

@@ -209,7 +209,7 @@ macro_rules! model {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Debug, Clone, PartialEq $($(, $derive)+)?)]
+        #[derive(Clone, PartialEq $($(, $derive)+)?)]
         pub struct $model {
             $(
                 $(#[doc = $field_doc])*
@@ -218,6 +218,19 @@ macro_rules! model {
             // GEN-14
             /// Members this type does not name, by wire name; written back as they came.
             pub extra: $crate::json::Extra,
+        }
+
+        impl std::fmt::Debug for $model {
+            /// Every member; secrets are masked, also among the members that the model does not name.
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($model))
+                    $(.field(stringify!($field), &$crate::schema::mask::MaskedMember(
+                        <<$type as $crate::schema::model::FieldType>::Value as $crate::schema::model::Member>::KIND,
+                        &self.$field,
+                    )))*
+                    .field("extra", &$crate::schema::mask::MaskedExtra(&self.extra))
+                    .finish()
+            }
         }
 
         impl $crate::schema::model::Model for $model {

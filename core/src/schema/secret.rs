@@ -1,18 +1,13 @@
-//! Secret members: sent as they are, never printed. Masks them in printed forms and refuses masked values in requests.
+//! The value of a secret member: sent as it is, never printed.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 
+use super::Kind;
+use super::mask::MASK;
 use super::model::Member;
-use super::{Field, Kind, Schema};
-use crate::json::writer::Writer;
-use crate::json::{RawObject, json_type_name};
-
-/// Printed in place of a secret.
-pub const MASK: &str = "***";
 
 /// A secret member: sent as it is, printed as [`MASK`].
 #[derive(Clone)]
@@ -60,135 +55,5 @@ impl Member for Secret {
     const KIND: Kind = Kind::Secret;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from)
-    }
-}
-
-/// Parts of the names of secrets, in lower case and without separators.
-const SECRET_NAMES: &[&str] =
-    &["secret", "password", "passphrase", "token", "apikey", "accesskey", "authorization", "credential", "verifier"];
-
-/// Ends of names that contain one of [`SECRET_NAMES`] and name an address instead.
-const ADDRESS_NAMES: &[&str] = &["url", "uri", "endpoint"];
-
-/// The ASCII letters and digits of a name, in lower case.
-fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
-}
-
-/// Whether the name of a member says that its value is a secret.
-pub(crate) fn is_secret_name(name: &str) -> bool {
-    let name = plain(name);
-    SECRET_NAMES.iter().any(|secret| name.contains(secret))
-}
-
-/// Whether a member that no schema names is treated as a secret if it is a text.
-pub(crate) fn names_secret(name: &str) -> bool {
-    is_secret_name(name) && !ADDRESS_NAMES.iter().any(|end| plain(name).ends_with(end))
-}
-
-/// Type of a member for masking; members that the schema does not name are judged by their names.
-fn kind_of(field: Option<&Field>, name: &str, value: &str) -> Kind {
-    match field {
-        Some(field) => field.kind,
-        None if json_type_name(value) == "a string" && names_secret(name) => Kind::Secret,
-        None => Kind::Json,
-    }
-}
-
-/// A schema without members, under which every member is unknown.
-const UNKNOWN: Schema =
-    Schema { name: "", doc: &[], passes_unknown: true, identity: None, answer_of: None, fields: &[] };
-
-/// Refuses JSON of this kind that holds a masked secret, with its place: sent, the mask would overwrite the secret.
-pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), String> {
-    // Inside a string, such as a manifest, the second quote would be escaped.
-    let masked = format!("\"{MASK}\"");
-    if !text.contains(&masked) {
-        return Ok(());
-    }
-    match kind {
-        Kind::Secret if text == masked => {
-            Err(format!("{place}: `{MASK}` stands for a hidden secret; give the secret or leave it out"))
-        }
-        Kind::Model(schema) => {
-            let RawObject(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
-            members.iter().try_for_each(|(name, value)| {
-                let field = schema.field(name);
-                let inner = format!("{place}.{}", field.map_or(name.as_str(), |field| field.name));
-                reject_masked(kind_of(field, name, value.get()), value.get(), &inner)
-            })
-        }
-        Kind::List(element) => {
-            let values: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-            let mut values = values.iter().enumerate();
-            values.try_for_each(|(at, value)| reject_masked(*element, value.get(), &format!("{place}[{at}]")))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The JSON of a value of this kind with every secret replaced by [`MASK`]. Members that no schema names are masked if
-/// their names say that they are secrets.
-pub(crate) fn mask(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
-    match kind {
-        Kind::Secret => Ok(format!("\"{MASK}\"")),
-        Kind::Model(schema) => {
-            let RawObject(members) = serde_json::from_str(text)?;
-            let mut out = Writer::default();
-            for (name, value) in members {
-                let kind = kind_of(schema.wire_field(&name), &name, value.get());
-                let masked = (value.get() != "null").then(|| mask(kind, value.get())).transpose()?;
-                out.member(&name, masked.as_deref().unwrap_or(value.get()));
-            }
-            Ok(out.finish())
-        }
-        Kind::List(element) => {
-            let values: Vec<&RawValue> = serde_json::from_str(text)?;
-            let values: Result<Vec<_>, _> = values.into_iter().map(|value| mask(*element, value.get())).collect();
-            Ok(format!("[{}]", values?.join(",")))
-        }
-        Kind::Json => match json_type_name(text) {
-            // Numbers and the order of members stay to the letter, so only what may hold a member is written again.
-            // An object that repeats a name cannot be masked member by member.
-            "an object" => mask(Kind::Model(&UNKNOWN), text).or_else(|_| Ok(format!("\"{MASK}\""))),
-            "a list" => mask(Kind::List(&Kind::Json), text),
-            _ => Ok(text.to_owned()),
-        },
-        _ => Ok(text.to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::api;
-    use crate::models::Integration;
-    use crate::schema::NameStyle;
-    use crate::schema::model::Model;
-
-    const INTEGRATION: &str = r#"{"id":"1","name":"i","manifest":"\"***\"","securityScheme":{"type":"oauth2","x":"***",
-        "flows":{"authorizationCode":{"clientSecret":"canary"}}},"parameters":[{"key":"k","value":"canary"}]}"#;
-
-    #[test]
-    fn secrets_are_hidden_and_nothing_else_is() {
-        let shown = mask(Kind::Model(Integration::SCHEMA), INTEGRATION).unwrap();
-        assert!(!shown.contains("canary") && shown.matches("***").count() == 4, "{shown}");
-    }
-
-    #[test]
-    fn what_was_hidden_is_not_sent_back_however_it_is_given() {
-        let hidden = mask(Kind::Model(Integration::SCHEMA), INTEGRATION).unwrap();
-        let update = api::find("integrations.update").unwrap();
-        for integration in [hidden.clone(), format!("{{\"\\u0000Integration\":{hidden}}}")] {
-            let params = |more: &str| format!(r#"{{"id_or_name":"i","integration":{integration}{more}}}"#);
-            let error = update.operation.args(&params(""), None, NameStyle::Snake).unwrap_err().to_string();
-            assert!(error.contains("authorization_code.client_secret") && error.contains("***"), "{error}");
-            let replaced = r#","security_scheme":{"type":"none"}"#;
-            assert!(update.operation.args(&params(replaced), None, NameStyle::Snake).is_ok());
-        }
-        let config = r#"{"id_or_name":"i","parameters":[{"key":"k","value":"***"}]}"#;
-        let error =
-            api::find("integrations.set_config").unwrap().operation.args(config, None, NameStyle::Camel).unwrap_err();
-        assert!(error.to_string().contains("parameters[0].value"), "{error}");
     }
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
+use super::mask::reject_masked;
 use super::openapi::{manifest, manifest_text};
-use super::secret::reject_masked;
 use super::{Field, Kind, NameStyle, Schema, camel_case};
 use crate::json::attachments::Attachments;
 use crate::json::writer::Writer;

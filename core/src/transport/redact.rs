@@ -9,7 +9,7 @@ use super::path::SEGMENT;
 use crate::error::Error;
 use crate::models::SCHEMAS;
 use crate::schema::Kind;
-use crate::schema::secret::{MASK, is_secret_name};
+use crate::schema::mask::{MASK, is_secret_name};
 
 /// Shorter secrets are not redacted: they may be part of any word.
 const SHORTEST: usize = 8;

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use geai_client::models::ConfigParameter;
+use geai_client::bindings::{self, Kind, Model, Schema, from_json};
+use geai_client::models::{self, ConfigParameter};
 use geai_client::{Builder, Client};
+use serde_json::{Value, json};
 
 /// A port that nobody listens on.
 fn nowhere() -> String {
@@ -46,3 +48,52 @@ fn a_call_that_was_not_made_yet_does_not_show_its_arguments() {
 fn parameter() -> ConfigParameter {
     serde_json::from_str(r#"{"key":"k"}"#).unwrap_or_else(|error| panic!("{error}"))
 }
+
+/// What no printed form may show.
+const CANARY: &str = "canary-secret";
+
+/// A JSON value of a kind, with canaries where a secret is, also among the members that no schema names.
+fn planted(kind: Kind) -> Value {
+    match kind {
+        Kind::Secret => json!(CANARY),
+        Kind::String | Kind::Open(_) => json!("text"),
+        Kind::Boolean => json!(true),
+        Kind::Integer | Kind::Number => json!(1),
+        Kind::Document => json!("{}"),
+        Kind::Words => json!(["word"]),
+        Kind::Json => unknown(),
+        Kind::List(element) => json!([planted(*element)]),
+        Kind::Model(schema) => planted_model(schema),
+    }
+}
+
+fn unknown() -> Value {
+    json!({"clientSecret": CANARY, "list": [{"access_token": CANARY, "tokenUrl": "https://shown.example"}]})
+}
+
+fn planted_model(schema: &Schema) -> Value {
+    let known = schema.fields.iter().map(|field| (field.wire.to_owned(), planted(field.kind)));
+    known.chain([("x-password".to_owned(), json!(CANARY)), ("unknown".to_owned(), unknown())]).collect()
+}
+
+fn check_printed_forms<T: Model>() {
+    let model: T = from_json(&planted_model(T::SCHEMA).to_string()).unwrap();
+    let list = vec![model.clone()];
+    let masked = bindings::mask(Kind::Model(T::SCHEMA), &serde_json::to_string(&model).unwrap()).unwrap();
+    for shown in
+        [format!("{model:?}"), format!("{model:#?}"), format!("{list:?}"), format!("{:?}", Some(&model)), masked]
+    {
+        assert!(!shown.contains(CANARY) && shown.contains("https://shown.example"), "{}: {shown}", T::SCHEMA.name);
+    }
+    assert!(serde_json::to_string(&model).unwrap().contains(CANARY), "what is sent is not masked");
+}
+
+macro_rules! every_model {
+    ($($model:ident),+ $(,)?) => {
+        #[test]
+        fn no_printed_form_of_any_model_shows_a_secret() {
+            $(check_printed_forms::<models::$model>();)+
+        }
+    };
+}
+geai_client::for_every_model!(every_model);
