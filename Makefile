@@ -122,7 +122,7 @@ coverage: $(STAMPS)/coverage $(STAMPS)/npm ## Which lines of Rust its tests reac
 	$(BIN)/cargo-llvm-cov llvm-cov --locked --workspace --lcov --output-path $(TARGET)/coverage.lcov
 	$(BIN)/cargo-llvm-cov llvm-cov report
 
-TESTS := lint test-rust test-types test-python test-node test-packages-node test-docs docs test-faults
+TESTS := lint test-rust test-api test-types test-python test-node test-packages-node test-docs docs test-faults
 
 .PHONY: test
 test: ## Run every check and every test that needs no quiet machine
@@ -141,6 +141,14 @@ test-rust: $(STAMPS)/npm ## Run the Rust tests
 .PHONY: test-walk
 test-walk: dev-python ## Follow one call from Python through every file, under callgrind
 	$(TIMED) walk cargo run --locked --quiet -p geai-architecture -- "$(BIN)/python"
+
+.PHONY: test-api
+test-api: $(STAMPS)/venv $(STAMPS)/npm ## Compare the public API of all three packages with tests/api
+	$(TIMED) "public API" $(BIN)/python tests/api/snapshot.py
+
+.PHONY: api-snapshots
+api-snapshots: $(STAMPS)/venv $(STAMPS)/npm ## Write tests/api, after a change of the public API that is on purpose
+	$(BIN)/python tests/api/snapshot.py --write
 
 .PHONY: test-types
 test-types: $(STAMPS)/python $(STAMPS)/npm ## Compare the stubs with the built module, and count what has no type
@@ -248,8 +256,8 @@ docs-browse: docs ## Walk through the site in Chromium
 	$(TIMED) "site in a browser" node --test tests/docs/site.test.mjs
 
 .PHONY: bench
-bench: build ## Measure this client beside its peers
-	$(BIN)/python benches/run.py
+bench: build ## Measure this client beside its peers (BASE=commit: beside itself as it was then; QUICK=1: fewer rounds)
+	$(BIN)/python benches/run.py $(if $(QUICK),--quick) $(if $(BASE),--base $(BASE))
 
 .PHONY: clean
 clean: ## Remove everything that was built

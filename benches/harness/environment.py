@@ -16,12 +16,12 @@ ROOT = BENCHES.parent
 
 @dataclass(frozen=True)
 class Environment:
-    """Where everything is."""
+    """Where everything is. Others are peers, or ourselves as another commit had us."""
 
     python_ours: Path
-    python_peers: Path
+    python_others: Path
     node_ours: Path
-    node_peers: Path
+    node_others: Path
     server: Path
     limit: Path
 
@@ -53,20 +53,52 @@ def variables(subject: str) -> dict[str, str]:
 
 def prepare(wheel: Path | None, package: Path | None) -> Environment:
     """Installs what is not there yet, and our packages anew."""
+    work, native = _native()
+    return Environment(
+        python_ours=_python(work / "python-ours", wheel or _newest_wheel(target())),
+        python_others=_python(work / "python-peers", BENCHES / "python" / "requirements.txt"),
+        node_ours=_node_ours(work / "node-ours", package or ROOT),
+        node_others=_node_peers(work / "node-peers"),
+        server=native / "server",
+        limit=native / "limit",
+    )
+
+
+def prepare_pair(commit: str) -> Environment:
+    """Installs our packages as they are, and as a commit had them, which are built first."""
+    work, native = _native()
+    place = work / "base"
+    checkout, built = place / "checkout", place / "target"
+    wanted = run("git", "rev-parse", "--verify", f"{commit}^{{commit}}").strip()
+    if not (checkout / ".git").exists():
+        run("git", "worktree", "prune")
+        run("git", "worktree", "add", "--force", "--detach", checkout, wanted)
+    run("git", "checkout", "--force", "--detach", wanted, cwd=checkout)
+    print(f"building {wanted[:12]} in {checkout}", flush=True)
+    run("make", "build", cwd=checkout, CARGO_TARGET_DIR=str(built), MAKEFLAGS="", MAKELEVEL="")
+    return Environment(
+        python_ours=_python(work / "python-ours", _newest_wheel(target())),
+        python_others=_python(work / "python-base", _newest_wheel(built)),
+        node_ours=_node_ours(work / "node-ours", ROOT),
+        node_others=_node_ours(work / "node-base", checkout),
+        server=native / "server",
+        limit=native / "limit",
+    )
+
+
+def _native() -> tuple[Path, Path]:
+    """Where everything of a run is, and the programs of this directory, which are built."""
     work = target() / "bench"
     work.mkdir(parents=True, exist_ok=True)
     run("cargo", "build", "--release", "--locked", cwd=BENCHES / "native", CARGO_TARGET_DIR=str(work / "native"))
-    wheels = [wheel] if wheel else sorted((target() / "wheels").glob("geai_client-*.whl"))
+    return work, work / "native" / "release"
+
+
+def _newest_wheel(builds: Path) -> Path:
+    wheels = sorted((builds / "wheels").glob("geai_client-*-abi3-*.whl"))
     if not wheels:
-        sys.exit("no wheel of ours: run `make build` first")
-    return Environment(
-        python_ours=_python(work / "python-ours", wheels[-1]),
-        python_peers=_python(work / "python-peers", BENCHES / "python" / "requirements.txt"),
-        node_ours=_node_ours(work / "node-ours", package or ROOT),
-        node_peers=_node_peers(work / "node-peers"),
-        server=work / "native" / "release" / "server",
-        limit=work / "native" / "release" / "limit",
-    )
+        sys.exit(f"no wheel of ours in {builds}: run `make build` first")
+    return wheels[-1]
 
 
 def _python(place: Path, what: Path) -> Path:
@@ -140,7 +172,7 @@ def versions(environment: Environment) -> list[str]:
     python, node, rust = sys.version.split()[0], run("node", "--version").strip()[1:], run("rustc", "--version").strip()
     return [
         f"geai-client {own.strip()}; Python {python}; Node {node}; {rust}",
-        f"Python peers: {run(environment.python_peers, '-c', script).strip()}",
+        f"Python peers: {run(environment.python_others, '-c', script).strip()}",
         f"Node peers: {peers}, and the fetch of Node",
         f"{os.uname().sysname} {os.uname().release}, {os.cpu_count()} cores, {processor}",
     ]

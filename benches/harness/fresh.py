@@ -43,8 +43,8 @@ def fresh_processes(bench: Bench) -> Iterator[Figure]:
         "from pygeai.lab.agents.clients import AgentClient; "
         f"AgentClient(api_key='bench', base_url={url!r}, project_id='bench').get_agent('bench')"
     )
-    commands = {"ours": [*python, "-c", ours], "pygeai": [str(place.python_peers), "-c", theirs]}
-    costs = _paired(commands, place.node_ours, 3 if bench.quick else 9)
+    commands = {"ours": [*python, "-c", ours], "pygeai": [str(place.python_others), "-c", theirs]}
+    costs = paired_processes(commands, place.node_ours, 3 if bench.quick else 9)
     pairs = list(zip(costs["ours"], costs["pygeai"], strict=True))
     for of in ("wall", "cpu"):
         figure = statistics.median(a[of] / b[of] for a, b in pairs)
@@ -53,7 +53,7 @@ def fresh_processes(bench: Bench) -> Iterator[Figure]:
 
 
 def _imports(bench: Bench, language: str, bare: Sequence[str], ours: Sequence[str], cwd: Path) -> Iterator[Figure]:
-    costs = _paired({"bare": bare, "ours": ours}, cwd, 5 if bench.quick else 15)
+    costs = paired_processes({"bare": bare, "ours": ours}, cwd, 5 if bench.quick else 15)
     for of, unit in (("cpu", "ms of CPU"), ("wall", "ms")):
         more = statistics.median((a[of] - b[of]) * 1e3 for a, b in zip(costs["ours"], costs["bare"], strict=True))
         detail = f"{median(costs['bare'], of) * 1e3:.1f} to {median(costs['ours'], of) * 1e3:.1f} ms"
@@ -62,7 +62,8 @@ def _imports(bench: Bench, language: str, bare: Sequence[str], ours: Sequence[st
     yield f"{language}: MB that importing adds", more, ("<=", 6.0), f"{median(costs['bare'], 'rss'):.1f} MB bare"
 
 
-def _paired(commands: dict[str, Sequence[str]], cwd: Path, rounds: int) -> dict[str, list[Cost]]:
+def paired_processes(commands: dict[str, Sequence[str]], cwd: Path, rounds: int) -> dict[str, list[Cost]]:
+    """What each command costs in each round, one after the other."""
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, command in commands.items():

@@ -84,17 +84,19 @@ class Bench:
         self.warm: set[tuple[str, str]] = set()
 
     def subject(self, name: str) -> Subject:
-        """`limit`, `py:<name>` or `node:<name>`."""
+        """`limit`, `py:<name>` or `node:<name>`; `@base` behind it is ours as another commit had it."""
         if name not in self.subjects:
             language, _, which = name.partition(":")
+            which, _, base = which.partition("@")
             place = self.environment
             if language == "limit":
                 self.subjects[name] = Subject(place.limit)
             elif language == "py":
-                python = place.python_ours if which.startswith(("geai", "json")) else place.python_peers
+                ours = which.startswith(("geai", "json")) and not base
+                python = place.python_ours if ours else place.python_others
                 self.subjects[name] = Subject(python, BENCHES / "python" / "worker.py", which)
             else:
-                project = place.node_ours if which in ("geai", "json") else place.node_peers
+                project = place.node_ours if which in ("geai", "json") and not base else place.node_others
                 self.subjects[name] = Subject("node", "worker.mjs", which, cwd=project)
         return self.subjects[name]
 
