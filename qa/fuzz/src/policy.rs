@@ -35,8 +35,8 @@ pub fn retry_after(data: &[u8]) {
         cause: Cause::Status(429, asked),
         repeatable: true,
         attempts: 1,
-        policy: policy,
-        left: left,
+        policy,
+        left,
         jitter: 1.0,
     });
     match asked {
