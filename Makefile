@@ -62,7 +62,7 @@ dev-node: $(STAMPS)/npm
 	npm run build -- --profile dev
 
 .PHONY: lint
-lint: lint-rust lint-architecture lint-generated lint-licences lint-python lint-node lint-workflows ## Every check that needs no wheel and no addon; the pre-commit hook
+lint: lint-rust lint-architecture lint-generated lint-mutants lint-licences lint-python lint-node lint-workflows ## Every check that needs no wheel and no addon; the pre-commit hook
 
 .PHONY: lint-rust
 lint-rust: | tools
@@ -76,6 +76,10 @@ lint-architecture: | tools
 .PHONY: lint-generated
 lint-generated: bins
 	$(TIMED) "generated files" $(TARGET)/debug/geai-codegen --check
+
+.PHONY: lint-mutants
+lint-mutants: | tools
+	$(TIMED) "texts of the mutants" $(PYTHON) qa/mutants/run.py --check
 
 .PHONY: lint-licences
 lint-licences: $(STAMPS)/venv

@@ -237,17 +237,33 @@ def page(verdicts: list[Verdict]) -> str:
     )
 
 
+def stale(mutants: list[Mutant]) -> int:
+    """Says which mutants do not fit the sources any more; 1 if there are any."""
+    wrong = 0
+    for mutant in mutants:
+        for edit in mutant.edits:
+            try:
+                edited(edit, (ROOT / edit.file).read_text())
+            except (BrokenError, FileNotFoundError) as error:
+                wrong += 1
+                print(f"ERROR     {mutant.name}: {error}")
+    return min(wrong, 1)
+
+
 def main() -> int:
     """Runs everything."""
     names = [mutant.name for mutant in MUTANTS]
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--only", action="append", choices=names, metavar="NAME", help=f"one of {', '.join(names)}")
+    options.add_argument("--check", action="store_true", help="only say whether each text to break is found once")
     options.add_argument("--shard", default="1/1", metavar="K/N", help="every N-th one, from the K-th on")
     asked = options.parse_args()
     first, step = map(int, asked.shard.split("/"))
     if not 1 <= first <= step:
         options.error(f"--shard {asked.shard}: expected K/N with K from 1 to N")
     chosen = [mutant for mutant in MUTANTS if asked.only is None or mutant.name in asked.only][first - 1 :: step]
+    if asked.check:
+        return stale(chosen)
     verdicts, wrong = [], 0
     try:
         copy()

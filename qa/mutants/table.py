@@ -61,7 +61,7 @@ def _faults(rows: str) -> Test:
     return Test(Kind.FAULTS, f"--only {rows} --language rust --exact")
 
 
-CLIENT, EXCHANGE, RETRY = "core/src/client.rs", "core/src/exchange.rs", "core/src/retry.rs"
+CLIENT, CONFIG, RETRY, TRANSPORT = "core/src/client", "core/src/config", "core/src/retry/mod.rs", "core/src/transport"
 REPEATED = "Cause::Unknown | Cause::Status(408 | 429 | 500 | 502 | 503 | 504 | 520..=524 | 529, _) => repeatable,"
 PYTHON, NODE = "bindings-python/src", "bindings-node/src"
 
@@ -83,9 +83,9 @@ MUTANTS = (
         "writes go over connections that were used before",
         (
             Edit(
-                CLIENT,
-                "let reuse = matches!(plan.class, Class::Read | Class::ReadLarge | Class::Idempotent);",
-                "let reuse = true;",
+                f"{TRANSPORT}/mod.rs",
+                "_ if reuse || self.config.limits.reuse_connections_for_writes => &self.pooled,",
+                "_ if reuse || !reuse => &self.pooled,",
             ),
         ),
         _faults("F18"),
@@ -95,9 +95,9 @@ MUTANTS = (
         "a call as a whole may last an hour, whatever its deadline",
         (
             Edit(
-                CLIENT,
-                "let deadline = after(started, times.deadline);",
-                "let deadline = after(started, times.deadline.max(Duration::from_secs(3600)));",
+                f"{CLIENT}/execute.rs",
+                "let deadline = deadline_after(started, times.deadline);",
+                "let deadline = deadline_after(started, times.deadline.max(std::time::Duration::from_secs(3600)));",
             ),
         ),
         Test(Kind.RUST, "life a_call_ends_by_its_deadline_whatever_attempts_are_left"),
@@ -105,7 +105,7 @@ MUTANTS = (
     Mutant(
         "blocking-backoff",
         "the wait between attempts blocks its thread",
-        (Edit(CLIENT, "sleep(wait).await;", "std::thread::sleep(wait);"),),
+        (Edit(f"{CLIENT}/retry_loop.rs", "sleep(delay).await;", "std::thread::sleep(delay);"),),
         Test(Kind.RUST, "life a_call_that_waits_for_its_next_attempt_can_be_given_up"),
     ),
     Mutant(
@@ -166,34 +166,28 @@ MUTANTS = (
         "headers-not-sensitive",
         "the values of headers that hold secrets are not marked as such",
         (
-            Edit("core/src/config.rs", "    value.set_sensitive(true);\n", ""),
-            Edit("core/src/options.rs", "headers.values_mut().for_each(|value| value.set_sensitive(true));", ""),
-            Edit("core/src/options.rs", "    value.set_sensitive(true);\n", ""),
+            Edit(f"{CONFIG}/token.rs", "    value.set_sensitive(true);\n", ""),
+            Edit(f"{CONFIG}/call_options.rs", "headers.values_mut().for_each(|value| value.set_sensitive(true));", ""),
+            Edit(f"{CONFIG}/call_options.rs", "    value.set_sensitive(true);\n", ""),
         ),
         Test(Kind.RUST, "echoes an_error_shows_no_part_of_a_header"),
     ),
     Mutant(
         "errors-with-url",
         "errors of the HTTP library keep their URL, whose query may hold secrets",
-        (Edit(EXCHANGE, "let error = error.without_url();", ""),),
+        (Edit(f"{TRANSPORT}/failure.rs", "let error = error.without_url();", ""),),
         Test(Kind.RUST, "secrets a_connection_that_fails_does_not_tell_the_query"),
     ),
     Mutant(
         "redirects-followed",
         "redirects are followed",
-        (Edit(EXCHANGE, "redirect::Policy::none()", "redirect::Policy::limited(10)"),),
+        (Edit(f"{TRANSPORT}/mod.rs", "redirect::Policy::none()", "redirect::Policy::limited(10)"),),
         _faults("F68"),
     ),
     Mutant(
         "cap-on-wire-bytes",
         "the largest answer is measured as it is sent, not as it unfolds",
-        (
-            Edit(
-                EXCHANGE,
-                "if body.len().saturating_add(chunk.len()) > limit {",
-                "if response.content_length().is_some_and(|sent| sent > limit as u64) {",
-            ),
-        ),
+        (Edit(f"{TRANSPORT}/body.rs", "Gunzip::new(limit)", "Gunzip::new(usize::MAX)"),),
         _faults("F47"),
     ),
 )
