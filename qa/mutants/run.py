@@ -237,17 +237,21 @@ def page(verdicts: list[Verdict]) -> str:
     )
 
 
+def problem(edit: Edit) -> str | None:
+    """Why an edit does not fit the sources any more."""
+    try:
+        edited(edit, (ROOT / edit.file).read_text())
+    except (BrokenError, FileNotFoundError) as error:
+        return str(error)
+    return None
+
+
 def stale(mutants: list[Mutant]) -> int:
     """Says which mutants do not fit the sources any more; 1 if there are any."""
-    wrong = 0
-    for mutant in mutants:
-        for edit in mutant.edits:
-            try:
-                edited(edit, (ROOT / edit.file).read_text())
-            except (BrokenError, FileNotFoundError) as error:
-                wrong += 1
-                print(f"ERROR     {mutant.name}: {error}")
-    return min(wrong, 1)
+    found = [(mutant.name, why) for mutant in mutants for edit in mutant.edits if (why := problem(edit))]
+    for name, why in found:
+        print(f"ERROR     {name}: {why}")
+    return 1 if found else 0
 
 
 def main() -> int:
