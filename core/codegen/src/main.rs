@@ -4,6 +4,7 @@
 
 mod operations;
 mod python;
+mod reliability;
 mod schemas;
 mod typescript;
 
@@ -14,12 +15,13 @@ use std::process::ExitCode;
 type Output = (&'static str, String);
 
 fn outputs() -> Vec<Output> {
-    let mut files = vec![operations::file(), schemas::file()];
+    let mut files = vec![operations::file(), schemas::file(), reliability::file()];
     files.extend(python::files());
     files.extend(typescript::files());
     files
 }
 
+/// The root of the repository.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
