@@ -14,6 +14,11 @@ export interface EmulatorOptions {
   projects?: readonly string[];
   /** Port on loopback. Default: the system chooses. */
   port?: number;
+  /**
+   * Further host names under which its routes below `/emulator/` answer. Default: `localhost` and loopback addresses
+   * only, since a web page can reach this machine under any other name.
+   */
+  allowHosts?: readonly string[];
   /** Whether it writes a line per request to standard error. Default: false. */
   verbose?: boolean;
 }
@@ -191,7 +196,7 @@ export class Emulator {
     return this.#act("tools", this.#project(project).name) as Tool[];
   }
 
-  /** Creates published agents `seeded-agent-1` and on; returns how many. */
+  /** Creates published agents `seeded-agent-1` and on, at most 100,000; returns how many. */
   seedAgents(project: string, count: number): number {
     return this.#act("seedAgents", [this.#project(project).name, count]) as number;
   }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::handle::Emulator;
 use crate::http::faults::Faults;
+use crate::http::host::is_host;
 use crate::http::recorder::Recorder;
 use crate::store::info::ProjectInfo;
 use crate::store::inspector_targets::{InspectorTarget, built_in_targets};
@@ -25,6 +26,7 @@ pub struct Builder {
     projects: Vec<ProjectSettings>,
     host: IpAddr,
     port: u16,
+    allowed_hosts: Vec<String>,
     organization_id: Option<String>,
     oauth_token: Option<String>,
     record_limit: usize,
@@ -47,6 +49,7 @@ impl Emulator {
             projects: Vec::new(),
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
+            allowed_hosts: Vec::new(),
             organization_id: None,
             oauth_token: None,
             record_limit: RECORD_LIMIT,
@@ -90,6 +93,14 @@ impl Builder {
     /// Id of the organisation. Default: random.
     pub fn organization_id(mut self, id: impl Into<String>) -> Self {
         self.organization_id = Some(id.into());
+        self
+    }
+
+    /// Lets the control routes under `/emulator/` answer under this name or address, too. By default they answer to
+    /// `localhost` and loopback addresses only, since a web page can reach this machine under any other name. May be
+    /// called several times.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.allowed_hosts.push(host.into());
         self
     }
 
@@ -137,9 +148,12 @@ impl Builder {
     ///
     /// The address cannot be bound, no thread can be started, or, with the kind `InvalidInput`, the settings contradict
     /// each other: names, ids or tokens of projects are not unique, a token is empty or the OAuth token, a tool belongs
-    /// to an unknown project or has an id that is taken.
+    /// to an unknown project or has an id that is taken, an allowed host is not the name of a host.
     pub fn start(self) -> io::Result<Emulator> {
         let address = SocketAddr::new(self.host, self.port);
+        if let Some(wrong) = self.allowed_hosts.iter().find(|host| !is_host(host)) {
+            return Err(invalid(format!("allowed host {wrong:?}: expected a name or an address without a port")));
+        }
         let projects = self.project_infos()?;
         let tools = self.all_tools(&projects)?;
         Emulator::start(address, move |bound| self.into_shared(projects, tools, bound))
@@ -198,6 +212,13 @@ impl Builder {
         Ok(tools)
     }
 
+    /// The state of an emulator with these settings.
+    #[cfg(test)]
+    pub(crate) fn into_shared_for_tests(self, bound: SocketAddr) -> Shared {
+        let projects = self.project_infos().unwrap_or_default();
+        self.into_shared(projects, Tools::with_fixtures(), bound)
+    }
+
     fn into_shared(self, projects: Vec<ProjectInfo>, tools: Tools, bound: SocketAddr) -> Shared {
         let base_url = format!("http://{}", reachable(bound));
         let mut targets: Vec<InspectorTarget> = built_in_targets();
@@ -213,6 +234,7 @@ impl Builder {
             faults: Mutex::new(Faults::default()),
             base_url,
             oauth_token: self.oauth_token.unwrap_or_else(random_id),
+            allowed_hosts: self.allowed_hosts,
             verbose: self.verbose,
         }
     }

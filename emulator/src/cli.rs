@@ -27,6 +27,10 @@ struct Arguments {
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
 
+    /// Further host name under which the routes below /emulator/ answer; may be given several times.
+    #[arg(long = "allow-host", value_name = "NAME")]
+    allow_hosts: Vec<String>,
+
     /// Write a line per request to standard error, without credentials.
     #[arg(long)]
     verbose: bool,
@@ -74,6 +78,9 @@ fn serve(arguments: Arguments, stdout: &mut dyn Write) -> io::Result<()> {
         let mut builder = Emulator::builder().host(arguments.host).port(arguments.port).verbose(arguments.verbose);
         for project in arguments.projects {
             builder = builder.project(project);
+        }
+        for host in arguments.allow_hosts {
+            builder = builder.allow_host(host);
         }
         let emulator = builder.start()?;
         writeln!(stdout, "{}", emulator.info().to_json())?;

@@ -15,7 +15,7 @@ use crate::http::faults::Fault;
 use crate::http::recorder::RecordedRequest;
 use crate::server::serve;
 use crate::store::info::{EmulatorInfo, ProjectInfo};
-use crate::store::seed::seed_agents;
+use crate::store::seed::{MAX_SEED, seed_agents};
 use crate::store::state::{Shared, lock};
 use crate::store::tools::ToolInfo;
 
@@ -38,6 +38,9 @@ struct Running {
 }
 
 impl Emulator {
+    /// Most agents that [`seed_agents`](Self::seed_agents) creates at once.
+    pub const MAX_SEED: usize = MAX_SEED;
+
     /// Starts a server on a background thread and returns when the port is open. `shared` makes the state, given the
     /// address that was bound.
     pub(crate) fn start(
@@ -149,7 +152,7 @@ impl Emulator {
         lock(&self.shared.recorder).clear();
     }
 
-    /// Creates `count` published agents, named `seeded-agent-1`, `seeded-agent-2`, …, each with the public tool
+    /// Creates `count` published agents, at most [`MAX_SEED`](Self::MAX_SEED), named `seeded-agent-1`, `seeded-agent-2`, …, each with the public tool
     /// `web_search`; names that are taken are skipped. Returns how many were created: 0 for an unknown project.
     pub fn seed_agents(&self, project: &str, count: usize) -> usize {
         seed_agents(&mut lock(&self.shared.state), project, count)

@@ -37,7 +37,7 @@ type Members<T> = { [Name in keyof T]: T[Name] };
 same<Surface<Emulator>, Members<EmulatorMembers>>(true);
 same<Parameters<typeof Emulator.start>, [options?: EmulatorOptions]>(true);
 same<ReturnType<typeof Emulator.start>, Promise<Emulator>>(true);
-same<Members<EmulatorOptions>, { projects?: readonly string[]; port?: number; verbose?: boolean }>(true);
+same<Members<EmulatorOptions>, { projects?: readonly string[]; port?: number; allowHosts?: readonly string[]; verbose?: boolean }>(true);
 same<
   Members<Fault>,
   {

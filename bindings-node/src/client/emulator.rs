@@ -29,6 +29,8 @@ struct Settings {
     #[serde(default)]
     port: u16,
     #[serde(default)]
+    allow_hosts: Vec<String>,
+    #[serde(default)]
     verbose: bool,
 }
 
@@ -40,6 +42,9 @@ pub fn start_emulator(settings: String) -> SyncResult<External<Emulator>> {
         let mut builder = Emulator::builder().port(settings.port).verbose(settings.verbose);
         for project in settings.projects {
             builder = builder.project(project);
+        }
+        for host in settings.allow_hosts {
+            builder = builder.allow_host(host);
         }
         builder.start().map(External::new).map_err(invalid)
     })
@@ -56,7 +61,10 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
             "tools" => json!(emulator.tools(&read::<String>(argument)?)),
             "completeChallenge" => json!(emulator.complete_challenge(&read::<String>(argument)?)),
             "seedAgents" => {
-                let (project, count): (String, usize) = read(argument)?;
+                let (project, count): (String, u64) = read(argument)?;
+                let count = usize::try_from(count).ok().filter(|count| *count <= Emulator::MAX_SEED);
+                let count =
+                    count.ok_or_else(|| invalid(format!("count: expected at most {}", Emulator::MAX_SEED)))?;
                 json!(emulator.seed_agents(&project, count))
             }
             command => {

@@ -2,6 +2,7 @@
 
 pub(crate) mod error;
 pub(crate) mod faults;
+pub(crate) mod host;
 pub(crate) mod html;
 pub(crate) mod query;
 pub(crate) mod recorder;

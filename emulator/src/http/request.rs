@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::HeaderMap;
+use hyper::http::uri::Authority;
 use serde_json::{Map, Value};
 
 use crate::http::error::ApiError;
@@ -12,6 +13,8 @@ use crate::http::query::Query;
 #[derive(Debug)]
 pub(crate) struct HttpRequest {
     pub(crate) method: Method,
+    /// The server that it is for.
+    pub(crate) host: Option<Authority>,
     /// As sent, still percent-encoded: `%2F` inside a segment must not split it.
     pub(crate) path: String,
     pub(crate) query: Query,

@@ -12,9 +12,13 @@ use crate::http::faults::Fault;
 use crate::http::html;
 use crate::http::reply::Reply;
 use crate::http::request::HttpRequest;
-use crate::router::error_reply::{error_reply, framework_error};
-use crate::store::seed::seed_agents;
+use crate::router::control_access;
+use crate::router::error_reply::error_reply;
+use crate::store::seed::{MAX_SEED, seed_agents};
 use crate::store::state::{Shared, lock};
+
+/// Furthest that the clock is moved at once: a hundred years.
+const MAX_ADVANCE: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
 
 /// Whether a path belongs to the control routes. Their requests are neither recorded nor subject to faults.
 pub(crate) fn is_control(path: &str) -> bool {
@@ -23,10 +27,8 @@ pub(crate) fn is_control(path: &str) -> bool {
 
 /// Executes one request to a control route.
 pub(crate) fn dispatch(shared: &Shared, request: &HttpRequest, peer: SocketAddr) -> Reply {
-    if !peer.ip().to_canonical().is_loopback() {
-        return framework_error(StatusCode::FORBIDDEN);
-    }
-    route(shared, request).unwrap_or_else(error_reply)
+    control_access::refusal(request, &shared.allowed_hosts, peer)
+        .unwrap_or_else(|| route(shared, request).unwrap_or_else(error_reply))
 }
 
 fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
@@ -47,18 +49,21 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
         ("POST", ["clock"]) => {
             let seconds = request.json_object()?.get("advanceSeconds").and_then(Value::as_f64);
             let by = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            let by = by.ok_or_else(ApiError::malformed)?;
+            let by = by.filter(|by| *by <= MAX_ADVANCE).ok_or_else(ApiError::malformed)?;
             lock(&shared.state).clock.advance(by);
             Reply::empty(StatusCode::NO_CONTENT)
         }
         ("POST", ["seed"]) => {
             let body = request.json_object()?;
             let count = body.get("count").and_then(Value::as_u64);
-            let count = count.and_then(|count| usize::try_from(count).ok());
+            let count = count.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
             let project = body.get("project").and_then(Value::as_str);
             let (Some(project), Some(count)) = (project, count) else {
                 return Err(ApiError::malformed());
             };
+            if count > MAX_SEED {
+                return Err(ApiError::invalid(id::PATTERN, format!("count: expected at most {MAX_SEED}")));
+            }
             let created = seed_agents(&mut lock(&shared.state), project, count);
             Reply::json(StatusCode::CREATED, &json!({ "created": created }))
         }

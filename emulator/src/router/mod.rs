@@ -2,6 +2,7 @@
 
 pub(crate) mod authentication;
 pub(crate) mod control;
+mod control_access;
 pub(crate) mod dispatch;
 pub(crate) mod error_reply;
 pub(crate) mod routes;

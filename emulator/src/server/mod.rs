@@ -18,12 +18,13 @@ use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::http::faults::{Fault, FaultKind};
+use crate::http::host;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::http::request::HttpRequest;
@@ -35,6 +36,9 @@ use crate::store::state::{Shared, lock};
 
 /// Larger requests are answered with 413.
 const MAX_BODY: usize = 64 << 20;
+
+/// A connection on which no complete head arrives for so long is closed. Clients of this project keep idle ones for less.
+const HEAD_TIME: Duration = Duration::from_secs(20);
 
 /// Sent with every response, so that none can be taken for the vendor's.
 const NOTICE: (HeaderName, HeaderValue) =
@@ -67,7 +71,9 @@ async fn serve_connection(stream: TcpStream, peer: SocketAddr, shared: Arc<Share
     let socket = Socket::new(stream, Arc::clone(&reset));
     let service = service_fn(|request| respond(Arc::clone(&shared), Arc::clone(&reset), peer, request));
     // An error means that the client closed the connection or that a fault cut it.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
+    let mut server = http1::Builder::new();
+    server.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    let _ = server.serve_connection(TokioIo::new(socket), service).await;
 }
 
 async fn respond(
@@ -83,14 +89,19 @@ async fn respond(
         Ok(None) => (Bytes::new(), true),
         Err(_) => return Err(ConnectionCut),
     };
+    let request_id = Uuid::new_v4().to_string();
+    let Ok(host) = host::target(head.version, &head.uri, &head.headers) else {
+        let reply = framework_error(StatusCode::BAD_REQUEST);
+        return Ok(response(reply, &request_id, ResponseBody::full));
+    };
     let request = HttpRequest {
+        host,
         path: head.uri.path().to_owned(),
         query: Query::parse(head.uri.query().unwrap_or_default().as_bytes()),
         method: head.method,
         headers: head.headers,
         body,
     };
-    let request_id = Uuid::new_v4().to_string();
     if control::is_control(&request.path) {
         let reply = control::dispatch(&shared, &request, peer);
         return Ok(response(reply, &request_id, ResponseBody::full));
@@ -182,4 +193,34 @@ async fn faulty_response(
     };
     response.headers_mut().extend(headers);
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+    use crate::handle::Emulator;
+
+    #[tokio::test]
+    async fn a_connection_that_sends_half_a_head_is_closed() {
+        for half in ["", "GET /v4/agents HTTP/1.1\r\nHost: local"] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let shared = Arc::new(Emulator::builder().into_shared_for_tests(address));
+            let (stop, stopped) = oneshot::channel();
+            let server = tokio::spawn(serve(listener, shared, stopped));
+            let mut client = TcpStream::connect(address).await.unwrap();
+            client.write_all(half.as_bytes()).await.unwrap();
+            // The clock of the runtime runs ahead whenever nothing else is left to do.
+            tokio::time::pause();
+            let began = tokio::time::Instant::now();
+            let mut answer = Vec::new();
+            let _ = client.read_to_end(&mut answer).await;
+            assert!(answer.is_empty() && began.elapsed() >= HEAD_TIME, "{:?}", began.elapsed());
+            tokio::time::resume();
+            drop(stop);
+            server.await.unwrap();
+        }
+    }
 }

@@ -8,8 +8,11 @@ use uuid::Uuid;
 use crate::store::revision::Revision;
 use crate::store::state::State;
 
-/// Creates `count` published agents `seeded-agent-1`, `seeded-agent-2`, …; names that are taken are skipped. Returns
-/// how many were created: 0 for an unknown project.
+/// Most agents that are created at once.
+pub(crate) const MAX_SEED: usize = 100_000;
+
+/// Creates `count` published agents `seeded-agent-1`, `seeded-agent-2`, …, at most [`MAX_SEED`]; names that are
+/// taken are skipped. Returns how many were created: 0 for an unknown project.
 pub(crate) fn seed_agents(state: &mut State, project: &str, count: usize) -> usize {
     let Some(project) = state.project_index(project) else {
         return 0;
@@ -24,7 +27,7 @@ pub(crate) fn seed_agents(state: &mut State, project: &str, count: usize) -> usi
     let template = Revision::draft(members, Some(&data), None, None);
     let mut number = 0_usize;
     let mut created = 0;
-    while created < count {
+    while created < count.min(MAX_SEED) {
         number += 1;
         let name = format!("seeded-agent-{number}");
         if state.agents.name_owner(project, &name).is_some() {

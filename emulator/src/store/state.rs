@@ -64,6 +64,8 @@ pub(crate) struct Shared {
     pub(crate) faults: Mutex<Faults>,
     pub(crate) base_url: String,
     pub(crate) oauth_token: String,
+    /// Hosts under whose names the control routes answer, beside those of loopback.
+    pub(crate) allowed_hosts: Vec<String>,
     /// Whether the server writes a line per request to standard error.
     pub(crate) verbose: bool,
 }

@@ -46,27 +46,39 @@ export function browser() {
 const OFFLINE = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
 /**
+ * What `use` makes of a page in a browser of its own.
+ * @template Result
+ * @param {string} executablePath
+ * @param {(page: any) => Promise<Result>} use Types of pages need those of the web platform, which a program for Node
+ *   does not have.
+ * @param {string[]} flags of the browser
+ * @returns {Promise<Result>}
+ */
+export async function withPage(executablePath, use, flags = []) {
+  /** @type {{ chromium: any }} */
+  const { chromium } = createRequire(import.meta.url)("playwright-core");
+  const profile = mkdtempSync(join(tmpdir(), "geai-client-browser-"));
+  const args = ["--no-sandbox", "--disable-gpu", ...OFFLINE, ...flags];
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args, headless: true });
+  try {
+    return await use(await context.newPage());
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+/**
  * The same in a browser: a click.
  * @param {string} executablePath
  * @param {string} url
  * @param {"Allow" | "Deny"} button
  * @returns {Promise<string>} the heading of the page the person sees last
  */
-export async function click(executablePath, url, button) {
-  // Its types need those of the web platform, which a program for Node does not have.
-  /** @type {{ chromium: any }} */
-  const { chromium } = createRequire(import.meta.url)("playwright-core");
-  const profile = mkdtempSync(join(tmpdir(), "geai-client-browser-"));
-  const args = ["--no-sandbox", "--disable-gpu", ...OFFLINE];
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args, headless: true });
-  try {
-    const page = await context.newPage();
+export const click = (executablePath, url, button) =>
+  withPage(executablePath, async (page) => {
     await page.goto(url);
     await page.getByRole("button", { name: button }).click();
     await page.waitForURL("**/callback?**");
-    return await page.getByRole("heading").innerText();
-  } finally {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  }
-}
+    return page.getByRole("heading").innerText();
+  });
