@@ -40,6 +40,31 @@ describe("bulk", () => {
     await server.stop();
   });
 
+  it("waits for a progress that takes its time, and fails with it", async () => {
+    const server = await Server.start(named);
+    const client = server.client();
+    let ended = 0;
+    const onProgress = async () => {
+      await new Promise(setImmediate);
+      ended += 1;
+    };
+    const get = (/** @type {string} */ name, /** @type {any} */ o) => client.agents.get(name, {}, o);
+    await client.bulk(["a", "b", "c"], get, { onProgress });
+    assert.equal(ended, 3);
+    const rejecting = async () => {
+      throw new RangeError("no place to write to");
+    };
+    await assert.rejects(client.bulk(["a", "b", "c"], get, { onProgress: rejecting }), { name: "RangeError" });
+    const controller = new AbortController();
+    const stuck = () => {
+      controller.abort(new RangeError("enough"));
+      return /** @type {Promise<void>} */ (new Promise(() => {}));
+    };
+    const call = client.bulk(["a", "b"], get, { onProgress: stuck, signal: controller.signal });
+    await assert.rejects(call, { name: "RangeError", message: "enough" });
+    await server.stop();
+  });
+
   it("keeps what is refused before it is sent among the others", async () => {
     const server = await Server.start(named);
     const client = server.client();

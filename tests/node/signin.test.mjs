@@ -7,6 +7,7 @@ import { Client } from "geai-client";
 import { Emulator } from "geai-client/testing";
 
 import { browser, click, decide } from "./support/person.mjs";
+import { Server, answer } from "./support/server.mjs";
 
 const SERVICE = "https://parcels.example.com/openapi.json";
 const OPEN_SERVICE = "https://weather.example.com/openapi.json";
@@ -169,6 +170,73 @@ describe("authorize", () => {
       name: "ReportedError",
       message: /Target not found/,
     }));
+});
+
+describe("the page that the server names", () => {
+  /** @param {string} authorizationUrl */
+  const naming = (authorizationUrl) =>
+    Server.start(({ url }, response) =>
+      answer(
+        response,
+        url.includes("create-challenge")
+          ? { authorizationUrl, challengeId: "c" }
+          : { success: true, securityScheme: { type: "oauth2", flows: { authorizationCode: { authorizationUrl } } } },
+      ),
+    );
+
+  for (const named of ["file:///etc/passwd", "javascript:alert(1)", "/sign-in", "--version", "http://id.example.com/"]) {
+    it(`is not ${named}`, async () => {
+      const server = await naming(named);
+      const onUrl = () => assert.fail("nobody is sent there");
+      const call = server.client().inspector.authorize({ url: SERVICE, clientId: "c", onUrl, openBrowser: true });
+      await assert.rejects(call, { name: "MalformedResponseError", message: /expected https:/ });
+      await server.stop();
+    });
+  }
+
+  it("is shown in visible ASCII characters", async () => {
+    const server = await naming("https://id.example.com/\u001b[2J?next=\u202e\u009b");
+    /** @type {string[]} */
+    const urls = [];
+    const onUrl = (/** @type {string} */ url) => void urls.push(url);
+    await assert.rejects(server.client().inspector.authorize({ url: SERVICE, clientId: "c", onUrl, deadline: 0 }));
+    assert.deepEqual(urls, ["https://id.example.com/%1B[2J?next=%E2%80%AE%C2%9B"]);
+    await server.stop();
+  });
+});
+
+describe("an onUrl that takes its time", () => {
+  it("is awaited before anybody asks for the description", async () => {
+    emulator.clearRequests();
+    const onUrl = async (/** @type {string} */ url) => {
+      await decide(url, "allow");
+      assert.ok(!emulator.requests.some(({ path }) => path === MANIFEST));
+    };
+    const found = await client.inspector.authorize({ url: SERVICE, clientId: "parcel-app", onUrl });
+    assert.ok(found.manifest);
+    assert.equal(emulator.requests.filter(({ path }) => path === MANIFEST).length, 1);
+  });
+
+  it("ends the sign-in by its rejection", () => {
+    const onUrl = async () => {
+      throw new RangeError("no mail server");
+    };
+    const call = client.inspector.authorize({ url: SERVICE, clientId: "parcel-app", onUrl });
+    return assert.rejects(call, { name: "RangeError", message: "no mail server" });
+  });
+
+  it("does not outlast the signal", () => {
+    const controller = new AbortController();
+    const onUrl = () => {
+      controller.abort(new RangeError("enough"));
+      return new Promise(() => {});
+    };
+    const params = { url: SERVICE, clientId: "parcel-app", onUrl };
+    return assert.rejects(client.inspector.authorize(/** @type {any} */ (params), { signal: controller.signal }), {
+      name: "RangeError",
+      message: "enough",
+    });
+  });
 });
 
 describe("a challenge", () => {

@@ -192,7 +192,7 @@ same<
   {
     url: string;
     clientId?: string;
-    onUrl?: (url: string) => void;
+    onUrl?: (url: string) => void | PromiseLike<void>;
     openBrowser?: boolean;
     deadline?: number;
     challengeId?: string;

@@ -152,7 +152,7 @@ export async function bulk(client: Client): Promise<void> {
     {
       concurrency?: number;
       deadline?: number;
-      onProgress?: (done: number, total: number) => void;
+      onProgress?: (done: number, total: number) => void | PromiseLike<void>;
       signal?: AbortSignal;
     }
   >(true);

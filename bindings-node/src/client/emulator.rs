@@ -63,8 +63,7 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
             "seedAgents" => {
                 let (project, count): (String, u64) = read(argument)?;
                 let count = usize::try_from(count).ok().filter(|count| *count <= Emulator::MAX_SEED);
-                let count =
-                    count.ok_or_else(|| invalid(format!("count: expected at most {}", Emulator::MAX_SEED)))?;
+                let count = count.ok_or_else(|| invalid(format!("count: expected at most {}", Emulator::MAX_SEED)))?;
                 json!(emulator.seed_agents(&project, count))
             }
             command => {

@@ -6,6 +6,7 @@ import { mask, type ModelSecrets } from "../convert/mask";
 import { native } from "../native/load";
 import { bridge } from "../native/native_calls";
 import type { Calls } from "./calls";
+import { untilAborted } from "./until_aborted";
 
 /** What `inspector.authorize` takes. Times are in milliseconds. */
 export interface AuthorizeParams {
@@ -13,8 +14,11 @@ export interface AuthorizeParams {
   url: string;
   /** Client id at the service's authorization server; needed where a user has to sign in. */
   clientId?: string;
-  /** Is given the URL where the user signs in. Default: `console.log`. */
-  onUrl?: (url: string) => void;
+  /**
+   * Is given the URL where the user signs in, and awaited. Default: `console.log`. The URL is one of `https:`, or of
+   * `http:` on this machine, in visible ASCII characters.
+   */
+  onUrl?: (url: string) => void | PromiseLike<void>;
   /** Open that URL in the user's browser, too. Default: false. */
   openBrowser?: boolean;
   /** Time to wait for the user. Default: 300000. */
@@ -40,6 +44,8 @@ export abstract class InspectorHelpers<Authorization extends { authorizationUrl?
    * ready to import.
    *
    * @throws {APITimeoutError} when the time is up; its message names the challenge to resume.
+   * @throws {MalformedResponseError} where the server names another page for the sign-in; nothing is shown or opened.
+   * @throws what `onUrl` throws or rejects with, and the signal's reason
    */
   async authorize(params: AuthorizeParams, options: { signal?: AbortSignal } = {}): Promise<Authorization> {
     const { url, clientId, onUrl = console.log, openBrowser = false, deadline = 300_000, challengeId } = params;
@@ -53,7 +59,7 @@ export abstract class InspectorHelpers<Authorization extends { authorizationUrl?
       native.beginAuthorization(bridge(), client, id, url, clientId, challengeId),
     );
     if (begun.authorizationUrl !== undefined) {
-      onUrl(begun.authorizationUrl);
+      await untilAborted(onUrl(begun.authorizationUrl), signal);
       if (openBrowser) await open(begun.authorizationUrl);
     }
     const finished = await this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
@@ -71,7 +77,7 @@ async function open(url: string): Promise<void> {
       : process.platform === "win32"
         ? ["rundll32", "url.dll,FileProtocolHandler"]
         : ["xdg-open"];
-  if (command === undefined || !/^https?:/.test(url)) return;
+  if (command === undefined) return;
   // Loaded on demand: it takes longer than all else of this package.
   const { spawn } = await import("node:child_process");
   const child = spawn(command, [...before, url], { stdio: "ignore", detached: true });

@@ -1,6 +1,7 @@
 /** Many calls at once: started here, scheduled by the core. */
 
 import { GeaiError } from "../errors/error";
+import { untilAborted } from "../call/until_aborted";
 import { optionsOf, type BulkCallOptions } from "../call/concurrency_group";
 import { signalOf } from "../call/options";
 import { invalid } from "../convert/invalid";
@@ -14,8 +15,8 @@ export interface BulkOptions {
   concurrency?: number;
   /** Milliseconds for all calls together. What had no turn by then fails with an `APITimeoutError`. */
   deadline?: number;
-  /** Is called with the number of calls that ended and the number of all calls. */
-  onProgress?: (done: number, total: number) => void;
+  /** Is called with the number of calls that ended and the number of all calls, and awaited. */
+  onProgress?: (done: number, total: number) => void | PromiseLike<void>;
   /** Drops all calls and their requests; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -48,7 +49,7 @@ export async function bulk<Item, T>(
         outcomes[at] = error;
       }
       done += 1;
-      onProgress?.(done, work.length);
+      if (onProgress) await untilAborted(onProgress(done, work.length), ending.signal);
     }
   };
   const stop = (reason: unknown) => {

@@ -67,7 +67,7 @@ export class Client extends Resources {
    * @param items what `call` is given, one after the other
    * @param call makes the call for an item; it must pass the options on: `(id, o) => client.agents.export(id, o)`
    * @returns what each call came to, in the order of the items: its answer, or the error it failed with
-   * @throws what `call` or `onProgress` throws that is no error of a call, and the signal's reason
+   * @throws what `call` or `onProgress` throws or rejects with that is no error of a call, and the signal's reason
    */
   bulk<Item, T>(
     items: Iterable<Item>,

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
+use url::Url;
 
 use crate::client::Client;
 use crate::config::deadline::deadline_after;
+use crate::config::loopback::is_loopback;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::models::authorization::Authorization;
 use crate::models::integrations::{ChallengeMethod, OAuthFlow, OAuthFlows, SecurityScheme};
@@ -18,7 +20,8 @@ impl Client {
     /// Inspects a service and, where it wants a user to sign in, begins that.
     ///
     /// With the `challenge_id` of a sign-in that was begun before, that one is resumed instead.
-    /// Errors as the two operations.
+    /// Errors as the two operations, and where the server names a page that is not one of `https://`, or of `http://` on
+    /// this machine.
     pub async fn begin_authorization(
         &self,
         url: &str,
@@ -48,7 +51,7 @@ impl Client {
                 return Err(Error::invalid(format!("{name}: required, the service wants a user to sign in")));
             }
             let challenge = self.inspector().create_challenge(scheme.clone()).await?;
-            authorization.authorization_url = Some(challenge.authorization_url);
+            authorization.authorization_url = Some(sign_in_url(&challenge.authorization_url)?);
             authorization.challenge_id = Some(challenge.challenge_id);
         }
         authorization.security_scheme = Some(scheme);
@@ -91,6 +94,25 @@ impl Client {
     }
 }
 
+/// The URL of the page where the user signs in, in ASCII. It is shown on terminals and handed to what opens URLs, which would
+/// take a file, a script or an option of its command as well.
+fn sign_in_url(named: &str) -> Result<String, Error> {
+    let url = Url::parse(named).ok().filter(|url| match url.scheme() {
+        "https" => url.has_host(),
+        "http" => is_loopback(url),
+        _ => false,
+    });
+    // The URL is not repeated: it is the server's, and may hold what a terminal obeys.
+    url.map(String::from).ok_or_else(|| {
+        let detail =
+            "the page that the server names for the sign-in is refused: expected https://, or http:// on this machine";
+        Error::local(ErrorKind::MalformedResponseError, detail).with(|error| {
+            (error.phase, error.executed) = (Phase::Decode, Executed::Yes);
+            error.operation = Some("inspector.authorize");
+        })
+    })
+}
+
 /// The flow in which a user signs in, if the scheme has one.
 fn code_flow(scheme: &mut SecurityScheme) -> Option<&mut OAuthFlow> {
     let oauth = scheme.r#type.as_ref().is_some_and(|kind| kind.as_str().eq_ignore_ascii_case("oauth2"));
@@ -110,4 +132,50 @@ fn unfinished(authorization: &Authorization, deadline: Duration) -> Error {
         (error.phase, error.executed) = (Phase::Response, Executed::No);
         error.operation = Some("inspector.authorize");
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f_8_only_pages_of_https_or_of_this_machine_are_opened() {
+        for (named, url) in [
+            (
+                "https://id.example/authorize?state=a%20b&scope=x+y",
+                "https://id.example/authorize?state=a%20b&scope=x+y",
+            ),
+            ("HTTPS://id.example", "https://id.example/"),
+            ("http://127.0.0.1:8080/authorize", "http://127.0.0.1:8080/authorize"),
+            ("http://[::1]/", "http://[::1]/"),
+            ("http://app.localhost/", "http://app.localhost/"),
+            ("https://b\u{fc}cher.example/\u{202e}", "https://xn--bcher-kva.example/%E2%80%AE"),
+            ("https://id.example/\u{1b}[2J?a=\u{7}\u{9b}", "https://id.example/%1B[2J?a=%07%C2%9B"),
+        ] {
+            let shown = sign_in_url(named).unwrap();
+            assert_eq!(shown, url);
+            assert!(shown.bytes().all(|byte| byte.is_ascii_graphic()));
+        }
+        for named in [
+            "",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/etc/passwd",
+            "authorize",
+            "--version",
+            "-https://id.example",
+            "http://id.example/",
+            "http://127.0.0.1.id.example/",
+            "http://localhost.id.example/",
+            "ftp://id.example/",
+            "https://",
+            "vbscript:x",
+            "\\\\server\\share",
+            "https",
+        ] {
+            let error = sign_in_url(named).unwrap_err();
+            assert_eq!((error.kind(), error.executed), (ErrorKind::MalformedResponseError, Executed::Yes), "{named}");
+        }
+    }
 }

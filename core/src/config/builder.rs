@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use url::{Host, Url};
+use url::Url;
 
 use super::call_options::{CALL_OPTIONS, CallOptions};
 use super::certificates::read_certificates;
 use super::limits::{LIMITS, Limits, with_limits};
 use super::lookup::{BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, Source};
+use super::loopback::is_loopback;
 use super::proxy::ProxyChoice;
 use super::setting::Setting;
 use super::token::{Token, bearer};
@@ -279,13 +280,10 @@ fn parse_base_url(given: &str, allow_http: bool, style: NameStyle) -> Result<Url
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
         return Err("user, password, query and fragment are not allowed".to_owned());
     }
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err("no host".to_owned()),
-    };
-    if url.scheme() == "http" && !loopback && !allow_http {
+    if !url.has_host() {
+        return Err("no host".to_owned());
+    }
+    if url.scheme() == "http" && !is_loopback(&url) && !allow_http {
         let option = style.name("allow_http");
         return Err(format!("http:// would send the token readable; use https://, or {option} to insist"));
     }

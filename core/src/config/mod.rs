@@ -22,6 +22,7 @@ mod credentials_file;
 pub(crate) mod deadline;
 pub(crate) mod limits;
 pub(crate) mod lookup;
+pub(crate) mod loopback;
 mod proxy;
 pub(crate) mod setting;
 pub(crate) mod token;

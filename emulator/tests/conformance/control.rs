@@ -21,7 +21,10 @@ fn raw(emulator: &Emulator, request: &str) -> (u16, String) {
 /// Status of a request to a control route with these headers beside its length.
 fn control(emulator: &Emulator, line: &str, headers: &[&str], body: &str) -> (u16, String) {
     let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
-    raw(emulator, &format!("{line} HTTP/1.1\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()))
+    raw(
+        emulator,
+        &format!("{line} HTTP/1.1\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()),
+    )
 }
 
 #[test]
@@ -47,7 +50,9 @@ fn control_routes_answer_under_the_names_of_this_machine_only() {
     let emulator = Emulator::builder().allow_host("Emulator.Test").allow_host("10.1.2.3").start().unwrap();
     let port = emulator.url().rsplit(':').next().unwrap().to_owned();
     let info = |host: &str| control(&emulator, "GET /emulator/info", &[&format!("Host: {host}")], "").0;
-    for host in ["127.0.0.1", "127.9.9.9", "localhost", "LOCALHOST.", "x.localhost", "[::1]", "emulator.test", "10.1.2.3"] {
+    for host in
+        ["127.0.0.1", "127.9.9.9", "localhost", "LOCALHOST.", "x.localhost", "[::1]", "emulator.test", "10.1.2.3"]
+    {
         assert_eq!(info(host), 200, "{host}");
         assert_eq!(info(&format!("{host}:{port}")), 200, "{host}");
     }
@@ -147,7 +152,8 @@ fn a_request_names_one_host() {
     let emulator = Emulator::builder().start().unwrap();
     let token = format!("Authorization: Bearer {}", emulator.projects()[0].token);
     for path in ["/v4/agents", "/emulator/info"] {
-        let get = |headers: &[&str]| control(&emulator, &format!("GET {path}"), &[&[token.as_str()], headers].concat(), "").0;
+        let get =
+            |headers: &[&str]| control(&emulator, &format!("GET {path}"), &[&[token.as_str()], headers].concat(), "").0;
         assert_eq!(get(&["Host: localhost"]), 200);
         for wrong in [
             &[][..],
