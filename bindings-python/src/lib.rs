@@ -1,41 +1,25 @@
 //! The native module of the Python package `geai_client`.
 //!
-//! There is one door for all operations (`core`, `door`), one macro for all models (`model`), and no Rust
-//! per operation: `generated` and the Python files come from the core's table with `make generate`.
+//! One class makes all calls (`client`), one macro declares all models (`convert`), and there is no Rust per operation:
+//! `convert/generated.rs` and the generated Python files come from the core's table with `make generate`.
+//!
+//! A folder uses itself and those before it: `runtime`, `call`, `convert`, `client`.
 
-mod answer;
-mod bulk;
-mod core;
-mod door;
-mod driver;
-mod emulator;
-mod encode;
-mod errors;
-mod generated;
-mod log;
-mod mailbox;
-mod model;
-mod package;
-mod page;
-mod process;
+mod call;
+mod client;
+mod convert;
 mod runtime;
-mod token;
 
 use pyo3::prelude::*;
 
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    log::shorten_panics();
+    runtime::panics::install_panic_hook();
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-    module.add_class::<core::Core>()?;
-    module.add_class::<emulator::Emulator>()?;
-    module.add_class::<answer::Response>()?;
-    module.add_class::<page::Page>()?;
-    module.add_class::<page::AsyncPage>()?;
-    module.add_class::<page::AsyncPages>()?;
-    module.add_class::<package::LabPackage>()?;
-    generated::add_classes(module)?;
-    let shutdown = wrap_pyfunction!(runtime::_shutdown, module)?;
+    module.add_class::<client::native_client::NativeClient>()?;
+    module.add_class::<client::emulator::Emulator>()?;
+    convert::classes::add(module)?;
+    let shutdown = wrap_pyfunction!(runtime::shutdown::_shutdown, module)?;
     module.py().import("atexit")?.call_method1("register", (shutdown,))?;
     Ok(())
 }

@@ -125,13 +125,13 @@ MUTANTS = (
         "a forked child goes on with what its parent made with threads",
         (
             Edit(
-                f"{PYTHON}/runtime.rs",
-                "unsafe { libc::pthread_atfork(None, None, Some(in_child)) };",
-                "let _ = in_child;",
+                f"{PYTHON}/runtime/process.rs",
+                "unsafe { libc::pthread_atfork(None, None, Some(self.in_child)) };",
+                "let _ = self.in_child;",
             ),
             # Either of the two is enough, and each is there for the case that the other is not.
             Edit(
-                f"{PYTHON}/process.rs",
+                f"{PYTHON}/runtime/process.rs",
                 "(made.process == std::process::id()).then_some(&made.value)",
                 "Some(&made.value)",
             ),
@@ -141,7 +141,7 @@ MUTANTS = (
     Mutant(
         "no-check-signals",
         "a blocking call of Python does not look for signals",
-        (Edit(f"{PYTHON}/door.rs", "None => py.check_signals()?,", "None => {}"),),
+        (Edit(f"{PYTHON}/call/blocking.rs", "None => py.check_signals()?,", "None => {}"),),
         Test(Kind.PYTHON, "tests/python/test_life.py -k ctrl_c_ends_the_call_and_the_request[get]"),
     ),
     Mutant(
@@ -149,7 +149,7 @@ MUTANTS = (
         "a call of asyncio runs in a task of its own, which cancelling does not reach",
         (
             Edit(
-                f"{PYTHON}/door.rs",
+                f"{PYTHON}/call/asynchronous.rs",
                 "let outcome = work.await;",
                 "let Ok(outcome) = tokio::spawn(work).await else { return };",
             ),

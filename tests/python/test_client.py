@@ -306,7 +306,7 @@ def test_a_token_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:
             str(caught.value),
             repr(caught.value.to_dict()),
             caplog.text,
-            repr(client._given),
+            repr(client._pickled_options),
         ]
         assert server.requests[0]["headers"]["authorization"] == f"Bearer {CANARY}"
     assert CANARY not in "".join(shown)

@@ -15,12 +15,10 @@ import geai_client
 from geai_client import (
     APIConnectionError,
     APIError,
-    APITimeoutError,
     Client,
     ConflictError,
     GeaiError,
     InternalError,
-    InvalidRequestError,
     MalformedResponseError,
     NotFoundError,
     RateLimitError,
@@ -28,18 +26,16 @@ from geai_client import (
     ServerMessage,
 )
 from geai_client.testing import Emulator
-from support import Scripted
+from support import TESTS, Scripted
 
 CLASSES = [cls for cls in vars(geai_client).values() if isinstance(cls, type) and issubclass(cls, GeaiError)]
-BUILTINS = {InvalidRequestError: "ValueError", APIConnectionError: "ConnectionError", APITimeoutError: "TimeoutError"}
+TABLE = json.loads((TESTS.parent / "errors.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("cls", CLASSES)
 def test_every_class_is_documented_picklable_and_honest_about_what_it_is(cls: type[GeaiError]) -> None:
     assert cls.__doc__
     assert cls.__name__ in geai_client.__all__
-    if cls in BUILTINS:
-        assert issubclass(cls, getattr(builtins, BUILTINS[cls]))
     error = cls("one line", status=404, messages=(ServerMessage(1, None, "m"),), body="b", elapsed=0.5)
     assert str(error) == "one line"
     for copied in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
@@ -47,6 +43,16 @@ def test_every_class_is_documented_picklable_and_honest_about_what_it_is(cls: ty
         assert str(copied) == "one line"
         assert copied.to_dict() == error.to_dict()
         assert copied.body == "b"
+
+
+def test_the_classes_are_those_of_the_table() -> None:
+    assert {cls.__name__ for cls in CLASSES} == {row["name"] for row in TABLE} | {"GeaiError"}
+    for row in TABLE:
+        names = [row["parent"], row["python_builtin"]]
+        bases = tuple(getattr(geai_client, name, None) or getattr(builtins, name) for name in names if name)
+        cls = getattr(geai_client, row["name"])
+        assert cls.__bases__ == bases
+        assert cls.__doc__ == row["doc"]
 
 
 def test_the_table_of_statuses() -> None:
@@ -143,9 +149,9 @@ def test_a_panic_is_an_error_like_others(
 ) -> None:
     async def main() -> None:
         async with emulator.async_client("dev") as other:
-            await other._core._panic(in_call)
+            await other._native_client._panic(in_call)
 
-    for call in (lambda: client._core._panic(in_call), lambda: asyncio.run(main())):
+    for call in (lambda: client._native_client._panic(in_call), lambda: asyncio.run(main())):
         with pytest.raises(InternalError, match="panicked"):
             call()
     assert capfd.readouterr().err.count("panicked") == 2

@@ -415,7 +415,8 @@ def test_a_client_that_is_garbage_with_calls_in_flight_lets_them_end() -> None:
 
 
 def test_importing_is_light() -> None:
-    heavy = "typing dataclasses asyncio logging json inspect threading geai_client._async geai_client.types"
+    heavy = "typing dataclasses asyncio logging json inspect threading"
+    heavy += " geai_client._generated.async_client geai_client._generated.types geai_client.types"
     script = f"""
 import sys
 before = set(sys.modules)

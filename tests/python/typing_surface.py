@@ -117,6 +117,24 @@ def mistakes(client: Client, agent: Agent) -> None:
     len(client.agents.list())  # type: ignore[arg-type]
 
 
+async def mistakes_with_response(plain: Client, asynchronous: AsyncClient, agent: Agent) -> None:
+    """The same parameters and the same errors as without a response."""
+    client = plain.with_response
+    client.agents.get(3)  # type: ignore[arg-type]
+    client.agents.get()  # type: ignore[call-arg]
+    client.agents.get("X", revison=3)  # type: ignore[call-arg]
+    client.agents.get("X", timeout="3")  # type: ignore[arg-type]
+    client.agents.create({"nmae": "X"})  # type: ignore[arg-type]
+    client.agents.create(nmae="X")  # type: ignore[call-arg]
+    client.agents.create(definition=agent)  # type: ignore[call-arg]
+    client.inspector.security_scheme("https://service.example.com", depth=[])  # type: ignore[arg-type]
+    client.inspector.authorize("https://service.example.com")  # type: ignore[attr-defined]
+    await asynchronous.with_response.agents.get(3)  # type: ignore[arg-type]
+    await asynchronous.with_response.agents.list(cuont=3)  # type: ignore[call-arg]
+    async for _ in asynchronous.with_response.agents.list():  # type: ignore[attr-defined]
+        pass
+
+
 def emulator(emulator: Emulator) -> None:
     """The emulator."""
     assert_type(emulator.client(project="dev", timeout=5), Client)

@@ -14,7 +14,7 @@ Not an official Globant product.
 
 from __future__ import annotations
 
-from ._client import Setting
+from ._client.base import Setting
 from ._errors import (
     APIConnectionError,
     APIError,
@@ -39,6 +39,7 @@ from ._errors import (
     ServerMessage,
     TLSError,
 )
+from ._generated.sync_client import Client
 from ._native import (
     Agent,
     AgentData,
@@ -88,11 +89,10 @@ from ._native import (
     ToolSummary,
     __version__,
 )
-from ._sync import Client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._async import AsyncClient
+    from ._generated.async_client import AsyncClient
 
 __all__ = [
     "APIConnectionError",
@@ -173,7 +173,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # Loaded when it is first used: most programs need one of the two clients.
     if name == "AsyncClient":
-        from ._async import AsyncClient
+        from ._generated.async_client import AsyncClient
 
         globals()[name] = AsyncClient
         return AsyncClient

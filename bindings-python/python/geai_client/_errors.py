@@ -1,34 +1,133 @@
-# Generated from the operation table by `make generate`. Do not edit.
-"""The error classes."""
+"""The error classes.
+
+The table of kinds in the core has a row for each class that derives from `GeaiError`.
+"""
 
 from __future__ import annotations
 
-from ._error import Attempt, GeaiError, ServerMessage
+from ._value import Value
 
-__all__ = [
-    "APIConnectionError",
-    "APIError",
-    "APITimeoutError",
-    "Attempt",
-    "AuthenticationError",
-    "BadRequestError",
-    "ClientClosedError",
-    "ConfigError",
-    "ConflictError",
-    "GeaiError",
-    "InternalError",
-    "InvalidRequestError",
-    "MalformedResponseError",
-    "NotFoundError",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "RedirectError",
-    "ReportedError",
-    "ResponseTooLargeError",
-    "ServerError",
-    "ServerMessage",
-    "TLSError",
-]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+
+class ServerMessage(Value):
+    """One entry of a server's error.
+
+    Attributes:
+        id: Number of the error, where the server gave one. Not a stable taxonomy.
+        code: The same as text, where the server gave one.
+        description: What the server said.
+    """
+
+    __slots__ = ("id", "code", "description")  # noqa: RUF023 (the order of the arguments)
+
+    id: int | None
+    code: str | None
+    description: str
+
+    def __init__(self, id: int | None, code: str | None, description: str) -> None:
+        self.id = id
+        self.code = code
+        self.description = description
+
+
+class Attempt(Value):
+    """One failed attempt of a call.
+
+    Attributes:
+        kind: Name of the error class it would have been.
+        status: HTTP status, where the head of a response arrived.
+        phase: How far the attempt had come.
+        elapsed: Seconds the attempt took.
+        waited: Seconds until the next attempt; 0 after the last.
+    """
+
+    __slots__ = ("kind", "status", "phase", "elapsed", "waited")  # noqa: RUF023 (the order of the arguments)
+
+    kind: str
+    status: int | None
+    phase: str
+    elapsed: float
+    waited: float
+
+    def __init__(self, kind: str, status: int | None, phase: str, elapsed: float, waited: float) -> None:
+        self.kind = kind
+        self.status = status
+        self.phase = phase
+        self.elapsed = elapsed
+        self.waited = waited
+
+
+class GeaiError(Exception):
+    """Base of all errors of this library. `str()` is one line to act on.
+
+    Attributes:
+        message: What went wrong, without the context that `str()` adds.
+        operation: Operation, such as `agents.get`.
+        method: HTTP method.
+        path: Path without query.
+        status: HTTP status.
+        messages: What the server said, in its order.
+        request_id: Id the server gave the request.
+        attempts: Attempts made.
+        history: The failed attempts, one by one.
+        elapsed: Seconds from the call to the error.
+        phase: How far the call had come.
+        executed: Whether the server acted: look before you repeat a write that "maybe" was executed.
+        retry_after: Seconds the server asked to wait.
+        redirect_host: Host a redirect pointed at.
+        retryable: Whether the same call may succeed later.
+        body: Start of the body of an error response. Neither in `str()` nor in `to_dict()`.
+        is_already_exists: Whether something of that name is there already; a heuristic.
+    """
+
+    message: str = ""
+    operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    messages: tuple[ServerMessage, ...] = ()
+    request_id: str | None = None
+    attempts: int = 0
+    history: tuple[Attempt, ...] = ()
+    elapsed: float = 0.0
+    phase: Literal["local", "queue", "connect", "send", "head", "body", "response", "decode"] = "local"
+    executed: Literal["no", "maybe", "yes"] = "no"
+    retry_after: float | None = None
+    redirect_host: str | None = None
+    retryable: bool = False
+    body: str | None = None
+    is_already_exists: bool = False
+
+    def __init__(self, text: str = "", /, **known: Any) -> None:
+        """Makes an error that says `text`; `known` are its attributes."""
+        super().__init__(text)
+        self.message = text
+        for name, value in known.items():
+            setattr(self, name, value)
+
+    @property
+    def kind(self) -> str:
+        """Name of the class."""
+        return type(self).__name__
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything the error knows, as plain data. Safe to log: no credentials, no query, no body."""
+        known = {name: getattr(self, name) for name in _LOGGED}
+        return {
+            "kind": self.kind,
+            **known,
+            "messages": [_plain(message) for message in self.messages],
+            "history": [_plain(attempt) for attempt in self.history],
+        }
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, self.__dict__
 
 
 class ConfigError(GeaiError):
@@ -105,3 +204,26 @@ class ClientClosedError(GeaiError):
 
 class InternalError(GeaiError):
     """A defect of this library."""
+
+
+# Members of `to_dict`, beside the lists.
+_LOGGED = (
+    "message",
+    "operation",
+    "method",
+    "path",
+    "status",
+    "request_id",
+    "attempts",
+    "elapsed",
+    "phase",
+    "executed",
+    "retry_after",
+    "redirect_host",
+    "retryable",
+    "is_already_exists",
+)
+
+
+def _plain(value: Value) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}

@@ -1,48 +1,16 @@
 # Generated from the operation table by `make generate`. Do not edit.
-"""The native module: models, pages, and what stands behind the clients."""
+"""The native module: models, pages, and what the clients call.
+
+Models take dicts, and dicts hold models. The dicts are therefore declared here, at the end; the module does not have
+them at run time.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from os import PathLike
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, NoReturn, TypeVar, final
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final
 
-from ._headers import Headers
-from .types import (
-    AccessScope,
-    AgentDataDict,
-    AgentRefDict,
-    AgentStatus,
-    AuthLevel,
-    ChallengeMethod,
-    ConfigParameterDict,
-    CredentialPlace,
-    IntegrationStatus,
-    IntegrationType,
-    LabAgentDataDict,
-    LabModelDict,
-    LabResourceDict,
-    LabStrategyDict,
-    LlmConfigDict,
-    MessageDict,
-    MessageType,
-    ModelRefDict,
-    OAuthFlowDict,
-    OAuthFlowsDict,
-    ParameterType,
-    Permission,
-    PermissionsDict,
-    PromptDict,
-    PromptExampleDict,
-    PromptOutputDict,
-    PropertyDict,
-    ResourcePoolDict,
-    SamplingDict,
-    SecuritySchemeDict,
-    SecuritySchemeType,
-    SharingScope,
-    ToolRefDict,
-    ToolSummaryDict,
-)
+from ._native_support.headers import Headers
 
 __all__ = [
     "Agent",
@@ -55,7 +23,6 @@ __all__ = [
     "Authorization",
     "Challenge",
     "ConfigParameter",
-    "Core",
     "Emulator",
     "InspectorResult",
     "Integration",
@@ -74,6 +41,7 @@ __all__ = [
     "ManifestResult",
     "Message",
     "ModelRef",
+    "NativeClient",
     "OAuthFlow",
     "OAuthFlows",
     "PackageInfo",
@@ -100,14 +68,27 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 __version__: str
 
+_AccessScope: TypeAlias = Literal["private", "public", "project"] | str
+_AgentStatus: TypeAlias = Literal["active", "inactive", "pending"] | str
+_AuthLevel: TypeAlias = Literal["None", "User", "System", "Project", "apiKey", "oauth2"] | str
+_ChallengeMethod: TypeAlias = Literal["S256"] | str
+_CredentialPlace: TypeAlias = Literal["header", "query", "cookie"] | str
+_IntegrationStatus: TypeAlias = Literal["active", "inactive", "draft"] | str
+_IntegrationType: TypeAlias = Literal["Other", "OpenAPI"] | str
+_MessageType: TypeAlias = Literal["error", "warning", "Success"] | str
+_ParameterType: TypeAlias = Literal["config", "app", "context"] | str
+_Permission: TypeAlias = Literal["none", "organization", "everybody", "public", "project"] | str
+_SecuritySchemeType: TypeAlias = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", "none"] | str
+_SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public", "private"] | str
+
 @final
-class Core:
+class NativeClient:
     """A client of the core."""
 
-    def __new__(cls, options: dict[str, object], asynchronous: bool) -> Core: ...
-    def with_response(self) -> Core:
+    def __new__(cls, options: dict[str, object], asynchronous: bool) -> NativeClient: ...
+    def with_response(self) -> NativeClient:
         """The same client, whose calls answer a `Response`."""
-    def with_options(self, options: dict[str, object]) -> Core:
+    def with_options(self, options: dict[str, object]) -> NativeClient:
         """The same client with other options for its calls."""
     def close(self) -> None:
         """Ends the calls in flight and refuses further ones."""
@@ -118,8 +99,8 @@ class Core:
     def base_url(self) -> str:
         """The base URL."""
     @property
-    def warning(self) -> str | None:
-        """What the user should put right."""
+    def warnings(self) -> list[str]:
+        """What the user should correct."""
     def config(self) -> list[tuple[str, str, str]]:
         """Name, value and source of every setting; secrets hidden."""
     def call(self, operation: str, params: dict[str, object], options: dict[str, object]) -> Any:
@@ -313,12 +294,12 @@ class AgentDefinition:
         cls,
         *,
         name: str | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: SharingScope | None = None,
+        sharing_scope: _SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> AgentDefinition: ...
@@ -326,7 +307,7 @@ class AgentDefinition:
     def name(self) -> str | None:
         """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the agent. Server default: `private`."""
     @property
     def public_name(self) -> str | None:
@@ -341,7 +322,7 @@ class AgentDefinition:
     def description(self) -> str | None:
         """Summary for people."""
     @property
-    def sharing_scope(self) -> SharingScope | None:
+    def sharing_scope(self) -> _SharingScope | None:
         """Who the agent is shared with. Server default: `organization`."""
     @property
     def agent_data(self) -> AgentData | None:
@@ -353,12 +334,12 @@ class AgentDefinition:
         self,
         *,
         name: str | None = ...,
-        access_scope: AccessScope | None = ...,
+        access_scope: _AccessScope | None = ...,
         public_name: str | None = ...,
         job_description: str | None = ...,
         avatar_image: str | None = ...,
         description: str | None = ...,
-        sharing_scope: SharingScope | None = ...,
+        sharing_scope: _SharingScope | None = ...,
         agent_data: AgentData | AgentDataDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentDefinition:
@@ -389,14 +370,14 @@ class Agent:
         *,
         id: str,
         name: str,
-        access_scope: AccessScope | None = None,
+        access_scope: _AccessScope | None = None,
         public_name: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
         description: str | None = None,
-        sharing_scope: SharingScope | None = None,
+        sharing_scope: _SharingScope | None = None,
         agent_data: AgentData | AgentDataDict | None = None,
-        status: AgentStatus | None = None,
+        status: _AgentStatus | None = None,
         is_draft: bool | None = None,
         is_readonly: bool | None = None,
         revision: int | None = None,
@@ -413,7 +394,7 @@ class Agent:
     def name(self) -> str:
         """Name, unique in the project."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the agent."""
     @property
     def public_name(self) -> str | None:
@@ -428,13 +409,13 @@ class Agent:
     def description(self) -> str | None:
         """Summary for people."""
     @property
-    def sharing_scope(self) -> SharingScope | None:
+    def sharing_scope(self) -> _SharingScope | None:
         """Who the agent is shared with."""
     @property
     def agent_data(self) -> AgentData | None:
         """Strategy, prompt, models and tools."""
     @property
-    def status(self) -> AgentStatus | None:
+    def status(self) -> _AgentStatus | None:
         """Whether the agent is in use."""
     @property
     def is_draft(self) -> bool | None:
@@ -465,14 +446,14 @@ class Agent:
         *,
         id: str = ...,
         name: str = ...,
-        access_scope: AccessScope | None = ...,
+        access_scope: _AccessScope | None = ...,
         public_name: str | None = ...,
         job_description: str | None = ...,
         avatar_image: str | None = ...,
         description: str | None = ...,
-        sharing_scope: SharingScope | None = ...,
+        sharing_scope: _SharingScope | None = ...,
         agent_data: AgentData | AgentDataDict | None = ...,
-        status: AgentStatus | None = ...,
+        status: _AgentStatus | None = ...,
         is_draft: bool | None = ...,
         is_readonly: bool | None = ...,
         revision: int | None = ...,
@@ -511,13 +492,13 @@ class AgentSummary:
         *,
         id: str,
         name: str,
-        access_scope: AccessScope | None = None,
+        access_scope: _AccessScope | None = None,
         public_name: str | None = None,
         description: str | None = None,
         job_description: str | None = None,
         avatar_image: str | None = None,
-        sharing_scope: SharingScope | None = None,
-        status: AgentStatus | None = None,
+        sharing_scope: _SharingScope | None = None,
+        status: _AgentStatus | None = None,
         is_draft: bool | None = None,
         is_readonly: bool | None = None,
         revision: int | None = None,
@@ -533,7 +514,7 @@ class AgentSummary:
     def name(self) -> str:
         """Name, unique in the project."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the agent."""
     @property
     def public_name(self) -> str | None:
@@ -548,10 +529,10 @@ class AgentSummary:
     def avatar_image(self) -> str | None:
         """URL of a picture."""
     @property
-    def sharing_scope(self) -> SharingScope | None:
+    def sharing_scope(self) -> _SharingScope | None:
         """Who the agent is shared with."""
     @property
-    def status(self) -> AgentStatus | None:
+    def status(self) -> _AgentStatus | None:
         """Whether the agent is in use."""
     @property
     def is_draft(self) -> bool | None:
@@ -579,13 +560,13 @@ class AgentSummary:
         *,
         id: str = ...,
         name: str = ...,
-        access_scope: AccessScope | None = ...,
+        access_scope: _AccessScope | None = ...,
         public_name: str | None = ...,
         description: str | None = ...,
         job_description: str | None = ...,
         avatar_image: str | None = ...,
-        sharing_scope: SharingScope | None = ...,
-        status: AgentStatus | None = ...,
+        sharing_scope: _SharingScope | None = ...,
+        status: _AgentStatus | None = ...,
         is_draft: bool | None = ...,
         is_readonly: bool | None = ...,
         revision: int | None = ...,
@@ -1204,15 +1185,15 @@ class Permissions:
     def __new__(
         cls,
         *,
-        chat_sharing: Permission | None = None,
-        external_execution: Permission | None = None,
+        chat_sharing: _Permission | None = None,
+        external_execution: _Permission | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Permissions: ...
     @property
-    def chat_sharing(self) -> Permission | None:
+    def chat_sharing(self) -> _Permission | None:
         """Who may share chats."""
     @property
-    def external_execution(self) -> Permission | None:
+    def external_execution(self) -> _Permission | None:
         """Who may run the agent from outside."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -1220,8 +1201,8 @@ class Permissions:
     def replace(
         self,
         *,
-        chat_sharing: Permission | None = ...,
-        external_execution: Permission | None = ...,
+        chat_sharing: _Permission | None = ...,
+        external_execution: _Permission | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Permissions:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
@@ -1251,7 +1232,7 @@ class Message:
         *,
         id: int | None = None,
         description: str | None = None,
-        type: MessageType | None = None,
+        type: _MessageType | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Message: ...
     @property
@@ -1261,7 +1242,7 @@ class Message:
     def description(self) -> str | None:
         """Its text."""
     @property
-    def type(self) -> MessageType | None:
+    def type(self) -> _MessageType | None:
         """How serious it is."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -1271,7 +1252,7 @@ class Message:
         *,
         id: int | None = ...,
         description: str | None = ...,
-        type: MessageType | None = ...,
+        type: _MessageType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Message:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
@@ -1421,11 +1402,11 @@ class LabAgent:
         *,
         id: str | None = None,
         name: str | None = None,
-        access_scope: AccessScope | None = None,
-        sharing_scope: SharingScope | None = None,
+        access_scope: _AccessScope | None = None,
+        sharing_scope: _SharingScope | None = None,
         public_name: str | None = None,
-        chat_sharing_permissions: Permission | None = None,
-        external_execution_permissions: Permission | None = None,
+        chat_sharing_permissions: _Permission | None = None,
+        external_execution_permissions: _Permission | None = None,
         description: str | None = None,
         job_description: str | None = None,
         import_index: int | None = None,
@@ -1441,19 +1422,19 @@ class LabAgent:
     def name(self) -> str | None:
         """Name."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the agent."""
     @property
-    def sharing_scope(self) -> SharingScope | None:
+    def sharing_scope(self) -> _SharingScope | None:
         """Who the agent is shared with."""
     @property
     def public_name(self) -> str | None:
         """Public identifier."""
     @property
-    def chat_sharing_permissions(self) -> Permission | None:
+    def chat_sharing_permissions(self) -> _Permission | None:
         """Who may share chats."""
     @property
-    def external_execution_permissions(self) -> Permission | None:
+    def external_execution_permissions(self) -> _Permission | None:
         """Who may run the agent from outside."""
     @property
     def description(self) -> str | None:
@@ -1481,11 +1462,11 @@ class LabAgent:
         *,
         id: str | None = ...,
         name: str | None = ...,
-        access_scope: AccessScope | None = ...,
-        sharing_scope: SharingScope | None = ...,
+        access_scope: _AccessScope | None = ...,
+        sharing_scope: _SharingScope | None = ...,
         public_name: str | None = ...,
-        chat_sharing_permissions: Permission | None = ...,
-        external_execution_permissions: Permission | None = ...,
+        chat_sharing_permissions: _Permission | None = ...,
+        external_execution_permissions: _Permission | None = ...,
         description: str | None = ...,
         job_description: str | None = ...,
         import_index: int | None = ...,
@@ -1728,7 +1709,7 @@ class LabTool:
         name: str | None = None,
         public_name: str | None = None,
         description: str | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _AccessScope | None = None,
         is_reference: bool | None = None,
         type: str | None = None,
         version: float | None = None,
@@ -1747,7 +1728,7 @@ class LabTool:
     def description(self) -> str | None:
         """Summary for people."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the tool."""
     @property
     def is_reference(self) -> bool | None:
@@ -1768,7 +1749,7 @@ class LabTool:
         name: str | None = ...,
         public_name: str | None = ...,
         description: str | None = ...,
-        access_scope: AccessScope | None = ...,
+        access_scope: _AccessScope | None = ...,
         is_reference: bool | None = ...,
         type: str | None = ...,
         version: float | None = ...,
@@ -1802,7 +1783,7 @@ class IntegrationRequest:
         name: str | None = None,
         description: str | None = None,
         public_name: str | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _AccessScope | None = None,
         manifest: str | PathLike[str] | Mapping[str, object] | None = None,
         security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
         extra: Mapping[str, object] | None = None,
@@ -1817,7 +1798,7 @@ class IntegrationRequest:
     def public_name(self) -> str | None:
         """Public identifier, such as `com.example.parcels`."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the integration."""
     @property
     def manifest(self) -> str | None:
@@ -1834,7 +1815,7 @@ class IntegrationRequest:
         name: str | None = ...,
         description: str | None = ...,
         public_name: str | None = ...,
-        access_scope: AccessScope | None = ...,
+        access_scope: _AccessScope | None = ...,
         manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
         security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
         extra: Mapping[str, object] = ...,
@@ -1868,7 +1849,7 @@ class Integration:
         name: str,
         description: str | None = None,
         public_name: str | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _AccessScope | None = None,
         manifest: str | PathLike[str] | Mapping[str, object] | None = None,
         security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
         parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = None,
@@ -1876,8 +1857,8 @@ class Integration:
         is_read_only: bool | None = None,
         pending_config_credential: bool | None = None,
         pending_publish: bool | None = None,
-        status: IntegrationStatus | None = None,
-        type: IntegrationType | None = None,
+        status: _IntegrationStatus | None = None,
+        type: _IntegrationType | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Integration: ...
     @property
@@ -1893,7 +1874,7 @@ class Integration:
     def public_name(self) -> str | None:
         """Public identifier."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the integration."""
     @property
     def manifest(self) -> str | None:
@@ -1917,10 +1898,10 @@ class Integration:
     def pending_publish(self) -> bool | None:
         """Whether tools wait to be published."""
     @property
-    def status(self) -> IntegrationStatus | None:
+    def status(self) -> _IntegrationStatus | None:
         """Whether the integration is in use."""
     @property
-    def type(self) -> IntegrationType | None:
+    def type(self) -> _IntegrationType | None:
         """What defines the integration."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -1932,7 +1913,7 @@ class Integration:
         name: str = ...,
         description: str | None = ...,
         public_name: str | None = ...,
-        access_scope: AccessScope | None = ...,
+        access_scope: _AccessScope | None = ...,
         manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
         security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
         parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = ...,
@@ -1940,8 +1921,8 @@ class Integration:
         is_read_only: bool | None = ...,
         pending_config_credential: bool | None = ...,
         pending_publish: bool | None = ...,
-        status: IntegrationStatus | None = ...,
-        type: IntegrationType | None = ...,
+        status: _IntegrationStatus | None = ...,
+        type: _IntegrationType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Integration:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
@@ -1951,7 +1932,7 @@ class Integration:
     def from_dict(cls, data: Mapping[str, object], /) -> Integration:
         """Reads plain data with wire names, as tolerantly as an answer of the server."""
     def to_definition(self) -> IntegrationRequest:
-        """The definition that `update` takes."""
+        """The definition that `import_` and `update` take."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Integration: ...
@@ -1975,15 +1956,15 @@ class IntegrationSummary:
         name: str,
         description: str | None = None,
         public_name: str | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _AccessScope | None = None,
         security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
         parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = None,
         tools: Sequence[ToolSummary | ToolSummaryDict] | None = None,
         is_read_only: bool | None = None,
         pending_config_credential: bool | None = None,
         pending_publish: bool | None = None,
-        status: IntegrationStatus | None = None,
-        type: IntegrationType | None = None,
+        status: _IntegrationStatus | None = None,
+        type: _IntegrationType | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> IntegrationSummary: ...
     @property
@@ -1999,7 +1980,7 @@ class IntegrationSummary:
     def public_name(self) -> str | None:
         """Public identifier."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the integration."""
     @property
     def security_scheme(self) -> SecurityScheme | None:
@@ -2020,10 +2001,10 @@ class IntegrationSummary:
     def pending_publish(self) -> bool | None:
         """Whether tools wait to be published."""
     @property
-    def status(self) -> IntegrationStatus | None:
+    def status(self) -> _IntegrationStatus | None:
         """Whether the integration is in use."""
     @property
-    def type(self) -> IntegrationType | None:
+    def type(self) -> _IntegrationType | None:
         """What defines the integration."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -2035,15 +2016,15 @@ class IntegrationSummary:
         name: str = ...,
         description: str | None = ...,
         public_name: str | None = ...,
-        access_scope: AccessScope | None = ...,
+        access_scope: _AccessScope | None = ...,
         security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
         parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = ...,
         tools: Sequence[ToolSummary | ToolSummaryDict] | None = ...,
         is_read_only: bool | None = ...,
         pending_config_credential: bool | None = ...,
         pending_publish: bool | None = ...,
-        status: IntegrationStatus | None = ...,
-        type: IntegrationType | None = ...,
+        status: _IntegrationStatus | None = ...,
+        type: _IntegrationType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> IntegrationSummary:
         """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
@@ -2071,22 +2052,22 @@ class SecurityScheme:
     def __new__(
         cls,
         *,
-        auth_level: AuthLevel | None = None,
-        type: SecuritySchemeType | None = None,
-        in_: CredentialPlace | None = None,
+        auth_level: _AuthLevel | None = None,
+        type: _SecuritySchemeType | None = None,
+        in_: _CredentialPlace | None = None,
         issuer: str | None = None,
         name: str | None = None,
         flows: OAuthFlows | OAuthFlowsDict | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> SecurityScheme: ...
     @property
-    def auth_level(self) -> AuthLevel | None:
+    def auth_level(self) -> _AuthLevel | None:
         """Whose credentials are used; compared without regard to case."""
     @property
-    def type(self) -> SecuritySchemeType | None:
+    def type(self) -> _SecuritySchemeType | None:
         """How the service authenticates."""
     @property
-    def in_(self) -> CredentialPlace | None:
+    def in_(self) -> _CredentialPlace | None:
         """Where the credential travels."""
     @property
     def issuer(self) -> str | None:
@@ -2103,9 +2084,9 @@ class SecurityScheme:
     def replace(
         self,
         *,
-        auth_level: AuthLevel | None = ...,
-        type: SecuritySchemeType | None = ...,
-        in_: CredentialPlace | None = ...,
+        auth_level: _AuthLevel | None = ...,
+        type: _SecuritySchemeType | None = ...,
+        in_: _CredentialPlace | None = ...,
         issuer: str | None = ...,
         name: str | None = ...,
         flows: OAuthFlows | OAuthFlowsDict | None = ...,
@@ -2190,7 +2171,7 @@ class OAuthFlow:
         token_url: str | None = None,
         client_id: str | None = None,
         client_secret: str | None = None,
-        challenge_method: ChallengeMethod | None = None,
+        challenge_method: _ChallengeMethod | None = None,
         scopes: Sequence[str] | str | None = None,
         scope: str | None = None,
         extra: Mapping[str, object] | None = None,
@@ -2208,7 +2189,7 @@ class OAuthFlow:
     def client_secret(self) -> str | None:
         """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
     @property
-    def challenge_method(self) -> ChallengeMethod | None:
+    def challenge_method(self) -> _ChallengeMethod | None:
         """How a PKCE challenge is made."""
     @property
     def scopes(self) -> tuple[str, ...] | None:
@@ -2226,7 +2207,7 @@ class OAuthFlow:
         token_url: str | None = ...,
         client_id: str | None = ...,
         client_secret: str | None = ...,
-        challenge_method: ChallengeMethod | None = ...,
+        challenge_method: _ChallengeMethod | None = ...,
         scopes: Sequence[str] | str | None = ...,
         scope: str | None = ...,
         extra: Mapping[str, object] = ...,
@@ -2258,7 +2239,7 @@ class ConfigParameter:
         *,
         key: str,
         data_type: str | None = None,
-        type: ParameterType | None = None,
+        type: _ParameterType | None = None,
         from_secret: bool | None = None,
         is_required: bool | None = None,
         value: str | None = None,
@@ -2274,7 +2255,7 @@ class ConfigParameter:
     def data_type(self) -> str | None:
         """Type of the value, such as `String`."""
     @property
-    def type(self) -> ParameterType | None:
+    def type(self) -> _ParameterType | None:
         """What it is for."""
     @property
     def from_secret(self) -> bool | None:
@@ -2302,7 +2283,7 @@ class ConfigParameter:
         *,
         key: str = ...,
         data_type: str | None = ...,
-        type: ParameterType | None = ...,
+        type: _ParameterType | None = ...,
         from_secret: bool | None = ...,
         is_required: bool | None = ...,
         value: str | None = ...,
@@ -2338,7 +2319,7 @@ class ToolSummary:
         *,
         name: str | None = None,
         public_name: str | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _AccessScope | None = None,
         input_schema: str | PathLike[str] | Mapping[str, object] | None = None,
         open_api_json: str | PathLike[str] | Mapping[str, object] | None = None,
         extra: Mapping[str, object] | None = None,
@@ -2350,7 +2331,7 @@ class ToolSummary:
     def public_name(self) -> str | None:
         """Public identifier."""
     @property
-    def access_scope(self) -> AccessScope | None:
+    def access_scope(self) -> _AccessScope | None:
         """Who may use the tool."""
     @property
     def input_schema(self) -> str | None:
@@ -2366,7 +2347,7 @@ class ToolSummary:
         *,
         name: str | None = ...,
         public_name: str | None = ...,
-        access_scope: AccessScope | None = ...,
+        access_scope: _AccessScope | None = ...,
         input_schema: str | PathLike[str] | Mapping[str, object] | None = ...,
         open_api_json: str | PathLike[str] | Mapping[str, object] | None = ...,
         extra: Mapping[str, object] = ...,
@@ -2838,3 +2819,351 @@ class TokenInfo:
     @classmethod
     def _from_json(cls, text: str) -> TokenInfo: ...
     _fields: ClassVar[list[str]]
+
+class AgentDefinitionDict(TypedDict, total=False):
+    """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
+
+    name: str | None
+    """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
+    access_scope: _AccessScope | None
+    """Who may use the agent. Server default: `private`."""
+    public_name: str | None
+    """Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`."""
+    job_description: str | None
+    """Short role text."""
+    avatar_image: str | None
+    """URL of a picture."""
+    description: str | None
+    """Summary for people."""
+    sharing_scope: _SharingScope | None
+    """Who the agent is shared with. Server default: `organization`."""
+    agent_data: AgentData | AgentDataDict | None
+    """Strategy, prompt, models and tools. On an update it replaces the whole block."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class AgentDataDict(TypedDict, total=False):
+    """How an agent works: strategy, prompt, models, tools."""
+
+    strategy_name: str | None
+    """Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`."""
+    strategy_id: str | None
+    """Id of the reasoning strategy, in answers to an import."""
+    prompt: Prompt | PromptDict | None
+    """What the model is told."""
+    llm_config: LlmConfig | LlmConfigDict | None
+    """Settings for every model of the agent."""
+    models: Sequence[ModelRef | ModelRefDict] | None
+    """Models, in order of preference."""
+    resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None
+    """Tools and helper agents."""
+    properties: Sequence[Property | PropertyDict] | None
+    """Further settings; seen in answers only."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class PromptDict(TypedDict, total=False):
+    """What the model is told."""
+
+    context: str | None
+    """Background for the model."""
+    instructions: str | None
+    """What to do; needed to publish."""
+    examples: Sequence[PromptExample | PromptExampleDict] | None
+    """Pairs of input and expected output."""
+    inputs: Sequence[str] | None
+    """Names of the expected inputs."""
+    outputs: Sequence[PromptOutput | PromptOutputDict] | None
+    """Declared outputs."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class PromptExampleDict(TypedDict, total=False):
+    """One example of a prompt."""
+
+    input_data: str | None
+    """What goes in."""
+    output: str | None
+    """What should come out; JSON in a string where the agent declares outputs."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class PromptOutputDict(TypedDict, total=False):
+    """One declared output of a prompt."""
+
+    key: str | None
+    """Name of the output."""
+    description: str | None
+    """What it holds."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class LlmConfigDict(TypedDict, total=False):
+    """Settings of a language model. Nothing is filled in on the client."""
+
+    max_tokens: int | None
+    """Most tokens in an answer."""
+    timeout: int | None
+    """Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds."""
+    sampling: Sampling | SamplingDict | None
+    """How answers are sampled."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class SamplingDict(TypedDict, total=False):
+    """How answers are sampled."""
+
+    temperature: float | None
+    """Randomness; 0 is the least."""
+    top_k: int | None
+    """How many candidates are considered."""
+    top_p: float | None
+    """Probability mass that is considered."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ModelRefDict(TypedDict, total=False):
+    """A language model an agent may use."""
+
+    name: str | None
+    """Name, such as `gpt-4o` or `openai/gpt-4o`."""
+    id: str | None
+    """Id of the model."""
+    llm_config: LlmConfig | LlmConfigDict | None
+    """Settings for this model alone."""
+    prompt: object | None
+    """Prompt for this model alone, free form."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ResourcePoolDict(TypedDict, total=False):
+    """A named group of tools and helper agents."""
+
+    name: str | None
+    """Name, unique inside the agent."""
+    is_external: bool | None
+    """Whether the tools live elsewhere and are not checked when publishing."""
+    tools: Sequence[ToolRef | ToolRefDict] | None
+    """Tools."""
+    agents: Sequence[AgentRef | AgentRefDict] | None
+    """Helper agents."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ToolRefDict(TypedDict, total=False):
+    """A tool that an agent may use. Give an id or a name; v2 documents names only."""
+
+    id: str | None
+    """Id of the tool."""
+    name: str | None
+    """Name or public name of the tool; may hold an id."""
+    revision: int | None
+    """Revision to use. Default: the latest published."""
+    version: float | None
+    """Version, in packages."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class AgentRefDict(TypedDict, total=False):
+    """A helper agent."""
+
+    id: str | None
+    """Id of the agent."""
+    name: str | None
+    """Name of the agent; may hold an id."""
+    revision: int | None
+    """Revision to use. Default: the latest published."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class PropertyDict(TypedDict, total=False):
+    """A further setting of an agent."""
+
+    data_type: str | None
+    """Type of the value."""
+    key: str | None
+    """Name of the setting."""
+    value: str | None
+    """Its value, as text."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class PermissionsDict(TypedDict, total=False):
+    """Who may share or run an agent."""
+
+    chat_sharing: _Permission | None
+    """Who may share chats."""
+    external_execution: _Permission | None
+    """Who may run the agent from outside."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class MessageDict(TypedDict, total=False):
+    """A remark of the server."""
+
+    id: int | None
+    """Number of the remark."""
+    description: str | None
+    """Its text."""
+    type: _MessageType | None
+    """How serious it is."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class LabAgentDataDict(TypedDict, total=False):
+    """How a packaged agent works. Unlike elsewhere the wire writes `LLMConfig`."""
+
+    llm_config: LlmConfig | LlmConfigDict | None
+    """Settings for every model of the agent."""
+    models: Sequence[LabModel | LabModelDict] | None
+    """Models, in order of preference."""
+    prompt: Prompt | PromptDict | None
+    """What the model is told."""
+    strategy: LabStrategy | LabStrategyDict | None
+    """Reasoning strategy."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class LabModelDict(TypedDict, total=False):
+    """A language model of a packaged agent."""
+
+    id: str | None
+    """Id of the model."""
+    name: str | None
+    """Name, such as `azure/gpt-4o`."""
+    llm_config: LlmConfig | LlmConfigDict | None
+    """Settings for this model alone."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class LabStrategyDict(TypedDict, total=False):
+    """Reasoning strategy of a packaged agent."""
+
+    id: str | None
+    """Id of the strategy."""
+    name: str | None
+    """Name, such as `Chain of Thought`."""
+    system_prompt: str | None
+    """What it tells the model."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class LabResourceDict(TypedDict, total=False):
+    """A resource pool of a packaged agent."""
+
+    name: str | None
+    """Name of the pool."""
+    is_external: bool | None
+    """Whether the tools live elsewhere."""
+    tools: Sequence[ToolRef | ToolRefDict] | None
+    """Tools."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class IntegrationRequestDict(TypedDict, total=False):
+    """What `import_` and `update` of an integration send. Only the members you set are sent."""
+
+    name: str | None
+    """Name, unique in the project. Required to import."""
+    description: str | None
+    """Summary for people."""
+    public_name: str | None
+    """Public identifier, such as `com.example.parcels`."""
+    access_scope: _AccessScope | None
+    """Who may use the integration."""
+    manifest: str | PathLike[str] | Mapping[str, object] | None
+    """OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import."""
+    security_scheme: SecurityScheme | SecuritySchemeDict | None
+    """How the service authenticates."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class SecuritySchemeDict(TypedDict, total=False):
+    """How a service authenticates. Members it does not name pass through."""
+
+    auth_level: _AuthLevel | None
+    """Whose credentials are used; compared without regard to case."""
+    type: _SecuritySchemeType | None
+    """How the service authenticates."""
+    in_: _CredentialPlace | None
+    """Where the credential travels."""
+    issuer: str | None
+    """Who issues tokens."""
+    name: str | None
+    """Name of the header, query parameter or cookie."""
+    flows: OAuthFlows | OAuthFlowsDict | None
+    """OAuth flows."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class OAuthFlowsDict(TypedDict, total=False):
+    """OAuth flows of a scheme. Members it does not name pass through."""
+
+    authorization_code: OAuthFlow | OAuthFlowDict | None
+    """The flow with a browser."""
+    client_credentials: OAuthFlow | OAuthFlowDict | None
+    """The flow without a user."""
+    x_additional_parameters: object | None
+    """Further parameters; any JSON."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class OAuthFlowDict(TypedDict, total=False):
+    """One OAuth flow. Members it does not name pass through."""
+
+    authorization_url: str | None
+    """Where the browser goes."""
+    token_url: str | None
+    """Where codes become tokens."""
+    client_id: str | None
+    """Client id; in answers a reference to a stored secret."""
+    client_secret: str | None
+    """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
+    challenge_method: _ChallengeMethod | None
+    """How a PKCE challenge is made."""
+    scopes: Sequence[str] | str | None
+    """Scopes; a string is read as a list."""
+    scope: str | None
+    """Scope of the client-credentials flow."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ConfigParameterDict(TypedDict, total=False):
+    """A configuration parameter of an integration."""
+
+    key: str | None
+    """Name, such as `securityScheme.flows.authorizationCode.clientId`."""
+    data_type: str | None
+    """Type of the value, such as `String`."""
+    type: _ParameterType | None
+    """What it is for."""
+    from_secret: bool | None
+    """Whether the value refers to a stored secret."""
+    is_required: bool | None
+    """Whether a value is needed."""
+    value: str | None
+    """The value. Hidden wherever it could be shown."""
+    description: str | None
+    """Summary for people."""
+    is_inherited: bool | None
+    """Whether the value is inherited."""
+    value_from: str | None
+    """Where the value is inherited from."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ToolSummaryDict(TypedDict, total=False):
+    """A tool of an integration."""
+
+    name: str | None
+    """Name: operation id, `_`, method."""
+    public_name: str | None
+    """Public identifier."""
+    access_scope: _AccessScope | None
+    """Who may use the tool."""
+    input_schema: str | PathLike[str] | Mapping[str, object] | None
+    """JSON Schema of the input, as text."""
+    open_api_json: str | PathLike[str] | Mapping[str, object] | None
+    """Where the tool came from, as text."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""

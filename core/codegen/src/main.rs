@@ -2,6 +2,7 @@
 //!
 //! `geai-codegen` writes the files; `geai-codegen --check` only says which are stale, and fails if any is.
 
+mod errors;
 mod operations;
 mod python;
 mod reliability;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 type Output = (&'static str, String);
 
 fn outputs() -> Vec<Output> {
-    let mut files = vec![operations::file(), schemas::file(), reliability::file()];
+    let mut files = vec![operations::file(), errors::file(), schemas::file(), reliability::file()];
     files.extend(python::files());
     files.extend(typescript::files());
     files

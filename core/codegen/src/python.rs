@@ -2,7 +2,6 @@
 //! model classes of the native module.
 
 mod classes;
-mod errors;
 mod package;
 mod stubs;
 mod surface;
@@ -20,14 +19,13 @@ const HEADER: &str = "# Generated from the operation table by `make generate`. D
 /// The files.
 pub fn files() -> Vec<Output> {
     vec![
-        ("bindings-python/src/generated.rs", classes::file()),
+        ("bindings-python/src/convert/generated.rs", classes::file()),
+        // Its place is given by Python, and that of the stub by the extension module beside it.
         ("bindings-python/python/geai_client/__init__.py", package::file()),
-        ("bindings-python/python/geai_client/_errors.py", errors::file()),
         ("bindings-python/python/geai_client/_native.pyi", stubs::file()),
-        ("bindings-python/python/geai_client/_sync.py", surface::file(surface::Face::Sync)),
-        ("bindings-python/python/geai_client/_async.py", surface::file(surface::Face::Async)),
-        ("bindings-python/python/geai_client/_with_response.py", surface::with_response()),
-        ("bindings-python/python/geai_client/types.py", types::file()),
+        ("bindings-python/python/geai_client/_generated/sync_client.py", surface::file(surface::Face::Sync)),
+        ("bindings-python/python/geai_client/_generated/async_client.py", surface::file(surface::Face::Async)),
+        ("bindings-python/python/geai_client/_generated/types.py", types::file()),
     ]
 }
 

@@ -23,7 +23,7 @@ def script(url: str, count: int) -> None:
 
     async def panic(*, in_call: bool) -> bool:
         try:
-            await other._core._panic(in_call)
+            await other._native_client._panic(in_call)
         except InternalError as error:
             said = "panicked" in str(error)
         return said and (await other.agents.get("ok")).name == "ParcelTracker"
@@ -31,7 +31,7 @@ def script(url: str, count: int) -> None:
     for in_call in (False, True):
         for _ in range(count):
             try:
-                client._core._panic(in_call)
+                client._native_client._panic(in_call)
             except InternalError as error:
                 said = "panicked" in str(error)
             good += said and client.agents.get("ok").name == "ParcelTracker"

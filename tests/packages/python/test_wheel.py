@@ -33,7 +33,7 @@ def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
     version = metadata(wheel)["Version"]
     info = f"geai_client-{version}.dist-info"
     files = (file for file in PACKAGE.rglob("*") if file.suffix in {".py", ".pyi", ".typed"})
-    expected = {f"geai_client/{file.relative_to(PACKAGE).as_posix()}" for file in files}
+    expected = {file.relative_to(PACKAGE.parent).as_posix() for file in files}
     expected |= {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL")}
     expected |= {f"{info}/licenses/{name}" for name in LICENCES}
     expected |= {f"{info}/sboms/geai-client-python.cyclonedx.json"}

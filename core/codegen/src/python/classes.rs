@@ -3,7 +3,7 @@
 use geai_client::bindings::{Field, Kind, Schema};
 
 use super::models;
-use super::text::models_of;
+use super::text::{definition_of, models_of, to_definition_doc};
 
 const KEYWORDS: &[&str] =
     &["type", "in", "ref", "use", "match", "mod", "move", "fn", "enum", "struct", "where", "loop"];
@@ -11,8 +11,7 @@ const KEYWORDS: &[&str] =
 pub fn file() -> String {
     let mut out = String::from(
         "//! The model classes.\n\n// Generated from the operation table by `make generate`. Do not edit.\n\n\
-         use pyo3::prelude::*;\nuse pyo3::types::{PyDict, PyType};\n\n\
-         use crate::errors::guard;\nuse crate::model::{self as shared, classes, model};\n",
+         use pyo3::prelude::*;\nuse pyo3::types::PyDict;\n\nuse super::model::{classes, model};\nuse super::values;\n",
     );
     for schema in models() {
         out.push_str(&class(schema));
@@ -32,7 +31,7 @@ fn class(schema: &Schema) -> String {
         for line in field.doc {
             rows.push_str(&format!("        ///{line}\n"));
         }
-        // `None` is made anew as cheaply as it is kept; free-form data may be changed by who gets it.
+        // Making `None` costs no more than caching it; free-form data is mutable, so each caller gets its own.
         let slot = if models_of(field.kind).is_some() || matches!(field.kind, Kind::List(_) | Kind::Words) {
             slots += 1;
             format!(" {}", slots - 1)
@@ -41,9 +40,9 @@ fn class(schema: &Schema) -> String {
         };
         let name = identifier(field.name);
         let get = if field.required {
-            format!("{{ let it = &model.{name}; {} }}", made(field.kind))
+            format!("{{ let it = &model.{name}; {} }}", expression(field.kind))
         } else {
-            format!("shared::optional(py, model.{name}.as_ref(), {})", maker(field.kind))
+            format!("values::optional(py, model.{name}.as_ref(), {})", function(field.kind))
         };
         rows.push_str(&format!("        {name}{slot} = |py, model| {get};\n"));
     }
@@ -57,28 +56,28 @@ fn class(schema: &Schema) -> String {
     )
 }
 
-/// What makes a value.
-fn maker(kind: Kind) -> String {
+/// The function that makes the Python object.
+fn function(kind: Kind) -> String {
     match kind {
-        Kind::Number => "shared::number".to_owned(),
-        Kind::Json => "shared::free".to_owned(),
-        _ => format!("|py, it| {}", made(kind)),
+        Kind::Number => "values::number".to_owned(),
+        Kind::Json => "values::free_form".to_owned(),
+        _ => format!("|py, it| {}", expression(kind)),
     }
 }
 
-/// How a value is made.
-fn made(kind: Kind) -> String {
+/// The expression that makes the Python object of `it`.
+fn expression(kind: Kind) -> String {
     match kind {
-        Kind::String | Kind::Open(_) => "shared::string(py, it.as_str())".to_owned(),
-        Kind::Secret => "shared::string(py, it.reveal())".to_owned(),
-        Kind::Document => "shared::string(py, &it.0)".to_owned(),
-        Kind::Words => made(Kind::List(&Kind::String)),
-        Kind::Boolean => "shared::boolean(py, *it)".to_owned(),
-        Kind::Integer => "shared::integer(py, *it)".to_owned(),
-        Kind::Number => "shared::number(py, it)".to_owned(),
-        Kind::Json => "shared::free(py, it)".to_owned(),
+        Kind::String | Kind::Open(_) => "values::string(py, it.as_str())".to_owned(),
+        Kind::Secret => "values::string(py, it.reveal())".to_owned(),
+        Kind::Document => "values::string(py, &it.0)".to_owned(),
+        Kind::Words => expression(Kind::List(&Kind::String)),
+        Kind::Boolean => "values::boolean(py, *it)".to_owned(),
+        Kind::Integer => "values::integer(py, *it)".to_owned(),
+        Kind::Number => "values::number(py, it)".to_owned(),
+        Kind::Json => "values::free_form(py, it)".to_owned(),
         Kind::Model(schema) => format!("{}::wrap(py, it.clone())", schema.name),
-        Kind::List(element) => format!("shared::list(py, it, {})", maker(*element)),
+        Kind::List(element) => format!("values::tuple(py, it, {})", function(*element)),
     }
 }
 
@@ -97,19 +96,14 @@ fn identifier(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// What only this model can do.
-fn methods(schema: &Schema) -> &'static str {
-    match schema.name {
-        "Agent" => {
-            " {\n        /// The definition that `create`, `upsert` and `update` take.\n        \
-             fn to_definition(&self) -> AgentDefinition {\n            \
-             AgentDefinition::new(self.value.to_definition())\n        }\n    }"
-        }
-        "Integration" => {
-            " {\n        /// The definition that `update` takes.\n        \
-             fn to_definition(&self) -> IntegrationRequest {\n            \
-             IntegrationRequest::new(self.value.to_definition())\n        }\n    }"
-        }
-        _ => "",
-    }
+/// Methods that only this model has.
+fn methods(schema: &Schema) -> String {
+    definition_of(schema).map_or_else(String::new, |definition| {
+        format!(
+            " {{\n        /// {}\n        fn to_definition(&self) -> {definition} {{\n            \
+             {definition}::new(self.value.to_definition())\n        }}\n    }}",
+            to_definition_doc(definition),
+            definition = definition.name
+        )
+    })
 }

@@ -1,14 +1,15 @@
-"""The native module: models, pages, and what stands behind the clients."""
+"""The native module: models, pages, and what the clients call.
+
+Models take dicts, and dicts hold models. The dicts are therefore declared here, at the end; the module does not have
+them at run time.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from os import PathLike
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, NoReturn, TypeVar, final
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final
 
-from ._headers import Headers
-from .types import (
-    DICTS,
-)
+from ._native_support.headers import Headers
 
 __all__ = [
     "ALL",
@@ -18,14 +19,16 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 __version__: str
 
+ENUMERATIONS
+
 @final
-class Core:
+class NativeClient:
     """A client of the core."""
 
-    def __new__(cls, options: dict[str, object], asynchronous: bool) -> Core: ...
-    def with_response(self) -> Core:
+    def __new__(cls, options: dict[str, object], asynchronous: bool) -> NativeClient: ...
+    def with_response(self) -> NativeClient:
         """The same client, whose calls answer a `Response`."""
-    def with_options(self, options: dict[str, object]) -> Core:
+    def with_options(self, options: dict[str, object]) -> NativeClient:
         """The same client with other options for its calls."""
     def close(self) -> None:
         """Ends the calls in flight and refuses further ones."""
@@ -36,8 +39,8 @@ class Core:
     def base_url(self) -> str:
         """The base URL."""
     @property
-    def warning(self) -> str | None:
-        """What the user should put right."""
+    def warnings(self) -> list[str]:
+        """What the user should correct."""
     def config(self) -> list[tuple[str, str, str]]:
         """Name, value and source of every setting; secrets hidden."""
     def call(self, operation: str, params: dict[str, object], options: dict[str, object]) -> Any:

@@ -13,18 +13,18 @@ Not an official Globant product.
 
 from __future__ import annotations
 
-from ._client import Setting
+from ._client.base import Setting
 from ._errors import (
     ERRORS,
 )
+from ._generated.sync_client import Client
 from ._native import (
     NATIVE,
 )
-from ._sync import Client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._async import AsyncClient
+    from ._generated.async_client import AsyncClient
 
 __all__ = [
     "ALL",
@@ -34,7 +34,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # Loaded when it is first used: most programs need one of the two clients.
     if name == "AsyncClient":
-        from ._async import AsyncClient
+        from ._generated.async_client import AsyncClient
 
         globals()[name] = AsyncClient
         return AsyncClient

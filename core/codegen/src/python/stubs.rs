@@ -2,28 +2,25 @@
 
 use geai_client::bindings::{Kind, Schema};
 
-use super::text::{docstring, given, got};
-use super::types::typed;
+use super::text::{definition_of, docstring, given_in_stub, got, to_definition_doc};
+use super::types::{stub_dicts, stub_enumerations};
 use super::{HEADER, models};
 
 /// What `native.pyi` holds beside the models.
 const HANDWRITTEN: &[&str] =
-    &["AsyncPage", "AsyncPages", "Core", "Emulator", "LabPackage", "Page", "Response", "__version__"];
+    &["AsyncPage", "AsyncPages", "Emulator", "LabPackage", "NativeClient", "Page", "Response", "__version__"];
 
 pub fn file() -> String {
     let mut classes = String::new();
     for schema in models() {
         classes.push_str(&class(schema));
     }
-    let typed = typed();
-    let mut used: Vec<_> = typed.iter().filter(|name| classes.contains(name.as_str())).collect();
-    used.sort_unstable();
-    let used: String = used.iter().map(|name| format!("    {name},\n")).collect();
     let mut all: Vec<_> = models().map(|schema| schema.name).chain(HANDWRITTEN.iter().copied()).collect();
     all.sort_unstable();
     let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();
-    let text = include_str!("native.pyi").replace("    DICTS,\n", &used).replace("    \"ALL\",\n", &all);
-    format!("{HEADER}{text}{classes}")
+    let text =
+        include_str!("native.pyi").replace("    \"ALL\",\n", &all).replace("ENUMERATIONS\n", &stub_enumerations());
+    format!("{HEADER}{text}{classes}{}", stub_dicts())
 }
 
 fn class(schema: &Schema) -> String {
@@ -31,10 +28,10 @@ fn class(schema: &Schema) -> String {
     out.push_str("    def __new__(\n        cls,\n        *,\n");
     let (required, optional): (Vec<_>, Vec<_>) = schema.fields.iter().partition(|field| field.required);
     for field in &required {
-        out.push_str(&format!("        {}: {},\n", field.name, given(field.kind)));
+        out.push_str(&format!("        {}: {},\n", field.name, given_in_stub(field.kind)));
     }
     for field in &optional {
-        out.push_str(&format!("        {}: {} | None = None,\n", field.name, given(field.kind)));
+        out.push_str(&format!("        {}: {} | None = None,\n", field.name, given_in_stub(field.kind)));
     }
     out.push_str(&format!("        extra: Mapping[str, object] | None = None,\n    ) -> {}: ...\n", schema.name));
     for field in schema.fields {
@@ -52,7 +49,7 @@ fn class(schema: &Schema) -> String {
     );
     for field in schema.fields {
         let none = if field.required { "" } else { " | None" };
-        out.push_str(&format!("        {}: {}{none} = ...,\n", field.name, given(field.kind)));
+        out.push_str(&format!("        {}: {}{none} = ...,\n", field.name, given_in_stub(field.kind)));
     }
     out.push_str(&format!(
         "        extra: Mapping[str, object] = ...,\n    ) -> {0}:\n        \
@@ -63,14 +60,11 @@ fn class(schema: &Schema) -> String {
          \"\"\"Reads plain data with wire names, as tolerantly as an answer of the server.\"\"\"\n",
         schema.name
     ));
-    let definition = match schema.name {
-        "Agent" => Some(("AgentDefinition", "`create`, `upsert` and `update` take")),
-        "Integration" => Some(("IntegrationRequest", "`update` takes")),
-        _ => None,
-    };
-    if let Some((definition, taken)) = definition {
+    if let Some(definition) = definition_of(schema) {
         out.push_str(&format!(
-            "    def to_definition(self) -> {definition}:\n        \"\"\"The definition that {taken}.\"\"\"\n"
+            "    def to_definition(self) -> {}:\n        \"\"\"{}\"\"\"\n",
+            definition.name,
+            to_definition_doc(definition)
         ));
     }
     out.push_str(&format!(

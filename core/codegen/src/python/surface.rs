@@ -1,4 +1,4 @@
-//! The resource classes: `_sync.py`, `_async.py` and `_with_response.py`.
+//! The clients and their resources: `sync_client.py` and `async_client.py`.
 
 use geai_client::api::RESOURCES;
 use geai_client::bindings::Schema;
@@ -7,7 +7,7 @@ use geai_client::{Idempotency, Operation, Param, ParamIn, Shape};
 use super::text::{class_name, docstring, given, given_definition, sentence};
 use super::types::typed;
 use super::{HEADER, models};
-use crate::operations::{ON_CLIENT, owned, python_method};
+use crate::operations::{ON_CLIENT, python_method};
 
 /// Which of the two clients.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,9 +43,10 @@ pub fn file(face: Face) -> String {
     let mut body = String::new();
     for (resource, doc) in resources() {
         let name = format!("{prefix}{}", class_name(resource));
-        body.push_str(&class_head(&name, doc, by_hand(resource).then(|| format!("{name}Helpers"))));
+        let base = if by_hand(resource) { format!("{name}Helpers") } else { "Resource".to_owned() };
+        body.push_str(&class_head(&name, doc, &base));
         for operation in operations(resource) {
-            body.push_str(&method(operation, face, false));
+            body.push_str(&method(operation, face));
         }
     }
     body.push_str(&format!("\n\nclass {prefix}Client({base}):\n"));
@@ -53,43 +54,54 @@ pub fn file(face: Face) -> String {
     body.push_str("\n    __slots__ = ()\n");
     body.push_str(&properties(prefix, ""));
     for operation in operations(ON_CLIENT) {
-        body.push_str(&method(operation, face, false));
+        body.push_str(&method(operation, face));
     }
     body.push_str(&format!(
         "\n    @property\n    def with_response(self) -> {prefix}WithResponse:\n        \
          \"\"\"The same operations, answering a `Response` with status, headers and times.\"\"\"\n        \
-         from ._with_response import {prefix}WithResponse\n\n        \
-         return {prefix}WithResponse(self._core.with_response())\n"
+         return {prefix}WithResponse(self._native_client.with_response())\n"
     ));
+    body.push_str(&with_response(face));
     let mut all: Vec<_> = resources().map(|(name, _)| format!("{prefix}{}", class_name(name))).collect();
     all.push(format!("{prefix}Client"));
-    let with_response = format!("    from ._with_response import {prefix}WithResponse\n");
-    let imports = format!("from ._authorize import {prefix}InspectorHelpers\nfrom ._client import {base}\n\n");
-    module(what, &imports, &body, &all, &with_response)
+    let wrappers = match face {
+        Face::Sync => "with_response",
+        Face::Async => "async_page_with_response, async_with_response",
+    };
+    let imports = format!(
+        "from geai_client._client.authorize import {prefix}InspectorHelpers\nfrom geai_client._client.base import {base}\n\
+         from geai_client._client.resource import Resource\nfrom geai_client._client.with_response import {wrappers}\n\n"
+    );
+    module(what, &imports, &body, &all)
 }
 
-pub fn with_response() -> String {
+/// The classes behind `client.with_response`: each operation again, wrapped.
+fn with_response(face: Face) -> String {
+    let prefix = face.prefix();
     let mut body = String::new();
-    let mut all = Vec::new();
-    for face in [Face::Sync, Face::Async] {
-        let prefix = face.prefix();
-        for (resource, doc) in resources() {
-            let name = format!("{prefix}{}WithResponse", class_name(resource));
-            body.push_str(&class_head(&name, doc, None));
-            all.push(name);
-            for operation in operations(resource) {
-                body.push_str(&method(operation, face, true));
-            }
-        }
-        let doc = [" All operations, answering a `Response`."];
-        body.push_str(&class_head(&format!("{prefix}WithResponse"), &doc, None));
-        body.push_str(&properties(prefix, "WithResponse"));
-        for operation in operations(ON_CLIENT) {
-            body.push_str(&method(operation, face, true));
-        }
-        all.push(format!("{prefix}WithResponse"));
+    let wrapped = |class: &str, operation: &Operation| {
+        let wrapper = match face {
+            Face::Sync => "with_response",
+            Face::Async if operation.pages() => "async_page_with_response",
+            Face::Async => "async_with_response",
+        };
+        let name = python_method(operation.method_name);
+        format!("    {name}: Final = {wrapper}({class}.{name})\n")
+    };
+    for (resource, _) in resources() {
+        let class = format!("{prefix}{}", class_name(resource));
+        let doc = format!(" `{class}`, answering a `Response`.");
+        body.push_str(&class_head(&format!("{class}WithResponse"), &[&doc], "Resource"));
+        body.push('\n');
+        operations(resource).for_each(|operation| body.push_str(&wrapped(&class, operation)));
     }
-    module("The operations with status, headers and times of their answers.", "", &body, &all, "")
+    let client = format!("{prefix}Client");
+    let doc = format!(" The operations of `{client}`, answering a `Response`.");
+    body.push_str(&class_head(&format!("{prefix}WithResponse"), &[&doc], "Resource"));
+    body.push_str(&properties(prefix, "WithResponse"));
+    body.push('\n');
+    operations(ON_CLIENT).for_each(|operation| body.push_str(&wrapped(&client, operation)));
+    body
 }
 
 fn operations(resource: &str) -> impl Iterator<Item = &'static Operation> + use<'_> {
@@ -106,15 +118,8 @@ fn by_hand(resource: &str) -> bool {
     resource == "inspector"
 }
 
-fn class_head(name: &str, doc: &[&str], base: Option<String>) -> String {
-    match base {
-        Some(base) => format!("\n\nclass {name}({base}):\n{}\n    __slots__ = ()\n", docstring(4, doc, &[])),
-        None => format!(
-            "\n\nclass {name}:\n{}\n    __slots__ = (\"_core\",)\n\n    def __init__(self, core: Core, /) -> None:\n        \
-             self._core = core\n",
-            docstring(4, doc, &[])
-        ),
-    }
+fn class_head(name: &str, doc: &[&str], base: &str) -> String {
+    format!("\n\nclass {name}({base}):\n{}\n    __slots__ = ()\n", docstring(4, doc, &[]))
 }
 
 fn properties(prefix: &str, suffix: &str) -> String {
@@ -122,7 +127,7 @@ fn properties(prefix: &str, suffix: &str) -> String {
         .map(|(resource, doc)| {
             let class = format!("{prefix}{}{suffix}", class_name(resource));
             format!(
-                "\n    @property\n    def {resource}(self) -> {class}:\n{}        return {class}(self._core)\n",
+                "\n    @property\n    def {resource}(self) -> {class}:\n{}        return {class}(self._native_client)\n",
                 docstring(8, doc, &[])
             )
         })
@@ -180,7 +185,7 @@ fn fields(schema: &'static Schema) -> impl Iterator<Item = Parameter> {
     })
 }
 
-fn method(operation: &'static Operation, face: Face, full: bool) -> String {
+fn method(operation: &'static Operation, face: Face) -> String {
     let (required, optional) = operation.params.split_at(operation.required_count);
     let positional: Vec<_> = required.iter().map(|param| parameter(param, true)).collect();
     let mut keywords: Vec<_> = optional.iter().map(|param| parameter(param, false)).collect();
@@ -194,18 +199,18 @@ fn method(operation: &'static Operation, face: Face, full: bool) -> String {
     if operation.idempotency == Idempotency::NewRevision {
         options.push(RETRY_WRITES);
     }
-    let listing = operation.pages();
-    let lazy = listing && face == Face::Async && !full;
+    // Nothing is sent before the list is awaited or iterated.
+    let lazy = operation.pages() && face == Face::Async;
     let answer = answer(operation, face);
-    let returned = match (full, lazy) {
-        (true, _) => format!("Response[{answer}]"),
-        (false, true) => answer.replacen("AsyncPage", "AsyncPages", 1),
-        (false, false) => answer.clone(),
-    };
+    let returned = if lazy { answer.replacen("AsyncPage", "AsyncPages", 1) } else { answer };
     let (define, wait) = if face == Face::Async && !lazy { ("async def", "await ") } else { ("def", "") };
     let name = python_method(operation.method_name);
 
     let mut out = format!("\n    {define} {name}(\n        self,\n");
+    if free.is_some() {
+        // A query parameter may be called `self`.
+        out.push_str("        /,\n");
+    }
     let line = |parameter: &Parameter| {
         if parameter.optional {
             format!("        {}: {} | None = None,\n", parameter.name, parameter.annotation)
@@ -228,33 +233,25 @@ fn method(operation: &'static Operation, face: Face, full: bool) -> String {
     }
     out.push_str(&format!("    ) -> {returned}:\n"));
 
-    if full {
-        let doc = format!(" As `client.{}`.", owned(operation, &name));
-        out.push_str(&docstring(8, &[&doc], &[]));
-    } else {
-        let mut arguments: Vec<_> =
-            positional.iter().chain(&keywords).map(|parameter| (parameter.name, parameter.doc.clone())).collect();
-        arguments.extend(options.iter().map(|(name, _, doc)| (*name, (*doc).to_owned())));
-        arguments.extend(free.map(|free| ("**query", sentence(free.doc))));
-        out.push_str(&docstring(8, operation.doc, &arguments));
-    }
+    let mut arguments: Vec<_> =
+        positional.iter().chain(&keywords).map(|parameter| (parameter.name, parameter.doc.clone())).collect();
+    arguments.extend(options.iter().map(|(name, _, doc)| (*name, (*doc).to_owned())));
+    arguments.extend(free.map(|free| ("**query", sentence(free.doc))));
+    out.push_str(&docstring(8, operation.doc, &arguments));
 
     let call = if lazy { "pages" } else { "call" };
-    let begin = match (full, returned.as_str()) {
-        (false, "None") => wait.to_owned(),
-        _ => format!("answer: {returned} = {wait}"),
-    };
-    out.push_str(&format!("        {begin}self._core.{call}(\n            \"{}\",\n            {{", operation.name));
+    // An answer of `None` is returned, too: with a response it is not `None`.
+    out.push_str(&format!(
+        "        answer: {returned} = {wait}self._native_client.{call}(\n            \"{}\",\n            {{",
+        operation.name
+    ));
     let mut names: Vec<_> = positional.iter().chain(&keywords).map(|parameter| parameter.name).collect();
     names.extend(free.map(|free| free.name));
     out.push_str(&dict(&names));
     out.push_str("},\n            {");
     let names: Vec<_> = options.iter().map(|(name, ..)| *name).collect();
     out.push_str(&dict(&names));
-    out.push_str("},\n        )\n");
-    if begin != wait {
-        out.push_str("        return answer\n");
-    }
+    out.push_str("},\n        )\n        return answer\n");
     out
 }
 
@@ -264,7 +261,7 @@ fn dict(names: &[&str]) -> String {
 }
 
 /// A module: what it imports for type checkers is what its text uses.
-fn module(what: &str, imports: &str, body: &str, all: &[String], further: &str) -> String {
+fn module(what: &str, imports: &str, body: &str, all: &[String]) -> String {
     // Names in docstrings are not used.
     let code: String = body.split("\"\"\"").step_by(2).collect();
     let uses = |name: &str| {
@@ -287,17 +284,17 @@ fn module(what: &str, imports: &str, body: &str, all: &[String], further: &str) 
         }
     };
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let mut native = owned(&["Core", "Page", "AsyncPage", "AsyncPages", "Response", "LabPackage"]);
+    let mut native = owned(&["Page", "AsyncPage", "AsyncPages", "LabPackage"]);
     native.extend(models().map(|schema| schema.name.to_owned()));
     let builtins = if uses("builtins") { "    import builtins\n" } else { "" };
     let standard = [
         builtins.to_owned(),
         import("collections.abc", owned(&["Mapping", "Sequence"])),
         import("os", owned(&["PathLike"])),
-        import("typing", owned(&["Any", "Literal"])),
+        import("typing", owned(&["Any", "Final", "Literal"])),
     ]
     .concat();
-    let own = [import("._native", native), further.to_owned(), import(".types", typed())].concat();
+    let own = [import("geai_client._native", native), "\n".to_owned(), import(".types", typed())].concat();
     let mut all = all.to_vec();
     all.sort_unstable();
     let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();

@@ -1,10 +1,14 @@
 //! Pieces of Python text.
 
+use geai_client::Operation;
 use geai_client::bindings::{Kind, Member, Schema};
 use geai_client::models::{
     AccessScope, AgentStatus, AuthLevel, ChallengeMethod, CredentialPlace, DetailLevel, IntegrationStatus,
     IntegrationType, MessageType, ParameterType, Permission, SecuritySchemeType, SharingScope,
 };
+
+use super::models;
+use crate::operations::{self, python_method};
 
 /// The open enumerations, by their names in `types.py`.
 pub const ENUMERATIONS: &[(&str, Kind)] = &[
@@ -107,9 +111,9 @@ pub fn docstring(indent: usize, doc: &[&str], arguments: &[(&str, String)]) -> S
 }
 
 /// Type of an open enumeration.
-fn open(values: &[&str]) -> String {
+fn open(values: &[&str], prefix: &str) -> String {
     let named = ENUMERATIONS.iter().find(|(_, kind)| matches!(kind, Kind::Open(known) if *known == values));
-    named.map_or_else(|| literals(values), |(name, _)| (*name).to_owned())
+    named.map_or_else(|| literals(values), |(name, _)| format!("{prefix}{name}"))
 }
 
 /// The known values for editors to offer; any other is as good.
@@ -118,19 +122,31 @@ pub fn literals(values: &[&str]) -> String {
     format!("Literal[{}] | str", values.join(", "))
 }
 
-/// Type of a value that the caller gives.
+/// Prefix of the open enumerations in the stub of the native module: names that it does not have at run time.
+pub const STUB_PREFIX: &str = "_";
+
+/// Type of a value that the caller gives, as the clients spell it.
 pub fn given(kind: Kind) -> String {
+    given_with(kind, "")
+}
+
+/// Type of a value that the caller gives, as the stub of the native module spells it.
+pub fn given_in_stub(kind: Kind) -> String {
+    given_with(kind, STUB_PREFIX)
+}
+
+fn given_with(kind: Kind, prefix: &str) -> String {
     match kind {
         Kind::String | Kind::Secret => "str".to_owned(),
         Kind::Document => "str | PathLike[str] | Mapping[str, object]".to_owned(),
         Kind::Words => "Sequence[str] | str".to_owned(),
-        Kind::Open(values) => open(values),
+        Kind::Open(values) => open(values, prefix),
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "float".to_owned(),
         Kind::Json => "object".to_owned(),
         Kind::Model(schema) => format!("{0} | {0}Dict", schema.name),
-        Kind::List(element) => format!("Sequence[{}]", given(*element)),
+        Kind::List(element) => format!("Sequence[{}]", given_with(*element, prefix)),
     }
 }
 
@@ -146,7 +162,7 @@ fn given_dict(schema: &Schema) -> String {
     format!("{0} | {0}Dict", schema.name)
 }
 
-/// Type of a value that the caller gets.
+/// Type of a value that the caller gets, as the stub of the native module spells it.
 pub fn got(kind: Kind) -> String {
     match kind {
         Kind::Json => "Any".to_owned(),
@@ -154,7 +170,25 @@ pub fn got(kind: Kind) -> String {
         Kind::Words => "tuple[str, ...]".to_owned(),
         Kind::Model(schema) => schema.name.to_owned(),
         Kind::List(element) => format!("tuple[{}, ...]", got(*element)),
-        _ => given(kind),
+        _ => given_in_stub(kind),
+    }
+}
+
+/// The definition that is made from an answer of this schema.
+pub fn definition_of(answer: &Schema) -> Option<&'static Schema> {
+    let makes = |schema: &Schema| schema.answer_of.as_ref().is_some_and(|it| it.schema.name == answer.name);
+    models().find(|schema| makes(schema))
+}
+
+/// Documentation of the method that makes a definition from its answer: which operations take it.
+pub fn to_definition_doc(definition: &Schema) -> String {
+    let takes = |operation: &&Operation| operation.definition().is_some_and(|(_, _, it)| it.name == definition.name);
+    let methods: Vec<_> =
+        operations::all().filter(takes).map(|it| format!("`{}`", python_method(it.method_name))).collect();
+    match methods.split_last() {
+        Some((last, [])) => format!("The definition that {last} takes."),
+        Some((last, first)) => format!("The definition that {} and {last} take.", first.join(", ")),
+        None => "The definition.".to_owned(),
     }
 }
 

@@ -1,11 +1,12 @@
-//! `types.py`: dicts that may be given in place of models.
+//! Dicts that may be given in place of models, and open enumerations: `types.py`, and their declarations in the stub of
+//! the native module.
 
 use std::collections::BTreeSet;
 
 use geai_client::ParamIn;
 use geai_client::bindings::{Kind, Schema};
 
-use super::text::{ENUMERATIONS, docstring, given, literals, models_of};
+use super::text::{ENUMERATIONS, STUB_PREFIX, docstring, given, given_in_stub, literals, models_of};
 use super::{HEADER, models};
 
 /// Models that may be given as dicts: definitions, and what is inside other models.
@@ -24,48 +25,90 @@ fn dicts() -> Vec<&'static Schema> {
     models().filter(|schema| names.contains(schema.name)).collect()
 }
 
+fn open_values(kind: Kind) -> Option<&'static [&'static str]> {
+    match kind {
+        Kind::Open(values) => Some(values),
+        Kind::List(element) => open_values(*element),
+        _ => None,
+    }
+}
+
 /// Names in `types.py`.
 pub fn typed() -> Vec<String> {
     let enumerations = ENUMERATIONS.iter().map(|(name, _)| (*name).to_owned());
-    enumerations.chain(dicts().iter().map(|schema| format!("{}Dict", schema.name))).collect()
+    enumerations.chain(dict_names()).collect()
 }
 
-pub fn file() -> String {
+fn dict_names() -> impl Iterator<Item = String> {
+    dicts().into_iter().map(|schema| format!("{}Dict", schema.name))
+}
+
+/// Declarations of the dicts for type checkers and editors.
+pub fn stub_dicts() -> String {
     let mut classes = String::new();
     for schema in dicts() {
-        classes.push_str(&format!("\n\nclass {}Dict(TypedDict, total=False):\n", schema.name));
+        classes.push_str(&format!("\nclass {}Dict(TypedDict, total=False):\n", schema.name));
         classes.push_str(&docstring(4, schema.doc, &[]));
         classes.push('\n');
         for field in schema.fields {
-            classes.push_str(&format!("    {}: {} | None\n", field.name, given(field.kind)));
+            classes.push_str(&format!("    {}: {} | None\n", field.name, given_in_stub(field.kind)));
             classes.push_str(&docstring(4, field.doc, &[]));
         }
         classes.push_str("    extra: Mapping[str, object] | None\n");
         classes.push_str("    \"\"\"Further members, by wire name.\"\"\"\n");
     }
-    let mut used: Vec<_> = dicts()
-        .iter()
-        .map(|schema| schema.name)
-        .filter(|name| classes.contains(&format!(" {name} |")) || classes.contains(&format!("[{name} |")))
-        .collect();
-    used.sort_unstable();
-    let used: String = used.iter().map(|name| format!("        {name},\n")).collect();
-    let enumerations: String = ENUMERATIONS
+    classes
+}
+
+/// Declarations of the open enumerations that members of models have.
+pub fn stub_enumerations() -> String {
+    let members: Vec<_> =
+        models().flat_map(|schema| schema.fields).filter_map(|field| open_values(field.kind)).collect();
+    enumerations(STUB_PREFIX, |values| members.contains(&values))
+}
+
+/// Open enumerations: the known values, for editors to offer them; any other text is as good.
+fn enumerations(prefix: &str, wanted: impl Fn(&[&str]) -> bool) -> String {
+    ENUMERATIONS
         .iter()
         .filter_map(|(name, kind)| match kind {
-            Kind::Open(values) => Some(format!("{name}: TypeAlias = {}\n", literals(values))),
+            Kind::Open(values) if wanted(values) => Some(format!("{prefix}{name}: TypeAlias = {}\n", literals(values))),
             _ => None,
         })
-        .collect();
-    let mut all = typed();
-    all.sort_unstable();
-    let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();
+        .collect()
+}
+
+/// What exists at run time; type checkers read the declarations in the stub.
+pub fn file() -> String {
+    let mut classes = String::new();
+    let mut used = BTreeSet::new();
+    for schema in dicts() {
+        let doc = docstring(8, schema.doc, &[]);
+        classes.push_str(&format!("\n    class {}Dict(TypedDict, total=False):\n{doc}\n", schema.name));
+        for field in schema.fields {
+            classes.push_str(&format!("        {}: {} | None\n", field.name, given(field.kind)));
+            used.extend(models_of(field.kind).map(|schema| schema.name));
+        }
+        classes.push_str("        extra: Mapping[str, object] | None\n");
+    }
+    let list = |names: &mut dyn Iterator<Item = String>| {
+        let mut names: Vec<_> = names.collect();
+        names.sort_unstable();
+        names.concat()
+    };
+    let used = list(&mut used.iter().map(|name| format!("        {name},\n")));
+    let declared = list(&mut dict_names().map(|name| format!("        {name},\n")));
+    let all = list(&mut typed().iter().map(|name| format!("    \"{name}\",\n")));
     format!(
         "{HEADER}\"\"\"Types of what may be given in place of models: dicts, in which wire names are accepted, too.\"\"\"\n\n\
          from __future__ import annotations\n\n\
-         from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict\n\n\
-         if TYPE_CHECKING:\n    from collections.abc import Mapping, Sequence\n    from os import PathLike\n\n    from ._native import (\n{used}    )\n\n\
+         from typing import TYPE_CHECKING, Literal, TypeAlias\n\n\
+         if TYPE_CHECKING:\n    from geai_client._native import (\n{declared}    )\n\n\
          __all__ = [\n{all}]\n\n\
-         # Open enumerations: the known values, for editors to offer them; any other text is as good.\n{enumerations}{classes}"
+         # Open enumerations: the known values, for editors to offer them; any other text is as good.\n{}\n\
+         # Models take dicts, and dicts hold models: type checkers read both in the stub of the native module.\n\
+         if not TYPE_CHECKING:\n    from collections.abc import Mapping, Sequence\n    from os import PathLike\n    \
+         from typing import TypedDict\n\n    from geai_client._native import (\n{used}    )\n{classes}",
+        enumerations("", |_| true)
     )
 }

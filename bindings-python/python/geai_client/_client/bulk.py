@@ -1,0 +1,81 @@
+"""Bulk calls: the arguments that a method would send for each item are captured here, and sent by the core."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from geai_client._native import NativeClient
+
+    Call = tuple[str, dict[str, object], dict[str, object]]
+
+
+class _CallCaptured(Exception):  # noqa: N818 (not an error)
+    """Ends a method where it would make its call."""
+
+
+class _CapturingClient:
+    """Takes the place of a native client and stores the calls that it is asked to make."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+
+    def call(self, operation: str, params: dict[str, object], options: dict[str, object]) -> None:
+        self.calls.append((operation, params, options))
+        raise _CallCaptured
+
+    pages = call
+
+
+def capture_calls(
+    method: Callable[..., object],
+    items: Iterable[object],
+    params: dict[str, object],
+) -> tuple[NativeClient, list[Call]]:
+    """The native client that `method` would call, and its call for each item."""
+    resource: Any = getattr(method, "__self__", None)
+    function = getattr(method, "__func__", None)
+    native_client: NativeClient | None = getattr(resource, "_native_client", None)
+    # A client has a native client, too, but cannot be made of that alone.
+    if function is None or native_client is None or hasattr(resource, "_pickled_options"):
+        raise _not_an_operation(method)
+    capturing = _CapturingClient()
+    stand_in = type(resource)(capturing)
+    for item in items:
+        before = len(capturing.calls)
+        arguments = item if isinstance(item, tuple) else (item,)
+        try:
+            coroutine: Any = function(stand_in, *arguments, **params)
+            coroutine.send(None)
+        except _CallCaptured:
+            pass
+        except AttributeError:
+            raise _not_an_operation(method) from None
+        if len(capturing.calls) != before + 1:
+            raise _not_an_operation(method)
+    return native_client, capturing.calls
+
+
+def _not_an_operation(method: object) -> TypeError:
+    name = getattr(method, "__qualname__", type(method).__name__)
+    return TypeError(f"bulk: expected an operation of a client, such as client.agents.get, got {name}")
+
+
+def progress_bar(total: int, on_progress: Callable[[int, int], object] | None) -> Callable[[int, int], object] | None:
+    """A callback that moves a progress bar, where tqdm is installed, and calls `on_progress`."""
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        return on_progress
+    progress = tqdm(total=total)
+
+    def advance(done: int, total: int) -> None:
+        progress.update(done - progress.n)
+        if done == total:
+            progress.close()
+        if on_progress is not None:
+            on_progress(done, total)
+
+    return advance

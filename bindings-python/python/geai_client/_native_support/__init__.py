@@ -1,0 +1,1 @@
+"""What the native module imports when it needs it. Nothing here imports another part of the package."""

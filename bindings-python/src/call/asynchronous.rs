@@ -1,0 +1,110 @@
+//! Calls of `AsyncClient`: a call runs on the thread pool, and the caller gets a future of the running event loop.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use geai_client::Error;
+use geai_client::bindings::ErasedResponse;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+
+use super::context::Context;
+use super::event_loop::EventLoop;
+use super::log::LogRecord;
+use crate::runtime::panics::catch_panics;
+use crate::runtime::{exit, thread_pool};
+
+tokio::task_local! {
+    /// The event loop that the call of this task came from.
+    pub static LOOP: Arc<Py<PyAny>>;
+}
+
+/// Replies of more bytes are turned into objects on the thread pool: the event loop would stand still meanwhile.
+const LARGE_REPLY: usize = 64 * 1024;
+
+/// Starts a call. The future that comes back is one of the running loop; cancelling it ends the request.
+pub fn start<'py>(
+    py: Python<'py>,
+    call: impl Future<Output = Result<ErasedResponse, Error>> + Send + 'static,
+    context: Context,
+) -> PyResult<Bound<'py, PyAny>> {
+    let handle = match thread_pool::handle() {
+        Ok(handle) => handle,
+        Err(error) => return context.to_python(py, Err(error)).map(|value| value.into_bound(py)),
+    };
+    let finish = move |py: Python<'_>, outcome| {
+        let log_records = vec![LogRecord::new(context.target.clone(), &outcome)];
+        Finished { log_records, value: context.to_python(py, outcome) }
+    };
+    let is_large =
+        |outcome: &Result<ErasedResponse, Error>| outcome.as_ref().is_ok_and(|reply| reply.meta.size > LARGE_REPLY);
+    spawn(py, &handle, |_, _| catch_panics(call), is_large, finish)
+}
+
+/// The value of a future, and the log records of its calls.
+pub struct Finished {
+    pub log_records: Vec<LogRecord>,
+    pub value: PyResult<Py<PyAny>>,
+}
+
+/// Starts, on the thread pool of `handle`, the work that `work` makes of the running loop and of the future that comes
+/// back. `finish` turns its outcome into objects: on the event loop, or on the thread pool if it `is_large`.
+pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
+    py: Python<'py>,
+    handle: &Handle,
+    work: impl FnOnce(&Arc<EventLoop>, &Bound<'py, PyAny>) -> W,
+    is_large: impl FnOnce(&T) -> bool + Send + 'static,
+    finish: impl FnOnce(Python<'_>, T) -> Finished + Send + 'static,
+) -> PyResult<Bound<'py, PyAny>> {
+    static RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let python_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
+    let event_loop = EventLoop::of(&python_loop)?;
+    let future = python_loop.call_method0(intern!(py, "create_future"))?;
+    let (work, waiting) = (work(&event_loop, &future), future.clone().unbind());
+    let task = handle.spawn(LOOP.scope(Arc::new(python_loop.unbind()), async move {
+        let outcome = work.await;
+        if !is_large(&outcome) {
+            event_loop.post(move |py| {
+                let waiting = waiting.bind(py);
+                if is_done(waiting)? { Ok(()) } else { settle(waiting, finish(py, outcome)) }
+            });
+        } else if let Some(finished) = exit::attached(|py| finish(py, outcome)) {
+            event_loop.post(move |py| settle(waiting.bind(py), finished));
+        }
+    }));
+    future.call_method1(intern!(py, "add_done_callback"), (AbortWhenDone(task.abort_handle()),))?;
+    Ok(future)
+}
+
+/// Whether a future has its result already: its caller cancelled it.
+pub fn is_done(future: &Bound<'_, PyAny>) -> PyResult<bool> {
+    future.call_method0(intern!(future.py(), "done"))?.is_truthy()
+}
+
+/// Settles a future, on its loop.
+fn settle(future: &Bound<'_, PyAny>, finished: Finished) -> PyResult<()> {
+    let py = future.py();
+    if is_done(future)? {
+        return Ok(());
+    }
+    let Finished { log_records, value } = finished;
+    match log_records.iter().try_for_each(|record| record.write(py)).and(value) {
+        Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
+        Err(error) => future.call_method1(intern!(py, "set_exception"), (error,))?,
+    };
+    Ok(())
+}
+
+/// Ends the work when its future is done: cancelled, or failed early.
+#[pyclass(frozen)]
+struct AbortWhenDone(AbortHandle);
+
+#[pymethods]
+impl AbortWhenDone {
+    fn __call__(&self, _future: &Bound<'_, PyAny>) {
+        self.0.abort();
+    }
+}

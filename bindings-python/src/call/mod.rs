@@ -1,0 +1,8 @@
+//! Calls of the core's client, blocking or as futures of asyncio. What becomes of their replies is given in: see
+//! [`context::Context`].
+
+pub mod asynchronous;
+pub mod blocking;
+pub mod context;
+pub mod event_loop;
+pub mod log;

@@ -1,0 +1,51 @@
+//! Arguments of Python as the core takes them.
+
+use std::time::Duration;
+
+use geai_client::bindings::{self, NameStyle};
+use geai_client::{CallOptions, Document, Error, ErrorKind};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::convert::errors::{invalid, to_exception};
+use crate::convert::package::document;
+use crate::convert::to_json::{self, ModelForm};
+
+/// A time limit, checked before anything is sent.
+pub fn seconds(py: Python<'_>, deadline: f64) -> PyResult<Duration> {
+    Duration::try_from_secs_f64(deadline).map_err(|_| invalid(py, "deadline: expected seconds, 0 or more"))
+}
+
+/// The options of a call.
+pub fn call_options(options: &Bound<'_, PyDict>) -> PyResult<CallOptions> {
+    if options.values().iter().all(|value| value.is_none()) {
+        return Ok(CallOptions::default());
+    }
+    let text = to_json::members(options, false)?;
+    CallOptions::from_json(&text, NameStyle::Snake).map_err(|error| to_exception(options.py(), &error))
+}
+
+/// Takes a document out of the parameters: a large one is not copied through JSON.
+pub fn take_document(params: &Bound<'_, PyDict>, name: &str) -> PyResult<Option<Document>> {
+    let Some(given) = params.get_item(name)?.filter(|given| !given.is_none()) else { return Ok(None) };
+    params.del_item(name)?;
+    document(&given, name).map(Some)
+}
+
+/// Query parameters from a dict of str, int, float, bool or lists of these; `None` is left out.
+pub fn query_pairs(query: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
+    if query.is_none() {
+        return Ok(Vec::new());
+    }
+    let text = to_json::value(query, "query", ModelForm::Plain)?;
+    bindings::query_pairs(&text).map_err(|why| invalid(query.py(), why))
+}
+
+/// The `ConfigError` for an argument of the constructor that was refused.
+pub fn as_config_error(py: Python<'_>, error: PyErr) -> PyErr {
+    let detail = error.value(py).getattr("message").and_then(|message| message.extract::<String>());
+    match detail {
+        Ok(detail) => to_exception(py, &Error::local(ErrorKind::ConfigError, detail)),
+        Err(_) => error,
+    }
+}

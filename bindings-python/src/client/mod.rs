@@ -1,0 +1,7 @@
+//! What Python calls: the native client, its bulk calls and token functions, and the emulator.
+
+mod arguments;
+mod bulk;
+pub mod emulator;
+pub mod native_client;
+mod token;

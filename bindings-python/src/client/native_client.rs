@@ -1,0 +1,305 @@
+//! The class behind both Python clients: a client of the core, and whether its calls block or give futures.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use geai_client::bindings::{Args, ErasedResponse, NameStyle, Payload, ResponseData};
+use geai_client::{
+    Builder, CallOptions, Client, Endpoint, Error, Json, Method, ParamIn, Response as CoreResponse, Token, api,
+};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::arguments::{as_config_error, call_options, query_pairs, seconds, take_document};
+use super::bulk::BulkCall;
+use super::token::TokenFunction;
+use crate::call::context::Context;
+use crate::call::log::CallTarget;
+use crate::call::{asynchronous, blocking};
+use crate::convert::errors::{guard, invalid, to_exception, to_exception_of};
+use crate::convert::page::AsyncPages;
+use crate::convert::reply::to_python;
+use crate::convert::to_json::{self, ModelForm};
+use crate::runtime::exit::detached;
+
+/// A client of the core.
+#[pyclass(frozen, module = "geai_client._native")]
+pub struct NativeClient {
+    client: Client,
+    /// Version of the agents API, for logs.
+    agents_api: String,
+    asynchronous: bool,
+    /// Whether its calls answer a `Response`.
+    with_response: bool,
+}
+
+#[pymethods]
+impl NativeClient {
+    #[new]
+    fn new(py: Python<'_>, options: &Bound<'_, PyDict>, asynchronous: bool) -> PyResult<Self> {
+        guard(py, || {
+            let options = options.copy()?;
+            let (mut api, mut access) = (None, None);
+            for (name, token) in [("api_token", &mut api), ("access_token", &mut access)] {
+                *token = options.get_item(name)?.filter(|token| token.is_callable());
+                if token.is_some() {
+                    options.del_item(name)?;
+                }
+            }
+            let text = to_json::members(&options, false).map_err(|error| as_config_error(py, error))?;
+            let mut builder = Builder::from_json(&text, NameStyle::Snake).map_err(|error| to_exception(py, &error))?;
+            let provided =
+                |function: Bound<'_, PyAny>| Token::Provided(Arc::new(TokenFunction::new(function.unbind())));
+            if let Some(function) = api {
+                builder = builder.api_token(provided(function));
+            }
+            if let Some(function) = access {
+                builder = builder.access_token(provided(function));
+            }
+            let client = detached(py, || builder.build()).map_err(|error| to_exception(py, &error))?;
+            let settings = client.config();
+            let agents_api = settings.iter().find(|setting| setting.name == "agents_api");
+            let agents_api = agents_api.map(|setting| setting.value.clone()).unwrap_or_default();
+            Ok(Self { client, agents_api, asynchronous, with_response: false })
+        })
+    }
+
+    /// The same client, whose calls answer a `Response`.
+    fn with_response(&self) -> Self {
+        Self { with_response: true, ..self.with_client(self.client.clone()) }
+    }
+
+    /// The same client with other options for its calls.
+    fn with_options(&self, py: Python<'_>, options: &Bound<'_, PyDict>) -> PyResult<Self> {
+        guard(py, || {
+            let options = call_options(options)?;
+            Ok(self.with_client(self.client.with_options(&options)))
+        })
+    }
+
+    /// Ends the calls in flight and refuses further ones.
+    fn close(&self) {
+        self.client.close();
+    }
+
+    /// Whether it was closed.
+    #[getter]
+    fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// The base URL.
+    #[getter]
+    fn base_url(&self) -> &str {
+        self.client.base_url()
+    }
+
+    /// What the user should correct.
+    #[getter]
+    fn warnings(&self) -> Vec<&str> {
+        self.client.warnings().iter().map(|warning| warning.text.as_str()).collect()
+    }
+
+    /// Name, value and source of every setting; secrets hidden.
+    fn config(&self) -> Vec<(&'static str, String, String)> {
+        let settings = self.client.config().into_iter();
+        settings.map(|setting| (setting.name, setting.value, setting.source)).collect()
+    }
+
+    /// Calls an operation.
+    fn call<'py>(
+        &self,
+        py: Python<'py>,
+        operation: &str,
+        params: &Bound<'py, PyDict>,
+        options: &Bound<'py, PyDict>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let (endpoint, args, context) = self.prepare(py, operation, params, options)?;
+            let (client, options) = (context.client.clone(), context.options.clone());
+            self.execute(py, async move { client.call(endpoint, args, &options).await }, context)
+        })
+    }
+
+    /// Prepares the call of an operation that answers pages.
+    fn pages(
+        &self,
+        py: Python<'_>,
+        operation: &str,
+        params: &Bound<'_, PyDict>,
+        options: &Bound<'_, PyDict>,
+    ) -> PyResult<AsyncPages> {
+        guard(py, || {
+            let (endpoint, args, context) = self.prepare(py, operation, params, options)?;
+            Ok(AsyncPages { endpoint, args, context })
+        })
+    }
+
+    /// Calls many operations, several at a time.
+    fn bulk<'py>(
+        &self,
+        py: Python<'py>,
+        calls: Vec<(String, Bound<'py, PyDict>, Bound<'py, PyDict>)>,
+        concurrency: i64,
+        deadline: Option<f64>,
+        on_progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let wrong = |option: &str| invalid(py, format!("{option}: expected 1 or more"));
+            let concurrency = usize::try_from(concurrency).ok().filter(|most| *most > 0);
+            let concurrency = concurrency.ok_or_else(|| wrong("concurrency"))?;
+            let deadline = deadline.map(|deadline| seconds(py, deadline)).transpose()?;
+            let mut bulk = BulkCall::new(self.client.clone(), concurrency, deadline, on_progress);
+            for (operation, params, options) in &calls {
+                bulk.add(py, self.prepare(py, operation, params, options))?;
+            }
+            if self.asynchronous { bulk.start(py) } else { bulk.wait(py) }
+        })
+    }
+
+    /// Sends a request that no operation covers.
+    fn request<'py>(
+        &self,
+        py: Python<'py>,
+        method: &str,
+        path: &str,
+        query: &Bound<'py, PyAny>,
+        json: &Bound<'py, PyAny>,
+        options: &Bound<'py, PyDict>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let verb = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
+                .map_err(|_| invalid(py, "method: expected the name of an HTTP method"))?;
+            let query = query_pairs(query)?;
+            let json = if json.is_none() { None } else { Some(to_json::value(json, "json", ModelForm::Sent)?) };
+            let json = json.map(Json::from_text).transpose().map_err(|why| invalid(py, format!("json: {why}")))?;
+            let target = CallTarget { method: verb.to_string(), path: path.to_owned() };
+            let context = self.context(call_options(options)?, target);
+            let (client, options) = (context.client.clone(), context.options.clone());
+            let path = path.to_owned();
+            let call = async move {
+                let CoreResponse { data, meta } = client.request(verb, &path, &query, json, &options).await?;
+                Ok::<ErasedResponse, Error>(CoreResponse { data: ResponseData::Json(data), meta })
+            };
+            self.execute(py, call, context)
+        })
+    }
+
+    /// Begins a sign-in through the inspector.
+    fn begin_authorization<'py>(
+        &self,
+        py: Python<'py>,
+        url: String,
+        client_id: Option<String>,
+        challenge_id: Option<String>,
+        deadline: f64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            seconds(py, deadline)?;
+            let context = self.authorization_context();
+            let client = context.client.clone();
+            let call = async move {
+                client
+                    .begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref())
+                    .await
+                    .map(ErasedResponse::from)
+            };
+            self.execute(py, call, context)
+        })
+    }
+
+    /// Waits until the user signed in.
+    fn finish_authorization<'py>(
+        &self,
+        py: Python<'py>,
+        begun: &Bound<'py, PyAny>,
+        deadline: f64,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let begun = to_json::value(begun, "authorization", ModelForm::Plain)?;
+            let begun = geai_client::bindings::from_json(&begun).map_err(|error| to_exception(py, &error))?;
+            let deadline = seconds(py, deadline)?;
+            let context = self.authorization_context();
+            let client = context.client.clone();
+            self.execute(
+                py,
+                async move { client.finish_authorization(begun, deadline).await.map(ErasedResponse::from) },
+                context,
+            )
+        })
+    }
+
+    /// Panics here, or in a call, for the tests of panics.
+    #[expect(clippy::panic, reason = "the tests of panics call it")]
+    fn _panic<'py>(&self, py: Python<'py>, in_call: bool) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            if !in_call {
+                panic!("requested");
+            }
+            let target = CallTarget { method: String::new(), path: String::new() };
+            self.execute(py, async { panic!("requested") }, self.context(CallOptions::default(), target))
+        })
+    }
+}
+
+impl NativeClient {
+    fn with_client(&self, client: Client) -> Self {
+        Self {
+            client,
+            agents_api: self.agents_api.clone(),
+            asynchronous: self.asynchronous,
+            with_response: self.with_response,
+        }
+    }
+
+    fn context(&self, options: CallOptions, target: CallTarget) -> Context {
+        let (client, asynchronous, with_response) = (self.client.clone(), self.asynchronous, self.with_response);
+        Context { client, options, target, asynchronous, with_response, to_python }
+    }
+
+    fn authorization_context(&self) -> Context {
+        let target = CallTarget { method: String::new(), path: "inspector.authorize".to_owned() };
+        Context { with_response: false, ..self.context(CallOptions::default(), target) }
+    }
+
+    fn execute<'py>(
+        &self,
+        py: Python<'py>,
+        call: impl Future<Output = Result<ErasedResponse, Error>> + Send + 'static,
+        context: Context,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if self.asynchronous {
+            asynchronous::start(py, call, context)
+        } else {
+            blocking::wait(py, call, &context).map(|answer| answer.into_bound(py))
+        }
+    }
+
+    fn prepare(
+        &self,
+        py: Python<'_>,
+        operation: &str,
+        params: &Bound<'_, PyDict>,
+        options: &Bound<'_, PyDict>,
+    ) -> PyResult<(&'static Endpoint, Args, Context)> {
+        let endpoint =
+            api::find(operation).ok_or_else(|| invalid(py, format!("there is no operation `{operation}`")))?;
+        let operation = endpoint.operation;
+        let document = operation.params.iter().find(|param| matches!(param.location, ParamIn::Document));
+        let document = match document {
+            Some(param) => take_document(params, param.name)?,
+            None => None,
+        };
+        let (text, attachments) = to_json::arguments(params)?;
+        let attachments =
+            attachments.iter().map(|text| text.to_str().map(Cow::Borrowed)).collect::<PyResult<Vec<_>>>()?;
+        let args = operation
+            .args(Payload::new(&text, &attachments), document, NameStyle::Snake)
+            .map_err(|error| to_exception_of(py, &error, operation.name))?;
+        let target = CallTarget {
+            method: operation.method.to_string(),
+            path: operation.path.replace("{api}", &self.agents_api),
+        };
+        Ok((endpoint, args, self.context(call_options(options)?, target)))
+    }
+}

@@ -1,0 +1,747 @@
+//! The model classes.
+
+// Generated from the operation table by `make generate`. Do not edit.
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::model::{classes, model};
+use super::values;
+
+model! {
+    /// What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in.
+    AgentDefinition[1] "(*, name=None, access_scope=None, public_name=None, job_description=None, avatar_image=None, description=None, sharing_scope=None, agent_data=None, extra=None)" "($self, *, name=..., access_scope=..., public_name=..., job_description=..., avatar_image=..., description=..., sharing_scope=..., agent_data=..., extra=...)" {
+        /// Name, unique in the project; `:` and `/` are not allowed. Required to create.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may use the agent. Server default: `private`.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Short role text.
+        job_description = |py, model| values::optional(py, model.job_description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// URL of a picture.
+        avatar_image = |py, model| values::optional(py, model.avatar_image.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who the agent is shared with. Server default: `organization`.
+        sharing_scope = |py, model| values::optional(py, model.sharing_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Strategy, prompt, models and tools. On an update it replaces the whole block.
+        agent_data 0 = |py, model| values::optional(py, model.agent_data.as_ref(), |py, it| AgentData::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// An agent as the server describes it. `to_definition` gives what an update takes.
+    Agent[4] "(*, id, name, access_scope=None, public_name=None, job_description=None, avatar_image=None, description=None, sharing_scope=None, agent_data=None, status=None, is_draft=None, is_readonly=None, revision=None, version=None, permissions=None, effective_permissions=None, messages=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., public_name=..., job_description=..., avatar_image=..., description=..., sharing_scope=..., agent_data=..., status=..., is_draft=..., is_readonly=..., revision=..., version=..., permissions=..., effective_permissions=..., messages=..., extra=...)" {
+        /// Unique id (GUID).
+        id = |py, model| { let it = &model.id; values::string(py, it.as_str()) };
+        /// Name, unique in the project.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// Who may use the agent.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier of a public agent.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Short role text.
+        job_description = |py, model| values::optional(py, model.job_description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// URL of a picture.
+        avatar_image = |py, model| values::optional(py, model.avatar_image.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who the agent is shared with.
+        sharing_scope = |py, model| values::optional(py, model.sharing_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Strategy, prompt, models and tools.
+        agent_data 0 = |py, model| values::optional(py, model.agent_data.as_ref(), |py, it| AgentData::wrap(py, it.clone()));
+        /// Whether the agent is in use.
+        status = |py, model| values::optional(py, model.status.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether this revision is a draft.
+        is_draft = |py, model| values::optional(py, model.is_draft.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether the agent cannot be changed.
+        is_readonly = |py, model| values::optional(py, model.is_readonly.as_ref(), |py, it| values::boolean(py, *it));
+        /// Revision number; every update makes the next one.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+        /// Published version; absent on drafts. An integer where it is integral.
+        version = |py, model| values::optional(py, model.version.as_ref(), values::number);
+        /// Permissions set on the agent.
+        permissions 1 = |py, model| values::optional(py, model.permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
+        /// Permissions after those of the organisation were applied.
+        effective_permissions 2 = |py, model| values::optional(py, model.effective_permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
+        /// Warnings about a draft.
+        messages 3 = |py, model| values::optional(py, model.messages.as_ref(), |py, it| values::tuple(py, it, |py, it| Message::wrap(py, it.clone())));
+    } {
+        /// The definition that `create`, `upsert` and `update` take.
+        fn to_definition(&self) -> AgentDefinition {
+            AgentDefinition::new(self.value.to_definition())
+        }
+    }
+}
+
+model! {
+    /// One line of an agent list.
+    AgentSummary[2] "(*, id, name, access_scope=None, public_name=None, description=None, job_description=None, avatar_image=None, sharing_scope=None, status=None, is_draft=None, is_readonly=None, revision=None, version=None, permissions=None, effective_permissions=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., public_name=..., description=..., job_description=..., avatar_image=..., sharing_scope=..., status=..., is_draft=..., is_readonly=..., revision=..., version=..., permissions=..., effective_permissions=..., extra=...)" {
+        /// Unique id (GUID).
+        id = |py, model| { let it = &model.id; values::string(py, it.as_str()) };
+        /// Name, unique in the project.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// Who may use the agent.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier of a public agent.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Short role text; only in `list_by_tool`.
+        job_description = |py, model| values::optional(py, model.job_description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// URL of a picture.
+        avatar_image = |py, model| values::optional(py, model.avatar_image.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who the agent is shared with.
+        sharing_scope = |py, model| values::optional(py, model.sharing_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether the agent is in use.
+        status = |py, model| values::optional(py, model.status.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether this revision is a draft.
+        is_draft = |py, model| values::optional(py, model.is_draft.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether the agent cannot be changed.
+        is_readonly = |py, model| values::optional(py, model.is_readonly.as_ref(), |py, it| values::boolean(py, *it));
+        /// Revision number.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+        /// Published version; absent on drafts. An integer where it is integral.
+        version = |py, model| values::optional(py, model.version.as_ref(), values::number);
+        /// Permissions set on the agent; only in `list_by_tool`.
+        permissions 0 = |py, model| values::optional(py, model.permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
+        /// Permissions after those of the organisation were applied; only in `list_by_tool`.
+        effective_permissions 1 = |py, model| values::optional(py, model.effective_permissions.as_ref(), |py, it| Permissions::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// How an agent works: strategy, prompt, models, tools.
+    AgentData[5] "(*, strategy_name=None, strategy_id=None, prompt=None, llm_config=None, models=None, resource_pools=None, properties=None, extra=None)" "($self, *, strategy_name=..., strategy_id=..., prompt=..., llm_config=..., models=..., resource_pools=..., properties=..., extra=...)" {
+        /// Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`.
+        strategy_name = |py, model| values::optional(py, model.strategy_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Id of the reasoning strategy, in answers to an import.
+        strategy_id = |py, model| values::optional(py, model.strategy_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What the model is told.
+        prompt 0 = |py, model| values::optional(py, model.prompt.as_ref(), |py, it| Prompt::wrap(py, it.clone()));
+        /// Settings for every model of the agent.
+        llm_config 1 = |py, model| values::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
+        /// Models, in order of preference.
+        models 2 = |py, model| values::optional(py, model.models.as_ref(), |py, it| values::tuple(py, it, |py, it| ModelRef::wrap(py, it.clone())));
+        /// Tools and helper agents.
+        resource_pools 3 = |py, model| values::optional(py, model.resource_pools.as_ref(), |py, it| values::tuple(py, it, |py, it| ResourcePool::wrap(py, it.clone())));
+        /// Further settings; seen in answers only.
+        properties 4 = |py, model| values::optional(py, model.properties.as_ref(), |py, it| values::tuple(py, it, |py, it| Property::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// What the model is told.
+    Prompt[3] "(*, context=None, instructions=None, examples=None, inputs=None, outputs=None, extra=None)" "($self, *, context=..., instructions=..., examples=..., inputs=..., outputs=..., extra=...)" {
+        /// Background for the model.
+        context = |py, model| values::optional(py, model.context.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What to do; needed to publish.
+        instructions = |py, model| values::optional(py, model.instructions.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Pairs of input and expected output.
+        examples 0 = |py, model| values::optional(py, model.examples.as_ref(), |py, it| values::tuple(py, it, |py, it| PromptExample::wrap(py, it.clone())));
+        /// Names of the expected inputs.
+        inputs 1 = |py, model| values::optional(py, model.inputs.as_ref(), |py, it| values::tuple(py, it, |py, it| values::string(py, it.as_str())));
+        /// Declared outputs.
+        outputs 2 = |py, model| values::optional(py, model.outputs.as_ref(), |py, it| values::tuple(py, it, |py, it| PromptOutput::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// One example of a prompt.
+    PromptExample[0] "(*, input_data=None, output=None, extra=None)" "($self, *, input_data=..., output=..., extra=...)" {
+        /// What goes in.
+        input_data = |py, model| values::optional(py, model.input_data.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What should come out; JSON in a string where the agent declares outputs.
+        output = |py, model| values::optional(py, model.output.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// One declared output of a prompt.
+    PromptOutput[0] "(*, key=None, description=None, extra=None)" "($self, *, key=..., description=..., extra=...)" {
+        /// Name of the output.
+        key = |py, model| values::optional(py, model.key.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What it holds.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// Settings of a language model. Nothing is filled in on the client.
+    LlmConfig[1] "(*, max_tokens=None, timeout=None, sampling=None, extra=None)" "($self, *, max_tokens=..., timeout=..., sampling=..., extra=...)" {
+        /// Most tokens in an answer.
+        max_tokens = |py, model| values::optional(py, model.max_tokens.as_ref(), |py, it| values::integer(py, *it));
+        /// Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds.
+        timeout = |py, model| values::optional(py, model.timeout.as_ref(), |py, it| values::integer(py, *it));
+        /// How answers are sampled.
+        sampling 0 = |py, model| values::optional(py, model.sampling.as_ref(), |py, it| Sampling::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// How answers are sampled.
+    Sampling[0] "(*, temperature=None, top_k=None, top_p=None, extra=None)" "($self, *, temperature=..., top_k=..., top_p=..., extra=...)" {
+        /// Randomness; 0 is the least.
+        temperature = |py, model| values::optional(py, model.temperature.as_ref(), values::number);
+        /// How many candidates are considered.
+        top_k = |py, model| values::optional(py, model.top_k.as_ref(), |py, it| values::integer(py, *it));
+        /// Probability mass that is considered.
+        top_p = |py, model| values::optional(py, model.top_p.as_ref(), values::number);
+    }
+}
+
+model! {
+    /// A language model an agent may use.
+    ModelRef[1] "(*, name=None, id=None, llm_config=None, prompt=None, extra=None)" "($self, *, name=..., id=..., llm_config=..., prompt=..., extra=...)" {
+        /// Name, such as `gpt-4o` or `openai/gpt-4o`.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Id of the model.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Settings for this model alone.
+        llm_config 0 = |py, model| values::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
+        /// Prompt for this model alone, free form.
+        prompt = |py, model| values::optional(py, model.prompt.as_ref(), values::free_form);
+    }
+}
+
+model! {
+    /// A named group of tools and helper agents.
+    ResourcePool[2] "(*, name=None, is_external=None, tools=None, agents=None, extra=None)" "($self, *, name=..., is_external=..., tools=..., agents=..., extra=...)" {
+        /// Name, unique inside the agent.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether the tools live elsewhere and are not checked when publishing.
+        is_external = |py, model| values::optional(py, model.is_external.as_ref(), |py, it| values::boolean(py, *it));
+        /// Tools.
+        tools 0 = |py, model| values::optional(py, model.tools.as_ref(), |py, it| values::tuple(py, it, |py, it| ToolRef::wrap(py, it.clone())));
+        /// Helper agents.
+        agents 1 = |py, model| values::optional(py, model.agents.as_ref(), |py, it| values::tuple(py, it, |py, it| AgentRef::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// A tool that an agent may use. Give an id or a name; v2 documents names only.
+    ToolRef[0] "(*, id=None, name=None, revision=None, version=None, extra=None)" "($self, *, id=..., name=..., revision=..., version=..., extra=...)" {
+        /// Id of the tool.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name or public name of the tool; may hold an id.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Revision to use. Default: the latest published.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+        /// Version, in packages.
+        version = |py, model| values::optional(py, model.version.as_ref(), values::number);
+    }
+}
+
+model! {
+    /// A helper agent.
+    AgentRef[0] "(*, id=None, name=None, revision=None, extra=None)" "($self, *, id=..., name=..., revision=..., extra=...)" {
+        /// Id of the agent.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name of the agent; may hold an id.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Revision to use. Default: the latest published.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+    }
+}
+
+model! {
+    /// A further setting of an agent.
+    Property[0] "(*, data_type=None, key=None, value=None, extra=None)" "($self, *, data_type=..., key=..., value=..., extra=...)" {
+        /// Type of the value.
+        data_type = |py, model| values::optional(py, model.data_type.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name of the setting.
+        key = |py, model| values::optional(py, model.key.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Its value, as text.
+        value = |py, model| values::optional(py, model.value.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// Who may share or run an agent.
+    Permissions[0] "(*, chat_sharing=None, external_execution=None, extra=None)" "($self, *, chat_sharing=..., external_execution=..., extra=...)" {
+        /// Who may share chats.
+        chat_sharing = |py, model| values::optional(py, model.chat_sharing.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may run the agent from outside.
+        external_execution = |py, model| values::optional(py, model.external_execution.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// A remark of the server.
+    Message[0] "(*, id=None, description=None, type=None, extra=None)" "($self, *, id=..., description=..., type=..., extra=...)" {
+        /// Number of the remark.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::integer(py, *it));
+        /// Its text.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// How serious it is.
+        r#type = |py, model| values::optional(py, model.r#type.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// What the server says about a page.
+    PageInformation[0] "(*, duration=None, page=None, page_size=None, total=None, extra=None)" "($self, *, duration=..., page=..., page_size=..., total=..., extra=...)" {
+        /// How long the server took; the vendor gives no unit.
+        duration = |py, model| values::optional(py, model.duration.as_ref(), values::number);
+        /// Number of the page, from 1.
+        page = |py, model| values::optional(py, model.page.as_ref(), |py, it| values::integer(py, *it));
+        /// Records on a full page.
+        page_size = |py, model| values::optional(py, model.page_size.as_ref(), |py, it| values::integer(py, *it));
+        /// Records in all.
+        total = |py, model| values::optional(py, model.total.as_ref(), |py, it| values::integer(py, *it));
+    }
+}
+
+model! {
+    /// Where a package came from.
+    PackageInfo[0] "(*, major_version=None, minor_version=None, module_revision=None, organization_id=None, project_id=None, timestamp=None, extra=None)" "($self, *, major_version=..., minor_version=..., module_revision=..., organization_id=..., project_id=..., timestamp=..., extra=...)" {
+        /// Major version of the package format.
+        major_version = |py, model| values::optional(py, model.major_version.as_ref(), |py, it| values::integer(py, *it));
+        /// Minor version of the package format.
+        minor_version = |py, model| values::optional(py, model.minor_version.as_ref(), |py, it| values::integer(py, *it));
+        /// Revision of the exporting module.
+        module_revision = |py, model| values::optional(py, model.module_revision.as_ref(), |py, it| values::integer(py, *it));
+        /// Organisation the package came from.
+        organization_id = |py, model| values::optional(py, model.organization_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Project the package came from; importing into it is refused.
+        project_id = |py, model| values::optional(py, model.project_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// When it was made: `YYYY-MM-DDThh:mm:ss.mmm`, no zone.
+        timestamp = |py, model| values::optional(py, model.timestamp.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// An agent in a package.
+    LabAgent[2] "(*, id=None, name=None, access_scope=None, sharing_scope=None, public_name=None, chat_sharing_permissions=None, external_execution_permissions=None, description=None, job_description=None, import_index=None, version=None, agent_data=None, resources=None, extra=None)" "($self, *, id=..., name=..., access_scope=..., sharing_scope=..., public_name=..., chat_sharing_permissions=..., external_execution_permissions=..., description=..., job_description=..., import_index=..., version=..., agent_data=..., resources=..., extra=...)" {
+        /// Id in the project it came from.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may use the agent.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who the agent is shared with.
+        sharing_scope = |py, model| values::optional(py, model.sharing_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may share chats.
+        chat_sharing_permissions = |py, model| values::optional(py, model.chat_sharing_permissions.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may run the agent from outside.
+        external_execution_permissions = |py, model| values::optional(py, model.external_execution_permissions.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Short role text.
+        job_description = |py, model| values::optional(py, model.job_description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Place in the order of import, from 1.
+        import_index = |py, model| values::optional(py, model.import_index.as_ref(), |py, it| values::integer(py, *it));
+        /// Published version.
+        version = |py, model| values::optional(py, model.version.as_ref(), values::number);
+        /// Strategy, prompt and models.
+        agent_data 0 = |py, model| values::optional(py, model.agent_data.as_ref(), |py, it| LabAgentData::wrap(py, it.clone()));
+        /// Tools and helper agents.
+        resources 1 = |py, model| values::optional(py, model.resources.as_ref(), |py, it| values::tuple(py, it, |py, it| LabResource::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// How a packaged agent works. Unlike elsewhere the wire writes `LLMConfig`.
+    LabAgentData[4] "(*, llm_config=None, models=None, prompt=None, strategy=None, extra=None)" "($self, *, llm_config=..., models=..., prompt=..., strategy=..., extra=...)" {
+        /// Settings for every model of the agent.
+        llm_config 0 = |py, model| values::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
+        /// Models, in order of preference.
+        models 1 = |py, model| values::optional(py, model.models.as_ref(), |py, it| values::tuple(py, it, |py, it| LabModel::wrap(py, it.clone())));
+        /// What the model is told.
+        prompt 2 = |py, model| values::optional(py, model.prompt.as_ref(), |py, it| Prompt::wrap(py, it.clone()));
+        /// Reasoning strategy.
+        strategy 3 = |py, model| values::optional(py, model.strategy.as_ref(), |py, it| LabStrategy::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// A language model of a packaged agent.
+    LabModel[1] "(*, id=None, name=None, llm_config=None, extra=None)" "($self, *, id=..., name=..., llm_config=..., extra=...)" {
+        /// Id of the model.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name, such as `azure/gpt-4o`.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Settings for this model alone.
+        llm_config 0 = |py, model| values::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// Reasoning strategy of a packaged agent.
+    LabStrategy[0] "(*, id=None, name=None, system_prompt=None, extra=None)" "($self, *, id=..., name=..., system_prompt=..., extra=...)" {
+        /// Id of the strategy.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name, such as `Chain of Thought`.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What it tells the model.
+        system_prompt = |py, model| values::optional(py, model.system_prompt.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// A resource pool of a packaged agent.
+    LabResource[1] "(*, name=None, is_external=None, tools=None, extra=None)" "($self, *, name=..., is_external=..., tools=..., extra=...)" {
+        /// Name of the pool.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether the tools live elsewhere.
+        is_external = |py, model| values::optional(py, model.is_external.as_ref(), |py, it| values::boolean(py, *it));
+        /// Tools.
+        tools 0 = |py, model| values::optional(py, model.tools.as_ref(), |py, it| values::tuple(py, it, |py, it| ToolRef::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// A tool in a package.
+    LabTool[0] "(*, id=None, name=None, public_name=None, description=None, access_scope=None, is_reference=None, type=None, version=None, extra=None)" "($self, *, id=..., name=..., public_name=..., description=..., access_scope=..., is_reference=..., type=..., version=..., extra=...)" {
+        /// Id in the project it came from.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may use the tool.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether the tool lives outside the exported project.
+        is_reference = |py, model| values::optional(py, model.is_reference.as_ref(), |py, it| values::boolean(py, *it));
+        /// Kind of tool, such as `api`.
+        r#type = |py, model| values::optional(py, model.r#type.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Published version.
+        version = |py, model| values::optional(py, model.version.as_ref(), values::number);
+    }
+}
+
+model! {
+    /// What `import_` and `update` of an integration send. Only the members you set are sent.
+    IntegrationRequest[1] "(*, name=None, description=None, public_name=None, access_scope=None, manifest=None, security_scheme=None, extra=None)" "($self, *, name=..., description=..., public_name=..., access_scope=..., manifest=..., security_scheme=..., extra=...)" {
+        /// Name, unique in the project. Required to import.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier, such as `com.example.parcels`.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may use the integration.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
+        manifest = |py, model| values::optional(py, model.manifest.as_ref(), |py, it| values::string(py, &it.0));
+        /// How the service authenticates.
+        security_scheme 0 = |py, model| values::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// An integration as the server describes it.
+    Integration[3] "(*, id, name, description=None, public_name=None, access_scope=None, manifest=None, security_scheme=None, parameters=None, tools=None, is_read_only=None, pending_config_credential=None, pending_publish=None, status=None, type=None, extra=None)" "($self, *, id=..., name=..., description=..., public_name=..., access_scope=..., manifest=..., security_scheme=..., parameters=..., tools=..., is_read_only=..., pending_config_credential=..., pending_publish=..., status=..., type=..., extra=...)" {
+        /// Unique id (GUID).
+        id = |py, model| { let it = &model.id; values::string(py, it.as_str()) };
+        /// Name, unique in the project.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may use the integration.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// OpenAPI document, as text.
+        manifest = |py, model| values::optional(py, model.manifest.as_ref(), |py, it| values::string(py, &it.0));
+        /// How the service authenticates. Client id and secret are references to stored secrets.
+        security_scheme 0 = |py, model| values::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+        /// Configuration, one entry per stored secret.
+        parameters 1 = |py, model| values::optional(py, model.parameters.as_ref(), |py, it| values::tuple(py, it, |py, it| ConfigParameter::wrap(py, it.clone())));
+        /// Tools made from the document's operations.
+        tools 2 = |py, model| values::optional(py, model.tools.as_ref(), |py, it| values::tuple(py, it, |py, it| ToolSummary::wrap(py, it.clone())));
+        /// Whether the integration cannot be changed.
+        is_read_only = |py, model| values::optional(py, model.is_read_only.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether credentials are missing.
+        pending_config_credential = |py, model| values::optional(py, model.pending_config_credential.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether tools wait to be published.
+        pending_publish = |py, model| values::optional(py, model.pending_publish.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether the integration is in use.
+        status = |py, model| values::optional(py, model.status.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What defines the integration.
+        r#type = |py, model| values::optional(py, model.r#type.as_ref(), |py, it| values::string(py, it.as_str()));
+    } {
+        /// The definition that `import_` and `update` take.
+        fn to_definition(&self) -> IntegrationRequest {
+            IntegrationRequest::new(self.value.to_definition())
+        }
+    }
+}
+
+model! {
+    /// One line of an integration list.
+    IntegrationSummary[3] "(*, id, name, description=None, public_name=None, access_scope=None, security_scheme=None, parameters=None, tools=None, is_read_only=None, pending_config_credential=None, pending_publish=None, status=None, type=None, extra=None)" "($self, *, id=..., name=..., description=..., public_name=..., access_scope=..., security_scheme=..., parameters=..., tools=..., is_read_only=..., pending_config_credential=..., pending_publish=..., status=..., type=..., extra=...)" {
+        /// Unique id (GUID).
+        id = |py, model| { let it = &model.id; values::string(py, it.as_str()) };
+        /// Name, unique in the project.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may use the integration.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// How the service authenticates; with `expanded` detail.
+        security_scheme 0 = |py, model| values::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+        /// Configuration; with `expanded` detail.
+        parameters 1 = |py, model| values::optional(py, model.parameters.as_ref(), |py, it| values::tuple(py, it, |py, it| ConfigParameter::wrap(py, it.clone())));
+        /// Tools; with `expanded` detail.
+        tools 2 = |py, model| values::optional(py, model.tools.as_ref(), |py, it| values::tuple(py, it, |py, it| ToolSummary::wrap(py, it.clone())));
+        /// Whether the integration cannot be changed.
+        is_read_only = |py, model| values::optional(py, model.is_read_only.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether credentials are missing.
+        pending_config_credential = |py, model| values::optional(py, model.pending_config_credential.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether tools wait to be published.
+        pending_publish = |py, model| values::optional(py, model.pending_publish.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether the integration is in use.
+        status = |py, model| values::optional(py, model.status.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What defines the integration.
+        r#type = |py, model| values::optional(py, model.r#type.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// How a service authenticates. Members it does not name pass through.
+    SecurityScheme[1] "(*, auth_level=None, type=None, in_=None, issuer=None, name=None, flows=None, extra=None)" "($self, *, auth_level=..., type=..., in_=..., issuer=..., name=..., flows=..., extra=...)" {
+        /// Whose credentials are used; compared without regard to case.
+        auth_level = |py, model| values::optional(py, model.auth_level.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// How the service authenticates.
+        r#type = |py, model| values::optional(py, model.r#type.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Where the credential travels.
+        in_ = |py, model| values::optional(py, model.in_.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who issues tokens.
+        issuer = |py, model| values::optional(py, model.issuer.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name of the header, query parameter or cookie.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// OAuth flows.
+        flows 0 = |py, model| values::optional(py, model.flows.as_ref(), |py, it| OAuthFlows::wrap(py, it.clone()));
+    }
+}
+
+model! {
+    /// OAuth flows of a scheme. Members it does not name pass through.
+    OAuthFlows[2] "(*, authorization_code=None, client_credentials=None, x_additional_parameters=None, extra=None)" "($self, *, authorization_code=..., client_credentials=..., x_additional_parameters=..., extra=...)" {
+        /// The flow with a browser.
+        authorization_code 0 = |py, model| values::optional(py, model.authorization_code.as_ref(), |py, it| OAuthFlow::wrap(py, it.clone()));
+        /// The flow without a user.
+        client_credentials 1 = |py, model| values::optional(py, model.client_credentials.as_ref(), |py, it| OAuthFlow::wrap(py, it.clone()));
+        /// Further parameters; any JSON.
+        x_additional_parameters = |py, model| values::optional(py, model.x_additional_parameters.as_ref(), values::free_form);
+    }
+}
+
+model! {
+    /// One OAuth flow. Members it does not name pass through.
+    OAuthFlow[1] "(*, authorization_url=None, token_url=None, client_id=None, client_secret=None, challenge_method=None, scopes=None, scope=None, extra=None)" "($self, *, authorization_url=..., token_url=..., client_id=..., client_secret=..., challenge_method=..., scopes=..., scope=..., extra=...)" {
+        /// Where the browser goes.
+        authorization_url = |py, model| values::optional(py, model.authorization_url.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Where codes become tokens.
+        token_url = |py, model| values::optional(py, model.token_url.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Client id; in answers a reference to a stored secret.
+        client_id = |py, model| values::optional(py, model.client_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown.
+        client_secret = |py, model| values::optional(py, model.client_secret.as_ref(), |py, it| values::string(py, it.reveal()));
+        /// How a PKCE challenge is made.
+        challenge_method = |py, model| values::optional(py, model.challenge_method.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Scopes; a string is read as a list.
+        scopes 0 = |py, model| values::optional(py, model.scopes.as_ref(), |py, it| values::tuple(py, it, |py, it| values::string(py, it.as_str())));
+        /// Scope of the client-credentials flow.
+        scope = |py, model| values::optional(py, model.scope.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// A configuration parameter of an integration.
+    ConfigParameter[0] "(*, key, data_type=None, type=None, from_secret=None, is_required=None, value=None, description=None, is_inherited=None, value_from=None, extra=None)" "($self, *, key=..., data_type=..., type=..., from_secret=..., is_required=..., value=..., description=..., is_inherited=..., value_from=..., extra=...)" {
+        /// Name, such as `securityScheme.flows.authorizationCode.clientId`.
+        key = |py, model| { let it = &model.key; values::string(py, it.as_str()) };
+        /// Type of the value, such as `String`.
+        data_type = |py, model| values::optional(py, model.data_type.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What it is for.
+        r#type = |py, model| values::optional(py, model.r#type.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether the value refers to a stored secret.
+        from_secret = |py, model| values::optional(py, model.from_secret.as_ref(), |py, it| values::boolean(py, *it));
+        /// Whether a value is needed.
+        is_required = |py, model| values::optional(py, model.is_required.as_ref(), |py, it| values::boolean(py, *it));
+        /// The value. Hidden wherever it could be shown.
+        value = |py, model| values::optional(py, model.value.as_ref(), |py, it| values::string(py, it.reveal()));
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether the value is inherited.
+        is_inherited = |py, model| values::optional(py, model.is_inherited.as_ref(), |py, it| values::boolean(py, *it));
+        /// Where the value is inherited from.
+        value_from = |py, model| values::optional(py, model.value_from.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// A tool of an integration.
+    ToolSummary[0] "(*, name=None, public_name=None, access_scope=None, input_schema=None, open_api_json=None, extra=None)" "($self, *, name=..., public_name=..., access_scope=..., input_schema=..., open_api_json=..., extra=...)" {
+        /// Name: operation id, `_`, method.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Public identifier.
+        public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Who may use the tool.
+        access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// JSON Schema of the input, as text.
+        input_schema = |py, model| values::optional(py, model.input_schema.as_ref(), |py, it| values::string(py, &it.0));
+        /// Where the tool came from, as text.
+        open_api_json = |py, model| values::optional(py, model.open_api_json.as_ref(), |py, it| values::string(py, &it.0));
+    }
+}
+
+model! {
+    /// What an inspection found.
+    InspectorResult[2] "(*, security_scheme=None, messages=None, extra=None)" "($self, *, security_scheme=..., messages=..., extra=...)" {
+        /// How the inspected service authenticates.
+        security_scheme 0 = |py, model| values::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+        /// Remarks.
+        messages 1 = |py, model| values::optional(py, model.messages.as_ref(), |py, it| values::tuple(py, it, |py, it| Message::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// A sign-in that was begun.
+    Challenge[0] "(*, authorization_url, challenge_id, extra=None)" "($self, *, authorization_url=..., challenge_id=..., extra=...)" {
+        /// Where the user signs in.
+        authorization_url = |py, model| { let it = &model.authorization_url; values::string(py, it.as_str()) };
+        /// Id to fetch the manifest with, once the user signed in.
+        challenge_id = |py, model| { let it = &model.challenge_id; values::string(py, it.as_str()) };
+    }
+}
+
+model! {
+    /// A sign-in to a service: begun, or finished with its description.
+    Authorization[1] "(*, url, security_scheme=None, authorization_url=None, challenge_id=None, manifest=None, extra=None)" "($self, *, url=..., security_scheme=..., authorization_url=..., challenge_id=..., manifest=..., extra=...)" {
+        /// URL of the service.
+        url = |py, model| { let it = &model.url; values::string(py, it.as_str()) };
+        /// How the service authenticates, with the client id that was given.
+        security_scheme 0 = |py, model| values::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
+        /// Where the user signs in; absent where that is not needed.
+        authorization_url = |py, model| values::optional(py, model.authorization_url.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Id of the challenge; keep it to resume.
+        challenge_id = |py, model| values::optional(py, model.challenge_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// OpenAPI document of the service, as text, once the user signed in.
+        manifest = |py, model| values::optional(py, model.manifest.as_ref(), |py, it| values::string(py, &it.0));
+    }
+}
+
+model! {
+    /// A manifest that was fetched, or not yet.
+    ManifestResult[0] "(*, success=None, manifest=None, extra=None)" "($self, *, success=..., manifest=..., extra=...)" {
+        /// Whether it was fetched.
+        success = |py, model| values::optional(py, model.success.as_ref(), |py, it| values::boolean(py, *it));
+        /// OpenAPI document, as text.
+        manifest = |py, model| values::optional(py, model.manifest.as_ref(), |py, it| values::string(py, &it.0));
+    }
+}
+
+model! {
+    /// How many tools were published.
+    PublishToolsResult[0] "(*, total_published=None, extra=None)" "($self, *, total_published=..., extra=...)" {
+        /// The number; absent where the server gave none.
+        total_published = |py, model| values::optional(py, model.total_published.as_ref(), |py, it| values::integer(py, *it));
+    }
+}
+
+model! {
+    /// An open interaction of the user with an integration.
+    Interaction[0] "(*, entity=None, id, is_open=None, last_interaction_date_time=None, name=None, organization_id=None, project_id=None, extra=None)" "($self, *, entity=..., id=..., is_open=..., last_interaction_date_time=..., name=..., organization_id=..., project_id=..., extra=...)" {
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`.
+        entity = |py, model| values::optional(py, model.entity.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Id of the integration.
+        id = |py, model| { let it = &model.id; values::string(py, it.as_str()) };
+        /// Whether it is open.
+        is_open = |py, model| values::optional(py, model.is_open.as_ref(), |py, it| values::boolean(py, *it));
+        /// When it last took place: ISO 8601, no zone.
+        last_interaction_date_time = |py, model| values::optional(py, model.last_interaction_date_time.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name of the integration.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Organisation.
+        organization_id = |py, model| values::optional(py, model.organization_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Project.
+        project_id = |py, model| values::optional(py, model.project_id.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// An interaction after it was recorded or closed.
+    InteractionState[0] "(*, entity=None, id, is_open=None, extra=None)" "($self, *, entity=..., id=..., is_open=..., extra=...)" {
+        /// Kind of thing interacted with; spelt `tool-plugin` or `ToolPlugin`.
+        entity = |py, model| values::optional(py, model.entity.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Id of the integration.
+        id = |py, model| { let it = &model.id; values::string(py, it.as_str()) };
+        /// Whether it is open.
+        is_open = |py, model| values::optional(py, model.is_open.as_ref(), |py, it| values::boolean(py, *it));
+    }
+}
+
+model! {
+    /// A link that lets others use an agent. It holds a token, so no printed form shows it.
+    SharingLink[0] "(*, agent_id=None, api_token=None, shared_link=None, extra=None)" "($self, *, agent_id=..., api_token=..., shared_link=..., extra=...)" {
+        /// Id of the agent.
+        agent_id = |py, model| values::optional(py, model.agent_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Token in the link.
+        api_token = |py, model| values::optional(py, model.api_token.as_ref(), |py, it| values::string(py, it.reveal()));
+        /// The link.
+        shared_link = |py, model| values::optional(py, model.shared_link.as_ref(), |py, it| values::string(py, it.reveal()));
+    }
+}
+
+model! {
+    /// What a token belongs to.
+    TokenInfo[0] "(*, organization_id=None, project_id=None, extra=None)" "($self, *, organization_id=..., project_id=..., extra=...)" {
+        /// Organisation.
+        organization_id = |py, model| values::optional(py, model.organization_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Project.
+        project_id = |py, model| values::optional(py, model.project_id.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+classes! {
+    AgentDefinition
+    Agent
+    AgentSummary
+    AgentData
+    Prompt
+    PromptExample
+    PromptOutput
+    LlmConfig
+    Sampling
+    ModelRef
+    ResourcePool
+    ToolRef
+    AgentRef
+    Property
+    Permissions
+    Message
+    PageInformation
+    PackageInfo
+    LabAgent
+    LabAgentData
+    LabModel
+    LabStrategy
+    LabResource
+    LabTool
+    IntegrationRequest
+    Integration
+    IntegrationSummary
+    SecurityScheme
+    OAuthFlows
+    OAuthFlow
+    ConfigParameter
+    ToolSummary
+    InspectorResult
+    Challenge
+    Authorization
+    ManifestResult
+    PublishToolsResult
+    Interaction
+    InteractionState
+    SharingLink
+    TokenInfo
+}

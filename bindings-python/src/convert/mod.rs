@@ -1,0 +1,14 @@
+//! Python objects from what the core answers, and JSON from what Python gives.
+
+pub mod classes;
+pub mod errors;
+pub mod from_json;
+mod generated;
+pub mod lists;
+mod model;
+pub mod package;
+pub mod page;
+pub mod reply;
+mod repr;
+pub mod to_json;
+mod values;
