@@ -210,7 +210,7 @@ CREDENTIALS = st.lists(
             "geai_api_base_url = https://h.example/a",
             "geai_api_base_url=h.example",
             "geai_project_id = p%%1",
-            "geai_project_id : p = q",
+            "geai_project_id : p=q",
             "  continued",
             "\tgeai_project_id = p",
             "# comment",
@@ -237,7 +237,10 @@ def test_a_credentials_file_is_read_as_configparser_reads_it(
     try:
         parser.read_string("\n".join(lines))
         expected = parser["default"] if parser.has_section("default") else parser.defaults()
-        values = {name: expected.get(f"geai_{name}", "").replace("%%", "%") for name in ("api_key", "project_id")}
+        # Blanks around a value are no part of it, nor is the line break of one that begins on the next line.
+        values = {
+            name: expected.get(f"geai_{name}", "").replace("%%", "%").strip() for name in ("api_key", "project_id")
+        }
     except configparser.Error:
         values = None
     # What configparser reads may still be no configuration; what it refuses is refused.
