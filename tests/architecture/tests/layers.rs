@@ -22,6 +22,16 @@ fn emulator() {
 }
 
 #[test]
+fn python_module() {
+    check("bindings-python/src");
+}
+
+#[test]
+fn python_package() {
+    check("bindings-python/python/geai_client");
+}
+
+#[test]
 fn node_addon() {
     check("bindings-node/src");
 }
