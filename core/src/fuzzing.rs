@@ -25,6 +25,6 @@ pub fn decode(endpoint: &Endpoint, response: RawResponse) -> Result<ResponseData
 /// The entries of an error body, and the line made of them.
 pub fn messages(body: &[u8]) -> (Vec<ServerMessage>, String) {
     let messages = server_messages::messages(body);
-    let line = server_messages::summary(&messages, body);
+    let line = server_messages::summary(&messages, &server_messages::BodyInfo::default());
     (messages, line)
 }

@@ -43,7 +43,9 @@ pub use config::lookup::environment_names;
 pub use config::setting::Setting;
 pub use config::token::{Token, TokenFuture, TokenProvider};
 pub use config::warning::Warning;
-pub use error::{Attempt, Error, ErrorContext, ErrorKind, ErrorKindInfo, Executed, KINDS, Phase, ServerMessage};
+pub use error::{
+    Attempt, Error, ErrorContext, ErrorKind, ErrorKindInfo, Executed, KINDS, Phase, ServerMessage, UnderlyingError,
+};
 pub use json::{Extra, Json, MAX_DEPTH};
 pub use operation::document::Document;
 pub use operation::{Operation, Param, ParamIn, RequestQuirk, Returns, Role, Shape};

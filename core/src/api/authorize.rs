@@ -48,7 +48,8 @@ impl Client {
             }
             if client_id.is_none() {
                 let name = self.name_style().name("client_id");
-                return Err(Error::invalid(format!("{name}: required, the service wants a user to sign in")));
+                let why = format!("{name}: required, the service wants a user to sign in");
+                return Err(self.name_client(Error::invalid(why)));
             }
             let challenge = self.inspector().create_challenge(scheme.clone()).await?;
             authorization.authorization_url = Some(sign_in_url(&challenge.authorization_url)?);
@@ -86,7 +87,7 @@ impl Client {
                 Err(error) => return Err(error),
             }
             if authorization.challenge_id.is_none() || until.saturating_duration_since(Instant::now()) <= pause {
-                return Err(unfinished(&authorization, deadline));
+                return Err(self.name_client(unfinished(&authorization, deadline)));
             }
             sleep(pause).await;
             pause = pause.mul_f64(1.5).min(LONGEST_PAUSE);

@@ -76,8 +76,9 @@ impl Client {
         json: Option<Json>,
         options: &CallOptions,
     ) -> Result<Response<Option<Json>>, Error> {
-        let request = PreparedRequest::for_raw(&self.config, method, path, query, json)?;
-        self.send_and_decode(request, options, decode::json).await
+        let name_client = |error| self.name_client(error);
+        let request = PreparedRequest::for_raw(&self.config, method, path, query, json).map_err(name_client)?;
+        self.send_and_decode(request, options, decode::json).await.map_err(name_client)
     }
 
     /// Executes one call of an operation.
@@ -88,9 +89,18 @@ impl Client {
         options: &CallOptions,
         decode: impl FnMut(RawResponse) -> Result<T, Error>,
     ) -> Result<Response<T>, Error> {
-        let name_operation = |error: Error| error.with(|error| error.operation = Some(operation.name));
+        let name_operation =
+            |error: Error| self.name_client(error).with(|error| error.operation = Some(operation.name));
         let request = PreparedRequest::for_operation(operation, args, &self.config).await.map_err(name_operation)?;
         self.send_and_decode(request, options, decode).await.map_err(name_operation)
+    }
+
+    /// Names the client's base URL and proxy in an error.
+    pub(crate) fn name_client(&self, error: Error) -> Error {
+        error.with(|error| {
+            error.base_url = Some(self.base_url().to_owned());
+            error.proxy = self.config.proxy_shown();
+        })
     }
 
     /// Sends the request and decodes its response. Completes an error by what is known of the call.

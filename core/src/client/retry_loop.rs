@@ -18,7 +18,8 @@ use crate::config::token::{Token, bearer};
 use crate::error::{Attempt, Error, ErrorKind, Executed, Phase};
 use crate::operation::request::PreparedRequest;
 use crate::retry::{DEFAULT_RETRIES, Policy, RetryContext, next_delay, retry_cost};
-use crate::transport::failure::Failure;
+use crate::transport::failure::{Failure, request_id};
+use crate::transport::redact::Secrets;
 use crate::transport::{AttemptResponse, Request};
 
 /// Longest wait for a token of a provider.
@@ -84,13 +85,16 @@ impl Client {
             let elapsed = started.elapsed();
             let Failure { error, cause, response_lost } = match outcome {
                 Ok(response) => {
-                    log(prepared, call.attempts, elapsed, Some(response.status.as_u16()), None);
+                    let status = Some(response.status.as_u16());
+                    let ended = Ended { elapsed, status, error: None };
+                    self.log(&request, prepared.template, call.attempts, &ended, || request_id(&response.headers));
                     state.budget.deposit(if budget_spent > 0 { budget_spent } else { 1 });
                     return Ok(response);
                 }
                 Err(failure) => failure,
             };
-            log(prepared, call.attempts, elapsed, error.status, Some(error.kind()));
+            let ended = Ended { elapsed, status: error.status, error: Some(error.kind) };
+            self.log(&request, prepared.template, call.attempts, &ended, || error.request_id.clone());
             let (kind, status, phase) = (error.kind, error.status, error.phase);
             call.history.push(Attempt { kind, status, phase, elapsed, waited: Duration::ZERO });
             call.attempt_started = None;
@@ -166,9 +170,35 @@ pub(super) fn closed(phase: Phase, executed: Executed) -> Error {
         .with(|error| (error.phase, error.executed) = (phase, executed))
 }
 
-fn log(request: &PreparedRequest, attempt: u32, elapsed: Duration, status: Option<u16>, error: Option<ErrorKind>) {
-    let (method, path) = (request.method.as_str(), request.template);
-    let milliseconds = elapsed.as_millis();
-    let error = error.map(ErrorKind::name);
-    tracing::debug!(target: "geai_client", method, path, status, attempt, milliseconds, error, "attempt");
+impl Client {
+    /// Logs an attempt: no value of the caller but host and project, and no secret that a server repeats in the id.
+    fn log(
+        &self,
+        request: &Request,
+        template: &str,
+        attempt: u32,
+        ended: &Ended,
+        request_id: impl FnOnce() -> Option<String>,
+    ) {
+        if !tracing::enabled!(target: "geai_client", tracing::Level::DEBUG) {
+            return;
+        }
+        let request_id = request_id().map(|id| {
+            let secrets = Secrets::of(&request.headers, request.body.as_ref());
+            secrets.redacted(&id).unwrap_or(id)
+        });
+        let (method, base_url) = (request.method.as_str(), self.base_url());
+        let project_id = self.config.project_id.as_ref().and_then(|id| id.to_str().ok());
+        let Ended { elapsed, status, error } = ended;
+        let (milliseconds, error) = (elapsed.as_millis(), error.map(ErrorKind::name));
+        tracing::debug!(target: "geai_client",
+            method, base_url, path = template, project_id, status, request_id, attempt, milliseconds, error, "attempt");
+    }
+}
+
+/// How an attempt ended, for the log.
+struct Ended {
+    elapsed: Duration,
+    status: Option<u16>,
+    error: Option<ErrorKind>,
 }

@@ -68,6 +68,11 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// The proxy that holds, without user and password.
+    pub(crate) fn proxy_shown(&self) -> Option<String> {
+        self.proxy.as_ref().map(proxy::shown)
+    }
+
     /// Every effective value and its source. Secrets are masked.
     pub(crate) fn describe(&self) -> Vec<Setting> {
         let mut settings = self.settings.clone();

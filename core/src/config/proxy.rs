@@ -65,7 +65,7 @@ impl ProxyChoice {
 }
 
 /// Scheme, host and port; never user and password.
-fn shown(url: &Url) -> String {
+pub(super) fn shown(url: &Url) -> String {
     let port = url.port_or_known_default().unwrap_or_default();
     format!("{}://{}:{port}", url.scheme(), url.host_str().unwrap_or_default())
 }

@@ -1,10 +1,13 @@
 //! The one error type: its kind, the messages of the server, and whether the server may have acted.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde::Serialize;
+
+use crate::json::message::without_values;
 
 pub(crate) mod server_messages;
 
@@ -151,6 +154,10 @@ pub struct ErrorContext {
     pub detail: String,
     /// Operation, such as `agents.get`.
     pub operation: Option<&'static str>,
+    /// Base URL of the client.
+    pub base_url: Option<String>,
+    /// The proxy between the client and the server, without user and password.
+    pub proxy: Option<String>,
     /// HTTP method.
     pub method: Option<String>,
     /// Path without query.
@@ -185,7 +192,22 @@ pub struct ErrorContext {
     /// Start of the body of an error response. Not in the message, nor serialised.
     #[serde(skip)]
     pub body: Option<String>,
+    /// What a library below reported: the `source()` of the error. Not in the message, nor serialised.
+    #[serde(skip)]
+    pub cause: Option<Arc<UnderlyingError>>,
 }
+
+/// What a library below this one reported, with all of its causes, as one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnderlyingError(pub(crate) String);
+
+impl fmt::Display for UnderlyingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UnderlyingError {}
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn kind_name<S: serde::Serializer>(kind: &ErrorKind, serializer: S) -> Result<S::Ok, S::Error> {
@@ -208,6 +230,8 @@ impl Error {
             kind,
             detail: detail.into(),
             operation: None,
+            base_url: None,
+            proxy: None,
             method: None,
             path: None,
             status: None,
@@ -223,6 +247,7 @@ impl Error {
             redirect_host: None,
             retryable: false,
             body: None,
+            cause: None,
         }))
     }
 
@@ -238,7 +263,7 @@ impl Error {
 
     /// A document that was received before cannot be read.
     pub(crate) fn malformed_document(what: &str, why: &str) -> Self {
-        Self::local(ErrorKind::MalformedResponseError, format!("cannot read the {what}: {why}"))
+        Self::local(ErrorKind::MalformedResponseError, format!("cannot read the {what}: {}", without_values(why)))
     }
 
     /// The error of a request that only reads: nothing was executed, whatever became of the request.
@@ -310,9 +335,9 @@ impl std::ops::Deref for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ErrorContext { method, path, status, .. } = &*self.0;
+        let ErrorContext { method, path, status, base_url, .. } = &*self.0;
         if let (Some(method), Some(path)) = (method, path) {
-            write!(f, "{method} {path}: ")?;
+            write!(f, "{method} {}{path}: ", base_url.as_deref().map(origin).unwrap_or_default())?;
         }
         if let Some(status) = status {
             write!(f, "{status}")?;
@@ -346,7 +371,18 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+/// Scheme, host and port of a base URL, whose path is a part of every path already.
+fn origin(base_url: &str) -> &str {
+    let host = base_url.find("://").map_or(0, |at| at.saturating_add(3));
+    let path = base_url.get(host..).and_then(|rest| rest.find('/'));
+    path.and_then(|at| base_url.get(..host.saturating_add(at))).unwrap_or(base_url)
+}
 
 /// `text` with control characters, line separators and direction marks escaped, so that a text of the server cannot
 /// rewrite a terminal or a log.
@@ -383,6 +419,21 @@ mod tests {
         }
         let error = Error::local(ErrorKind::APITimeoutError, "x");
         assert!(error.is(ErrorKind::APIConnectionError) && !error.is(ErrorKind::APIError));
+    }
+
+    #[test]
+    fn a_message_names_the_host_once_and_a_prefix_of_the_path_once() {
+        for (base_url, shown) in [
+            ("https://api.example.com", "GET https://api.example.com/x/v4: why"),
+            ("https://api.example.com:8443/x", "GET https://api.example.com:8443/x/v4: why"),
+            ("http://[::1]:80/x/y", "GET http://[::1]:80/x/v4: why"),
+        ] {
+            let error = Error::local(ErrorKind::APIError, "why").with(|error| {
+                error.base_url = Some(base_url.to_owned());
+                (error.method, error.path) = (Some("GET".to_owned()), Some("/x/v4".to_owned()));
+            });
+            assert_eq!(error.to_string(), shown);
+        }
     }
 
     #[test]

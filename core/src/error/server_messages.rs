@@ -1,14 +1,58 @@
-//! Reads the messages of error bodies, in every shape that servers use (E-01 to E-09, RFC 9457).
+//! Reads the messages of error bodies, in the shapes that are documented (E-01 to E-08, RFC 9457). A body of any other
+//! shape may hold anything, so no part of it becomes a text.
 
-use serde_json::Value;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde_json::{Map, Value};
 
 use super::{ServerMessage, escape_control};
 use crate::json::{Extra, Json};
 
 /// Longest description that is kept.
 const MAX_DESCRIPTION: usize = 2048;
-/// Longest code, and how much of a body that is not JSON is shown.
-const MAX_TEXT: usize = 200;
+/// Longest code that is kept.
+const MAX_CODE: usize = 200;
+/// Longest media type that is shown.
+const MAX_MEDIA_TYPE: usize = 64;
+
+/// What a message says of a body of undocumented shape: its type and size.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BodyInfo {
+    media_type: Option<String>,
+    size: usize,
+    is_cut: bool,
+}
+
+impl BodyInfo {
+    /// `size` bytes were read; `is_cut` says that there were more.
+    pub(crate) fn new(headers: &HeaderMap, size: usize, is_cut: bool) -> Self {
+        let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        Self { media_type: given.and_then(media_type), size, is_cut }
+    }
+}
+
+impl std::fmt::Display for BodyInfo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { media_type, size, is_cut } = self;
+        if *size == 0 {
+            return f.write_str("(empty body)");
+        }
+        let media_type = media_type.as_deref().unwrap_or("no content type");
+        let more = if *is_cut { "more than " } else { "" };
+        let plural = if *size == 1 { "" } else { "s" };
+        write!(f, "(unexpected body: {media_type}, {more}{size} byte{plural})")
+    }
+}
+
+/// The media type without parameters, if it is one: the header is a text of the server, too.
+fn media_type(given: &str) -> Option<String> {
+    let bare = given.split(';').next().unwrap_or_default().trim();
+    let is_token = |part: &str| {
+        let of_token = |c: char| c.is_ascii_alphanumeric() || "!#$&^_.+-".contains(c);
+        !part.is_empty() && part.chars().all(of_token)
+    };
+    let (kind, subtype) = bare.split_once('/')?;
+    (bare.len() <= MAX_MEDIA_TYPE && is_token(kind) && is_token(subtype)).then(|| bare.to_ascii_lowercase())
+}
 
 /// The entries of an error body; none where it is not JSON or says nothing (E-09).
 pub(crate) fn messages(body: &[u8]) -> Vec<ServerMessage> {
@@ -20,7 +64,7 @@ pub(crate) fn reported_errors(members: &Extra) -> Option<Vec<ServerMessage>> {
     let value = |name: &str| members.get(name).map(Json::value);
     let found = match (value("errors"), value("error"), value("message")) {
         (Some(errors), ..) if !is_blank(&errors) => list(&errors),
-        (_, Some(error), _) if !is_blank(&error) => list(&error),
+        (_, Some(error), _) if !is_blank(&error) => one_or_text(&error),
         (.., Some(Value::Array(entries))) => {
             let failed = |entry: &&Value| {
                 entry.get("type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("error"))
@@ -28,7 +72,7 @@ pub(crate) fn reported_errors(members: &Extra) -> Option<Vec<ServerMessage>> {
             if !entries.iter().any(|entry| failed(&entry)) {
                 return None;
             }
-            entries.iter().filter(failed).map(entry).collect()
+            entries.iter().filter(failed).filter_map(entry).collect()
         }
         _ => return None,
     };
@@ -51,52 +95,57 @@ fn is_blank(value: &Value) -> bool {
 }
 
 fn entries(value: &Value) -> Vec<ServerMessage> {
-    for name in ["errors", "error", "messages", "Messages", "message"] {
-        match value.get(name) {
-            Some(found) if !is_blank(found) => return list(found),
-            _ => {}
-        }
+    let Some(members) = value.as_object() else { return Vec::new() };
+    let member = |name: &str| members.get(name).filter(|found| !is_blank(found));
+    if let Some(found) = ["errors", "messages", "Messages"].iter().find_map(|name| member(name)) {
+        return list(found);
     }
-    match value {
-        Value::String(_) | Value::Array(_) if !is_blank(value) => list(value),
-        Value::Object(members) => {
-            let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-            match (text("title"), text("detail").or_else(|| text("description"))) {
-                (Some(title), Some(detail)) => vec![plain(&format!("{title}: {detail}"))],
-                (Some(text), None) | (None, Some(text)) => vec![plain(text)],
-                (None, None) => Vec::new(),
-            }
-        }
-        _ => Vec::new(),
+    if let Some(found) = member("error").or_else(|| member("message")) {
+        return one_or_text(found);
+    }
+    let text = |name: &str| member(name).and_then(Value::as_str);
+    // `description` is documented beside `status` alone.
+    let detail = text("detail").or_else(|| text("status").and(text("description")));
+    match (text("title"), detail) {
+        (Some(title), Some(detail)) => vec![plain(&format!("{title}: {detail}"))],
+        (Some(text), None) | (None, Some(text)) => vec![plain(text)],
+        (None, None) => Vec::new(),
     }
 }
 
-/// An array is its entries; anything else is one entry (E-02, D-75).
+/// An array is its entries; an object is one entry (E-02, D-75).
 fn list(value: &Value) -> Vec<ServerMessage> {
     match value {
-        Value::Array(values) => values.iter().map(entry).collect(),
-        one => vec![entry(one)],
+        Value::Array(values) => values.iter().filter_map(entry).collect(),
+        one => entry(one).into_iter().collect(),
     }
 }
 
-fn entry(value: &Value) -> ServerMessage {
-    let text = |names: &[&str]| names.iter().find_map(|name| value.get(name).and_then(Value::as_str));
-    let Some(members) = value.as_object() else {
-        return plain(value.as_str().unwrap_or(&value.to_string()));
-    };
+/// As [`list`]; a text is one entry, too (E-08).
+fn one_or_text(value: &Value) -> Vec<ServerMessage> {
+    value.as_str().map_or_else(|| list(value), |text| vec![plain(text)])
+}
+
+/// An entry, of which only the documented members are read.
+fn entry(value: &Value) -> Option<ServerMessage> {
+    let members = value.as_object()?;
     let number = ["id", "code", "type"].iter().find_map(|name| members.get(*name)).and_then(|number| match number {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     });
     let code = ["code", "type"].iter().find_map(|name| members.get(*name)).and_then(|code| match code {
-        Value::String(text) => Some(cut(text, MAX_TEXT)),
+        Value::String(text) => Some(cut(text, MAX_CODE)),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     });
-    let description =
-        text(&["description", "message", "detail", "title"]).map_or_else(|| value.to_string(), str::to_owned);
-    ServerMessage { id: number, code, description: cut(&description, MAX_DESCRIPTION) }
+    let description = description(members).unwrap_or_default();
+    let is_empty = number.is_none() && code.is_none() && description.is_empty();
+    (!is_empty).then(|| ServerMessage { id: number, code, description: cut(description, MAX_DESCRIPTION) })
+}
+
+fn description(members: &Map<String, Value>) -> Option<&str> {
+    ["description", "message", "detail", "title"].iter().find_map(|name| members.get(*name).and_then(Value::as_str))
 }
 
 fn plain(text: &str) -> ServerMessage {
@@ -115,14 +164,11 @@ fn start(text: &str, most: usize) -> &str {
     text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
-/// The messages as one line; the start of the body if there are none.
-pub(crate) fn summary(messages: &[ServerMessage], body: &[u8]) -> String {
-    if messages.is_empty() {
-        let text = cut(String::from_utf8_lossy(body).trim(), MAX_TEXT);
-        return if text.is_empty() { "no explanation in the body".to_owned() } else { text };
-    }
-    let all = messages.iter().map(|message| message.description.as_str()).collect::<Vec<_>>().join("; ");
-    cut(&all, MAX_DESCRIPTION)
+/// The messages as one line; the type and size of the body if they say nothing.
+pub(crate) fn summary(messages: &[ServerMessage], body: &BodyInfo) -> String {
+    let said: Vec<_> =
+        messages.iter().map(|message| message.description.as_str()).filter(|text| !text.is_empty()).collect();
+    if said.is_empty() { body.to_string() } else { cut(&said.join("; "), MAX_DESCRIPTION) }
 }
 
 #[cfg(test)]
@@ -150,7 +196,7 @@ mod tests {
             (r#"{"detail":"a"}"#, one(None, "a")),
             (r#"{"status":"Error","description":"a"}"#, one(None, "a")),
             (r#"{"title":"t","detail":"a"}"#, one(None, "t: a")),
-            (r#""a""#, one(None, "a")),
+            (r#"{"errors":[{"id":4002}]}"#, one(Some(4002), "")),
             ("<html>", Vec::new()),
             ("", Vec::new()),
             ("{}", Vec::new()),
@@ -160,8 +206,47 @@ mod tests {
     }
 
     #[test]
+    fn a_4_no_text_is_taken_from_other_shapes() {
+        for body in [
+            r#"{"internal":"hunter2"}"#,
+            r#""hunter2""#,
+            r#"["hunter2"]"#,
+            r#"[{"id":1,"description":"hunter2"}]"#,
+            r#"{"errors":"hunter2"}"#,
+            r#"{"errors":["hunter2",7,null,[]]}"#,
+            r#"{"errors":[{"internal":"hunter2"}]}"#,
+            r#"{"error":{"internal":{"message":"hunter2"}}}"#,
+            r#"{"error":["hunter2"]}"#,
+            r#"{"error":7}"#,
+            r#"{"messages":["hunter2"]}"#,
+            r#"{"message":{"internal":"hunter2"}}"#,
+            r#"{"detail":[{"msg":"hunter2"}]}"#,
+            r#"{"description":"hunter2"}"#,
+            "7",
+            "hunter2",
+        ] {
+            assert_eq!(said(body), [], "{body}");
+        }
+        let error: Extra = serde_json::from_str(r#"{"error":{"internal":"hunter2"}}"#).unwrap();
+        assert_eq!(reported_errors(&error), Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_4_a_body_is_told_by_type_and_size() {
+        let info = |media_type: &'static str, size, is_cut| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, reqwest::header::HeaderValue::from_static(media_type));
+            summary(&[], &BodyInfo::new(&headers, size, is_cut))
+        };
+        assert_eq!(info("application/json; charset=utf-8", 36, false), "(unexpected body: application/json, 36 bytes)");
+        assert_eq!(info("TEXT/html", 65_536, true), "(unexpected body: text/html, more than 65536 bytes)");
+        assert_eq!(info("customer 4711 hunter2", 1, false), "(unexpected body: no content type, 1 byte)");
+        assert_eq!(info("application/json", 0, false), "(empty body)");
+    }
+
+    #[test]
     fn gen_13_only_a_report_of_failure_counts() {
-        let report = |body: &str| reported_errors(&serde_json::from_str(body).unwrap());
+        let report = |body: &str| reported_errors(&serde_json::from_str::<Extra>(body).unwrap());
         for body in
             [r#"{"errors":[]}"#, r#"{"error":null}"#, r#"{"message":"Success"}"#, r#"{"message":[{"type":"warning"}]}"#]
         {

@@ -1,6 +1,5 @@
 //! A complete 2xx response, and what its bytes are: a value of some type, the report of a failure, or malformed.
 
-use std::fmt::Write as _;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +11,9 @@ use serde::de::DeserializeSeed;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::error::{Error, ErrorKind, Executed, Phase, ServerMessage, server_messages};
+use crate::error::server_messages::{self, BodyInfo};
+use crate::error::{Error, ErrorKind, Executed, Phase, ServerMessage};
+use crate::json::message::without_values;
 use crate::json::{Extra, Json, RawObject};
 use crate::schema::Kind;
 use crate::schema::model::{Lenient, Member};
@@ -61,14 +62,7 @@ impl RawResponse {
     pub(crate) fn malformed(&self, why: &str) -> Error {
         let start = self.body.get(..self.body.len().min(2048)).unwrap_or_default();
         let start = String::from_utf8_lossy(start).into_owned();
-        let content_type = self.meta.headers.get("content-type").and_then(|value| value.to_str().ok());
-        let mut detail = format!("{why}; content type {}", content_type.unwrap_or("not given"));
-        // The beginning of an HTML page or a text tells where it came from. JSON may hold a secret, and its place is named.
-        let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
-        if !start.trim_start_matches(blank).starts_with(['{', '[', '"']) {
-            let shown: String = start.chars().take(80).collect();
-            let _ = write!(detail, ", {} bytes, starting {shown:?}", self.body.len());
-        }
+        let detail = format!("{} {}", without_values(why), self.body_info());
         self.error(ErrorKind::MalformedResponseError, Executed::Yes, Phase::Decode, detail)
             .with(|error| error.body = Some(start))
     }
@@ -79,6 +73,11 @@ impl RawResponse {
             Some(form) => self.malformed(&form),
             None => self.malformed(&format!("the body is not JSON ({error})")),
         }
+    }
+
+    /// Type and size of the body as received.
+    fn body_info(&self) -> BodyInfo {
+        BodyInfo::new(&self.meta.headers, self.meta.size, false)
     }
 
     /// Errors if the body of the 2xx response reports a failure (GEN-13).
@@ -93,7 +92,7 @@ impl RawResponse {
     }
 
     fn failure(&self, messages: Vec<ServerMessage>) -> Error {
-        let detail = server_messages::summary(&messages, &self.body);
+        let detail = server_messages::summary(&messages, &self.body_info());
         self.error(ErrorKind::ReportedError, Executed::Maybe, Phase::Response, detail).with(|error| {
             error.messages = messages;
             error.body = Some(String::from_utf8_lossy(&self.body).chars().take(65_536).collect());
@@ -135,8 +134,8 @@ impl RawResponse {
         let mut deserializer = serde_json::Deserializer::from_str(&text);
         let placed = serde_path_to_error::deserialize::<_, Lenient<T>>(&mut deserializer);
         match placed.err().filter(|error| error.path().iter().next().is_some()) {
-            Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), unquoted(&error.inner().to_string()))),
-            None => self.malformed(&unquoted(&error.to_string())),
+            Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), error.inner())),
+            None => self.malformed(&error.to_string()),
         }
     }
 
@@ -174,17 +173,6 @@ impl RawResponse {
     }
 }
 
-/// The message without the value that it quotes, which may be a secret.
-fn unquoted(message: &str) -> String {
-    let value = message.split_once(['"', '`']).filter(|(before, _)| before.starts_with("invalid "));
-    match (value, message.rfind(", expected")) {
-        (Some((before, _)), Some(expected)) => {
-            format!("{}{}", before.trim_end(), message.get(expected..).unwrap_or_default())
-        }
-        _ => message.to_owned(),
-    }
-}
-
 /// The object around a page or a list, and any other object whose members are read one by one.
 pub(crate) struct Envelope(pub Extra);
 
@@ -198,30 +186,5 @@ impl Member for Envelope {
     const KIND: Kind = Kind::Json;
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Extra::deserialize(deserializer).map(Self)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::unquoted;
-
-    #[test]
-    fn gen_19_a_message_loses_the_value_it_complains_of() {
-        for (message, shown) in [
-            (
-                "invalid type: string \"canary, expected\", expected an integer at line 1 column 9",
-                "invalid type: string, expected",
-            ),
-            (
-                "invalid type: integer `7`, expected a string at line 1 column 9",
-                "invalid type: integer, expected a string at line 1 column 9",
-            ),
-            ("invalid value: string \"canary\", expected a number", "invalid value: string, expected a number"),
-            ("invalid type: map, expected a string", "invalid type: map, expected a string"),
-            ("missing field `id`", "missing field `id`"),
-        ] {
-            let found = unquoted(message);
-            assert!(found.starts_with(shown) && !found.contains("canary"), "{found}");
-        }
     }
 }

@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::decompress::{Coding, Gunzip, Stopped};
 use super::failure::{Failure, classify_error, corrupt, timed_out};
+use super::sentences::Route;
 use crate::config::deadline::deadline_after;
 use crate::error::Phase;
 
@@ -28,6 +29,7 @@ pub(super) struct Body {
 /// `headers` tell nothing more of its coding.
 pub(super) async fn read(
     mut response: reqwest::Response,
+    route: &Route<'_>,
     headers: &mut HeaderMap,
     until: Instant,
     silence: Duration,
@@ -44,8 +46,8 @@ pub(super) async fn read(
     let ended = loop {
         let pause = until.min(deadline_after(Instant::now(), silence));
         match timeout_at(pause, response.chunk()).await {
-            Err(_) => return Err(timed_out(Phase::Body, Some(status))),
-            Ok(Err(error)) => return Err(classify_error(error, Some(status))),
+            Err(_) => return Err(timed_out(route, Phase::Body, Some(status))),
+            Ok(Err(error)) => return Err(classify_error(error, route, Some(status))),
             Ok(Ok(None)) => break body.finish(),
             Ok(Ok(Some(chunk))) => {
                 if let Err(stopped) = body.add(chunk) {

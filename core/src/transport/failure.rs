@@ -1,12 +1,15 @@
 //! Failed attempts: classifies what the HTTP library and the server report.
 
-use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{StatusCode, Url};
 
-use crate::error::{Error, ErrorKind, Executed, Phase, escape_control, server_messages};
+use super::causes::{error_chain, find_cause};
+use super::sentences::Route;
+use crate::error::server_messages::{self, BodyInfo};
+use crate::error::{Error, ErrorKind, Executed, Phase, UnderlyingError, escape_control};
 use crate::retry::{Cause, is_repeated, retry_after};
 
 /// A failed attempt: the error, and the cause that decides whether the attempt is repeated.
@@ -45,14 +48,13 @@ impl Failure {
     }
 }
 
-pub(super) fn timed_out(phase: Phase, status: Option<StatusCode>) -> Failure {
-    let (waiting, executed, cause) = match phase {
-        Phase::Connect => ("a connection", Executed::No, Cause::NotSent),
-        Phase::Send => ("the server to take the request", Executed::Maybe, Cause::Unknown),
-        Phase::Body => ("the rest of the response", status.map_or(Executed::Maybe, lost_body), Cause::Unknown),
-        _ => ("a response", Executed::Maybe, Cause::Unknown),
+pub(super) fn timed_out(route: &Route<'_>, phase: Phase, status: Option<StatusCode>) -> Failure {
+    let (executed, cause) = match phase {
+        Phase::Connect => (Executed::No, Cause::NotSent),
+        Phase::Body => (status.map_or(Executed::Maybe, lost_body), Cause::Unknown),
+        _ => (Executed::Maybe, Cause::Unknown),
     };
-    Failure::new(ErrorKind::APITimeoutError, phase, executed, cause, format!("timed out waiting for {waiting}"))
+    Failure::new(ErrorKind::APITimeoutError, phase, executed, cause, route.timed_out(phase))
 }
 
 /// A body that is not what its coding says.
@@ -67,32 +69,39 @@ pub(super) fn too_large(limit: usize) -> Failure {
 }
 
 /// The failure of an attempt that ended without a complete response. `status` is that of the response whose head arrived.
-pub(super) fn classify_error(error: reqwest::Error, status: Option<StatusCode>) -> Failure {
+pub(super) fn classify_error(error: reqwest::Error, route: &Route<'_>, status: Option<StatusCode>) -> Failure {
     // The URL holds the query.
     let error = error.without_url();
-    let detail = escape_control(&error_chain(&error));
+    let chain = escape_control(&error_chain(&error));
+    let mut failure = classify(&error, &chain, route, status);
+    failure.error = failure.error.with(|error| error.cause = Some(Arc::new(UnderlyingError(chain))));
+    failure
+}
+
+fn classify(error: &reqwest::Error, chain: &str, route: &Route<'_>, status: Option<StatusCode>) -> Failure {
     let connection =
         |phase, executed, cause, detail| Failure::new(ErrorKind::APIConnectionError, phase, executed, cause, detail);
     if error.is_connect() {
-        if find_cause::<rustls::Error>(&error).is_some() {
-            return Failure::new(ErrorKind::TLSError, Phase::Connect, Executed::No, Cause::Final, detail);
+        if let Some(tls) = find_cause::<rustls::Error>(error) {
+            return Failure::new(ErrorKind::TLSError, Phase::Connect, Executed::No, Cause::Final, route.tls(tls));
         }
         if error.is_timeout() {
-            return timed_out(Phase::Connect, None);
+            return timed_out(route, Phase::Connect, None);
         }
         // The library's error has no type for it: the proxy wants a password (407).
-        let cause = if detail.contains("proxy auth") { Cause::Final } else { Cause::NotSent };
-        return connection(Phase::Connect, Executed::No, cause, detail);
+        let cause = if chain.contains("proxy auth") { Cause::Final } else { Cause::NotSent };
+        return connection(Phase::Connect, Executed::No, cause, route.not_connected(error, chain));
     }
     match status {
-        Some(status) => connection(Phase::Body, lost_body(status), Cause::Unknown, detail),
+        Some(received) => connection(Phase::Body, lost_body(received), Cause::Unknown, route.broken(error, status)),
         None if error.is_builder() => {
+            let detail = "the HTTP library refused the request".to_owned();
             Failure::new(ErrorKind::InternalError, Phase::Local, Executed::No, Cause::Final, detail)
         }
-        None if find_cause::<h2::Error>(&error).is_some_and(is_refused_stream) => {
-            connection(Phase::Send, Executed::No, Cause::NotSent, detail)
+        None if find_cause::<h2::Error>(error).is_some_and(is_refused_stream) => {
+            connection(Phase::Send, Executed::No, Cause::NotSent, route.refused_stream())
         }
-        None => connection(Phase::Head, Executed::Maybe, Cause::Unknown, detail),
+        None => connection(Phase::Head, Executed::Maybe, Cause::Unknown, route.broken(error, None)),
     }
 }
 
@@ -103,23 +112,31 @@ fn is_refused_stream(error: &h2::Error) -> bool {
     error.is_remote() && (refused || going)
 }
 
-/// The failure of an attempt whose complete response has an error status.
-pub(super) fn error_from_response(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
+/// The head of a response with an error status, and the URL of its request.
+#[derive(Clone, Copy)]
+pub(super) struct ErrorHead<'a> {
+    pub url: &'a Url,
+    pub status: StatusCode,
+    pub headers: &'a HeaderMap,
+}
+
+/// The failure of an attempt whose complete response has an error status. `info` tells of the body as it was received.
+pub(super) fn error_from_response(head: ErrorHead<'_>, body: &[u8], info: &BodyInfo) -> Failure {
+    let ErrorHead { url, status, headers } = head;
     let after = retry_after(headers, SystemTime::now());
     let kind = Error::kind_of_status(status);
     let executed = match status.as_u16() {
         300..=499 => Executed::No,
         _ => Executed::Maybe,
     };
-    let host = headers.get(LOCATION).and_then(|location| Url::parse(location.to_str().ok()?).ok());
-    let host = host.and_then(|url| url.host_str().map(str::to_owned));
-    let messages = if kind == ErrorKind::RedirectError { Vec::new() } else { server_messages::messages(body) };
-    let detail = match (&kind, &host) {
-        (ErrorKind::RedirectError, Some(host)) => {
-            format!("redirected to {host}; redirects are not followed")
-        }
-        (ErrorKind::RedirectError, None) => "redirected; redirects are not followed".to_owned(),
-        _ => server_messages::summary(&messages, body),
+    let (messages, host, detail) = if status.is_redirection() {
+        let host = redirect_host(url, headers);
+        let detail = redirect_detail(status, host.as_deref());
+        (Vec::new(), host, detail)
+    } else {
+        let messages = server_messages::messages(body);
+        let detail = server_messages::summary(&messages, info);
+        (messages, None, detail)
     };
     let cause = Cause::Status(status.as_u16(), after);
     let mut failure = Failure::new(kind, Phase::Response, executed, cause, detail).with_response(status, headers);
@@ -133,11 +150,12 @@ pub(super) fn error_from_response(status: StatusCode, headers: &HeaderMap, body:
 }
 
 /// The failure of an attempt whose response has an error status and whose body was `lost`.
-pub(super) fn error_without_body(status: StatusCode, headers: &HeaderMap, lost: Failure) -> Failure {
-    let mut failure = error_from_response(status, headers, &[]);
+pub(super) fn error_without_body(head: ErrorHead<'_>, lost: &Failure) -> Failure {
+    let mut failure = error_from_response(head, &[], &BodyInfo::default());
     failure.response_lost = true;
     failure.error = failure.error.with(|error| {
         (error.phase, error.body) = (Phase::Body, None);
+        error.cause.clone_from(&lost.error.cause);
         if error.kind != ErrorKind::RedirectError {
             error.detail = format!("the body of the response is missing: {}", lost.error.detail);
         }
@@ -146,15 +164,36 @@ pub(super) fn error_without_body(status: StatusCode, headers: &HeaderMap, lost: 
 }
 
 /// The failure of an attempt whose response has an error status and a body that cannot be read, and why.
-pub(super) fn error_from_unreadable(status: StatusCode, headers: &HeaderMap, why: Option<String>) -> Failure {
-    let mut failure = error_from_response(status, headers, &[]);
+pub(super) fn error_from_unreadable(head: ErrorHead<'_>, why: Option<String>, info: &BodyInfo) -> Failure {
+    let mut failure = error_from_response(head, &[], info);
     failure.error = failure.error.with(|error| {
         error.body = None;
         if let Some(why) = why.filter(|_| error.kind != ErrorKind::RedirectError) {
-            error.detail = why;
+            error.detail = format!("{why} {info}");
         }
     });
     failure
+}
+
+/// Longest name that DNS has, which is all that a message shows of a target.
+const MAX_HOST: usize = 253;
+
+/// The host that `Location` names, which may be relative to the URL of the request (RFC 9110 10.2.2).
+fn redirect_host(url: &Url, headers: &HeaderMap) -> Option<String> {
+    let target = url.join(headers.get(LOCATION)?.to_str().ok()?).ok()?;
+    target.host_str().filter(|host| host.len() <= MAX_HOST).map(str::to_owned)
+}
+
+/// What a status of 300 to 399 says (RFC 9110 15.4).
+fn redirect_detail(status: StatusCode, host: Option<&str>) -> String {
+    match (status.as_u16(), host) {
+        (304, _) => "the server takes the request for a conditional one, which it is not".to_owned(),
+        (305, _) => "the server wants its own proxy to be used, which is not done".to_owned(),
+        (300..=303 | 307 | 308, Some(host)) => format!("redirected to {host}; redirects are not followed"),
+        (301..=303 | 307 | 308, None) => "redirected without a usable target; redirects are not followed".to_owned(),
+        (300, None) => "the server offers several targets, of which none is taken".to_owned(),
+        _ => "a status that HTTP does not define".to_owned(),
+    }
 }
 
 /// The id that the server gave the request, in any of the usual headers.
@@ -163,35 +202,4 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
         let value = headers.get(*name)?.as_bytes().escape_ascii().to_string();
         Some(value.chars().take(200).collect())
     })
-}
-
-/// An error and its causes, as one line.
-pub(super) fn error_chain(error: &dyn StdError) -> String {
-    let mut texts = vec![error.to_string()];
-    let mut source = error.source();
-    while let Some(error) = source {
-        let text = error.to_string();
-        // Wrappers often repeat what they wrap.
-        if texts.last().is_none_or(|last| !last.contains(&text)) {
-            texts.push(text);
-        }
-        source = error.source();
-    }
-    texts.join(": ")
-}
-
-/// The error of type `T` among an error and its causes.
-fn find_cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        let found = error.downcast_ref::<T>().or_else(|| {
-            let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
-            find_cause::<T>(inner)
-        });
-        if found.is_some() {
-            return found;
-        }
-        next = error.source();
-    }
-    None
 }

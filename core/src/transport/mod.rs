@@ -10,20 +10,24 @@ use reqwest::{Method, StatusCode, Url, Version};
 use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
+use crate::error::server_messages::BodyInfo;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::retry::Cause;
 use body::foreign_form;
+use causes::error_chain;
 use failure::{
-    Failure, classify_error, error_chain, error_from_response, error_from_unreadable, error_without_body, timed_out,
+    ErrorHead, Failure, classify_error, error_from_response, error_from_unreadable, error_without_body, timed_out,
     too_large,
 };
 use lookup::Lookups;
 use phase::{PhaseLayer, PhaseTracker};
 use redact::Secrets;
 use resolver::Resolver;
+use sentences::Route;
 use tls::tls_config;
 
 pub(crate) mod body;
+mod causes;
 mod decompress;
 pub(crate) mod failure;
 mod lookup;
@@ -32,6 +36,7 @@ pub(crate) mod phase;
 pub(crate) mod proxy;
 pub(crate) mod redact;
 mod resolver;
+mod sentences;
 mod tls;
 
 /// How much of an error body is kept.
@@ -109,13 +114,18 @@ impl Transport {
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
         outgoing.headers_mut().clone_from(&request.headers);
         outgoing.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+        let route = Route::new(&request.url, &self.config);
         phase.set(Phase::Head);
         *outgoing.body_mut() = request.body.clone().map(|body| phase.upload(body));
         // Dropping the future would change the phase, so it lives until the phase was read.
         let mut work = pin!(phase.follow(client.execute(outgoing)));
         let mut response = match timeout_at(until, work.as_mut()).await {
-            Err(_) => return Err(self.not_connected(timed_out(phase.current(), None), until, phase).await),
-            Ok(Err(error)) => return Err(self.not_connected(classify_error(error, None), until, phase).await),
+            Err(_) => {
+                return Err(self.not_connected(timed_out(&route, phase.current(), None), &route, until, phase).await);
+            }
+            Ok(Err(error)) => {
+                return Err(self.not_connected(classify_error(error, &route, None), &route, until, phase).await);
+            }
             Ok(Ok(response)) => response,
         };
         phase.set(Phase::Body);
@@ -134,34 +144,47 @@ impl Transport {
         }
         let success = status.is_success();
         let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
-        match body::read(response, &mut headers, until, silence, limit).await {
+        let body = body::read(response, &route, &mut headers, until, silence, limit).await;
+        let head = ErrorHead { url: &request.url, status, headers: &headers };
+        match body {
             Ok(body) if success && body.is_cut => Err(too_large(limit).with_response(status, &headers)),
             Ok(body) if success => Ok(AttemptResponse { status, headers, body: body.bytes }),
             Ok(body) if body::is_unreadable(&headers, &body.bytes) => {
-                Err(error_from_unreadable(status, &headers, foreign_form(&headers, &body.bytes)))
+                let info = BodyInfo::new(&headers, body.bytes.len(), body.is_cut);
+                Err(error_from_unreadable(head, foreign_form(&headers, &body.bytes), &info))
             }
             Ok(body) => {
+                let info = BodyInfo::new(&headers, body.bytes.len(), body.is_cut);
                 // Before the text is cut, which could leave a part of a secret.
                 let clean = Secrets::of(&request.headers, request.body.as_ref()).redact_bytes(&body.bytes);
-                Err(error_from_response(status, &headers, &clean.unwrap_or(body.bytes)))
+                Err(error_from_response(head, &clean.unwrap_or(body.bytes), &info))
             }
             Err(failure) if success => Err(failure.with_response(status, &headers)),
             // The status line decides what the error is, whether it is repeated and what was executed.
-            Err(failure) => Err(error_without_body(status, &headers, failure)),
+            Err(failure) => Err(error_without_body(head, &failure)),
         }
     }
 
     /// Learns from the failure of an attempt that found no connection; asks a proxy that opened no tunnel for its reason.
-    async fn not_connected(&self, failure: Failure, until: Instant, phase: &PhaseTracker) -> Failure {
+    async fn not_connected(
+        &self,
+        failure: Failure,
+        route: &Route<'_>,
+        until: Instant,
+        phase: &PhaseTracker,
+    ) -> Failure {
         if failure.error.phase != Phase::Connect {
             return failure;
         }
-        let Some(proxy) = self.config.proxy.as_ref().filter(|_| proxy::is_refused(&failure.error.detail)) else {
+        let reported = failure.error.cause.as_deref().map_or("", |cause| &cause.0);
+        let Some(proxy) = self.config.proxy.as_ref().filter(|_| proxy::is_refused(reported)) else {
             self.resolver.forget();
             return failure;
         };
         phase.set(Phase::Connect);
-        proxy::ask(proxy, &self.config.base_url, &self.tls, &self.resolver, until).await.unwrap_or(failure)
+        let Some(mut told) = proxy::ask(proxy, route, &self.tls, &self.resolver, until).await else { return failure };
+        told.error = told.error.with(|error| error.cause.clone_from(&failure.error.cause));
+        told
     }
 
     /// Lets writes share HTTP/2 connections from now on.

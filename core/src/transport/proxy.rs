@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::failure::Failure;
 use super::resolver::Resolver;
+use super::sentences::Route;
 use crate::error::{ErrorKind, Executed, Phase, escape_control};
 use crate::retry::Cause;
 
@@ -37,7 +38,7 @@ pub(super) fn is_refused(detail: &str) -> bool {
 /// Sends the proxy one `CONNECT` more, reads its answer, and closes the connection. `None` if there is none in time.
 pub(super) async fn ask(
     proxy: &Url,
-    target: &Url,
+    route: &Route<'_>,
     tls: &rustls::ClientConfig,
     resolver: &Resolver,
     until: Instant,
@@ -45,16 +46,16 @@ pub(super) async fn ask(
     let asking = timeout(MAX_TIME, async {
         let stream = connect(proxy, resolver).await?;
         if proxy.scheme() == "http" {
-            return head(stream, proxy, target).await;
+            return head(stream, proxy, route.url).await;
         }
         let mut tls = tls.clone();
         tls.alpn_protocols.clear();
         let host = proxy.host_str()?.trim_matches(['[', ']']).to_owned();
         let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(tls));
-        head(connector.connect(ServerName::try_from(host).ok()?, stream).await.ok()?, proxy, target).await
+        head(connector.connect(ServerName::try_from(host).ok()?, stream).await.ok()?, proxy, route.url).await
     });
     let (head, is_whole) = timeout_at(until, asking).await.ok()?.ok()??;
-    Some(judge(&head, is_whole))
+    Some(judge(&head, is_whole, &route.peer().1))
 }
 
 async fn connect(proxy: &Url, resolver: &Resolver) -> Option<TcpStream> {
@@ -89,18 +90,19 @@ fn is_end(head: &[u8]) -> bool {
     !matches!(httparse::Response::new(&mut headers).parse(head), Ok(httparse::Status::Partial))
 }
 
-fn judge(head: &[u8], is_whole: bool) -> Failure {
+/// The failure that the answer to `CONNECT` is; `proxy` names the proxy.
+fn judge(head: &[u8], is_whole: bool, proxy: &str) -> Failure {
     let refused = |cause, detail: String| {
         Failure::new(ErrorKind::APIConnectionError, Phase::Connect, Executed::No, cause, detail)
     };
     if !is_whole {
-        let detail = format!("the proxy answered CONNECT with a head of more than {} KiB", MAX_HEAD / 1024);
+        let detail = format!("{proxy} answered CONNECT with a head of more than {} KiB", MAX_HEAD / 1024);
         return refused(Cause::Final, detail);
     }
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut answer = httparse::Response::new(&mut headers);
     if let Err(error) = answer.parse(head) {
-        return refused(Cause::NotSent, format!("the proxy's answer to CONNECT cannot be read: {error}"));
+        return refused(Cause::NotSent, format!("what {proxy} answered to CONNECT cannot be read: {error}"));
     }
     let status = answer.code.unwrap_or_default();
     let known = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
@@ -109,14 +111,13 @@ fn judge(head: &[u8], is_whole: bool) -> Failure {
     let named = format!("{status} {reason}");
     let named = named.trim_end();
     match status {
-        100..=199 => refused(
-            Cause::Final,
-            format!("the proxy sent {named} before its answer to CONNECT, which is not supported"),
-        ),
-        200 => refused(Cause::NotSent, "the proxy refused a tunnel, and gave one when asked again".to_owned()),
-        201..=299 => refused(Cause::Final, format!("the proxy answered CONNECT with {named}; only 200 opens a tunnel")),
-        408 | 425 | 429 | 500.. => refused(Cause::NotSent, format!("the proxy refused a tunnel: {named}")),
-        _ => refused(Cause::Final, format!("the proxy refused a tunnel: {named}")),
+        100..=199 => {
+            refused(Cause::Final, format!("{proxy} sent {named} before its answer to CONNECT, which is not supported"))
+        }
+        200 => refused(Cause::NotSent, format!("{proxy} refused a tunnel, and gave one when asked again")),
+        201..=299 => refused(Cause::Final, format!("{proxy} answered CONNECT with {named}; only 200 opens a tunnel")),
+        408 | 425 | 429 | 500.. => refused(Cause::NotSent, format!("{proxy} refused a tunnel: {named}")),
+        _ => refused(Cause::Final, format!("{proxy} refused a tunnel: {named}")),
     }
 }
 
@@ -146,7 +147,7 @@ mod tests {
     use super::*;
 
     fn judged(head: &str) -> (String, bool) {
-        let Failure { error, cause, .. } = judge(head.as_bytes(), true);
+        let Failure { error, cause, .. } = judge(head.as_bytes(), true, "the proxy");
         assert_eq!((error.phase, error.executed), (Phase::Connect, Executed::No));
         assert_eq!(error.retryable, matches!(cause, Cause::NotSent), "{head}");
         (error.detail.clone(), error.retryable)
@@ -180,8 +181,11 @@ mod tests {
         ] {
             assert_eq!(judged(head), (text.to_owned(), repeated), "{head}");
         }
-        assert!(judged("SSH-2.0-OpenSSH\r\n\r\n").0.starts_with("the proxy's answer to CONNECT cannot be read"));
-        assert_eq!(judge(b"", false).error.detail, "the proxy answered CONNECT with a head of more than 8 KiB");
+        assert!(judged("SSH-2.0-OpenSSH\r\n\r\n").0.starts_with("what the proxy answered to CONNECT cannot be read"));
+        assert_eq!(
+            judge(b"", false, "the proxy").error.detail,
+            "the proxy answered CONNECT with a head of more than 8 KiB"
+        );
         assert!(!judged(&format!("HTTP/1.1 403 a\tb{}\r\n\r\n", "c".repeat(500))).0.contains('\t'));
     }
 

@@ -1,12 +1,14 @@
 //! Redacts the secrets of a request from its error, since a server may repeat what it received (E-12).
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use percent_encoding::utf8_percent_encode;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value};
 
 use super::path::SEGMENT;
-use crate::error::Error;
+use crate::error::{Error, UnderlyingError};
 use crate::models::SCHEMAS;
 use crate::schema::Kind;
 use crate::schema::mask::{MASK, is_secret_name};
@@ -84,6 +86,12 @@ impl Secrets {
         }
     }
 
+    /// The redacted text; `None` if it holds no secret.
+    pub(crate) fn redacted(mut self, text: &str) -> Option<String> {
+        self.sort();
+        self.redact_text(text)
+    }
+
     /// The redacted body; `None` if it holds no secret.
     pub(crate) fn redact_bytes(mut self, body: &Bytes) -> Option<Bytes> {
         self.sort();
@@ -103,7 +111,16 @@ impl Secrets {
                 let code = message.code.iter_mut();
                 [&mut message.description].into_iter().chain(code)
             });
-            let ours = [&mut error.detail].into_iter().chain(&mut error.body).chain(&mut error.request_id);
+            if let Some(cause) = &mut error.cause
+                && let Some(clean) = self.redact_text(&cause.0)
+            {
+                *cause = Arc::new(UnderlyingError(clean));
+            }
+            let ours = [&mut error.detail]
+                .into_iter()
+                .chain(&mut error.body)
+                .chain(&mut error.request_id)
+                .chain(&mut error.redirect_host);
             for text in said.chain(ours) {
                 if let Some(clean) = self.redact_text(text) {
                     *text = clean;

@@ -78,14 +78,14 @@ fn refusal(builder: Builder) -> String {
 async fn a_refused_tunnel_is_named_and_repeated_only_if_it_may_open_later() {
     let long = format!("HTTP/1.1 200 OK\r\nx-long: {}\r\n\r\n", "a".repeat(9000));
     for (answer, text, attempts) in [
-        ("HTTP/1.1 403 Not for you\r\n\r\n", "the proxy refused a tunnel: 403 Not for you", 1),
-        ("HTTP/1.1 302 Found\r\nLocation: http://sign.in/\r\n\r\n", "the proxy refused a tunnel: 302 Found", 1),
-        ("HTTP/1.1 407 Who are you\r\n\r\n", "the proxy refused a tunnel: 407 Who are you", 1),
+        ("HTTP/1.1 403 Not for you\r\n\r\n", " refused a tunnel: 403 Not for you", 1),
+        ("HTTP/1.1 302 Found\r\nLocation: http://sign.in/\r\n\r\n", " refused a tunnel: 302 Found", 1),
+        ("HTTP/1.1 407 Who are you\r\n\r\n", " refused a tunnel: 407 Who are you", 1),
         ("HTTP/1.1 201 Created\r\n\r\n", "201 Created; only 200 opens a tunnel", 1),
-        ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "the proxy sent 100 Continue before its answer", 1),
+        ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", " sent 100 Continue before its answer", 1),
         (&long, "a head of more than 8 KiB", 1),
-        ("HTTP/1.1 503 Later\r\n\r\n", "the proxy refused a tunnel: 503 Later", 4),
-        ("HTTP/1.1 429 Too many\r\n\r\n", "the proxy refused a tunnel: 429 Too many", 4),
+        ("HTTP/1.1 503 Later\r\n\r\n", " refused a tunnel: 503 Later", 4),
+        ("HTTP/1.1 429 Too many\r\n\r\n", " refused a tunnel: 429 Too many", 4),
     ] {
         let proxy = Proxy::start(answer).await;
         let error = failure(builder(&[]).proxy(proxy.url())).await;
@@ -94,6 +94,7 @@ async fn a_refused_tunnel_is_named_and_repeated_only_if_it_may_open_later() {
             (ErrorKind::APIConnectionError, Phase::Connect, Executed::No)
         );
         assert!(error.to_string().contains(text), "{error}");
+        assert!(error.detail.contains(&format!("the proxy {}", proxy.url().trim_start_matches("http://"))), "{error}");
         assert_eq!((error.attempts, error.status), (attempts, None), "{error}");
         // Each attempt asks once for a tunnel, and once for the reason.
         let seen = proxy.seen();

@@ -5,25 +5,32 @@ use serde_json::json;
 use super::{Expect, Reach, Row, Script, error, fault, fault_with};
 
 /// Nothing reached the server; every attempt was spent.
-fn unreachable(script: Script) -> Script {
-    let wanted = error("APIConnectionError").executed("no").attempts(4).phases(&["connect"]);
+fn unreachable(script: Script, says: &'static str) -> Script {
+    let wanted = error("APIConnectionError").executed("no").attempts(4).phases(&["connect"]).says(says);
     script.fails(wanted).processed(0..=0).requests(0..=0)
 }
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
-        Row::new("F01", "port closed").both(unreachable(fault("port-closed"))),
+        Row::new("F01", "port closed").both(unreachable(fault("port-closed"), "(connection refused)")),
         // The first wait ends by 200 ms, the second not before 300 ms.
         Row::new("F02", "port closed for two attempts, then open")
             .calm()
             .both(fault_with("port-closed", json!({"for_ms": 250})).option("backoff", 0.2).ok(3).processed(1..=1)),
         Row::new("F03", "queue of the port full").both(
             fault("backlog-full")
-                .fails(error("APITimeoutError").executed("no").attempts(4).phases(&["connect"]))
+                .fails(
+                    error("APITimeoutError")
+                        .executed("no")
+                        .attempts(4)
+                        .phases(&["connect"])
+                        .says("timed out connecting to "),
+                )
                 .processed(0..=0)
                 .requests(0..=0),
         ),
-        Row::new("F04", "name does not resolve").both(unreachable(fault("healthy").reach(Reach::Nowhere))),
+        Row::new("F04", "name does not resolve")
+            .both(unreachable(fault("healthy").reach(Reach::Nowhere), "could not resolve ")),
         Row::new("F05", "name with one dead and one live address")
             .both(fault("healthy").reach(Reach::TwoAddresses).ok(1).processed(1..=1)),
         Row::new("F06", "port closed for 1.0 s, default times, 32 parallel calls").long().both(

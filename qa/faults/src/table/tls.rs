@@ -7,7 +7,7 @@ use crate::plan::Transport;
 
 /// Refused for good, with nothing sent.
 fn refused(script: Script) -> Script {
-    let wanted = error("TLSError").executed("no").phases(&["connect"]);
+    let wanted = error("TLSError").executed("no").phases(&["connect"]).says("the TLS handshake with ");
     script.fails(wanted).processed(0..=0).requests(0..=0)
 }
 
