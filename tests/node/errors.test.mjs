@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
+import { Worker } from "node:worker_threads";
 
 import * as esm from "geai-client";
 import * as testing from "geai-client/testing";
@@ -65,6 +67,7 @@ it("an error knows the call, is safe to log, and its stack names the caller", as
     response.setHeader("x-request-id", "r-7").setHeader("retry-after", "2");
     answer(response, body, 409);
   });
+  const { url } = server;
   const error = await server
     .client()
     .agents.create({ name: "canary-of-the-definition" })
@@ -81,6 +84,8 @@ it("an error knows the call, is safe to log, and its stack names the caller", as
     name: "ConflictError",
     kind: "ConflictError",
     operation: "agents.create",
+    baseUrl: url,
+    proxy: null,
     method: "POST",
     path: "/v4/agents",
     status: 409,
@@ -104,6 +109,102 @@ it("an error knows the call, is safe to log, and its stack names the caller", as
   const clone = structuredClone(error);
   assert.ok(clone instanceof Error);
   assert.equal(clone.message, error.message);
+});
+
+it("an error names the host, and the library's words are its cause", async () => {
+  const client = new esm.Client({ baseUrl: "https://geai.invalid", apiToken: "test-token", retries: 0 });
+  const error = await client.agents.list().catch((error) => error);
+  assert.ok(error instanceof esm.APIConnectionError);
+  const sentence = "GET https://geai.invalid/v4/agents: could not resolve geai.invalid (name lookup failed) (1 attempt, ";
+  assert.ok(error.message.startsWith(sentence), error.message);
+  assert.equal(error.baseUrl, "https://geai.invalid");
+  const cause = /** @type {Error} */ (error.cause);
+  assert.match(cause.message, /dns error/);
+  assert.equal(cause.stack, String(cause));
+  assert.ok(!JSON.stringify(error).includes("dns error"));
+});
+
+it("an error names the proxy, without user and password", async () => {
+  const proxy = "http://canary-user:canary-password@127.0.0.1:1";
+  const client = new esm.Client({ baseUrl: "https://geai.invalid", apiToken: "test-token", retries: 0, proxy });
+  const error = await client.agents.list().catch((error) => error);
+  assert.match(error.message, /: could not connect to the proxy 127\.0\.0\.1:1 \(connection refused\) \(/);
+  assert.equal(error.proxy, "http://127.0.0.1:1");
+  assert.doesNotMatch(inspect(error, { showHidden: true }), /canary/);
+});
+
+describe("an error that comes from elsewhere", () => {
+  /** An error of which all is known. */
+  async function unsure() {
+    const server = await Server.start((_, response) => {
+      response.setHeader("x-request-id", "r-8").setHeader("retry-after", "1");
+      answer(response, { errors: [{ id: 4002, description: "already exists" }], other: "canary" }, 503);
+    });
+    const call = server.client({ retries: 0 }).agents.create({ name: "x" });
+    const error = await call.catch((error) => error);
+    await server.stop();
+    assert.ok(error instanceof esm.ServerError);
+    assert.deepEqual([error.executed, error.isAlreadyExists, error.retryable], ["maybe", true, true]);
+    return error;
+  }
+
+  it("is what it was, rebuilt from its JSON", async () => {
+    const error = await unsure();
+    const other = esm.errorFromJSON(JSON.parse(JSON.stringify(error)));
+    assert.equal(other.constructor, esm.ServerError);
+    assert.deepEqual(other.toJSON(), error.toJSON());
+    assert.equal(other.message, error.message);
+    assert.equal(other.body, null);
+  });
+
+  it("is what it was, from a thread that sent toJSON()", async () => {
+    const program = `
+      const { parentPort } = require("node:worker_threads");
+      const { Client } = require("geai-client");
+      const client = new Client({ baseUrl: "http://127.0.0.1:1", apiToken: "t", retries: 0 });
+      client.agents.create({ name: "x" }).catch((error) => parentPort.postMessage(error.toJSON()));
+    `;
+    const worker = new Worker(program, { eval: true });
+    const [sent] = await once(worker, "message");
+    const error = esm.errorFromJSON(sent);
+    assert.ok(error instanceof esm.APIConnectionError);
+    assert.deepEqual([error.executed, error.attempts, error.phase], ["no", 1, "connect"]);
+    assert.equal(error.baseUrl, "http://127.0.0.1:1");
+  });
+
+  it("says that the server may have acted, where its text alone is left", async () => {
+    const error = await unsure();
+    for (const left of [structuredClone(error), { message: error.message }, error.message]) {
+      const other = esm.errorFromJSON(left);
+      assert.ok(other instanceof esm.GeaiError);
+      assert.deepEqual([other.message, other.executed, other.phase], [error.message, "maybe", null]);
+    }
+    const made = new esm.NotFoundError({ kind: "NotFoundError", message: "why" });
+    assert.equal(made.executed, "maybe");
+  });
+
+  it("ignores what is no field, or of another type", () => {
+    const odd = { kind: "__proto__", name: "toString", message: 7, status: "404", executed: "never", messages: {}, x: 1 };
+    for (const value of [odd, null, undefined, 7, [], JSON.parse('{"__proto__": {"status": 1}}')]) {
+      const error = esm.errorFromJSON(value);
+      assert.equal(error.constructor, esm.GeaiError);
+      assert.deepEqual([error.kind, error.message, error.status, error.executed], ["GeaiError", "", null, "maybe"]);
+      assert.deepEqual([error.messages, Object.hasOwn(error, "x")], [[], false]);
+    }
+  });
+});
+
+it("what is refused before anything is sent was not executed", async () => {
+  const client = new esm.Client({ baseUrl: "http://127.0.0.1:1", apiToken: "test-token" });
+  const errors = await Promise.all([
+    client.agents.get("a/b").catch((error) => error),
+    // @ts-expect-error: no such option
+    Promise.resolve().then(() => client.agents.list({}, { timout: 1 })).catch((error) => error),
+  ]);
+  for (const error of errors) {
+    assert.ok(error instanceof esm.InvalidRequestError);
+    assert.deepEqual([error.executed, error.phase], ["no", "local"]);
+  }
 });
 
 it("times are milliseconds", async () => {

@@ -13,6 +13,7 @@ import {
   ReportedError,
   ResponseTooLargeError,
   TLSError,
+  errorFromJSON,
   type AgentReply,
   type AgentSummary,
   type Attempt,
@@ -165,13 +166,15 @@ export function errors(error: unknown): void {
   same<typeof error.kind, ErrorKind>(true);
   same<typeof error.executed, Executed>(true);
   same<Executed, "no" | "maybe" | "yes">(true);
-  same<typeof error.phase, Phase>(true);
+  same<typeof error.phase, Phase | null>(true);
+  same<ReturnType<typeof errorFromJSON>, GeaiError>(true);
   same<typeof error.messages, readonly ServerMessage[]>(true);
   same<typeof error.history, readonly Attempt[]>(true);
   same<[typeof error.attempts, typeof error.elapsed], [number, number]>(true);
   same<[typeof error.retryable, typeof error.isAlreadyExists], [boolean, boolean]>(true);
   type Text = string | null;
   same<[typeof error.operation, typeof error.method, typeof error.path], [Text, Text, Text]>(true);
+  same<[typeof error.baseUrl, typeof error.proxy], [Text, Text]>(true);
   same<[typeof error.requestId, typeof error.redirectHost, typeof error.body], [Text, Text, Text]>(true);
   same<[typeof error.status, typeof error.retryAfter], [number | null, number | null]>(true);
   same<ReturnType<typeof error.toJSON>, Record<string, unknown>>(true);

@@ -1,6 +1,7 @@
 //! Errors as JSON text, with names and times as JavaScript has them.
 
 use std::any::Any;
+use std::error::Error as _;
 
 use geai_client::bindings::camel_case;
 use geai_client::{Error, ErrorKind};
@@ -29,6 +30,7 @@ pub fn text(error: &Error) -> String {
     members.insert("message".to_owned(), error.to_string().into());
     members.insert("isAlreadyExists".to_owned(), error.is_already_exists().into());
     members.insert("body".to_owned(), error.body.clone().into());
+    members.insert("cause".to_owned(), error.source().map(ToString::to_string).into());
     Value::Object(members).to_string()
 }
 

@@ -4,5 +4,6 @@ import { InvalidRequestError } from "../errors/error";
 
 /** The error of an argument that is refused. */
 export function invalid(message: string, options?: ErrorOptions): InvalidRequestError {
-  return new InvalidRequestError({ kind: "InvalidRequestError", message }, options);
+  const failure = { kind: "InvalidRequestError", message, phase: "local", executed: "no" } as const;
+  return new InvalidRequestError(failure, options);
 }

@@ -35,6 +35,8 @@ export interface Failure {
   kind: string;
   message: string;
   operation?: string | null;
+  baseUrl?: string | null;
+  proxy?: string | null;
   method?: string | null;
   path?: string | null;
   status?: number | null;
@@ -43,7 +45,7 @@ export interface Failure {
   attempts?: number;
   history?: Attempt[];
   elapsed?: number;
-  phase?: Phase;
+  phase?: Phase | null;
   executed?: Executed;
   retryAfter?: number | null;
   redirectHost?: string | null;
@@ -58,6 +60,10 @@ export class GeaiError extends Error {
   readonly kind: ErrorKind;
   /** Operation, such as `agents.get`. */
   readonly operation: string | null;
+  /** Base URL of the client. */
+  readonly baseUrl: string | null;
+  /** The proxy between the client and the server, without user and password. */
+  readonly proxy: string | null;
   /** HTTP method. */
   readonly method: string | null;
   /** Path without query. */
@@ -74,9 +80,9 @@ export class GeaiError extends Error {
   readonly history: readonly Attempt[];
   /** Milliseconds from the call to the error. */
   readonly elapsed: number;
-  /** Where the call failed. */
-  readonly phase: Phase;
-  /** Whether the server acted. */
+  /** Where the call failed; `null` for an error that was made from its message alone. */
+  readonly phase: Phase | null;
+  /** Whether the server acted; `maybe` for an error that was made from its message alone. */
   readonly executed: Executed;
   /** Milliseconds the server asked to wait. */
   readonly retryAfter: number | null;
@@ -93,6 +99,8 @@ export class GeaiError extends Error {
     super(failure.message, options);
     this.kind = failure.kind as ErrorKind;
     this.operation = failure.operation ?? null;
+    this.baseUrl = failure.baseUrl ?? null;
+    this.proxy = failure.proxy ?? null;
     this.method = failure.method ?? null;
     this.path = failure.path ?? null;
     this.status = failure.status ?? null;
@@ -101,8 +109,8 @@ export class GeaiError extends Error {
     this.attempts = failure.attempts ?? 0;
     this.history = failure.history ?? [];
     this.elapsed = failure.elapsed ?? 0;
-    this.phase = failure.phase ?? "local";
-    this.executed = failure.executed ?? "no";
+    this.phase = failure.phase ?? null;
+    this.executed = failure.executed ?? "maybe";
     this.retryAfter = failure.retryAfter ?? null;
     this.redirectHost = failure.redirectHost ?? null;
     this.retryable = failure.retryable ?? false;
@@ -111,7 +119,7 @@ export class GeaiError extends Error {
     Object.defineProperty(this, "body", { value: failure.body ?? null });
   }
 
-  /** Everything but body and cause: safe to log. */
+  /** Everything but body and cause: safe to log. {@link errorFromJSON} makes an error of it again. */
   toJSON(): Record<string, unknown> {
     return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
@@ -176,6 +184,7 @@ export class InternalError extends GeaiError {}
 
 /** Name of an error class. */
 export type ErrorKind =
+  | "GeaiError"
   | "ConfigError"
   | "InvalidRequestError"
   | "APIConnectionError"
@@ -221,4 +230,55 @@ const classes = {
 for (const [name, type] of Object.entries(classes)) {
   // On the prototype and not enumerable, as on the errors of JavaScript.
   Object.defineProperty(type.prototype, "name", { value: name, configurable: true, writable: true });
+}
+
+/** Names of the fields of an error, with the types that they have where they are not null. */
+const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body">, (value: unknown) => boolean> = {
+  operation: isString,
+  baseUrl: isString,
+  proxy: isString,
+  method: isString,
+  path: isString,
+  status: isNumber,
+  messages: Array.isArray,
+  requestId: isString,
+  attempts: isNumber,
+  history: Array.isArray,
+  elapsed: isNumber,
+  phase: isString,
+  executed: (value) => value === "no" || value === "maybe" || value === "yes",
+  retryAfter: isNumber,
+  redirectHost: isString,
+  retryable: isBoolean,
+  isAlreadyExists: isBoolean,
+};
+
+function isString(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number";
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
+}
+
+/**
+ * The error that `toJSON()` was called on, of its class: for errors that come from a worker, a queue or a log.
+ *
+ * An error that was cloned (`postMessage`, `structuredClone`) has kept its message alone. What it becomes says
+ * `executed: "maybe"`, as does anything else that does not say it.
+ */
+export function errorFromJSON(value: unknown): GeaiError {
+  const given: Record<string, unknown> = Object(value);
+  const name = [given.kind, given.name].find((name) => typeof name === "string" && Object.hasOwn(classes, name));
+  const kind = (name ?? "GeaiError") as keyof typeof classes;
+  const failure: Record<string, unknown> = {};
+  for (const [field, fits] of Object.entries(fields)) {
+    if (Object.hasOwn(given, field) && fits(given[field])) failure[field] = given[field];
+  }
+  const message = typeof given.message === "string" ? given.message : typeof value === "string" ? value : "";
+  return new classes[kind]({ ...failure, kind, message });
 }

@@ -72,7 +72,7 @@ export function callNative(call: () => void): void {
     call();
   } catch (cause) {
     const message = "unexpected state; please report it with its cause";
-    throw new InternalError({ kind: "InternalError", message }, { cause });
+    throw new InternalError({ kind: "InternalError", message, phase: "local", executed: "no" }, { cause });
   }
 }
 
@@ -117,14 +117,14 @@ function end(id: number, kind: number, payload: Payload): void {
   try {
     entry.succeeded(...payload);
   } catch (cause) {
-    entry.failed(new InternalError({ kind: "InternalError", message: "an answer cannot be read" }, { cause }));
+    const failure = { kind: "InternalError", message: "an answer cannot be read", phase: "decode" } as const;
+    entry.failed(new InternalError({ ...failure, executed: "yes" }, { cause }));
   }
 }
 
 function failureOf(text: string, { operation, trace, cause }: Entry): unknown {
   const known = JSON.parse(text);
-  const options = cause === undefined ? undefined : { cause };
-  const error = errorFrom({ ...known, operation: known.operation ?? operation }, options);
+  const error = errorFrom({ ...known, operation: known.operation ?? operation }, cause);
   // The stack of the code that made the call, not of what settles it.
   const frames = framesOf(trace);
   if (frames !== undefined) {

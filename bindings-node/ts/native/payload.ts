@@ -3,11 +3,29 @@
 import * as errors from "../errors/error";
 import type { SyncResult } from "./native";
 
-const classes = new Map<string, typeof errors.GeaiError>(Object.entries(errors));
+type ErrorClass = typeof errors.GeaiError;
 
-/** The error that a payload describes, of the class that it names. */
-export function errorFrom(payload: errors.Failure, options?: ErrorOptions): errors.GeaiError {
-  return new (classes.get(payload.kind) ?? errors.InternalError)(payload, options);
+const classes = new Map(Object.entries(errors).filter((entry): entry is [string, ErrorClass] => isClass(entry[1])));
+
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && value.prototype instanceof Error;
+}
+
+/** What the native part sends of an error; `cause` is the text of a library. */
+type Payload = errors.Failure & { cause?: string | null };
+
+/** The error that a payload describes, of the class that it names. `thrown` is what a function of the caller threw. */
+export function errorFrom({ cause, ...failure }: Payload, thrown?: unknown): errors.GeaiError {
+  const reason = thrown ?? (typeof cause === "string" ? underlying(cause) : undefined);
+  const options = reason === undefined ? undefined : { cause: reason };
+  return new (classes.get(failure.kind) ?? errors.InternalError)(failure, options);
+}
+
+/** A library's text as an error. It came from no line of JavaScript, so it has no stack. */
+function underlying(text: string): Error {
+  const error = new Error(text);
+  Object.defineProperty(error, "stack", { value: `Error: ${text}`, configurable: true, writable: true });
+  return error;
 }
 
 /** The value of a synchronous function's result. Throws its error. */

@@ -33,6 +33,8 @@ export interface Failure {
   kind: string;
   message: string;
   operation?: string | null;
+  baseUrl?: string | null;
+  proxy?: string | null;
   method?: string | null;
   path?: string | null;
   status?: number | null;
@@ -41,7 +43,7 @@ export interface Failure {
   attempts?: number;
   history?: Attempt[];
   elapsed?: number;
-  phase?: Phase;
+  phase?: Phase | null;
   executed?: Executed;
   retryAfter?: number | null;
   redirectHost?: string | null;
@@ -56,6 +58,10 @@ export class GeaiError extends Error {
   readonly kind: ErrorKind;
   /** Operation, such as `agents.get`. */
   readonly operation: string | null;
+  /** Base URL of the client. */
+  readonly baseUrl: string | null;
+  /** The proxy between the client and the server, without user and password. */
+  readonly proxy: string | null;
   /** HTTP method. */
   readonly method: string | null;
   /** Path without query. */
@@ -72,9 +78,9 @@ export class GeaiError extends Error {
   readonly history: readonly Attempt[];
   /** Milliseconds from the call to the error. */
   readonly elapsed: number;
-  /** Where the call failed. */
-  readonly phase: Phase;
-  /** Whether the server acted. */
+  /** Where the call failed; `null` for an error that was made from its message alone. */
+  readonly phase: Phase | null;
+  /** Whether the server acted; `maybe` for an error that was made from its message alone. */
   readonly executed: Executed;
   /** Milliseconds the server asked to wait. */
   readonly retryAfter: number | null;
@@ -91,6 +97,8 @@ export class GeaiError extends Error {
     super(failure.message, options);
     this.kind = failure.kind as ErrorKind;
     this.operation = failure.operation ?? null;
+    this.baseUrl = failure.baseUrl ?? null;
+    this.proxy = failure.proxy ?? null;
     this.method = failure.method ?? null;
     this.path = failure.path ?? null;
     this.status = failure.status ?? null;
@@ -99,8 +107,8 @@ export class GeaiError extends Error {
     this.attempts = failure.attempts ?? 0;
     this.history = failure.history ?? [];
     this.elapsed = failure.elapsed ?? 0;
-    this.phase = failure.phase ?? "local";
-    this.executed = failure.executed ?? "no";
+    this.phase = failure.phase ?? null;
+    this.executed = failure.executed ?? "maybe";
     this.retryAfter = failure.retryAfter ?? null;
     this.redirectHost = failure.redirectHost ?? null;
     this.retryable = failure.retryable ?? false;
@@ -109,7 +117,7 @@ export class GeaiError extends Error {
     Object.defineProperty(this, "body", { value: failure.body ?? null });
   }
 
-  /** Everything but body and cause: safe to log. */
+  /** Everything but body and cause: safe to log. {@link errorFromJSON} makes an error of it again. */
   toJSON(): Record<string, unknown> {
     return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
