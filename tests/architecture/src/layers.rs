@@ -39,7 +39,7 @@ pub const TREES: &[Tree] = &[
             ("config", &["json", "retry", "error", "schema"]),
             ("transport", &["retry", "error", "schema", "models", "config"]),
             ("operation", &["json", "retry", "error", "schema", "models", "config", "transport"]),
-            ("response", &["json", "error", "schema", "models", "operation"]),
+            ("response", &["json", "error", "schema", "models", "transport", "operation"]),
             ("client", &["json", "retry", "error", "schema", "config", "transport", "operation", "response"]),
             ("api", &["json", "retry", "error", "schema", "models", "config", "operation", "response", "client"]),
             ("bindings.rs", &["json", "retry", "error", "schema", "operation", "response"]),
