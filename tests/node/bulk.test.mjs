@@ -40,8 +40,9 @@ describe("bulk", () => {
     await server.stop();
   });
 
-  it("waits for a progress that takes its time, and fails with it", async () => {
+  it("waits for a progress that takes its time, and fails with it", async (t) => {
     const server = await Server.start(named);
+    t.after(() => server.stop());
     const client = server.client();
     let ended = 0;
     const onProgress = async () => {
@@ -62,7 +63,6 @@ describe("bulk", () => {
     };
     const call = client.bulk(["a", "b"], get, { onProgress: stuck, signal: controller.signal });
     await assert.rejects(call, { name: "RangeError", message: "enough" });
-    await server.stop();
   });
 
   it("keeps what is refused before it is sent among the others", async () => {

@@ -173,35 +173,37 @@ describe("authorize", () => {
 });
 
 describe("the page that the server names", () => {
-  /** @param {string} authorizationUrl */
-  const naming = (authorizationUrl) =>
-    Server.start(({ url }, response) =>
-      answer(
-        response,
-        url.includes("create-challenge")
-          ? { authorizationUrl, challengeId: "c" }
-          : { success: true, securityScheme: { type: "oauth2", flows: { authorizationCode: { authorizationUrl } } } },
-      ),
-    );
+  /**
+   * @param {import("node:test").TestContext} t
+   * @param {string} authorizationUrl
+   */
+  const naming = async (t, authorizationUrl) => {
+    const securityScheme = { type: "oauth2", flows: { authorizationCode: { authorizationUrl } } };
+    const server = await Server.start(({ url }, response) => {
+      if (url.includes("create-challenge")) answer(response, { authorizationUrl, challengeId: "c" });
+      else answer(response, url.startsWith(MANIFEST) ? { success: false } : { securityScheme });
+    });
+    t.after(() => server.stop());
+    return server.client();
+  };
 
   for (const named of ["file:///etc/passwd", "javascript:alert(1)", "/sign-in", "--version", "http://id.example.com/"]) {
-    it(`is not ${named}`, async () => {
-      const server = await naming(named);
+    it(`is not ${named}`, async (t) => {
+      const person = await naming(t, named);
       const onUrl = () => assert.fail("nobody is sent there");
-      const call = server.client().inspector.authorize({ url: SERVICE, clientId: "c", onUrl, openBrowser: true });
+      const call = person.inspector.authorize({ url: SERVICE, clientId: "c", onUrl, openBrowser: true });
       await assert.rejects(call, { name: "MalformedResponseError", message: /expected https:/ });
-      await server.stop();
     });
   }
 
-  it("is shown in visible ASCII characters", async () => {
-    const server = await naming("https://id.example.com/\u001b[2J?next=\u202e\u009b");
+  it("is shown in visible ASCII characters", async (t) => {
+    const person = await naming(t, "https://id.example.com/\u001b[2J?next=\u202e\u009b");
     /** @type {string[]} */
     const urls = [];
     const onUrl = (/** @type {string} */ url) => void urls.push(url);
-    await assert.rejects(server.client().inspector.authorize({ url: SERVICE, clientId: "c", onUrl, deadline: 0 }));
+    const call = person.inspector.authorize({ url: SERVICE, clientId: "c", onUrl, deadline: 0 });
+    await assert.rejects(call, { name: "APITimeoutError" });
     assert.deepEqual(urls, ["https://id.example.com/%1B[2J?next=%E2%80%AE%C2%9B"]);
-    await server.stop();
   });
 });
 

@@ -1,6 +1,6 @@
 /* What a machine cannot be asked for in a test, for one process: a wall clock that jumps, and names with
    addresses of our choice. Loaded before the C library. A shared file holds two numbers: the offset of the
-   clock in seconds, and whether the name that does not resolve does so after all. */
+   clock in seconds, and whether the names that do not resolve do so after all. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -50,9 +50,14 @@ int getaddrinfo(const char *restrict name, const char *restrict service, const s
     if (name && !strcmp(name, "nowhere.faults.test")) {
         return world && world[1] ? real("127.0.0.1", service, hints, found) : EAI_NONAME;
     }
-    if (!name || strcmp(name, "two.faults.test")) return real(name, service, hints, found);
-    /* First one where nobody listens. */
-    int failed = real("127.0.0.2", service, hints, found);
+    if (name && !strcmp(name, "hung.faults.test")) {
+        while (world && !world[1]) usleep(10000);
+        return real("127.0.0.1", service, hints, found);
+    }
+    int silent = name && !strcmp(name, "silent.faults.test");
+    if (!silent && (!name || strcmp(name, "two.faults.test"))) return real(name, service, hints, found);
+    /* First one where nobody listens, or where a listener does not answer. */
+    int failed = real(silent ? "127.0.0.3" : "127.0.0.2", service, hints, found);
     if (failed) return failed;
     struct addrinfo *last = *found;
     while (last->ai_next) last = last->ai_next;

@@ -1,5 +1,6 @@
 //! One script, played once: a client, calls, what happens meanwhile, and what is wrong with all of it.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -15,7 +16,7 @@ use crate::ledger::{Connection, Ledger};
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Transport};
 use crate::runner::Answers;
-use crate::server::find;
+use crate::server::{FaultServer, find, start_at};
 use crate::table::{Before, Class, Expect, Op, Reach, Script};
 
 /// Longest wait for a call beyond its deadline: what takes longer hangs.
@@ -83,6 +84,7 @@ pub async fn play(bench: &Bench, part: Part<'_>) -> Played {
         options: Map::new(),
         deadline: 0.0,
         made: Outcome::default(),
+        silent: None,
     };
     let mut played = Played::default();
     if let Err(why) = run.play(&mut played).await {
@@ -112,6 +114,8 @@ pub(super) struct Run<'a> {
     pub(super) deadline: f64,
     /// What the client shows of itself.
     made: Outcome,
+    /// Listens at the port of the server on another address, and does not answer.
+    silent: Option<FaultServer>,
 }
 
 impl Run<'_> {
@@ -162,7 +166,7 @@ impl Run<'_> {
         played.problems.extend(problems);
         self.bounds(before, played).await;
         bench.server.set(healthy).map_err(wrong)?;
-        let named = part.script.reach == Reach::Nowhere;
+        let named = matches!(part.script.reach, Reach::Nowhere | Reach::Hanging);
         if named {
             bench.runner.change_world(0, true).map_err(|error| error.to_string())?;
         }
@@ -187,6 +191,13 @@ impl Run<'_> {
             Reach::Server => {}
             Reach::Nowhere => set(&mut options, "base_url", format!("http://nowhere.faults.test:{port}")),
             Reach::TwoAddresses => set(&mut options, "base_url", format!("http://two.faults.test:{port}")),
+            Reach::Hanging => set(&mut options, "base_url", format!("http://hung.faults.test:{port}")),
+            Reach::SilentAddress => {
+                let silent = SocketAddr::from(([127, 0, 0, 3], port));
+                let started = start_at(Plan::of("backlog-full", Value::Null), silent).await;
+                self.silent = Some(started.map_err(|error| format!("no silent address: {error}"))?);
+                set(&mut options, "base_url", format!("http://silent.faults.test:{port}"));
+            }
             Reach::Proxy => {
                 set(&mut options, "proxy", bench.canaries.proxy(&bench.server.proxy_url()));
             }
@@ -195,7 +206,7 @@ impl Run<'_> {
             // No plain request goes over it.
             set(&mut options, "proxy", bench.canaries.proxy(&bench.elsewhere.proxy_url()));
         }
-        if matches!(part.script.reach, Reach::Nowhere | Reach::TwoAddresses) {
+        if !matches!(part.script.reach, Reach::Server | Reach::Proxy) {
             set(&mut options, "allow_http", true);
         }
         if part.script.transport() != Transport::Plain {
@@ -257,6 +268,12 @@ impl Run<'_> {
             let grown = after.peak.saturating_sub(before.memory) >> 20;
             if grown > most {
                 played.problems.push(format!("{grown} MiB more memory, at most {most} allowed"));
+            }
+        }
+        if let (Some(most), Ok(after)) = (bounds.threads, self.bench.runner.stats()) {
+            let grown = after.threads.saturating_sub(before.threads);
+            if grown > most {
+                played.problems.push(format!("{grown} more threads, at most {most} allowed"));
             }
         }
         if let Some(most) = bounds.files

@@ -10,6 +10,15 @@ fn unreachable(script: Script, says: &'static str) -> Script {
     script.fails(wanted).processed(0..=0).requests(0..=0)
 }
 
+/// The proxy refuses the tunnel for good.
+fn refusing(status: u16) -> Script {
+    let said = if status == 201 { "201 Refused; only 200 opens a tunnel" } else { "403 Refused" };
+    fault_with("proxy-502", json!({"status": status}))
+        .reach(Reach::Proxy)
+        .fails(error("APIConnectionError").executed("no").phases(&["connect"]).says(said))
+        .processed(0..=0)
+}
+
 pub(super) fn rows() -> Vec<Row> {
     vec![
         Row::new("F01", "port closed").both(unreachable(fault("port-closed"), "(connection refused)")),
@@ -48,8 +57,30 @@ pub(super) fn rows() -> Vec<Row> {
         Row::new("F08", "the proxy answers 407").both(
             fault("proxy-407")
                 .reach(Reach::Proxy)
-                .fails(error("APIConnectionError").executed("no").phases(&["connect"]))
+                .fails(error("APIConnectionError").executed("no").phases(&["connect"]).says("407 Refused"))
                 .processed(0..=0),
+        ),
+        Row::new("F92", "the proxy answers 403, or 201, to CONNECT").both(refusing(403)).both(refusing(201)),
+        Row::new("F90", "name whose first address does not answer, called within less than the library waits for it")
+            .both(
+                // The library would wait for it for half of the five seconds.
+                fault("healthy")
+                    .reach(Reach::SilentAddress)
+                    .default_times()
+                    .option("timeout", 2)
+                    .ok(1)
+                    .processed(1..=1),
+            ),
+        Row::new("F91", "lookup of the name hangs, 600 calls").calm().both(
+            fault("healthy")
+                .reach(Reach::Hanging)
+                .option("retries", 0)
+                .calls(600, 50)
+                .quick(150)
+                .fails(error("APITimeoutError").executed("no").attempts(1).phases(&["connect"]))
+                .processed(0..=0)
+                // Those of the runner that waits for 50 calls, and one for the lookup.
+                .threads(70),
         ),
         Row::new("F09", "the proxy answers 502 to CONNECT once")
             .both(fault("proxy-502").reach(Reach::Proxy).times(1).ok(2).processed(1..=1)),

@@ -125,6 +125,10 @@ pub enum Reach {
     Nowhere,
     /// A name with a dead address before the server's.
     TwoAddresses,
+    /// A name with an address that does not answer before the server's.
+    SilentAddress,
+    /// A name whose lookup does not end.
+    Hanging,
     /// The server through its proxy, with a password.
     Proxy,
 }
@@ -260,6 +264,8 @@ pub struct Bounds {
     pub memory: Option<u64>,
     /// Open files more than before, with the client still there.
     pub files: Option<usize>,
+    /// Threads more than before, with the calls over and the fault still there.
+    pub threads: Option<usize>,
     /// Whether the answer is that of the call itself.
     pub own: bool,
     /// Request id of the answer.

@@ -156,6 +156,11 @@ impl Script {
         self
     }
 
+    pub(super) fn threads(mut self, count: usize) -> Self {
+        self.bounds.threads = Some(count);
+        self
+    }
+
     pub(super) fn own(mut self) -> Self {
         self.bounds.own = true;
         self
