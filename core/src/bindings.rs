@@ -84,6 +84,12 @@ pub fn mask(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
     crate::schema::mask::mask(kind, text)
 }
 
+/// As [`mask`], for forms that are read again: of the members that no schema names, only those are masked whose names are
+/// certainly those of secrets.
+pub fn mask_stored(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
+    crate::schema::mask::mask_stored(kind, text)
+}
+
 /// Whether a text is masked as a secret because of the name of its member, which no schema names.
 pub fn is_secret_member(name: &str) -> bool {
     crate::schema::mask::names_secret(name)

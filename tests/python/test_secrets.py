@@ -94,6 +94,43 @@ def test_forms_of_a_secret_are_found() -> None:
         assert hits(canary("x"), {"place": shown}) == []
 
 
+def planted(kind: Any) -> Any:
+    """A JSON value of a kind, with canaries where a secret is, also among the members that no schema names."""
+    plain = {"boolean": True, "integer": 1, "number": 1, "words": ["word"], "document": "{}", "secret": CANARY}
+    if isinstance(kind, str):
+        return unknown_members() if kind == "json" else plain.get(kind, "text")
+    return [planted(kind["list"])] if "list" in kind else planted_model(kind["model"])
+
+
+def unknown_members() -> dict[str, Any]:
+    return {"clientSecret": CANARY, "list": [{"x-password": CANARY, "tokenType": "shown"}]}
+
+
+def planted_model(name: str) -> dict[str, Any]:
+    members = {member["name"]: planted(member["kind"]) for member in SCHEMAS[name]}
+    return {**members, "client_secret": CANARY, "unknown": unknown_members()}
+
+
+CANARY = "canary-secret"
+SCHEMAS = {
+    model["name"]: model["members"]
+    for model in json.loads((Path(__file__).parents[1] / "schemas.json").read_text(encoding="utf-8"))
+}
+
+
+@pytest.mark.parametrize("name", [name for name in SCHEMAS if hasattr(geai_client, name)])
+def test_no_printed_form_of_a_model_shows_a_secret(name: str) -> None:
+    model = getattr(geai_client, name).from_dict(planted_model(name))
+    views = every_view(name, model) | {"list": repr([model]), "percent": f"{[model]!s}"}
+    assert hits(CANARY, views) == []
+    # A form that is read again keeps what is certainly no secret.
+    assert "shown" in views[f"{name} json"]
+
+
+def test_every_model_is_public() -> None:
+    assert [name for name in SCHEMAS if not hasattr(geai_client, name)] == ["PackageContent"]
+
+
 def test_secrets_show_nowhere(emulator: Emulator, client: Client, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(1)
     planted = {name: canary(name) for name in ("client-secret", "parameter", "api-token-of-a-link")}

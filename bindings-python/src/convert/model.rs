@@ -5,7 +5,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use geai_client::Error;
-use geai_client::bindings::{self, Kind, Model, NameStyle, Schema, from_json, mask};
+use geai_client::bindings::{self, Kind, Model, NameStyle, Schema, from_json, mask, mask_stored};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -89,7 +89,7 @@ macro_rules! model {
             /// Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed.
             #[pyo3(signature = (*, reveal_secrets=false))]
             fn to_dict(&self, py: Python<'_>, reveal_secrets: bool) -> PyResult<Py<PyAny>> {
-                let text = if reveal_secrets { $crate::convert::model::wire_text } else { $crate::convert::model::masked_text };
+                let text = if reveal_secrets { $crate::convert::model::wire_text } else { $crate::convert::model::stored_text };
                 $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_data(py, &text(py, &*self.value)?))
             }
 
@@ -144,7 +144,7 @@ macro_rules! model {
 
             fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
                 let read = slf.get_type().getattr("_from_json")?;
-                Ok((read, ($crate::convert::model::masked_text(slf.py(), &*slf.get().value)?,)))
+                Ok((read, ($crate::convert::model::stored_text(slf.py(), &*slf.get().value)?,)))
             }
 
             $($($method)*)?
@@ -242,9 +242,9 @@ pub fn wire_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
     written(py, json_of(value))
 }
 
-/// The wire text of a model with its secrets masked.
+/// The wire text of a model with its secrets masked, for printed forms.
 pub fn masked_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, json_of(value))
+    masked(py, T::SCHEMA, json_of(value), mask)
 }
 
 #[inline(never)]
@@ -257,8 +257,15 @@ fn written(py: Python<'_>, text: serde_json::Result<String>) -> PyResult<String>
     text.map_err(|why| to_exception(py, &internal_error(why.to_string())))
 }
 
+/// The wire text of a model with its secrets masked, for forms that are read again.
+pub fn stored_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
+    masked(py, T::SCHEMA, json_of(value), mask_stored)
+}
+
+type Mask = fn(Kind, &str) -> serde_json::Result<String>;
+
 #[inline(never)]
-fn masked(py: Python<'_>, schema: &'static Schema, text: serde_json::Result<String>) -> PyResult<String> {
+fn masked(py: Python<'_>, schema: &'static Schema, text: serde_json::Result<String>, mask: Mask) -> PyResult<String> {
     written(py, text.and_then(|text| mask(Kind::Model(schema), &text)))
 }
 
