@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// The root of the project.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
+    // Cargo tells where it runs: checkouts that share a target folder share what was compiled.
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&folder).ancestors().nth(2).unwrap().to_owned()
 }
 
 /// The files below `folder` whose names end so, by their paths from it, in order.

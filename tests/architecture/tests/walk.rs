@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use geai_architecture::sources::{generated, is_generated, read, root};
 use geai_architecture::walk::{self, Step};
 
+/// Most files by hand that the call from Python may pass through.
+const MOST_FILES: usize = 20;
+
 fn check(steps: &[Step]) -> Vec<String> {
     let mut faults = Vec::new();
     let patterns = generated();
@@ -74,6 +77,14 @@ fn defines(text: &str, function: &str) -> bool {
         format!("  {function}<"),
     ];
     heads.iter().any(|head| text.contains(head))
+}
+
+#[test]
+fn the_walk_from_python() {
+    let steps = walk::read(&root(), "from Python");
+    assert_eq!(check(&steps), [""; 0]);
+    let by_hand = steps.iter().filter(|step| step.by_hand()).count();
+    assert!(by_hand <= MOST_FILES, "{by_hand} files by hand, {MOST_FILES} are the most");
 }
 
 #[test]
