@@ -6,16 +6,12 @@ use hyper::StatusCode;
 use hyper::header::ALLOW;
 
 use crate::handlers::context::{Context, HandlerResult};
-use crate::handlers::{
-    agent_lists, agents, api_token, inspector, integration_config, integrations, interactions, package_export,
-    package_import,
-};
 use crate::http::error::ApiError;
 use crate::http::reply::Reply;
 use crate::http::request::HttpRequest;
 use crate::router::authentication::{authenticate, resolve_project};
 use crate::router::error_reply::error_reply;
-use crate::router::routes::{self, Operation, RouteMatch};
+use crate::router::routes::{self, RouteMatch};
 use crate::store::state::State;
 
 /// Executes one request to the API.
@@ -47,8 +43,7 @@ fn execute(
 ) -> HandlerResult {
     let started = Instant::now();
     let caller = authenticate(&state.projects, request, oauth_token)?;
-    let dashed = route.operation.takes_dashed_project_header();
-    let project = resolve_project(&state.projects, request, dashed, caller)?;
+    let project = resolve_project(&state.projects, request, route.takes_dashed_project_header, caller)?;
     let mut context = Context {
         state,
         project,
@@ -59,36 +54,5 @@ fn execute(
         base_url,
         started,
     };
-    handler(route.operation)(&mut context)
-}
-
-fn handler(operation: Operation) -> fn(&mut Context<'_>) -> HandlerResult {
-    match operation {
-        Operation::CreateAgent => agents::create,
-        Operation::UpsertAgent => agents::upsert,
-        Operation::UpdateAgent => agents::update,
-        Operation::PublishRevision => agents::publish_revision,
-        Operation::GetAgent => agents::get,
-        Operation::ListAgents => agent_lists::list,
-        Operation::DeleteAgent => agents::delete,
-        Operation::ExportAgent => package_export::export,
-        Operation::ImportAgents => package_import::import,
-        Operation::SharingToken => agents::sharing_token,
-        Operation::ListIntegrations => integrations::list,
-        Operation::GetIntegration => integrations::get,
-        Operation::ImportIntegration => integrations::import,
-        Operation::UpdateIntegration => integrations::update,
-        Operation::ReimportIntegration => integrations::reimport,
-        Operation::DeleteIntegration => integrations::delete,
-        Operation::PublishTools => integrations::publish_tools,
-        Operation::GetConfig => integration_config::get,
-        Operation::SetConfig => integration_config::set,
-        Operation::SecurityScheme => inspector::security_scheme,
-        Operation::CreateChallenge => inspector::create_challenge,
-        Operation::FetchManifest => inspector::manifest,
-        Operation::ListOpen => interactions::list_open,
-        Operation::RecordUse => interactions::record,
-        Operation::CloseUse => interactions::close,
-        Operation::ValidateToken => api_token::validate,
-    }
+    (route.handler)(&mut context)
 }
