@@ -136,11 +136,15 @@ test: ## Run every check and every test that needs no quiet machine
 .PHONY: test-full
 test-full: ## The same, and all that takes longer or wants a quiet machine
 	@$(TIMED) --reset
-	@status=0; $(MAKE) --no-print-directory $(TESTS) test-walk crate docs-browse fuzz soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
+	@status=0; $(MAKE) --no-print-directory $(TESTS) test-walk test-added-operation crate docs-browse fuzz soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
 	$(TIMED) rust cargo test --locked --workspace
+
+.PHONY: test-added-operation
+test-added-operation: $(STAMPS)/venv $(STAMPS)/npm ## Add an operation to a copy in its nine places, and leave each out in turn
+	$(TIMED) added-operation $(BIN)/python qa/added_operation/run.py
 
 .PHONY: test-walk
 test-walk: dev-python ## Follow one call from Python through every file, under callgrind
