@@ -180,8 +180,8 @@ def main() -> int:
         run(*GENERATE)
         done = run(*COVERAGE)
         output = done.stdout + done.stderr
-        reason = next((line for line in output.splitlines() if line.startswith("error") or "no example" in line
-                       or NAME in line or "ToolCount" in line), "")
+        told = ("error", "no example", NAME, "ToolCount")
+        reason = next((line for line in output.splitlines() if any(word in line for word in told)), "")
         print(f"without {place.name}: {'NOT NOTICED' if done.returncode == 0 else reason.strip()}")
         if done.returncode == 0:
             survived.append(place.name)

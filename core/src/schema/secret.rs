@@ -9,7 +9,7 @@ use super::Kind;
 use super::mask::MASK;
 use super::model::Member;
 
-/// A secret member: sent as it is, printed as [`MASK`].
+/// A secret member: sent as it is, printed as `***`.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 

@@ -140,3 +140,53 @@ async fn an_answer_is_what_it_is_told_to_be() {
     let server = serve("answer", json!({"body": "text"})).await;
     assert_eq!(ask(&server, GET).await.body, b"text");
 }
+
+#[tokio::test]
+async fn a_body_is_encoded_in_every_way() {
+    for (how, encoding) in [
+        ("gzip", "gzip"),
+        ("upper", "GZIP"),
+        ("x-gzip", "x-gzip"),
+        ("members", "gzip"),
+        ("two", "gzip, br"),
+        ("deflate", "deflate"),
+        ("zstd", "zstd"),
+    ] {
+        let server = serve("coded", json!({"how": how})).await;
+        let answer = ask(&server, GET).await;
+        assert_eq!((answer.status, answer.header("content-encoding")), (200, vec![encoding]), "{how}");
+        if !["two", "deflate", "zstd"].contains(&how) {
+            let mut plain = String::new();
+            MultiGzDecoder::new(answer.body.as_slice()).read_to_string(&mut plain).unwrap();
+            assert!(plain.starts_with("{\"id\":") && plain.ends_with('}'), "{how}: {plain}");
+        }
+    }
+    for (how, start, charset) in [("bom", &b"\xef\xbb\xbf{"[..], None), ("utf-16", b"\xff\xfe{\0", Some("UTF-16"))] {
+        let answer = ask(&serve("coded", json!({"how": how})).await, GET).await;
+        assert!(answer.body.starts_with(start) && answer.header("content-encoding").is_empty(), "{how}");
+        assert_eq!(answer.header("content-type")[0].split_once("charset=").map(|(_, name)| name), charset);
+    }
+    let answer = ask(&serve("coded", json!({"how": "latin-1"})).await, GET).await;
+    assert!(std::str::from_utf8(&answer.body).is_err());
+}
+
+#[tokio::test]
+async fn the_body_of_an_error_is_lost() {
+    for (how, quiet) in [("cut", false), ("stall", true)] {
+        let server = serve("lost-error", json!({"status": 429, "how": how, "retry_after": 3})).await;
+        let mut raw = Raw::open(&server).await;
+        raw.send(GET).await;
+        let head = raw.head().await;
+        assert!(head.starts_with("HTTP/1.1 429 ") && head.contains("\r\nretry-after: 3\r\n"), "{head}");
+        let entry = server.ledger().requests[0].clone();
+        assert_eq!((entry.answered, entry.processed), (Some(429), false));
+        if quiet {
+            raw.take(5).await;
+            drop(raw);
+            assert!(sees_the_end(&server).await);
+        } else {
+            let (bytes, end) = raw.rest().await;
+            assert!(serde_json::from_slice::<serde_json::Value>(&bytes).is_err() && end == End::Fin);
+        }
+    }
+}
