@@ -33,7 +33,7 @@ def rust() -> str:
 
 def typescript() -> str:
     """The listing of the declarations, which are written first."""
-    printed("node", "node_modules/typescript/bin/tsc", "-p", "bindings-node")
+    printed("node", "bindings-node/scripts/build.mjs", "--no-native")
     return printed("node", str(HERE / "typescript.mjs"))
 
 
