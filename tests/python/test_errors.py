@@ -7,6 +7,7 @@ import builtins
 import copy
 import json
 import pickle
+import socket
 from typing import Any
 
 import pytest
@@ -156,6 +157,18 @@ def test_a_panic_is_an_error_like_others(
             call()
     assert capfd.readouterr().err.count("panicked") == 2
     assert client.agents.list().items == []
+
+
+def test_an_error_names_the_server_and_the_text_of_the_library_is_its_cause() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with Client(base_url, api_token="t", retries=0) as client, pytest.raises(APIConnectionError) as caught:
+        client.agents.list()
+    error = caught.value
+    assert str(error).startswith(f"GET {base_url}/v4/agents: ")
+    assert (error.base_url, error.proxy, error.to_dict()["base_url"]) == (base_url, None, base_url)
+    assert error.__cause__ is not None
+    assert "onnect" in str(error.__cause__)
 
 
 def test_text_of_a_server_does_not_rewrite_the_terminal() -> None:

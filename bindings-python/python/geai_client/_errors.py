@@ -66,6 +66,8 @@ class GeaiError(Exception):
     Attributes:
         message: What went wrong, without the context that `str()` adds.
         operation: Operation, such as `agents.get`.
+        base_url: Base URL of the server.
+        proxy: URL of the proxy the call went through, without user and password.
         method: HTTP method.
         path: Path without query.
         status: HTTP status.
@@ -85,6 +87,8 @@ class GeaiError(Exception):
 
     message: str = ""
     operation: str | None = None
+    base_url: str | None = None
+    proxy: str | None = None
     method: str | None = None
     path: str | None = None
     status: int | None = None
@@ -210,6 +214,8 @@ class InternalError(GeaiError):
 _LOGGED = (
     "message",
     "operation",
+    "base_url",
+    "proxy",
     "method",
     "path",
     "status",

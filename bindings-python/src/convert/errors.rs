@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use geai_client::{Error, ErrorKind, Executed, Phase};
+use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -37,6 +38,8 @@ fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str
     let known = PyDict::new(py);
     known.set_item("message", &error.detail)?;
     known.set_item("operation", error.operation.or(operation))?;
+    known.set_item("base_url", &error.base_url)?;
+    known.set_item("proxy", &error.proxy)?;
     known.set_item("method", &error.method)?;
     known.set_item("path", &error.path)?;
     known.set_item("status", error.status)?;
@@ -52,7 +55,12 @@ fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str
     known.set_item("retryable", error.retryable)?;
     known.set_item("body", &error.body)?;
     known.set_item("is_already_exists", error.is_already_exists())?;
-    module.getattr(error.kind().name())?.call((error.to_string(),), Some(&known))
+    let exception = module.getattr(error.kind().name())?.call((error.to_string(),), Some(&known))?;
+    if let Some(cause) = &error.cause {
+        let cause = PyException::new_err(cause.to_string()).into_value(py);
+        exception.setattr(intern!(py, "__cause__"), cause)?;
+    }
+    Ok(exception)
 }
 
 fn phase(phase: Phase) -> &'static str {
