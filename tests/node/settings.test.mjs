@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -49,4 +51,73 @@ test("without HOME the directory is the one of the user", { skip: !unix }, async
     cwd: import.meta.dirname,
   });
   assert.ok(stdout.includes(`${userInfo().homedir}/.geai/credentials`), stdout);
+});
+
+/**
+ * @param {import("node:test").TestContext} t
+ * @param {Record<string, string>} variables proxies of the environment; the others are unset
+ */
+function environment(t, variables) {
+  const names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "REQUEST_METHOD"];
+  const before = names.map((name) => [name, process.env[name]]);
+  const set = (/** @type {(string | undefined)[][]} */ pairs) => {
+    for (const [name = "", value] of pairs) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  set([...names.map((name) => [name, undefined]), ...Object.entries(variables)]);
+  t.after(() => set(before));
+}
+
+const client = (baseUrl = "https://a.geai.example") => new Client({ baseUrl, apiToken: "t" });
+
+test("the environment's proxy holds, and its refusal is named", async (t) => {
+  /** @type {string[]} */
+  const asked = [];
+  const proxy = createServer().on("connect", ({ url }, socket) => {
+    asked.push(url ?? "");
+    socket.end("HTTP/1.1 403 Not for you\r\n\r\n");
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  t.after(() => proxy.close());
+  const url = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (proxy.address()).port}`;
+  environment(t, { HTTPS_PROXY: url, REQUEST_METHOD: "GET", NO_PROXY: "other.example 10.0.0.0/8" });
+  assert.deepEqual(client().config["proxy"], { value: url, source: "environment variable HTTPS_PROXY" });
+  await assert.rejects(client().agents.get("a"), {
+    name: "APIConnectionError",
+    message: /the proxy refused a tunnel: 403 Not for you/,
+    phase: "connect",
+    executed: "no",
+    attempts: 1,
+  });
+  assert.deepEqual(asked, ["a.geai.example:443", "a.geai.example:443"]);
+});
+
+test("NO_PROXY names servers that are reached directly, and what it cannot say is warned of", async (t) => {
+  const proxy = "http://user:secret@proxy.example:3128";
+  for (const entry of ["*", "geai.example", ".geai.example", "*.geai.example", "a.geai.example:443"]) {
+    environment(t, { HTTPS_PROXY: proxy, NO_PROXY: `x.example ${entry}` });
+    const source = `environment variable NO_PROXY, entry ${entry}`;
+    assert.deepEqual(client().config["proxy"], { value: "none", source });
+  }
+  environment(t, { HTTPS_PROXY: proxy, NO_PROXY: "127.*" });
+  const warned = once(process, "warning");
+  assert.equal(client().config["proxy"]?.value, "http://proxy.example:3128");
+  const [warning] = await warned;
+  assert.equal(warning.code, "GEAI_PROXY");
+  assert.match(warning.message, /NO_PROXY: `127\.\*`/);
+});
+
+test("a proxy that cannot be used is refused", (t) => {
+  for (const value of ["htp://canary", "http:/", "http://", " ", "http://can ary", "socks5://canary:1080"]) {
+    for (const name of ["HTTPS_PROXY", "all_proxy"]) {
+      environment(t, { [name]: value });
+      const named = (/** @type {Error} */ error) =>
+        error instanceof ConfigError && error.message.includes(`variable ${name}: `) && !error.message.includes("canary");
+      assert.throws(() => client(), named, value);
+      assert.equal(client("http://127.0.0.1:9").config["proxy"]?.value, "none");
+    }
+  }
 });

@@ -6,6 +6,8 @@ import asyncio
 import signal
 import sys
 import threading
+import warnings
+from contextvars import ContextVar
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +115,64 @@ def test_a_failing_progress_function_ends_everything(surface: str) -> None:
     with Scripted(answer) as server, pytest.raises(ZeroDivisionError):
         bulk(surface, server.url, "get", [f"a{at}" for at in range(1000)], on_progress=fail)
     assert len(server.requests) < 1000
+
+
+def test_a_progress_function_that_is_async_is_awaited(surface: str) -> None:
+    seen: list[int] = []
+    kept: ContextVar[str] = ContextVar("kept", default="")
+
+    async def report(done: int, _total: int) -> None:
+        await asyncio.sleep(0)
+        assert kept.get() == "of the caller"
+        seen.append(done)
+
+    async def fail(done: int, total: int) -> None:
+        await report(done, total)
+        raise ZeroDivisionError
+
+    kept.set("of the caller")
+    items = [f"a{at}" for at in range(50)]
+    with Scripted(answer) as server, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        if surface == "sync":
+            with pytest.raises(TypeError, match="on_progress: it is async, which needs an AsyncClient"):
+                bulk(surface, server.url, "get", items, on_progress=report)
+            assert seen == []
+            return
+        assert len(bulk(surface, server.url, "get", items, on_progress=report)) == 50
+        assert seen == list(range(1, 51))
+        with pytest.raises(ZeroDivisionError):
+            bulk(surface, server.url, "get", items * 20, on_progress=fail)
+        assert len(seen) == 51
+        assert len(server.requests) < 1050
+
+
+def test_cancelling_ends_a_progress_function_that_waits(surface: str) -> None:
+    if surface == "sync":
+        return
+    ended: list[str] = []
+
+    async def run(url: str) -> None:
+        reached = asyncio.Event()
+
+        async def wait(_done: int, _total: int) -> None:
+            reached.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append("progress")
+
+        async with AsyncClient(url, api_token="t") as client:
+            task = asyncio.ensure_future(client.bulk(client.agents.get, ["a", "b"], on_progress=wait))
+            await reached.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            await asyncio.sleep(0)
+
+    with Scripted(answer) as server:
+        asyncio.run(run(server.url))
+    assert ended == ["progress"]
 
 
 @pytest.mark.parametrize(

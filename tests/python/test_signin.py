@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 import threading
+import warnings
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
@@ -17,12 +18,14 @@ import geai_client
 from geai_client import (
     APIError,
     APITimeoutError,
+    AsyncClient,
     Authorization,
     Client,
     InvalidRequestError,
+    MalformedResponseError,
 )
 from geai_client.testing import Emulator
-from support import PATIENCE, Silent, tools
+from support import PATIENCE, Scripted, Silent, tools
 
 PARCELS = "https://parcels.example.com/openapi.json"
 CHALLENGE_LIFE = 600
@@ -136,6 +139,88 @@ def test_a_browser_is_opened_on_request(client: Client, monkeypatch: pytest.Monk
     )
     assert (shown, open_.challenge_id, open_.authorization_url) == ([], None, None)
     assert open_.manifest is not None
+
+
+def naming(page: str) -> Scripted:
+    """A server that names this page for every sign-in, which nobody completes."""
+
+    def answer(request: dict[str, Any]) -> tuple[int, Any]:
+        step = request["path"].rsplit("/", 1)[1]
+        if step == "create-challenge":
+            return 200, {"authorizationUrl": page, "challengeId": "c"}
+        scheme = {"type": "oauth2", "flows": {"authorizationCode": {"authorizationUrl": page}}}
+        return 200, {"success": False} if step == "manifest" else {"securityScheme": scheme}
+
+    return Scripted(answer)
+
+
+@pytest.mark.parametrize("surface", ["sync", "async"])
+@pytest.mark.parametrize(
+    "page", ["file:///etc/passwd", "javascript:alert(1)", "/sign-in", "--version", "", "http://id.example.com/"]
+)
+def test_only_pages_of_https_or_of_this_machine_are_opened(
+    page: str, surface: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("webbrowser.open", shown.append)
+
+    def sign_in(url: str) -> None:
+        with Client(url, api_token="t") as client:
+            client.inspector.authorize(PARCELS, client_id="c", on_url=shown.append, open_browser=True)
+
+    async def sign_in_async(url: str) -> None:
+        async with AsyncClient(url, api_token="t") as client:
+            await client.inspector.authorize(PARCELS, client_id="c", on_url=shown.append, open_browser=True)
+
+    run = sign_in if surface == "sync" else lambda url: asyncio.run(sign_in_async(url))
+    with naming(page) as server, pytest.raises(MalformedResponseError, match="expected https://") as caught:
+        run(server.url)
+    assert caught.value.operation == "inspector.authorize"
+    assert shown == []
+
+
+def test_the_page_is_printed_in_visible_characters(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    with (
+        naming("https://id.example.com/\x1b[2J?next=\u202e\x07\x9bz") as server,
+        Client(server.url, api_token="t") as client,
+        pytest.raises(APITimeoutError),
+    ):
+        client.inspector.authorize(PARCELS, client_id="c", open_browser=True, deadline=0)
+    assert capsys.readouterr().out == "https://id.example.com/%1B[2J?next=%E2%80%AE%07%C2%9Bz\n"
+    assert opened == ["https://id.example.com/%1B[2J?next=%E2%80%AE%07%C2%9Bz"]
+
+
+def test_on_url_may_be_async_where_the_client_is(emulator: Emulator, client: Client) -> None:
+    urls: list[str] = []
+
+    async def on_url(url: str) -> None:
+        await asyncio.to_thread(browse, url)
+        looks = [request for request in emulator.requests if request["path"].endswith("/inspector/manifest")]
+        assert looks == []
+        urls.append(url)
+
+    async def fail(_: str) -> None:
+        await asyncio.sleep(0)
+        raise ZeroDivisionError
+
+    async def main() -> Authorization:
+        async with emulator.async_client("dev") as other:
+            done = await other.inspector.authorize(PARCELS, client_id="my-client", on_url=on_url)
+            with pytest.raises(ZeroDivisionError):
+                await other.inspector.authorize(PARCELS, client_id="my-client", on_url=fail)
+            return done
+
+    done = asyncio.run(main())
+    assert urls == [done.authorization_url]
+    check_signed_in(client, done)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(TypeError, match="on_url: it is async, which needs an AsyncClient"):
+            client.inspector.authorize(PARCELS, client_id="my-client", on_url=on_url)
 
 
 def test_a_denial_is_an_error_at_once(emulator: Emulator, client: Client) -> None:

@@ -134,7 +134,7 @@ class NativeClient:
 class Emulator:
     """A running emulator."""
 
-    def __new__(cls, projects: Sequence[str], port: int) -> Emulator: ...
+    def __new__(cls, projects: Sequence[str], port: int, allow_hosts: Sequence[str]) -> Emulator: ...
     def info(self) -> dict[str, Any]:
         """URL, projects and credentials."""
     def tools(self, project: str) -> list[dict[str, Any]]:

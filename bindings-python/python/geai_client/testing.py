@@ -62,12 +62,16 @@ class Emulator:
     Args:
         projects: Names of the projects. Each gets an id and a token.
         port: Port to listen on. Default: one that the system chooses.
+        allow_hosts: Further host names under which its routes below `/emulator/` answer. Default: `localhost` and
+            addresses of loopback only, since a web page can reach this machine under any other name.
     """
 
     __slots__ = ("_info", "_native")
 
-    def __init__(self, projects: Sequence[str] = ("default",), *, port: int = 0) -> None:
-        self._native = _Emulator(list(projects), port)
+    def __init__(
+        self, projects: Sequence[str] = ("default",), *, port: int = 0, allow_hosts: Sequence[str] = ()
+    ) -> None:
+        self._native = _Emulator(list(projects), port, list(allow_hosts))
         self._info = self._native.info()
 
     @property
@@ -177,7 +181,7 @@ class Emulator:
         self._native.clear_requests()
 
     def seed_agents(self, project: str | None = None, count: int = 1) -> int:
-        """Creates published agents `seeded-agent-1` and on; returns how many."""
+        """Creates published agents `seeded-agent-1` and on, at most 100,000; returns how many."""
         return self._native.seed_agents(self._project(project)["name"], count)
 
     def advance_clock(self, seconds: float) -> None:

@@ -22,10 +22,11 @@ fn text<T: serde::Serialize>(value: &T) -> PyResult<String> {
 #[pymethods]
 impl Emulator {
     #[new]
-    fn new(py: Python<'_>, projects: Vec<String>, port: u16) -> PyResult<Self> {
+    fn new(py: Python<'_>, projects: Vec<String>, port: u16, allow_hosts: Vec<String>) -> PyResult<Self> {
         guard(py, || {
             let builder =
                 projects.into_iter().fold(Running::builder().port(port), |builder, name| builder.project(name));
+            let builder = allow_hosts.into_iter().fold(builder, |builder, host| builder.allow_host(host));
             detached(py, || builder.start()).map(Self).map_err(|why| PyOSError::new_err(why.to_string()))
         })
     }
@@ -69,8 +70,11 @@ impl Emulator {
     }
 
     /// Creates published agents.
-    fn seed_agents(&self, py: Python<'_>, project: &str, count: usize) -> usize {
-        detached(py, || self.0.seed_agents(project, count))
+    fn seed_agents(&self, py: Python<'_>, project: &str, count: usize) -> PyResult<usize> {
+        if count > Running::MAX_SEED {
+            return Err(PyValueError::new_err(format!("count: expected at most {}", Running::MAX_SEED)));
+        }
+        Ok(detached(py, || self.0.seed_agents(project, count)))
     }
 
     /// Moves the clock forward.

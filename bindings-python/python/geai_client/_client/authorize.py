@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .callbacks import is_awaitable, refuse_awaitable
 from .resource import Resource
 
 TYPE_CHECKING = False
@@ -9,17 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geai_client._native import Authorization
-
-
-def _show(begun: Authorization, on_url: Callable[[str], object], *, open_browser: bool) -> None:
-    url = begun.authorization_url
-    if url is None:
-        return
-    on_url(url)
-    if open_browser:
-        import webbrowser
-
-        webbrowser.open(url)
 
 
 class InspectorHelpers(Resource):
@@ -45,13 +35,24 @@ class InspectorHelpers(Resource):
         Args:
             url: URL of the service, or of its description.
             client_id: Client id at the service's authorization server; needed where a user has to sign in.
-            on_url: Is given the URL where the user signs in. Default: `print`.
+            on_url: Is given the URL where the user signs in: `https`, or `http` on this machine, in visible ASCII
+                characters. Default: `print`. What it raises ends the sign-in.
             open_browser: Open that URL in the user's browser, too.
             deadline: Seconds to wait for the user.
             challenge_id: Resume the sign-in of this challenge instead of beginning one.
+
+        Raises:
+            APITimeoutError: Nobody signed in by the deadline.
+            MalformedResponseError: The server names a page that is not of `https`; nothing was shown or opened.
         """
         begun: Authorization = self._native_client.begin_authorization(url, client_id, challenge_id, deadline)
-        _show(begun, on_url, open_browser=open_browser)
+        page = begun.authorization_url
+        if page is not None:
+            refuse_awaitable("on_url", on_url(page))
+            if open_browser:
+                import webbrowser
+
+                webbrowser.open(page)
         finished: Authorization = self._native_client.finish_authorization(begun, deadline)
         return finished
 
@@ -76,12 +77,23 @@ class AsyncInspectorHelpers(Resource):
         Args:
             url: URL of the service, or of its description.
             client_id: Client id at the service's authorization server; needed where a user has to sign in.
-            on_url: Is given the URL where the user signs in. Default: `print`.
+            on_url: Is given the URL where the user signs in. Default: `print`. What it returns is awaited, if it
+                can be.
             open_browser: Open that URL in the user's browser, too.
             deadline: Seconds to wait for the user.
             challenge_id: Resume the sign-in of this challenge instead of beginning one.
         """
         begun: Authorization = await self._native_client.begin_authorization(url, client_id, challenge_id, deadline)
-        _show(begun, on_url, open_browser=open_browser)
+        page = begun.authorization_url
+        if page is not None:
+            shown = on_url(page)
+            if is_awaitable(shown):
+                await shown
+            if open_browser:
+                import asyncio
+                import webbrowser
+
+                # A browser of the terminal holds its caller.
+                await asyncio.to_thread(webbrowser.open, page)
         finished: Authorization = await self._native_client.finish_authorization(begun, deadline)
         return finished

@@ -9,6 +9,7 @@ from geai_client._native import NativeClient
 from geai_client._value import Value
 
 from .bulk import capture_calls, progress_bar
+from .callbacks import AwaitedProgress, blocking_progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -241,7 +242,7 @@ class SyncClient(BaseClient):
             items: Its first argument, one for each call; a tuple gives several arguments.
             concurrency: Most calls in flight at a time. `max_in_flight` of the client bounds it, too.
             deadline: Seconds for all calls together. What had no turn by then is an `APITimeoutError`.
-            on_progress: Called with the number of calls that ended, and of all.
+            on_progress: Called with the number of calls that ended, and of all. What it raises ends the calls.
             progress: Shows a progress bar where tqdm is installed.
             **params: Further arguments, the same for each call.
 
@@ -250,7 +251,8 @@ class SyncClient(BaseClient):
         """
         native_client, calls = capture_calls(method, items, params)
         shown = progress_bar(len(calls), on_progress) if progress else on_progress
-        outcomes: list[_T | GeaiError] = native_client.bulk(calls, concurrency, deadline, shown)
+        reported = None if shown is None else blocking_progress(shown)
+        outcomes: list[_T | GeaiError] = native_client.bulk(calls, concurrency, deadline, reported)
         return outcomes
 
     def request(
@@ -328,7 +330,8 @@ class AsyncioClient(BaseClient):
             items: Its first argument, one for each call; a tuple gives several arguments.
             concurrency: Most calls in flight at a time. `max_in_flight` of the client bounds it, too.
             deadline: Seconds for all calls together. What had no turn by then is an `APITimeoutError`.
-            on_progress: Called with the number of calls that ended, and of all.
+            on_progress: Called with the number of calls that ended, and of all. What it returns is awaited, if it
+                can be. What it raises ends the calls.
             progress: Shows a progress bar where tqdm is installed.
             **params: Further arguments, the same for each call.
 
@@ -337,8 +340,11 @@ class AsyncioClient(BaseClient):
         """
         native_client, calls = capture_calls(method, items, params)
         shown = progress_bar(len(calls), on_progress) if progress else on_progress
-        outcomes: list[_T | GeaiError] = await native_client.bulk(calls, concurrency, deadline, shown)
-        return outcomes
+        if shown is None:
+            outcomes: list[_T | GeaiError] = await native_client.bulk(calls, concurrency, deadline, None)
+            return outcomes
+        awaited = AwaitedProgress(shown)
+        return await awaited.outcomes_of(native_client.bulk(calls, concurrency, deadline, awaited))
 
     async def request(
         self,

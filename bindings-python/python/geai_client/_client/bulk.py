@@ -71,11 +71,10 @@ def progress_bar(total: int, on_progress: Callable[[int, int], object] | None) -
         return on_progress
     progress = tqdm(total=total)
 
-    def advance(done: int, total: int) -> None:
+    def advance(done: int, total: int) -> object:
         progress.update(done - progress.n)
         if done == total:
             progress.close()
-        if on_progress is not None:
-            on_progress(done, total)
+        return None if on_progress is None else on_progress(done, total)
 
     return advance
