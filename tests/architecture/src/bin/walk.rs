@@ -40,9 +40,12 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/schema/mod.rs", "the spelling of names"),
     ("core/src/schema/number.rs", "reads numbers"),
     ("core/src/schema/validate.rs", "checks arguments"),
+    ("core/src/transport/decompress.rs", "tells that the body is not compressed"),
     ("core/src/transport/failure.rs", "the id of the request, as in errors"),
     ("core/src/transport/path.rs", "makes the URL"),
     ("core/src/transport/phase.rs", "notes the phase of the attempt, around it, for errors"),
+    ("core/src/transport/resolver.rs", "remembers the address that answered"),
+    ("core/src/transport/sentences.rs", "names the server and its proxy, for errors"),
 ];
 
 fn main() -> ExitCode {
