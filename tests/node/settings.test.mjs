@@ -87,7 +87,7 @@ test("the environment's proxy holds, and its refusal is named", async (t) => {
   assert.deepEqual(client().config["proxy"], { value: url, source: "environment variable HTTPS_PROXY" });
   await assert.rejects(client().agents.get("a"), {
     name: "APIConnectionError",
-    message: /the proxy refused a tunnel: 403 Not for you/,
+    message: /the proxy 127\.0\.0\.1:\d+ refused a tunnel: 403 Not for you/,
     phase: "connect",
     executed: "no",
     attempts: 1,
