@@ -40,11 +40,11 @@ IDEMPOTENCY = {
     "NewRevision": "PUT that makes a revision",
 }
 _RETURNS = {
-    "One": "`{}`",
-    "Page": "`Page<{}>`",
-    "Many": "a list of `{}`",
-    "Nothing": "nothing",
-    "Document": "`LabPackage`",
+    "one": "`{}`",
+    "page": "`Page<{}>`",
+    "many": "a list of `{}`",
+    "nothing": "nothing",
+    "document": "`LabPackage`",
 }
 
 _HEAD = """# Operations
