@@ -31,15 +31,17 @@ pub fn read(folder: &Path) -> Graph {
 /// The path that a node imports.
 fn imported<'s>(node: Node<'_>, source: &'s str) -> Option<&'s str> {
     let path = match node.kind() {
-        "import_statement" | "export_statement" => node.child_by_field_name("source")?,
+        "import_statement" | "export_statement" | "import_require_clause" => node.child_by_field_name("source")?,
         "call_expression" => {
             let function = node.child_by_field_name("function")?;
             ["import", "require"].contains(&text(function, source)).then_some(())?;
-            node.child_by_field_name("arguments")?.named_child(0).filter(|path| path.kind() == "string")?
+            node.child_by_field_name("arguments")?
+                .named_child(0)
+                .filter(|path| ["string", "template_string"].contains(&path.kind()))?
         }
         _ => return None,
     };
-    Some(text(path, source).trim_matches(['"', '\'']))
+    Some(text(path, source).trim_matches(['"', '\'', '`']))
 }
 
 fn resolve(file: &str, imported: &str, graph: &Graph) -> Option<String> {

@@ -124,15 +124,17 @@ fn typescript_imports() {
         const f = require("./f");
         type G = import("./g").G;
         import "./h";
+        import i = require("./i");
+        const j = import(`./j`);
         import { other } from "node:fs";
         // import "./x";
         const text = `import "./x"`;
     "#;
-    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "x"];
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "x"];
     let mut files: Vec<_> = names.iter().map(|name| (format!("top/{name}.ts"), "export {};")).collect();
     files.push(("top/user.ts".to_owned(), user));
     let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
     let graph = typescript::read(&tree("typescript", &files));
-    let expected: Vec<_> = names[..8].iter().map(|name| format!("top/{name}.ts")).collect();
+    let expected: Vec<_> = names[..10].iter().map(|name| format!("top/{name}.ts")).collect();
     assert_eq!(used(&graph, "top/user.ts"), expected);
 }
