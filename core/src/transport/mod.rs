@@ -23,8 +23,10 @@ use lookup::Lookups;
 use phase::{PhaseLayer, PhaseTracker};
 use redact::Secrets;
 use resolver::Resolver;
+use round_trip::RoundTrip;
 use sentences::Route;
 use tls::tls_config;
+use upload::{Way, upload};
 
 pub(crate) mod body;
 mod causes;
@@ -36,15 +38,17 @@ pub(crate) mod phase;
 pub(crate) mod proxy;
 pub(crate) mod redact;
 mod resolver;
+mod round_trip;
 mod sentences;
 mod tls;
+mod upload;
 
 /// How much of an error body is kept.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 /// Longest time that sent bytes may wait for the server to acknowledge them.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-const UNREAD_TIME: Duration = Duration::from_secs(120);
+const UNREAD_TIME: Duration = Duration::from_secs(20);
 
 /// A request, ready to be sent as often as need be.
 #[derive(Debug, Clone)]
@@ -77,6 +81,7 @@ pub(crate) struct Transport {
     config: Arc<Config>,
     tls: rustls::ClientConfig,
     resolver: Resolver,
+    round_trip: Arc<RoundTrip>,
 }
 
 /// Which connections a request may go over.
@@ -92,9 +97,10 @@ impl Transport {
         let tls = tls_config(config).map_err(|error| Error::config(format!("TLS: {error}")))?;
         let peer = config.proxy.as_ref().unwrap_or(&config.base_url);
         let resolver = Resolver::new(Lookups::of_process(), peer.port_or_known_default().unwrap_or_default());
-        let build = |pool| client(config, tls.clone(), &resolver, pool);
+        let round_trip = Arc::<RoundTrip>::default();
+        let build = |pool| client(config, tls.clone(), &resolver, &round_trip, pool);
         let (pooled, fresh) = (build(Pool::Shared)?, build(Pool::Fresh)?);
-        Ok(Self { pooled, fresh, http2: OnceLock::new(), config: config.clone(), tls, resolver })
+        Ok(Self { pooled, fresh, http2: OnceLock::new(), config: config.clone(), tls, resolver, round_trip })
     }
 
     /// Makes one attempt. It ends by `until`, and `silence` bounds each pause in the body.
@@ -106,17 +112,20 @@ impl Transport {
         silence: Duration,
         phase: &Arc<PhaseTracker>,
     ) -> Result<AttemptResponse, Failure> {
-        let client = match self.http2.get() {
-            _ if reuse || self.config.limits.reuse_connections_for_writes => &self.pooled,
-            Some(client) => client,
-            None => &self.fresh,
+        let (client, is_http2) = match self.http2.get() {
+            _ if reuse || self.config.limits.reuse_connections_for_writes => (&self.pooled, false),
+            Some(client) => (client, true),
+            None => (&self.fresh, false),
         };
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
         outgoing.headers_mut().clone_from(&request.headers);
         outgoing.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
         let route = Route::new(&request.url, &self.config);
         phase.set(Phase::Head);
-        *outgoing.body_mut() = request.body.clone().map(|body| phase.upload(body));
+        let is_tls = self.config.base_url.scheme() == "https";
+        let way = Way { is_tls, round_trip: (!is_http2).then_some(&self.round_trip) };
+        let (body, upload) = request.body.clone().map(|body| upload(body, way, phase)).unzip();
+        *outgoing.body_mut() = body;
         // Dropping the future would change the phase, so it lives until the phase was read.
         let mut work = pin!(phase.follow(client.execute(outgoing)));
         let mut response = match timeout_at(until, work.as_mut()).await {
@@ -143,6 +152,9 @@ impl Transport {
             return Err(failure.with_response(status, &headers));
         }
         let success = status.is_success();
+        if let Some(upload) = upload.as_ref().filter(|_| !success) {
+            upload.hold();
+        }
         let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
         let body = body::read(response, &route, &mut headers, until, silence, limit).await;
         let head = ErrorHead { url: &request.url, status, headers: &headers };
@@ -192,7 +204,7 @@ impl Transport {
         let mut tls = self.tls.clone();
         // No fallback to HTTP/1.1: a reused connection may lose a write there.
         tls.alpn_protocols = vec![b"h2".to_vec()];
-        if let Ok(client) = client(&self.config, tls, &self.resolver, Pool::Http2) {
+        if let Ok(client) = client(&self.config, tls, &self.resolver, &self.round_trip, Pool::Http2) {
             let _already = self.http2.set(client);
         }
     }
@@ -202,6 +214,7 @@ fn client(
     config: &Config,
     tls: rustls::ClientConfig,
     resolver: &Resolver,
+    round_trip: &Arc<RoundTrip>,
     pool: Pool,
 ) -> Result<reqwest::Client, Error> {
     let mut builder = reqwest::Client::builder()
@@ -212,7 +225,7 @@ fn client(
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(config.limits.connect_timeout)
-        .connector_layer(PhaseLayer)
+        .connector_layer(PhaseLayer(round_trip.clone()))
         .dns_resolver(resolver.clone())
         .pool_max_idle_per_host(if pool == Pool::Fresh { 0 } else { 16 })
         .pool_idle_timeout(Duration::from_secs(15))
@@ -222,7 +235,7 @@ fn client(
     if pool == Pool::Http2 {
         builder = builder.http2_prior_knowledge();
     }
-    // After a call was given up, hyper keeps its connection until the rest of the request is written: for ever, if the
+    // After a call was given up, hyper keeps its connection until what it has buffered is written: for ever, if the
     // server does not read.
     #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
     {

@@ -1,21 +1,17 @@
 //! Tracks the phase of an attempt, for the error that ends it: the errors of the HTTP library do not tell it.
 
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
-use http_body::{Body, Frame, SizeHint};
+use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::round_trip::RoundTrip;
 use crate::error::Phase;
-
-/// Size of the pieces in which a body is handed to the HTTP library, which tells when each was taken.
-const PIECE: usize = 64 * 1024;
 
 const PHASES: [Phase; 5] = [Phase::Queue, Phase::Connect, Phase::Send, Phase::Head, Phase::Body];
 
@@ -37,7 +33,8 @@ impl PhaseTracker {
         self.0.store(number(phase), SeqCst);
     }
 
-    fn advance(&self, from: Phase, to: Phase) {
+    /// Changes the phase, unless it has changed meanwhile.
+    pub(super) fn advance(&self, from: Phase, to: Phase) {
         // Fails if the phase has changed since; the later phase stands.
         let _ = self.0.compare_exchange(number(from), number(to), SeqCst, SeqCst);
     }
@@ -46,15 +43,6 @@ impl PhaseTracker {
     pub(crate) fn follow<F: Future>(self: &Arc<Self>, work: F) -> impl Future<Output = F::Output> {
         CURRENT.scope(self.clone(), work)
     }
-
-    /// The body of a request. While it has several pieces, the phase is `Send` until the last was taken.
-    pub(crate) fn upload(self: &Arc<Self>, body: Bytes) -> reqwest::Body {
-        if body.len() <= PIECE {
-            return body.into();
-        }
-        self.set(Phase::Send);
-        reqwest::Body::wrap(Upload { rest: body, tracker: self.clone() })
-    }
 }
 
 fn number(phase: Phase) -> u8 {
@@ -62,50 +50,19 @@ fn number(phase: Phase) -> u8 {
     at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
 }
 
-/// A body of several pieces.
-struct Upload {
-    rest: Bytes,
-    tracker: Arc<PhaseTracker>,
-}
-
-impl Body for Upload {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.rest.is_empty() {
-            return Poll::Ready(None);
-        }
-        let size = self.rest.len().min(PIECE);
-        let piece = self.rest.split_to(size);
-        if self.rest.is_empty() {
-            self.tracker.advance(Phase::Send, Phase::Head);
-        }
-        Poll::Ready(Some(Ok(Frame::data(piece))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.rest.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.rest.len() as u64)
-    }
-}
-
-/// Connector layer that sets the phase `Connect` while a call opens a connection.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PhaseLayer;
+/// Connector layer that sets the phase `Connect` while a call opens a connection, and records how long that takes.
+#[derive(Debug, Clone)]
+pub(super) struct PhaseLayer(pub Arc<RoundTrip>);
 
 impl<S> Layer<S> for PhaseLayer {
     type Service = PhaseService<S>;
     fn layer(&self, inner: S) -> PhaseService<S> {
-        PhaseService(inner)
+        PhaseService(inner, self.0.clone())
     }
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct PhaseService<S>(S);
+pub(super) struct PhaseService<S>(S, Arc<RoundTrip>);
 
 impl<S, R> Service<R> for PhaseService<S>
 where
@@ -122,7 +79,7 @@ where
 
     fn call(&mut self, request: R) -> Self::Future {
         let connecting = CURRENT.try_with(Connecting::new).ok();
-        let work = self.0.call(request);
+        let (work, round_trip, begun) = (self.0.call(request), self.1.clone(), Instant::now());
         Box::pin(async move {
             let (mut work, mut connecting) = (pin!(work), connecting);
             poll_fn(|context| {
@@ -130,7 +87,11 @@ where
                 if CURRENT.try_with(|_| ()).is_err() {
                     connecting = None;
                 }
-                work.as_mut().poll(context)
+                let polled = work.as_mut().poll(context);
+                if let Poll::Ready(Ok(_)) = polled {
+                    round_trip.record(begun.elapsed());
+                }
+                polled
             })
             .await
         })

@@ -88,6 +88,7 @@ impl Evidence<'_> {
             }
             findings.problems.extend(problems.into_iter().map(|problem| format!("call {}: {problem}", outcome.n)));
         }
+        findings.problems.extend(self.chiefly());
         if matches!(self.script.expect, Expect::Mostly(_)) && failed > most {
             findings.problems.push(format!("{failed} calls lost, at most {most} allowed"));
         }
@@ -105,6 +106,16 @@ impl Evidence<'_> {
         findings
     }
 
+    /// Whether enough calls ended with the error that most must end with.
+    fn chiefly(&self) -> Option<String> {
+        let Expect::Chiefly(choice, share) = &self.script.expect else { return None };
+        let chief = choice.first()?.of(self.op);
+        let ended =
+            |outcome: &&Outcome| outcome.error.as_ref().is_some_and(|error| chief.differences(error).is_empty());
+        let (count, all) = (self.outcomes.iter().filter(ended).count(), self.outcomes.len());
+        (count * 100 < all * *share as usize).then(|| format!("{count} of {all} calls ended as {share} % should"))
+    }
+
     /// Whether an outcome is what is expected.
     fn outcome(&self, outcome: &Outcome) -> Vec<String> {
         let mut problems = Vec::new();
@@ -119,12 +130,12 @@ impl Evidence<'_> {
                 }
             }
             (Expect::Mostly(_) | Expect::Typed, None) => {}
-            (Expect::Err(_) | Expect::OneOf(_) | Expect::Cancelled, None) => {
+            (Expect::Err(_) | Expect::OneOf(_) | Expect::Chiefly(..) | Expect::Cancelled, None) => {
                 problems.push(format!("ok, expected {:?}", self.script.expect));
             }
             (Expect::Ok(_) | Expect::Cancelled, Some(error)) => problems.push(format!("failed: {}", told(error))),
             (Expect::Err(wanted), Some(error)) => problems.extend(wanted.of(self.op).differences(error)),
-            (Expect::OneOf(choice), Some(error)) => {
+            (Expect::OneOf(choice) | Expect::Chiefly(choice, _), Some(error)) => {
                 let best = choice.iter().map(|wanted| wanted.of(self.op).differences(error)).min_by_key(Vec::len);
                 problems.extend(best.unwrap_or_default());
             }

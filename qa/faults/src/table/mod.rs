@@ -222,6 +222,8 @@ pub enum Expect {
     Err(Wanted),
     /// One of these errors.
     OneOf(Vec<Wanted>),
+    /// The first of these errors in so many of a hundred calls at least, any of them in the others.
+    Chiefly(Vec<Wanted>, u32),
     /// Success, but for so many calls whose errors are of a class of ours.
     Mostly(u32),
     /// An error of a class of ours; it is the sum that matters.
