@@ -15,10 +15,13 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     runtime::panics::install_panic_hook();
+    runtime::interpreter::bind_modules(module.py())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<client::native_client::NativeClient>()?;
+    module.add_class::<client::arguments::Arguments>()?;
     module.add_class::<client::emulator::Emulator>()?;
     convert::classes::add(module)?;
+    module.add_function(wrap_pyfunction!(convert::errors::bind_errors, module)?)?;
     let shutdown = wrap_pyfunction!(runtime::shutdown::_shutdown, module)?;
     module.py().import("atexit")?.call_method1("register", (shutdown,))?;
     Ok(())

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import logging
 import pickle
+import re
 import threading
 import traceback
 from collections.abc import Callable
@@ -326,9 +327,17 @@ def test_one_record_is_logged_per_call(emulator: Emulator, client: Client, caplo
         client.request("GET", "/v4/agents", query={"count": 1})
     records = [record.getMessage() for record in caplog.records if record.name == "geai_client"]
     assert len(records) == 3
-    assert records[0].startswith("GET /v4/agents/{id_or_name}: 200, attempts 1, ")
-    assert records[1].startswith("GET /v4/agents/{id_or_name}: 404 NotFoundError, attempts 1, ")
-    assert records[2].startswith("GET /v4/agents: 200, ")
+    # The id of the request, which the server chose, stands between status and attempts.
+    shown = [re.sub(r"request id [0-9a-f-]{36}", "request id …", record) for record in records]
+    agents = f"GET {emulator.url}/v4/agents"
+    assert shown[0].startswith(f"{agents}/{{id_or_name}}: 200, request id …, attempts 1, ")
+    assert shown[1].startswith(f"{agents}/{{id_or_name}}: 404 NotFoundError, request id …, attempts 1, ")
+    assert shown[2].startswith(f"{agents}: 200, ")
+    caplog.clear()
+    project = emulator.project_id("dev")
+    with caplog.at_level(logging.DEBUG, "geai_client"):
+        emulator.client("dev", project_id=project).agents.list()
+    assert f", project {project}, request id " in caplog.records[-1].getMessage()
     caplog.clear()
     with caplog.at_level(logging.INFO, "geai_client"):
         client.agents.get("seeded-agent-1")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from geai_client import AgentSummary, AsyncClient, AsyncPage, Client, Page, ServerError
 from geai_client.testing import Emulator
-from support import Scripted
+from support import PATIENCE, Scripted, quiet
 
 
 def record(number: int) -> dict[str, Any]:
@@ -150,3 +152,104 @@ def test_list_by_tool(emulator: Emulator, client: Client) -> None:
     tool = next(tool for tool in emulator.tools("dev") if tool["name"] == "web_search")
     assert len(list(client.agents.list_by_tool(tool["id"], count=2))) == 3
     assert client.agents.list_by_tool("nothing").items == []
+
+
+def paged_by(second: Iterator[tuple[int, Any]]) -> Callable[[dict[str, Any]], tuple[int, Any]]:
+    """Answers the first of two pages; what answers the other one is given."""
+
+    def answer(request: dict[str, Any]) -> tuple[int, Any]:
+        start = int(request["query"].get("start", 0))
+        if start == 0:
+            return 200, {"agents": [record(0), record(1)]}
+        return next(second)
+
+    return answer
+
+
+LAST: tuple[int, Any] = (200, {"agents": [record(2)]})
+
+
+@surfaces
+def test_an_iteration_goes_on_after_a_page_that_could_not_be_fetched(surface: str) -> None:
+    def calls(server: Scripted) -> list[Any]:
+        walk: Any = iter(Client(server.url, api_token="x", retries=0, agents_api="v2").agents.list(count=2))
+        got = [next(walk), next(walk)]
+        with pytest.raises(ServerError):
+            next(walk)
+        return [*got, *walk]
+
+    async def main(server: Scripted) -> list[Any]:
+        walk: Any = aiter(AsyncClient(server.url, api_token="x", retries=0, agents_api="v2").agents.list(count=2))
+        got = [await anext(walk), await anext(walk)]
+        with pytest.raises(ServerError):
+            await anext(walk)
+        return [*got, *[agent async for agent in walk]]
+
+    with Scripted(paged_by(iter([(500, {}), LAST]))) as server:
+        found = calls(server) if surface == "sync" else asyncio.run(main(server))
+    assert [agent.id for agent in found] == ["0", "1", "2"]
+
+
+def test_an_iteration_that_was_cancelled_goes_on() -> None:
+    arrived, release = threading.Event(), threading.Event()
+
+    def second() -> Iterator[tuple[int, Any]]:
+        arrived.set()
+        assert release.wait(PATIENCE)
+        yield LAST
+        yield LAST
+
+    async def main(server: Scripted) -> list[str]:
+        walk: Any = aiter(AsyncClient(server.url, api_token="x", agents_api="v2").agents.list(count=2))
+        got = [await anext(walk), await anext(walk)]
+        waiting = asyncio.ensure_future(anext(walk))
+        await asyncio.to_thread(arrived.wait, PATIENCE)
+        with pytest.raises(RuntimeError, match="being fetched already"):
+            await anext(walk)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        release.set()
+        return [agent.id for agent in [*got, *[agent async for agent in walk]]]
+
+    with Scripted(paged_by(second())) as server:
+        assert asyncio.run(main(server)) == ["0", "1", "2"]
+
+
+def test_an_iteration_whose_first_page_was_cancelled_begins_again() -> None:
+    arrived, release = threading.Event(), threading.Event()
+
+    def answer(_: dict[str, Any]) -> tuple[int, Any]:
+        arrived.set()
+        assert release.wait(PATIENCE)
+        return 200, {"agents": [record(0)]}
+
+    async def main(server: Scripted) -> list[str]:
+        walk: Any = aiter(AsyncClient(server.url, api_token="x").agents.list())
+        waiting = asyncio.ensure_future(anext(walk))
+        await asyncio.to_thread(arrived.wait, PATIENCE)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        release.set()
+        return [agent.id async for agent in walk]
+
+    with Scripted(answer) as server:
+        assert asyncio.run(main(server)) == ["0"]
+
+
+def test_an_asynchronous_client_says_that_it_needs_asyncio(emulator: Emulator) -> None:
+    client = emulator.async_client("dev")
+    with pytest.raises(RuntimeError, match=r"needs a running asyncio event loop; call it inside of `asyncio\.run`"):
+        client.agents.get("x").send(None)
+    script = f"""
+import trio
+from geai_client import AsyncClient
+async def main():
+    try:
+        await AsyncClient({emulator.url!r}, api_token="t").agents.get("x")
+    except RuntimeError as error:
+        print(error)
+trio.run(main)
+"""
+    assert quiet(script).startswith("AsyncClient needs a running asyncio event loop; trio has none: call a Client in")

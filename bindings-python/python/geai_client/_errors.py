@@ -5,10 +5,12 @@ The table of kinds in the core has a row for each class that derives from `GeaiE
 
 from __future__ import annotations
 
+from ._native import bind_errors
 from ._value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, Literal
 
 
@@ -64,6 +66,7 @@ class GeaiError(Exception):
     """Base of all errors of this library. `str()` is one line to act on.
 
     Attributes:
+        kind: Name of the class.
         message: What went wrong, without the context that `str()` adds.
         operation: Operation, such as `agents.get`.
         base_url: Base URL of the server.
@@ -76,8 +79,9 @@ class GeaiError(Exception):
         attempts: Attempts made.
         history: The failed attempts, one by one.
         elapsed: Seconds from the call to the error.
-        phase: How far the call had come.
-        executed: Whether the server acted: look before you repeat a write that "maybe" was executed.
+        phase: How far the call had come; `None` for an error that was made from its text alone.
+        executed: Whether the server acted: look before you repeat a write that "maybe" was executed. An error that was
+            made from its text alone says "maybe".
         retry_after: Seconds the server asked to wait.
         redirect_host: Host a redirect pointed at.
         retryable: Whether the same call may succeed later.
@@ -85,43 +89,45 @@ class GeaiError(Exception):
         is_already_exists: Whether something of that name is there already; a heuristic.
     """
 
-    message: str = ""
-    operation: str | None = None
-    base_url: str | None = None
-    proxy: str | None = None
-    method: str | None = None
-    path: str | None = None
-    status: int | None = None
-    messages: tuple[ServerMessage, ...] = ()
-    request_id: str | None = None
-    attempts: int = 0
-    history: tuple[Attempt, ...] = ()
-    elapsed: float = 0.0
-    phase: Literal["local", "queue", "connect", "send", "head", "body", "response", "decode"] = "local"
-    executed: Literal["no", "maybe", "yes"] = "no"
-    retry_after: float | None = None
-    redirect_host: str | None = None
-    retryable: bool = False
-    body: str | None = None
-    is_already_exists: bool = False
+    # Without values: where an error stands in for another one, as Ray's does, a value of the class would hide that of
+    # the other error.
+    kind: str
+    message: str
+    operation: str | None
+    base_url: str | None
+    proxy: str | None
+    method: str | None
+    path: str | None
+    status: int | None
+    messages: tuple[ServerMessage, ...]
+    request_id: str | None
+    attempts: int
+    history: tuple[Attempt, ...]
+    elapsed: float
+    phase: Literal["local", "queue", "connect", "send", "head", "body", "response", "decode"] | None
+    executed: Literal["no", "maybe", "yes"]
+    retry_after: float | None
+    redirect_host: str | None
+    retryable: bool
+    body: str | None
+    is_already_exists: bool
 
-    def __init__(self, text: str = "", /, **known: Any) -> None:
-        """Makes an error that says `text`; `known` are its attributes."""
+    def __init__(self, text: str = "", known: object = None, /, **attributes: Any) -> None:
+        """Makes an error that says `text`.
+
+        What is known of it is given as attributes, or as a dict that `to_dict()` of another one gave: both together
+        are `args`, from which programs rebuild an error that was JSON meanwhile.
+        """
         super().__init__(text)
-        self.message = text
-        for name, value in known.items():
-            setattr(self, name, value)
-
-    @property
-    def kind(self) -> str:
-        """Name of the class."""
-        return type(self).__name__
+        given = _read(known) if isinstance(known, dict) else {}
+        self.__dict__.update({"message": text, **_UNKNOWN, **given, **attributes, "kind": type(self).__name__})
+        if given or attributes:
+            self.args = (text, self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """Everything the error knows, as plain data. Safe to log: no credentials, no query, no body."""
         known = {name: getattr(self, name) for name in _LOGGED}
         return {
-            "kind": self.kind,
             **known,
             "messages": [_plain(message) for message in self.messages],
             "history": [_plain(attempt) for attempt in self.history],
@@ -129,6 +135,9 @@ class GeaiError(Exception):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), self.args, self.__dict__
@@ -211,7 +220,7 @@ class InternalError(GeaiError):
 
 
 # Members of `to_dict`, beside the lists.
-_LOGGED = (
+_LOGGED: tuple[str, ...] = (
     "message",
     "operation",
     "base_url",
@@ -233,3 +242,44 @@ _LOGGED = (
 
 def _plain(value: Value) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _read(known: dict[str, Any]) -> dict[str, Any]:
+    """The attributes that a dict of `to_dict()` tells."""
+    read = {name: known[name] for name in _UNKNOWN if name in known}
+    if "message" in known:
+        read["message"] = known["message"]
+    lists: tuple[tuple[str, Callable[..., Value]], ...] = (("messages", ServerMessage), ("history", Attempt))
+    for name, entry in lists:
+        if name in read:
+            read[name] = tuple(entry(**each) if isinstance(each, dict) else each for each in read[name])
+    return read
+
+
+# What an error says that was made of its text alone.
+_UNKNOWN: dict[str, Any] = {
+    "operation": None,
+    "base_url": None,
+    "proxy": None,
+    "method": None,
+    "path": None,
+    "status": None,
+    "messages": (),
+    "request_id": None,
+    "attempts": 0,
+    "history": (),
+    "elapsed": 0.0,
+    "phase": None,
+    "executed": "maybe",
+    "retry_after": None,
+    "redirect_host": None,
+    "retryable": False,
+    "body": None,
+    "is_already_exists": False,
+}
+
+_LOGGED = ("kind", "message", *(name for name in _UNKNOWN if name != "body"))
+
+# The native module raises the classes of the copy of this package that was loaded first. Another copy, as tests make
+# that replace `sys.modules`, takes over its classes.
+bind_errors(globals())

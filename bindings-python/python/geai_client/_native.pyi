@@ -81,14 +81,25 @@ _Permission: TypeAlias = Literal["none", "organization", "everybody", "public", 
 _SecuritySchemeType: TypeAlias = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", "none"] | str
 _SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public", "private"] | str
 
+def bind_errors(names: dict[str, Any]) -> None:
+    """Binds the error classes among these names; once they are bound, gives the names those classes."""
+
+@final
+class Arguments:
+    """Arguments of a call, some of them secret: shows `***`, and cannot be walked."""
+
+    def __new__(cls, values: dict[str, object]) -> Arguments: ...
+    def without(self, secrets: Sequence[str]) -> dict[str, object]:
+        """Those that are given, without the secrets that are named."""
+
 @final
 class NativeClient:
     """A client of the core."""
 
-    def __new__(cls, options: dict[str, object], asynchronous: bool) -> NativeClient: ...
+    def __new__(cls, options: Arguments, asynchronous: bool) -> NativeClient: ...
     def with_response(self) -> NativeClient:
         """The same client, whose calls answer a `Response`."""
-    def with_options(self, options: dict[str, object]) -> NativeClient:
+    def with_options(self, options: Arguments) -> NativeClient:
         """The same client with other options for its calls."""
     def close(self) -> None:
         """Ends the calls in flight and refuses further ones."""
@@ -103,13 +114,13 @@ class NativeClient:
         """What the user should correct."""
     def config(self) -> list[tuple[str, str, str]]:
         """Name, value and source of every setting; secrets hidden."""
-    def call(self, operation: str, params: dict[str, object], options: dict[str, object]) -> Any:
+    def call(self, operation: str, params: Arguments, options: Arguments) -> Any:
         """Calls an operation."""
-    def pages(self, operation: str, params: dict[str, object], options: dict[str, object]) -> AsyncPages[Any]:
+    def pages(self, operation: str, params: Arguments, options: Arguments) -> AsyncPages[Any]:
         """Prepares the call of an operation that answers pages."""
     def bulk(
         self,
-        calls: list[tuple[str, dict[str, object], dict[str, object]]],
+        calls: list[tuple[str, Arguments, Arguments]],
         concurrency: int,
         deadline: float | None,
         on_progress: Callable[[int, int], object] | None,
@@ -119,12 +130,11 @@ class NativeClient:
         self,
         method: str,
         path: str,
-        query: object,
-        json: object,
-        options: dict[str, object],
+        content: Arguments,
+        options: Arguments,
     ) -> Any:
         """Sends a request that no operation covers."""
-    def begin_authorization(self, url: str, client_id: str | None, challenge_id: str | None, deadline: float) -> Any:
+    def begin_authorization(self, begin: Arguments, deadline: float) -> Any:
         """Begins a sign-in through the inspector."""
     def finish_authorization(self, begun: Authorization, deadline: float) -> Any:
         """Waits until the user signed in."""

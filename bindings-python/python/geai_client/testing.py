@@ -107,13 +107,21 @@ class Emulator:
 
     def client(self, project: str | None = None, **options: Unpack[_ClientOptions]) -> Client:
         """A client of a project; `options` as for `Client`. Default: the first project."""
-        given: _ClientOptions = {"api_token": self.token(project), **options}
-        return Client(self.url, **given)
+        options = {"api_token": self.token(project), **options}
+        try:
+            return Client(self.url, **options)
+        finally:
+            # What reports errors sends the local variables of a frame.
+            options = {}
 
     def async_client(self, project: str | None = None, **options: Unpack[_ClientOptions]) -> AsyncClient:
         """An async client of a project; `options` as for `AsyncClient`. Default: the first project."""
-        given: _ClientOptions = {"api_token": self.token(project), **options}
-        return AsyncClient(self.url, **given)
+        options = {"api_token": self.token(project), **options}
+        try:
+            return AsyncClient(self.url, **options)
+        finally:
+            # What reports errors sends the local variables of a frame.
+            options = {}
 
     def tools(self, project: str | None = None) -> list[dict[str, Any]]:
         """Tools that agents of a project can refer to."""

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use geai_client::Error;
 use geai_client::bindings::ErasedResponse;
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -14,6 +15,7 @@ use tokio::task::AbortHandle;
 use super::context::Context;
 use super::event_loop::EventLoop;
 use super::log::LogRecord;
+use crate::runtime::interpreter::loaded_module;
 use crate::runtime::panics::catch_panics;
 use crate::runtime::{exit, thread_pool};
 
@@ -36,7 +38,7 @@ pub fn start<'py>(
         Err(error) => return context.to_python(py, Err(error)).map(|value| value.into_bound(py)),
     };
     let finish = move |py: Python<'_>, outcome| {
-        let log_records = vec![LogRecord::new(context.target.clone(), &outcome)];
+        let log_records = vec![LogRecord::new(&context, &outcome)];
         Finished { log_records, value: context.to_python(py, outcome) }
     };
     let is_large =
@@ -60,7 +62,8 @@ pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     finish: impl FnOnce(Python<'_>, T) -> Finished + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
     static RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let python_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0()?;
+    let python_loop = RUNNING_LOOP.import(py, "asyncio", "get_running_loop")?.call0();
+    let python_loop = python_loop.map_err(|error| no_loop(py, error))?;
     let event_loop = EventLoop::of(&python_loop)?;
     let future = python_loop.call_method0(intern!(py, "create_future"))?;
     let (work, waiting) = (work(&event_loop, &future), future.clone().unbind());
@@ -77,6 +80,22 @@ pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     }));
     future.call_method1(intern!(py, "add_done_callback"), (AbortWhenDone(task.abort_handle()),))?;
     Ok(future)
+}
+
+/// The error of a call outside of an asyncio event loop, which says what to do.
+fn no_loop(py: Python<'_>, error: PyErr) -> PyErr {
+    if !error.is_instance_of::<PyRuntimeError>(py) {
+        return error;
+    }
+    let under_trio = matches!(loaded_module(py, "trio"), Ok(Some(_)));
+    let advice = if under_trio {
+        "trio has none: call a Client in `trio.to_thread.run_sync`, or run the AsyncClient under trio-asyncio"
+    } else {
+        "call it inside of `asyncio.run`, or use a Client"
+    };
+    let explained = PyRuntimeError::new_err(format!("AsyncClient needs a running asyncio event loop; {advice}"));
+    explained.set_cause(py, Some(error));
+    explained
 }
 
 /// Whether a future has its result already: its caller cancelled it.

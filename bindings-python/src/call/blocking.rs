@@ -31,7 +31,7 @@ pub fn wait(
         Err(error) => return context.to_python(py, Err(error)),
     };
     let outcome = waiter.run(py, pin!(waiter.reactor.bind(catch_panics(call))))?;
-    LogRecord::new(context.target.clone(), &outcome).write(py)?;
+    LogRecord::new(context, &outcome).write(py)?;
     context.to_python(py, outcome)
 }
 

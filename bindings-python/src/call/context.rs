@@ -4,7 +4,13 @@ use geai_client::bindings::ErasedResponse;
 use geai_client::{CallOptions, Client, Error};
 use pyo3::prelude::*;
 
-use super::log::CallTarget;
+/// What a call is called in log records.
+#[derive(Clone)]
+pub struct CallTarget {
+    pub method: String,
+    /// With names of its fields in place of their values.
+    pub path: String,
+}
 
 /// Makes the Python object that the caller gets, or the exception.
 pub type ToPython = fn(Python<'_>, &Context, Result<ErasedResponse, Error>) -> PyResult<Py<PyAny>>;

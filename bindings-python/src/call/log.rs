@@ -1,44 +1,43 @@
-//! One log record per call in the logger `geai_client`: method, path, status, attempts, milliseconds. Never a
-//! body, a query or a credential.
+//! One log record per call in the logger `geai_client`: method, URL, project, status, id of the request, attempts,
+//! milliseconds. Never a body, a query or a credential.
 
 use std::time::Duration;
 
-use geai_client::Error;
 use geai_client::bindings::ErasedResponse;
+use geai_client::{Client, Error};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
+use super::context::{CallTarget, Context};
 use crate::runtime::interpreter::loaded_module;
 
 const DEBUG: u8 = 10;
 
-/// What a call is called in log records.
-#[derive(Clone)]
-pub struct CallTarget {
-    pub method: String,
-    /// With names of its fields in place of their values.
-    pub path: String,
-}
-
 /// The log record of a call.
 pub struct LogRecord {
+    client: Client,
     target: CallTarget,
     status: String,
+    request_id: Option<String>,
     attempts: u32,
     elapsed: Duration,
 }
 
 impl LogRecord {
-    pub fn new(target: CallTarget, outcome: &Result<ErasedResponse, Error>) -> Self {
-        let (status, attempts, elapsed) = match outcome {
-            Ok(reply) => (reply.meta.status.as_u16().to_string(), reply.meta.attempts, reply.meta.elapsed),
+    pub fn new(context: &Context, outcome: &Result<ErasedResponse, Error>) -> Self {
+        let (status, request_id, attempts, elapsed) = match outcome {
+            Ok(reply) => {
+                let meta = &reply.meta;
+                (meta.status.as_u16().to_string(), &meta.request_id, meta.attempts, meta.elapsed)
+            }
             Err(error) => {
-                let status = error.status.map(|status| format!("{status} "));
-                (format!("{}{}", status.unwrap_or_default(), error.kind().name()), error.attempts, error.elapsed)
+                let status = error.status.map(|status| format!("{status} ")).unwrap_or_default();
+                (format!("{status}{}", error.kind().name()), &error.request_id, error.attempts, error.elapsed)
             }
         };
-        Self { target, status, attempts, elapsed }
+        let (client, target, request_id) = (context.client.clone(), context.target.clone(), request_id.clone());
+        Self { client, target, status, request_id, attempts, elapsed }
     }
 
     /// Writes it, if the application imported `logging` and enabled the level.
@@ -50,8 +49,14 @@ impl LogRecord {
         if !logger.call_method1(intern!(py, "isEnabledFor"), (DEBUG,))?.is_truthy()? {
             return Ok(());
         }
-        let Self { target: CallTarget { method, path }, status, attempts, elapsed } = self;
-        let arguments = (DEBUG, "%s %s: %s, attempts %d, %d ms", method, path, status, attempts, millis(*elapsed));
+        let Self { target: CallTarget { method, path }, status, attempts, elapsed, .. } = self;
+        let base_url = self.client.base_url();
+        // What takes several operations has a name in place of a path.
+        let url = if path.starts_with('/') { format!("{base_url}{path}") } else { format!("{path} at {base_url}") };
+        let project = self.client.project_id().map(|id| format!(", project {id}")).unwrap_or_default();
+        let request = self.request_id.as_ref().map(|id| format!(", request id {id}")).unwrap_or_default();
+        let format = "%s %s: %s%s%s, attempts %d, %d ms";
+        let arguments = (DEBUG, format, method, url, status, project, request, attempts, millis(*elapsed));
         logger.call_method1(intern!(py, "log"), arguments)?;
         Ok(())
     }

@@ -4,12 +4,52 @@ use std::time::Duration;
 
 use geai_client::bindings::{self, NameStyle};
 use geai_client::{CallOptions, Document, Error, ErrorKind};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::convert::errors::{invalid, to_exception};
 use crate::convert::package::document;
 use crate::convert::to_json::{self, ModelForm};
+
+/// Arguments of a call, some of them secret. Error reporters send the local variables of frames: they see `***`, and
+/// nothing that could be walked.
+#[pyclass(frozen, module = "geai_client._native")]
+pub struct Arguments(Py<PyDict>);
+
+#[pymethods]
+impl Arguments {
+    #[new]
+    fn new(values: Bound<'_, PyDict>) -> Self {
+        Self(values.unbind())
+    }
+
+    /// Those that are given, without the secrets that are named.
+    fn without(&self, py: Python<'_>, secrets: Vec<String>) -> PyResult<Py<PyDict>> {
+        let rest = PyDict::new(py);
+        for (name, value) in self.0.bind(py) {
+            if !value.is_none() && !secrets.contains(&name.extract()?) {
+                rest.set_item(name, value)?;
+            }
+        }
+        Ok(rest.unbind())
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "***"
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0)
+    }
+}
+
+impl Arguments {
+    /// As a dict, which callers may change.
+    pub fn dict<'py>(&self, py: Python<'py>) -> &Bound<'py, PyDict> {
+        self.0.bind(py)
+    }
+}
 
 /// A time limit, checked before anything is sent.
 pub fn seconds(py: Python<'_>, deadline: f64) -> PyResult<Duration> {

@@ -15,7 +15,7 @@ use crate::call::asynchronous::{self, Finished, is_done};
 use crate::call::blocking;
 use crate::call::context::Context;
 use crate::call::log::LogRecord;
-use crate::convert::errors::{guard, to_exception};
+use crate::convert::errors::{guard, is_own, to_exception};
 use crate::runtime::panics::{catch_panics, internal_error};
 use crate::runtime::thread_pool;
 
@@ -150,7 +150,7 @@ impl PendingCalls {
 impl Results {
     fn log_record(&self, number: usize, outcome: &Result<ErasedResponse, Error>) -> Option<LogRecord> {
         let (_, context) = self.contexts.get(number)?;
-        Some(LogRecord::new(context.target.clone(), outcome))
+        Some(LogRecord::new(context, outcome))
     }
 
     fn set(&mut self, py: Python<'_>, number: usize, outcome: Result<ErasedResponse, Error>) -> PyResult<()> {
@@ -171,8 +171,7 @@ impl Results {
 
 /// An error of this library as a value; any other is raised.
 fn error_value(py: Python<'_>, error: PyErr) -> PyResult<Py<PyAny>> {
-    let base = py.import(intern!(py, "geai_client._errors"))?.getattr(intern!(py, "GeaiError"))?;
-    if error.is_instance(py, &base) { Ok(error.into_value(py).into_any()) } else { Err(error) }
+    if is_own(py, &error)? { Ok(error.into_value(py).into_any()) } else { Err(error) }
 }
 
 /// A call of the progress function, made on the event loop. An exception of the function fails the bulk call.

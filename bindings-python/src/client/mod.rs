@@ -1,6 +1,6 @@
 //! What Python calls: the native client, its bulk calls and token functions, and the emulator.
 
-mod arguments;
+pub mod arguments;
 mod bulk;
 pub mod emulator;
 pub mod native_client;

@@ -8,13 +8,11 @@ use geai_client::{
     Builder, CallOptions, Client, Endpoint, Error, Json, Method, ParamIn, Response as CoreResponse, Token, api,
 };
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
-use super::arguments::{as_config_error, call_options, query_pairs, seconds, take_document};
+use super::arguments::{Arguments, as_config_error, call_options, query_pairs, seconds, take_document};
 use super::bulk::BulkCall;
 use super::token::TokenFunction;
-use crate::call::context::Context;
-use crate::call::log::CallTarget;
+use crate::call::context::{CallTarget, Context};
 use crate::call::{asynchronous, blocking};
 use crate::convert::errors::{guard, invalid, to_exception, to_exception_of};
 use crate::convert::page::AsyncPages;
@@ -36,9 +34,9 @@ pub struct NativeClient {
 #[pymethods]
 impl NativeClient {
     #[new]
-    fn new(py: Python<'_>, options: &Bound<'_, PyDict>, asynchronous: bool) -> PyResult<Self> {
+    fn new(py: Python<'_>, options: &Arguments, asynchronous: bool) -> PyResult<Self> {
         guard(py, || {
-            let options = options.copy()?;
+            let options = options.dict(py).copy()?;
             let (mut api, mut access) = (None, None);
             for (name, token) in [("api_token", &mut api), ("access_token", &mut access)] {
                 *token = options.get_item(name)?.filter(|token| token.is_callable());
@@ -70,9 +68,9 @@ impl NativeClient {
     }
 
     /// The same client with other options for its calls.
-    fn with_options(&self, py: Python<'_>, options: &Bound<'_, PyDict>) -> PyResult<Self> {
+    fn with_options(&self, py: Python<'_>, options: &Arguments) -> PyResult<Self> {
         guard(py, || {
-            let options = call_options(options)?;
+            let options = call_options(options.dict(py))?;
             Ok(self.with_client(self.client.with_options(&options)))
         })
     }
@@ -111,8 +109,8 @@ impl NativeClient {
         &self,
         py: Python<'py>,
         operation: &str,
-        params: &Bound<'py, PyDict>,
-        options: &Bound<'py, PyDict>,
+        params: &Arguments,
+        options: &Arguments,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let (endpoint, args, context) = self.prepare(py, operation, params, options)?;
@@ -122,13 +120,7 @@ impl NativeClient {
     }
 
     /// Prepares the call of an operation that answers pages.
-    fn pages(
-        &self,
-        py: Python<'_>,
-        operation: &str,
-        params: &Bound<'_, PyDict>,
-        options: &Bound<'_, PyDict>,
-    ) -> PyResult<AsyncPages> {
+    fn pages(&self, py: Python<'_>, operation: &str, params: &Arguments, options: &Arguments) -> PyResult<AsyncPages> {
         guard(py, || {
             let (endpoint, args, context) = self.prepare(py, operation, params, options)?;
             Ok(AsyncPages { endpoint, args, context })
@@ -139,7 +131,7 @@ impl NativeClient {
     fn bulk<'py>(
         &self,
         py: Python<'py>,
-        calls: Vec<(String, Bound<'py, PyDict>, Bound<'py, PyDict>)>,
+        calls: Vec<(String, PyRef<'py, Arguments>, PyRef<'py, Arguments>)>,
         concurrency: i64,
         deadline: Option<f64>,
         on_progress: Option<Py<PyAny>>,
@@ -163,18 +155,19 @@ impl NativeClient {
         py: Python<'py>,
         method: &str,
         path: &str,
-        query: &Bound<'py, PyAny>,
-        json: &Bound<'py, PyAny>,
-        options: &Bound<'py, PyDict>,
+        content: &Arguments,
+        options: &Arguments,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let verb = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
                 .map_err(|_| invalid(py, "method: expected the name of an HTTP method"))?;
-            let query = query_pairs(query)?;
-            let json = if json.is_none() { None } else { Some(to_json::value(json, "json", ModelForm::Sent)?) };
+            let content = content.dict(py);
+            let given = |name: &str| content.get_item(name).map(|value| value.filter(|value| !value.is_none()));
+            let query = given("query")?.map(|query| query_pairs(&query)).transpose()?.unwrap_or_default();
+            let json = given("json")?.map(|json| to_json::value(&json, "json", ModelForm::Sent)).transpose()?;
             let json = json.map(Json::from_text).transpose().map_err(|why| invalid(py, format!("json: {why}")))?;
             let target = CallTarget { method: verb.to_string(), path: path.to_owned() };
-            let context = self.context(call_options(options)?, target);
+            let context = self.context(call_options(options.dict(py))?, target);
             let (client, options) = (context.client.clone(), context.options.clone());
             let path = path.to_owned();
             let call = async move {
@@ -189,13 +182,18 @@ impl NativeClient {
     fn begin_authorization<'py>(
         &self,
         py: Python<'py>,
-        url: String,
-        client_id: Option<String>,
-        challenge_id: Option<String>,
+        begin: &Arguments,
         deadline: f64,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             seconds(py, deadline)?;
+            let begin = begin.dict(py);
+            let text = |name: &str| match begin.get_item(name)? {
+                Some(value) => value.extract::<Option<String>>(),
+                None => Ok(None),
+            };
+            let (client_id, challenge_id) = (text("client_id")?, text("challenge_id")?);
+            let url = text("url")?.ok_or_else(|| invalid(py, "url: required"))?;
             let context = self.authorization_context();
             let client = context.client.clone();
             let call = async move {
@@ -279,18 +277,18 @@ impl NativeClient {
         &self,
         py: Python<'_>,
         operation: &str,
-        params: &Bound<'_, PyDict>,
-        options: &Bound<'_, PyDict>,
+        params: &Arguments,
+        options: &Arguments,
     ) -> PyResult<(&'static Endpoint, Args, Context)> {
         let endpoint =
             api::find(operation).ok_or_else(|| invalid(py, format!("there is no operation `{operation}`")))?;
         let operation = endpoint.operation;
         let document = operation.params.iter().find(|param| matches!(param.location, ParamIn::Document));
         let document = match document {
-            Some(param) => take_document(params, param.name)?,
+            Some(param) => take_document(params.dict(py), param.name)?,
             None => None,
         };
-        let (text, attachments) = to_json::arguments(params)?;
+        let (text, attachments) = to_json::arguments(params.dict(py))?;
         let attachments =
             attachments.iter().map(|text| text.to_str().map(Cow::Borrowed)).collect::<PyResult<Vec<_>>>()?;
         let args = operation
@@ -300,6 +298,6 @@ impl NativeClient {
             method: operation.method.to_string(),
             path: operation.path.replace("{api}", &self.agents_api),
         };
-        Ok((endpoint, args, self.context(call_options(options)?, target)))
+        Ok((endpoint, args, self.context(call_options(options.dict(py))?, target)))
     }
 }

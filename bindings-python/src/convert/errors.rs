@@ -2,11 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use geai_client::{Error, ErrorKind, Executed, Phase};
-use pyo3::exceptions::PyException;
-use pyo3::intern;
+use geai_client::{Error, ErrorKind, Executed, KINDS, Phase};
+use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{IntoPyDict, PyDict, PyList};
+use pyo3::{IntoPyObjectExt as _, intern};
 
 use crate::runtime::panics::internal_error;
 
@@ -25,16 +26,53 @@ pub fn invalid(py: Python<'_>, detail: impl Into<String>) -> PyErr {
     to_exception(py, &Error::local(ErrorKind::InvalidRequestError, detail))
 }
 
+/// The classes of `geai_client._errors`, of the copy of the package that was loaded first. An import at each use would find
+/// those of another copy, which no `except` of the program names.
+static CLASSES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+
+/// Binds the classes among the names of `geai_client._errors`. Where they were bound before, gives the names theirs.
+#[pyfunction]
+pub fn bind_errors(py: Python<'_>, names: &Bound<'_, PyDict>) -> PyResult<()> {
+    let classes = CLASSES.get_or_try_init(py, || {
+        let classes = PyDict::new(py);
+        for name in KINDS.iter().map(|row| row.name).chain([BASE, "ServerMessage", "Attempt"]) {
+            classes.set_item(name, names.get_item(name)?)?;
+        }
+        Ok::<_, PyErr>(classes.unbind())
+    })?;
+    names.update(classes.bind(py).as_mapping())
+}
+
+const BASE: &str = "GeaiError";
+
+fn class<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+    let class = CLASSES.get(py).map(|classes| classes.bind(py).get_item(name)).transpose()?.flatten();
+    class.ok_or_else(|| PyRuntimeError::new_err("geai_client._errors was not imported"))
+}
+
+/// Whether an exception is an error of this library.
+pub fn is_own(py: Python<'_>, error: &PyErr) -> PyResult<bool> {
+    Ok(error.is_instance(py, &class(py, BASE)?))
+}
+
 fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str>) -> PyResult<Bound<'py, PyAny>> {
-    let module = py.import(intern!(py, "geai_client._errors"))?;
-    let server_message = module.getattr(intern!(py, "ServerMessage"))?;
-    let attempt = module.getattr(intern!(py, "Attempt"))?;
+    let dict = |members: &[(&str, Bound<'py, PyAny>)]| members.into_py_dict(py);
     let history = error.history.iter().map(|attempted| {
-        let (elapsed, waited) = (attempted.elapsed.as_secs_f64(), attempted.waited.as_secs_f64());
-        attempt.call1((attempted.kind.name(), attempted.status, phase(attempted.phase), elapsed, waited))
+        dict(&[
+            ("kind", attempted.kind.name().into_bound_py_any(py)?),
+            ("status", attempted.status.into_bound_py_any(py)?),
+            ("phase", phase(attempted.phase).into_bound_py_any(py)?),
+            ("elapsed", attempted.elapsed.as_secs_f64().into_bound_py_any(py)?),
+            ("waited", attempted.waited.as_secs_f64().into_bound_py_any(py)?),
+        ])
     });
-    let messages =
-        error.messages.iter().map(|message| server_message.call1((message.id, &message.code, &message.description)));
+    let messages = error.messages.iter().map(|message| {
+        dict(&[
+            ("id", message.id.into_bound_py_any(py)?),
+            ("code", message.code.as_deref().into_bound_py_any(py)?),
+            ("description", message.description.as_str().into_bound_py_any(py)?),
+        ])
+    });
     let known = PyDict::new(py);
     known.set_item("message", &error.detail)?;
     known.set_item("operation", error.operation.or(operation))?;
@@ -43,19 +81,19 @@ fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str
     known.set_item("method", &error.method)?;
     known.set_item("path", &error.path)?;
     known.set_item("status", error.status)?;
-    known.set_item("messages", PyTuple::new(py, messages.collect::<PyResult<Vec<_>>>()?)?)?;
+    known.set_item("messages", PyList::new(py, messages.collect::<PyResult<Vec<_>>>()?)?)?;
     known.set_item("request_id", &error.request_id)?;
     known.set_item("attempts", error.attempts)?;
-    known.set_item("history", PyTuple::new(py, history.collect::<PyResult<Vec<_>>>()?)?)?;
+    known.set_item("history", PyList::new(py, history.collect::<PyResult<Vec<_>>>()?)?)?;
     known.set_item("elapsed", error.elapsed.as_secs_f64())?;
     known.set_item("phase", phase(error.phase))?;
     known.set_item("executed", executed(error.executed))?;
     known.set_item("retry_after", error.retry_after.map(|wait| wait.as_secs_f64()))?;
     known.set_item("redirect_host", &error.redirect_host)?;
     known.set_item("retryable", error.retryable)?;
-    known.set_item("body", &error.body)?;
     known.set_item("is_already_exists", error.is_already_exists())?;
-    let exception = module.getattr(error.kind().name())?.call((error.to_string(),), Some(&known))?;
+    let body = dict(&[("body", error.body.as_deref().into_bound_py_any(py)?)])?;
+    let exception = class(py, error.kind().name())?.call((error.to_string(), known), Some(&body))?;
     if let Some(cause) = &error.cause {
         let cause = PyException::new_err(cause.to_string()).into_value(py);
         exception.setattr(intern!(py, "__cause__"), cause)?;

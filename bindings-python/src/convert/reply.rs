@@ -2,8 +2,8 @@
 
 use geai_client::bindings::{ErasedResponse, ResponseData};
 use geai_client::{Error, Response as CoreResponse, ResponseMeta};
-use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
 
 use super::errors::{guard, to_exception};
@@ -57,9 +57,9 @@ impl Response {
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         let headers: Vec<_> =
             self.meta.headers.iter().map(|(name, value)| (name.as_str(), text(value.as_bytes()))).collect();
-        py.import(intern!(py, "geai_client._native_support.headers"))?
-            .getattr("Headers")?
-            .call1((PyList::new(py, headers)?,))
+        static HEADERS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let class = HEADERS.import(py, "geai_client._native_support.headers", "Headers")?;
+        class.call1((PyList::new(py, headers)?,))
     }
 
     /// Id the server gave the request.

@@ -7,13 +7,17 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
+static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+
+/// Binds the modules of the interpreter. While it ends, when finalizers may make calls, nothing can be imported.
+pub fn bind_modules(py: Python<'_>) -> PyResult<()> {
+    let modules = || Ok(py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?.unbind());
+    MODULES.get_or_try_init(py, modules).map(drop)
+}
+
 /// The module, if the application imported it.
 pub fn loaded_module<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-    static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-    let modules = MODULES.get_or_try_init(py, || {
-        let modules = py.import("sys")?.getattr("modules")?;
-        Ok::<_, PyErr>(modules.cast_into::<PyDict>()?.unbind())
-    })?;
+    let Some(modules) = MODULES.get(py) else { return Ok(None) };
     Ok(modules.bind(py).get_item(name)?.filter(|module| !module.is_none()))
 }
 

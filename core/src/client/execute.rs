@@ -125,7 +125,7 @@ impl Client {
         };
         let attempts = call.attempts;
         let decoded = sent.and_then(|AttemptResponse { status, headers, body }| {
-            let request_id = request_id(&headers);
+            let request_id = request_id(&headers).map(|id| self.redact_id(id, &request, &options, &call.tokens));
             let (elapsed, size) = (started.elapsed(), body.len());
             let meta = Arc::new(ResponseMeta { status, headers, request_id, attempts, elapsed, size });
             let mut read = |body: Bytes| {
@@ -197,6 +197,27 @@ impl Client {
             let not_sent = matches!(phase, Phase::Queue | Phase::Connect) && !call.may_have_executed;
             Err(closed(phase, if not_sent { Executed::No } else { Executed::Maybe }))
         })
+    }
+
+    /// The id of a request without the secrets that the server repeats in it: logs show it. Most ids do not hold even the
+    /// beginning of one, which is quick to see.
+    fn redact_id(
+        &self,
+        id: String,
+        request: &PreparedRequest,
+        options: &CallOptions,
+        tokens: &[HeaderValue],
+    ) -> String {
+        let sent = options.headers.values().filter(|value| value.is_sensitive()).chain(tokens);
+        let mut starts = sent.map(|value| {
+            let value = value.to_str().unwrap_or_default();
+            value.strip_prefix("Bearer ").unwrap_or(value).get(..4)
+        });
+        let plain = |start: &&str| start.chars().all(|c| c.is_ascii_alphanumeric());
+        if starts.all(|start| start.filter(plain).is_some_and(|start| !id.contains(start))) {
+            return id;
+        }
+        self.secrets(request, options, tokens).redacted(&id).unwrap_or(id)
     }
 
     /// The secrets of a call, which no error may repeat (E-12).

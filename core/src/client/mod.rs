@@ -66,6 +66,11 @@ impl Client {
         self.config.base_url.as_str().trim_end_matches('/')
     }
 
+    /// The id of the project, where one is configured.
+    pub fn project_id(&self) -> Option<&str> {
+        self.config.project_id.as_ref().and_then(|id| id.to_str().ok())
+    }
+
     /// How the caller spells names.
     pub(crate) fn name_style(&self) -> NameStyle {
         self.config.style

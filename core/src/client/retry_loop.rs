@@ -188,7 +188,7 @@ impl Client {
             secrets.redacted(&id).unwrap_or(id)
         });
         let (method, base_url) = (request.method.as_str(), self.base_url());
-        let project_id = self.config.project_id.as_ref().and_then(|id| id.to_str().ok());
+        let project_id = self.project_id();
         let Ended { elapsed, status, error } = ended;
         let (milliseconds, error) = (elapsed.as_millis(), error.map(ErrorKind::name));
         tracing::debug!(target: "geai_client",

@@ -306,7 +306,11 @@ impl LabAgentEdit {
 }
 
 fn parse_object(text: &str) -> Result<RawObject<'_>, String> {
-    serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))
+    serde_json::from_str(text).map_err(|error| match json_type_name(text) {
+        "an object" => format!("not a JSON object: {error}"),
+        // The parser's text would quote the value, which may be a secret.
+        other => format!("not a JSON object: {other}"),
+    })
 }
 
 /// The object with each member's value replaced by what `change` makes of it.

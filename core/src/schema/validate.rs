@@ -63,8 +63,10 @@ impl<'a> Validator<'a> {
         place: &str,
         out: &mut Writer,
     ) -> Result<(), String> {
-        let RawObject(members) = serde_json::from_str(text).map_err(|error| {
-            format!("{place}: expected an object ({}), got {}: {error}", schema.name, json_type_name(text))
+        let RawObject(members) = serde_json::from_str(text).map_err(|error| match json_type_name(text) {
+            "an object" => format!("{place}: {error}"),
+            // The parser's text would quote the value, which may be a secret.
+            other => format!("{place}: expected an object ({}), got {other}", schema.name),
         })?;
         for (field, value) in overrides {
             self.write_once(field, value.get(), place, out)?;

@@ -82,7 +82,7 @@ pub const TREES: &[Tree] = &[
             ("_native_support", &[]),
             ("_native.pyi", &["_native_support"]),
             ("_value.py", &[]),
-            ("_errors.py", &["_value.py"]),
+            ("_errors.py", &["_native.pyi", "_value.py"]),
             ("_client", &["_native.pyi", "_value.py", "_errors.py"]),
             ("_generated", &["_native.pyi", "_client"]),
             ("types.py", &["_generated"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from geai_client._native import Arguments
+
 from .callbacks import is_awaitable, refuse_awaitable
 from .resource import Resource
 
@@ -45,7 +47,9 @@ class InspectorHelpers(Resource):
             APITimeoutError: Nobody signed in by the deadline.
             MalformedResponseError: The server names a page that is not of `https`; nothing was shown or opened.
         """
-        begun: Authorization = self._native_client.begin_authorization(url, client_id, challenge_id, deadline)
+        begin = Arguments({"url": url, "client_id": client_id, "challenge_id": challenge_id})
+        url, client_id, challenge_id = "", None, None
+        begun: Authorization = self._native_client.begin_authorization(begin, deadline)
         page = begun.authorization_url
         if page is not None:
             refuse_awaitable("on_url", on_url(page))
@@ -72,18 +76,13 @@ class AsyncInspectorHelpers(Resource):
         deadline: float = 300.0,
         challenge_id: str | None = None,
     ) -> Authorization:
-        """As `Client.inspector.authorize`.
+        """As `Client.inspector.authorize`: the same arguments and errors.
 
-        Args:
-            url: URL of the service, or of its description.
-            client_id: Client id at the service's authorization server; needed where a user has to sign in.
-            on_url: Is given the URL where the user signs in. Default: `print`. What it returns is awaited, if it
-                can be.
-            open_browser: Open that URL in the user's browser, too.
-            deadline: Seconds to wait for the user.
-            challenge_id: Resume the sign-in of this challenge instead of beginning one.
+        What `on_url` returns is awaited, if it can be.
         """
-        begun: Authorization = await self._native_client.begin_authorization(url, client_id, challenge_id, deadline)
+        begin = Arguments({"url": url, "client_id": client_id, "challenge_id": challenge_id})
+        url, client_id, challenge_id = "", None, None
+        begun: Authorization = await self._native_client.begin_authorization(begin, deadline)
         page = begun.authorization_url
         if page is not None:
             shown = on_url(page)

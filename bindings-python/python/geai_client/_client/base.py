@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike, fspath
 
 from geai_client._errors import ConfigError
-from geai_client._native import NativeClient
+from geai_client._native import Arguments, NativeClient
 from geai_client._value import Value
 
 from .bulk import capture_calls, progress_bar
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
 
 # Not written into a pickle: they are secrets, or may hold some.
 _SECRETS = ("api_token", "access_token", "headers", "proxy")
-
-
-class _MaskedDict(dict[str, object]):
-    """Arguments, some of them secret. Tracebacks that show local variables print `***` for it."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "***"
 
 
 class Setting(Value):
@@ -96,37 +87,39 @@ class BaseClient:
         strict_credentials_permissions: bool | None = None,
     ) -> None:
         """See the class."""
-        given = _MaskedDict(
-            base_url=base_url,
-            api_token=api_token,
-            access_token=access_token,
-            project_id=project_id,
-            organization_id=organization_id,
-            profile=profile,
-            credentials_file=_path(credentials_file),
-            agents_api=agents_api,
-            timeout=timeout,
-            deadline=deadline,
-            connect_timeout=connect_timeout,
-            retries=retries,
-            retry_writes=retry_writes,
-            backoff=backoff,
-            max_retry_after=max_retry_after,
-            retry_post_on_429=retry_post_on_429,
-            max_in_flight=max_in_flight,
-            reuse_connections_for_writes=reuse_connections_for_writes,
-            max_request_bytes=max_request_bytes,
-            max_response_bytes=max_response_bytes,
-            ca_bundle=_path(ca_bundle),
-            proxy=proxy,
-            headers=headers,
-            allow_http=allow_http,
-            strict_credentials_permissions=strict_credentials_permissions,
+        given = Arguments(
+            {
+                "base_url": base_url,
+                "api_token": api_token,
+                "access_token": access_token,
+                "project_id": project_id,
+                "organization_id": organization_id,
+                "profile": profile,
+                "credentials_file": _path(credentials_file),
+                "agents_api": agents_api,
+                "timeout": timeout,
+                "deadline": deadline,
+                "connect_timeout": connect_timeout,
+                "retries": retries,
+                "retry_writes": retry_writes,
+                "backoff": backoff,
+                "max_retry_after": max_retry_after,
+                "retry_post_on_429": retry_post_on_429,
+                "max_in_flight": max_in_flight,
+                "reuse_connections_for_writes": reuse_connections_for_writes,
+                "max_request_bytes": max_request_bytes,
+                "max_response_bytes": max_response_bytes,
+                "ca_bundle": _path(ca_bundle),
+                "proxy": proxy,
+                "headers": headers,
+                "allow_http": allow_http,
+                "strict_credentials_permissions": strict_credentials_permissions,
+            }
         )
-        del base_url, api_token, access_token, proxy, headers
-        given = _MaskedDict({name: value for name, value in given.items() if value is not None})
+        # Not deleted: what prints a frame looks for the names of its parameters.
+        base_url = api_token = access_token = proxy = headers = None
         self._native_client = NativeClient(given, self._asynchronous)
-        self._pickled_options = {name: value for name, value in given.items() if name not in _SECRETS}
+        self._pickled_options = given.without(_SECRETS)
         if texts := self._native_client.warnings:
             import warnings
 
@@ -168,14 +161,19 @@ class BaseClient:
             retry_writes: Whether PUTs may be repeated after an attempt of unknown outcome.
             headers: Further headers of every call.
         """
-        options = _MaskedDict(
-            timeout=timeout, deadline=deadline, retries=retries, retry_writes=retry_writes, headers=headers
+        options = Arguments(
+            {
+                "timeout": timeout,
+                "deadline": deadline,
+                "retries": retries,
+                "retry_writes": retry_writes,
+                "headers": headers,
+            }
         )
-        del headers
+        headers = None
         client = type(self).__new__(type(self))
         client._native_client = self._native_client.with_options(options)  # noqa: SLF001 (a client of our own)
-        changed = {name: value for name, value in options.items() if value is not None and name not in _SECRETS}
-        client._pickled_options = {**self._pickled_options, **changed}  # noqa: SLF001
+        client._pickled_options = {**self._pickled_options, **options.without(_SECRETS)}  # noqa: SLF001
         return client
 
     def __repr__(self) -> str:
@@ -249,7 +247,10 @@ class SyncClient(BaseClient):
         Returns:
             What each call came to, in the order of the items: its answer, or the error it failed with.
         """
-        native_client, calls = capture_calls(method, items, params)
+        try:
+            native_client, calls = capture_calls(method, items, params)
+        finally:
+            items, params = (), {}
         shown = progress_bar(len(calls), on_progress) if progress else on_progress
         reported = None if shown is None else blocking_progress(shown)
         outcomes: list[_T | GeaiError] = native_client.bulk(calls, concurrency, deadline, reported)
@@ -282,9 +283,10 @@ class SyncClient(BaseClient):
         Returns:
             The answer as plain data; `None` for an empty body.
         """
-        options = _MaskedDict(timeout=timeout, deadline=deadline, retries=retries, headers=headers)
-        del headers
-        return self._native_client.request(method, path, query, json, options)
+        content = Arguments({"query": query, "json": json})
+        options = Arguments({"timeout": timeout, "deadline": deadline, "retries": retries, "headers": headers})
+        query = json = headers = None
+        return self._native_client.request(method, path, content, options)
 
 
 class AsyncioClient(BaseClient):
@@ -321,24 +323,14 @@ class AsyncioClient(BaseClient):
         progress: bool = False,
         **params: object,
     ) -> list[_T | GeaiError]:
-        """Calls an operation for each item, several at a time.
+        """As `Client.bulk`: the same arguments, and outcomes in the order of the items.
 
-        The calls are scheduled by the native core: no thread or task for each. Cancelling ends them all.
-
-        Args:
-            method: An operation of this client, such as `client.agents.export`.
-            items: Its first argument, one for each call; a tuple gives several arguments.
-            concurrency: Most calls in flight at a time. `max_in_flight` of the client bounds it, too.
-            deadline: Seconds for all calls together. What had no turn by then is an `APITimeoutError`.
-            on_progress: Called with the number of calls that ended, and of all. What it returns is awaited, if it
-                can be. What it raises ends the calls.
-            progress: Shows a progress bar where tqdm is installed.
-            **params: Further arguments, the same for each call.
-
-        Returns:
-            What each call came to, in the order of the items: its answer, or the error it failed with.
+        Cancelling ends all calls. What `on_progress` returns is awaited, if it can be.
         """
-        native_client, calls = capture_calls(method, items, params)
+        try:
+            native_client, calls = capture_calls(method, items, params)
+        finally:
+            items, params = (), {}
         shown = progress_bar(len(calls), on_progress) if progress else on_progress
         if shown is None:
             outcomes: list[_T | GeaiError] = await native_client.bulk(calls, concurrency, deadline, None)
@@ -358,21 +350,8 @@ class AsyncioClient(BaseClient):
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """Sends a request that no operation covers, with the same authentication, attempts and errors.
-
-        Args:
-            method: HTTP method.
-            path: Path from the base URL on, beginning with `/`.
-            query: Query parameters: text, numbers, booleans or lists of these.
-            json: Body.
-            timeout: Seconds for one attempt.
-            deadline: Seconds for the whole call, waits and retries included.
-            retries: How often a failed attempt may be repeated.
-            headers: Further headers.
-
-        Returns:
-            The answer as plain data; `None` for an empty body.
-        """
-        options = _MaskedDict(timeout=timeout, deadline=deadline, retries=retries, headers=headers)
-        del headers
-        return await self._native_client.request(method, path, query, json, options)
+        """As `Client.request`: the same arguments, and the answer as plain data."""
+        content = Arguments({"query": query, "json": json})
+        options = Arguments({"timeout": timeout, "deadline": deadline, "retries": retries, "headers": headers})
+        query = json = headers = None
+        return await self._native_client.request(method, path, content, options)

@@ -7,9 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from geai_client._native import NativeClient
+    from geai_client._native import Arguments, NativeClient
 
-    Call = tuple[str, dict[str, object], dict[str, object]]
+    Call = tuple[str, Arguments, Arguments]
 
 
 class _CallCaptured(Exception):  # noqa: N818 (not an error)
@@ -22,7 +22,7 @@ class _CapturingClient:
     def __init__(self) -> None:
         self.calls: list[Call] = []
 
-    def call(self, operation: str, params: dict[str, object], options: dict[str, object]) -> None:
+    def call(self, operation: str, params: Arguments, options: Arguments) -> None:
         self.calls.append((operation, params, options))
         raise _CallCaptured
 
@@ -35,26 +35,31 @@ def capture_calls(
     params: dict[str, object],
 ) -> tuple[NativeClient, list[Call]]:
     """The native client that `method` would call, and its call for each item."""
-    resource: Any = getattr(method, "__self__", None)
-    function = getattr(method, "__func__", None)
-    native_client: NativeClient | None = getattr(resource, "_native_client", None)
-    # A client has a native client, too, but cannot be made of that alone.
-    if function is None or native_client is None or hasattr(resource, "_pickled_options"):
-        raise _not_an_operation(method)
-    capturing = _CapturingClient()
-    stand_in = type(resource)(capturing)
-    for item in items:
-        before = len(capturing.calls)
-        arguments = item if isinstance(item, tuple) else (item,)
-        try:
-            coroutine: Any = function(stand_in, *arguments, **params)
-            coroutine.send(None)
-        except _CallCaptured:
-            pass
-        except AttributeError:
-            raise _not_an_operation(method) from None
-        if len(capturing.calls) != before + 1:
+    arguments: tuple[object, ...] = ()
+    try:
+        resource: Any = getattr(method, "__self__", None)
+        function = getattr(method, "__func__", None)
+        native_client: NativeClient | None = getattr(resource, "_native_client", None)
+        # A client has a native client, too, but cannot be made of that alone.
+        if function is None or native_client is None or hasattr(resource, "_pickled_options"):
             raise _not_an_operation(method)
+        capturing = _CapturingClient()
+        stand_in = type(resource)(capturing)
+        for item in items:
+            before = len(capturing.calls)
+            arguments = item if isinstance(item, tuple) else (item,)
+            try:
+                coroutine: Any = function(stand_in, *arguments, **params)
+                coroutine.send(None)
+            except _CallCaptured:
+                pass
+            except AttributeError:
+                raise _not_an_operation(method) from None
+            if len(capturing.calls) != before + 1:
+                raise _not_an_operation(method)
+    finally:
+        # What reports errors sends the local variables of a frame, and these may hold secrets.
+        item, items, arguments, params = None, (), (), {}
     return native_client, capturing.calls
 
 

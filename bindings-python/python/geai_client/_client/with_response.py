@@ -36,7 +36,10 @@ def async_page_with_response(
 
     @wraps(operation)
     async def first_page(self: object, /, *args: _P.args, **kwargs: _P.kwargs) -> Response[AsyncPage[_T]]:
-        response: Response[AsyncPage[_T]] = await operation(self, *args, **kwargs)  # type: ignore[assignment]
+        pages: Any = operation(self, *args, **kwargs)
+        # What reports errors sends the local variables of a frame, and these may hold secrets.
+        args, kwargs = (), {}  # type: ignore[assignment]
+        response: Response[AsyncPage[_T]] = await pages
         return response
 
     return first_page

@@ -7,6 +7,7 @@ from geai_client._client.authorize import AsyncInspectorHelpers
 from geai_client._client.base import AsyncioClient
 from geai_client._client.resource import Resource
 from geai_client._client.with_response import async_page_with_response, async_with_response
+from geai_client._native import Arguments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,8 +110,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: Agent = await self._native_client.call(
-            "agents.create",
+        params = Arguments(
             {
                 "definition": definition,
                 "automatic_publish": automatic_publish,
@@ -122,14 +122,25 @@ class AsyncAgents(Resource):
                 "description": description,
                 "sharing_scope": sharing_scope,
                 "agent_data": agent_data,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        definition = None
+        name = None
+        public_name = None
+        job_description = None
+        avatar_image = None
+        description = None
+        agent_data = None
+        headers = None
+        answer: Agent = await self._native_client.call("agents.create", params, options)
         return answer
 
     async def upsert(
@@ -175,8 +186,7 @@ class AsyncAgents(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
-        answer: Agent = await self._native_client.call(
-            "agents.upsert",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
                 "definition": definition,
@@ -189,15 +199,26 @@ class AsyncAgents(Resource):
                 "description": description,
                 "sharing_scope": sharing_scope,
                 "agent_data": agent_data,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
                 "retry_writes": retry_writes,
-            },
+            }
         )
+        definition = None
+        name = None
+        public_name = None
+        job_description = None
+        avatar_image = None
+        description = None
+        agent_data = None
+        headers = None
+        answer: Agent = await self._native_client.call("agents.upsert", params, options)
         return answer
 
     async def update(
@@ -243,8 +264,7 @@ class AsyncAgents(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
-        answer: Agent = await self._native_client.call(
-            "agents.update",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
                 "definition": definition,
@@ -257,15 +277,26 @@ class AsyncAgents(Resource):
                 "description": description,
                 "sharing_scope": sharing_scope,
                 "agent_data": agent_data,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
                 "retry_writes": retry_writes,
-            },
+            }
         )
+        definition = None
+        name = None
+        public_name = None
+        job_description = None
+        avatar_image = None
+        description = None
+        agent_data = None
+        headers = None
+        answer: Agent = await self._native_client.call("agents.update", params, options)
         return answer
 
     async def publish_revision(
@@ -288,19 +319,22 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: Agent = await self._native_client.call(
-            "agents.publish_revision",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
                 "revision": revision,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: Agent = await self._native_client.call("agents.publish_revision", params, options)
         return answer
 
     async def get(
@@ -327,21 +361,24 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: Agent = await self._native_client.call(
-            "agents.get",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
                 "revision": revision,
                 "version": version,
                 "allow_drafts": allow_drafts,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: Agent = await self._native_client.call("agents.get", params, options)
         return answer
 
     def list(
@@ -376,8 +413,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: AsyncPages[AgentSummary] = self._native_client.pages(
-            "agents.list",
+        params = Arguments(
             {
                 "status": status,
                 "start": start,
@@ -386,14 +422,18 @@ class AsyncAgents(Resource):
                 "allow_drafts": allow_drafts,
                 "include_external": include_external,
                 "max_items": max_items,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: AsyncPages[AgentSummary] = self._native_client.pages("agents.list", params, options)
         return answer
 
     def list_by_tool(
@@ -422,22 +462,26 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: AsyncPages[AgentSummary] = self._native_client.pages(
-            "agents.list_by_tool",
+        params = Arguments(
             {
                 "tool_id": tool_id,
                 "allow_drafts": allow_drafts,
                 "start": start,
                 "count": count,
                 "max_items": max_items,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        tool_id = "***"
+        headers = None
+        answer: AsyncPages[AgentSummary] = self._native_client.pages("agents.list_by_tool", params, options)
         return answer
 
     async def delete(
@@ -458,18 +502,21 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: None = await self._native_client.call(
-            "agents.delete",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: None = await self._native_client.call("agents.delete", params, options)
         return answer
 
     async def export(
@@ -490,18 +537,21 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: LabPackage = await self._native_client.call(
-            "agents.export",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: LabPackage = await self._native_client.call("agents.export", params, options)
         return answer
 
     async def import_(
@@ -526,19 +576,23 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: builtins.list[Agent] = await self._native_client.call(
-            "agents.import",
+        params = Arguments(
             {
                 "package": package,
                 "automatic_publish": automatic_publish,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        package = "***"
+        headers = None
+        answer: builtins.list[Agent] = await self._native_client.call("agents.import", params, options)
         return answer
 
     async def create_sharing_link(
@@ -559,18 +613,21 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: SharingLink = await self._native_client.call(
-            "agents.create_sharing_link",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: SharingLink = await self._native_client.call("agents.create_sharing_link", params, options)
         return answer
 
 
@@ -613,8 +670,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: AsyncPages[IntegrationSummary] = self._native_client.pages(
-            "integrations.list",
+        params = Arguments(
             {
                 "detail_level": detail_level,
                 "allow_drafts": allow_drafts,
@@ -625,14 +681,19 @@ class AsyncIntegrations(Resource):
                 "id": id,
                 "access_scope": access_scope,
                 "max_items": max_items,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        name = None
+        headers = None
+        answer: AsyncPages[IntegrationSummary] = self._native_client.pages("integrations.list", params, options)
         return answer
 
     async def get(
@@ -657,20 +718,23 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: Integration = await self._native_client.call(
-            "integrations.get",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
                 "detail_level": detail_level,
                 "allow_drafts": allow_drafts,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: Integration = await self._native_client.call("integrations.get", params, options)
         return answer
 
     async def import_(
@@ -709,8 +773,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: Integration = await self._native_client.call(
-            "integrations.import",
+        params = Arguments(
             {
                 "integration": integration,
                 "automatic_publish": automatic_publish,
@@ -720,14 +783,24 @@ class AsyncIntegrations(Resource):
                 "access_scope": access_scope,
                 "manifest": manifest,
                 "security_scheme": security_scheme,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        integration = None
+        name = None
+        description = None
+        public_name = None
+        manifest = None
+        security_scheme = None
+        headers = None
+        answer: Integration = await self._native_client.call("integrations.import", params, options)
         return answer
 
     async def update(
@@ -771,8 +844,7 @@ class AsyncIntegrations(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
-        answer: Integration = await self._native_client.call(
-            "integrations.update",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
                 "integration": integration,
@@ -784,15 +856,25 @@ class AsyncIntegrations(Resource):
                 "access_scope": access_scope,
                 "manifest": manifest,
                 "security_scheme": security_scheme,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
                 "retry_writes": retry_writes,
-            },
+            }
         )
+        integration = None
+        name = None
+        description = None
+        public_name = None
+        manifest = None
+        security_scheme = None
+        headers = None
+        answer: Integration = await self._native_client.call("integrations.update", params, options)
         return answer
 
     async def delete(
@@ -813,18 +895,21 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: None = await self._native_client.call(
-            "integrations.delete",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: None = await self._native_client.call("integrations.delete", params, options)
         return answer
 
     async def publish_tools(
@@ -845,18 +930,21 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: PublishToolsResult = await self._native_client.call(
-            "integrations.publish_tools",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: PublishToolsResult = await self._native_client.call("integrations.publish_tools", params, options)
         return answer
 
     async def get_config(
@@ -879,18 +967,23 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: builtins.list[ConfigParameter] = await self._native_client.call(
-            "integrations.get_config",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
                 "allow_drafts": allow_drafts,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
+        )
+        headers = None
+        answer: builtins.list[ConfigParameter] = await self._native_client.call(
+            "integrations.get_config", params, options
         )
         return answer
 
@@ -914,19 +1007,23 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: None = await self._native_client.call(
-            "integrations.set_config",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
                 "parameters": parameters,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        parameters = "***"  # type: ignore[assignment]
+        headers = None
+        answer: None = await self._native_client.call("integrations.set_config", params, options)
         return answer
 
 
@@ -957,19 +1054,24 @@ class AsyncInspector(AsyncInspectorHelpers):
             **query: Further query parameters, by their wire names; they replace those of this
                 library.
         """
-        answer: InspectorResult = await self._native_client.call(
-            "inspector.security_scheme",
+        params = Arguments(
             {
                 "url": url,
                 "query": query,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        url = "***"
+        headers = None
+        query = {}
+        answer: InspectorResult = await self._native_client.call("inspector.security_scheme", params, options)
         return answer
 
     async def create_challenge(
@@ -991,18 +1093,22 @@ class AsyncInspector(AsyncInspectorHelpers):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: Challenge = await self._native_client.call(
-            "inspector.create_challenge",
+        params = Arguments(
             {
                 "security_scheme": security_scheme,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        security_scheme = "***"  # type: ignore[assignment]
+        headers = None
+        answer: Challenge = await self._native_client.call("inspector.create_challenge", params, options)
         return answer
 
     async def manifest(
@@ -1029,20 +1135,26 @@ class AsyncInspector(AsyncInspectorHelpers):
             **query: Further query parameters, by their wire names; they replace those of this
                 library.
         """
-        answer: ManifestResult = await self._native_client.call(
-            "inspector.manifest",
+        params = Arguments(
             {
                 "challenge_id": challenge_id,
                 "url": url,
                 "query": query,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        challenge_id = None
+        url = None
+        headers = None
+        query = {}
+        answer: ManifestResult = await self._native_client.call("inspector.manifest", params, options)
         return answer
 
 
@@ -1067,16 +1179,17 @@ class AsyncInteractions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: builtins.list[Interaction] = await self._native_client.call(
-            "interactions.list_open",
-            {},
+        params = Arguments({})
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: builtins.list[Interaction] = await self._native_client.call("interactions.list_open", params, options)
         return answer
 
     async def record(
@@ -1097,18 +1210,21 @@ class AsyncInteractions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: InteractionState = await self._native_client.call(
-            "interactions.record",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: InteractionState = await self._native_client.call("interactions.record", params, options)
         return answer
 
     async def close(
@@ -1129,18 +1245,21 @@ class AsyncInteractions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: InteractionState = await self._native_client.call(
-            "interactions.close",
+        params = Arguments(
             {
                 "id_or_name": id_or_name,
-            },
+            }
+        )
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: InteractionState = await self._native_client.call("interactions.close", params, options)
         return answer
 
 
@@ -1226,16 +1345,17 @@ class AsyncClient(AsyncioClient):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
-        answer: TokenInfo = await self._native_client.call(
-            "client.validate_token",
-            {},
+        params = Arguments({})
+        options = Arguments(
             {
                 "timeout": timeout,
                 "deadline": deadline,
                 "retries": retries,
                 "headers": headers,
-            },
+            }
         )
+        headers = None
+        answer: TokenInfo = await self._native_client.call("client.validate_token", params, options)
         return answer
 
     @property

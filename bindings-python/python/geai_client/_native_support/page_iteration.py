@@ -5,9 +5,11 @@ Pages are described by protocols, because their classes are those of the native 
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+    from collections.abc import Awaitable, Sequence
     from typing import Protocol, TypeVar
 
     _T = TypeVar("_T")
@@ -28,27 +30,73 @@ if TYPE_CHECKING:
         def next_page(self) -> Awaitable[AsyncPage[_T_co] | None]: ...
 
 
+class Records(Iterator["_T"]):
+    """The records of a page and of all pages after it.
+
+    Not a generator, which has ended once a page could not be fetched: whoever goes on would take the records so far
+    for all of them. Here the next record fetches that page again.
+    """
+
+    __slots__ = ("_items", "_page")
+
+    def __init__(self, page: Page[_T]) -> None:
+        self._page: Page[_T] | None = page
+        self._items = iter(page.items)
+
+    def __next__(self) -> _T:
+        while self._page is not None:
+            for item in self._items:
+                return item
+            self._page = self._page.next_page()
+            if self._page is not None:
+                self._items = iter(self._page.items)
+        raise StopIteration
+
+
+class AsyncRecords(AsyncIterator["_T"]):
+    """As `Records`; the first page may be fetched, too. A fetch that was cancelled is made again."""
+
+    __slots__ = ("_fetching", "_first", "_items", "_page")
+
+    def __init__(self, first: Awaitable[AsyncPage[_T]] | None, page: AsyncPage[_T] | None = None) -> None:
+        # It is fetched anew each time that it is awaited.
+        self._first = first
+        self._page = page
+        self._items = iter(() if page is None else page.items)
+        self._fetching = False
+
+    async def __anext__(self) -> _T:
+        while True:
+            for item in self._items:
+                return item
+            if self._fetching:
+                message = "the next page is being fetched already, for another `anext()` of this iterator"
+                raise RuntimeError(message)
+            fetching = self._first if self._page is None else self._page.next_page()
+            if fetching is None:
+                raise StopAsyncIteration
+            self._fetching = True
+            try:
+                page = await fetching
+            finally:
+                self._fetching = False
+            self._first, self._page = None, page
+            self._items = iter(() if page is None else page.items)
+
+
 def iterate(page: Page[_T]) -> Iterator[_T]:
     """Yields the records of this page and of all pages after it."""
-    current: Page[_T] | None = page
-    while current is not None:
-        yield from current.items
-        current = current.next_page()
+    return Records(page)
 
 
-async def iterate_async(page: AsyncPage[_T]) -> AsyncIterator[_T]:
+def iterate_async(page: AsyncPage[_T]) -> AsyncIterator[_T]:
     """Yields the records of this page and of all pages after it."""
-    current: AsyncPage[_T] | None = page
-    while current is not None:
-        for item in current.items:
-            yield item
-        current = await current.next_page()
+    return AsyncRecords(None, page)
 
 
-async def iterate_all(first_page: Awaitable[AsyncPage[_T]]) -> AsyncIterator[_T]:
+def iterate_all(first_page: Awaitable[AsyncPage[_T]]) -> AsyncIterator[_T]:
     """Fetches the first page and yields the records of all pages."""
-    async for item in iterate_async(await first_page):
-        yield item
+    return AsyncRecords(first_page)
 
 
 async def no_page() -> None:

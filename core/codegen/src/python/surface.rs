@@ -1,7 +1,7 @@
 //! The clients and their resources: `sync_client.py` and `async_client.py`.
 
 use geai_client::api::RESOURCES;
-use geai_client::bindings::Schema;
+use geai_client::bindings::{Kind, Schema};
 use geai_client::{Idempotency, Operation, Param, ParamIn, Shape};
 
 use super::text::{class_name, docstring, given, given_definition, sentence};
@@ -15,6 +15,9 @@ pub enum Face {
     Sync,
     Async,
 }
+
+/// Longest line of Python.
+const MAX_LINE: usize = 120;
 
 /// Options of every call: name, type, documentation.
 const OPTIONS: &[(&str, &str, &str)] = &[
@@ -70,7 +73,8 @@ pub fn file(face: Face) -> String {
     };
     let imports = format!(
         "from geai_client._client.authorize import {prefix}InspectorHelpers\nfrom geai_client._client.base import {base}\n\
-         from geai_client._client.resource import Resource\nfrom geai_client._client.with_response import {wrappers}\n\n"
+         from geai_client._client.resource import Resource\nfrom geai_client._client.with_response import {wrappers}\n\
+         from geai_client._native import Arguments\n\n"
     );
     module(what, &imports, &body, &all)
 }
@@ -151,7 +155,13 @@ struct Parameter {
     annotation: String,
     /// Not required.
     optional: bool,
+    /// Whether it may hold a secret, so that no frame keeps it: anything but ids, numbers and words of a known list.
+    hidden: bool,
     doc: String,
+}
+
+fn may_be_secret(kind: Kind) -> bool {
+    !matches!(kind, Kind::Boolean | Kind::Integer | Kind::Number | Kind::Open(_))
 }
 
 fn parameter(param: &'static Param, required: bool) -> Parameter {
@@ -168,7 +178,14 @@ fn parameter(param: &'static Param, required: bool) -> Parameter {
         ParamIn::Definition(_, schema, _) => (given_definition(schema), spread(schema)),
         ParamIn::Document => ("LabPackage | str | bytes | PathLike[str] | Mapping[str, object]".to_owned(), !required),
     };
-    Parameter { name: param.name, annotation, optional, doc: sentence(param.doc) }
+    let hidden = match param.location {
+        ParamIn::Path | ParamIn::Route(_) => false,
+        ParamIn::Query(_, kind) | ParamIn::Member(_, kind) | ParamIn::Local(kind) | ParamIn::RouteQuery(_, kind) => {
+            may_be_secret(kind)
+        }
+        ParamIn::Definitions(..) | ParamIn::FreeQuery | ParamIn::Definition(..) | ParamIn::Document => true,
+    };
+    Parameter { name: param.name, annotation, optional, hidden, doc: sentence(param.doc) }
 }
 
 /// Whether members of the definition may be given one by one: of those whose members are all known.
@@ -181,6 +198,7 @@ fn fields(schema: &'static Schema) -> impl Iterator<Item = Parameter> {
         name: field.name,
         annotation: given(field.kind),
         optional: true,
+        hidden: may_be_secret(field.kind),
         doc: sentence(field.doc),
     })
 }
@@ -239,25 +257,45 @@ fn method(operation: &'static Operation, face: Face) -> String {
     arguments.extend(free.map(|free| ("**query", sentence(free.doc))));
     out.push_str(&docstring(8, operation.doc, &arguments));
 
-    let call = if lazy { "pages" } else { "call" };
-    // An answer of `None` is returned, too: with a response it is not `None`.
-    out.push_str(&format!(
-        "        answer: {returned} = {wait}self._native_client.{call}(\n            \"{}\",\n            {{",
-        operation.name
-    ));
     let mut names: Vec<_> = positional.iter().chain(&keywords).map(|parameter| parameter.name).collect();
     names.extend(free.map(|free| free.name));
-    out.push_str(&dict(&names));
-    out.push_str("},\n            {");
+    out.push_str(&arguments_of("params", &names));
     let names: Vec<_> = options.iter().map(|(name, ..)| *name).collect();
-    out.push_str(&dict(&names));
-    out.push_str("},\n        )\n        return answer\n");
+    out.push_str(&arguments_of("options", &names));
+    // What reports errors sends the parameters of a frame, and these may hold secrets. They are not deleted: what prints
+    // a frame looks for the names of its parameters.
+    for parameter in positional.iter().chain(&keywords).filter(|parameter| parameter.hidden && parameter.name != "id") {
+        let value = match parameter.optional {
+            true => "None",
+            false if parameter.annotation.split(" | ").any(|name| name == "str") => "\"***\"",
+            false => "\"***\"  # type: ignore[assignment]",
+        };
+        out.push_str(&format!("        {} = {value}\n", parameter.name));
+    }
+    out.push_str("        headers = None\n");
+    if free.is_some() {
+        out.push_str("        query = {}\n");
+    }
+    let call = if lazy { "pages" } else { "call" };
+    // An answer of `None` is returned, too: with a response it is not `None`.
+    let arguments = format!("\"{}\", params, options", operation.name);
+    let function = format!("        answer: {returned} = {wait}self._native_client.{call}(");
+    if function.len() + arguments.len() < MAX_LINE {
+        out.push_str(&format!("{function}{arguments})\n"));
+    } else {
+        out.push_str(&format!("{function}\n            {arguments}\n        )\n"));
+    }
+    out.push_str("        return answer\n");
     out
 }
 
-fn dict(names: &[&str]) -> String {
-    let members: String = names.iter().map(|name| format!("\n                \"{name}\": {name},")).collect();
-    if members.is_empty() { members } else { format!("{members}\n            ") }
+/// A holder of arguments, which shows none of them.
+fn arguments_of(variable: &str, names: &[&str]) -> String {
+    let members: String = names.iter().map(|name| format!("                \"{name}\": {name},\n")).collect();
+    match members.is_empty() {
+        true => format!("        {variable} = Arguments({{}})\n"),
+        false => format!("        {variable} = Arguments(\n            {{\n{members}            }}\n        )\n"),
+    }
 }
 
 /// A module: what it imports for type checkers is what its text uses.
