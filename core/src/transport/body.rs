@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Buf as _, Bytes, BytesMut};
+use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use tokio::time::{Instant, timeout_at};
 
@@ -25,17 +26,34 @@ pub(super) struct Body {
     pub is_cut: bool,
 }
 
+/// Why a body did not arrive.
+pub(super) enum Lost {
+    TimedOut,
+    Broken(reqwest::Error),
+    /// It is not what its coding says.
+    Corrupt,
+}
+
+impl Lost {
+    /// The failure of the attempt whose response has this status.
+    pub(super) fn failure(self, status: StatusCode, route: &Route<'_>) -> Failure {
+        match self {
+            Self::TimedOut => timed_out(route, Phase::Body, Some(status)),
+            Self::Broken(error) => classify_error(error, route, Some(status)),
+            Self::Corrupt => corrupt(status),
+        }
+    }
+}
+
 /// Reads the body up to `limit` bytes. It ends by `until`, and `silence` bounds each pause. Once the body is decoded,
 /// `headers` tell nothing more of its coding.
 pub(super) async fn read(
     mut response: reqwest::Response,
-    route: &Route<'_>,
     headers: &mut HeaderMap,
     until: Instant,
     silence: Duration,
     limit: usize,
-) -> Result<Body, Failure> {
-    let status = response.status();
+) -> Result<Body, Lost> {
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     let mut body = match Coding::of(headers) {
         Coding::Gzip => Collector::Gzip(Box::new(Gunzip::new(limit))),
@@ -46,8 +64,8 @@ pub(super) async fn read(
     let ended = loop {
         let pause = until.min(deadline_after(Instant::now(), silence));
         match timeout_at(pause, response.chunk()).await {
-            Err(_) => return Err(timed_out(route, Phase::Body, Some(status))),
-            Ok(Err(error)) => return Err(classify_error(error, route, Some(status))),
+            Err(_) => return Err(Lost::TimedOut),
+            Ok(Err(error)) => return Err(Lost::Broken(error)),
             Ok(Ok(None)) => break body.finish(),
             Ok(Ok(Some(chunk))) => {
                 if let Err(stopped) = body.add(chunk) {
@@ -56,7 +74,7 @@ pub(super) async fn read(
             }
         }
     };
-    let mut read = ended.map_err(|_| corrupt(status))?;
+    let mut read = ended.map_err(|_| Lost::Corrupt)?;
     if matches!(Coding::of(headers), Coding::Gzip) {
         headers.remove(CONTENT_ENCODING);
         headers.remove(CONTENT_LENGTH);

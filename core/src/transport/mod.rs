@@ -120,7 +120,6 @@ impl Transport {
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
         outgoing.headers_mut().clone_from(&request.headers);
         outgoing.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
-        let route = Route::new(&request.url, &self.config);
         phase.set(Phase::Head);
         let is_tls = self.config.base_url.scheme() == "https";
         let way = Way { is_tls, round_trip: (!is_http2).then_some(&self.round_trip) };
@@ -129,13 +128,15 @@ impl Transport {
         // Dropping the future would change the phase, so it lives until the phase was read.
         let mut work = pin!(phase.follow(client.execute(outgoing)));
         let mut response = match timeout_at(until, work.as_mut()).await {
-            Err(_) => {
-                return Err(self.not_connected(timed_out(&route, phase.current(), None), &route, until, phase).await);
-            }
+            Ok(Ok(response)) => response,
             Ok(Err(error)) => {
+                let route = self.route(request);
                 return Err(self.not_connected(classify_error(error, &route, None), &route, until, phase).await);
             }
-            Ok(Ok(response)) => response,
+            Err(_) => {
+                let route = self.route(request);
+                return Err(self.not_connected(timed_out(&route, phase.current(), None), &route, until, phase).await);
+            }
         };
         phase.set(Phase::Body);
         if let Some(address) = response.remote_addr() {
@@ -156,7 +157,8 @@ impl Transport {
             upload.hold();
         }
         let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
-        let body = body::read(response, &route, &mut headers, until, silence, limit).await;
+        let body = body::read(response, &mut headers, until, silence, limit).await;
+        let body = body.map_err(|lost| lost.failure(status, &self.route(request)));
         let head = ErrorHead { url: &request.url, status, headers: &headers };
         match body {
             Ok(body) if success && body.is_cut => Err(too_large(limit).with_response(status, &headers)),
@@ -175,6 +177,11 @@ impl Transport {
             // The status line decides what the error is, whether it is repeated and what was executed.
             Err(failure) => Err(error_without_body(head, &failure)),
         }
+    }
+
+    /// Where a request goes, for errors.
+    fn route<'a>(&'a self, request: &'a Request) -> Route<'a> {
+        Route::new(&request.url, &self.config)
     }
 
     /// Learns from the failure of an attempt that found no connection; asks a proxy that opened no tunnel for its reason.

@@ -71,24 +71,66 @@ impl<'a> Route<'a> {
     pub(super) fn broken(&self, error: &(dyn StdError + 'static), status: Option<StatusCode>) -> String {
         let host = self.server();
         let connection = find_cause::<hyper::Error>(error);
-        let is_parse = connection.is_some_and(hyper::Error::is_parse);
-        let how = match find_cause::<io::Error>(error).map(io::Error::kind) {
-            Some(Io::ConnectionReset | Io::ConnectionAborted | Io::BrokenPipe) => "was reset",
-            Some(Io::UnexpectedEof) => "was closed",
-            _ if connection.is_some_and(hyper::Error::is_incomplete_message) => "was closed",
+        let stream = find_cause::<h2::Error>(error);
+        if let Some(why) = connection.and_then(|error| unreadable(&error.to_string())) {
+            return format!("the response of {host} cannot be read: {why}");
+        }
+        if let Some(why) = stream.and_then(|error| self.broken_stream(error)) {
+            return why;
+        }
+        if connection.is_some_and(hyper::Error::is_timeout) {
+            return format!("{host} fell silent: it did not answer a ping (HTTP/2)");
+        }
+        let system = stream.and_then(h2::Error::get_io).or_else(|| find_cause::<io::Error>(error));
+        let how = match system.map(io::Error::kind) {
+            Some(Io::ConnectionReset | Io::ConnectionAborted) => "was reset",
+            Some(Io::BrokenPipe) if stream.is_none() => "was reset",
+            Some(Io::UnexpectedEof | Io::BrokenPipe) => "was closed",
+            Some(Io::InvalidInput | Io::InvalidData) if status.is_some() => {
+                return format!("the response of {host} cannot be read: the size of a chunk is not one");
+            }
+            _ if connection.is_some_and(|error| error.is_incomplete_message() || error.is_canceled()) => "was closed",
             _ => "broke",
         };
         match status {
             Some(_) => format!("the connection to {host} {how} before the response was complete"),
-            None if is_parse => format!("what {host} sent is not an HTTP response"),
             None => format!("the connection to {host} {how} before a response came"),
         }
+    }
+
+    /// How a stream of HTTP/2 ended, unless the connection broke.
+    fn broken_stream(&self, error: &h2::Error) -> Option<String> {
+        let (host, reason) = (self.server(), error.reason()?);
+        let what = if error.is_reset() { "the request" } else { "the connection" };
+        Some(if error.is_remote() {
+            format!("{host} ended {what} with {reason:?} (HTTP/2)")
+        } else {
+            format!("what {host} sent breaks the rules of HTTP/2 ({reason:?})")
+        })
     }
 
     /// A stream of HTTP/2 that the server did not process, as it said.
     pub(super) fn refused_stream(&self) -> String {
         format!("{} refused the request unprocessed (HTTP/2)", self.server())
     }
+}
+
+/// What the HTTP library finds wrong with a response of HTTP/1.1, and our words for it. It has no public type for these.
+const UNREADABLE: &[(&str, &str)] = &[
+    ("invalid HTTP version parsed", "it begins with neither HTTP/1.1 nor HTTP/1.0"),
+    ("invalid HTTP status-code parsed", "its status is not a number from 100 to 999"),
+    (
+        "invalid HTTP header parsed",
+        "a header has no colon, goes on in the next line, or holds a character that HTTP does not allow",
+    ),
+    ("invalid content-length parsed", "its Content-Length is not one number"),
+    ("unexpected transfer-encoding parsed", "it is one of HTTP/1.0, and has a Transfer-Encoding"),
+    ("message head is too large", "it has more than 100 headers, or a head of more than 408 KiB"),
+    ("received unexpected message from connection", "it came before the request"),
+];
+
+fn unreadable(told: &str) -> Option<&'static str> {
+    UNREADABLE.iter().find(|(words, _)| told.starts_with(words)).map(|(_, why)| *why)
 }
 
 /// Why the system did not open a connection.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::error::Error as _;
 use std::time::Duration;
 
-use geai_client::{Builder, Client, Error, ErrorKind, Method};
+use geai_client::{Builder, Client, Error, ErrorKind, Method, Phase};
 use geai_tests::{Reply, Scripted};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -124,11 +124,52 @@ async fn a_3_a_connection_that_breaks() {
         text.contains(": 200 OK: the connection to 127.0.0.1 was closed before the response was complete ("),
         "{text}"
     );
+}
 
-    let chatting = server(|mut stream| async move { stream.write_all(b"SSH-2.0-OpenSSH_9.6\r\n").await }).await;
-    let base_url = format!("http://127.0.0.1:{chatting}");
-    let error = error_of(&builder(&base_url).build().unwrap()).await;
-    says(&error, &base_url, "what 127.0.0.1 sent is not an HTTP response");
+#[tokio::test]
+async fn what_is_wrong_with_a_response_that_cannot_be_read_is_said() {
+    let many: String = (0..101).map(|n| format!("x-{n}: y\r\n")).collect();
+    let many = format!("HTTP/1.1 200 OK\r\n{many}\r\n");
+    let long = format!("HTTP/1.1 200 OK\r\nx-long: {}\r\n\r\n", "x".repeat(2_000_000));
+    let (version, header) = (
+        "it begins with neither HTTP/1.1 nor HTTP/1.0",
+        "a header has no colon, goes on in the next line, or holds a character that HTTP does not allow",
+    );
+    let large = "it has more than 100 headers, or a head of more than 408 KiB";
+    let length = "its Content-Length is not one number";
+    let status = "its status is not a number from 100 to 999";
+    for (response, why) in [
+        ("HTTP/1.2 200 OK\r\n\r\n", version),
+        ("HTTP/0.9 200 OK\r\n\r\n", version),
+        ("ICY 200 OK\r\nicy-name: Radio\r\n\r\n", version),
+        ("SSH-2.0-OpenSSH_9.6\r\n", version),
+        ("<html>Hello</html>\r\n", version),
+        ("{\"id\":1}\r\n", version),
+        ("HTTP/1.1 200 OK\r\nno colon\r\n\r\n", header),
+        ("HTTP/1.1 200 OK\r\nx-folded: one\r\n two\r\n\r\n", header),
+        ("HTTP/1.1 200 OK\r\nx y: z\r\n\r\n", header),
+        ("HTTP/1.1 200 OK\r\nx: \0\r\n\r\n", header),
+        ("HTTP/1.1 099 Low\r\n\r\n", status),
+        ("HTTP/1.1 1000 High\r\n\r\n", status),
+        ("HTTP/1.1 abc\r\n\r\n", status),
+        ("HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n", length),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n", length),
+        ("HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "it is one of HTTP/1.0, and has a Transfer-Encoding"),
+        (&many, large),
+        (&long, large),
+    ] {
+        let response: &'static str = response.to_owned().leak();
+        let port = server(move |mut stream| async move { stream.write_all(response.as_bytes()).await });
+        let base_url = format!("http://127.0.0.1:{}", port.await);
+        let error = error_of(&builder(&base_url).build().unwrap()).await;
+        says(&error, &base_url, &format!("the response of 127.0.0.1 cannot be read: {why}"));
+        assert_eq!((error.kind(), error.phase), (ErrorKind::APIConnectionError, Phase::Head), "{error}");
+    }
+    let port = server(|mut stream| async move {
+        stream.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n").await
+    });
+    let error = error_of(&builder(&format!("http://127.0.0.1:{}", port.await)).build().unwrap()).await;
+    assert_eq!(error.detail, "the response of 127.0.0.1 cannot be read: the size of a chunk is not one");
 }
 
 #[tokio::test]

@@ -45,7 +45,6 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/transport/path.rs", "makes the URL"),
     ("core/src/transport/phase.rs", "notes the phase of the attempt, around it, for errors"),
     ("core/src/transport/resolver.rs", "remembers the address that answered"),
-    ("core/src/transport/sentences.rs", "names the server and its proxy, for errors"),
 ];
 
 fn main() -> ExitCode {
