@@ -45,14 +45,15 @@ impl Lost {
     }
 }
 
-/// Reads the body up to `limit` bytes. It ends by `until`, and `silence` bounds each pause. Once the body is decoded,
-/// `headers` tell nothing more of its coding.
+/// Reads the body up to `limit` bytes, and calls `heard` as pieces arrive. It ends by `until`, and `silence` bounds each
+/// pause. Once the body is decoded, `headers` tell nothing more of its coding.
 pub(super) async fn read(
     mut response: reqwest::Response,
     headers: &mut HeaderMap,
     until: Instant,
     silence: Duration,
     limit: usize,
+    heard: impl Fn(),
 ) -> Result<Body, Lost> {
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     let mut body = match Coding::of(headers) {
@@ -68,6 +69,7 @@ pub(super) async fn read(
             Ok(Err(error)) => return Err(Lost::Broken(error)),
             Ok(Ok(None)) => break body.finish(),
             Ok(Ok(Some(chunk))) => {
+                heard();
                 if let Err(stopped) = body.add(chunk) {
                     break Err(stopped).or_else(|stopped| body.full(stopped));
                 }

@@ -105,6 +105,11 @@ fn classify(error: &reqwest::Error, chain: &str, route: &Route<'_>, status: Opti
     }
 }
 
+/// Whether a connection of HTTP/2 was given up because nothing arrived over it, not even the answer to a ping.
+pub(super) fn is_ping_unanswered(error: &reqwest::Error) -> bool {
+    !error.is_connect() && find_cause::<hyper::Error>(error).is_some_and(hyper::Error::is_timeout)
+}
+
 /// Whether the server says that it did not process the request (RFC 9113 8.7).
 fn is_refused_stream(error: &h2::Error) -> bool {
     let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);

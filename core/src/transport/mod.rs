@@ -1,4 +1,4 @@
-//! Sends one request over HTTP and reads its response: the only file that names the client of the HTTP library.
+//! Sends one request over HTTP and reads its response.
 
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
@@ -14,27 +14,29 @@ use crate::error::server_messages::BodyInfo;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::retry::Cause;
 use body::foreign_form;
-use causes::error_chain;
+use clients::{Clients, Kind};
 use failure::{
-    ErrorHead, Failure, classify_error, error_from_response, error_from_unreadable, error_without_body, timed_out,
-    too_large,
+    ErrorHead, Failure, classify_error, error_from_response, error_from_unreadable, error_without_body,
+    is_ping_unanswered, timed_out, too_large,
 };
 use lookup::Lookups;
-use phase::{PhaseLayer, PhaseTracker};
+use phase::PhaseTracker;
+use pool::{Connections, Pool};
 use redact::Secrets;
 use resolver::Resolver;
-use round_trip::RoundTrip;
 use sentences::Route;
 use tls::tls_config;
 use upload::{Way, upload};
 
 pub(crate) mod body;
 mod causes;
+mod clients;
 mod decompress;
 pub(crate) mod failure;
 mod lookup;
 pub(crate) mod path;
 pub(crate) mod phase;
+mod pool;
 pub(crate) mod proxy;
 pub(crate) mod redact;
 mod resolver;
@@ -45,10 +47,6 @@ mod upload;
 
 /// How much of an error body is kept.
 const MAX_ERROR_BODY: usize = 64 * 1024;
-
-/// Longest time that sent bytes may wait for the server to acknowledge them.
-#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-const UNREAD_TIME: Duration = Duration::from_secs(20);
 
 /// A request, ready to be sent as often as need be.
 #[derive(Debug, Clone)]
@@ -74,22 +72,12 @@ pub(crate) struct AttemptResponse {
 /// did not process.
 #[derive(Debug)]
 pub(crate) struct Transport {
-    pooled: reqwest::Client,
-    fresh: reqwest::Client,
-    /// Set once the server has answered over HTTP/2. Speaks HTTP/2 only.
-    http2: OnceLock<reqwest::Client>,
+    shared: Pool<reqwest::Client>,
+    fresh: Arc<Connections<reqwest::Client>>,
+    /// For writes, once the server has answered over HTTP/2.
+    http2: OnceLock<Pool<reqwest::Client>>,
     config: Arc<Config>,
-    tls: rustls::ClientConfig,
-    resolver: Resolver,
-    round_trip: Arc<RoundTrip>,
-}
-
-/// Which connections a request may go over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Pool {
-    Shared,
-    Fresh,
-    Http2,
+    clients: Arc<Clients>,
 }
 
 impl Transport {
@@ -97,10 +85,11 @@ impl Transport {
         let tls = tls_config(config).map_err(|error| Error::config(format!("TLS: {error}")))?;
         let peer = config.proxy.as_ref().unwrap_or(&config.base_url);
         let resolver = Resolver::new(Lookups::of_process(), peer.port_or_known_default().unwrap_or_default());
-        let round_trip = Arc::<RoundTrip>::default();
-        let build = |pool| client(config, tls.clone(), &resolver, &round_trip, pool);
-        let (pooled, fresh) = (build(Pool::Shared)?, build(Pool::Fresh)?);
-        Ok(Self { pooled, fresh, http2: OnceLock::new(), config: config.clone(), tls, resolver, round_trip })
+        let round_trip = Arc::default();
+        let clients = Arc::new(Clients { config: config.clone(), tls, resolver, round_trip });
+        let shared = pool_of(&clients, Kind::Shared)?;
+        let fresh = Connections::new(clients.make(Kind::Fresh)?);
+        Ok(Self { shared, fresh, http2: OnceLock::new(), config: config.clone(), clients })
     }
 
     /// Makes one attempt. It ends by `until`, and `silence` bounds each pause in the body.
@@ -112,35 +101,43 @@ impl Transport {
         silence: Duration,
         phase: &Arc<PhaseTracker>,
     ) -> Result<AttemptResponse, Failure> {
-        let (client, is_http2) = match self.http2.get() {
-            _ if reuse || self.config.limits.reuse_connections_for_writes => (&self.pooled, false),
-            Some(client) => (client, true),
-            None => (&self.fresh, false),
-        };
+        let may_share = reuse || self.config.limits.reuse_connections_for_writes;
+        let (begun, pool) = (Instant::now(), if may_share { Some(&self.shared) } else { self.http2.get() });
+        let connections = pool.map_or_else(|| self.fresh.clone(), Pool::current);
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
         outgoing.headers_mut().clone_from(&request.headers);
         outgoing.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
         phase.set(Phase::Head);
         let is_tls = self.config.base_url.scheme() == "https";
-        let way = Way { is_tls, round_trip: (!is_http2).then_some(&self.round_trip) };
+        let is_http2 = pool.is_some() && self.http2.get().is_some();
+        let way = Way { is_tls, round_trip: (!is_http2).then_some(&self.clients.round_trip) };
         let (body, upload) = request.body.clone().map(|body| upload(body, way, phase)).unzip();
         *outgoing.body_mut() = body;
         // Dropping the future would change the phase, so it lives until the phase was read.
-        let mut work = pin!(phase.follow(client.execute(outgoing)));
+        let mut work = pin!(phase.follow(connections.client.execute(outgoing)));
         let mut response = match timeout_at(until, work.as_mut()).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
+                if is_ping_unanswered(&error) {
+                    pool.into_iter().for_each(|pool| pool.replace(&connections));
+                    self.replace_silent(begun);
+                }
                 let route = self.route(request);
                 return Err(self.not_connected(classify_error(error, &route, None), &route, until, phase).await);
             }
             Err(_) => {
+                let phase_reached = phase.current();
+                if is_http2 && phase_reached != Phase::Connect && connections.is_silent_since(begun) {
+                    pool.into_iter().for_each(|pool| pool.replace(&connections));
+                }
                 let route = self.route(request);
-                return Err(self.not_connected(timed_out(&route, phase.current(), None), &route, until, phase).await);
+                return Err(self.not_connected(timed_out(&route, phase_reached, None), &route, until, phase).await);
             }
         };
+        connections.hear();
         phase.set(Phase::Body);
         if let Some(address) = response.remote_addr() {
-            self.resolver.remember(address);
+            self.clients.resolver.remember(address);
         }
         let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
         if response.version() == Version::HTTP_2 && self.http2.get().is_none() {
@@ -157,7 +154,7 @@ impl Transport {
             upload.hold();
         }
         let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
-        let body = body::read(response, &mut headers, until, silence, limit).await;
+        let body = body::read(response, &mut headers, until, silence, limit, || connections.hear()).await;
         let body = body.map_err(|lost| lost.failure(status, &self.route(request)));
         let head = ErrorHead { url: &request.url, status, headers: &headers };
         match body {
@@ -197,64 +194,37 @@ impl Transport {
         }
         let reported = failure.error.cause.as_deref().map_or("", |cause| &cause.0);
         let Some(proxy) = self.config.proxy.as_ref().filter(|_| proxy::is_refused(reported)) else {
-            self.resolver.forget();
+            self.clients.resolver.forget();
             return failure;
         };
         phase.set(Phase::Connect);
-        let Some(mut told) = proxy::ask(proxy, route, &self.tls, &self.resolver, until).await else { return failure };
+        let Some(mut told) = proxy::ask(proxy, route, &self.clients.tls, &self.clients.resolver, until).await else {
+            return failure;
+        };
         told.error = told.error.with(|error| error.cause.clone_from(&failure.error.cause));
         told
     }
 
     /// Lets writes share HTTP/2 connections from now on.
     fn enable_http2_pool(&self) {
-        let mut tls = self.tls.clone();
-        // No fallback to HTTP/1.1: a reused connection may lose a write there.
-        tls.alpn_protocols = vec![b"h2".to_vec()];
-        if let Ok(client) = client(&self.config, tls, &self.resolver, &self.round_trip, Pool::Http2) {
-            let _already = self.http2.set(client);
+        if let Ok(pool) = pool_of(&self.clients, Kind::Http2) {
+            let _already = self.http2.set(pool);
+        }
+    }
+
+    /// Replaces the pools over which nothing has arrived since `begun`: what has cut one connection to the server off has
+    /// often cut off the others.
+    fn replace_silent(&self, begun: Instant) {
+        for pool in [&self.shared].into_iter().chain(self.http2.get()) {
+            let connections = pool.current();
+            if connections.is_silent_since(begun) {
+                pool.replace(&connections);
+            }
         }
     }
 }
 
-fn client(
-    config: &Config,
-    tls: rustls::ClientConfig,
-    resolver: &Resolver,
-    round_trip: &Arc<RoundTrip>,
-    pool: Pool,
-) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .https_only(config.base_url.scheme() == "https")
-        .redirect(reqwest::redirect::Policy::none())
-        // What is repeated is decided, counted and paid for by our retry loop alone.
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .connect_timeout(config.limits.connect_timeout)
-        .connector_layer(PhaseLayer(round_trip.clone()))
-        .dns_resolver(resolver.clone())
-        .pool_max_idle_per_host(if pool == Pool::Fresh { 0 } else { 16 })
-        .pool_idle_timeout(Duration::from_secs(15))
-        .tcp_keepalive(Duration::from_secs(30))
-        .http2_keep_alive_interval(Duration::from_secs(30))
-        .http2_keep_alive_timeout(Duration::from_secs(15));
-    if pool == Pool::Http2 {
-        builder = builder.http2_prior_knowledge();
-    }
-    // After a call was given up, hyper keeps its connection until what it has buffered is written: for ever, if the
-    // server does not read.
-    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-    {
-        builder = builder.tcp_user_timeout(UNREAD_TIME);
-    }
-    // The library would look a proxy up in the environment by rules of its own.
-    builder = match &config.proxy {
-        Some(url) => {
-            let proxy = reqwest::Proxy::https(url.clone()).map_err(|_| Error::config("proxy: not usable"))?;
-            builder.proxy(proxy)
-        }
-        None => builder.no_proxy(),
-    };
-    builder.build().map_err(|error| Error::config(error_chain(&error.without_url())))
+fn pool_of(clients: &Arc<Clients>, kind: Kind) -> Result<Pool<reqwest::Client>, Error> {
+    let (first, clients) = (clients.make(kind)?, clients.clone());
+    Ok(Pool::new(first, move || clients.make(kind).ok()))
 }

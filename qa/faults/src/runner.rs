@@ -252,6 +252,13 @@ impl Runner {
         matches!(self.child.lock().await.try_wait(), Ok(None))
     }
 
+    /// Sends it a signal, such as `STOP`.
+    pub async fn signal(&self, name: &str) -> io::Result<()> {
+        let command = format!("kill -{name} {}", self.process);
+        let sent = Command::new("sh").args(["-c", &command]).status().await?;
+        if sent.success() { Ok(()) } else { Err(io::Error::other(command)) }
+    }
+
     /// What it wrote to standard error.
     pub fn said(&self) -> String {
         let said = lock(&self.complaints).clone();

@@ -149,7 +149,8 @@ impl Evidence<'_> {
                 problems.push(format!("keeps {} bytes of the body", error.body_bytes));
             }
         }
-        let most = self.deadline + self.pace.late;
+        let frozen = if let Step::Freeze(seconds) = self.script.step { seconds } else { 0.0 };
+        let most = self.deadline + frozen + self.pace.late;
         if outcome.elapsed > most {
             problems.push(format!("took {:.3} s, the deadline was {} s", outcome.elapsed, self.deadline));
         }

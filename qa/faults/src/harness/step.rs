@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, interval, sleep};
 
 use super::command;
-use super::play::{PATIENCE, Run, milliseconds};
+use super::play::{PATIENCE, Part, Run, milliseconds};
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;
 use crate::runner::{Language, Runner};
@@ -43,6 +43,10 @@ pub(super) async fn run(run: &Run<'_>) -> Result<Meanwhile, String> {
     if let Step::Cancel(stage) = script.step {
         return cancel(run, stage).await;
     }
+    if let Some(every) = script.every {
+        let outcomes = one_after_the_other(run, Duration::from_millis(every)).await?;
+        return Ok(Meanwhile { outcomes, problems: Vec::new(), client: true });
+    }
     let mut answers = run.send(run.command(mark, count)).await?;
     let mut meanwhile = Meanwhile { outcomes: Vec::new(), problems: Vec::new(), client: true };
     let runner = &run.bench.runner;
@@ -66,6 +70,13 @@ pub(super) async fn run(run: &Run<'_>) -> Result<Meanwhile, String> {
             runner.change_world(0, false).map_err(|error| error.to_string())?;
             return Ok(meanwhile);
         }
+        Step::Freeze(seconds) => {
+            run.arrived(1).await?;
+            let stopped = |error: std::io::Error| format!("the runner was not stopped: {error}");
+            runner.signal("STOP").await.map_err(stopped)?;
+            sleep(Duration::from_secs_f64(seconds)).await;
+            runner.signal("CONT").await.map_err(stopped)?;
+        }
         Step::Forget => {
             run.arrived(count as usize).await?;
             runner.obey(json!({"do": "forget", "client": run.client})).await?;
@@ -78,6 +89,24 @@ pub(super) async fn run(run: &Run<'_>) -> Result<Meanwhile, String> {
     }
     meanwhile.outcomes = run.collect(&mut answers, count).await?;
     Ok(meanwhile)
+}
+
+/// Begins a call each time `every` has passed.
+async fn one_after_the_other(run: &Run<'_>, every: Duration) -> Result<Vec<Outcome>, String> {
+    let Part { mark, op, .. } = run.part;
+    let mut begun = Vec::new();
+    let mut turns = interval(every);
+    for n in 0..run.part.calls() {
+        turns.tick().await;
+        let marker = format!("{mark}{n}z");
+        let command = command::call(run.bench.runner.language, &run.client, op, &marker, 1, 1);
+        begun.push((n, run.send(command).await?));
+    }
+    let mut outcomes = Vec::new();
+    for (n, mut answers) in begun {
+        outcomes.extend(run.collect(&mut answers, 1).await?.into_iter().map(|outcome| Outcome { n, ..outcome }));
+    }
+    Ok(outcomes)
 }
 
 /// Cancels a call at a stage.

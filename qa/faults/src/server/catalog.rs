@@ -202,6 +202,12 @@ pub const FAULTS: &[FaultInfo] = &[
     fault(Level::Stream, "h2-goaway", "Sends GOAWAY with a last stream below this one: not processed.", &[]),
     fault(Level::Stream, "h2-refused", "Resets the stream with REFUSED_STREAM: not processed.", &[]),
     fault(Level::Stream, "h2-cut", "Reads the request and cuts the connection with the stream open.", &[HOW]),
+    fault(
+        Level::Stream,
+        "h2-silent",
+        "From this request on, sends nothing more on the connection, and throws away what comes.",
+        &[],
+    ),
     fault(Level::Handshake, "h2-one-stream", "Healthy, with one stream at a time (HTTP/2).", &[]),
     // Upload
     fault(

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::task::JoinSet;
 
 use super::director::{Event, Play};
@@ -63,6 +63,9 @@ pub(super) async fn connection(world: &Arc<World>, stream: Stream, id: usize, ma
         let name = fault.as_ref().map_or(if leaving { "h2-goaway" } else { "healthy" }, |fault| fault.fault.name);
         let (exchange, body) = taken(request);
         let number = world.recorder.head(entry(&exchange, id, name));
+        if name == "h2-silent" {
+            return io.fall_silent().await;
+        }
         if name == "h2-refused" {
             respond.send_reset(Reason::REFUSED_STREAM);
         } else if name == "h2-goaway" {
@@ -150,6 +153,15 @@ impl Shared {
             stream.linger_zero();
         }
         self.recorder.closed_by_server(self.id);
+    }
+
+    /// Sends nothing more, and throws away what comes, until the peer ends the connection.
+    async fn fall_silent(&self) {
+        let stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(mut stream) = stream else { return };
+        let mut ignored = vec![0; 16 * 1024];
+        while let Ok(1..) = stream.read(&mut ignored).await {}
+        self.recorder.closed_by_peer(self.id);
     }
 
     /// Sends GOAWAY. HTTP/2 has written all it had by now, so the frame stands between two others.

@@ -151,6 +151,8 @@ pub enum Step {
     Forget,
     /// A forked process, or a worker that is ended, uses the client or one of its own meanwhile.
     Child,
+    /// The process is stopped for so many seconds once the request has arrived.
+    Freeze(f64),
 }
 
 /// Where a call is when it is cancelled.
@@ -183,6 +185,8 @@ pub struct Script {
     pub quick: Option<u32>,
     /// How many of them at a time.
     pub parallel: u32,
+    /// Milliseconds from one to the next, whether or not it has ended; then `parallel` says nothing.
+    pub every: Option<u64>,
     /// Options of the client.
     pub options: Map<String, Value>,
     /// Tokens of a provider, in place of a fixed one.
@@ -305,6 +309,11 @@ impl Row {
     /// Played once and with nothing beside it, since it is long.
     fn long(self) -> Self {
         Self { times: Some(1), company: Company::None, ..self }
+    }
+
+    /// Played once, since it is long.
+    fn once(self) -> Self {
+        Self { times: Some(1), ..self }
     }
 
     /// Played with little beside it.

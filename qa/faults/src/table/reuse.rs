@@ -29,6 +29,8 @@ pub(super) fn rows() -> Vec<Row> {
     let one_stream = fault("h2-one-stream").over(Transport::H2).calls(50, 50).patient();
     let closing = fault("connection-close").calls(500, 8).quick(40).patient().ok(1).processed(1..=1);
     let closing = Script { bounds: Bounds { files: Some(2), ..closing.bounds.clone() }, ..closing };
+    let paced = fault("h2-silent").after(3).times(1).before(Before::Healthy).default_times().varied();
+    let paced = paced.calls(60, 1).every(1000).quick(14);
     let racing = fault("close-at-reuse").calls(2000, 4).quick(100).patient();
     vec![
         Row::new("F17", "idle connection closed 200 ms before").both(
@@ -61,6 +63,21 @@ pub(super) fn rows() -> Vec<Row> {
             .safe(refused("h2-refused").ops(&[Op::Get]))
             .write(refused("h2-goaway").ops(&[Op::Publish]))
             .write(refused("h2-refused").ops(&[Op::Publish])),
+        Row::new("F84", "HTTP/2 connection falls silent, short time-outs")
+            .safe(fault("h2-silent").times(1).before(Before::Healthy).ok(2))
+            // Another connection carries what comes next.
+            .write(
+                fault("h2-silent")
+                    .times(1)
+                    .before(Before::Healthy)
+                    .processed(0..=0)
+                    .fails(error("APITimeoutError").executed("maybe").phases(&["head"])),
+            ),
+        Row::new("F85", "HTTP/2 connection falls silent, a call a second")
+            .once()
+            .calm()
+            .safe(paced.clone().expect(Expect::Ok(1..=3)).elapsed(0.0..=10.0))
+            .write(paced.expect(Expect::Mostly(8)).processed(0..=1)),
         Row::new("F27", "HTTP/2 with one stream at a time, 50 parallel calls")
             .calm()
             // Streams that are opened before the server has said so are refused.

@@ -19,6 +19,7 @@ pub(super) fn fault_with(name: &str, with: Value) -> Script {
         calls: 1,
         quick: None,
         parallel: 1,
+        every: None,
         options: Map::new(),
         tokens: &[],
         reach: Reach::Server,
@@ -78,6 +79,11 @@ impl Script {
         Self { plan: self.plan.times(times), ..self }
     }
 
+    /// The server is healthy for so many turns first.
+    pub(super) fn after(self, turns: u32) -> Self {
+        Self { plan: self.plan.after(turns), ..self }
+    }
+
     pub(super) fn over(self, transport: Transport) -> Self {
         Self { plan: self.plan.over(transport), ..self }
     }
@@ -88,6 +94,11 @@ impl Script {
 
     pub(super) fn calls(self, calls: u32, parallel: u32) -> Self {
         Self { calls, parallel, ..self }
+    }
+
+    /// One call each so many milliseconds.
+    pub(super) fn every(self, milliseconds: u64) -> Self {
+        Self { every: Some(milliseconds), ..self }
     }
 
     pub(super) fn quick(self, calls: u32) -> Self {

@@ -111,6 +111,21 @@ async fn a_connection_is_cut_with_its_stream_open() {
 }
 
 #[tokio::test]
+async fn a_connection_falls_silent() {
+    let server = start(Plan::of("h2-silent", json!({})).after(1).times(1)).await.unwrap();
+    let mut client = connect(&server).await;
+    assert_eq!(ask(&mut client, "GET", "").await.unwrap().0, 200);
+    let call = tokio::spawn(async move { ask(&mut client, "PUT", NAMED).await.map(drop) });
+    assert!(server.wait(|ledger| ledger.requests.len() == 2, LIMIT).await);
+    tokio::time::sleep(QUIET).await;
+    assert!(!call.is_finished());
+    assert_eq!(ask(&mut connect(&server).await, "PUT", NAMED).await.unwrap().0, 200);
+    call.abort();
+    assert!(server.wait(|ledger| ledger.connections[0].closed_by_peer.is_some(), LIMIT).await);
+    assert_eq!(server.ledger().processed("two"), 1);
+}
+
+#[tokio::test]
 async fn one_stream_at_a_time() {
     let server = start(Plan::of("h2-one-stream", json!({}))).await.unwrap();
     assert!(server.base_url().starts_with("https://"));

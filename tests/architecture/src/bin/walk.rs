@@ -44,6 +44,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/transport/failure.rs", "the id of the request, as in errors"),
     ("core/src/transport/path.rs", "makes the URL"),
     ("core/src/transport/phase.rs", "notes the phase of the attempt, around it, for errors"),
+    ("core/src/transport/pool.rs", "hands out the connections, and notes that something arrived"),
     ("core/src/transport/resolver.rs", "remembers the address that answered"),
 ];
 
