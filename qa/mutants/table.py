@@ -84,8 +84,8 @@ MUTANTS = (
         (
             Edit(
                 f"{TRANSPORT}/mod.rs",
-                "_ if reuse || self.config.limits.reuse_connections_for_writes => &self.pooled,",
-                "_ if reuse || !reuse => &self.pooled,",
+                "_ if reuse || self.config.limits.reuse_connections_for_writes => (&self.pooled, false),",
+                "_ if reuse || !reuse => (&self.pooled, false),",
             ),
         ),
         _faults("F18"),

@@ -76,6 +76,7 @@ same<
     maxRequestBytes?: number;
     maxResponseBytes?: number;
     caBundle?: string;
+    clientCert?: string;
     proxy?: string;
     headers?: Record<string, string>;
     allowHttp?: boolean;

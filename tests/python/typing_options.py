@@ -45,6 +45,7 @@ def constructors() -> None:
         retry_writes=True,
         max_in_flight=3,
         ca_bundle=Path("ca.pem"),
+        client_cert=Path("client.pem"),
         proxy="http://localhost:3128",
         headers={"x": "y"},
         allow_http=False,

@@ -20,8 +20,8 @@ pub fn open_bridge(
     Bridge::open(env, &settle).map(External::new)
 }
 
-/// Names of the environment variables that a client reads.
+/// Names of the environment variables that a client reads: those of every language, and the one of Node's own TLS.
 #[napi(catch_unwind)]
 pub fn environment_variables() -> Vec<String> {
-    environment_names().map(str::to_owned).collect()
+    environment_names().chain(["NODE_EXTRA_CA_CERTS"]).map(str::to_owned).collect()
 }

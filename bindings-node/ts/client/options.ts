@@ -54,8 +54,13 @@ export interface ClientOptions {
   maxRequestBytes?: number;
   /** Largest response, in bytes after decompression. Default: 64 MiB. */
   maxResponseBytes?: number;
-  /** PEM file with further trusted certificates. */
+  /**
+   * PEM file with further trusted certificates. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR` of the environment, which
+   * take the place of the system's on Linux. `NODE_EXTRA_CA_CERTS` is added to either.
+   */
   caBundle?: string;
+  /** PEM file with the client's own certificate, the intermediate ones after it, and its key, for servers that want one. */
+  clientCert?: string;
   /** URL of a proxy for https. Default: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment. */
   proxy?: string;
   /** Headers for every call. */

@@ -46,7 +46,7 @@ export function definitionOf(definition: string, answer: string): SyncResult<str
 /** Makes a running emulator do something or tell something; argument and answer are JSON. */
 export function emulator(emulator: Handle<"Emulator">, action: string, argument: string): SyncResult<string>;
 
-/** Names of the environment variables that a client reads. */
+/** Names of the environment variables that a client reads: those of every language, and the one of Node's own TLS. */
 export function environmentVariables(): string[];
 
 /** Waits until the user signed in; `begun` is what beginning answered. */

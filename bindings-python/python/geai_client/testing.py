@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         max_request_bytes: int | None
         max_response_bytes: int | None
         ca_bundle: str | PathLike[str] | None
+        client_cert: str | PathLike[str] | None
         proxy: str | None
         headers: Mapping[str, str] | None
         allow_http: bool | None

@@ -2,19 +2,22 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 use url::Url;
 
 use super::call_options::{CALL_OPTIONS, CallOptions};
-use super::certificates::read_certificates;
+use super::client_cert::ClientCert;
+use super::crypto::crypto_provider;
 use super::limits::{LIMITS, Limits, with_limits};
 use super::lookup::{BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, Source};
 use super::loopback::is_loopback;
 use super::proxy::ProxyChoice;
 use super::setting::Setting;
 use super::token::{Token, bearer};
+use super::trust::{Origin, SystemStore, Trust};
 use super::warning::Warning;
 use super::{AgentsApi, Config};
 use crate::error::Error;
@@ -39,6 +42,7 @@ pub struct Builder {
     call: CallOptions,
     limits: Limits,
     ca_bundle: Option<PathBuf>,
+    client_cert: Option<PathBuf>,
     proxy: Option<String>,
     environment: Option<HashMap<String, String>>,
     style: Option<NameStyle>,
@@ -97,8 +101,11 @@ impl Builder {
         credentials_file(impl Into<PathBuf>);
         /// Version of the agents API. Default: v4.
         agents_api(AgentsApi);
-        /// PEM file with further trusted certificates.
+        /// PEM file with further trusted certificates. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR` of the environment, which take
+        /// the place of the system's on Linux.
         ca_bundle(impl Into<PathBuf>);
+        /// PEM file with the client's own certificate, the intermediate ones after it, and its key, for servers that want one.
+        client_cert(impl Into<PathBuf>);
         /// URL of a proxy for https. Default: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment.
         proxy(impl Into<String>);
         /// Environment to read instead of the process's.
@@ -156,6 +163,7 @@ impl Builder {
                     });
                 }
                 "ca_bundle" => self.ca_bundle = Some(text()?.into()),
+                "client_cert" => self.client_cert = Some(text()?.into()),
                 "proxy" => self.proxy = Some(text()?),
                 option => {
                     let _known = self.limits.set(option, value, style)? || self.call.set(&name, value, style)?;
@@ -190,7 +198,6 @@ impl Builder {
             .map_err(|why| format!("{}: {why}", style.name("base_url")))?;
         let project_id = value(&PROJECT_ID, self.project_id.as_deref());
         let organization_id = value(&ORGANIZATION_ID, self.organization_id.as_deref());
-        let ca_bundle = value(&CA_BUNDLE, self.ca_bundle.as_ref().and_then(|path| path.to_str()));
 
         let (token, oauth) = lookup.token(self.access_token.as_ref(), self.api_token.as_ref(), style, &mut settings)?;
         if oauth && project_id.is_none() {
@@ -220,8 +227,26 @@ impl Builder {
         let header = |name: &str, id: Option<String>| id.map(|id| id_header(&style.name(name), &id)).transpose();
         let proxy = ProxyChoice::of(self.proxy.as_deref(), &base_url, &lookup)?;
         settings.push(proxy.setting);
+        // The path is not text in every language, and one that cannot be read must not be taken for none.
+        let bundle = self.ca_bundle.as_ref().map(|path| path.to_string_lossy());
+        let bundle = lookup.find(&CA_BUNDLE, bundle.as_deref());
+        if let Some((value, source)) = &bundle {
+            settings.push(Setting { name: CA_BUNDLE.name, value: value.clone(), source: source.clone() });
+        }
+        let option = style.name(CA_BUNDLE.name);
+        let origin = bundle.as_ref().map(|(path, source)| Origin { option: &option, path, source });
+        let (trust, trust_warning) = Trust::of(origin, base_url.scheme() == "https", &lookup, SystemStore::default())?;
+        let client_cert = self.client_cert.as_deref().map(|path| {
+            settings.push(Setting {
+                name: "client_cert",
+                value: path.display().to_string(),
+                source: "argument".to_owned(),
+            });
+            ClientCert::read(&style.name("client_cert"), path, &crypto_provider())
+        });
+        let client_cert = client_cert.transpose()?;
         let file_warning = lookup.warning().map(|text| Warning { code: "GEAI_CREDENTIALS", text: text.to_owned() });
-        let warnings: Vec<Warning> = file_warning.into_iter().chain(proxy.warning).collect();
+        let warnings: Vec<Warning> = file_warning.into_iter().chain(proxy.warning).chain(trust_warning).collect();
         for Warning { text, .. } in &warnings {
             tracing::warn!(target: "geai_client", "{text}");
         }
@@ -232,10 +257,8 @@ impl Builder {
             organization_id: header("organization_id", organization_id)?,
             agents_api: self.agents_api.unwrap_or_default(),
             limits: self.limits,
-            ca_bundle: ca_bundle
-                .map(|path| read_certificates(&style.name("ca_bundle"), &path))
-                .transpose()?
-                .unwrap_or_default(),
+            trust: Arc::new(trust),
+            client_cert,
             proxy: proxy.url,
             call: self.call,
             settings,
@@ -257,6 +280,7 @@ fn options() -> impl Iterator<Item = &'static str> {
         "credentials_file",
         "agents_api",
         "ca_bundle",
+        "client_cert",
         "proxy",
     ]
     .into_iter()

@@ -39,6 +39,14 @@ pub(super) const PROXY: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", 
 /// Variables that list the hosts which are reached directly.
 pub(super) const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
+/// Variables that name the system's store of certificates, as a file and as directories, as OpenSSL reads them.
+pub(super) const SSL_CERT_FILE: &str = "SSL_CERT_FILE";
+pub(super) const SSL_CERT_DIR: &str = "SSL_CERT_DIR";
+
+/// Variable that names further certificates to trust in Node. It is read from an environment that a host passes, not from
+/// that of the process: no other language has it.
+pub(super) const NODE_EXTRA_CA_CERTS: &str = "NODE_EXTRA_CA_CERTS";
+
 /// Variables that name the home directory, the platform's first.
 const HOME: [&str; 2] = if cfg!(windows) { ["USERPROFILE", "HOME"] } else { ["HOME", "USERPROFILE"] };
 
@@ -52,6 +60,7 @@ pub fn environment_names() -> impl Iterator<Item = &'static str> {
         .chain(HOME)
         .chain(PROXY)
         .chain(NO_PROXY)
+        .chain([SSL_CERT_FILE, SSL_CERT_DIR])
 }
 
 // VER-01

@@ -1,6 +1,7 @@
 //! The effective configuration of a client, and its sources: arguments over environment over credentials file
 //! (CFG-01 to CFG-11, AUT-01 to AUT-10).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -9,16 +10,20 @@ use url::Url;
 use crate::retry::DEFAULT_RETRIES;
 use crate::schema::NameStyle;
 use call_options::CallOptions;
+use client_cert::ClientCert;
 use limits::Limits;
 use setting::Setting;
 use token::Token;
+use trust::Trust;
 use warning::Warning;
 
 pub(crate) mod builder;
 pub(crate) mod call_options;
-pub(crate) mod certificates;
+mod certificates;
+pub(crate) mod client_cert;
 pub(crate) mod concurrency_group;
 mod credentials_file;
+pub(crate) mod crypto;
 pub(crate) mod deadline;
 pub(crate) mod limits;
 pub(crate) mod lookup;
@@ -26,6 +31,7 @@ pub(crate) mod loopback;
 mod proxy;
 pub(crate) mod setting;
 pub(crate) mod token;
+pub(crate) mod trust;
 pub(crate) mod warning;
 
 /// Version of the agents API.
@@ -57,7 +63,8 @@ pub(crate) struct Config {
     pub organization_id: Option<HeaderValue>,
     pub agents_api: AgentsApi,
     pub limits: Limits,
-    pub ca_bundle: Vec<u8>,
+    pub trust: Arc<Trust>,
+    pub client_cert: Option<ClientCert>,
     /// The proxy that holds for the base URL.
     pub proxy: Option<Url>,
     pub call: CallOptions,
@@ -94,6 +101,7 @@ impl Config {
             let source = if value.is_some() { "argument" } else { "default" };
             settings.push(Setting { name, value: value.unwrap_or(default), source: source.to_owned() });
         }
+        settings.push(self.trust.setting());
         settings.extend(self.limits.describe(self.style));
         settings
     }

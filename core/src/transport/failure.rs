@@ -8,6 +8,7 @@ use reqwest::{StatusCode, Url};
 
 use super::causes::{error_chain, find_cause};
 use super::sentences::Route;
+use super::tls_reason::is_about_client;
 use crate::error::server_messages::{self, BodyInfo};
 use crate::error::{Error, ErrorKind, Executed, Phase, UnderlyingError, escape_control};
 use crate::retry::{Cause, is_repeated, retry_after};
@@ -81,10 +82,10 @@ pub(super) fn classify_error(error: reqwest::Error, route: &Route<'_>, status: O
 fn classify(error: &reqwest::Error, chain: &str, route: &Route<'_>, status: Option<StatusCode>) -> Failure {
     let connection =
         |phase, executed, cause, detail| Failure::new(ErrorKind::APIConnectionError, phase, executed, cause, detail);
+    if let Some(tls) = find_cause(error).filter(|tls| error.is_connect() || status.is_none() && is_refusal(tls)) {
+        return tls_failed(tls, route);
+    }
     if error.is_connect() {
-        if let Some(tls) = find_cause::<rustls::Error>(error) {
-            return Failure::new(ErrorKind::TLSError, Phase::Connect, Executed::No, Cause::Final, route.tls(tls));
-        }
         if error.is_timeout() {
             return timed_out(route, Phase::Connect, None);
         }
@@ -108,6 +109,17 @@ fn classify(error: &reqwest::Error, chain: &str, route: &Route<'_>, status: Opti
 /// Whether a connection of HTTP/2 was given up because nothing arrived over it, not even the answer to a ping.
 pub(super) fn is_ping_unanswered(error: &reqwest::Error) -> bool {
     !error.is_connect() && find_cause::<hyper::Error>(error).is_some_and(hyper::Error::is_timeout)
+}
+
+/// A handshake that failed, for either side.
+pub(super) fn tls_failed(error: &rustls::Error, route: &Route<'_>) -> Failure {
+    Failure::new(ErrorKind::TLSError, Phase::Connect, Executed::No, Cause::Final, route.tls(error))
+}
+
+/// Whether the server ended the handshake because of the client's certificate. In TLS 1.3 that comes after the client took
+/// it for done, and before the server read a request.
+pub(super) fn is_refusal(error: &rustls::Error) -> bool {
+    matches!(error, rustls::Error::AlertReceived(alert) if is_about_client(*alert))
 }
 
 /// Whether the server says that it did not process the request (RFC 9113 8.7).

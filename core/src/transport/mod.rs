@@ -14,10 +14,11 @@ use crate::error::server_messages::BodyInfo;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::retry::Cause;
 use body::foreign_form;
+use client_auth::ClientAuth;
 use clients::{Clients, Kind};
 use failure::{
     ErrorHead, Failure, classify_error, error_from_response, error_from_unreadable, error_without_body,
-    is_ping_unanswered, timed_out, too_large,
+    is_ping_unanswered, timed_out, tls_failed, too_large,
 };
 use lookup::Lookups;
 use phase::PhaseTracker;
@@ -26,10 +27,12 @@ use redact::Secrets;
 use resolver::Resolver;
 use sentences::Route;
 use tls::tls_config;
+use tls_reason::tls_reason;
 use upload::{Way, upload};
 
 pub(crate) mod body;
 mod causes;
+mod client_auth;
 mod clients;
 mod decompress;
 pub(crate) mod failure;
@@ -43,7 +46,9 @@ mod resolver;
 mod round_trip;
 mod sentences;
 mod tls;
+mod tls_reason;
 mod upload;
+mod verifier;
 
 /// How much of an error body is kept.
 const MAX_ERROR_BODY: usize = 64 * 1024;
@@ -78,18 +83,22 @@ pub(crate) struct Transport {
     http2: OnceLock<Pool<reqwest::Client>>,
     config: Arc<Config>,
     clients: Arc<Clients>,
+    client_auth: Arc<ClientAuth>,
 }
 
 impl Transport {
     pub(crate) fn new(config: &Arc<Config>) -> Result<Self, Error> {
-        let tls = tls_config(config).map_err(|error| Error::config(format!("TLS: {error}")))?;
+        let client_auth = Arc::new(ClientAuth::new(config.client_cert.clone()));
+        let tls = tls_config(config, client_auth.clone()).map_err(|error| {
+            Error::config(format!("TLS: {}", tls_reason(&error, config.style, config.client_cert.is_some())))
+        })?;
         let peer = config.proxy.as_ref().unwrap_or(&config.base_url);
         let resolver = Resolver::new(Lookups::of_process(), peer.port_or_known_default().unwrap_or_default());
         let round_trip = Arc::default();
         let clients = Arc::new(Clients { config: config.clone(), tls, resolver, round_trip });
         let shared = pool_of(&clients, Kind::Shared)?;
         let fresh = Connections::new(clients.make(Kind::Fresh)?);
-        Ok(Self { shared, fresh, http2: OnceLock::new(), config: config.clone(), clients })
+        Ok(Self { shared, fresh, http2: OnceLock::new(), config: config.clone(), clients, client_auth })
     }
 
     /// Makes one attempt. It ends by `until`, and `silence` bounds each pause in the body.
@@ -136,6 +145,7 @@ impl Transport {
         };
         connections.hear();
         phase.set(Phase::Body);
+        self.client_auth.answered();
         if let Some(address) = response.remote_addr() {
             self.clients.resolver.remember(address);
         }
@@ -190,12 +200,12 @@ impl Transport {
         phase: &PhaseTracker,
     ) -> Failure {
         if failure.error.phase != Phase::Connect {
-            return failure;
+            return self.refused(failure, route, until).await;
         }
         let reported = failure.error.cause.as_deref().map_or("", |cause| &cause.0);
         let Some(proxy) = self.config.proxy.as_ref().filter(|_| proxy::is_refused(reported)) else {
             self.clients.resolver.forget();
-            return failure;
+            return self.in_doubt(failure, route);
         };
         phase.set(Phase::Connect);
         let Some(mut told) = proxy::ask(proxy, route, &self.clients.tls, &self.clients.resolver, until).await else {
@@ -203,6 +213,31 @@ impl Transport {
         };
         told.error = told.error.with(|error| error.cause.clone_from(&failure.error.cause));
         told
+    }
+
+    /// Learns whether a connection broke because the server refuses this client, where it asked for a certificate and has
+    /// never answered.
+    async fn refused(&self, failure: Failure, route: &Route<'_>, until: Instant) -> Failure {
+        if failure.error.kind() != ErrorKind::APIConnectionError || !self.client_auth.is_in_doubt() {
+            return failure;
+        }
+        let proxy = self.config.proxy.as_ref();
+        let asking = Box::pin(client_auth::refusal(proxy, route, &self.clients.tls, &self.clients.resolver, until));
+        let Some(error) = asking.await else {
+            return self.in_doubt(failure, route);
+        };
+        let mut told = tls_failed(&error, route);
+        told.error = told.error.with(|error| error.cause.clone_from(&failure.error.cause));
+        told
+    }
+
+    /// The failure, which says that a certificate of the client may be its reason if it may be: some servers close the
+    /// connection without an alert.
+    fn in_doubt(&self, mut failure: Failure, route: &Route<'_>) -> Failure {
+        if failure.error.kind() == ErrorKind::APIConnectionError && self.client_auth.is_in_doubt() {
+            failure.error = failure.error.with(|error| error.detail.push_str(&route.wants_client()));
+        }
+        failure
     }
 
     /// Lets writes share HTTP/2 connections from now on.

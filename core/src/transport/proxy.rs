@@ -28,6 +28,11 @@ const MAX_REASON: usize = 200;
 /// Longest time for the question, which is only for the text of an error.
 const MAX_TIME: Duration = Duration::from_secs(5);
 
+/// A connection, with or without TLS.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
 /// Whether the HTTP library says that the proxy answered and that no tunnel came of it.
 pub(super) fn is_refused(detail: &str) -> bool {
     ["unsuccessful", "proxy authorization required", "proxy response headers too long"]
@@ -44,23 +49,48 @@ pub(super) async fn ask(
     until: Instant,
 ) -> Option<Failure> {
     let asking = timeout(MAX_TIME, async {
-        let stream = connect(proxy, resolver).await?;
-        if proxy.scheme() == "http" {
-            return head(stream, proxy, route.url).await;
-        }
-        let mut tls = tls.clone();
-        tls.alpn_protocols.clear();
-        let host = proxy.host_str()?.trim_matches(['[', ']']).to_owned();
-        let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(tls));
-        head(connector.connect(ServerName::try_from(host).ok()?, stream).await.ok()?, proxy, route.url).await
+        let mut stream = to_proxy(proxy, tls, resolver).await?;
+        head(&mut stream, proxy, route.url).await
     });
     let (head, is_whole) = timeout_at(until, asking).await.ok()?.ok()??;
     Some(judge(&head, is_whole, &route.peer().1))
 }
 
-async fn connect(proxy: &Url, resolver: &Resolver) -> Option<TcpStream> {
-    let port = proxy.port_or_known_default()?;
-    match proxy.host()? {
+/// A tunnel to the server of a route, or without a proxy a connection to it.
+pub(super) async fn to_server(
+    proxy: Option<&Url>,
+    route: &Route<'_>,
+    tls: &rustls::ClientConfig,
+    resolver: &Resolver,
+) -> Option<Box<dyn Stream>> {
+    let Some(proxy) = proxy else { return Some(Box::new(connect(route.url, resolver).await?)) };
+    let mut stream = to_proxy(proxy, tls, resolver).await?;
+    let (head, _) = head(&mut stream, proxy, route.url).await?;
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut answer = httparse::Response::new(&mut headers);
+    answer.parse(&head).ok()?;
+    (answer.code == Some(200)).then_some(stream)
+}
+
+async fn to_proxy(proxy: &Url, tls: &rustls::ClientConfig, resolver: &Resolver) -> Option<Box<dyn Stream>> {
+    let stream = connect(proxy, resolver).await?;
+    if proxy.scheme() == "http" {
+        return Some(Box::new(stream));
+    }
+    let mut tls = tls.clone();
+    tls.alpn_protocols.clear();
+    let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(tls));
+    Some(Box::new(connector.connect(server_name(proxy)?, stream).await.ok()?))
+}
+
+/// The name that the certificate of a host must have.
+pub(super) fn server_name(url: &Url) -> Option<ServerName<'static>> {
+    ServerName::try_from(url.host_str()?.trim_matches(['[', ']']).to_owned()).ok()
+}
+
+async fn connect(host: &Url, resolver: &Resolver) -> Option<TcpStream> {
+    let port = host.port_or_known_default()?;
+    match host.host()? {
         url::Host::Ipv4(address) => TcpStream::connect((address, port)).await.ok(),
         url::Host::Ipv6(address) => TcpStream::connect((address, port)).await.ok(),
         url::Host::Domain(name) => TcpStream::connect(&*resolver.find(name).await.ok()?).await.ok(),
@@ -68,7 +98,7 @@ async fn connect(proxy: &Url, resolver: &Resolver) -> Option<TcpStream> {
 }
 
 /// The head of the answer, as much as the HTTP library would read, and whether it ends there.
-async fn head(mut stream: impl AsyncRead + AsyncWrite + Unpin, proxy: &Url, target: &Url) -> Option<(Vec<u8>, bool)> {
+async fn head(stream: &mut dyn Stream, proxy: &Url, target: &Url) -> Option<(Vec<u8>, bool)> {
     let authority = format!("{}:{}", target.host_str()?, target.port_or_known_default()?);
     let authorization = basic(proxy).map(|value| format!("Proxy-Authorization: {value}\r\n")).unwrap_or_default();
     let request = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{authorization}\r\n");

@@ -5,21 +5,22 @@ use std::error::Error as StdError;
 use std::io::{self, ErrorKind as Io};
 
 use reqwest::{StatusCode, Url};
-use rustls::CertificateError;
 
 use super::causes::find_cause;
+use super::tls_reason::tls_reason;
 use crate::config::Config;
-use crate::error::Phase;
+use crate::error::{Phase, escape_control};
 
 /// What a connection leads to, and through what.
 pub(super) struct Route<'a> {
     pub(super) url: &'a Url,
     proxy: Option<&'a Url>,
+    config: &'a Config,
 }
 
 impl<'a> Route<'a> {
     pub(super) fn new(url: &'a Url, config: &'a Config) -> Self {
-        Self { url, proxy: config.proxy.as_ref() }
+        Self { url, proxy: config.proxy.as_ref(), config }
     }
 
     /// Host of the server.
@@ -64,7 +65,18 @@ impl<'a> Route<'a> {
 
     /// A TLS handshake that failed.
     pub(super) fn tls(&self, error: &rustls::Error) -> String {
-        format!("the TLS handshake with {} failed: {}", self.server(), tls_reason(error))
+        let reason = tls_reason(error, self.config.style, self.config.client_cert.is_some());
+        escape_control(&format!("the TLS handshake with {} failed: {reason}", self.server()))
+    }
+
+    /// What follows the sentence of a connection that broke, if the peer had asked for a certificate of the client.
+    pub(super) fn wants_client(&self) -> String {
+        let option = self.config.style.name("client_cert");
+        let what = match &self.config.client_cert {
+            Some(_) => format!("the one in {option} may be refused"),
+            None => format!("{option} gives one"),
+        };
+        format!("; a certificate of the client was asked for: {what}")
     }
 
     /// A connection that broke after the request went out; `status` is that of the response that had begun.
@@ -150,29 +162,4 @@ fn reason(error: &io::Error) -> Option<&'static str> {
             _ => return None,
         },
     })
-}
-
-fn tls_reason(error: &rustls::Error) -> &'static str {
-    use CertificateError as Certificate;
-    use rustls::Error as Tls;
-    match error {
-        Tls::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
-            "its certificate has expired"
-        }
-        Tls::InvalidCertificate(Certificate::NotValidYet | Certificate::NotValidYetContext { .. }) => {
-            "its certificate is not valid yet"
-        }
-        Tls::InvalidCertificate(Certificate::NotValidForName | Certificate::NotValidForNameContext { .. }) => {
-            "its certificate is for another name"
-        }
-        Tls::InvalidCertificate(Certificate::UnknownIssuer) => {
-            "its certificate was issued by nobody who is trusted here"
-        }
-        Tls::InvalidCertificate(Certificate::Revoked) => "its certificate is revoked",
-        Tls::InvalidCertificate(_) => "its certificate is not valid",
-        Tls::AlertReceived(_) => "the server ended it with an alert",
-        Tls::PeerIncompatible(_) => "no version or cipher suite in common",
-        Tls::InvalidMessage(_) => "what it sent is not TLS",
-        _ => "it did not follow the protocol",
-    }
 }

@@ -63,7 +63,7 @@ impl Answer {
 pub fn http() -> ClientBuilder {
     // The features of the whole workspace are unified, and with them reqwest requires a TLS provider, although the tests
     // use none.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     Client::builder().no_proxy()
 }
 

@@ -95,7 +95,7 @@ async fn a_3_what_is_not_tls() {
     let port = server(|mut stream| async move { stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await }).await;
     let base_url = format!("https://127.0.0.1:{port}");
     let error = error_of(&builder(&base_url).build().unwrap()).await;
-    says(&error, &base_url, "the TLS handshake with 127.0.0.1 failed: what it sent is not TLS");
+    says(&error, &base_url, "the TLS handshake with 127.0.0.1 failed: what it sent is not TLS; is it plain HTTP?");
     assert_eq!(error.kind(), ErrorKind::TLSError);
 }
 

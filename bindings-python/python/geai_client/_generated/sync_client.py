@@ -1294,7 +1294,10 @@ class Client(SyncClient):
             with an unknown outcome. Default: False.
         max_request_bytes: Largest body of a request. Default: 64 MiB.
         max_response_bytes: Largest response, after decompression. Default: 64 MiB.
-        ca_bundle: PEM file with further trusted certificates.
+        ca_bundle: PEM file with further trusted certificates. Default: `SSL_CERT_FILE` and `SSL_CERT_DIR` of the
+            environment, which take the place of the system's on Linux.
+        client_cert: PEM file with the client's own certificate, the intermediate ones after it, and its key, for
+            servers that want one.
         proxy: URL of a proxy. Default: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment.
         headers: Further headers of every call.
         allow_http: Allows `http://` to hosts other than loopback: tokens travel readable.

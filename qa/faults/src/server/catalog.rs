@@ -160,6 +160,17 @@ pub const FAULTS: &[FaultInfo] = &[
     fault(Level::Handshake, "tls-wrong-name", "Certificate of the right authority for another host.", &[]),
     fault(
         Level::Handshake,
+        "tls-wants-client",
+        "Good certificate, and refuses a client that has none of the server's authority.",
+        &[one_of(
+            "version",
+            &["1.2", "1.3"],
+            "The only version of TLS: in 1.3 the alert comes after the client's request; `1.3`.",
+        )],
+    ),
+    fault(Level::Handshake, "tls-own-authority", "Certificate signed by itself and marked as an authority's.", &[]),
+    fault(
+        Level::Handshake,
         "tls-old-version",
         "Chooses TLS 1.1.",
         &[one_of(

@@ -47,6 +47,9 @@ pub(super) async fn prepare(
                 return None;
             }
             "tls-self-signed" => identity = Identity::SelfSigned,
+            "tls-own-authority" => identity = Identity::OwnAuthority,
+            "tls-wants-client" if play.with.text("version", "1.3") == "1.2" => identity = Identity::WantsClient12,
+            "tls-wants-client" => identity = Identity::WantsClient13,
             "tls-expired" => identity = Identity::Expired,
             "tls-wrong-name" => identity = Identity::WrongName,
             "h2-one-stream" => max_streams = Some(1),

@@ -13,6 +13,8 @@ fn refused(script: Script) -> Script {
 
 pub(super) fn rows() -> Vec<Row> {
     let old = |answer: &str| refused(fault_with("tls-old-version", json!({"answer": answer})));
+    let wants =
+        |version: &str, transport| refused(fault_with("tls-wants-client", json!({"version": version})).over(transport));
     vec![
         Row::new("F10", "self-signed certificate").both(refused(fault("tls-self-signed"))),
         Row::new("F11", "expired certificate").both(refused(fault("tls-expired"))),
@@ -24,5 +26,11 @@ pub(super) fn rows() -> Vec<Row> {
         Row::new("F15", "plain HTTP on the TLS port").both(refused(fault("tls-plain-http"))),
         Row::new("F16", "authority of the server given as ca_bundle")
             .both(fault("healthy").over(Transport::Tls).ok(1).processed(1..=1)),
+        Row::new("F93", "server's own certificate, marked as an authority's, given as ca_bundle")
+            .both(fault("tls-own-authority").over(Transport::Tls).ok(1).processed(1..=1)),
+        Row::new("F94", "a certificate of the client is wanted")
+            .both(wants("1.3", Transport::Tls))
+            .both(wants("1.2", Transport::Tls))
+            .both(wants("1.3", Transport::H2)),
     ]
 }

@@ -1,0 +1,62 @@
+//! The certificate and key with which a client proves who it is.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::{self, PemObject as _};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use rustls::{Error, InconsistentKeys};
+
+use super::certificates::{pem_error, read_pem};
+
+/// A certificate, those of the authorities between it and the server's, and its key.
+#[derive(Clone)]
+pub(crate) struct ClientCert(pub Arc<CertifiedKey>);
+
+impl std::fmt::Debug for ClientCert {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ClientCert(..)")
+    }
+}
+
+impl ClientCert {
+    /// Reads a PEM file. Errors name `option` and the file, never what stands there.
+    pub(crate) fn read(option: &str, path: &Path, provider: &CryptoProvider) -> Result<Self, String> {
+        let read = read_pem(path).and_then(|pem| Self::parse(&pem, provider));
+        read.map_err(|why| format!("{option} {}: {why}", path.display()))
+    }
+
+    fn parse(text: &[u8], provider: &CryptoProvider) -> Result<Self, String> {
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
+        let chain = chain.map_err(|error| pem_error(&error))?;
+        if chain.is_empty() {
+            return Err("no certificate in it; expected a PEM file of a certificate and its key".to_owned());
+        }
+        let key = PrivateKeyDer::from_pem_slice(text).map_err(|error| match error {
+            pem::Error::NoItemsFound if is_encrypted(text) => {
+                "its key is encrypted; `openssl pkey` writes one that is not".to_owned()
+            }
+            pem::Error::NoItemsFound => "no key in it; expected a PEM file of a certificate and its key".to_owned(),
+            error => pem_error(&error),
+        })?;
+        if is_encrypted(text) {
+            return Err("its key is encrypted; `openssl pkey` writes one that is not".to_owned());
+        }
+        let made = CertifiedKey::from_der(chain, key, provider).map_err(|error| match error {
+            Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => {
+                "its key does not belong to its first certificate"
+            }
+            Error::InvalidCertificate(_) => "its first certificate cannot be read",
+            _ => "its key cannot be used; expected RSA, ECDSA or Ed25519",
+        })?;
+        Ok(Self(Arc::new(made)))
+    }
+}
+
+/// Whether the text has an encrypted key, in the form of PKCS #8 or in OpenSSL's old one.
+fn is_encrypted(text: &[u8]) -> bool {
+    let contains = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
+    contains(b"BEGIN ENCRYPTED PRIVATE KEY") || contains(b"Proc-Type: 4,ENCRYPTED")
+}
