@@ -1,16 +1,16 @@
 //! Reads the body of a response: its coding, its limits, its byte order mark.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use tokio::time::{Instant, timeout_at};
 
 use super::decompress::{Coding, Gunzip, Stopped};
+use super::expiry::Expiry;
 use super::failure::{Failure, classify_error, corrupt, timed_out};
 use super::sentences::Route;
-use crate::config::deadline::deadline_after;
 use crate::error::Phase;
 
 /// Most bytes that are reserved for a body because `Content-Length` announces them.
@@ -45,12 +45,12 @@ impl Lost {
     }
 }
 
-/// Reads the body up to `limit` bytes, and calls `heard` as pieces arrive. It ends by `until`, and `silence` bounds each
+/// Reads the body up to `limit` bytes, and calls `heard` as pieces arrive. It ends by `expiry`, and `silence` bounds each
 /// pause. Once the body is decoded, `headers` tell nothing more of its coding.
 pub(super) async fn read(
     mut response: reqwest::Response,
     headers: &mut HeaderMap,
-    until: Instant,
+    expiry: &mut Expiry,
     silence: Duration,
     limit: usize,
     heard: impl Fn(),
@@ -63,12 +63,11 @@ pub(super) async fn read(
         }
     };
     let ended = loop {
-        let pause = until.min(deadline_after(Instant::now(), silence));
-        match timeout_at(pause, response.chunk()).await {
-            Err(_) => return Err(Lost::TimedOut),
-            Ok(Err(error)) => return Err(Lost::Broken(error)),
-            Ok(Ok(None)) => break body.finish(),
-            Ok(Ok(Some(chunk))) => {
+        match expiry.wait(Some(silence), pin!(response.chunk())).await {
+            None => return Err(Lost::TimedOut),
+            Some(Err(error)) => return Err(Lost::Broken(error)),
+            Some(Ok(None)) => break body.finish(),
+            Some(Ok(Some(chunk))) => {
                 heard();
                 if let Err(stopped) = body.add(chunk) {
                     break Err(stopped).or_else(|stopped| body.full(stopped));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url, Version};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::config::Config;
 use crate::error::server_messages::BodyInfo;
@@ -16,6 +16,7 @@ use crate::retry::Cause;
 use body::foreign_form;
 use client_auth::ClientAuth;
 use clients::{Clients, Kind};
+use expiry::Expiry;
 use failure::{
     ErrorHead, Failure, classify_error, error_from_response, error_from_unreadable, error_without_body,
     is_ping_unanswered, timed_out, tls_failed, too_large,
@@ -35,6 +36,7 @@ mod causes;
 mod client_auth;
 mod clients;
 mod decompress;
+mod expiry;
 pub(crate) mod failure;
 mod lookup;
 pub(crate) mod path;
@@ -124,23 +126,26 @@ impl Transport {
         *outgoing.body_mut() = body;
         // Dropping the future would change the phase, so it lives until the phase was read.
         let mut work = pin!(phase.follow(connections.client.execute(outgoing)));
-        let mut response = match timeout_at(until, work.as_mut()).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
+        let mut expiry = Expiry::new(until);
+        let mut response = match expiry.wait(None, work.as_mut()).await {
+            Some(Ok(response)) => response,
+            Some(Err(error)) => {
                 if is_ping_unanswered(&error) {
                     pool.into_iter().for_each(|pool| pool.replace(&connections));
                     self.replace_silent(begun);
                 }
                 let route = self.route(request);
-                return Err(self.not_connected(classify_error(error, &route, None), &route, until, phase).await);
+                return Err(self.not_connected(classify_error(error, &route, None), &route, expiry.at(), phase).await);
             }
-            Err(_) => {
+            None => {
                 let phase_reached = phase.current();
                 if is_http2 && phase_reached != Phase::Connect && connections.is_silent_since(begun) {
                     pool.into_iter().for_each(|pool| pool.replace(&connections));
                 }
                 let route = self.route(request);
-                return Err(self.not_connected(timed_out(&route, phase_reached, None), &route, until, phase).await);
+                return Err(self
+                    .not_connected(timed_out(&route, phase_reached, None), &route, expiry.at(), phase)
+                    .await);
             }
         };
         connections.hear();
@@ -164,7 +169,7 @@ impl Transport {
             upload.hold();
         }
         let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
-        let body = body::read(response, &mut headers, until, silence, limit, || connections.hear()).await;
+        let body = body::read(response, &mut headers, &mut expiry, silence, limit, || connections.hear()).await;
         let body = body.map_err(|lost| lost.failure(status, &self.route(request)));
         let head = ErrorHead { url: &request.url, status, headers: &headers };
         match body {

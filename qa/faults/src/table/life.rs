@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Class, Expect, Op, Row, Script, Stage, Step, error, fault, fault_with};
+use crate::plan::Transport;
 
 impl Op {
     /// Its class.
@@ -36,7 +37,22 @@ fn cancelled(row: Row) -> Row {
 pub(super) fn rows() -> Vec<Row> {
     let flight = || fault_with("slow", json!({"ms": 100})).calls(20, 20).patient().ok(1).processed(1..=1);
     let jumped = |seconds| fault_with("slow", json!({"ms": 300})).ok(1).step(Step::Clock(seconds)).processed(1..=1);
+    // The answer comes while the process is stopped, for longer than the call may take.
+    let frozen = |script: Script, transport| {
+        let script = script.over(transport).option("timeout", 2).option("deadline", 2.5).option("connect_timeout", 2);
+        script.step(Step::Freeze(4.0)).ok(1).processed(1..=1)
+    };
+    let transports = [Transport::Plain, Transport::Tls, Transport::H2];
     vec![
+        transports.into_iter().fold(
+            Row::new("F86", "the process is frozen beyond the deadline").calm(),
+            |row, transport| {
+                let pieces = json!({"bytes": 20, "every_ms": 30});
+                row.both(frozen(fault_with("slow", json!({"ms": 300})), transport))
+                    .safe(frozen(fault_with("sliced", pieces.clone()).ops(&[Op::Get]), transport))
+                    .write(frozen(fault_with("sliced", pieces).ops(&[Op::Create]), transport))
+            },
+        ),
         cancelled(
             Row::new("F74", "cancelled in the queue, connecting, before the head, in the body, between attempts")
                 .calm(),

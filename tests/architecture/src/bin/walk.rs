@@ -41,6 +41,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/schema/number.rs", "reads numbers"),
     ("core/src/schema/validate.rs", "checks arguments"),
     ("core/src/transport/decompress.rs", "tells that the body is not compressed"),
+    ("core/src/transport/expiry.rs", "ends the attempt when its time is over, around it"),
     ("core/src/transport/failure.rs", "the id of the request, as in errors"),
     ("core/src/transport/path.rs", "makes the URL"),
     ("core/src/transport/phase.rs", "notes the phase of the attempt, around it, for errors"),
