@@ -8,6 +8,8 @@ use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
 use crate::schema::validate::{Validator, unknown_to_extra};
 
+pub use crate::client::observe::Target;
+pub use crate::events::observed::ObservedCall;
 pub use crate::json::attachments::{MIN_ATTACHMENT, Payload, placeholder};
 pub use crate::operation::arguments::Args;
 pub use crate::response::ErasedResponse;

@@ -26,6 +26,7 @@ pub mod bindings;
 mod client;
 mod config;
 mod error;
+mod events;
 mod json;
 pub mod models;
 mod operation;
@@ -46,10 +47,13 @@ pub use config::warning::Warning;
 pub use error::{
     Attempt, Error, ErrorContext, ErrorKind, ErrorKindInfo, Executed, KINDS, Phase, ServerMessage, UnderlyingError,
 };
+pub use events::attributes::{AttributeValue, Attributes, DURATION_BUCKETS};
+pub use events::{Event, EventCall, EventHook, EventKind};
 pub use json::{Extra, Json, MAX_DEPTH};
 pub use operation::document::Document;
 pub use operation::{Operation, Param, ParamIn, RequestQuirk, Returns, Role, Shape};
 pub use reqwest::Method;
+pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use response::Response;
 pub use response::endpoint::{Endpoint, OperationData};
 pub use response::page::Page;

@@ -6,6 +6,8 @@ use tokio::time::{Instant, sleep};
 use url::Url;
 
 use crate::client::Client;
+use crate::client::observe::{Target, follow};
+use crate::config::call_options::CallOptions;
 use crate::config::deadline::deadline_after;
 use crate::config::loopback::is_loopback;
 use crate::error::{Error, ErrorKind, Executed, Phase};
@@ -15,6 +17,8 @@ use crate::models::integrations::{ChallengeMethod, OAuthFlow, OAuthFlows, Securi
 /// First pause between two polls; each is half as long again as the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// What events and errors call a sign-in.
+const JOB: &str = "inspector.authorize";
 
 impl Client {
     /// Inspects a service and, where it wants a user to sign in, begins that.
@@ -23,6 +27,17 @@ impl Client {
     /// Errors as the two operations, and where the server names a page that is not one of `https://`, or of `http://` on
     /// this machine.
     pub async fn begin_authorization(
+        &self,
+        url: &str,
+        client_id: Option<&str>,
+        challenge_id: Option<&str>,
+    ) -> Result<Authorization, Error> {
+        let observed = self.observed(&CallOptions::default(), || Target::Job(JOB));
+        let client = self.within(&observed);
+        follow(&observed, client.begin(url, client_id, challenge_id)).await
+    }
+
+    async fn begin(
         &self,
         url: &str,
         client_id: Option<&str>,
@@ -65,9 +80,15 @@ impl Client {
     /// A refusal that the server reports is an error at once.
     pub async fn finish_authorization(
         &self,
-        mut authorization: Authorization,
+        authorization: Authorization,
         deadline: Duration,
     ) -> Result<Authorization, Error> {
+        let observed = self.observed(&CallOptions::default(), || Target::Job(JOB));
+        let client = self.within(&observed);
+        follow(&observed, client.finish(authorization, deadline)).await
+    }
+
+    async fn finish(&self, mut authorization: Authorization, deadline: Duration) -> Result<Authorization, Error> {
         let until = deadline_after(Instant::now(), deadline);
         let mut pause = FIRST_PAUSE;
         loop {
@@ -109,7 +130,7 @@ fn sign_in_url(named: &str) -> Result<String, Error> {
             "the page that the server names for the sign-in is refused: expected https://, or http:// on this machine";
         Error::local(ErrorKind::MalformedResponseError, detail).with(|error| {
             (error.phase, error.executed) = (Phase::Decode, Executed::Yes);
-            error.operation = Some("inspector.authorize");
+            error.operation = Some(JOB);
         })
     })
 }
@@ -131,7 +152,7 @@ fn unfinished(authorization: &Authorization, deadline: Duration) -> Error {
     };
     Error::local(ErrorKind::APITimeoutError, detail).with(|error| {
         (error.phase, error.executed) = (Phase::Response, Executed::No);
-        error.operation = Some("inspector.authorize");
+        error.operation = Some(JOB);
     })
 }
 

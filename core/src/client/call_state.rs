@@ -6,6 +6,7 @@ use reqwest::header::HeaderValue;
 use tokio::time::Instant;
 
 use crate::error::Attempt;
+use crate::events::observed::ObservedCall;
 use crate::transport::phase::PhaseTracker;
 
 /// Mutable state of one call across its attempts.
@@ -22,4 +23,6 @@ pub(super) struct CallState {
     /// Values of `Authorization` that were sent.
     pub tokens: Vec<HeaderValue>,
     pub phase: Arc<PhaseTracker>,
+    /// The call as a hook hears of it.
+    pub observed: Option<Arc<ObservedCall>>,
 }

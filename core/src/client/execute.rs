@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::TryFutureExt as _;
 use reqwest::Method;
 use reqwest::header::HeaderValue;
 use tokio::runtime::{Handle, RuntimeFlavor};
@@ -13,10 +14,12 @@ use tokio::time::Instant;
 
 use super::Client;
 use super::call_state::CallState;
+use super::observe::{Target, call_of, follow};
 use super::retry_loop::closed;
 use crate::config::call_options::CallOptions;
 use crate::config::deadline::deadline_after;
 use crate::error::{Attempt, Error, Executed, Phase};
+use crate::events::observed::ObservedCall;
 use crate::json::Json;
 use crate::operation::Operation;
 use crate::operation::arguments::Args;
@@ -62,7 +65,7 @@ impl Client {
             cursor.take().into_iter().for_each(|cursor| data.resume(cursor));
             Ok(data)
         };
-        self.execute(endpoint.operation, args, options, decode).await
+        self.execute(endpoint.operation, Ok(args), options, decode).await
     }
 
     /// Sends a request that no operation covers, with the same authentication, attempts and errors.
@@ -76,23 +79,30 @@ impl Client {
         json: Option<Json>,
         options: &CallOptions,
     ) -> Result<Response<Option<Json>>, Error> {
-        let name_client = |error| self.name_client(error);
-        let request = PreparedRequest::for_raw(&self.config, method, path, query, json).map_err(name_client)?;
-        self.send_and_decode(request, options, decode::json).await.map_err(name_client)
+        let observed = self.observed(options, || Target::Request(&method, path));
+        let call = async {
+            let request = PreparedRequest::for_raw(&self.config, method.clone(), path, query, json)?;
+            self.send_and_decode(request, options, call_of(&observed), decode::json).await
+        };
+        follow(&observed, call.map_err(|error| self.name_client(error))).await
     }
 
-    /// Executes one call of an operation.
+    /// Executes one call of an operation. An error in place of the arguments is that of the call.
     pub(crate) async fn execute<T>(
         &self,
         operation: &'static Operation,
-        args: Args,
+        args: Result<Args, Error>,
         options: &CallOptions,
         decode: impl FnMut(RawResponse) -> Result<T, Error>,
     ) -> Result<Response<T>, Error> {
         let name_operation =
             |error: Error| self.name_client(error).with(|error| error.operation = Some(operation.name));
-        let request = PreparedRequest::for_operation(operation, args, &self.config).await.map_err(name_operation)?;
-        self.send_and_decode(request, options, decode).await.map_err(name_operation)
+        let observed = self.observed(options, || Target::Operation(operation, args.as_ref().ok()));
+        let call = async {
+            let request = PreparedRequest::for_operation(operation, args?, &self.config).await?;
+            self.send_and_decode(request, options, call_of(&observed), decode).await
+        };
+        follow(&observed, call.map_err(name_operation)).await
     }
 
     /// Names the client's base URL and proxy in an error.
@@ -108,12 +118,16 @@ impl Client {
         &self,
         request: PreparedRequest,
         options: &CallOptions,
+        observed: Option<Arc<ObservedCall>>,
         mut decode: impl FnMut(RawResponse) -> Result<T, Error>,
     ) -> Result<Response<T>, Error> {
         let started = Instant::now();
-        let options = options.over(&self.config.call);
+        let mut options = options.over(&self.config.call);
         options.check(self.config.style).map_err(Error::invalid)?;
-        let mut call = CallState::default();
+        if let Some(observed) = &observed {
+            options.add_headers(&observed.headers());
+        }
+        let mut call = CallState { observed, ..CallState::default() };
         let sent = self.send(&request, &options, started, &mut call).await;
         let state;
         let _decode_permit = match &sent {
@@ -125,7 +139,8 @@ impl Client {
         };
         let attempts = call.attempts;
         let decoded = sent.and_then(|AttemptResponse { status, headers, body }| {
-            let request_id = request_id(&headers).map(|id| self.redact_id(id, &request, &options, &call.tokens));
+            let request_id =
+                request_id(&headers, &options.headers).map(|id| self.redact_id(id, &request, &options, &call.tokens));
             let (elapsed, size) = (started.elapsed(), body.len());
             let meta = Arc::new(ResponseMeta { status, headers, request_id, attempts, elapsed, size });
             let mut read = |body: Bytes| {

@@ -16,6 +16,7 @@ use process_state::ProcessState;
 
 mod call_state;
 pub(crate) mod execute;
+pub(crate) mod observe;
 mod process_state;
 mod request_headers;
 mod retry_loop;

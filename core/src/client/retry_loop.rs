@@ -77,6 +77,9 @@ impl Client {
             call.attempts = call.attempts.saturating_add(1);
             let started = Instant::now();
             call.attempt_started = Some(started);
+            if let Some(observed) = &call.observed {
+                observed.attempt_starts(&request.method, &request.url);
+            }
             let until = deadline.min(deadline_after(started, times.attempt));
             // After a response was lost, a connection of its own: the other shared ones may be as dead.
             let shared = prepared.idempotency.is_idempotent() && !any_lost;
@@ -87,14 +90,15 @@ impl Client {
                 Ok(response) => {
                     let status = Some(response.status.as_u16());
                     let ended = Ended { elapsed, status, error: None };
-                    self.log(&request, prepared.template, call.attempts, &ended, || request_id(&response.headers));
+                    let id = || request_id(&response.headers, &request.headers);
+                    self.report(call, &request, prepared.template, &ended, id);
                     state.budget.deposit(if budget_spent > 0 { budget_spent } else { 1 });
                     return Ok(response);
                 }
                 Err(failure) => failure,
             };
             let ended = Ended { elapsed, status: error.status, error: Some(error.kind) };
-            self.log(&request, prepared.template, call.attempts, &ended, || error.request_id.clone());
+            self.report(call, &request, prepared.template, &ended, || error.request_id.clone());
             let (kind, status, phase) = (error.kind, error.status, error.phase);
             call.history.push(Attempt { kind, status, phase, elapsed, waited: Duration::ZERO });
             call.attempt_started = None;
@@ -105,6 +109,9 @@ impl Client {
             }
             if error.status == Some(401) && !token_refreshed && matches!(self.config.token, Token::Provided(_)) {
                 token_refreshed = true;
+                if let Some(observed) = &call.observed {
+                    observed.retries(error.kind, Duration::ZERO);
+                }
                 token = self.authorization(state, deadline, Some(token)).await?;
                 continue;
             }
@@ -129,6 +136,9 @@ impl Client {
             call.may_have_executed |= error.executed != Executed::No;
             if let Some(attempt) = call.history.last_mut() {
                 attempt.waited = delay;
+            }
+            if let Some(observed) = &call.observed {
+                observed.retries(error.kind, delay);
             }
             sleep(delay).await;
         }
@@ -171,22 +181,28 @@ pub(super) fn closed(phase: Phase, executed: Executed) -> Error {
 }
 
 impl Client {
-    /// Logs an attempt: no value of the caller but host and project, and no secret that a server repeats in the id.
-    fn log(
+    /// Tells the log and the hook that an attempt ended: no value of the caller but host and project, and no secret that a
+    /// server repeats in the id.
+    fn report(
         &self,
+        call: &CallState,
         request: &Request,
         template: &str,
-        attempt: u32,
         ended: &Ended,
         request_id: impl FnOnce() -> Option<String>,
     ) {
-        if !tracing::enabled!(target: "geai_client", tracing::Level::DEBUG) {
+        let logged = tracing::enabled!(target: "geai_client", tracing::Level::DEBUG);
+        if !logged && call.observed.is_none() {
             return;
         }
         let request_id = request_id().map(|id| {
             let secrets = Secrets::of(&request.headers, request.body.as_ref());
             secrets.redacted(&id).unwrap_or(id)
         });
+        if let Some(observed) = &call.observed {
+            observed.attempt_ends(ended.status, request_id.clone(), ended.error);
+        }
+        let attempt = call.attempts;
         let (method, base_url) = (request.method.as_str(), self.base_url());
         let project_id = self.project_id();
         let Ended { elapsed, status, error } = ended;

@@ -11,6 +11,7 @@ use url::Url;
 use super::call_options::{CALL_OPTIONS, CallOptions};
 use super::client_cert::ClientCert;
 use super::crypto::crypto_provider;
+use super::hook::Hook;
 use super::limits::{LIMITS, Limits, with_limits};
 use super::lookup::{BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, Source};
 use super::loopback::is_loopback;
@@ -21,6 +22,7 @@ use super::trust::{Origin, SystemStore, Trust};
 use super::warning::Warning;
 use super::{AgentsApi, Config};
 use crate::error::Error;
+use crate::events::EventHook;
 use crate::json::{RawObject, json_type_name};
 use crate::schema::NameStyle;
 use crate::schema::validate::unknown_name;
@@ -45,6 +47,7 @@ pub struct Builder {
     client_cert: Option<PathBuf>,
     proxy: Option<String>,
     environment: Option<HashMap<String, String>>,
+    hook: Option<Hook>,
     style: Option<NameStyle>,
 }
 
@@ -113,6 +116,13 @@ impl Builder {
     }
 
     with_limits!(limit_setters);
+
+    /// Calls a function with the events of each call, such as `|event: &Event| HeaderMap::new()`; see [`EventHook`].
+    #[must_use]
+    pub fn on_event(mut self, hook: impl EventHook + 'static) -> Self {
+        self.hook = Some(Hook(Arc::new(hook)));
+        self
+    }
 
     /// Options for every call.
     #[must_use]
@@ -261,6 +271,7 @@ impl Builder {
             client_cert,
             proxy: proxy.url,
             call: self.call,
+            hook: self.hook,
             settings,
             warnings,
             style,

@@ -8,6 +8,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use super::concurrency_group::ConcurrencyGroup;
 use super::deadline::MAX_TIME;
 use crate::error::Error;
+use crate::events::observed::ObservedCall;
 use crate::json::{RawObject, json_type_name};
 use crate::retry::semantics::{Idempotency, TimeBudget};
 use crate::schema::NameStyle;
@@ -39,6 +40,9 @@ pub struct CallOptions {
     pub headers: HeaderMap,
     /// Group of calls that this call shares a bound and a deadline with.
     pub group: Option<Arc<ConcurrencyGroup>>,
+    /// The call as the hook of its caller hears of it. Not set by users of Rust: `on_event` of the client does it.
+    #[doc(hidden)]
+    pub observed: Option<Arc<ObservedCall>>,
 }
 
 /// Times of one call.
@@ -67,7 +71,21 @@ impl CallOptions {
             retry_writes: self.retry_writes.or(client.retry_writes),
             headers,
             group: self.group.clone().or_else(|| client.group.clone()),
+            observed: self.observed.clone().or_else(|| client.observed.clone()),
         }
+    }
+
+    /// Adds the headers that a hook gave, where there is none of that name. One that cannot be given is left out: a hook
+    /// never changes whether a call succeeds.
+    pub(crate) fn add_headers(&mut self, given: &HeaderMap) {
+        let mut added = HeaderMap::with_capacity(given.len());
+        for (name, value) in given.iter().filter(|(name, _)| !self.headers.contains_key(*name)) {
+            match header(name.as_str(), value.to_str().unwrap_or("\t")) {
+                Ok((name, value)) => drop(added.append(name, value)),
+                Err(why) => tracing::warn!(target: "geai_client", "of on_event: {why}"),
+            }
+        }
+        self.headers.extend(added);
     }
 
     /// The times of a call with these semantics. A given `timeout` extends the default deadline, a given `deadline` bounds

@@ -11,6 +11,7 @@ use crate::retry::DEFAULT_RETRIES;
 use crate::schema::NameStyle;
 use call_options::CallOptions;
 use client_cert::ClientCert;
+use hook::Hook;
 use limits::Limits;
 use setting::Setting;
 use token::Token;
@@ -25,6 +26,7 @@ pub(crate) mod concurrency_group;
 mod credentials_file;
 pub(crate) mod crypto;
 pub(crate) mod deadline;
+pub(crate) mod hook;
 pub(crate) mod limits;
 pub(crate) mod lookup;
 pub(crate) mod loopback;
@@ -68,6 +70,7 @@ pub(crate) struct Config {
     /// The proxy that holds for the base URL.
     pub proxy: Option<Url>,
     pub call: CallOptions,
+    pub hook: Option<Hook>,
     pub settings: Vec<Setting>,
     /// What the user should correct.
     pub warnings: Vec<Warning>,

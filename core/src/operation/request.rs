@@ -32,6 +32,33 @@ pub(crate) struct PreparedRequest {
     pub both_project_headers: bool,
 }
 
+/// The path that the arguments select in place of the operation's.
+fn route(operation: &Operation, args: &Args) -> Option<&'static str> {
+    operation.params.iter().zip(&args.0).find_map(|(param, arg)| match (param.location, arg) {
+        (ParamIn::Route(path), Some(Arg::Text(chosen))) if chosen == "true" => Some(path),
+        _ => None,
+    })
+}
+
+/// Path of an operation with `{field}`s, and its URL without a query; the URL is missing where an argument is refused.
+pub(crate) fn target(operation: &Operation, args: Option<&Args>, config: &Config) -> (String, Option<Url>) {
+    let path = args.and_then(|args| route(operation, args)).unwrap_or(operation.path);
+    let pattern = path.replace("{api}", config.agents_api.as_str());
+    let filled = args.and_then(|args| {
+        operation.params.iter().zip(&args.0).try_fold(pattern.clone(), |path, (param, arg)| {
+            match (param.location, arg) {
+                (ParamIn::Path, Some(Arg::Text(value))) => {
+                    path::segment(value).ok().map(|segment| path.replace(&format!("{{{}}}", param.name), &segment))
+                }
+                _ => Some(path),
+            }
+        })
+    });
+    let filled = filled.filter(|path| !path.contains('{'));
+    let url = filled.and_then(|path| path::join(&config.base_url, &path).ok());
+    (pattern, url)
+}
+
 impl PreparedRequest {
     /// The request of an operation. Errors with `InvalidRequestError`.
     pub(crate) async fn for_operation(
@@ -39,10 +66,7 @@ impl PreparedRequest {
         args: Args,
         config: &Config,
     ) -> Result<Self, Error> {
-        let route = operation.params.iter().zip(&args.0).find_map(|(param, arg)| match (param.location, arg) {
-            (ParamIn::Route(path), Some(Arg::Text(chosen))) if chosen == "true" => Some(path),
-            _ => None,
-        });
+        let route = route(operation, &args);
         let publishes = operation.params.iter().zip(&args.0).any(|(param, arg)| {
             param.role == Role::Publishes && matches!(arg, Some(Arg::Text(value)) if value == "true")
         });
@@ -141,22 +165,7 @@ impl PreparedRequest {
                 "method: {method} is not sent, since the token goes with every request"
             )));
         }
-        let wrong = |why: &str| Err(Error::invalid(format!("path `{}`: {why}", path::start(path).escape_debug())));
-        if path.len() > MAX_URL {
-            return wrong(&format!("{} bytes long, at most {MAX_URL} are allowed", path.len()));
-        }
-        if !path.starts_with('/') {
-            return wrong("expected to begin with `/`");
-        }
-        if path.contains(['?', '#']) {
-            return wrong("`?` and `#` are not part of a path; give the query apart");
-        }
-        let dots = |segment: &str| matches!(segment.to_lowercase().replace("%2e", ".").as_str(), "." | "..");
-        if path.split('/').any(dots) || path.starts_with("//") || path.contains(['\\']) {
-            return wrong("it would name another path");
-        }
-        let url = path::join(&config.base_url, path).map_err(Error::invalid)?;
-        let url = with_query(url, query.iter().map(|(name, value)| (name, value)))?;
+        let url = with_query(raw_url(config, path)?, query.iter().map(|(name, value)| (name, value)))?;
         let body = json.map(|json| Bytes::from(json.text().to_owned()));
         check_size(body.as_ref(), config)?;
         Ok(Self {
@@ -169,6 +178,25 @@ impl PreparedRequest {
             both_project_headers: false,
         })
     }
+}
+
+/// The URL of a path that no operation covers.
+pub(crate) fn raw_url(config: &Config, path: &str) -> Result<Url, Error> {
+    let wrong = |why: &str| Err(Error::invalid(format!("path `{}`: {why}", path::start(path).escape_debug())));
+    if path.len() > MAX_URL {
+        return wrong(&format!("{} bytes long, at most {MAX_URL} are allowed", path.len()));
+    }
+    if !path.starts_with('/') {
+        return wrong("expected to begin with `/`");
+    }
+    if path.contains(['?', '#']) {
+        return wrong("`?` and `#` are not part of a path; give the query apart");
+    }
+    let dots = |segment: &str| matches!(segment.to_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    if path.split('/').any(dots) || path.starts_with("//") || path.contains(['\\']) {
+        return wrong("it would name another path");
+    }
+    path::join(&config.base_url, path).map_err(Error::invalid)
 }
 
 /// The URL with a query. Refuses one that is longer than any that can be sent.

@@ -40,10 +40,11 @@ impl Failure {
         Self { error, cause, response_lost: cause == Cause::Unknown }
     }
 
-    pub(super) fn with_response(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
+    /// `sent` are the headers of the request.
+    pub(super) fn with_response(mut self, status: StatusCode, headers: &HeaderMap, sent: &HeaderMap) -> Self {
         self.error = self.error.with(|error| {
             error.status = Some(status.as_u16());
-            error.request_id = request_id(headers);
+            error.request_id = request_id(headers, sent);
         });
         self
     }
@@ -129,17 +130,18 @@ fn is_refused_stream(error: &h2::Error) -> bool {
     error.is_remote() && (refused || going)
 }
 
-/// The head of a response with an error status, and the URL of its request.
+/// The head of a response with an error status, and the URL and the headers of its request.
 #[derive(Clone, Copy)]
 pub(super) struct ErrorHead<'a> {
     pub url: &'a Url,
+    pub sent: &'a HeaderMap,
     pub status: StatusCode,
     pub headers: &'a HeaderMap,
 }
 
 /// The failure of an attempt whose complete response has an error status. `info` tells of the body as it was received.
 pub(super) fn error_from_response(head: ErrorHead<'_>, body: &[u8], info: &BodyInfo) -> Failure {
-    let ErrorHead { url, status, headers } = head;
+    let ErrorHead { url, sent, status, headers } = head;
     let after = retry_after(headers, SystemTime::now());
     let kind = Error::kind_of_status(status);
     let executed = match status.as_u16() {
@@ -156,7 +158,7 @@ pub(super) fn error_from_response(head: ErrorHead<'_>, body: &[u8], info: &BodyI
         (messages, None, detail)
     };
     let cause = Cause::Status(status.as_u16(), after);
-    let mut failure = Failure::new(kind, Phase::Response, executed, cause, detail).with_response(status, headers);
+    let mut failure = Failure::new(kind, Phase::Response, executed, cause, detail).with_response(status, headers, sent);
     failure.error = failure.error.with(|error| {
         error.messages = messages;
         error.retry_after = after;
@@ -213,10 +215,17 @@ fn redirect_detail(status: StatusCode, host: Option<&str>) -> String {
     }
 }
 
-/// The id that the server gave the request, in any of the usual headers.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+/// The id that the server gave the request, in any of the usual headers. A `traceparent` that the request `sent` and the
+/// response repeats is none.
+pub(crate) fn request_id(headers: &HeaderMap, sent: &HeaderMap) -> Option<String> {
     ["x-request-id", "request-id", "x-correlation-id", "traceparent"].iter().find_map(|name| {
-        let value = headers.get(*name)?.as_bytes().escape_ascii().to_string();
+        let value = headers.get(*name)?;
+        if *name == "traceparent"
+            && sent.get(*name).is_some_and(|ours| ours.as_bytes().eq_ignore_ascii_case(value.as_bytes()))
+        {
+            return None;
+        }
+        let value = value.as_bytes().escape_ascii().to_string();
         Some(value.chars().take(200).collect())
     })
 }

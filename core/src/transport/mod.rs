@@ -162,7 +162,7 @@ impl Transport {
             let detail = format!("the server answered {status}, which nobody asked for");
             let failure =
                 Failure::new(ErrorKind::APIConnectionError, Phase::Head, Executed::Maybe, Cause::Unknown, detail);
-            return Err(failure.with_response(status, &headers));
+            return Err(failure.with_response(status, &headers, &request.headers));
         }
         let success = status.is_success();
         if let Some(upload) = upload.as_ref().filter(|_| !success) {
@@ -171,9 +171,11 @@ impl Transport {
         let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
         let body = body::read(response, &mut headers, &mut expiry, silence, limit, || connections.hear()).await;
         let body = body.map_err(|lost| lost.failure(status, &self.route(request)));
-        let head = ErrorHead { url: &request.url, status, headers: &headers };
+        let head = ErrorHead { url: &request.url, sent: &request.headers, status, headers: &headers };
         match body {
-            Ok(body) if success && body.is_cut => Err(too_large(limit).with_response(status, &headers)),
+            Ok(body) if success && body.is_cut => {
+                Err(too_large(limit).with_response(status, &headers, &request.headers))
+            }
             Ok(body) if success => Ok(AttemptResponse { status, headers, body: body.bytes }),
             Ok(body) if body::is_unreadable(&headers, &body.bytes) => {
                 let info = BodyInfo::new(&headers, body.bytes.len(), body.is_cut);
@@ -185,7 +187,7 @@ impl Transport {
                 let clean = Secrets::of(&request.headers, request.body.as_ref()).redact_bytes(&body.bytes);
                 Err(error_from_response(head, &clean.unwrap_or(body.bytes), &info))
             }
-            Err(failure) if success => Err(failure.with_response(status, &headers)),
+            Err(failure) if success => Err(failure.with_response(status, &headers, &request.headers)),
             // The status line decides what the error is, whether it is repeated and what was executed.
             Err(failure) => Err(error_without_body(head, &failure)),
         }

@@ -1,0 +1,110 @@
+//! Who hears of a call: the hook of the client, the binding that made the call, or a span of `tracing`.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use reqwest::Method;
+use tracing::{Instrument as _, Level, Span};
+
+use super::Client;
+use crate::config::call_options::CallOptions;
+use crate::error::Error;
+use crate::events::EventCall;
+use crate::events::observed::{CancelOnDrop, ObservedCall, call_span, next_number};
+use crate::operation::Operation;
+use crate::operation::arguments::Args;
+use crate::operation::request::{raw_url, target};
+
+/// What a call does, for its events.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'a> {
+    /// An operation, with its arguments unless they were refused.
+    Operation(&'static Operation, Option<&'a Args>),
+    /// A request that no operation covers: its method and path.
+    Request(&'a Method, &'a str),
+    /// A job of several requests.
+    Job(&'static str),
+}
+
+/// A call that is heard of.
+pub(crate) struct Observed {
+    call: Arc<ObservedCall>,
+    /// Ends the call when it is dropped; `None` where another one does.
+    owned: Option<CancelOnDrop>,
+}
+
+impl Client {
+    /// The call as the hook of its caller hears of it. Without a hook its events are kept for a binding.
+    #[doc(hidden)]
+    pub fn observe(&self, target: Target<'_>) -> Arc<ObservedCall> {
+        Arc::new(ObservedCall::new(self.event_call(target), None, Span::none()))
+    }
+
+    /// The call, if anyone hears of it; the hook has heard of its start then.
+    pub(crate) fn observed<'a>(&self, options: &CallOptions, target: impl FnOnce() -> Target<'a>) -> Option<Observed> {
+        if let Some(call) = options.observed.as_ref().or(self.config.call.observed.as_ref()) {
+            return Some(Observed { call: call.clone(), owned: None });
+        }
+        let hook = self.config.hook.as_ref();
+        let traced = tracing::span_enabled!(target: "geai_client", Level::INFO);
+        if hook.is_none() && !traced {
+            return None;
+        }
+        let span = if traced { call_span() } else { Span::none() };
+        let call = ObservedCall::new(self.event_call(target()), hook.map(|hook| hook.0.clone()), span);
+        let call = Arc::new(call);
+        call.start();
+        Some(Observed { owned: Some(CancelOnDrop(call.clone())), call })
+    }
+
+    /// A client whose calls are parts of this one.
+    pub(crate) fn within(&self, observed: &Option<Observed>) -> Self {
+        let mut client = self.clone();
+        if let Some(observed) = observed {
+            let call = CallOptions { observed: Some(observed.call.clone()), ..CallOptions::default() };
+            client = self.with_options(&call);
+        }
+        client
+    }
+
+    fn event_call(&self, target_of: Target<'_>) -> (EventCall, Option<Method>, Option<reqwest::Url>) {
+        let config = &self.config;
+        let (operation, method, path, url) = match target_of {
+            Target::Operation(operation, args) => {
+                let (path, url) = target(operation, args, config);
+                (operation.name, Some(operation.method.clone()), Some(path), url)
+            }
+            Target::Request(method, path) => ("request", Some(method.clone()), None, raw_url(config, path).ok()),
+            Target::Job(name) => (name, None, None, None),
+        };
+        let call = EventCall {
+            number: next_number(),
+            operation,
+            base_url: self.base_url().to_owned(),
+            host: config.base_url.host_str().unwrap_or_default().to_owned(),
+            port: config.base_url.port_or_known_default(),
+            path,
+            project_id: config.project_id.as_ref().and_then(|id| id.to_str().ok()).map(str::to_owned),
+        };
+        (call, method, url)
+    }
+}
+
+/// The call, for its attempts.
+pub(super) fn call_of(observed: &Option<Observed>) -> Option<Arc<ObservedCall>> {
+    observed.as_ref().map(|observed| observed.call.clone())
+}
+
+/// Makes the call in its span, and tells of its end.
+pub(crate) async fn follow<T>(
+    observed: &Option<Observed>,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let span = observed.as_ref().map_or_else(Span::none, |observed| observed.call.span().clone());
+    let outcome = work.instrument(span).await;
+    if let Some(Observed { call, owned: Some(_) }) = observed {
+        call.end(outcome.as_ref().err());
+    }
+    outcome
+}

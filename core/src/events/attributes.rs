@@ -1,0 +1,122 @@
+//! Events in the words of OpenTelemetry: the stable conventions for HTTP clients, and names of our own under `geai.`.
+
+use std::borrow::Cow;
+
+use reqwest::Method;
+
+use super::{Event, EventKind};
+
+/// The value of an attribute.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum AttributeValue<'a> {
+    /// A text.
+    Text(Cow<'a, str>),
+    /// An integer.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+}
+
+/// Attributes with their names.
+pub type Attributes<'a> = Vec<(&'static str, AttributeValue<'a>)>;
+
+/// Bounds of the buckets of `http.client.request.duration`, in seconds, as the convention sets them.
+pub const DURATION_BUCKETS: [f64; 14] =
+    [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+
+/// The methods that the convention knows.
+const METHODS: [Method; 9] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::DELETE,
+    Method::CONNECT,
+    Method::OPTIONS,
+    Method::TRACE,
+    Method::PATCH,
+];
+
+impl Event {
+    /// Name of the span of the call.
+    pub fn span_name(&self) -> String {
+        format!("geai {}", self.operation)
+    }
+
+    /// Attributes for the span of the call, of a start and an end, or for an event of that span.
+    pub fn attributes(&self) -> Attributes<'_> {
+        let mut attributes = match self.kind {
+            EventKind::Start => self.request(),
+            _ => Vec::new(),
+        };
+        let attempt = i64::from(self.attempt);
+        match self.kind {
+            EventKind::Start => {
+                attributes.push(("geai.operation", AttributeValue::Text(self.operation.into())));
+                text(&mut attributes, "url.full", self.url.as_deref());
+                text(&mut attributes, "url.template", self.path.as_deref());
+                text(&mut attributes, "geai.project.id", self.project_id.as_deref());
+            }
+            EventKind::Attempt => {
+                attributes.push(("geai.attempt", AttributeValue::Integer(attempt)));
+                attributes.push(("geai.duration", AttributeValue::Number(self.elapsed.as_secs_f64())));
+            }
+            EventKind::Retry => {
+                attributes.push(("geai.attempt", AttributeValue::Integer(attempt)));
+                let wait = self.wait.unwrap_or_default().as_secs_f64();
+                attributes.push(("geai.wait", AttributeValue::Number(wait)));
+            }
+            EventKind::End => attributes.push(("geai.attempts", AttributeValue::Integer(attempt))),
+        }
+        if self.resends > 0 && self.kind != EventKind::Retry {
+            attributes.push(("http.request.resend_count", AttributeValue::Integer(i64::from(self.resends))));
+        }
+        attributes.extend(self.outcome());
+        text(&mut attributes, "geai.request.id", self.request_id.as_deref());
+        attributes
+    }
+
+    /// Attributes of the measurement that an event is: of `http.client.request.duration` for an attempt, of
+    /// `geai.client.call.duration` for the end of a call. None of them has many values.
+    pub fn metric_attributes(&self) -> Attributes<'_> {
+        let mut attributes = self.request();
+        attributes.retain(|(name, _)| *name != "http.request.method_original");
+        if self.kind == EventKind::End {
+            attributes.push(("geai.operation", AttributeValue::Text(self.operation.into())));
+        }
+        attributes.extend(self.outcome());
+        attributes
+    }
+
+    fn request(&self) -> Attributes<'_> {
+        let mut attributes = Vec::with_capacity(8);
+        if let Some(method) = &self.method {
+            let known = METHODS.contains(method);
+            let name = if known { method.as_str() } else { "_OTHER" };
+            attributes.push(("http.request.method", AttributeValue::Text(name.into())));
+            text(&mut attributes, "http.request.method_original", Some(method.as_str()).filter(|_| !known));
+        }
+        attributes.push(("server.address", AttributeValue::Text(Cow::Borrowed(&self.host))));
+        attributes.extend(self.port.map(|port| ("server.port", AttributeValue::Integer(port.into()))));
+        attributes
+    }
+
+    fn outcome(&self) -> Attributes<'_> {
+        let mut attributes = Vec::with_capacity(2);
+        if let Some(status) = self.status {
+            attributes.push(("http.response.status_code", AttributeValue::Integer(status.into())));
+        }
+        // The convention takes a status that is an error for the type of the error.
+        let status = self.status.filter(|status| *status >= 400).map(|status| Cow::Owned(status.to_string()));
+        if let Some(error_type) = self.error_type {
+            let error_type = status.unwrap_or(Cow::Borrowed(error_type));
+            attributes.push(("error.type", AttributeValue::Text(error_type)));
+        }
+        attributes
+    }
+}
+
+fn text<'a>(attributes: &mut Attributes<'a>, name: &'static str, value: Option<&'a str>) {
+    attributes.extend(value.map(|value| (name, AttributeValue::Text(value.into()))));
+}
