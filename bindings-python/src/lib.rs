@@ -20,6 +20,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<client::native_client::NativeClient>()?;
     module.add_class::<client::arguments::Arguments>()?;
     module.add_class::<client::emulator::Emulator>()?;
+    module.add_class::<call::event::Event>()?;
     convert::classes::add(module)?;
     module.add_function(wrap_pyfunction!(convert::errors::bind_errors, module)?)?;
     let shutdown = wrap_pyfunction!(runtime::shutdown::_shutdown, module)?;

@@ -1,5 +1,7 @@
 //! What the bindings of host languages need and Rust users do not. Not part of the public API: no promise covers it.
 
+use reqwest::header::{HeaderName, HeaderValue};
+
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::writer::Writer;
 use crate::json::{RawObject, check_depth};
@@ -79,6 +81,11 @@ pub fn unreadable_response(operation: &Operation, meta: ResponseMeta, why: Strin
 /// The query parameters of a JSON object: text, numbers as they are written, booleans, and lists of these.
 pub fn query_pairs(json: &str) -> Result<Vec<(String, String)>, String> {
     crate::operation::arguments::query_pairs(json)
+}
+
+/// One further header of a request, checked.
+pub fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    crate::config::call_options::header(name, value)
 }
 
 /// The JSON of a value of this kind with every secret masked.

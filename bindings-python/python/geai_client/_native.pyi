@@ -24,6 +24,7 @@ __all__ = [
     "Challenge",
     "ConfigParameter",
     "Emulator",
+    "Event",
     "InspectorResult",
     "Integration",
     "IntegrationRequest",
@@ -165,6 +166,74 @@ class Emulator:
         """Completes an open challenge."""
     def stop(self) -> None:
         """Stops it."""
+
+@final
+class Event:
+    """What `on_event` hears of a call. It holds no body, no query and no credential."""
+
+    @property
+    def kind(self) -> Literal["start", "attempt", "retry", "end"]:
+        """`start`, `attempt`, `retry` or `end`."""
+    @property
+    def call_id(self) -> int:
+        """Number of the call: that of each of its events."""
+    @property
+    def operation(self) -> str:
+        """Operation, such as `agents.get`; `request` for requests that no operation covers."""
+    @property
+    def method(self) -> str | None:
+        """HTTP method; `None` at the start of a sign-in, which takes several requests."""
+    @property
+    def base_url(self) -> str:
+        """Base URL of the client."""
+    @property
+    def host(self) -> str:
+        """Host of the server."""
+    @property
+    def port(self) -> int | None:
+        """Port of the server."""
+    @property
+    def path(self) -> str | None:
+        """Path with `{field}`s in place of its values; `None` where there is no such pattern."""
+    @property
+    def url(self) -> str | None:
+        """URL without its query; `None` at the start of a sign-in, and where an argument was refused."""
+    @property
+    def project_id(self) -> str | None:
+        """Id of the project, where one is configured."""
+    @property
+    def time(self) -> float:
+        """When it happened, in seconds as `time.time()`. The hook may hear of it later."""
+    @property
+    def time_ns(self) -> int:
+        """When it happened, in nanoseconds as `time.time_ns()`."""
+    @property
+    def attempt(self) -> int:
+        """Attempts so far, this one included; 0 at the start."""
+    @property
+    def elapsed(self) -> float | None:
+        """Seconds of the attempt, or of the whole call; `None` at the start and before a wait."""
+    @property
+    def wait(self) -> float | None:
+        """Seconds until the next attempt, of a `retry`."""
+    @property
+    def status(self) -> int | None:
+        """HTTP status, where there was a response."""
+    @property
+    def request_id(self) -> str | None:
+        """Id the server gave the request."""
+    @property
+    def error_type(self) -> str | None:
+        """Name of the class of the error of the attempt or the call; `cancelled` where its caller dropped it."""
+    @property
+    def error(self) -> Exception | None:
+        """The exception that the call raises, at its end."""
+    @property
+    def attributes(self) -> dict[str, str | int | float]:
+        """The event in the words of OpenTelemetry: for the span of the call, or for an event of that span."""
+    @property
+    def metric_attributes(self) -> dict[str, str | int | float]:
+        """Of an `attempt` or an `end`: the attributes of a measurement of its time, none of which has many values."""
 
 @final
 class Response(Generic[_T_co]):

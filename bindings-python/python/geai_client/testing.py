@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
+    from ._native import Event
+
     class _ClientOptions(TypedDict, total=False):
         """What a client of the emulator can be given: the arguments of `Client` but the base URL."""
 
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
         headers: Mapping[str, str] | None
         allow_http: bool | None
         strict_credentials_permissions: bool | None
+        on_event: Callable[[Event], Mapping[str, str] | None] | None
 
 
 __all__ = ["Emulator"]

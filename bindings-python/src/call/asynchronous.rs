@@ -14,6 +14,7 @@ use tokio::task::AbortHandle;
 
 use super::context::Context;
 use super::event_loop::EventLoop;
+use super::hook::Listener;
 use super::log::LogRecord;
 use crate::runtime::interpreter::loaded_module;
 use crate::runtime::panics::catch_panics;
@@ -35,28 +36,36 @@ pub fn start<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let handle = match thread_pool::handle() {
         Ok(handle) => handle,
-        Err(error) => return context.to_python(py, Err(error)).map(|value| value.into_bound(py)),
+        Err(error) => return context.failed(py, error).map(|value| value.into_bound(py)),
     };
+    let listeners: Vec<_> = context.listener.iter().cloned().collect();
     let finish = move |py: Python<'_>, outcome| {
         let log_records = vec![LogRecord::new(&context, &outcome)];
-        Finished { log_records, value: context.to_python(py, outcome) }
+        let value = context.to_python(py, outcome);
+        let heard = context.listener.iter().map(|listener| {
+            (listener.clone(), value.as_ref().err().map(|error| error.value(py).clone().into_any().unbind()))
+        });
+        Finished { log_records, heard: heard.collect(), value }
     };
     let is_large =
         |outcome: &Result<ErasedResponse, Error>| outcome.as_ref().is_ok_and(|reply| reply.meta.size > LARGE_REPLY);
-    spawn(py, &handle, |_, _| catch_panics(call), is_large, finish)
+    spawn(py, &handle, listeners, |_, _| catch_panics(call), is_large, finish)
 }
 
 /// The value of a future, and the log records of its calls.
 pub struct Finished {
     pub log_records: Vec<LogRecord>,
+    /// Who hears of each call that ended, and its exception.
+    pub heard: Vec<(Arc<Listener>, Option<Py<PyAny>>)>,
     pub value: PyResult<Py<PyAny>>,
 }
 
 /// Starts, on the thread pool of `handle`, the work that `work` makes of the running loop and of the future that comes
-/// back. `finish` turns its outcome into objects: on the event loop, or on the thread pool if it `is_large`.
+/// back. `listeners` hear where the future is cancelled. `finish` turns its outcome into objects: on the event loop, or on the thread pool if it `is_large`.
 pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     py: Python<'py>,
     handle: &Handle,
+    listeners: Vec<Arc<Listener>>,
     work: impl FnOnce(&Arc<EventLoop>, &Bound<'py, PyAny>) -> W,
     is_large: impl FnOnce(&T) -> bool + Send + 'static,
     finish: impl FnOnce(Python<'_>, T) -> Finished + Send + 'static,
@@ -78,7 +87,7 @@ pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
             event_loop.post(move |py| settle(waiting.bind(py), finished));
         }
     }));
-    future.call_method1(intern!(py, "add_done_callback"), (AbortWhenDone(task.abort_handle()),))?;
+    future.call_method1(intern!(py, "add_done_callback"), (AbortWhenDone { task: task.abort_handle(), listeners },))?;
     Ok(future)
 }
 
@@ -109,8 +118,12 @@ fn settle(future: &Bound<'_, PyAny>, finished: Finished) -> PyResult<()> {
     if is_done(future)? {
         return Ok(());
     }
-    let Finished { log_records, value } = finished;
-    match log_records.iter().try_for_each(|record| record.write(py)).and(value) {
+    let Finished { log_records, heard, value } = finished;
+    let told = log_records.iter().try_for_each(|record| record.write(py));
+    let told = told.and_then(|()| {
+        heard.iter().try_for_each(|(listener, error)| listener.deliver(py, error.as_ref().map(|error| error.bind(py))))
+    });
+    match told.and(value) {
         Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,
         Err(error) => future.call_method1(intern!(py, "set_exception"), (error,))?,
     };
@@ -119,11 +132,15 @@ fn settle(future: &Bound<'_, PyAny>, finished: Finished) -> PyResult<()> {
 
 /// Ends the work when its future is done: cancelled, or failed early.
 #[pyclass(frozen)]
-struct AbortWhenDone(AbortHandle);
+struct AbortWhenDone {
+    task: AbortHandle,
+    listeners: Vec<Arc<Listener>>,
+}
 
 #[pymethods]
 impl AbortWhenDone {
-    fn __call__(&self, _future: &Bound<'_, PyAny>) {
-        self.0.abort();
+    fn __call__(&self, py: Python<'_>, _future: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.task.abort();
+        self.listeners.iter().try_for_each(|listener| listener.cancel(py))
     }
 }

@@ -28,11 +28,17 @@ pub fn wait(
 ) -> PyResult<Py<PyAny>> {
     let waiter = match Waiter::new(py)? {
         Ok(waiter) => waiter,
-        Err(error) => return context.to_python(py, Err(error)),
+        Err(error) => return context.failed(py, error),
     };
-    let outcome = waiter.run(py, pin!(waiter.reactor.bind(catch_panics(call))))?;
+    let outcome = waiter.run(py, pin!(waiter.reactor.bind(catch_panics(call))));
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(raised) => return Err(context.cancelled(py).err().unwrap_or(raised)),
+    };
     LogRecord::new(context, &outcome).write(py)?;
-    context.to_python(py, outcome)
+    let value = context.to_python(py, outcome);
+    context.ended(py, &value)?;
+    value
 }
 
 /// Runs `work` and hands each message that it sends to `on_message`, until that breaks or no sender is left. A signal

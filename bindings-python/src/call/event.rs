@@ -98,7 +98,7 @@ impl Event {
     #[getter]
     fn elapsed(&self) -> Option<f64> {
         let timed = matches!(self.event.kind, EventKind::Attempt | EventKind::End);
-        timed.then(|| self.event.elapsed.as_secs_f64())
+        timed.then_some(self.event.elapsed.as_secs_f64())
     }
 
     /// Seconds until the next attempt, of a `retry`.
@@ -119,7 +119,7 @@ impl Event {
         self.event.request_id.as_deref()
     }
 
-    /// Name of the class of the error with which the attempt or the call failed; `cancelled` where its caller dropped it.
+    /// Name of the class of the error of the attempt or the call; `cancelled` where its caller dropped it.
     #[getter]
     fn error_type(&self) -> Option<&'static str> {
         self.event.error_type

@@ -1,5 +1,5 @@
 //! One log record per call in the logger `geai_client`: method, URL, project, status, id of the request, attempts,
-//! milliseconds. Never a body, a query or a credential.
+//! milliseconds, in the text and as attributes of the record. Never a body, a query or a credential.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use geai_client::{Client, Error};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::{IntoPyDict as _, PyDict};
 
 use super::context::{CallTarget, Context};
 use crate::runtime::interpreter::loaded_module;
@@ -18,7 +19,8 @@ const DEBUG: u8 = 10;
 pub struct LogRecord {
     client: Client,
     target: CallTarget,
-    status: String,
+    status: Option<u16>,
+    error: Option<&'static str>,
     request_id: Option<String>,
     attempts: u32,
     elapsed: Duration,
@@ -26,18 +28,15 @@ pub struct LogRecord {
 
 impl LogRecord {
     pub fn new(context: &Context, outcome: &Result<ErasedResponse, Error>) -> Self {
-        let (status, request_id, attempts, elapsed) = match outcome {
+        let (status, error, request_id, attempts, elapsed) = match outcome {
             Ok(reply) => {
                 let meta = &reply.meta;
-                (meta.status.as_u16().to_string(), &meta.request_id, meta.attempts, meta.elapsed)
+                (Some(meta.status.as_u16()), None, &meta.request_id, meta.attempts, meta.elapsed)
             }
-            Err(error) => {
-                let status = error.status.map(|status| format!("{status} ")).unwrap_or_default();
-                (format!("{status}{}", error.kind().name()), &error.request_id, error.attempts, error.elapsed)
-            }
+            Err(error) => (error.status, Some(error.kind().name()), &error.request_id, error.attempts, error.elapsed),
         };
         let (client, target, request_id) = (context.client.clone(), context.target.clone(), request_id.clone());
-        Self { client, target, status, request_id, attempts, elapsed }
+        Self { client, target, status, error, request_id, attempts, elapsed }
     }
 
     /// Writes it, if the application imported `logging` and enabled the level.
@@ -49,15 +48,28 @@ impl LogRecord {
         if !logger.call_method1(intern!(py, "isEnabledFor"), (DEBUG,))?.is_truthy()? {
             return Ok(());
         }
-        let Self { target: CallTarget { method, path }, status, attempts, elapsed, .. } = self;
+        let Self { target: CallTarget { operation, method, path }, status, error, attempts, elapsed, .. } = self;
+        let outcome = [status.map(|status| status.to_string()), error.map(str::to_owned)];
+        let outcome = outcome.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let base_url = self.client.base_url();
         // What takes several operations has a name in place of a path.
         let url = if path.starts_with('/') { format!("{base_url}{path}") } else { format!("{path} at {base_url}") };
         let project = self.client.project_id().map(|id| format!(", project {id}")).unwrap_or_default();
         let request = self.request_id.as_ref().map(|id| format!(", request id {id}")).unwrap_or_default();
         let format = "%s %s: %s%s%s, attempts %d, %d ms";
-        let arguments = (DEBUG, format, method, url, status, project, request, attempts, millis(*elapsed));
-        logger.call_method1(intern!(py, "log"), arguments)?;
+        let extra = PyDict::new(py);
+        extra.set_item("geai_operation", operation)?;
+        extra.set_item("geai_method", method)?;
+        extra.set_item("geai_base_url", base_url)?;
+        extra.set_item("geai_path", path)?;
+        extra.set_item("geai_project_id", self.client.project_id())?;
+        extra.set_item("geai_status", status)?;
+        extra.set_item("geai_error", error)?;
+        extra.set_item("geai_request_id", &self.request_id)?;
+        extra.set_item("geai_attempts", attempts)?;
+        extra.set_item("geai_elapsed", elapsed.as_secs_f64())?;
+        let arguments = (DEBUG, format, method, url, outcome, project, request, attempts, millis(*elapsed));
+        logger.call_method(intern!(py, "log"), arguments, Some(&[("extra", extra)].into_py_dict(py)?))?;
         Ok(())
     }
 }

@@ -4,5 +4,7 @@
 pub mod asynchronous;
 pub mod blocking;
 pub mod context;
+pub mod event;
 pub mod event_loop;
+pub mod hook;
 pub mod log;

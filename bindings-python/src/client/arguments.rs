@@ -8,9 +8,13 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::call::hook::Hook;
 use crate::convert::errors::{invalid, to_exception};
 use crate::convert::package::document;
 use crate::convert::to_json::{self, ModelForm};
+
+/// The flag of the code of a coroutine function, as `inspect` has it.
+const CO_COROUTINE: u32 = 0x80;
 
 /// Arguments of a call, some of them secret. Error reporters send the local variables of frames: they see `***`, and
 /// nothing that could be walked.
@@ -49,6 +53,23 @@ impl Arguments {
     pub fn dict<'py>(&self, py: Python<'py>) -> &Bound<'py, PyDict> {
         self.0.bind(py)
     }
+}
+
+/// Takes the function that hears of events out of the options of a client.
+pub fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Hook>> {
+    let py = options.py();
+    let Some(given) = options.get_item("on_event")?.filter(|given| !given.is_none()) else { return Ok(None) };
+    options.del_item("on_event")?;
+    let refused = |why: String| to_exception(py, &Error::local(ErrorKind::ConfigError, format!("on_event: {why}")));
+    if !given.is_callable() {
+        return Err(refused(format!("expected a function of an event, got {}", given.get_type().name()?)));
+    }
+    // Of a coroutine function, whose answer nobody would await.
+    let flags = given.getattr("__code__").and_then(|code| code.getattr("co_flags")?.extract::<u32>()).unwrap_or(0);
+    if flags & CO_COROUTINE != 0 {
+        return Err(refused("it is async, and events are not awaited".to_owned()));
+    }
+    Ok(Some(Hook::new(given.unbind())))
 }
 
 /// A time limit, checked before anything is sent.

@@ -14,6 +14,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use crate::call::asynchronous::{self, Finished, is_done};
 use crate::call::blocking;
 use crate::call::context::Context;
+use crate::call::hook::Listener;
 use crate::call::log::LogRecord;
 use crate::convert::errors::{guard, is_own, to_exception};
 use crate::runtime::panics::{catch_panics, internal_error};
@@ -40,6 +41,9 @@ struct Results {
     /// By call: the index of its item, and what makes its answer.
     contexts: Vec<(usize, Context)>,
 }
+
+/// Who hears of a call, and its exception.
+type Heard = (Arc<Listener>, Option<Py<PyAny>>);
 
 /// How many calls ended, and of how many.
 #[derive(Clone, Copy)]
@@ -72,6 +76,7 @@ impl BulkCall {
     pub fn wait(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
         let mut progress = self.progress();
         let Self { calls, mut results, on_progress } = self;
+        let listeners = results.listeners();
         let (sender, receiver) = unbounded_channel();
         let work = async move {
             // The receiver may be gone. `Results::into_list` notices calls that a bug kept from ending.
@@ -79,14 +84,18 @@ impl BulkCall {
         };
         let heard = blocking::listen(py, work, receiver, |(number, outcome)| {
             results.log_record(number, &outcome).map_or(Ok(()), |record| record.write(py))?;
-            results.set(py, number, outcome)?;
+            if let Some((listener, error)) = results.set(py, number, outcome)? {
+                listener.deliver(py, error.as_ref().map(|error| error.bind(py)))?;
+            }
             progress.done += 1;
             if let Some(function) = &on_progress {
                 function.call1(py, (progress.done, progress.total))?;
             }
             Ok(if progress.done == progress.total { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
-        heard.map_err(|error| to_exception(py, &error))?;
+        });
+        // What has not ended was dropped: by a signal, or because the work could not be done.
+        listeners.iter().try_for_each(|listener| listener.cancel(py))?;
+        heard?.map_err(|error| to_exception(py, &error))?;
         results.into_list(py).map(|list| list.into_bound(py))
     }
 
@@ -95,10 +104,12 @@ impl BulkCall {
         let mut progress = self.progress();
         let Self { calls, mut results, on_progress } = self;
         let on_progress = on_progress.map(Arc::new);
+        let listeners = results.listeners();
         let handle = thread_pool::handle().map_err(|error| to_exception(py, &error))?;
         asynchronous::spawn(
             py,
             &handle,
+            listeners,
             move |event_loop, future| {
                 let (event_loop, future) = (event_loop.clone(), Arc::new(future.clone().unbind()));
                 async move {
@@ -117,15 +128,15 @@ impl BulkCall {
             },
             |_| true,
             move |py, outcomes: Result<Vec<_>, Error>| {
-                let mut log_records = Vec::new();
+                let (mut log_records, mut heard) = (Vec::new(), Vec::new());
                 let value = guard(py, || {
                     for (number, outcome) in outcomes.map_err(|error| to_exception(py, &error))? {
                         log_records.extend(results.log_record(number, &outcome));
-                        results.set(py, number, outcome)?;
+                        heard.extend(results.set(py, number, outcome)?);
                     }
                     results.into_list(py)
                 });
-                Finished { log_records, value }
+                Finished { log_records, heard, value }
             },
         )
     }
@@ -153,13 +164,27 @@ impl Results {
         Some(LogRecord::new(context, outcome))
     }
 
-    fn set(&mut self, py: Python<'_>, number: usize, outcome: Result<ErasedResponse, Error>) -> PyResult<()> {
-        let Some((item, context)) = self.contexts.get(number) else { return Ok(()) };
-        let value = context.to_python(py, outcome).or_else(|error| error_value(py, error))?;
+    /// Sets the outcome of a call. Answers who hears of it, and its exception.
+    fn set(
+        &mut self,
+        py: Python<'_>,
+        number: usize,
+        outcome: Result<ErasedResponse, Error>,
+    ) -> PyResult<Option<Heard>> {
+        let Some((item, context)) = self.contexts.get(number) else { return Ok(None) };
+        let converted = context.to_python(py, outcome);
+        let failed = converted.is_err();
+        let value = converted.or_else(|error| error_value(py, error))?;
+        let heard = context.listener.as_ref().map(|listener| (listener.clone(), failed.then(|| value.clone_ref(py))));
         if let Some(slot) = self.values.get_mut(*item) {
             *slot = Some(value);
         }
-        Ok(())
+        Ok(heard)
+    }
+
+    /// Who hears of the calls.
+    fn listeners(&self) -> Vec<Arc<Listener>> {
+        self.contexts.iter().filter_map(|(_, context)| context.listener.clone()).collect()
     }
 
     fn into_list(self, py: Python<'_>) -> PyResult<Py<PyAny>> {

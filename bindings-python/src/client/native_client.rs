@@ -3,22 +3,28 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use geai_client::bindings::{Args, ErasedResponse, NameStyle, Payload, ResponseData};
+use geai_client::bindings::{Args, ErasedResponse, NameStyle, ObservedCall, Payload, ResponseData, Target};
+use geai_client::models::Authorization;
 use geai_client::{
-    Builder, CallOptions, Client, Endpoint, Error, Json, Method, ParamIn, Response as CoreResponse, Token, api,
+    Builder, CallOptions, Client, Endpoint, Error, Json, Method, Operation, ParamIn, Response as CoreResponse, Token,
+    api,
 };
 use pyo3::prelude::*;
 
-use super::arguments::{Arguments, as_config_error, call_options, query_pairs, seconds, take_document};
+use super::arguments::{Arguments, as_config_error, call_options, query_pairs, seconds, take_document, take_hook};
 use super::bulk::BulkCall;
 use super::token::TokenFunction;
 use crate::call::context::{CallTarget, Context};
+use crate::call::hook::Hook;
 use crate::call::{asynchronous, blocking};
 use crate::convert::errors::{guard, invalid, to_exception, to_exception_of};
 use crate::convert::page::AsyncPages;
 use crate::convert::reply::to_python;
 use crate::convert::to_json::{self, ModelForm};
 use crate::runtime::exit::detached;
+
+/// What events and log records call a sign-in.
+const SIGN_IN: &str = "inspector.authorize";
 
 /// A client of the core.
 #[pyclass(frozen, module = "geai_client._native")]
@@ -29,6 +35,8 @@ pub struct NativeClient {
     asynchronous: bool,
     /// Whether its calls answer a `Response`.
     with_response: bool,
+    /// Hears of the events of its calls.
+    hook: Option<Hook>,
 }
 
 #[pymethods]
@@ -44,6 +52,7 @@ impl NativeClient {
                     options.del_item(name)?;
                 }
             }
+            let hook = take_hook(&options)?;
             let text = to_json::members(&options, false).map_err(|error| as_config_error(py, error))?;
             let mut builder = Builder::from_json(&text, NameStyle::Snake).map_err(|error| to_exception(py, &error))?;
             let provided =
@@ -58,7 +67,7 @@ impl NativeClient {
             let settings = client.config();
             let agents_api = settings.iter().find(|setting| setting.name == "agents_api");
             let agents_api = agents_api.map(|setting| setting.value.clone()).unwrap_or_default();
-            Ok(Self { client, agents_api, asynchronous, with_response: false })
+            Ok(Self { client, agents_api, asynchronous, with_response: false, hook })
         })
     }
 
@@ -122,7 +131,14 @@ impl NativeClient {
     /// Prepares the call of an operation that answers pages.
     fn pages(&self, py: Python<'_>, operation: &str, params: &Arguments, options: &Arguments) -> PyResult<AsyncPages> {
         guard(py, || {
-            let (endpoint, args, context) = self.prepare(py, operation, params, options)?;
+            let (endpoint, parsed, mut context) = self.parse(py, operation, params, options)?;
+            let args = match parsed {
+                Ok(args) => args,
+                Err(error) => {
+                    context.begin(py, Target::Operation(endpoint.operation, None))?;
+                    return Err(context.refused(py, error));
+                }
+            };
             Ok(AsyncPages { endpoint, args, context })
         })
     }
@@ -166,8 +182,9 @@ impl NativeClient {
             let query = given("query")?.map(|query| query_pairs(&query)).transpose()?.unwrap_or_default();
             let json = given("json")?.map(|json| to_json::value(&json, "json", ModelForm::Sent)).transpose()?;
             let json = json.map(Json::from_text).transpose().map_err(|why| invalid(py, format!("json: {why}")))?;
-            let target = CallTarget { method: verb.to_string(), path: path.to_owned() };
-            let context = self.context(call_options(options.dict(py))?, target);
+            let target = CallTarget { operation: "request", method: verb.to_string(), path: path.to_owned() };
+            let mut context = self.context(call_options(options.dict(py))?, target);
+            context.begin(py, Target::Request(&verb, path))?;
             let (client, options) = (context.client.clone(), context.options.clone());
             let path = path.to_owned();
             let call = async move {
@@ -194,13 +211,12 @@ impl NativeClient {
             };
             let (client_id, challenge_id) = (text("client_id")?, text("challenge_id")?);
             let url = text("url")?.ok_or_else(|| invalid(py, "url: required"))?;
-            let context = self.authorization_context();
+            let context = self.begin_job(py)?;
+            let observed = context.options.observed.clone();
             let client = context.client.clone();
             let call = async move {
-                client
-                    .begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref())
-                    .await
-                    .map(ErasedResponse::from)
+                let begun = client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await;
+                ended(observed.as_deref(), begun)
             };
             self.execute(py, call, context)
         })
@@ -217,13 +233,11 @@ impl NativeClient {
             let begun = to_json::value(begun, "authorization", ModelForm::Plain)?;
             let begun = geai_client::bindings::from_json(&begun).map_err(|error| to_exception(py, &error))?;
             let deadline = seconds(py, deadline)?;
-            let context = self.authorization_context();
+            let context = self.begin_job(py)?;
+            let observed = context.options.observed.clone();
             let client = context.client.clone();
-            self.execute(
-                py,
-                async move { client.finish_authorization(begun, deadline).await.map(ErasedResponse::from) },
-                context,
-            )
+            let call = async move { ended(observed.as_deref(), client.finish_authorization(begun, deadline).await) };
+            self.execute(py, call, context)
         })
     }
 
@@ -234,7 +248,7 @@ impl NativeClient {
             if !in_call {
                 panic!("requested");
             }
-            let target = CallTarget { method: String::new(), path: String::new() };
+            let target = CallTarget { operation: "", method: String::new(), path: String::new() };
             self.execute(py, async { panic!("requested") }, self.context(CallOptions::default(), target))
         })
     }
@@ -247,17 +261,26 @@ impl NativeClient {
             agents_api: self.agents_api.clone(),
             asynchronous: self.asynchronous,
             with_response: self.with_response,
+            hook: self.hook.clone(),
         }
     }
 
     fn context(&self, options: CallOptions, target: CallTarget) -> Context {
         let (client, asynchronous, with_response) = (self.client.clone(), self.asynchronous, self.with_response);
-        Context { client, options, target, asynchronous, with_response, to_python }
+        let hook = self.hook.clone();
+        Context { client, options, target, hook, listener: None, asynchronous, with_response, to_python }
     }
 
-    fn authorization_context(&self) -> Context {
-        let target = CallTarget { method: String::new(), path: "inspector.authorize".to_owned() };
-        Context { with_response: false, ..self.context(CallOptions::default(), target) }
+    /// Begins a part of a sign-in.
+    fn begin_job(&self, py: Python<'_>) -> PyResult<Context> {
+        let target = CallTarget { operation: SIGN_IN, method: String::new(), path: SIGN_IN.to_owned() };
+        let mut context = Context { with_response: false, ..self.context(CallOptions::default(), target) };
+        context.begin(py, Target::Job(SIGN_IN))?;
+        if let Some(listener) = &context.listener {
+            let options = CallOptions { observed: Some(listener.observed.clone()), ..CallOptions::default() };
+            context.client = context.client.with_options(&options);
+        }
+        Ok(context)
     }
 
     fn execute<'py>(
@@ -273,6 +296,7 @@ impl NativeClient {
         }
     }
 
+    /// Begins a call of an operation.
     fn prepare(
         &self,
         py: Python<'_>,
@@ -280,24 +304,54 @@ impl NativeClient {
         params: &Arguments,
         options: &Arguments,
     ) -> PyResult<(&'static Endpoint, Args, Context)> {
+        let (endpoint, parsed, mut context) = self.parse(py, operation, params, options)?;
+        context.begin(py, Target::Operation(endpoint.operation, parsed.as_ref().ok()))?;
+        match parsed {
+            Ok(args) => Ok((endpoint, args, context)),
+            Err(error) => Err(context.refused(py, error)),
+        }
+    }
+
+    /// The operation, its arguments or why they are refused, and what else the call needs.
+    fn parse(
+        &self,
+        py: Python<'_>,
+        operation: &str,
+        params: &Arguments,
+        options: &Arguments,
+    ) -> PyResult<(&'static Endpoint, PyResult<Args>, Context)> {
         let endpoint =
             api::find(operation).ok_or_else(|| invalid(py, format!("there is no operation `{operation}`")))?;
         let operation = endpoint.operation;
-        let document = operation.params.iter().find(|param| matches!(param.location, ParamIn::Document));
-        let document = match document {
-            Some(param) => take_document(params.dict(py), param.name)?,
-            None => None,
-        };
-        let (text, attachments) = to_json::arguments(params.dict(py))?;
-        let attachments =
-            attachments.iter().map(|text| text.to_str().map(Cow::Borrowed)).collect::<PyResult<Vec<_>>>()?;
-        let args = operation
-            .args(Payload::new(&text, &attachments), document, NameStyle::Snake)
-            .map_err(|error| to_exception_of(py, &error, operation.name))?;
         let target = CallTarget {
+            operation: operation.name,
             method: operation.method.to_string(),
             path: operation.path.replace("{api}", &self.agents_api),
         };
-        Ok((endpoint, args, self.context(call_options(options.dict(py))?, target)))
+        Ok(match call_options(options.dict(py)) {
+            Ok(options) => (endpoint, operation_args(py, operation, params), self.context(options, target)),
+            Err(refused) => (endpoint, Err(refused), self.context(CallOptions::default(), target)),
+        })
     }
+}
+
+/// The outcome of a part of a sign-in, which ends here for whoever hears of it: its requests do not end it.
+fn ended(observed: Option<&ObservedCall>, outcome: Result<Authorization, Error>) -> Result<ErasedResponse, Error> {
+    if let Some(observed) = observed {
+        observed.end(outcome.as_ref().err());
+    }
+    outcome.map(ErasedResponse::from)
+}
+
+fn operation_args(py: Python<'_>, operation: &'static Operation, params: &Arguments) -> PyResult<Args> {
+    let document = operation.params.iter().find(|param| matches!(param.location, ParamIn::Document));
+    let document = match document {
+        Some(param) => take_document(params.dict(py), param.name)?,
+        None => None,
+    };
+    let (text, attachments) = to_json::arguments(params.dict(py))?;
+    let attachments = attachments.iter().map(|text| text.to_str().map(Cow::Borrowed)).collect::<PyResult<Vec<_>>>()?;
+    operation
+        .args(Payload::new(&text, &attachments), document, NameStyle::Snake)
+        .map_err(|error| to_exception_of(py, &error, operation.name))
 }

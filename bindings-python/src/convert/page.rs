@@ -1,8 +1,8 @@
 //! Pages: one page of a list, and the iteration over all that follow.
 
-use geai_client::bindings::{Args, Cursor};
+use geai_client::bindings::{Args, Cursor, Target};
 use geai_client::models::PageInformation;
-use geai_client::{Endpoint, Json};
+use geai_client::{CallOptions, Endpoint, Json};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
@@ -38,7 +38,8 @@ fn new_page(
     context: &Context,
 ) -> PyResult<Py<PyAny>> {
     // Only the first page comes in a `Response`.
-    let context = Context { with_response: false, ..context.clone() };
+    let options = CallOptions { observed: None, ..context.options.clone() };
+    let context = Context { with_response: false, listener: None, options, ..context.clone() };
     let asynchronous = context.asynchronous;
     let malformed = model_list(py, malformed, |py, record| plain_data(py, record.text()))?;
     let parts = PageParts { items, malformed, information, total, cursor, context };
@@ -56,6 +57,13 @@ struct PageParts {
 }
 
 impl PageParts {
+    /// Begins the call for the page at `cursor`.
+    fn begin(&self, py: Python<'_>, cursor: &Cursor) -> PyResult<Context> {
+        let mut context = self.context.clone();
+        context.begin(py, Target::NextPage(cursor))?;
+        Ok(context)
+    }
+
     fn repr(&self, py: Python<'_>, class: &str) -> String {
         let total = self.total.map_or_else(|| "None".to_owned(), |total| total.to_string());
         let (items, next) = (self.items.bind(py).len(), if self.cursor.is_some() { "True" } else { "False" });
@@ -125,9 +133,9 @@ page! {
         fn next_page(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
             guard(py, || {
                 let Some(cursor) = self.0.cursor.clone() else { return Ok(None) };
-                let context = &self.0.context;
+                let context = self.0.begin(py, &cursor)?;
                 let (client, options) = (context.client.clone(), context.options.clone());
-                blocking::wait(py, async move { client.next_page(&cursor, &options).await }, context).map(Some)
+                blocking::wait(py, async move { client.next_page(&cursor, &options).await }, &context).map(Some)
             })
         }
 
@@ -146,7 +154,7 @@ page! {
                 let Some(cursor) = self.0.cursor.clone() else {
                     return py.import("geai_client._native_support.page_iteration")?.call_method0("no_page");
                 };
-                let context = self.0.context.clone();
+                let context = self.0.begin(py, &cursor)?;
                 let (client, options) = (context.client.clone(), context.options.clone());
                 asynchronous::start(py, async move { client.next_page(&cursor, &options).await }, context)
             })
@@ -170,7 +178,8 @@ pub struct AsyncPages {
 impl AsyncPages {
     fn __await__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
-            let context = self.context.clone();
+            let mut context = self.context.clone();
+            context.begin(py, Target::Operation(self.endpoint.operation, Some(&self.args)))?;
             let (client, options) = (context.client.clone(), context.options.clone());
             let (endpoint, args) = (self.endpoint, self.args.clone());
             let call = async move { client.call(endpoint, args, &options).await };

@@ -14,6 +14,7 @@ use crate::events::observed::{CancelOnDrop, ObservedCall, call_span, next_number
 use crate::operation::Operation;
 use crate::operation::arguments::Args;
 use crate::operation::request::{raw_url, target};
+use crate::response::endpoint::Cursor;
 
 /// What a call does, for its events.
 #[doc(hidden)]
@@ -21,6 +22,8 @@ use crate::operation::request::{raw_url, target};
 pub enum Target<'a> {
     /// An operation, with its arguments unless they were refused.
     Operation(&'static Operation, Option<&'a Args>),
+    /// The page behind another one.
+    NextPage(&'a Cursor),
     /// A request that no operation covers: its method and path.
     Request(&'a Method, &'a str),
     /// A job of several requests.
@@ -43,7 +46,11 @@ impl Client {
 
     /// The call, if anyone hears of it; the hook has heard of its start then.
     pub(crate) fn observed<'a>(&self, options: &CallOptions, target: impl FnOnce() -> Target<'a>) -> Option<Observed> {
-        if let Some(call) = options.observed.as_ref().or(self.config.call.observed.as_ref()) {
+        if let Some(call) = &options.observed {
+            return Some(Observed { call: call.clone(), owned: Some(CancelOnDrop(call.clone())) });
+        }
+        // A part of a job, which ends later.
+        if let Some(call) = &self.config.call.observed {
             return Some(Observed { call: call.clone(), owned: None });
         }
         let hook = self.config.hook.as_ref();
@@ -73,6 +80,11 @@ impl Client {
         let (operation, method, path, url) = match target_of {
             Target::Operation(operation, args) => {
                 let (path, url) = target(operation, args, config);
+                (operation.name, Some(operation.method.clone()), Some(path), url)
+            }
+            Target::NextPage(cursor) => {
+                let operation = cursor.endpoint().operation;
+                let (path, url) = target(operation, Some(&cursor.args()), config);
                 (operation.name, Some(operation.method.clone()), Some(path), url)
             }
             Target::Request(method, path) => ("request", Some(method.clone()), None, raw_url(config, path).ok()),

@@ -156,6 +156,11 @@ impl ObservedCall {
         self.end_as(error.map(|error| error.kind().name()), error);
     }
 
+    /// The arguments of the call were refused by a binding.
+    pub fn refuse(&self) {
+        self.end_as(Some(ErrorKind::InvalidRequestError.name()), None);
+    }
+
     /// The caller dropped the call. Does nothing where it has ended.
     pub fn cancel(&self) {
         self.end_as(Some(CANCELLED), None);

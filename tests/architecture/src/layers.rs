@@ -43,7 +43,10 @@ pub const TREES: &[Tree] = &[
             ("response", &["json", "error", "schema", "models", "transport", "operation"]),
             ("client", &["json", "retry", "error", "events", "schema", "config", "transport", "operation", "response"]),
             ("api", &["json", "retry", "error", "schema", "models", "config", "operation", "response", "client"]),
-            ("bindings.rs", &["json", "retry", "error", "events", "schema", "operation", "response", "client"]),
+            (
+                "bindings.rs",
+                &["json", "retry", "error", "events", "schema", "config", "operation", "response", "client"],
+            ),
             ("fuzzing.rs", &["retry", "error", "transport", "response"]),
             ("lib.rs", &["json", "retry", "error", "events", "schema", "config", "operation", "response", "client"]),
         ],
@@ -73,7 +76,7 @@ pub const TREES: &[Tree] = &[
             ("call", &["runtime"]),
             ("convert", &["runtime", "call"]),
             ("client", &["runtime", "call", "convert"]),
-            ("lib.rs", &["runtime", "convert", "client"]),
+            ("lib.rs", &["runtime", "call", "convert", "client"]),
         ],
     },
     Tree {

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from geai_client._errors import GeaiError
+    from geai_client._native import Event
 
     _T = TypeVar("_T")
     _ClientT = TypeVar("_ClientT", bound="BaseClient")
 
-# Not written into a pickle: they are secrets, or may hold some.
-_SECRETS = ("api_token", "access_token", "headers", "proxy")
+# Not written into a pickle: they are secrets, or may hold some; a function is not one of the other process.
+_SECRETS = ("api_token", "access_token", "headers", "proxy", "on_event")
 
 
 class Setting(Value):
@@ -86,6 +87,7 @@ class BaseClient:
         headers: Mapping[str, str] | None = None,
         allow_http: bool | None = None,
         strict_credentials_permissions: bool | None = None,
+        on_event: Callable[[Event], Mapping[str, str] | None] | None = None,
     ) -> None:
         """See the class."""
         given = Arguments(
@@ -116,6 +118,7 @@ class BaseClient:
                 "headers": headers,
                 "allow_http": allow_http,
                 "strict_credentials_permissions": strict_credentials_permissions,
+                "on_event": on_event,
             }
         )
         # Not deleted: what prints a frame looks for the names of its parameters.

@@ -1303,6 +1303,9 @@ class Client(SyncClient):
         allow_http: Allows `http://` to hosts other than loopback: tokens travel readable.
         strict_credentials_permissions: Whether a credentials file that others may read or change is
             refused rather than warned of. Default: False.
+        on_event: Is called with an `Event` when a call starts, after each attempt, before each wait and at the
+            end, in the context of the call. What it returns of a `start` are headers for every attempt, such as
+            `traceparent`; those given in `headers` win. What it raises changes nothing about the call.
 
     Raises:
         ConfigError: Something is missing, contradictory or unreadable.

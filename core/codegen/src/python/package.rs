@@ -8,7 +8,7 @@ const TEXT: &str = include_str!("package.py");
 
 pub fn file() -> String {
     let mut native: Vec<_> = models().map(|schema| schema.name).collect();
-    native.extend(["AsyncPage", "AsyncPages", "LabPackage", "Page", "Response", "__version__"]);
+    native.extend(["AsyncPage", "AsyncPages", "Event", "LabPackage", "Page", "Response", "__version__"]);
     // As formatters want it: private names last.
     native.sort_by_key(|name| (name.starts_with('_'), *name));
     let mut errors: Vec<_> =

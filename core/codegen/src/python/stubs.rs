@@ -8,7 +8,7 @@ use super::{HEADER, models};
 
 /// What `native.pyi` holds beside the models.
 const HANDWRITTEN: &[&str] =
-    &["AsyncPage", "AsyncPages", "Emulator", "LabPackage", "NativeClient", "Page", "Response", "__version__"];
+    &["AsyncPage", "AsyncPages", "Emulator", "Event", "LabPackage", "NativeClient", "Page", "Response", "__version__"];
 
 pub fn file() -> String {
     let mut classes = String::new();
