@@ -116,6 +116,10 @@ toolchain: ## Install the Rust that RUSTUP_TOOLCHAIN names, for the workflows
 valgrind: ## Install valgrind, for the workflows
 	command -v valgrind || { sudo apt-get update && sudo apt-get install --yes valgrind; }
 
+.PHONY: openssl
+openssl: ## Put the OpenSSL of Homebrew before that of macOS, for the workflows
+	echo "$$(brew --prefix openssl@3)/bin" >> "$${GITHUB_PATH:?where a workflow keeps its path}"
+
 .PHONY: msrv
 msrv: export RUSTUP_TOOLCHAIN = $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 msrv: ## Check the workspace with the oldest Rust that it says it needs

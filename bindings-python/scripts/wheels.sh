@@ -46,6 +46,9 @@ done
 rm -r "$unpacked.new"
 cd "$unpacked"
 
+# The wheel holds its cryptography; it does not link a library that this machine may have.
+export AWS_LC_SYS_USE_SYSTEM=0
+
 # No directory of this machine in the messages of panics.
 printf -v CARGO_ENCODED_RUSTFLAGS '%s\x1f%s%s' \
   "--remap-path-prefix=$unpacked=geai-client" "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" "$flags"
