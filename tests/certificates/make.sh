@@ -6,7 +6,8 @@
 # NAME.pem is what a server sends, NAME.key its key, and NAME.ca what a client is given. cases.json says what must come
 # of each.
 set -euo pipefail
-command -v openssl > /dev/null || { echo "make.sh needs the openssl command, to make certificates" >&2; exit 1; }
+version=$(openssl version) || version="no such command"
+[[ $version == "OpenSSL 3"* ]] || { echo "make.sh needs the openssl command of OpenSSL 3, not: $version" >&2; exit 1; }
 mkdir -p "$1"
 cd "$1"
 export MSYS_NO_PATHCONV=1 # Git's shell on Windows takes -subj /CN=x for a path.
@@ -122,7 +123,7 @@ long() {
   for ((i = 1; i <= $1; i++)); do
     SUBJECT="/CN=$1 deep, $i" issue "deep-$1-$i" P-256 "$above" "$authority"
     above=deep-$1-$i
-    chain=("$above.crt" "${chain[@]}")
+    chain=("$above.crt" ${chain[@]+"${chain[@]}"}) # Empty, it is unset for the bash of macOS.
   done
   name=intermediates-$1
   issue "$name" P-256 "$above" "$host"
@@ -155,8 +156,8 @@ for form in bom utf16 crlf trusted x509-label remarks two der no-base64 no-end e
   cp rsa-2048.key "file-$form.key"
 done
 { printf '\357\273\277'; cat rsa.crt; } > file-bom.ca
-{ printf '\377\376'; sed 's/$/\r/' rsa.crt | while IFS= read -r -n1 -d '' c; do printf '%s\0' "$c"; done; } > file-utf16.ca
-sed 's/$/\r/' rsa.crt > file-crlf.ca
+{ printf '\377\376'; awk '{ printf "%s\r\n", $0 }' rsa.crt | while IFS= read -r -n1 -d '' c; do printf '%s\0' "$c"; done; } > file-utf16.ca
+awk '{ printf "%s\r\n", $0 }' rsa.crt > file-crlf.ca
 openssl x509 -in rsa.crt -trustout -addtrust serverAuth -setalias company > file-trusted.ca
 openssl x509 -in rsa.crt -trustout -addreject serverAuth > file-rejected.ca
 sed 's/CERTIFICATE/X509 CERTIFICATE/' rsa.crt > file-x509-label.ca

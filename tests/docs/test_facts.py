@@ -41,7 +41,7 @@ def test_the_defaults_of_the_options() -> None:
     config = Client("https://geai.example.com", api_token="none", project_id="none").config
     known = {name: setting.value for name, setting in config.items() if setting.source == "default"}
     shown = {python.strip("`"): (node.strip("`"), default) for python, node, default, *_ in table("## Options")[2:]}
-    elsewhere = {"agents_api", "proxy", "allow_http"}
+    elsewhere = {"agents_api", "proxy", "allow_http", "trust"}
     assert {name: SHOWN.get(value, value) for name, value in known.items() if name not in elsewhere} == {
         name: default for name, (_, default) in shown.items()
     }

@@ -11,8 +11,8 @@ use super::lookup::{Lookup, NODE_EXTRA_CA_CERTS, SSL_CERT_DIR, SSL_CERT_FILE};
 use super::setting::Setting;
 use super::warning::Warning;
 
-/// Day as of which Mozilla's list is bundled, and the version of the crate that holds it.
-pub(crate) const BUNDLED: (&str, &str) = ("2026-11-29", "1.0.11");
+/// Day on which Mozilla's list was published as the crate that is bundled, and the version of that crate.
+const BUNDLED: (&str, &str) = ("2026-10-23", "1.0.11");
 
 /// Whether the system verifies certificates itself, with a store that is always there and is no file.
 const SYSTEM_VERIFIES: bool = cfg!(any(windows, target_vendor = "apple"));
@@ -291,6 +291,20 @@ mod tests {
         assert_eq!(shown(&given), ("file".to_owned(), "argument".to_owned(), 1));
         let named = of(None, &[(SSL_CERT_FILE, &bundle)], &empty).unwrap().0;
         assert_eq!(shown(&named), ("file".to_owned(), "environment variable SSL_CERT_FILE".to_owned(), 1));
+    }
+
+    #[test]
+    fn the_date_of_mozillas_list_is_that_of_the_crate_that_is_locked() {
+        let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock")).unwrap();
+        let mut lines = lock.lines().skip_while(|line| *line != "name = \"webpki-root-certs\"");
+        let locked = lines.nth(1).unwrap();
+        assert_eq!(locked, format!("version = \"{}\"", BUNDLED.1), "BUNDLED has another version, and its date");
+        let parsed: Vec<Option<u16>> = BUNDLED.0.split('-').map(|part| part.parse().ok()).collect();
+        assert!(
+            matches!(parsed.as_slice(), [Some(2026..), Some(1..=12), Some(1..=31)]) && BUNDLED.0.len() == 10,
+            "{}",
+            BUNDLED.0
+        );
     }
 
     #[test]

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::future::IntoFuture as _;
-
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -41,12 +40,23 @@ struct Case {
     system: bool,
 }
 
+/// Set for the child that makes one call: the base URL, and the file of the option if there is one.
+const CALL: [&str; 2] = ["CERTIFICATES_CALL", "CERTIFICATES_BUNDLE"];
+
+/// Runs the rest of its arguments where the system's certificates are not, and nobody else sees that.
+const HIDE: &str = "for d in /etc/ssl /etc/pki /usr/local/share/certs /usr/local/etc/ssl /opt/etc/ssl; do \
+                    [ ! -d \"$d\" ] || mount -t tmpfs none \"$d\" || exit 1; done; exec \"$@\"";
+
 fn main() -> ExitCode {
+    if let Ok(url) = std::env::var(CALL[0]) {
+        call(&url);
+        return ExitCode::SUCCESS;
+    }
     let arguments = Arguments::from_args();
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../certificates");
     let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("certificates-{}", std::process::id()));
     if !arguments.list {
-        let run = Command::new("bash").arg(tests.join("make.sh")).arg(&made).stdout(Stdio::null()).status();
+        let run = Command::new(bash()).arg(tests.join("make.sh")).arg(&made).stdout(Stdio::null()).status();
         assert!(run.is_ok_and(|status| status.success()), "make.sh failed");
         std::fs::create_dir_all(made.join("v4/agents")).unwrap();
         std::fs::write(made.join("v4/agents/A"), ANSWER).unwrap();
@@ -58,9 +68,76 @@ fn main() -> ExitCode {
         let made = made.clone();
         Trial::test(format!("certificates/{}", case.case), move || play(&case, &made))
     });
-    let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    let mut trials: Vec<_> = trials.collect();
+    let files = made.clone();
+    let without_store = Trial::test("a system without a store", move || without_store(&files));
+    trials.push(without_store.with_ignored_flag(!can_hide()));
+    let conclusion = libtest_mimic::run(&arguments, trials);
     let _ = std::fs::remove_dir_all(&*made);
     conclusion.exit_code()
+}
+
+/// The bash of the search path, which on Windows is not the one that the system looks for first.
+fn bash() -> PathBuf {
+    let name = if cfg!(windows) { "bash.exe" } else { "bash" };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
+    found.unwrap_or_else(|| name.into())
+}
+
+/// Makes one call, and prints what is trusted and what came of it.
+fn call(url: &str) {
+    let mut builder = Client::builder().base_url(url).api_token("token-of-a-test");
+    if let Ok(bundle) = std::env::var(CALL[1]) {
+        builder = builder.ca_bundle(bundle);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let outcome = builder.build().and_then(|client| {
+        let trust = client.config().into_iter().find(|setting| setting.name == "trust").unwrap();
+        println!("{} | {}", trust.value, trust.source);
+        runtime.block_on(client.agents().get("A").into_future()).map(|agent| agent.name.clone())
+    });
+    match outcome {
+        Ok(name) => println!("{name}"),
+        Err(error) => println!("{}: {error}", error.kind().name()),
+    }
+}
+
+/// The command that runs a script of the shell with mounts of its own.
+fn in_namespace(script: &str) -> Command {
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--map-root-user", "sh", "-c", script, "sh"]);
+    command
+}
+
+fn can_hide() -> bool {
+    let tried = in_namespace("mount -t tmpfs none /mnt").stderr(Stdio::null()).status();
+    cfg!(target_os = "linux") && tried.is_ok_and(|status| status.success())
+}
+
+/// Where a system has no certificates, Mozilla's are trusted, unless a file is named.
+fn without_store(made: &Path) -> Result<(), Failed> {
+    let case = serde_json::from_value(serde_json::json!({"case": "rsa-2048", "expect": "accepted"}))?;
+    let server = Server::start(&case, &made.to_path_buf());
+    let url = format!("https://localhost:{}", server.port);
+    let file = |name: &str| made.join(name).to_str().unwrap().to_owned();
+    let (given, empty) = (file("rsa-2048.ca"), file("file-empty.ca"));
+    let run = |variables: &[(&str, &str)]| -> Result<String, Failed> {
+        let mut command = in_namespace(HIDE);
+        command.arg(std::env::current_exe()?).env_remove("SSL_CERT_FILE").env_remove("SSL_CERT_DIR");
+        command.env(CALL[0], &url).envs(variables.iter().copied());
+        Ok(String::from_utf8(command.output()?.stdout)?)
+    };
+    let bundled = run(&[])?;
+    for part in ["bundled (20", ") | default\nTLSError: ", "ca_bundle", "SSL_CERT_FILE", "ca-certificates"] {
+        assert!(bundled.contains(part), "{part}: {bundled}");
+    }
+    assert_eq!(run(&[(CALL[1], &given)])?, "file | argument\nA\n");
+    assert_eq!(run(&[("SSL_CERT_FILE", &given)])?, "file | environment variable SSL_CERT_FILE\nA\n");
+    let refused = run(&[("SSL_CERT_FILE", &empty)])?;
+    assert!(refused.starts_with("ConfigError: ") && refused.contains(&empty), "{refused}");
+    assert_eq!(server.stop(), 2);
+    Ok(())
 }
 
 /// `openssl s_server`, which answers with files of its directory and says which.
