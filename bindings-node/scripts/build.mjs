@@ -93,8 +93,9 @@ function compile(/** @type {import("./platforms.mjs").Platform} */ { triple, lib
   if (values.profile === "release") {
     flags.push(`--remap-path-prefix=${cargo}=cargo`, `--remap-path-prefix=${root}=geai-client/`);
   }
-  // The addon holds its cryptography; it does not link a library that this machine may have.
-  const environment = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"), AWS_LC_SYS_USE_SYSTEM: "0" };
+  const environment = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
+  // What is published holds its cryptography; it does not link a library that this machine may have.
+  if (values.profile === "release") Object.assign(environment, { AWS_LC_SYS_USE_SYSTEM: "0" });
   const build = [values.zig ? "zigbuild" : "build", "--locked", "--profile", values.profile, "-p", "geai-client-node"];
   const messages = execFileSync("cargo", [...build, ...target, "--message-format", "json-render-diagnostics"], {
     cwd: root,
