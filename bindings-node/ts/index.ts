@@ -3,7 +3,7 @@
 export { Client, type Setting } from "./client/client";
 export type { ClientOptions } from "./client/options";
 export type { RequestParams, TokenFunction } from "./call/calls";
-export type { RequestEvent } from "./call/events";
+export type { CallEvent, OnEvent } from "./call/events";
 export type { CallOptions } from "./call/options";
 export type { Query, QueryValue } from "./call/query";
 export type { AuthorizeParams } from "./call/authorize";

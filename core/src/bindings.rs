@@ -83,6 +83,11 @@ pub fn query_pairs(json: &str) -> Result<Vec<(String, String)>, String> {
     crate::operation::arguments::query_pairs(json)
 }
 
+/// Those of the values in a JSON object that the path of an operation is made of, unchecked; for events of the call.
+pub fn path_args(operation: &Operation, params: &str, style: NameStyle) -> Args {
+    operation.path_args(params, style)
+}
+
 /// One further header of a request, checked.
 pub fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     crate::config::call_options::header(name, value)

@@ -6,8 +6,8 @@ import { Emulator } from "geai-client/testing";
 // Faults on request need the emulator.
 const emulator = await Emulator.start();
 const client = emulator.client({
-  onRequest: ({ operation, status, attempts }) => {
-    console.log(`  [${operation}: ${status ?? "no answer"}, attempts: ${attempts ?? "?"}]`);
+  onEvent: ({ kind, operation, status, attempt }) => {
+    if (kind === "end") console.log(`  [${operation}: ${status ?? "no answer"}, attempts: ${attempt}]`);
   },
 });
 

@@ -13,7 +13,6 @@ import {
   ResponsePromise,
 } from "geai-client";
 
-import { Child, program } from "./support/child.mjs";
 import { AGENT, Server, answer, stall } from "./support/server.mjs";
 
 /** @param {(server: Server) => Promise<void>} test @param {import("./support/server.mjs").Script} [script] */
@@ -220,43 +219,6 @@ describe("a token function", () => {
       await assert.rejects(client.agents.get("x", {}, { deadline: 20 }), APITimeoutError);
       const signal = AbortSignal.timeout(20);
       await assert.rejects(client.agents.get("x", {}, { signal }), (error) => error === signal.reason);
-    }));
-});
-
-describe("onRequest", () => {
-  it("hears of successes, failures and aborted calls, never of credentials or bodies", () =>
-    withServer(
-      async (server) => {
-        /** @type {import("geai-client").RequestEvent[]} */
-        const events = [];
-        const client = server.client({ onRequest: (event) => events.push(event) });
-        await client.agents.get("x");
-        const failure = await client.agents.delete("x").catch((error) => error);
-        await client.agents.get("x", {}, { signal: AbortSignal.abort("why") }).catch(() => {});
-        await client.request("GET", "/v9/new");
-        await client.agents.get("").catch(() => {});
-        assert.deepEqual(
-          events.map(({ milliseconds, error, ...event }) => event),
-          [
-            { operation: "agents.get", method: "GET", path: "/v4/agents/{idOrName}", status: 200, attempts: 1 },
-            { operation: "agents.delete", method: "DELETE", path: "/v2/agents/{idOrName}", status: 404, attempts: 1 },
-            { operation: "agents.get", method: "GET", path: "/v4/agents/{idOrName}", status: null, attempts: null },
-            { operation: "request", method: "GET", path: "/v9/new", status: 200, attempts: 1 },
-            { operation: "agents.get", method: "GET", path: "/v4/agents/{idOrName}", status: null, attempts: 0 },
-          ],
-        );
-        assert.equal(events[1]?.error, failure);
-        assert.equal(events[2]?.error, "why");
-        assert.ok(events.every(({ milliseconds }) => milliseconds >= 0));
-        assert.doesNotMatch(JSON.stringify(events), /test-token/);
-      },
-      (seen, response) => answer(response, AGENT, seen.method === "DELETE" ? 404 : 200),
-    ));
-
-  it("that throws does not change the call", () =>
-    withServer(async (server) => {
-      const ended = await new Child(program("observer"), [server.url]).ended();
-      assert.deepEqual(ended, { code: 0, signal: null, stderr: "", stdout: "the observer's\nParcel\n" });
     }));
 });
 

@@ -29,7 +29,8 @@ import {
   type PagePromise,
   type Phase,
   type Query,
-  type RequestEvent,
+  type CallEvent,
+  type OnEvent,
   type ServerMessage,
   type Setting,
   type TokenFunction,
@@ -81,7 +82,7 @@ same<
     headers?: Record<string, string>;
     allowHttp?: boolean;
     strictCredentialsPermissions?: boolean;
-    onRequest?: (event: RequestEvent) => void;
+    onEvent?: OnEvent;
   }
 >(true);
 same<ConstructorParameters<typeof Client>, [options?: ClientOptions]>(true);
@@ -188,18 +189,33 @@ export function errors(error: unknown): void {
   void all;
 }
 
-export function events(event: RequestEvent): void {
+export function events(event: CallEvent, hook: OnEvent): void {
   same<
-    Members<RequestEvent>,
+    Members<CallEvent>,
     {
+      kind: "start" | "attempt" | "retry" | "end";
+      callId: number;
       operation: string;
-      method: string;
-      path: string;
+      method: string | null;
+      baseUrl: string;
+      host: string;
+      port: number | null;
+      path: string | null;
+      url: string | null;
+      projectId: string | null;
+      time: number;
+      attempt: number;
+      elapsed: number | null;
+      wait: number | null;
       status: number | null;
-      attempts: number | null;
-      milliseconds: number;
+      requestId: string | null;
+      errorType: string | null;
       error?: unknown;
+      attributes: Record<string, string | number>;
+      metricAttributes: Record<string, string | number>;
     }
   >(true);
-  void event;
+  void hook(event);
+  void ({ onEvent: ({ kind }) => (kind === "start" ? { traceparent: "00" } : undefined) } satisfies ClientOptions);
+  void ({ onEvent: () => {} } satisfies ClientOptions);
 }

@@ -85,7 +85,7 @@ export async function disposal(): Promise<void> {
   using client = emulator.client({
     project: "dev",
     apiToken: async () => "x",
-    onRequest: ({ milliseconds }) => void milliseconds,
+    onEvent: ({ elapsed }) => void elapsed,
   });
   await answers(client);
 }

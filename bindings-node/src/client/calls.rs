@@ -6,12 +6,13 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use geai_client::bindings::{self, Cursor, NameStyle};
+use geai_client::bindings::{self, Cursor, NameStyle, ObservedCall};
 use geai_client::{CallOptions, Client, ConcurrencyGroup, Document, Error, ErrorKind, Json, Method, api};
 use napi::bindgen_prelude::{Either, External, Uint8Array};
 use napi_derive::napi;
 
 use super::concurrency_group::group_argument;
+use super::events::observed_argument;
 use crate::call::{Bridge, Payload};
 use crate::convert::{failure, from_reply, from_response, internal, settled};
 use crate::runtime::test_panic;
@@ -47,6 +48,7 @@ pub fn start(
     document: Option<Either<String, Uint8Array>>,
     file: Option<String>,
     group: Option<&External<Arc<ConcurrencyGroup>>>,
+    observed: Option<&External<Arc<ObservedCall>>>,
 ) {
     test_panic("__test_panic_at_start", &operation);
     let client: Client = (**client).clone();
@@ -57,7 +59,7 @@ pub fn start(
         (None, Some(path)) => Some(Document::File(PathBuf::from(path))),
         (None, None) => None,
     };
-    let group = group_argument(group);
+    let (group, observed) = (group_argument(group), observed_argument(observed));
     start_call(bridge, id, async move {
         test_panic("__test_panic", &operation);
         let row = api::find(&operation).ok_or_else(|| internal(format!("no operation {operation}")))?;
@@ -65,7 +67,7 @@ pub fn start(
         let args = row.operation.args(bindings::Payload::new(&params, &attachments), document, NameStyle::Camel)?;
         // They may hold megabytes, and the body holds them now.
         drop((params, attachments));
-        let options = CallOptions { group, ..CallOptions::from_json(&options, NameStyle::Camel)? };
+        let options = CallOptions { group, observed, ..CallOptions::from_json(&options, NameStyle::Camel)? };
         client.call(row, args, &options).await.and_then(|reply| from_reply(row.operation, reply))
     });
 }
@@ -78,10 +80,12 @@ pub fn next_page(
     id: u32,
     cursor: &External<Arc<Cursor>>,
     options: String,
+    observed: Option<&External<Arc<ObservedCall>>>,
 ) {
     let (client, cursor): (Client, Arc<Cursor>) = ((**client).clone(), (**cursor).clone());
+    let observed = observed_argument(observed);
     start_call(bridge, id, async move {
-        let options = CallOptions::from_json(&options, NameStyle::Camel)?;
+        let options = CallOptions { observed, ..CallOptions::from_json(&options, NameStyle::Camel)? };
         client.next_page(&cursor, &options).await.and_then(|reply| from_reply(cursor.endpoint().operation, reply))
     });
 }
@@ -98,12 +102,13 @@ pub fn request(
     json: Option<String>,
     options: String,
     group: Option<&External<Arc<ConcurrencyGroup>>>,
+    observed: Option<&External<Arc<ObservedCall>>>,
 ) {
     let client: Client = (**client).clone();
-    let group = group_argument(group);
+    let (group, observed) = (group_argument(group), observed_argument(observed));
     start_call(bridge, id, async move {
         let invalid = |why: String| Error::local(ErrorKind::InvalidRequestError, why);
-        let options = CallOptions { group, ..CallOptions::from_json(&options, NameStyle::Camel)? };
+        let options = CallOptions { group, observed, ..CallOptions::from_json(&options, NameStyle::Camel)? };
         let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
             .map_err(|_| invalid(format!("method: not one of HTTP: `{}`", method.escape_debug())))?;
         let query: Vec<(String, String)> =

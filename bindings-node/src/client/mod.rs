@@ -6,5 +6,6 @@ mod concurrency_group;
 mod definition;
 mod emulator;
 mod environment;
+mod events;
 mod lifecycle;
 mod secret_names;

@@ -55,15 +55,15 @@ export abstract class InspectorHelpers<Authorization extends { authorizationUrl?
     }
     const { client } = this.#calls;
     const { signal } = options;
-    const begun = await this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
-      native.beginAuthorization(bridge(), client, id, url, clientId, challengeId),
+    const begun = await this.#calls.step<Authorization>("inspector.authorize", signal, (id, observed) =>
+      native.beginAuthorization(bridge(), client, id, url, clientId, challengeId, observed),
     );
     if (begun.authorizationUrl !== undefined) {
       await untilAborted(onUrl(begun.authorizationUrl), signal);
       if (openBrowser) await open(begun.authorizationUrl);
     }
-    const finished = await this.#calls.step<Authorization>("inspector.authorize", signal, (id) =>
-      native.finishAuthorization(bridge(), client, id, encode(begun, "authorization"), deadline),
+    const finished = await this.#calls.step<Authorization>("inspector.authorize", signal, (id, observed) =>
+      native.finishAuthorization(bridge(), client, id, encode(begun, "authorization"), deadline, observed),
     );
     return mask(finished, this.#secrets);
   }

@@ -6,10 +6,11 @@ import { encode, encodeWithAttachments } from "../convert/json";
 import { mask, type ModelSecrets } from "../convert/mask";
 import { native } from "../native/load";
 import type { Handle } from "../native/native";
+import { valueOf } from "../native/payload";
 import { begin, bridge, callNative, type PendingCall } from "../native/native_calls";
 import { groupOf } from "./concurrency_group";
 import { contentOf, type DocumentSource } from "./document";
-import type { RequestEvent } from "./events";
+import { ObservedCall, type OnEvent } from "./events";
 import { signalOf, type CallOptions } from "./options";
 import { Page, PagePromise, readPage } from "./page";
 import { pairsOf, type Query } from "./query";
@@ -28,12 +29,10 @@ export type TokenFunction = () => string | PromiseLike<string>;
 /** What a client shares with the clients made from it with other options. */
 export interface SharedOptions {
   token: TokenFunction | undefined;
-  onRequest: ((event: RequestEvent) => void) | undefined;
-  /** Version of the agents API, for `onRequest`. */
-  agentsApi: string;
+  onEvent: OnEvent | undefined;
 }
 
-/** An operation as an observer of calls sees it. */
+/** A row of the table of operations. */
 export interface Operation {
   /** Full name, such as `agents.get`. */
   readonly operation: string;
@@ -41,6 +40,15 @@ export interface Operation {
   readonly method: string;
   /** Path with `{field}`s; `{api}` is the version of the agents API. */
   readonly path: string;
+}
+
+/** A call, for its errors and its events. */
+interface Target {
+  operation: string;
+  /** What its URL is made of. */
+  params?: () => object;
+  /** Where the page begins that is asked for. */
+  cursor?: Handle<"Cursor">;
 }
 
 /** The calls of one client. */
@@ -63,7 +71,7 @@ export class Calls {
     document?: DocumentSource,
   ): ResponsePromise<T> {
     const start = this.#starter(operation, given, params, document);
-    return new ResponsePromise(this.#begin(this.#observed(operation), options, start, read, this.call));
+    return new ResponsePromise(this.#begin(targetOf(operation, given, params), options, start, read, this.call));
   }
 
   /** Calls an operation that answers a page, whose records hold these secrets. */
@@ -74,10 +82,9 @@ export class Calls {
     options: CallOptions | undefined,
     secrets?: ModelSecrets,
   ): PagePromise<T> {
-    const observed = this.#observed(operation);
     const start = this.#starter(operation, given, params, undefined);
-    const read = this.#pageReader<T>(observed, options, secrets);
-    return new PagePromise(this.#begin(observed, options, start, read, this.list));
+    const read = this.#pageReader<T>(operation.operation, options, secrets);
+    return new PagePromise(this.#begin(targetOf(operation, given, params), options, start, read, this.list));
   }
 
   /** Sends a request that no operation covers. */
@@ -87,28 +94,29 @@ export class Calls {
     { query, json }: RequestParams,
     options: CallOptions | undefined,
   ): ResponsePromise<unknown> {
-    const start: Start = (id, encoded, group) => {
+    const start: Start = (id, encoded, group, observed) => {
       for (const [name, value] of Object.entries({ method, path })) {
         if (typeof value !== "string") throw invalid(`${name}: expected a string, got ${typeof value}`);
       }
       const body = json === undefined ? undefined : encode(json, "json");
       const text = encode(pairsOf(query), "query");
-      callNative(() => native.request(bridge(), this.client, id, method, path, text, body, encoded, group));
+      callNative(() => native.request(bridge(), this.client, id, method, path, text, body, encoded, group, observed));
     };
-    const sent = { operation: "request", method: String(method).toUpperCase(), path: String(path) };
+    const target = { method: String(method).toUpperCase(), path: String(path) };
+    const sent: Target = { operation: "request", params: () => target };
     return new ResponsePromise(this.#begin(sent, options, start, (text) => JSON.parse(text) as unknown, this.request));
   }
 
   /** Makes one step of a job that takes several operations. */
-  step<T>(operation: string, signal: AbortSignal | undefined, start: (id: number) => void): Promise<T> {
+  step<T>(
+    operation: string,
+    signal: AbortSignal | undefined,
+    start: (id: number, observed?: Handle<"ObservedCall">) => void,
+  ): Promise<T> {
     const read: Read<T> = (text) => JSON.parse(text) as T;
     const options = signal === undefined ? undefined : { signal };
-    return this.#begin({ operation, method: "", path: "" }, options, start, read, this.step).then(({ data }) => data);
-  }
-
-  /** The operation with the client's version of the agents API in its path. */
-  #observed({ operation, method, path }: Operation): Operation {
-    return { operation, method, path: path.replace("{api}", this.shared.agentsApi) };
+    const begin: Start = (id, _options, _group, observed) => start(id, observed);
+    return this.#begin({ operation }, options, begin, read, this.step).then(({ data }) => data);
   }
 
   #starter(
@@ -117,7 +125,7 @@ export class Calls {
     params: object | undefined,
     document: DocumentSource | undefined,
   ): Start {
-    return (id, options, group) => {
+    return (id, options, group, observed) => {
       const twice = Object.keys(params ?? {}).find((name) => Object.hasOwn(given, name));
       if (twice !== undefined) throw invalid(`\`${twice}\` is given twice`);
       for (const [name, value] of Object.entries(given)) {
@@ -127,14 +135,14 @@ export class Calls {
       const { text, attachments } = encodeWithAttachments({ ...params, ...given }, "params");
       const [content, file] = contentOf(document);
       callNative(() =>
-        native.start(bridge(), this.client, id, operation, text, attachments, options, content, file, group),
+        native.start(bridge(), this.client, id, operation, text, attachments, options, content, file, group, observed),
       );
     };
   }
 
   /** Reads a page that knows how to fetch the next one. */
   #pageReader<T>(
-    observed: Operation,
+    operation: string,
     first: CallOptions | undefined,
     secrets: ModelSecrets | undefined,
   ): Read<Page<T>> {
@@ -143,12 +151,12 @@ export class Calls {
         cursor === null
           ? undefined
           : async (options: CallOptions | undefined): Promise<Page<T>> => {
-              const start: Start = (id, encoded) => {
-                callNative(() => native.nextPage(bridge(), this.client, id, cursor, encoded));
+              const start: Start = (id, encoded, _group, observed) => {
+                callNative(() => native.nextPage(bridge(), this.client, id, cursor, encoded, observed));
               };
               const own = options ?? first;
-              const read = this.#pageReader<T>(observed, own, secrets);
-              return (await this.#begin(observed, own, start, read, fetch as Function)).data;
+              const read = this.#pageReader<T>(operation, own, secrets);
+              return (await this.#begin({ operation, cursor }, own, start, read, fetch as Function)).data;
             };
       const data = readPage<T>(text, rest);
       mask([data.items, data.malformed], secrets);
@@ -157,7 +165,7 @@ export class Calls {
   }
 
   #begin<T>(
-    observed: Operation,
+    target: Target,
     options: CallOptions | undefined,
     start: Start,
     read: Read<T>,
@@ -165,48 +173,57 @@ export class Calls {
   ): Promise<Answer<T>> {
     const trace: { stack?: string } = {};
     Error.captureStackTrace(trace, from);
-    const { operation } = observed;
-    const { onRequest, token } = this.shared;
-    const started = onRequest && performance.now();
-    const observe = (found: Partial<RequestEvent>) => {
-      if (!onRequest || started === undefined) return;
-      const milliseconds = performance.now() - started;
-      const event: RequestEvent = { ...observed, status: null, attempts: null, milliseconds, ...found };
-      try {
-        onRequest(event);
-      } catch (error) {
-        // An error of the observer must not change the call: it is thrown as that of an event listener would be.
-        process.nextTick(() => {
-          throw error;
-        });
-      }
-    };
+    const { operation } = target;
+    const { token } = this.shared;
+    const observed = this.#observe(target);
     return new Promise((resolve, reject) => {
       const failed = (error: unknown) => {
-        const { status, attempts } = error instanceof GeaiError ? error : { status: null, attempts: null };
-        observe({ status, attempts, error });
+        observed?.failed(error);
         reject(error);
       };
       const succeeded: PendingCall["succeeded"] = (text, meta, cursor, rest) => {
         const data = read(text, cursor, rest);
-        if (onRequest) {
-          const { status, attempts } = JSON.parse(meta);
-          observe({ status, attempts });
-        }
+        observed?.succeeded();
         resolve({ data, meta });
       };
       try {
         const { signal: given, ...rest } = options ?? {};
         const signal = signalOf(given);
         const encoded = encode(rest, "options");
-        begin({ operation, token, signal, trace, succeeded, failed }, (id) => start(id, encoded, groupOf(options)));
+        begin({ operation, token, signal, trace, succeeded, failed }, (id) =>
+          start(id, encoded, groupOf(options), observed?.handle),
+        );
       } catch (error) {
         // Refused before the native part was called.
         failed(error instanceof GeaiError ? Object.assign(error, { operation }) : error);
       }
     });
   }
+
+  /** The call, if a hook hears of it. */
+  #observe({ operation, params, cursor }: Target): ObservedCall | undefined {
+    const { onEvent } = this.shared;
+    if (onEvent === undefined) return undefined;
+    const handle = native.observe(this.client, operation, JSON.stringify(params?.() ?? {}), cursor);
+    return new ObservedCall(onEvent, valueOf(handle));
+  }
 }
 
-type Start = (id: number, options: string, group?: Handle<"ConcurrencyGroup">) => void;
+/** An operation with the arguments of which its path is made: texts, and switches. */
+function targetOf({ operation }: Operation, given: Readonly<Record<string, unknown>>, params?: object): Target {
+  const members = () => Object.entries({ ...params, ...given });
+  const short = ([, value]: [string, unknown]) =>
+    typeof value === "boolean" || (typeof value === "string" && value.length <= MAX_ID);
+  return { operation, params: () => Object.fromEntries(members().filter(short)) };
+}
+
+/** Characters of the longest id that a path holds. */
+const MAX_ID = 1024;
+
+type Start = (
+  id: number,
+  options: string,
+  group?: Handle<"ConcurrencyGroup">,
+  observed?: Handle<"ObservedCall">,
+) => void;
 type Read<T> = (text: string, cursor: Handle<"Cursor"> | null, rest: string) => T;

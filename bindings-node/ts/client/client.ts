@@ -3,7 +3,7 @@
 import { homedir } from "node:os";
 import { inspect, type InspectOptions } from "node:util";
 
-import type { GeaiError } from "../errors/error";
+import { ConfigError, type GeaiError } from "../errors/error";
 import { Calls, type RequestParams, type TokenFunction } from "../call/calls";
 import type { BulkCallOptions } from "../call/concurrency_group";
 import type { CallOptions } from "../call/options";
@@ -109,7 +109,11 @@ function clientOf(calls: Calls): Client {
 const warned = new Set<string>();
 
 function callsOf(given: ClientOptions): Calls {
-  const { onRequest, ...options } = given ?? {};
+  const { onEvent, ...options } = given ?? {};
+  if (Object.hasOwn(options, "onRequest")) throw refused("onRequest: is onEvent now, which hears of more");
+  if (onEvent !== undefined && onEvent !== null && typeof onEvent !== "function") {
+    throw refused(`onEvent: expected a function, got ${typeof onEvent}`);
+  }
   const tokenFunctions: string[] = [];
   let token: TokenFunction | undefined;
   for (const name of ["apiToken", "accessToken"] as const) {
@@ -129,8 +133,11 @@ function callsOf(given: ClientOptions): Calls {
     warned.add(text);
     process.emitWarning(text, { code });
   }
-  const agentsApi = onRequest ? (configOf(client)["agentsApi"]?.value ?? "") : "";
-  return new Calls(client, { token, onRequest, agentsApi });
+  return new Calls(client, { token, onEvent: onEvent ?? undefined });
+}
+
+function refused(message: string): ConfigError {
+  return new ConfigError({ kind: "ConfigError", message, phase: "local", executed: "no" });
 }
 
 /** The home directory, which does not need a variable that names it. */

@@ -1,7 +1,7 @@
 /** Options of a client. */
 
 import type { TokenFunction } from "../call/calls";
-import type { RequestEvent } from "../call/events";
+import type { OnEvent } from "../call/events";
 
 /**
  * Options of a client. What is not given is looked up in the environment, then in the credentials file.
@@ -69,6 +69,10 @@ export interface ClientOptions {
   allowHttp?: boolean;
   /** Whether a credentials file that others may read or change is refused rather than warned of. Default: false. */
   strictCredentialsPermissions?: boolean;
-  /** Is called with an event when a call is over. */
-  onRequest?: (event: RequestEvent) => void;
+  /**
+   * Is called with an event when a call starts, after each attempt, before each wait and at the end, in the context of the
+   * call. What it returns of a `start` are headers for every attempt, such as `traceparent`; those given in `headers` win.
+   * What it throws changes nothing about the call.
+   */
+  onEvent?: OnEvent;
 }

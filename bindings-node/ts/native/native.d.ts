@@ -17,7 +17,7 @@ export const ATTACHMENT_LENGTH: number;
 export function baseUrl(client: Handle<"Client">): string;
 
 /** Begins a sign-in through the inspector. */
-export function beginAuthorization(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, url: string, clientId?: string | undefined | null, challengeId?: string | undefined | null): void;
+export function beginAuthorization(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, url: string, clientId?: string | undefined | null, challengeId?: string | undefined | null, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
 /** Drops a call with its request. Nothing more is sent about it. */
 export function cancel(bridge: Handle<"Bridge">, id: number): void;
@@ -50,13 +50,19 @@ export function emulator(emulator: Handle<"Emulator">, action: string, argument:
 export function environmentVariables(): string[];
 
 /** Waits until the user signed in; `begun` is what beginning answered. */
-export function finishAuthorization(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, begun: string, deadline: number): void;
+export function finishAuthorization(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, begun: string, deadline: number, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
 /** Whether a text is masked as a secret because of the name of its member, which no schema names. */
 export function isSecretName(name: string): boolean;
 
 /** Starts the call for the page that begins at `cursor`. */
-export function nextPage(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, cursor: Handle<"Cursor">, options: string): void;
+export function nextPage(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, cursor: Handle<"Cursor">, options: string, observed?: Handle<"ObservedCall"> | undefined | null): void;
+
+/**
+ * A call that is heard of. `params` holds, as JSON, the values of which the path is made; `cursor` is where the page
+ * begins that is asked for.
+ */
+export function observe(client: Handle<"Client">, operation: string, params: string, cursor?: Handle<"Cursor"> | undefined | null): SyncResult<Handle<"ObservedCall">>;
 
 /** The environment's bridge. `settle(id, kind, text, meta, cursor, rest)` is called with what its calls send. */
 export function openBridge(settle: (arg0: number, arg1: number, arg2: string, arg3: string, arg4: Handle<"Cursor"> | undefined | null, arg5: string) => void): Handle<"Bridge">;
@@ -65,19 +71,31 @@ export function openBridge(settle: (arg0: number, arg1: number, arg2: string, ar
 export function placeholderPrefix(): string;
 
 /** Starts a request that no operation covers. `query` is a JSON list of pairs, `json` the body's text. */
-export function request(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, method: string, path: string, query: string, json: string | undefined | null, options: string, group?: Handle<"ConcurrencyGroup"> | undefined | null): void;
+export function request(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, method: string, path: string, query: string, json: string | undefined | null, options: string, group?: Handle<"ConcurrencyGroup"> | undefined | null, observed?: Handle<"ObservedCall"> | undefined | null): void;
+
+/** Sets the headers of each attempt, of a JSON object. */
+export function setHeaders(call: Handle<"ObservedCall">, headers: string): SyncResult<boolean>;
 
 /**
  * Starts an operation. `attachments` are the texts whose placeholders stand in `params`, `document` is a document's
  * text, `file` the path of one.
  */
-export function start(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, operation: string, params: string, attachments: string[], options: string, document?: string | Uint8Array | undefined | null, file?: string | undefined | null, group?: Handle<"ConcurrencyGroup"> | undefined | null): void;
+export function start(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, operation: string, params: string, attachments: string[], options: string, document?: string | Uint8Array | undefined | null, file?: string | undefined | null, group?: Handle<"ConcurrencyGroup"> | undefined | null, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
 /** Starts an emulator on a thread of its own. */
 export function startEmulator(settings: string): SyncResult<Handle<"Emulator">>;
 
+/** The event of the start of a call, as JSON. */
+export function startEvent(call: Handle<"ObservedCall">): SyncResult<string>;
+
 /** Gives a call the token that it requested, or the reason why there is none. */
 export function supplyToken(bridge: Handle<"Bridge">, id: number, token: string | undefined | null, reason: string): void;
+
+/**
+ * The events since the last time, as a JSON list. With the name of an error, the call is over with it; `cancelled` where
+ * its caller dropped it.
+ */
+export function takeEvents(call: Handle<"ObservedCall">, error?: string | undefined | null): SyncResult<string>;
 
 /** What the user should correct about the configuration, as JSON: `[{ code, text }]`. */
 export function warnings(client: Handle<"Client">): string;

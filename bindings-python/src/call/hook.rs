@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use geai_client::bindings::{ObservedCall, Target, header};
-use geai_client::{Client, Event as CoreEvent, EventKind, HeaderMap, KINDS};
+use geai_client::{Client, ErrorKind, Event as CoreEvent, EventKind, HeaderMap, KINDS};
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyMapping;
@@ -78,7 +78,7 @@ impl Listener {
 
     /// Tells that the arguments of the call were refused.
     pub fn refuse(&self, py: Python<'_>, error: &PyErr) -> PyResult<()> {
-        self.observed.refuse();
+        self.observed.end_named(ErrorKind::InvalidRequestError.name());
         self.deliver(py, Some(error.value(py)))
     }
 }

@@ -14,7 +14,7 @@ use tracing::field::Empty;
 
 use super::attributes::AttributeValue;
 use super::{Event, EventCall, EventHook, EventKind};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, KINDS};
 
 /// What ends a call whose caller dropped it.
 const CANCELLED: &str = "cancelled";
@@ -156,9 +156,10 @@ impl ObservedCall {
         self.end_as(error.map(|error| error.kind().name()), error);
     }
 
-    /// The arguments of the call were refused by a binding.
-    pub fn refuse(&self) {
-        self.end_as(Some(ErrorKind::InvalidRequestError.name()), None);
+    /// The call ended outside of the core with an error of the class of this name; does nothing where it has ended.
+    pub fn end_named(&self, name: &str) {
+        let known = KINDS.iter().map(|row| row.name).find(|known| *known == name);
+        self.end_as(Some(known.unwrap_or(CANCELLED)), None);
     }
 
     /// The caller dropped the call. Does nothing where it has ended.

@@ -71,6 +71,21 @@ impl Operation {
         self.parse(params.into(), document, style).map_err(Error::invalid)
     }
 
+    /// Those of the values in a JSON object that its path is made of, unchecked; for events of the call.
+    pub(crate) fn path_args(&self, params: &str, style: NameStyle) -> Args {
+        let members = serde_json::from_str(params).map(|RawObject(members)| members).unwrap_or_default();
+        let value = |param: &Param| {
+            let name = style.name(param.name);
+            let (_, value) = members.iter().find(|(member, _)| *member == name)?;
+            match param.location {
+                ParamIn::Path => serde_json::from_str(value.get()).ok().map(Arg::Text),
+                ParamIn::Route(_) => Some(Arg::Text(value.get().to_owned())),
+                _ => None,
+            }
+        };
+        Args(self.params.iter().map(value).collect())
+    }
+
     fn parse(&self, params: Payload<'_>, document: Option<Document>, style: NameStyle) -> Result<Args, String> {
         let Payload { json, attachments } = params;
         let validator = Validator::with_attachments(style, attachments);

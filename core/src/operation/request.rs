@@ -43,15 +43,16 @@ fn route(operation: &Operation, args: &Args) -> Option<&'static str> {
 /// Path of an operation with `{field}`s, and its URL without a query; the URL is missing where an argument is refused.
 pub(crate) fn target(operation: &Operation, args: Option<&Args>, config: &Config) -> (String, Option<Url>) {
     let path = args.and_then(|args| route(operation, args)).unwrap_or(operation.path);
-    let pattern = path.replace("{api}", config.agents_api.as_str());
+    let path = path.replace("{api}", config.agents_api.as_str());
+    let pattern = operation.params.iter().fold(path.clone(), |pattern, param| {
+        pattern.replace(&format!("{{{}}}", param.name), &format!("{{{}}}", config.style.name(param.name)))
+    });
     let filled = args.and_then(|args| {
-        operation.params.iter().zip(&args.0).try_fold(pattern.clone(), |path, (param, arg)| {
-            match (param.location, arg) {
-                (ParamIn::Path, Some(Arg::Text(value))) => {
-                    path::segment(value).ok().map(|segment| path.replace(&format!("{{{}}}", param.name), &segment))
-                }
-                _ => Some(path),
+        operation.params.iter().zip(&args.0).try_fold(path, |path, (param, arg)| match (param.location, arg) {
+            (ParamIn::Path, Some(Arg::Text(value))) => {
+                path::segment(value).ok().map(|segment| path.replace(&format!("{{{}}}", param.name), &segment))
             }
+            _ => Some(path),
         })
     });
     let filled = filled.filter(|path| !path.contains('{'));

@@ -8,7 +8,7 @@ const client = emulator.client();
 const { bridge, Calls, native, valueOf } = await import("../../../bindings-node/dist/bundle.js");
 const options = JSON.stringify({ baseUrl: emulator.url, apiToken: emulator.token("default") });
 const handle = valueOf(native.createClient(bridge(), options, "{}", []));
-const calls = new Calls(handle, { token: undefined, onRequest: undefined, agentsApi: "v4" });
+const calls = new Calls(handle, { token: undefined, onEvent: undefined });
 const operation = { operation: "__test_panic", method: "GET", path: "/" };
 await calls.call(operation, {}, {}, {}, String).catch((error) => console.log(error.name));
 console.log((await client.agents.create({ name: "Parcel" })).name);

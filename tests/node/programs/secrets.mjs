@@ -11,7 +11,7 @@ const show = (found) => console.log(found, inspect(found, { depth: null, showHid
 const write = (found) => console.log(JSON.stringify(found), String(found));
 
 const emulator = await Emulator.start({ verbose: true });
-const client = emulator.client({ onRequest: (event) => (show(event), write(event)) });
+const client = emulator.client({ onEvent: (event) => (show(event), write(event)) });
 /** @param {Promise<unknown>} call */
 const failed = async (call) => {
   const error = await call.then(() => new Error("it succeeded"), (error) => error);

@@ -109,7 +109,7 @@ async fn a_hook_hears_of_start_attempts_waits_and_end() {
 }
 
 #[tokio::test]
-async fn a_header_of_the_call_or_the_client_wins() {
+async fn gen_21_a_header_of_the_call_or_the_client_wins() {
     let server = failing(0).await;
     let (builder, _) = builder(&server.url());
     let headers = HeaderMap::from_iter([("tracestate".parse().unwrap(), HeaderValue::from_static("of-the-client"))]);
@@ -183,7 +183,7 @@ async fn a_hook_that_panics_changes_nothing() {
 }
 
 #[tokio::test]
-async fn our_traceparent_is_no_request_id() {
+async fn gen_21_our_traceparent_is_no_request_id() {
     for (repeated, id) in [
         (OURS.to_owned(), None),
         (OURS.to_uppercase(), None),

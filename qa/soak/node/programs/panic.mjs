@@ -11,7 +11,7 @@ const client = new Client({ baseUrl: `http://127.0.0.1:${server.port}`, apiToken
 const { bridge, Calls, native, valueOf } = await import("../../../../bindings-node/dist/bundle.js");
 const options = JSON.stringify({ baseUrl: client.baseUrl, apiToken: "test-token" });
 const handle = valueOf(native.createClient(bridge(), options, "{}", []));
-const calls = new Calls(handle, { token: undefined, onRequest: undefined, agentsApi: "v4" });
+const calls = new Calls(handle, { token: undefined, onEvent: undefined });
 
 const row = { method: "GET", path: "/" };
 const shown = (/** @type {unknown} */ error) => console.log(/** @type {Error} */ (error).name);
