@@ -17,6 +17,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     runtime::panics::install_panic_hook();
     runtime::interpreter::bind_modules(module.py())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("DURATION_BUCKETS", geai_client::DURATION_BUCKETS)?;
     module.add_class::<client::native_client::NativeClient>()?;
     module.add_class::<client::arguments::Arguments>()?;
     module.add_class::<client::emulator::Emulator>()?;

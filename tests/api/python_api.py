@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SOURCES = Path(__file__).parents[2] / "bindings-python" / "python"
 PACKAGE = "geai_client"
 # What is imported under these names is public.
-MODULES = (PACKAGE, f"{PACKAGE}.testing", f"{PACKAGE}.types")
+MODULES = (PACKAGE, f"{PACKAGE}.opentelemetry", f"{PACKAGE}.testing", f"{PACKAGE}.types")
 # Special methods that users call by syntax or by hand.
 SPECIAL = {
     "__init__",

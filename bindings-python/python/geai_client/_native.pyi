@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDi
 from ._native_support.headers import Headers
 
 __all__ = [
+    "DURATION_BUCKETS",
     "Agent",
     "AgentData",
     "AgentDefinition",
@@ -68,6 +69,7 @@ __all__ = [
 _T_co = TypeVar("_T_co", covariant=True)
 
 __version__: str
+DURATION_BUCKETS: list[float]
 
 _AccessScope: TypeAlias = Literal["private", "public", "project"] | str
 _AgentStatus: TypeAlias = Literal["active", "inactive", "pending"] | str

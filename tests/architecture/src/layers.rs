@@ -91,6 +91,7 @@ pub const TREES: &[Tree] = &[
             ("_generated", &["_native.pyi", "_client"]),
             ("types.py", &["_generated"]),
             ("__init__.py", &["_native.pyi", "_errors.py", "_client", "_generated"]),
+            ("opentelemetry.py", &["_native.pyi"]),
             ("testing.py", &["_native.pyi", "__init__.py"]),
         ],
     },

@@ -1,8 +1,8 @@
-"""The two optional companions, the real ones: pandas and tqdm."""
+"""The optional companions, the real ones: pandas and tqdm; tests/python has those of OpenTelemetry."""
 
 from __future__ import annotations
 
-from importlib.metadata import requires
+from importlib.metadata import requires, version
 
 import pandas as pd
 import pytest
@@ -16,8 +16,12 @@ COUNT = 25
 
 def test_the_extras_are_met_by_what_is_tested() -> None:
     wanted = [Requirement(text) for text in requires("geai-client") or []]
-    assert {requirement.name for requirement in wanted} == {"pandas", "tqdm"}
-    installed = {"pandas": pd.__version__, "tqdm": __import__("tqdm").__version__}
+    assert {requirement.name for requirement in wanted} == {"opentelemetry-api", "pandas", "tqdm"}
+    installed = {
+        "opentelemetry-api": version("opentelemetry-api"),
+        "pandas": pd.__version__,
+        "tqdm": __import__("tqdm").__version__,
+    }
     assert all(requirement.specifier.contains(installed[requirement.name]) for requirement in wanted)
 
 

@@ -18,6 +18,7 @@ __all__ = [
 _T_co = TypeVar("_T_co", covariant=True)
 
 __version__: str
+DURATION_BUCKETS: list[float]
 
 ENUMERATIONS
 

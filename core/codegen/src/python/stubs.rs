@@ -7,8 +7,18 @@ use super::types::{stub_dicts, stub_enumerations};
 use super::{HEADER, models};
 
 /// What `native.pyi` holds beside the models.
-const HANDWRITTEN: &[&str] =
-    &["AsyncPage", "AsyncPages", "Emulator", "Event", "LabPackage", "NativeClient", "Page", "Response", "__version__"];
+const HANDWRITTEN: &[&str] = &[
+    "AsyncPage",
+    "AsyncPages",
+    "DURATION_BUCKETS",
+    "Emulator",
+    "Event",
+    "LabPackage",
+    "NativeClient",
+    "Page",
+    "Response",
+    "__version__",
+];
 
 pub fn file() -> String {
     let mut classes = String::new();
@@ -16,7 +26,8 @@ pub fn file() -> String {
         classes.push_str(&class(schema));
     }
     let mut all: Vec<_> = models().map(|schema| schema.name).chain(HANDWRITTEN.iter().copied()).collect();
-    all.sort_unstable();
+    // As formatters want it: constants first.
+    all.sort_by_key(|name| (name.bytes().any(|byte| byte.is_ascii_lowercase()), *name));
     let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();
     let text =
         include_str!("native.pyi").replace("    \"ALL\",\n", &all).replace("ENUMERATIONS\n", &stub_enumerations());
