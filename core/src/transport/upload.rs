@@ -26,6 +26,11 @@ use crate::error::Phase;
 /// Size of a piece.
 const PIECE: usize = 16 * 1024;
 
+/// Number of pieces behind the first that are followed by a short pause: a busy server needs longer for its response than
+/// the wait is, and while nothing is written nothing is lost.
+const PACED_PIECES: usize = 16;
+const PACE: Duration = Duration::from_millis(1);
+
 /// Largest body that is handed to the HTTP library as a whole: it leaves at once, so that nothing could be seen
 /// meanwhile. Less over TLS, which takes more writes for the same bytes.
 const MAX_WHOLE: usize = 256 * 1024;
@@ -102,7 +107,8 @@ pub(super) fn upload(body: Bytes, way: Way<'_>, tracker: &Arc<PhaseTracker>) -> 
     let state = AtomicU8::new(State::Sending as u8);
     let shared = Arc::new(Shared { state, waker: AtomicWaker::new(), rest: Mutex::new(body) });
     let first_wait = way.round_trip.map(RoundTrip::wait);
-    let upload = Upload { shared: shared.clone(), left, pause: None, first_wait, tracker: tracker.clone() };
+    let paced = if first_wait.is_some() { PACED_PIECES } else { 0 };
+    let upload = Upload { shared: shared.clone(), left, pause: None, first_wait, paced, tracker: tracker.clone() };
     (reqwest::Body::wrap(upload), UploadGuard(Some(shared)))
 }
 
@@ -115,6 +121,8 @@ struct Upload {
     pause: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
     /// The wait behind the first piece, until that was sent.
     first_wait: Option<Duration>,
+    /// Pieces that are still followed by a short pause.
+    paced: usize,
     tracker: Arc<PhaseTracker>,
 }
 
@@ -169,6 +177,10 @@ impl Body for Upload {
         } else {
             self.pause = Some(match self.first_wait.take() {
                 Some(wait) => Box::pin(sleep(wait)),
+                None if self.paced > 0 => {
+                    self.paced = self.paced.saturating_sub(1);
+                    Box::pin(sleep(PACE))
+                }
                 // Runs once the runtime has looked at its sockets.
                 None => Box::pin(yield_now()),
             });
@@ -192,12 +204,12 @@ mod tests {
 
     use super::*;
 
-    fn started(size: usize, wait: Option<Duration>) -> (Upload, UploadGuard) {
+    fn started(size: usize, wait: Option<Duration>, paced: usize) -> (Upload, UploadGuard) {
         let state = AtomicU8::new(State::Sending as u8);
         let rest = Mutex::new(Bytes::from(vec![b'x'; size]));
         let shared = Arc::new(Shared { state, waker: AtomicWaker::new(), rest });
         let tracker = Arc::new(PhaseTracker::default());
-        let upload = Upload { shared: shared.clone(), left: size, pause: None, first_wait: wait, tracker };
+        let upload = Upload { shared: shared.clone(), left: size, pause: None, first_wait: wait, paced, tracker };
         (upload, UploadGuard(Some(shared)))
     }
 
@@ -208,20 +220,22 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_body_is_sent_in_pieces_with_a_round_trip_behind_the_first() {
-        let (mut upload, _guard) = started(PIECE * 2 + 5, Some(Duration::from_millis(70)));
+        let (mut upload, _guard) = started(PIECE * 3 + 5, Some(Duration::from_millis(70)), 1);
         let begun = tokio::time::Instant::now();
         assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
         assert_eq!(begun.elapsed(), Duration::ZERO);
         assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
         assert_eq!(begun.elapsed().as_millis(), 70);
+        assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
+        assert_eq!(begun.elapsed().as_millis(), 71);
         assert!(matches!(next(&mut upload).await, Some(Ok(5))));
-        assert_eq!(begun.elapsed().as_millis(), 70);
+        assert_eq!(begun.elapsed().as_millis(), 71);
         assert!(upload.is_end_stream() && next(&mut upload).await.is_none());
     }
 
     #[tokio::test]
     async fn nothing_is_sent_behind_a_refusal_and_nothing_kept_behind_the_end() {
-        let (mut upload, guard) = started(PIECE * 9, None);
+        let (mut upload, guard) = started(PIECE * 9, None, 0);
         assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
         guard.hold();
         let waiting = tokio::spawn(async move {
