@@ -73,6 +73,21 @@ async function bundle() {
     writeFileSync(join(dist, `${entry}.js`), `${lines.join("\n")}\n`);
     copyFileSync(join(sources, `${entry}.mts`), join(dist, `${entry}.mjs`));
   }
+  await bundleOptional(common, "opentelemetry");
+}
+
+/** Makes an entry that needs an optional peer, and is therefore no part of the one file. */
+async function bundleOptional(/** @type {esbuild.BuildOptions} */ common, /** @type {string} */ entry) {
+  const entryPoints = [join(sources, `${entry}.ts`)];
+  /** @type {esbuild.Plugin} */
+  const shared = {
+    name: "shared",
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.\/native\/load$/ }, () => ({ path: "./bundle.js", external: true }));
+    },
+  };
+  await esbuild.build({ ...common, entryPoints, format: "cjs", outfile: join(dist, `${entry}.js`), plugins: [shared] });
+  copyFileSync(join(sources, `${entry}.mts`), join(dist, `${entry}.mjs`));
 }
 
 /** What a source exports that is no type. */

@@ -34,7 +34,11 @@ SHARED = ("static.files", "search.index", "trait.impl", "type.impl", "src")
 _DETAIL = re.compile(r"^#{4,} (.+)$", re.MULTILINE)
 
 # Entry points of the Node package, as typedoc calls them and as users do.
-MODULES = {"index": "geai-client", "testing": "geai-client/testing"}
+MODULES = {
+    "index": "geai-client",
+    "opentelemetry": "geai-client/opentelemetry",
+    "testing": "geai-client/testing",
+}
 
 _HIDDEN = re.compile(r"<!-- (?:python|ts|js|rust)\n.*?\n-->\n", re.DOTALL)
 _LINK = re.compile(r"\[([^\]\[]*)\]\(((?!https?:|#|mailto:)[^)\s]+)\)")

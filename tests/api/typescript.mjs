@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
  */
 
 const dist = fileURLToPath(new URL("../../bindings-node/dist/", import.meta.url));
-const ENTRIES = ["index", "testing"];
+const ENTRIES = ["index", "opentelemetry", "testing"];
 const DECLARATION = /^(export )?(?:declare )?(?:abstract )?(?:class|interface|type|function|const|let|enum|namespace) (\w+)/;
 
 /** @type {Map<string, File>} */

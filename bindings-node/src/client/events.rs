@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use geai_client::bindings::{Cursor, NameStyle, ObservedCall, Target, header, path_args};
-use geai_client::{Client, Error, ErrorKind, EventKind, HeaderMap, KINDS, Method, api};
+use geai_client::{Client, DURATION_BUCKETS, Error, ErrorKind, EventKind, HeaderMap, KINDS, Method, api};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Deserialize;
@@ -85,6 +85,18 @@ pub fn take_events(call: &External<Arc<ObservedCall>>, error: Option<String>) ->
         event.error_type = error.as_ref().and_then(|error| KINDS.iter().map(|row| row.name).find(|name| name == error));
     }
     sync_result(|| from_events(&events))
+}
+
+/// Bounds of the buckets in which times are counted, in seconds.
+#[napi(catch_unwind)]
+pub fn duration_buckets() -> Vec<f64> {
+    DURATION_BUCKETS.to_vec()
+}
+
+/// Version of this package.
+#[napi(catch_unwind)]
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
 }
 
 /// The call among the arguments of another function.

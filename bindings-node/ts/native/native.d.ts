@@ -43,6 +43,9 @@ export function createConcurrencyGroup(limits: string): SyncResult<Handle<"Concu
 /** The definition of this type that an answer, as JSON, was made from. */
 export function definitionOf(definition: string, answer: string): SyncResult<string>;
 
+/** Bounds of the buckets in which times are counted, in seconds. */
+export function durationBuckets(): number[];
+
 /** Makes a running emulator do something or tell something; argument and answer are JSON. */
 export function emulator(emulator: Handle<"Emulator">, action: string, argument: string): SyncResult<string>;
 
@@ -96,6 +99,9 @@ export function supplyToken(bridge: Handle<"Bridge">, id: number, token: string 
  * its caller dropped it.
  */
 export function takeEvents(call: Handle<"ObservedCall">, error?: string | undefined | null): SyncResult<string>;
+
+/** Version of this package. */
+export function version(): string;
 
 /** What the user should correct about the configuration, as JSON: `[{ code, text }]`. */
 export function warnings(client: Handle<"Client">): string;

@@ -21,7 +21,7 @@ describe("the main package", () => {
   it("holds JavaScript, types and licences, and nothing else", async () => {
     const names = await contents(main);
     const others = names.filter((name) => !/^dist\/([a-z]+\/)?[a-z_]+\.(d\.ts|js|d\.mts|mjs)$/.test(name));
-    assert.deepEqual(others.sort(), [...LEGAL, "testing/package.json"].sort());
+    assert.deepEqual(others.sort(), [...LEGAL, "opentelemetry/package.json", "testing/package.json"].sort());
     for (const { types, default: file } of Object.values(mainManifest().exports).flatMap(Object.values)) {
       if (file === undefined) continue;
       assert.ok(names.includes(types.slice(2)) && names.includes(file.slice(2)), file);
@@ -41,11 +41,13 @@ describe("the main package", () => {
     }
   });
 
-  it("depends on the packages of all platforms, at its own version, and on nothing else", () => {
+  it("depends on the packages of all platforms, at its own version, and on nothing else but an optional peer", () => {
     const manifest = JSON.parse(content(main, "package.json"));
     const expected = platforms.map((platform) => [`geai-client-${platform.name}`, version()]);
     assert.deepEqual(manifest.optionalDependencies, Object.fromEntries(expected));
     assert.equal(manifest.version, version());
+    assert.deepEqual(manifest.peerDependenciesMeta, { "@opentelemetry/api": { optional: true } });
+    assert.deepEqual(Object.keys(manifest.peerDependencies), ["@opentelemetry/api"]);
     assert.deepEqual([manifest.dependencies, manifest.scripts, manifest.private], [undefined, undefined, undefined]);
   });
 
