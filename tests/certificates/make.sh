@@ -15,10 +15,11 @@ export MSYS_NO_PATHCONV=1 # Git's shell on Windows takes -subj /CN=x for a path.
 host=subjectAltName=DNS:localhost
 quiet() { "$@" 2> openssl.log || { cat openssl.log >&2; exit 1; }; }
 
-# key NAME KIND: an RSA key of so many bits, or one of a curve
+# key NAME KIND: an RSA key of so many bits, one for PSS alone, or one of a curve
 key() {
   case $2 in
     [0-9]*) quiet openssl genpkey -algorithm RSA -pkeyopt "rsa_keygen_bits:$2" -out "$1.key" ;;
+    pss) quiet openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out "$1.key" ;;
     ed*) quiet openssl genpkey -algorithm "$2" -out "$1.key" ;;
     *) quiet openssl genpkey -algorithm EC -pkeyopt "ec_paramgen_curve:$2" -pkeyopt ec_param_enc:named_curve -out "$1.key" ;;
   esac
@@ -107,6 +108,21 @@ issued ed25519-authority ed25519 ed25519
 issued ed448-authority P-256 ed448
 issued unknown-authority P-256 rsa
 cp stranger.crt unknown-authority.ca
+issued p384-sha512 P-384 p384 -sha512
+issued secp256k1-leaf secp256k1 rsa
+issued rsa-pss-key pss rsa
+# Without extensions the command makes a certificate of version 1.
+plain() {
+  key "$1" 2048
+  quiet openssl req -new -key "$1.key" -out "$1.csr" -subj /CN=localhost
+  quiet openssl x509 -req -in "$1.csr" -days 9 -out "$1.crt" "${@:2}"
+}
+plain version-1 -signkey version-1.key
+issued version-1-authority 2048 version-1
+plain version-1-leaf -CA rsa.crt -CAkey rsa.key -set_serial 900
+serve version-1-leaf rsa version-1-leaf.crt
+plain self-signed-version-1 -signkey self-signed-version-1.key
+serve self-signed-version-1 self-signed-version-1 self-signed-version-1.crt
 issued p521-sha256 P-256 p521 -sha256
 issued p521-sha512 P-256 p521 -sha512
 
@@ -134,6 +150,20 @@ long 7
 cp intermediates-7.key intermediates-7-given.key
 cp intermediates-7.crt intermediates-7-given.crt
 serve intermediates-7-given deep-7-2 intermediates-7-given.crt deep-7-{7,6,5,4,3}.crt
+serve unordered rsa intermediates-6.crt deep-6-{1,2,3,4,5,6}.crt
+serve intermediate-missing rsa intermediates-6.crt deep-6-{6,5,4,3,2}.crt
+serve root-sent rsa rsa-2048.crt rsa.crt
+# Issued by an authority that the client is not given, which is given the certificate itself.
+issue issued-given P-256 rsa "$host"
+serve issued-given issued-given issued-given.crt
+# Authorities that may issue less.
+SUBJECT="/CN=ends here" issue ends-here P-256 rsa "$authority,pathlen:0"
+SUBJECT="/CN=one too many" issue one-too-many P-256 ends-here "$authority"
+issue path-length P-256 one-too-many "$host"
+serve path-length rsa path-length.crt one-too-many.crt ends-here.crt
+SUBJECT="/CN=other names" issue other-names P-256 rsa "$authority\nnameConstraints=critical,permitted;DNS:example.com"
+issue name-constraints P-256 other-names "$host"
+serve name-constraints rsa name-constraints.crt other-names.crt
 # Three certificates of 24 KB each beside those that are needed.
 for i in 1 2 3; do
   SUBJECT="/CN=large $i" issue "large-$i" P-256 rsa "$authority\nnsComment=$(printf '%24000s' | tr ' ' x)"
@@ -144,6 +174,8 @@ issue common-name P-256 rsa basicConstraints=CA:FALSE
 serve common-name rsa common-name.crt
 issue other-host P-256 rsa subjectAltName=DNS:elsewhere.example.com
 serve other-host rsa other-host.crt
+issue for-an-address P-256 rsa subjectAltName=IP:127.0.0.1
+serve for-an-address rsa for-an-address.crt
 issue for-clients P-256 rsa "$host\nextendedKeyUsage=clientAuth"
 serve for-clients rsa for-clients.crt
 issue no-authority P-256 rsa "$host"

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted(path for path in (ROOT / "docs").rglob("*.md") if "_site" not in path.parts)]
 PYTHON, NODE, RUST = ("python",), ("js", "ts"), ("rust",)
 # What is no program, or one of the reader's shell.
-SHOWN_ONLY = ("console", "ini", "json", "sh", "text")
+SHOWN_ONLY = ("console", "dockerfile", "ini", "json", "sh", "text")
 
 _FENCE = re.compile(r"( *)```(\w*)")
 _HIDDEN = re.compile(r"<!-- (\w+)$")

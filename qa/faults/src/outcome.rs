@@ -98,10 +98,15 @@ impl Outcome {
     }
 }
 
-/// `text` with times, ports and ids of the server replaced by a mark.
+/// How texts of Node name options, and what they name besides.
+const OPTIONS: [(&str, &str); 3] =
+    [("clientCert", "client_cert"), ("caBundle", "ca_bundle"), (" or NODE_EXTRA_CA_CERTS", "")];
+
+/// `text` with times, ports and ids of the server replaced by a mark, and options by their names in Rust.
 fn steady(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let text = OPTIONS.iter().fold(text.to_owned(), |text, (node, name)| text.replace(node, name));
+    let mut rest = text.as_str();
     while let Some(at) = rest.find(|c: char| c.is_ascii_hexdigit()) {
         let (before, from) = rest.split_at(at);
         let end = from.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(from.len());
