@@ -2,7 +2,8 @@
 
 export { Client, type Setting } from "./client/client";
 export type { ClientOptions } from "./client/options";
-export type { RequestParams, TokenFunction } from "./call/calls";
+export { cached, CachedToken, type TokenFunction } from "./client/token";
+export type { RequestParams } from "./call/calls";
 export type { CallEvent, OnEvent } from "./call/events";
 export type { CallOptions } from "./call/options";
 export type { Query, QueryValue } from "./call/query";

@@ -20,6 +20,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("DURATION_BUCKETS", geai_client::DURATION_BUCKETS)?;
     module.add_class::<client::native_client::NativeClient>()?;
     module.add_class::<client::arguments::Arguments>()?;
+    module.add_class::<client::token::CachedToken>()?;
+    module.add_function(wrap_pyfunction!(client::token::cached, module)?)?;
     module.add_class::<client::emulator::Emulator>()?;
     module.add_class::<call::event::Event>()?;
     convert::classes::add(module)?;

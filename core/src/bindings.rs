@@ -2,6 +2,9 @@
 
 use reqwest::header::{HeaderName, HeaderValue};
 
+use crate::client::Client;
+use crate::config::builder::Builder;
+use crate::config::token::Token;
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::writer::Writer;
 use crate::json::{RawObject, check_depth};
@@ -11,6 +14,8 @@ use crate::retry::semantics::Idempotency;
 use crate::schema::validate::{Validator, unknown_to_extra};
 
 pub use crate::client::observe::Target;
+pub use crate::client::restored::Identity;
+pub use crate::config::unusable::TokenOfOrigin;
 pub use crate::events::observed::ObservedCall;
 pub use crate::json::attachments::{MIN_ATTACHMENT, Payload, placeholder};
 pub use crate::operation::arguments::Args;
@@ -19,6 +24,30 @@ pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
 pub use crate::schema::model::{Member, Model, Record, from_json};
 pub use crate::schema::validate::MODEL_MARK;
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
+
+/// What another process has to know of a client beside what was given in code.
+pub fn identity(client: &Client) -> Identity {
+    client.identity()
+}
+
+/// The client that another process had, and whether its calls can be made: if not, each of them says why.
+///
+/// Errors with `ConfigError` where the settings that were given are none of a client.
+pub fn restore(builder: Builder, token: TokenOfOrigin) -> Result<(Client, bool), Error> {
+    Client::restore(builder, token).map(|client| (client.clone(), client.is_usable()))
+}
+
+/// A client of the same configuration on the same connections and limits, which is closed by itself.
+pub fn share(client: &Client) -> Client {
+    client.share()
+}
+
+/// A client with another token, on the same connections and limits.
+///
+/// Errors with `ConfigError` if the token is none, or an OAuth access token lacks its project.
+pub fn with_token(client: &Client, token: Token, is_oauth: bool) -> Result<Client, Error> {
+    client.with_token(token, is_oauth)
+}
 
 /// A model from a JSON object of its members, checked strictly.
 ///

@@ -38,6 +38,7 @@ mod transport;
 pub use client::Client;
 pub use config::AgentsApi;
 pub use config::builder::Builder;
+pub use config::cached_token::cached;
 pub use config::call_options::CallOptions;
 pub use config::concurrency_group::ConcurrencyGroup;
 pub use config::lookup::environment_names;

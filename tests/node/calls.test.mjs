@@ -1,7 +1,9 @@
 // What surrounds a call: responses, free requests, options, tokens, observers, clients.
 
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, it } from "node:test";
+import { inspect } from "node:util";
 
 import {
   APITimeoutError,
@@ -11,6 +13,7 @@ import {
   ConfigError,
   InvalidRequestError,
   ResponsePromise,
+  cached,
 } from "geai-client";
 
 import { AGENT, Server, answer, stall } from "./support/server.mjs";
@@ -150,16 +153,74 @@ describe("options", () => {
 });
 
 describe("a token function", () => {
-  it("is asked once, whoever calls, and once more after a 401", () =>
+  it("is asked at the start of every call, and once more after its 401", () =>
     withServer(
       async (server) => {
         let asked = 0;
         const client = server.client({ apiToken: async () => `token-${(asked += 1)}` });
-        await Promise.all([client.agents.get("x"), client.agents.get("y"), client.agents.get("z")]);
-        assert.ok(asked <= 2, `${asked} times`);
-        await client.agents.get("x");
-        assert.ok(asked <= 2, `${asked} times`);
-        assert.equal(server.seen.at(-1)?.headers.authorization, "Bearer token-2");
+        for (const expected of [1, 3, 4]) {
+          await client.agents.get("x");
+          assert.equal(asked, expected);
+        }
+        asked = 100;
+        await Promise.allSettled(Array.from({ length: 50 }, () => client.agents.get("x")));
+        assert.ok(asked >= 150 && asked <= 200, `${asked - 100} times`);
+      },
+      (seen, response) => {
+        const number = Number(seen.headers.authorization?.split("-").at(-1));
+        if (number === 2 || (number > 100 && number % 2 === 1)) response.writeHead(401).end();
+        else answer(response, AGENT);
+      },
+    ));
+
+  it("runs in the asynchronous context of the call that needs a token", () =>
+    withServer(
+      async (server) => {
+        /** @type {AsyncLocalStorage<string>} */
+        const user = new AsyncLocalStorage();
+        const client = server.client({
+          agentsApi: "v2",
+          apiToken: async () => {
+            await null;
+            return `of-${user.getStore()}`;
+          },
+        });
+        const users = Array.from({ length: 20 }, (_, number) => `user-${number}`);
+        const of = (/** @type {string} */ name) =>
+          user.run(name, async () => {
+            const { description } = await client.agents.get("x");
+            const page = await client.agents.list({ count: 1 });
+            const next = await page.nextPage();
+            const both = await client.bulk(["x", "y"], (id, options) => client.agents.get(id, {}, options));
+            return [description, page, next, ...both].map((found) => JSON.stringify(found)?.match(/of-user-\d+/)?.[0]);
+          });
+        for (const [at, found] of (await Promise.all(users.map(of))).entries()) {
+          assert.deepEqual(new Set(found), new Set([`of-user-${at}`]));
+        }
+      },
+      (seen, response, number) => {
+        const agent = { ...AGENT, id: String(number), description: seen.headers.authorization };
+        answer(response, seen.url?.startsWith("/v2/agents/") ? agent : { agents: [agent] });
+      },
+    ));
+
+  it("is asked once for all calls where its token is cached", () =>
+    withServer(
+      async (server) => {
+        for (const [ttl, least, most] of /** @type {const} */ ([
+          [3_600_000, 2, 2],
+          [0, 50, 101],
+        ])) {
+          let asked = 0;
+          const apiToken = cached(async () => `token-${(asked += 1)}`, ttl);
+          const clients = [server.client({ apiToken }), server.client({ apiToken })];
+          await Promise.all(Array.from({ length: 50 }, (_, at) => clients[at % 2]?.agents.get("x")));
+          assert.ok(asked >= least && asked <= most, `${asked} times`);
+          assert.doesNotMatch(inspect(apiToken, { depth: 9, showHidden: true }), /token-/);
+        }
+        assert.throws(() => cached(() => "x", -1), /ttl: expected milliseconds/);
+        assert.throws(() => cached(() => "x", NaN), /ttl: expected milliseconds/);
+        assert.throws(() => cached(/** @type {any} */ ("x"), 1), /expected a function/);
       },
       (seen, response) => {
         if (seen.headers.authorization === "Bearer token-1") response.writeHead(401).end();

@@ -33,6 +33,7 @@ import {
   type OnEvent,
   type ServerMessage,
   type Setting,
+  type CachedToken,
   type TokenFunction,
   type WithResponse,
 } from "geai-client";
@@ -40,7 +41,7 @@ import {
 import { same } from "./support/same.js";
 
 type Members<T> = { [Name in keyof T]: T[Name] };
-type Token = string | TokenFunction;
+type Token = string | TokenFunction | CachedToken;
 
 same<
   Members<CallOptions>,

@@ -52,6 +52,7 @@ class Scripted:
                     "query": dict(parse_qsl(url.query)),
                     "headers": {name.lower(): value for name, value in handler.headers.items()},
                     "body": json.loads(body) if body else None,
+                    "from": handler.client_address,
                 }
                 with lock:
                     self.requests.append(request)

@@ -5,20 +5,15 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-import pickle
 import re
-import threading
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from geai_client import (
-    APITimeoutError,
     AsyncClient,
-    AuthenticationError,
     Client,
     ConfigError,
     GeaiError,
@@ -27,7 +22,7 @@ from geai_client import (
     Setting,
 )
 from geai_client.testing import Emulator
-from support import AGENT, PATIENCE, Scripted, quiet
+from support import AGENT, Scripted, quiet
 
 CANARY = "canary-9f1c"
 
@@ -141,155 +136,6 @@ def test_any_request(emulator: Emulator, client: Client) -> None:
             return await other.request("GET", "/v4/agents", query={"count": 1})
 
     assert asyncio.run(main())["agents"] == []
-
-
-def test_a_token_function_is_asked_once_and_again_after_a_401() -> None:
-    asked: list[str] = []
-
-    def token() -> str:
-        asked.append(f"token-{len(asked) + 1}")
-        return asked[-1]
-
-    def answer(request: dict[str, Any]) -> tuple[int, Any]:
-        good = request["headers"]["authorization"] == "Bearer token-2"
-        return (200, AGENT) if good else (401, {"errors": [{"id": 6, "description": "expired"}]})
-
-    with Scripted(answer) as server:
-        client = Client(server.url, api_token=token)
-        client.agents.get("X")
-        client.agents.get("X")
-        assert asked == ["token-1", "token-2"]
-        assert len(server.requests) == 3
-        assert client.config["api_token"] == Setting("***", "argument")
-
-    with Scripted(lambda _: (401, {})) as server:
-        asked.clear()
-        with pytest.raises(AuthenticationError):
-            Client(server.url, api_token=token).agents.get("X")
-        assert (len(asked), len(server.requests)) == (2, 2)
-
-
-@pytest.mark.parametrize("kind", ["sync", "async", "awaitable"])
-def test_token_functions_of_an_async_client(kind: str) -> None:
-    def sync() -> str:
-        return "good"
-
-    async def coroutine() -> str:
-        await asyncio.sleep(0)
-        return "good"
-
-    class Awaitable:
-        def __await__(self) -> Any:
-            return coroutine().__await__()
-
-    async def main(url: str) -> list[str]:
-        function: Callable[[], Any] = {"sync": sync, "async": coroutine, "awaitable": Awaitable}[kind]
-        async with AsyncClient(url, access_token=function, project_id="p") as client:
-            agents = await asyncio.gather(*(client.agents.get("X") for _ in range(20)))
-            return [agent.name for agent in agents]
-
-    with Scripted(lambda _: (200, AGENT)) as server:
-        assert asyncio.run(main(server.url)) == ["ParcelTracker"] * 20
-        assert {request["headers"]["authorization"] for request in server.requests} == {"Bearer good"}
-
-
-def raising() -> str:
-    raise ValueError(CANARY)
-
-
-async def late() -> str:
-    return "x"
-
-
-async def late_and_raising() -> str:
-    raise ValueError(CANARY)
-
-
-@pytest.mark.parametrize(
-    ("function", "part"),
-    [
-        (raising, "it raised ValueError"),
-        (lambda: None, "it returned NoneType where a str was expected"),
-        (lambda: b"x", "it returned bytes"),
-        (lambda: f"{CANARY} x", "visible ASCII"),
-        (late, "needs an AsyncClient"),
-        (late_and_raising, "it raised ValueError"),
-    ],
-)
-def test_token_functions_that_fail_are_typed_errors_without_the_token(function: Any, part: str) -> None:
-    async def main(url: str) -> None:
-        async with AsyncClient(url, api_token=function) as client:
-            await client.agents.get("X")
-
-    def call(url: str) -> None:
-        if function is late_and_raising:
-            asyncio.run(main(url))
-        else:
-            Client(url, api_token=function).agents.get("X")
-
-    with Scripted(lambda _: (200, AGENT)) as server:
-        with pytest.raises(ConfigError) as caught:
-            call(server.url)
-        assert part in str(caught.value), str(caught.value)
-        assert CANARY not in str(caught.value)
-        assert server.requests == []
-
-
-def test_a_token_function_that_hangs_is_a_time_out() -> None:
-    gone = threading.Event()
-
-    def token() -> str:
-        gone.wait(PATIENCE)
-        return "x"
-
-    with Scripted(lambda _: (200, AGENT)) as server:
-        client = Client(server.url, api_token=token)
-        with pytest.raises(APITimeoutError, match="token"):
-            client.agents.get("X", deadline=0.05)
-        gone.set()
-        assert client.agents.get("X").name == "ParcelTracker"
-
-
-def test_a_token_function_may_itself_make_calls(emulator: Emulator) -> None:
-    emulator.seed_agents("dev", 1)
-    inner = emulator.client("dev")
-
-    def token() -> str:
-        assert inner.agents.get("seeded-agent-1").name == "seeded-agent-1"
-        return emulator.token("dev")
-
-    assert Client(emulator.url, api_token=token).agents.get("seeded-agent-1").name == "seeded-agent-1"
-
-    async def main() -> str:
-        async with AsyncClient(emulator.url, api_token=token) as client:
-            return (await client.agents.get("seeded-agent-1")).name
-
-    assert asyncio.run(main()) == "seeded-agent-1"
-
-
-def test_a_client_pickles_as_its_configuration_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy = f"http://user:{CANARY}@proxy.example"
-    for cls in (Client, AsyncClient):
-        client = cls(
-            "https://h.example",
-            api_token=CANARY,
-            timeout=3,
-            project_id="p",
-            headers={"x": CANARY},
-            proxy=proxy,
-            agents_api="v2",
-        ).with_options(retries=1)
-        pickled = pickle.dumps(client)
-        assert CANARY.encode() not in pickled
-        with pytest.raises(ConfigError, match=r"no token.*a pickled client does not carry a token"):
-            pickle.loads(pickled)
-        with monkeypatch.context() as patch:
-            patch.setenv("GEAI_APITOKEN", "found")
-            loaded = pickle.loads(pickled)
-        assert type(loaded) is cls
-        expected = {"timeout": "3 s", "project_id": "p", "agents_api": "v2", "retries": "1", "api_token": "***"}
-        assert {name: loaded.config[name].value for name in expected} == expected
-        assert loaded.config["api_token"].source == "environment variable GEAI_APITOKEN"
 
 
 def test_a_token_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:

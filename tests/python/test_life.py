@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from geai_client import APITimeoutError, AsyncClient, Client, ClientClosedError
+from geai_client import APITimeoutError, AsyncClient, Client, ClientClosedError, ConfigError
 from geai_client.testing import Emulator
 from support import AGENT, PATIENCE, TESTS, Scripted, Silent, quiet, run
 
@@ -175,12 +175,16 @@ def _name(client: Client) -> str:
 
 
 def test_a_client_goes_to_a_spawned_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GEAI_APITOKEN", "from-the-environment")
+    monkeypatch.setenv("GEAI_APITOKEN", "of-both")
     with Scripted(lambda _: (200, AGENT)) as server:
-        client = Client(server.url, api_token="given-in-code")
+        client, other = Client(server.url, api_token="of-both"), Client(server.url, api_token="another")
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             assert pool.apply(_name, (client,)) == "ParcelTracker"
-        assert server.requests[0]["headers"]["authorization"] == "Bearer from-the-environment"
+            # The pool survives a client that cannot be made there, and the error comes back.
+            with pytest.raises(ConfigError, match="another one than the client had"):
+                pool.apply(_name, (other,))
+            assert pool.apply(_name, (client,)) == "ParcelTracker"
+        assert [request["headers"]["authorization"] for request in server.requests] == ["Bearer of-both"] * 2
 
 
 def test_threads_share_a_client(emulator: Emulator, client: Client) -> None:

@@ -6,4 +6,4 @@ mod token;
 
 pub use bridge::Bridge;
 pub use payload::Payload;
-pub use token::token_function;
+pub use token::{cached_token, token_function};

@@ -2,36 +2,48 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use geai_client::bindings::{NameStyle, camel_case};
-use geai_client::{Builder, CallOptions, Client};
+use geai_client::{Builder, CallOptions, Client, Error, ErrorKind, Token};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde_json::{Map, Value, json};
 
-use crate::call::{Bridge, token_function};
+use crate::call::{Bridge, cached_token, token_function};
 use crate::convert::{SyncResult, internal, sync_result};
 use crate::runtime::test_panic;
 
+/// A token that is asked for from the JavaScript that makes the call. With `ttl`, in milliseconds, it is kept for that time, or
+/// until the server refuses it.
+#[napi(catch_unwind)]
+pub fn create_token(bridge: &External<Arc<Bridge>>, ttl: Option<f64>) -> SyncResult<External<Token>> {
+    sync_result(|| {
+        let Some(ttl) = ttl else { return Ok(External::new(token_function(bridge))) };
+        let wrong = |_| Error::local(ErrorKind::InvalidRequestError, "ttl: expected milliseconds, 0 or more");
+        let ttl = Duration::try_from_secs_f64(ttl / 1000.0).map_err(wrong)?;
+        Ok(External::new(cached_token(bridge, ttl)))
+    })
+}
+
 /// A client. `environment` holds the variables as JSON: those of a worker are its own and not visible to native code.
-/// `token_functions` names the options, `apiToken` or `accessToken`, for which the caller gave a function.
+/// `api_token` and `access_token` stand for the functions that the caller gave for these options.
 #[napi(catch_unwind)]
 pub fn create_client(
-    bridge: &External<Arc<Bridge>>,
     options: String,
     environment: String,
-    token_functions: Vec<String>,
+    api_token: Option<&External<Token>>,
+    access_token: Option<&External<Token>>,
 ) -> SyncResult<External<Client>> {
     sync_result(|| {
         let environment: HashMap<String, String> =
             serde_json::from_str(&environment).map_err(|error| internal(error.to_string()))?;
         let mut builder = Builder::from_json(&options, NameStyle::Camel)?.environment(environment);
-        for option in token_functions {
-            builder = match option.as_str() {
-                "apiToken" => builder.api_token(token_function(bridge)),
-                "accessToken" => builder.access_token(token_function(bridge)),
-                other => return Err(internal(format!("no option {other} takes a function"))),
-            };
+        if let Some(token) = api_token {
+            builder = builder.api_token((**token).clone());
+        }
+        if let Some(token) = access_token {
+            builder = builder.access_token((**token).clone());
         }
         builder.build().map(External::new)
     })

@@ -7,7 +7,7 @@ import { mask, type ModelSecrets } from "../convert/mask";
 import { native } from "../native/load";
 import type { Handle } from "../native/native";
 import { valueOf } from "../native/payload";
-import { begin, bridge, callNative, type PendingCall } from "../native/native_calls";
+import { begin, bridge, callNative, type PendingCall, type TokenFunction } from "../native/native_calls";
 import { groupOf } from "./concurrency_group";
 import { contentOf, type DocumentSource } from "./document";
 import { ObservedCall, type OnEvent } from "./events";
@@ -23,8 +23,6 @@ export interface RequestParams {
   /** Body, sent as JSON. */
   json?: unknown;
 }
-
-export type TokenFunction = () => string | PromiseLike<string>;
 
 /** What a client shares with the clients made from it with other options. */
 export interface SharedOptions {

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { inspect, type InspectOptions } from "node:util";
 
 import { ConfigError, type GeaiError } from "../errors/error";
-import { Calls, type RequestParams, type TokenFunction } from "../call/calls";
+import { Calls, type RequestParams } from "../call/calls";
 import type { BulkCallOptions } from "../call/concurrency_group";
 import type { CallOptions } from "../call/options";
 import type { ResponsePromise } from "../call/response_promise";
@@ -12,10 +12,10 @@ import { encode } from "../convert/json";
 import { Resources } from "../generated/resources";
 import { native } from "../native/load";
 import type { Handle } from "../native/native";
-import { bridge } from "../native/native_calls";
 import { valueOf } from "../native/payload";
 import { bulk, type BulkOptions } from "./bulk";
 import type { ClientOptions } from "./options";
+import { tokenSourceOf } from "./token";
 
 /** One effective setting and where it came from; secrets are `***`. */
 export interface Setting {
@@ -114,19 +114,17 @@ function callsOf(given: ClientOptions): Calls {
   if (onEvent !== undefined && onEvent !== null && typeof onEvent !== "function") {
     throw refused(`onEvent: expected a function, got ${typeof onEvent}`);
   }
-  const tokenFunctions: string[] = [];
-  let token: TokenFunction | undefined;
-  for (const name of ["apiToken", "accessToken"] as const) {
-    const value = options[name];
-    if (typeof value === "function") {
-      delete options[name];
-      tokenFunctions.push(name);
-      token = value;
-    }
-  }
+  const [api, access] = (["apiToken", "accessToken"] as const).map((name) => {
+    const source = tokenSourceOf(options[name]);
+    if (source) delete options[name];
+    return source;
+  });
+  // As in the core, the OAuth access token is the one that holds.
+  const token = (access ?? api)?.provide;
   const variables = native.environmentVariables().map((name) => [name, process.env[name]]);
   const environment = encode({ ...Object.fromEntries(variables), HOME: homeDirectory() }, "environment");
-  const client = valueOf(native.createClient(bridge(), encode(options, "options"), environment, tokenFunctions));
+  const encoded = encode(options, "options");
+  const client = valueOf(native.createClient(encoded, environment, api?.token, access?.token));
   const warnings: { code: string; text: string }[] = JSON.parse(native.warnings(client));
   for (const { code, text } of warnings) {
     if (warned.has(text)) continue;

@@ -1,7 +1,8 @@
 /** Options of a client. */
 
-import type { TokenFunction } from "../call/calls";
 import type { OnEvent } from "../call/events";
+import type { TokenFunction } from "../native/native_calls";
+import type { CachedToken } from "./token";
 
 /**
  * Options of a client. What is not given is looked up in the environment, then in the credentials file.
@@ -10,10 +11,13 @@ import type { OnEvent } from "../call/events";
 export interface ClientOptions {
   /** Base URL of the installation; `https://` may be left out. Required, there is no default. */
   baseUrl?: string;
-  /** API token of a project, or a function that returns one: called when it is needed, and once more after a 401. */
-  apiToken?: string | TokenFunction;
-  /** OAuth access token, or a function that returns one; needs `projectId`. */
-  accessToken?: string | TokenFunction;
+  /**
+   * API token of a project, or a function that returns one: asked at the start of every call, in its asynchronous
+   * context, and once more after the server refused that call's token (401). `cached` makes it be asked less often.
+   */
+  apiToken?: string | TokenFunction | CachedToken;
+  /** OAuth access token, or such a function; needs `projectId`. */
+  accessToken?: string | TokenFunction | CachedToken;
   /** Id of the project. */
   projectId?: string;
   /** Id of the organisation. */

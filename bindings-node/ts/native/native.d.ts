@@ -33,12 +33,18 @@ export function config(client: Handle<"Client">): SyncResult<string>;
 
 /**
  * A client. `environment` holds the variables as JSON: those of a worker are its own and not visible to native code.
- * `token_functions` names the options, `apiToken` or `accessToken`, for which the caller gave a function.
+ * `api_token` and `access_token` stand for the functions that the caller gave for these options.
  */
-export function createClient(bridge: Handle<"Bridge">, options: string, environment: string, tokenFunctions: string[]): SyncResult<Handle<"Client">>;
+export function createClient(options: string, environment: string, apiToken?: Handle<"Token"> | undefined | null, accessToken?: Handle<"Token"> | undefined | null): SyncResult<Handle<"Client">>;
 
 /** A group. `limits` is `{concurrency, deadline?}` as JSON, the deadline in milliseconds. */
 export function createConcurrencyGroup(limits: string): SyncResult<Handle<"ConcurrencyGroup">>;
+
+/**
+ * A token that is asked for from the JavaScript that makes the call. With `ttl`, in milliseconds, it is kept for that time, or
+ * until the server refuses it.
+ */
+export function createToken(bridge: Handle<"Bridge">, ttl?: number | undefined | null): SyncResult<Handle<"Token">>;
 
 /** The definition of this type that an answer, as JSON, was made from. */
 export function definitionOf(definition: string, answer: string): SyncResult<string>;

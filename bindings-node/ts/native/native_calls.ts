@@ -2,15 +2,19 @@
 
 import { InternalError } from "../errors/error";
 import { watch } from "./abort";
+import { callerContext, type CallerContext } from "./caller_context";
 import { native } from "./load";
 import type { Handle } from "./native";
 import { errorFrom } from "./payload";
 
+/** Returns a token: asked at the start of every call, and once more after the server refused that call's token. */
+export type TokenFunction = () => string | PromiseLike<string>;
+
 /** What is known of a call while it is in flight. */
 export interface PendingCall {
   operation: string | null;
-  /** Returns a token when the call needs one. */
-  token: (() => string | PromiseLike<string>) | undefined;
+  /** Returns a token when the call needs one; in the context of the code that made the call. */
+  token: TokenFunction | undefined;
   signal: AbortSignal | undefined;
   /** The stack of the code that made the call. */
   trace: { stack?: string };
@@ -22,6 +26,7 @@ export interface PendingCall {
 type Payload = Parameters<PendingCall["succeeded"]>;
 
 interface Entry extends PendingCall {
+  inContext?: CallerContext;
   unwatch?: () => void;
   /** Why there was no token. */
   cause?: unknown;
@@ -58,6 +63,7 @@ export function begin(pending: PendingCall, start: (id: number) => void): void {
   while (entries.has(lastId));
   const id = lastId;
   const entry: Entry = { ...pending };
+  if (pending.token) entry.inContext = callerContext();
   // Before the call is registered: a start that throws leaves nothing behind.
   start(id);
   entries.set(id, entry);
@@ -151,8 +157,9 @@ async function supplyToken(id: number): Promise<void> {
   let token: unknown;
   let reason = "it gave no string";
   try {
-    const provide = entry.token;
-    token = await provide?.();
+    // Without `this`: it is the caller's own function.
+    const { token: provide, inContext } = entry;
+    token = await (provide && inContext?.(() => provide()));
     if (typeof token !== "string") token = undefined;
   } catch (error) {
     // Its message may hold a secret, so it goes along as the cause only.

@@ -49,6 +49,7 @@ from ._native import (
     AsyncPage,
     AsyncPages,
     Authorization,
+    CachedToken,
     Challenge,
     ConfigParameter,
     Event,
@@ -89,6 +90,7 @@ from ._native import (
     ToolRef,
     ToolSummary,
     __version__,
+    cached,
 )
 
 TYPE_CHECKING = False
@@ -111,6 +113,7 @@ __all__ = [
     "AuthenticationError",
     "Authorization",
     "BadRequestError",
+    "CachedToken",
     "Challenge",
     "Client",
     "ClientClosedError",
@@ -169,6 +172,7 @@ __all__ = [
     "ToolRef",
     "ToolSummary",
     "__version__",
+    "cached",
 ]
 
 

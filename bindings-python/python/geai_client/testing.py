@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
-    from ._native import Event
+    from ._native import CachedToken, Event
 
     class _ClientOptions(TypedDict, total=False):
         """What a client of the emulator can be given: the arguments of `Client` but the base URL."""
 
-        api_token: str | Callable[[], str | Awaitable[str]] | None
-        access_token: str | Callable[[], str | Awaitable[str]] | None
+        api_token: str | Callable[[], str | Awaitable[str]] | CachedToken | None
+        access_token: str | Callable[[], str | Awaitable[str]] | CachedToken | None
         project_id: str | None
         organization_id: str | None
         profile: str | None

@@ -12,6 +12,7 @@ use pyo3::sync::PyOnceLock;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
+use super::caller::{Caller, within};
 use super::context::Context;
 use super::event_loop::EventLoop;
 use super::hook::Listener;
@@ -19,11 +20,6 @@ use super::log::LogRecord;
 use crate::runtime::interpreter::loaded_module;
 use crate::runtime::panics::catch_panics;
 use crate::runtime::{exit, thread_pool};
-
-tokio::task_local! {
-    /// The event loop that the call of this task came from.
-    pub static LOOP: Arc<Py<PyAny>>;
-}
 
 /// Replies of more bytes are turned into objects on the thread pool: the event loop would stand still meanwhile.
 const LARGE_REPLY: usize = 64 * 1024;
@@ -39,6 +35,7 @@ pub fn start<'py>(
         Err(error) => return context.failed(py, error).map(|value| value.into_bound(py)),
     };
     let listeners: Vec<_> = context.listener.iter().cloned().collect();
+    let has_callbacks = context.has_callbacks;
     let finish = move |py: Python<'_>, outcome| {
         let log_records = vec![LogRecord::new(&context, &outcome)];
         let value = context.to_python(py, outcome);
@@ -49,7 +46,7 @@ pub fn start<'py>(
     };
     let is_large =
         |outcome: &Result<ErasedResponse, Error>| outcome.as_ref().is_ok_and(|reply| reply.meta.size > LARGE_REPLY);
-    spawn(py, &handle, listeners, |_, _| catch_panics(call), is_large, finish)
+    spawn(py, &handle, has_callbacks, listeners, |_, _| catch_panics(call), is_large, finish)
 }
 
 /// The value of a future, and the log records of its calls.
@@ -61,10 +58,12 @@ pub struct Finished {
 }
 
 /// Starts, on the thread pool of `handle`, the work that `work` makes of the running loop and of the future that comes
-/// back. `listeners` hear where the future is cancelled. `finish` turns its outcome into objects: on the event loop, or on the thread pool if it `is_large`.
+/// back; `has_callbacks` says whether it may ask functions of the caller for tokens, `listeners` hear where the future is
+/// cancelled. `finish` turns its outcome into objects: on the event loop, or on the thread pool if it `is_large`.
 pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     py: Python<'py>,
     handle: &Handle,
+    has_callbacks: bool,
     listeners: Vec<Arc<Listener>>,
     work: impl FnOnce(&Arc<EventLoop>, &Bound<'py, PyAny>) -> W,
     is_large: impl FnOnce(&T) -> bool + Send + 'static,
@@ -75,8 +74,9 @@ pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     let python_loop = python_loop.map_err(|error| no_loop(py, error))?;
     let event_loop = EventLoop::of(&python_loop)?;
     let future = python_loop.call_method0(intern!(py, "create_future"))?;
-    let (work, waiting) = (work(&event_loop, &future), future.clone().unbind());
-    let task = handle.spawn(LOOP.scope(Arc::new(python_loop.unbind()), async move {
+    let caller = has_callbacks.then(|| Caller::here(py, Some(&python_loop))).transpose()?;
+    let (work, waiting) = (within(caller, work(&event_loop, &future)), future.clone().unbind());
+    let task = handle.spawn(async move {
         let outcome = work.await;
         if !is_large(&outcome) {
             event_loop.post(move |py| {
@@ -86,7 +86,7 @@ pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
         } else if let Some(finished) = exit::attached(|py| finish(py, outcome)) {
             event_loop.post(move |py| settle(waiting.bind(py), finished));
         }
-    }));
+    });
     future.call_method1(intern!(py, "add_done_callback"), (AbortWhenDone { task: task.abort_handle(), listeners },))?;
     Ok(future)
 }

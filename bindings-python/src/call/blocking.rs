@@ -10,6 +10,7 @@ use geai_client::bindings::ErasedResponse;
 use pyo3::prelude::*;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::caller::{Caller, within};
 use super::context::Context;
 use super::log::LogRecord;
 use crate::runtime::exit;
@@ -30,7 +31,8 @@ pub fn wait(
         Ok(waiter) => waiter,
         Err(error) => return context.failed(py, error),
     };
-    let outcome = waiter.run(py, pin!(waiter.reactor.bind(catch_panics(call))));
+    let caller = context.has_callbacks.then(|| Caller::here(py, None)).transpose()?;
+    let outcome = waiter.run(py, pin!(waiter.reactor.bind(within(caller, catch_panics(call)))));
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(raised) => return Err(context.cancelled(py).err().unwrap_or(raised)),
@@ -45,6 +47,7 @@ pub fn wait(
 /// whose handler raises ends it, and so does an error of `on_message`.
 pub fn listen<T: Send>(
     py: Python<'_>,
+    has_callbacks: bool,
     work: impl Future<Output = ()> + Send,
     mut receiver: UnboundedReceiver<T>,
     mut on_message: impl FnMut(T) -> PyResult<ControlFlow<()>>,
@@ -53,7 +56,8 @@ pub fn listen<T: Send>(
         Ok(waiter) => waiter,
         Err(error) => return Ok(Err(error)),
     };
-    let (mut work, mut ended) = (pin!(waiter.reactor.bind(work)), false);
+    let caller = has_callbacks.then(|| Caller::here(py, None)).transpose()?;
+    let (mut work, mut ended) = (pin!(waiter.reactor.bind(within(caller, work))), false);
     loop {
         let next = poll_fn(|context| {
             ended = ended || work.as_mut().poll(context).is_ready();

@@ -34,6 +34,8 @@ pub struct Context {
     pub listener: Option<Arc<Listener>>,
     /// Whether pages are those of the asynchronous client.
     pub asynchronous: bool,
+    /// Whether the call may run functions of its caller.
+    pub has_callbacks: bool,
     /// Whether the caller gets a `Response`, with status, headers and times.
     pub with_response: bool,
     pub to_python: ToPython,

@@ -3,6 +3,7 @@
 
 pub mod asynchronous;
 pub mod blocking;
+pub mod caller;
 pub mod context;
 pub mod event;
 pub mod event_loop;

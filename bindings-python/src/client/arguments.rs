@@ -73,8 +73,8 @@ pub fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Hook>> {
 }
 
 /// A time limit, checked before anything is sent.
-pub fn seconds(py: Python<'_>, deadline: f64) -> PyResult<Duration> {
-    Duration::try_from_secs_f64(deadline).map_err(|_| invalid(py, "deadline: expected seconds, 0 or more"))
+pub fn seconds(py: Python<'_>, name: &str, given: f64) -> PyResult<Duration> {
+    Duration::try_from_secs_f64(given).map_err(|_| invalid(py, format!("{name}: expected seconds, 0 or more")))
 }
 
 /// The options of a call.

@@ -32,6 +32,7 @@ struct PendingCalls {
     calls: Vec<(&'static Endpoint, Args, CallOptions)>,
     concurrency: usize,
     deadline: Option<Duration>,
+    has_callbacks: bool,
 }
 
 #[derive(Default)]
@@ -53,8 +54,14 @@ struct Progress {
 }
 
 impl BulkCall {
-    pub fn new(client: Client, concurrency: usize, deadline: Option<Duration>, on_progress: Option<Py<PyAny>>) -> Self {
-        let calls = PendingCalls { client, calls: Vec::new(), concurrency, deadline };
+    pub fn new(
+        client: Client,
+        has_callbacks: bool,
+        concurrency: usize,
+        deadline: Option<Duration>,
+        on_progress: Option<Py<PyAny>>,
+    ) -> Self {
+        let calls = PendingCalls { client, calls: Vec::new(), concurrency, deadline, has_callbacks };
         Self { calls, results: Results::default(), on_progress }
     }
 
@@ -78,11 +85,12 @@ impl BulkCall {
         let Self { calls, mut results, on_progress } = self;
         let listeners = results.listeners();
         let (sender, receiver) = unbounded_channel();
+        let has_callbacks = calls.has_callbacks;
         let work = async move {
             // The receiver may be gone. `Results::into_list` notices calls that a bug kept from ending.
             let _ = calls.execute(|number, outcome| drop(sender.send((number, outcome)))).await;
         };
-        let heard = blocking::listen(py, work, receiver, |(number, outcome)| {
+        let heard = blocking::listen(py, has_callbacks, work, receiver, |(number, outcome)| {
             results.log_record(number, &outcome).map_or(Ok(()), |record| record.write(py))?;
             if let Some((listener, error)) = results.set(py, number, outcome)? {
                 listener.deliver(py, error.as_ref().map(|error| error.bind(py)))?;
@@ -106,9 +114,11 @@ impl BulkCall {
         let on_progress = on_progress.map(Arc::new);
         let listeners = results.listeners();
         let handle = thread_pool::handle().map_err(|error| to_exception(py, &error))?;
+        let has_callbacks = calls.has_callbacks;
         asynchronous::spawn(
             py,
             &handle,
+            has_callbacks,
             listeners,
             move |event_loop, future| {
                 let (event_loop, future) = (event_loop.clone(), Arc::new(future.clone().unbind()));
@@ -149,7 +159,7 @@ impl BulkCall {
 
 impl PendingCalls {
     async fn execute(self, on_end: impl FnMut(usize, Result<ErasedResponse, Error>)) -> Result<(), Error> {
-        let Self { client, calls, concurrency, deadline } = self;
+        let Self { client, calls, concurrency, deadline, .. } = self;
         catch_panics(async move {
             client.bulk_calls(calls, concurrency, deadline, on_end).await;
             Ok(())

@@ -4,4 +4,4 @@ pub mod arguments;
 mod bulk;
 pub mod emulator;
 pub mod native_client;
-mod token;
+pub mod token;

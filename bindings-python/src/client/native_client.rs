@@ -1,19 +1,19 @@
 //! The class behind both Python clients: a client of the core, and whether its calls block or give futures.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use geai_client::bindings::{Args, ErasedResponse, NameStyle, ObservedCall, Payload, ResponseData, Target};
+use geai_client::bindings::{
+    self, Args, ErasedResponse, Identity, NameStyle, ObservedCall, Payload, ResponseData, Target, TokenOfOrigin,
+};
 use geai_client::models::Authorization;
 use geai_client::{
-    Builder, CallOptions, Client, Endpoint, Error, Json, Method, Operation, ParamIn, Response as CoreResponse, Token,
-    api,
+    Builder, CallOptions, Client, Endpoint, Error, Json, Method, Operation, ParamIn, Response as CoreResponse, api,
 };
 use pyo3::prelude::*;
 
 use super::arguments::{Arguments, as_config_error, call_options, query_pairs, seconds, take_document, take_hook};
 use super::bulk::BulkCall;
-use super::token::TokenFunction;
+use super::token::Tokens;
 use crate::call::context::{CallTarget, Context};
 use crate::call::hook::Hook;
 use crate::call::{asynchronous, blocking};
@@ -37,6 +37,7 @@ pub struct NativeClient {
     with_response: bool,
     /// Hears of the events of its calls.
     hook: Option<Hook>,
+    tokens: Tokens,
 }
 
 #[pymethods]
@@ -44,43 +45,74 @@ impl NativeClient {
     #[new]
     fn new(py: Python<'_>, options: &Arguments, asynchronous: bool) -> PyResult<Self> {
         guard(py, || {
-            let options = options.dict(py).copy()?;
-            let (mut api, mut access) = (None, None);
-            for (name, token) in [("api_token", &mut api), ("access_token", &mut access)] {
-                *token = options.get_item(name)?.filter(|token| token.is_callable());
-                if token.is_some() {
-                    options.del_item(name)?;
-                }
-            }
-            let hook = take_hook(&options)?;
-            let text = to_json::members(&options, false).map_err(|error| as_config_error(py, error))?;
-            let mut builder = Builder::from_json(&text, NameStyle::Snake).map_err(|error| to_exception(py, &error))?;
-            let provided =
-                |function: Bound<'_, PyAny>| Token::Provided(Arc::new(TokenFunction::new(function.unbind())));
-            if let Some(function) = api {
-                builder = builder.api_token(provided(function));
-            }
-            if let Some(function) = access {
-                builder = builder.access_token(provided(function));
-            }
+            let Given { builder, tokens, hook } = given(py, options)?;
             let client = detached(py, || builder.build()).map_err(|error| to_exception(py, &error))?;
-            let settings = client.config();
-            let agents_api = settings.iter().find(|setting| setting.name == "agents_api");
-            let agents_api = agents_api.map(|setting| setting.value.clone()).unwrap_or_default();
-            Ok(Self { client, agents_api, asynchronous, with_response: false, hook })
+            Ok(Self::of(client, asynchronous, tokens, hook))
         })
     }
 
-    /// The same client, whose calls answer a `Response`.
-    fn with_response(&self) -> Self {
-        Self { with_response: true, ..self.with_client(self.client.clone()) }
+    /// The client that another process had, and whether its calls can be made: if not, each of them says why.
+    #[staticmethod]
+    fn restore(
+        py: Python<'_>,
+        options: &Arguments,
+        asynchronous: bool,
+        fingerprint: Option<String>,
+    ) -> PyResult<(Self, bool)> {
+        guard(py, || {
+            let Given { builder, tokens, hook } = given(py, options)?;
+            let origin = tokens.origin(fingerprint);
+            let restored = detached(py, || bindings::restore(builder, origin));
+            let (client, usable) = restored.map_err(|error| to_exception(py, &error))?;
+            Ok((Self::of(client, asynchronous, tokens, hook), usable))
+        })
     }
 
-    /// The same client with other options for its calls.
+    /// A client of the same configuration on the same connections and limits, which is closed by itself.
+    fn share(&self, py: Python<'_>) -> Self {
+        self.with_client(py, bindings::share(&self.client))
+    }
+
+    /// Base URL, ids of project and organisation, and the fingerprint of a token that is no function.
+    fn identity(&self) -> (String, Option<String>, Option<String>, Option<String>) {
+        let Identity { base_url, project_id, organization_id, token } = bindings::identity(&self.client);
+        let fingerprint = match token {
+            TokenOfOrigin::Fixed(fingerprint) => Some(fingerprint),
+            TokenOfOrigin::Provided | TokenOfOrigin::Lost => None,
+        };
+        (base_url, project_id, organization_id, fingerprint)
+    }
+
+    /// The functions that give tokens, by the names of their options.
+    fn token_functions(&self, py: Python<'_>) -> Vec<(&'static str, Py<PyAny>)> {
+        self.tokens.functions(py)
+    }
+
+    /// The same: it can be changed by nobody.
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    /// The same client, whose calls answer a `Response`.
+    fn with_response(&self, py: Python<'_>) -> Self {
+        Self { with_response: true, ..self.with_client(py, self.client.clone()) }
+    }
+
+    /// The same client with other options for its calls, or another token.
     fn with_options(&self, py: Python<'_>, options: &Arguments) -> PyResult<Self> {
         guard(py, || {
-            let options = call_options(options.dict(py))?;
-            Ok(self.with_client(self.client.with_options(&options)))
+            let options = options.dict(py).copy()?;
+            let (tokens, token) = Tokens::replacing(&options)?;
+            let mut client = self.client.with_options(&call_options(&options)?);
+            if let Some((token, is_oauth)) = token {
+                client = bindings::with_token(&client, token, is_oauth).map_err(|error| to_exception(py, &error))?;
+                return Ok(Self { tokens, ..self.with_client(py, client) });
+            }
+            Ok(self.with_client(py, client))
         })
     }
 
@@ -156,8 +188,9 @@ impl NativeClient {
             let wrong = |option: &str| invalid(py, format!("{option}: expected 1 or more"));
             let concurrency = usize::try_from(concurrency).ok().filter(|most| *most > 0);
             let concurrency = concurrency.ok_or_else(|| wrong("concurrency"))?;
-            let deadline = deadline.map(|deadline| seconds(py, deadline)).transpose()?;
-            let mut bulk = BulkCall::new(self.client.clone(), concurrency, deadline, on_progress);
+            let deadline = deadline.map(|deadline| seconds(py, "deadline", deadline)).transpose()?;
+            let has_callbacks = self.has_callbacks();
+            let mut bulk = BulkCall::new(self.client.clone(), has_callbacks, concurrency, deadline, on_progress);
             for (operation, params, options) in &calls {
                 bulk.add(py, self.prepare(py, operation, params, options))?;
             }
@@ -203,7 +236,7 @@ impl NativeClient {
         deadline: f64,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
-            seconds(py, deadline)?;
+            seconds(py, "deadline", deadline)?;
             let begin = begin.dict(py);
             let text = |name: &str| match begin.get_item(name)? {
                 Some(value) => value.extract::<Option<String>>(),
@@ -232,7 +265,7 @@ impl NativeClient {
         guard(py, || {
             let begun = to_json::value(begun, "authorization", ModelForm::Plain)?;
             let begun = geai_client::bindings::from_json(&begun).map_err(|error| to_exception(py, &error))?;
-            let deadline = seconds(py, deadline)?;
+            let deadline = seconds(py, "deadline", deadline)?;
             let context = self.begin_job(py)?;
             let observed = context.options.observed.clone();
             let client = context.client.clone();
@@ -255,20 +288,33 @@ impl NativeClient {
 }
 
 impl NativeClient {
-    fn with_client(&self, client: Client) -> Self {
+    fn of(client: Client, asynchronous: bool, tokens: Tokens, hook: Option<Hook>) -> Self {
+        let settings = client.config();
+        let agents_api = settings.iter().find(|setting| setting.name == "agents_api");
+        let agents_api = agents_api.map(|setting| setting.value.clone()).unwrap_or_default();
+        Self { client, agents_api, asynchronous, with_response: false, tokens, hook }
+    }
+
+    fn with_client(&self, py: Python<'_>, client: Client) -> Self {
         Self {
             client,
             agents_api: self.agents_api.clone(),
             asynchronous: self.asynchronous,
             with_response: self.with_response,
             hook: self.hook.clone(),
+            tokens: self.tokens.clone_ref(py),
         }
+    }
+
+    /// Whether its calls may run functions of their caller.
+    fn has_callbacks(&self) -> bool {
+        !self.tokens.is_empty()
     }
 
     fn context(&self, options: CallOptions, target: CallTarget) -> Context {
         let (client, asynchronous, with_response) = (self.client.clone(), self.asynchronous, self.with_response);
-        let hook = self.hook.clone();
-        Context { client, options, target, hook, listener: None, asynchronous, with_response, to_python }
+        let (hook, has_callbacks) = (self.hook.clone(), self.has_callbacks());
+        Context { client, options, target, hook, listener: None, asynchronous, has_callbacks, with_response, to_python }
     }
 
     /// Begins a part of a sign-in.
@@ -354,4 +400,19 @@ fn operation_args(py: Python<'_>, operation: &'static Operation, params: &Argume
     operation
         .args(Payload::new(&text, &attachments), document, NameStyle::Snake)
         .map_err(|error| to_exception_of(py, &error, operation.name))
+}
+
+/// What the options of a client hold.
+struct Given {
+    builder: Builder,
+    tokens: Tokens,
+    hook: Option<Hook>,
+}
+
+fn given(py: Python<'_>, options: &Arguments) -> PyResult<Given> {
+    let options = options.dict(py).copy()?;
+    let (tokens, hook) = (Tokens::take(&options)?, take_hook(&options)?);
+    let text = to_json::members(&options, false).map_err(|error| as_config_error(py, error))?;
+    let builder = Builder::from_json(&text, NameStyle::Snake).map_err(|error| to_exception(py, &error))?;
+    Ok(Given { builder: tokens.set(py, builder), tokens, hook })
 }

@@ -188,6 +188,9 @@ impl Client {
         started: Instant,
         call: &mut CallState,
     ) -> Result<AttemptResponse, Error> {
+        if let Some(unusable) = &self.config.unusable {
+            return Err(Error::config(unusable.why.clone()));
+        }
         let state = self.process_state()?;
         let mut closing = pin!(state.closing.notified());
         closing.as_mut().enable();

@@ -19,6 +19,7 @@ pub(crate) mod execute;
 pub(crate) mod observe;
 mod process_state;
 mod request_headers;
+pub(crate) mod restored;
 mod retry_loop;
 
 /// A client of one GEAI installation. Cloning it is cheap; clones share connections and limits.
@@ -32,6 +33,14 @@ pub struct Client {
 struct ClientInner {
     state: ArcSwapOption<ProcessState>,
     closed: AtomicBool,
+    /// The client whose connections and limits this one is on.
+    origin: Option<Client>,
+}
+
+impl ClientInner {
+    fn new(origin: Option<Client>) -> Arc<Self> {
+        Arc::new(Self { state: ArcSwapOption::empty(), closed: AtomicBool::new(false), origin })
+    }
 }
 
 impl std::fmt::Debug for Client {
@@ -46,8 +55,7 @@ impl Builder {
     /// Errors with `ConfigError` if a setting is missing, contradictory or unreadable.
     pub fn build(self) -> Result<Client, Error> {
         let config = self.resolve().map_err(Error::config)?;
-        let inner = ClientInner { state: ArcSwapOption::empty(), closed: AtomicBool::new(false) };
-        Ok(Client { inner: Arc::new(inner), config: Arc::new(config) })
+        Ok(Client { inner: ClientInner::new(None), config: Arc::new(config) })
     }
 }
 
@@ -64,7 +72,7 @@ impl Client {
 
     /// The base URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
-        self.config.base_url.as_str().trim_end_matches('/')
+        self.config.base_url()
     }
 
     /// The id of the project, where one is configured.
@@ -117,7 +125,10 @@ impl Client {
             if let Some(state) = current.as_ref().filter(|state| state.process == process) {
                 return Ok(state.clone());
             }
-            let made = Arc::new(ProcessState::new(&self.config)?);
+            let made = Arc::new(match &self.inner.origin {
+                Some(origin) => origin.process_state()?.share(),
+                None => ProcessState::new(&self.config)?,
+            });
             // The connections of the parent must not be closed by a forked child, so they are leaked on purpose.
             std::mem::forget(current.clone());
             self.inner.state.compare_and_swap(&current, Some(made));

@@ -3,8 +3,7 @@
 use std::num::NonZero;
 use std::sync::Arc;
 
-use secrecy::SecretString;
-use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore};
 
 use crate::config::Config;
 use crate::error::Error;
@@ -15,15 +14,13 @@ use crate::transport::Transport;
 pub(super) struct ProcessState {
     /// Id of the process.
     pub process: u32,
-    pub transport: Transport,
+    pub transport: Arc<Transport>,
     /// Permits for calls in flight.
-    pub client_permits: Semaphore,
+    pub client_permits: Arc<Semaphore>,
     /// Permits for decoding large responses, one a core: more at a time would only slow each other, and the event loop of
     /// the host, down.
-    pub decode_permits: Semaphore,
-    pub budget: Budget,
-    /// The last token of a provider.
-    pub token: Mutex<Option<SecretString>>,
+    pub decode_permits: Arc<Semaphore>,
+    pub budget: Arc<Budget>,
     /// Notified when the client is closed.
     pub closing: Notify,
 }
@@ -32,12 +29,23 @@ impl ProcessState {
     pub(super) fn new(config: &Arc<Config>) -> Result<Self, Error> {
         Ok(Self {
             process: std::process::id(),
-            transport: Transport::new(config)?,
-            client_permits: Semaphore::new(config.limits.max_in_flight as usize),
-            decode_permits: Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get)),
-            budget: Budget::default(),
-            token: Mutex::new(None),
+            transport: Arc::new(Transport::new(config)?),
+            client_permits: Arc::new(Semaphore::new(config.limits.max_in_flight as usize)),
+            decode_permits: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get))),
+            budget: Arc::default(),
             closing: Notify::new(),
         })
+    }
+
+    /// The state of a client that is closed by itself, on the connections and limits of this one.
+    pub(super) fn share(&self) -> Self {
+        Self {
+            process: self.process,
+            transport: self.transport.clone(),
+            client_permits: self.client_permits.clone(),
+            decode_permits: self.decode_permits.clone(),
+            budget: self.budget.clone(),
+            closing: Notify::new(),
+        }
     }
 }

@@ -68,7 +68,7 @@ impl Client {
         let (mut token_refreshed, mut budget_spent) = (false, 0_u32);
         // Whether a response was lost, and whether the server may have acted on the request of one that was.
         let (mut any_lost, mut any_acted) = (false, false);
-        let mut token = self.authorization(state, deadline, None).await?;
+        let mut token = self.authorization(deadline, None).await?;
         loop {
             if call.tokens.last() != Some(&token) {
                 call.tokens.push(token.clone());
@@ -112,7 +112,7 @@ impl Client {
                 if let Some(observed) = &call.observed {
                     observed.retries(error.kind, Duration::ZERO);
                 }
-                token = self.authorization(state, deadline, Some(token)).await?;
+                token = self.authorization(deadline, Some(&token)).await?;
                 continue;
             }
             let context = RetryContext {
@@ -144,33 +144,19 @@ impl Client {
         }
     }
 
-    /// The `Authorization` value. `refused` is the value that the server just refused: unless another call has replaced it,
-    /// the provider is asked for a new token.
-    async fn authorization(
-        &self,
-        state: &ProcessState,
-        deadline: Instant,
-        refused: Option<HeaderValue>,
-    ) -> Result<HeaderValue, Error> {
+    /// The `Authorization` value. A provider is asked for a token; `refused` is the value that the server just refused.
+    async fn authorization(&self, deadline: Instant, refused: Option<&HeaderValue>) -> Result<HeaderValue, Error> {
         let provider = match &self.config.token {
             Token::Fixed(token) => return bearer(token).map_err(Error::config),
             Token::Provided(provider) => provider,
         };
-        let late = || Error::local(ErrorKind::APITimeoutError, "timed out waiting for a token");
-        let cached = with_deadline(deadline, async { Ok::<_, ()>(state.token.lock().await) }).await;
-        let mut cached = cached.ok_or_else(late)?;
-        if let Some(value) =
-            cached.as_ref().and_then(|token| bearer(token).ok()).filter(|value| Some(value) != refused.as_ref())
-        {
-            return Ok(value);
-        }
+        let refused = refused.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        let asked = refused.map_or_else(|| provider.token(), |refused| provider.renewed(refused));
         let until = deadline.min(deadline_after(Instant::now(), TOKEN_TIME));
-        let given = timeout_at(until, provider.token()).await.map_err(|_| late())?;
-        let token =
-            SecretString::from(given.map_err(|why| Error::config(format!("the token provider failed: {why}")))?);
-        let value = bearer(&token).map_err(Error::config)?;
-        *cached = Some(token);
-        Ok(value)
+        let late = || Error::local(ErrorKind::APITimeoutError, "timed out waiting for a token");
+        let given = timeout_at(until, asked).await.map_err(|_| late())?;
+        let token = given.map_err(|why| Error::config(format!("the token provider failed: {why}")))?;
+        bearer(&SecretString::from(token)).map_err(Error::config)
     }
 }
 

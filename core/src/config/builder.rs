@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
+use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::call_options::{CALL_OPTIONS, CallOptions};
@@ -17,7 +18,7 @@ use super::lookup::{BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, So
 use super::loopback::is_loopback;
 use super::proxy::ProxyChoice;
 use super::setting::Setting;
-use super::token::{Token, bearer};
+use super::token::{Token, bearer, without_project};
 use super::trust::{Origin, SystemStore, Trust};
 use super::warning::Warning;
 use super::{AgentsApi, Config};
@@ -34,21 +35,23 @@ const MAX_ID_BYTES: usize = 256;
 #[derive(Clone, Default)]
 pub struct Builder {
     base_url: Option<String>,
-    api_token: Option<Token>,
-    access_token: Option<Token>,
+    pub(super) api_token: Option<Token>,
+    pub(super) access_token: Option<Token>,
     project_id: Option<String>,
     organization_id: Option<String>,
-    profile: Option<String>,
-    credentials_file: Option<PathBuf>,
+    pub(super) profile: Option<String>,
+    pub(super) credentials_file: Option<PathBuf>,
     agents_api: Option<AgentsApi>,
     call: CallOptions,
     limits: Limits,
-    ca_bundle: Option<PathBuf>,
-    client_cert: Option<PathBuf>,
-    proxy: Option<String>,
-    environment: Option<HashMap<String, String>>,
+    pub(super) ca_bundle: Option<PathBuf>,
+    pub(super) client_cert: Option<PathBuf>,
+    pub(super) proxy: Option<String>,
+    pub(super) environment: Option<HashMap<String, String>>,
     hook: Option<Hook>,
-    style: Option<NameStyle>,
+    pub(super) style: Option<NameStyle>,
+    /// Whether a configuration without a token, which is then empty, is one.
+    pub(super) token_optional: bool,
 }
 
 impl std::fmt::Debug for Builder {
@@ -209,14 +212,17 @@ impl Builder {
         let project_id = value(&PROJECT_ID, self.project_id.as_deref());
         let organization_id = value(&ORGANIZATION_ID, self.organization_id.as_deref());
 
-        let (token, oauth) = lookup.token(self.access_token.as_ref(), self.api_token.as_ref(), style, &mut settings)?;
+        let found = lookup.token(self.access_token.as_ref(), self.api_token.as_ref(), style, &mut settings);
+        let (token, oauth) = match found {
+            Err(_) if self.token_optional => ("".into(), false),
+            found => found?,
+        };
         if oauth && project_id.is_none() {
-            return Err(format!(
-                "an OAuth access token needs a project: pass {}, or set GEAI_PROJECT_ID",
-                style.name("project_id")
-            ));
+            return Err(without_project(style));
         }
-        if let Token::Fixed(token) = &token {
+        if let Token::Fixed(token) = &token
+            && !(self.token_optional && token.expose_secret().is_empty())
+        {
             bearer(token)?;
         }
         self.limits.check(style)?;
@@ -275,6 +281,7 @@ impl Builder {
             settings,
             warnings,
             style,
+            unusable: None,
         })
     }
 }

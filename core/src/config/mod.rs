@@ -14,11 +14,13 @@ use client_cert::ClientCert;
 use hook::Hook;
 use limits::Limits;
 use setting::Setting;
-use token::Token;
+use token::{Token, bearer, fingerprint};
 use trust::Trust;
+use unusable::{TokenOfOrigin, Unusable};
 use warning::Warning;
 
 pub(crate) mod builder;
+pub(crate) mod cached_token;
 pub(crate) mod call_options;
 mod certificates;
 pub(crate) mod client_cert;
@@ -31,9 +33,11 @@ pub(crate) mod limits;
 pub(crate) mod lookup;
 pub(crate) mod loopback;
 mod proxy;
+mod restored;
 pub(crate) mod setting;
 pub(crate) mod token;
 pub(crate) mod trust;
+pub(crate) mod unusable;
 pub(crate) mod warning;
 
 /// Version of the agents API.
@@ -75,9 +79,36 @@ pub(crate) struct Config {
     /// What the user should correct.
     pub warnings: Vec<Warning>,
     pub style: NameStyle,
+    /// Why every call fails, where the configuration came out of another process and does not hold here.
+    pub unusable: Option<Unusable>,
 }
 
 impl Config {
+    /// The base URL, without a trailing slash.
+    pub(crate) fn base_url(&self) -> &str {
+        self.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// Refuses a token that cannot be sent, or lacks its project.
+    pub(crate) fn check_token(&self, token: &Token, is_oauth: bool) -> Result<(), String> {
+        if is_oauth && self.project_id.is_none() {
+            return Err(token::without_project(self.style));
+        }
+        match token {
+            Token::Fixed(token) => bearer(token).map(drop),
+            Token::Provided(_) => Ok(()),
+        }
+    }
+
+    /// The token as another process is told of it.
+    pub(crate) fn token_of_origin(&self) -> TokenOfOrigin {
+        match (&self.unusable, &self.token) {
+            (Some(unusable), _) => unusable.origin.clone(),
+            (None, Token::Fixed(token)) => TokenOfOrigin::Fixed(fingerprint(self.base_url(), token)),
+            (None, Token::Provided(_)) => TokenOfOrigin::Provided,
+        }
+    }
+
     /// The proxy that holds, without user and password.
     pub(crate) fn proxy_shown(&self) -> Option<String> {
         self.proxy.as_ref().map(proxy::shown)

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest as _, Sha256};
 
+use crate::schema::NameStyle;
 use crate::schema::mask::MASK;
 
 const MAX_TOKEN_BYTES: usize = 8192;
@@ -15,10 +17,18 @@ const MAX_TOKEN_BYTES: usize = 8192;
 /// A token that will be there, or the reason why there is none.
 pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<String, String>> + Send + 'a>>;
 
-/// Provides tokens: asked when the client needs one, and again after the server refused one (401).
+/// Provides tokens: asked at the start of every call, and once more after the server refused that call's (401).
+///
+/// It is asked within the future of the call. [`cached`](crate::cached) makes it be asked less often.
 pub trait TokenProvider: Send + Sync {
     /// A token that is valid now, or the reason why there is none. The reason must not hold a secret.
     fn token(&self) -> TokenFuture<'_>;
+
+    /// A token in place of one that the server refused. Asks for a token as for the first one, unless it is overridden.
+    fn renewed(&self, refused: &str) -> TokenFuture<'_> {
+        let _ = refused;
+        self.token()
+    }
 }
 
 /// A token, or a provider of tokens.
@@ -53,6 +63,17 @@ impl From<String> for Token {
     fn from(token: String) -> Self {
         Self::Fixed(token.into())
     }
+}
+
+/// Why an OAuth access token without a project is refused.
+pub(crate) fn without_project(style: NameStyle) -> String {
+    format!("an OAuth access token needs a project: pass {}, or set GEAI_PROJECT_ID", style.name("project_id"))
+}
+
+/// What tells tokens of a server apart without being one: the first 16 hexadecimal digits of SHA-256 of base URL and token.
+pub(crate) fn fingerprint(base_url: &str, token: &SecretString) -> String {
+    let digest = Sha256::new().chain_update(base_url).chain_update("\n").chain_update(token.expose_secret().trim());
+    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The `Authorization` value, never shown (AUT-09). Errors do not repeat the token.

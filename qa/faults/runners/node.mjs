@@ -3,7 +3,7 @@
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 
-import { Client, GeaiError } from "geai-client";
+import { Client, GeaiError, cached } from "geai-client";
 
 import { answer, errorOf, talkative, views } from "./showing.mjs";
 
@@ -19,13 +19,13 @@ const builtIn = Object.getOwnPropertyNames(Object.prototype).join();
 const tell = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 /**
- * A client from its options; `tokens` are given one after the other by a provider, the last one for ever.
+ * A client from its options; `tokens` are given one after the other by a function, the last one for ever.
  * @param {Command} command
  */
-function clientOf({ options, tokens }) {
+function clientOf({ options, tokens, cached: kept }) {
   let asked = 0;
   const provider = () => tokens[Math.min(asked++, tokens.length - 1)];
-  return new Client(tokens ? { ...options, apiToken: provider } : options);
+  return new Client(tokens ? { ...options, apiToken: kept ? cached(provider, 3_600_000) : provider } : options);
 }
 
 /**

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use std::io::{BufRead, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use geai_client::Document;
 use geai_client::Endpoint;
 use geai_client::bindings::NameStyle;
 use geai_client::{Builder, CallOptions, Client, Error, Json, Method, api};
-use geai_client::{Token, TokenFuture, TokenProvider};
+use geai_client::{Token, TokenFuture, TokenProvider, cached};
 use geai_faults::outcome::{Failure, Outcome};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -27,6 +27,7 @@ struct Command {
     client: String,
     options: Map<String, Value>,
     tokens: Option<Vec<String>>,
+    cached: bool,
     name: String,
     args: String,
     count: u32,
@@ -94,7 +95,10 @@ impl Runner {
                 let mut builder = Builder::from_json(&options, NameStyle::Snake)?.environment(HashMap::new());
                 if let Some(tokens) = command.tokens {
                     let tokens = Tokens { tokens, asked: AtomicUsize::new(0) };
-                    builder = builder.api_token(Token::Provided(Arc::new(tokens)));
+                    builder = builder.api_token(match command.cached {
+                        true => cached(tokens, Duration::from_secs(3600)),
+                        false => Token::Provided(Arc::new(tokens)),
+                    });
                 }
                 let client = builder.clone().build()?;
                 if self.talkative {

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import showing
 
-from geai_client import GeaiError
+from geai_client import GeaiError, cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,11 +36,11 @@ def tell(message: dict[str, Any]) -> None:
 
 
 def client_of(command: Command, make: Callable[..., Any]) -> Any:
-    """A client from its options; `tokens` are given one after the other by a provider, the last one for ever."""
+    """A client from its options; `tokens` are given one after the other by a function, the last one for ever."""
     options = dict(command["options"])
     if tokens := command.get("tokens"):
         given = itertools.chain(tokens, itertools.repeat(tokens[-1]))
-        options["api_token"] = lambda: next(given)
+        options["api_token"] = cached(lambda: next(given), 3600) if command["cached"] else lambda: next(given)
     return make(**options)
 
 

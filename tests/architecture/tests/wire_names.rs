@@ -21,7 +21,6 @@ const SEARCHED: &[&str] = &[
 ];
 /// File, name, and why it may stand there: it decides nothing about the wire, or names what a host has by hand.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("bindings-node/src/client/lifecycle.rs", "apiToken", "an option of the client"),
     ("bindings-node/ts/client/client.ts", "apiToken", "an option of the client"),
     ("bindings-python/python/geai_client/testing.py", "organizationId", "what the emulator tells of itself"),
     ("core/codegen/src/python.rs", "PackageContent", "Python reads it through its class LabPackage, written by hand"),

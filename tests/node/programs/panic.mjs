@@ -5,9 +5,9 @@ import { Emulator } from "geai-client/testing";
 const emulator = await Emulator.start();
 const client = emulator.client();
 // Every method goes through an object like this one, which names an operation that only tests know.
-const { bridge, Calls, native, valueOf } = await import("../../../bindings-node/dist/bundle.js");
+const { Calls, native, valueOf } = await import("../../../bindings-node/dist/bundle.js");
 const options = JSON.stringify({ baseUrl: emulator.url, apiToken: emulator.token("default") });
-const handle = valueOf(native.createClient(bridge(), options, "{}", []));
+const handle = valueOf(native.createClient(options, "{}"));
 const calls = new Calls(handle, { token: undefined, onEvent: undefined });
 const operation = { operation: "__test_panic", method: "GET", path: "/" };
 await calls.call(operation, {}, {}, {}, String).catch((error) => console.log(error.name));

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use geai_client::models::AgentDefinition;
 use geai_client::{Builder, CallOptions, Client, ErrorKind, Executed, Json, Method, Phase};
-use geai_client::{Token, TokenFuture, TokenProvider};
+use geai_client::{Token, TokenFuture, TokenProvider, cached};
 use geai_tests::{Reply, Scripted};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -238,19 +238,42 @@ async fn a_response_over_the_limit_is_refused() {
     assert_eq!((error.kind(), error.executed, error.attempts), (ErrorKind::ResponseTooLargeError, Executed::No, 1));
 }
 
-/// Gives `old` first and `new` ever after.
+/// Gives `old` first and `new` ever after; each has its number where `numbered`.
 #[derive(Default)]
-struct Provider(AtomicUsize);
+struct Provider {
+    asked: AtomicUsize,
+    numbered: bool,
+}
+
+impl Provider {
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
 
 impl TokenProvider for Provider {
     fn token(&self) -> TokenFuture<'_> {
-        let asked = self.0.fetch_add(1, Ordering::SeqCst);
-        Box::pin(async move { Ok(if asked == 0 { "old" } else { "new" }.to_owned()) })
+        let asked = self.asked.fetch_add(1, Ordering::SeqCst);
+        let token = if asked == 0 { "old" } else { "new" };
+        let token = if self.numbered { format!("{token}-{asked}") } else { token.to_owned() };
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            Ok(token)
+        })
+    }
+}
+
+/// What a provider that is shared gives.
+struct Shared(Arc<Provider>);
+
+impl TokenProvider for Shared {
+    fn token(&self) -> TokenFuture<'_> {
+        self.0.token()
     }
 }
 
 #[tokio::test]
-async fn a_token_function_is_asked_again_once_after_a_401() {
+async fn a_token_function_is_asked_at_every_call_and_once_more_after_a_401() {
     let server = Scripted::start(|seen| {
         if seen.headers["authorization"] == "Bearer new" {
             Reply::json(200, &json!({ "id": "1", "name": "a" }))
@@ -264,13 +287,47 @@ async fn a_token_function_is_asked_again_once_after_a_401() {
     let client = builder(server.url()).api_token(Token::Provided(provider.clone())).build().unwrap();
     assert_eq!(client.agents().get("a").await.unwrap().id, "1");
     client.agents().get("a").await.unwrap();
-    assert_eq!((provider.0.load(Ordering::SeqCst), server.seen().len()), (2, 3));
+    assert_eq!((provider.asked(), server.seen().len()), (3, 3));
 
     let refusing = Scripted::start(|_| Reply::json(401, &json!({}))).await.unwrap();
     let provider = Arc::new(Provider::default());
     let client = builder(refusing.url()).api_token(Token::Provided(provider.clone())).build().unwrap();
     assert_eq!(client.agents().get("a").await.unwrap_err().kind(), ErrorKind::AuthenticationError);
-    assert_eq!((provider.0.load(Ordering::SeqCst), refusing.seen().len()), (2, 2));
+    assert_eq!((provider.asked(), refusing.seen().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_cached_token_is_renewed_once_for_all_calls_and_kept_for_its_time() {
+    let answer = |seen: &geai_tests::Seen| match seen.headers["authorization"].to_str().unwrap() {
+        "Bearer old" => Reply::json(401, &json!({})),
+        _ => Reply::json(200, &json!({ "id": "1", "name": "a" })),
+    };
+    for (ttl, askings) in [(Duration::from_secs(3600), 2..=2), (Duration::ZERO, 50..=100)] {
+        let server = Scripted::start(answer).await.unwrap();
+        let provider = Arc::new(Provider::default());
+        let client = builder(server.url()).api_token(cached(Shared(provider.clone()), ttl)).build().unwrap();
+        let agents = client.agents();
+        let calls = (0..50).map(|_| async { agents.get("a").await.map(|agent| agent.name) });
+        let outcomes = futures_util::future::join_all(calls).await;
+        assert!(outcomes.iter().all(|name| name.as_ref().is_ok_and(|name| *name == "a")), "{outcomes:?}");
+        assert!(askings.contains(&provider.asked()), "{} for {ttl:?}", provider.asked());
+    }
+}
+
+#[tokio::test]
+async fn fifty_calls_ask_at_most_a_hundred_times() {
+    let server = Scripted::start(|seen| match seen.headers["authorization"].to_str().unwrap().rsplit('-').next() {
+        Some(number) if number.parse::<u32>().unwrap() % 2 == 1 => Reply::json(401, &json!({})),
+        _ => Reply::json(200, &json!({ "id": "1", "name": "a" })),
+    })
+    .await
+    .unwrap();
+    let provider = Arc::new(Provider { numbered: true, ..Provider::default() });
+    let client = builder(server.url()).api_token(Token::Provided(provider.clone())).build().unwrap();
+    let agents = client.agents();
+    futures_util::future::join_all((0..50).map(|_| async { agents.get("a").await.map(drop) })).await;
+    assert!((50..=100).contains(&provider.asked()), "{}", provider.asked());
+    assert_eq!(server.seen().len(), provider.asked());
 }
 
 #[tokio::test]

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from os import PathLike, fspath
 
-from geai_client._errors import ConfigError
 from geai_client._native import Arguments, NativeClient
 from geai_client._value import Value
 
 from .bulk import capture_calls, progress_bar
 from .callbacks import AwaitedProgress, blocking_progress
+from .pickled import reduced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
     from types import TracebackType
-    from typing import Any, Literal, TypeVar
+    from typing import Any, Literal, TypeAlias, TypeVar
 
     from typing_extensions import Self
 
     from geai_client._errors import GeaiError
-    from geai_client._native import Event
+    from geai_client._native import CachedToken, Event
 
     _T = TypeVar("_T")
-    _ClientT = TypeVar("_ClientT", bound="BaseClient")
+    Token: TypeAlias = str | Callable[[], str | Awaitable[str]] | CachedToken
 
 # Not written into a pickle: they are secrets, or may hold some; a function is not one of the other process.
 _SECRETS = ("api_token", "access_token", "headers", "proxy", "on_event")
@@ -62,8 +62,8 @@ class BaseClient:
         self,
         base_url: str | None = None,
         *,
-        api_token: str | Callable[[], str | Awaitable[str]] | None = None,
-        access_token: str | Callable[[], str | Awaitable[str]] | None = None,
+        api_token: Token | None = None,
+        access_token: Token | None = None,
         project_id: str | None = None,
         organization_id: str | None = None,
         profile: str | None = None,
@@ -154,8 +154,10 @@ class BaseClient:
         retries: int | None = None,
         retry_writes: bool | None = None,
         headers: Mapping[str, str] | None = None,
+        api_token: Token | None = None,
+        access_token: Token | None = None,
     ) -> Self:
-        """A client with other options for its calls, on the same connections and limits.
+        """A client with other options for its calls, or another token, on the same connections and limits.
 
         Closing either closes both.
 
@@ -165,6 +167,8 @@ class BaseClient:
             retries: How often a failed attempt may be repeated.
             retry_writes: Whether PUTs may be repeated after an attempt of unknown outcome.
             headers: Further headers of every call.
+            api_token: Another API token of a project, or a function that returns one.
+            access_token: Another OAuth access token, or a function that returns one.
         """
         options = Arguments(
             {
@@ -173,9 +177,11 @@ class BaseClient:
                 "retries": retries,
                 "retry_writes": retry_writes,
                 "headers": headers,
+                "api_token": api_token,
+                "access_token": access_token,
             }
         )
-        headers = None
+        headers = api_token = access_token = None
         client = type(self).__new__(type(self))
         client._native_client = self._native_client.with_options(options)  # noqa: SLF001 (a client of our own)
         client._pickled_options = {**self._pickled_options, **options.without(_SECRETS)}  # noqa: SLF001
@@ -186,22 +192,20 @@ class BaseClient:
         native_client = getattr(self, "_native_client", None)
         return f"{type(self).__name__}(base_url={native_client and native_client.base_url!r}, token=***)"
 
+    def __copy__(self) -> Self:
+        # It cannot be changed, and a copy by its pickle would look for a token of its own.
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (type(self), self._pickled_options)
+        return reduced(self, self._pickled_options)
 
 
 def _path(value: object) -> object:
     # The core refuses a value of another type, naming the option.
     return fspath(value) if isinstance(value, PathLike) else value
-
-
-def _restore(cls: type[_ClientT], given: dict[str, Any]) -> _ClientT:
-    # A pickle holds no secrets: they are looked up again.
-    try:
-        return cls(**given)
-    except ConfigError as error:
-        message = f"{error.message} (a pickled client does not carry a token that was given in code)"
-        raise ConfigError(message) from None
 
 
 class SyncClient(BaseClient):

@@ -1271,9 +1271,10 @@ class AsyncClient(AsyncioClient):
 
     Args:
         base_url: Base URL of the installation; `https://` may be left out.
-        api_token: API token of a project, or a function that returns one. It is asked again once
-            after the server refused the token (401).
-        access_token: OAuth access token, or a function that returns one; needs `project_id`.
+        api_token: API token of a project, or a function that returns one: asked at the start of every
+            call, in its context, and once more after the server refused that call's token (401).
+            `geai_client.cached` makes it be asked less often.
+        access_token: OAuth access token, or such a function; needs `project_id`.
         project_id: Id of the project; always sent when known.
         organization_id: Id of the organisation.
         profile: Section of the credentials file; the environment is not consulted then.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from _thread import start_new_thread
+import _thread
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
     from collections.abc import Awaitable, Callable
-    from typing import Protocol
+    from contextvars import Context
+    from typing import Any, Protocol
 
     class TokenReceiver(Protocol):
         """Takes the token, or the reason why there is none."""
@@ -18,12 +20,25 @@ if TYPE_CHECKING:
         def awaited(self, cancel: Callable[[], None], /) -> bool: ...
 
 
+def _start_thread(function: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    """Starts a thread, also where gevent or eventlet put functions of theirs in the place of those that start one."""
+    # The older name, which gevent leaves as it is.
+    start: Callable[..., object] = getattr(_thread, "start_new", _thread.start_new_thread)
+    patcher: Any = sys.modules.get("eventlet.patcher")
+    if patcher is not None and patcher.is_monkey_patched("thread"):
+        start = patcher.original("_thread").start_new_thread
+    start(function, arguments)
+
+
 def request_token(
-    function: Callable[[], str | Awaitable[str]], loop: AbstractEventLoop | None, receiver: TokenReceiver
+    function: Callable[[], str | Awaitable[str]],
+    context: Context,
+    loop: AbstractEventLoop | None,
+    receiver: TokenReceiver,
 ) -> None:
-    """Runs the function on a new thread; what it returns, or awaits on `loop`, goes to `receiver`."""
+    """Runs the function on a new thread, in `context`; what it returns, or awaits on `loop`, goes to `receiver`."""
     # A thread of the native module that is inside of Python when the interpreter finalises crashes the process.
-    start_new_thread(_run, (function, loop, receiver))
+    _start_thread(context.run, (_run, function, loop, receiver))
 
 
 def _run(function: Callable[[], str | Awaitable[str]], loop: AbstractEventLoop | None, receiver: TokenReceiver) -> None:

@@ -34,14 +34,38 @@ class Arguments:
         """Those that are given, without the secrets that are named."""
 
 @final
+class CachedToken:
+    """A token that is kept for a time once its function gave it, or until the server refuses it. `cached` makes it."""
+
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+def cached(function: Callable[[], str | Awaitable[str]], ttl: float) -> CachedToken:
+    """Keeps the token that a function returns for `ttl` seconds, or until the server refuses it (401).
+
+    One call asks at a time; those that wait for it take its token. Not for tokens of users: a call gets the token that
+    another call asked for.
+    """
+
+@final
 class NativeClient:
     """A client of the core."""
 
     def __new__(cls, options: Arguments, asynchronous: bool) -> NativeClient: ...
+    @staticmethod
+    def restore(options: Arguments, asynchronous: bool, fingerprint: str | None) -> tuple[NativeClient, bool]:
+        """The client that another process had, and whether its calls can be made."""
+    def share(self) -> NativeClient:
+        """A client of the same configuration on the same connections and limits, which is closed by itself."""
+    def identity(self) -> tuple[str, str | None, str | None, str | None]:
+        """Base URL, ids of project and organisation, and the fingerprint of a token that is no function."""
+    def token_functions(self) -> list[tuple[str, Any]]:
+        """The functions that give tokens, by the names of their options."""
+    def __copy__(self) -> NativeClient: ...
+    def __deepcopy__(self, _memo: object) -> NativeClient: ...
     def with_response(self) -> NativeClient:
         """The same client, whose calls answer a `Response`."""
     def with_options(self, options: Arguments) -> NativeClient:
-        """The same client with other options for its calls."""
+        """The same client with other options for its calls, or another token."""
     def close(self) -> None:
         """Ends the calls in flight and refuses further ones."""
     @property

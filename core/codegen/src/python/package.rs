@@ -8,14 +8,24 @@ const TEXT: &str = include_str!("package.py");
 
 pub fn file() -> String {
     let mut native: Vec<_> = models().map(|schema| schema.name).collect();
-    native.extend(["AsyncPage", "AsyncPages", "Event", "LabPackage", "Page", "Response", "__version__"]);
-    // As formatters want it: private names last.
-    native.sort_by_key(|name| (name.starts_with('_'), *name));
+    native.extend([
+        "AsyncPage",
+        "AsyncPages",
+        "CachedToken",
+        "Event",
+        "LabPackage",
+        "Page",
+        "Response",
+        "__version__",
+        "cached",
+    ]);
+    // As formatters want it: classes, private names, functions.
+    native.sort_by_key(|name| (!name.starts_with(char::is_uppercase), *name));
     let mut errors: Vec<_> =
         KINDS.iter().map(|row| row.name).chain(["Attempt", "GeaiError", "ServerMessage"]).collect();
     errors.sort_unstable();
     let mut all: Vec<_> = native.iter().chain(&errors).copied().chain(["AsyncClient", "Client", "Setting"]).collect();
-    all.sort_by_key(|name| (name.starts_with('_'), *name));
+    all.sort_by_key(|name| (!name.starts_with(char::is_uppercase), *name));
     let list = |names: &[&str], quote: &str| {
         names.iter().map(|name| format!("    {quote}{name}{quote},\n")).collect::<String>()
     };

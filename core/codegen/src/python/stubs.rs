@@ -8,8 +8,10 @@ use super::{HEADER, models};
 
 /// What `native.pyi` holds beside the models.
 const HANDWRITTEN: &[&str] = &[
+    "Arguments",
     "AsyncPage",
     "AsyncPages",
+    "CachedToken",
     "DURATION_BUCKETS",
     "Emulator",
     "Event",
@@ -18,6 +20,8 @@ const HANDWRITTEN: &[&str] = &[
     "Page",
     "Response",
     "__version__",
+    "bind_errors",
+    "cached",
 ];
 
 pub fn file() -> String {

@@ -72,7 +72,19 @@ impl Op {
 
 /// A client with these options, given in seconds and snake case.
 pub fn client(language: Language, name: &str, options: &Map<String, Value>, tokens: &[&str]) -> Value {
-    json!({"do": "client", "client": name, "options": spelt(language, options), "tokens": (!tokens.is_empty()).then_some(tokens)})
+    client_with_tokens(language, name, options, tokens, false)
+}
+
+/// A client whose tokens a function gives; it keeps them if they are `cached`.
+pub fn client_with_tokens(
+    language: Language,
+    name: &str,
+    options: &Map<String, Value>,
+    tokens: &[&str],
+    cached: bool,
+) -> Value {
+    let tokens = (!tokens.is_empty()).then_some(tokens);
+    json!({"do": "client", "client": name, "options": spelt(language, options), "tokens": tokens, "cached": cached})
 }
 
 /// `count` calls of an operation, `parallel` at a time. `{n}` in `marker` becomes the number of the call.

@@ -226,7 +226,8 @@ impl Run<'_> {
         }
         self.deadline = seconds(&options, "deadline").unwrap_or(DEFAULT_DEADLINE);
         let tokens: Vec<_> = part.script.tokens.iter().zip(bench.canaries.given()).map(|(_, token)| token).collect();
-        let client = command::client(bench.runner.language, &self.client, &options, &tokens);
+        let (language, cached) = (bench.runner.language, part.script.cached);
+        let client = command::client_with_tokens(language, &self.client, &options, &tokens, cached);
         self.options = options;
         bench.runner.obey(client).await.map(|made| self.made = made)
     }

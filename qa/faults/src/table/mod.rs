@@ -191,6 +191,8 @@ pub struct Script {
     pub options: Map<String, Value>,
     /// Tokens of a provider, in place of a fixed one.
     pub tokens: &'static [&'static str],
+    /// Whether the client keeps the token that it was given.
+    pub cached: bool,
     /// What the client is told to reach.
     pub reach: Reach,
     /// Whether the authority of the server is trusted.

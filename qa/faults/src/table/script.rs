@@ -22,6 +22,7 @@ pub(super) fn fault_with(name: &str, with: Value) -> Script {
         every: None,
         options: Map::new(),
         tokens: &[],
+        cached: false,
         reach: Reach::Server,
         trusted: true,
         open_files: None,

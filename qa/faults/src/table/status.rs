@@ -115,8 +115,10 @@ pub(super) fn rows() -> Vec<Row> {
     let large = fault("huge-error").patient();
     let large = Script { bounds: Bounds { body: Some(64 << 10), memory: Some(8), ..Bounds::default() }, ..large };
     let tokens = fault_with("until-token", json!({"token": ""})).calls(50, 50).patient();
+    let asked = Script { tokens: &["first", "second"], ..tokens.clone() }.processed(1..=1).requests(51..=51);
     // A second refresh would give the third token, which is refused.
-    let tokens = Script { tokens: &["first", "second", "third"], ..tokens }.processed(1..=1).requests(51..=100);
+    let kept = Script { tokens: &["first", "second", "third"], cached: true, ..tokens };
+    let kept = kept.processed(1..=1).requests(51..=100);
     let outage = answers(500, &Value::Null).option("backoff", 0.001).calls(10_000, 64).quick(500);
     let mix = json!([
         {"fault": "status", "probability": 0.05, "with": {"status": 503}},
@@ -150,9 +152,13 @@ pub(super) fn rows() -> Vec<Row> {
             .both(limited(json!({"retry_after_date_s": 2})).ok(2).elapsed(1.0..=2.5).processed(1..=1))
             .both(limited(json!({"retry_after_ms": 700})).ok(2).elapsed(0.7..=1.2).processed(1..=1)),
         business,
-        Row::new("F67", "401 with a fixed token; with a provider and 50 parallel calls")
-            .both(answers(401, &Value::Null).fails(refused(401)).processed(0..=0))
-            .both(tokens.expect(Expect::Ok(1..=2)).varied()),
+        Row::new(
+            "F67",
+            "401 with a fixed token; with a function and 50 parallel calls, also with a token that is kept",
+        )
+        .both(answers(401, &Value::Null).fails(refused(401)).processed(0..=0))
+        .both(asked.expect(Expect::Ok(1..=2)).varied())
+        .both(kept.expect(Expect::Ok(1..=2)).varied()),
         lost_bodies(),
         redirects,
         Row::new("F69", "DELETE done, answer lost, 404 when it is repeated")

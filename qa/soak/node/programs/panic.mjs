@@ -8,9 +8,9 @@ const server = await new Scripted().start();
 const client = new Client({ baseUrl: `http://127.0.0.1:${server.port}`, apiToken: "test-token" });
 
 // What every method goes through, with the names to which only tests answer.
-const { bridge, Calls, native, valueOf } = await import("../../../../bindings-node/dist/bundle.js");
+const { Calls, native, valueOf } = await import("../../../../bindings-node/dist/bundle.js");
 const options = JSON.stringify({ baseUrl: client.baseUrl, apiToken: "test-token" });
-const handle = valueOf(native.createClient(bridge(), options, "{}", []));
+const handle = valueOf(native.createClient(options, "{}"));
 const calls = new Calls(handle, { token: undefined, onEvent: undefined });
 
 const row = { method: "GET", path: "/" };

@@ -1,0 +1,118 @@
+"""Clients in other processes: what a pickle holds of one, and the client that is made of it."""
+
+from __future__ import annotations
+
+from geai_client._native import Arguments, NativeClient
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _ClientT = TypeVar("_ClientT")
+
+# Clients that came out of pickles, by what they are, the first ones first. Those of equal configuration and token share
+# connections and limits: a worker is given a new one with each task.
+_kept: dict[object, NativeClient] = {}
+_MOST_KEPT = 16
+
+# Ids of clients whose functions are being tried. Such a function may belong to an object that holds the client.
+_trying: set[int] = set()
+
+
+class _ByValue:
+    """A function that only cloudpickle can pickle."""
+
+    def __init__(self, pickled: bytes) -> None:
+        self._pickled = pickled
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        import pickle
+
+        return pickle.loads, (self._pickled,)
+
+
+def reduced(client: Any, options: dict[str, object]) -> tuple[Any, ...]:
+    """What `__reduce__` of a client answers. Of its secrets there is nothing but a fingerprint of the token."""
+    native: NativeClient = client._native_client  # noqa: SLF001
+    base_url, project_id, organization_id, fingerprint = native.identity()
+    looked_up = {"base_url": base_url, "project_id": project_id, "organization_id": organization_id}
+    state = {
+        "given": options,
+        "found": {name: value for name, value in looked_up.items() if value is not None},
+        "fingerprint": fingerprint,
+        "functions": _functions(client, native),
+    }
+    attributes = getattr(client, "__dict__", None)
+    return (restored, (type(client), state), attributes) if attributes else (restored, (type(client), state))
+
+
+def _functions(client: object, native: NativeClient) -> dict[str, object]:
+    """The functions that give tokens, as far as they can be pickled."""
+    functions = dict(native.token_functions())
+    if not functions or id(client) in _trying:
+        return functions
+    _trying.add(id(client))
+    try:
+        return {name: found for name, function in functions.items() if (found := _picklable(function)) is not None}
+    finally:
+        _trying.discard(id(client))
+
+
+def _picklable(function: object) -> object | None:
+    import pickle
+    import sys
+
+    try:
+        pickle.dumps(function)
+    except Exception:  # noqa: BLE001 (what fails here, fails in many ways)
+        cloudpickle: Any = sys.modules.get("cloudpickle")
+        try:
+            return None if cloudpickle is None else _ByValue(cloudpickle.dumps(function))
+        except Exception:  # noqa: BLE001
+            return None
+    return function
+
+
+def restored(cls: type[_ClientT], state: dict[str, Any]) -> _ClientT:
+    """The client of a pickle. Where it cannot be made in this process, its first call says why."""
+    functions, fingerprint = state["functions"], state["fingerprint"]
+    options = {**state["given"], **state["found"]}
+    asynchronous: bool = cls._asynchronous  # type: ignore[attr-defined]
+    key = (asynchronous, tuple(sorted(options.items())), fingerprint, tuple(functions.items()))
+    client: Any = cls.__new__(cls)
+    client._pickled_options = state["given"]  # noqa: SLF001
+    native = _found(key)
+    if native is None:
+        native, usable = NativeClient.restore(Arguments({**options, **functions}), asynchronous, fingerprint)
+        _warn(native)
+        if usable:
+            native = _keep(key, native)
+    client._native_client = native.share()  # noqa: SLF001
+    made: _ClientT = client
+    return made
+
+
+def _found(key: object) -> NativeClient | None:
+    try:
+        return _kept.get(key)
+    except TypeError:
+        # A function without a hash.
+        return None
+
+
+def _keep(key: object, native: NativeClient) -> NativeClient:
+    try:
+        kept = _kept.setdefault(key, native)
+    except TypeError:
+        return native
+    while len(_kept) > _MOST_KEPT:
+        _kept.pop(next(iter(_kept)), None)
+    return kept
+
+
+def _warn(native: NativeClient) -> None:
+    if texts := native.warnings:
+        import warnings
+
+        for text in texts:
+            warnings.warn(text, stacklevel=3)
