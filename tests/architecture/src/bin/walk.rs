@@ -41,6 +41,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/schema/mod.rs", "the spelling of names"),
     ("core/src/schema/number.rs", "reads numbers"),
     ("core/src/schema/validate.rs", "checks arguments"),
+    ("core/src/transport/client_auth.rs", "notes that the server takes the client as it is"),
     ("core/src/transport/decompress.rs", "tells that the body is not compressed"),
     ("core/src/transport/expiry.rs", "ends the attempt when its time is over, around it"),
     ("core/src/transport/failure.rs", "the id of the request, as in errors"),
