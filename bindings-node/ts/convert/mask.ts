@@ -15,15 +15,20 @@ const MASK = "***";
 
 /** Makes the secrets of an answer, or of a list of answers, unprintable. */
 export function mask<T>(answer: T, model?: ModelSecrets): T {
-  if (Array.isArray(answer)) for (const element of answer) mask(element, model);
-  else if (typeof answer === "object" && answer !== null) maskMembers(answer as Record<string, unknown>, model);
+  if (typeof answer === "object" && answer !== null) maskObject(answer, model);
   return answer;
 }
 
-function maskMembers(owner: Record<string, unknown>, model: ModelSecrets | undefined): void {
+/** Visits every member of every answer, so it allocates nothing: no list of names, and no closure over its variables. */
+function maskObject(owner: object, model: ModelSecrets | undefined): void {
+  if (Array.isArray(owner)) {
+    for (let at = 0; at < owner.length; at++) mask(owner[at], model);
+    return;
+  }
+  const members = owner as Record<string, unknown>;
   let secrets: string[] | undefined;
-  for (const name of Object.keys(owner)) {
-    const value = owner[name];
+  for (const name in members) {
+    const value = members[name];
     const known = model !== undefined && Object.hasOwn(model, name) ? model[name] : undefined;
     if (typeof known !== "string") {
       if (typeof value === "object") mask(value, known);
@@ -32,20 +37,18 @@ function maskMembers(owner: Record<string, unknown>, model: ModelSecrets | undef
       (secrets ??= []).push(name);
     }
   }
-  if (secrets !== undefined) hideMembers(owner, secrets, (name) => model?.[name] !== "hidden");
+  if (secrets !== undefined) hideMembers(members, secrets, model);
 }
 
 /** Printers that ignore `inspect.custom`, such as `console.dir`, show accessors and not the values behind them. */
-function hideMembers(
-  owner: Record<string, unknown>,
-  names: readonly string[],
-  isEnumerable: (name: string) => boolean,
-): void {
+function hideMembers(owner: Record<string, unknown>, names: readonly string[], model: ModelSecrets | undefined): void {
   for (const name of names) {
+    // The member of a prototype that a program extended is no part of the answer.
+    if (!Object.hasOwn(owner, name)) continue;
     let value = owner[name];
     const get = () => value;
     const set = (changed: unknown) => void (value = changed);
-    Object.defineProperty(owner, name, { get, set, enumerable: isEnumerable(name), configurable: true });
+    Object.defineProperty(owner, name, { get, set, enumerable: model?.[name] !== "hidden", configurable: true });
   }
   addHidden(owner, inspect.custom, (_depth: number, options: InspectOptions) => {
     const shown = { ...owner };
