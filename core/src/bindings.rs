@@ -21,6 +21,7 @@ pub use crate::json::attachments::{MIN_ATTACHMENT, Payload, placeholder};
 pub use crate::operation::arguments::Args;
 pub use crate::response::ErasedResponse;
 pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
+pub use crate::schema::mask::MaskedForm;
 pub use crate::schema::model::{Member, Model, Record, from_json};
 pub use crate::schema::validate::MODEL_MARK;
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
@@ -123,14 +124,8 @@ pub fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Stri
 }
 
 /// The JSON of a value of this kind with every secret masked.
-pub fn mask(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
-    crate::schema::mask::mask(kind, text)
-}
-
-/// As [`mask`], for forms that are read again: of the members that no schema names, only those are masked whose names are
-/// certainly those of secrets.
-pub fn mask_stored(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
-    crate::schema::mask::mask_stored(kind, text)
+pub fn mask(kind: Kind, text: &str, form: MaskedForm) -> Result<String, serde_json::Error> {
+    crate::schema::mask::mask(kind, text, form)
 }
 
 /// Whether a text is masked as a secret because of the name of its member, which no schema names.

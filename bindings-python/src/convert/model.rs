@@ -5,7 +5,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use geai_client::Error;
-use geai_client::bindings::{self, Kind, Model, NameStyle, Schema, from_json, mask, mask_stored};
+use geai_client::bindings::{self, Kind, MaskedForm, Model, NameStyle, Schema, from_json, mask};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -244,7 +244,7 @@ pub fn wire_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
 
 /// The wire text of a model with its secrets masked, for printed forms.
 pub fn masked_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, json_of(value), mask)
+    masked(py, T::SCHEMA, json_of(value), MaskedForm::Printed)
 }
 
 #[inline(never)]
@@ -259,14 +259,17 @@ fn written(py: Python<'_>, text: serde_json::Result<String>) -> PyResult<String>
 
 /// The wire text of a model with its secrets masked, for forms that are read again.
 pub fn stored_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, json_of(value), mask_stored)
+    masked(py, T::SCHEMA, json_of(value), MaskedForm::Stored)
 }
 
-type Mask = fn(Kind, &str) -> serde_json::Result<String>;
-
 #[inline(never)]
-fn masked(py: Python<'_>, schema: &'static Schema, text: serde_json::Result<String>, mask: Mask) -> PyResult<String> {
-    written(py, text.and_then(|text| mask(Kind::Model(schema), &text)))
+fn masked(
+    py: Python<'_>,
+    schema: &'static Schema,
+    text: serde_json::Result<String>,
+    form: MaskedForm,
+) -> PyResult<String> {
+    written(py, text.and_then(|text| mask(Kind::Model(schema), &text, form)))
 }
 
 /// Names of the members, in order.

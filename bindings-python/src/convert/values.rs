@@ -41,13 +41,11 @@ pub fn tuple<T>(
 }
 
 /// A `str`.
-#[expect(clippy::unnecessary_wraps, reason = "has the signature of the other functions")]
 pub fn string(py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
     Ok(PyString::new(py, text).into_any().unbind())
 }
 
 /// A `bool`.
-#[expect(clippy::unnecessary_wraps, reason = "has the signature of the other functions")]
 pub fn boolean(py: Python<'_>, truth: bool) -> PyResult<Py<PyAny>> {
     Ok(PyBool::new(py, truth).to_owned().into_any().unbind())
 }

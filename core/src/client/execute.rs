@@ -57,14 +57,10 @@ impl Client {
         &self,
         endpoint: &'static Endpoint,
         args: Args,
-        mut cursor: Option<Cursor>,
+        cursor: Option<Cursor>,
         options: &CallOptions,
     ) -> Result<ErasedResponse, Error> {
-        let decode = |response| {
-            let mut data: ResponseData = (endpoint.decode)(response)?;
-            cursor.take().into_iter().for_each(|cursor| data.resume(cursor));
-            Ok(data)
-        };
+        let decode = Cursor::decode_with(cursor, endpoint.decode, ResponseData::resume);
         self.execute(endpoint.operation, Ok(args), options, decode).await
     }
 

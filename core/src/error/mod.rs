@@ -209,7 +209,6 @@ impl fmt::Display for UnderlyingError {
 
 impl std::error::Error for UnderlyingError {}
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn kind_name<S: serde::Serializer>(kind: &ErrorKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.name())
 }
@@ -218,7 +217,6 @@ fn seconds<S: serde::Serializer>(time: &Duration, serializer: S) -> Result<S::Ok
     serializer.serialize_f64(time.as_secs_f64())
 }
 
-#[expect(clippy::ref_option, reason = "serde's signature")]
 fn optional_seconds<S: serde::Serializer>(time: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
     time.map(|time| time.as_secs_f64()).serialize(serializer)
 }

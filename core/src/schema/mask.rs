@@ -16,7 +16,7 @@ pub const MASK: &str = "***";
 const SECRET_NAMES: &[&str] =
     &["secret", "password", "passphrase", "token", "apikey", "accesskey", "authorization", "credential", "verifier"];
 
-/// Those of [`SECRET_NAMES`] that no name of anything else contains: forms that are read again keep all other members.
+/// Those of [`SECRET_NAMES`] that no name of anything else contains.
 const CERTAIN_SECRET_NAMES: &[&str] = &["secret", "password", "passphrase"];
 
 /// Ends of names that contain one of [`SECRET_NAMES`] and name an address instead.
@@ -38,17 +38,29 @@ pub(crate) fn names_secret(name: &str) -> bool {
     is_secret_name(name) && !ADDRESS_NAMES.iter().any(|end| plain(name).ends_with(end))
 }
 
-/// Whether the name of a member that no schema names certainly says that it is a secret.
-fn certainly_names_secret(name: &str) -> bool {
-    let name = plain(name);
-    CERTAIN_SECRET_NAMES.iter().any(|secret| name.contains(secret))
+/// What a masked form is for, which decides on the members that no schema names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MaskedForm {
+    /// It is printed: a text is masked if its name may be that of a secret.
+    Printed,
+    /// It is read again: a text is masked only if its name is certainly that of a secret.
+    Stored,
+}
+
+impl MaskedForm {
+    fn masks(self, name: &str) -> bool {
+        match self {
+            Self::Printed => names_secret(name),
+            Self::Stored => CERTAIN_SECRET_NAMES.iter().any(|secret| plain(name).contains(secret)),
+        }
+    }
 }
 
 /// Type of a member for masking; members that the schema does not name are judged by their names.
-fn kind_of(field: Option<&Field>, name: &str, value: &str, names_secret: fn(&str) -> bool) -> Kind {
+fn kind_of(field: Option<&Field>, name: &str, value: &str, form: MaskedForm) -> Kind {
     match field {
         Some(field) => field.kind,
-        None if json_type_name(value) == "a string" && names_secret(name) => Kind::Secret,
+        None if json_type_name(value) == "a string" && form.masks(name) => Kind::Secret,
         None => Kind::Json,
     }
 }
@@ -73,7 +85,7 @@ pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), S
             members.iter().try_for_each(|(name, value)| {
                 let field = schema.field(name);
                 let inner = format!("{place}.{}", field.map_or(name.as_str(), |field| field.name));
-                reject_masked(kind_of(field, name, value.get(), names_secret), value.get(), &inner)
+                reject_masked(kind_of(field, name, value.get(), MaskedForm::Printed), value.get(), &inner)
             })
         }
         Kind::List(element) => {
@@ -85,42 +97,30 @@ pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), S
     }
 }
 
-/// The JSON of a value of this kind with every secret replaced by [`MASK`], for printed forms. Members that no schema names
-/// are masked if their names say that they are secrets.
-pub(crate) fn mask(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
-    mask_by(kind, text, names_secret)
-}
-
-/// As [`mask`], for forms that are read again: of the members that no schema names, only those are masked whose names are
-/// certainly those of secrets.
-pub(crate) fn mask_stored(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
-    mask_by(kind, text, certainly_names_secret)
-}
-
-fn mask_by(kind: Kind, text: &str, names_secret: fn(&str) -> bool) -> Result<String, serde_json::Error> {
+/// The JSON of a value of this kind with every secret replaced by [`MASK`].
+pub(crate) fn mask(kind: Kind, text: &str, form: MaskedForm) -> Result<String, serde_json::Error> {
     match kind {
         Kind::Secret => Ok(format!("\"{MASK}\"")),
         Kind::Model(schema) => {
             let RawObject(members) = serde_json::from_str(text)?;
             let mut out = Writer::default();
             for (name, value) in members {
-                let kind = kind_of(schema.wire_field(&name), &name, value.get(), names_secret);
-                let masked = (value.get() != "null").then(|| mask_by(kind, value.get(), names_secret)).transpose()?;
+                let kind = kind_of(schema.wire_field(&name), &name, value.get(), form);
+                let masked = (value.get() != "null").then(|| mask(kind, value.get(), form)).transpose()?;
                 out.member(&name, masked.as_deref().unwrap_or(value.get()));
             }
             Ok(out.finish())
         }
         Kind::List(element) => {
             let values: Vec<&RawValue> = serde_json::from_str(text)?;
-            let values: Result<Vec<_>, _> =
-                values.into_iter().map(|value| mask_by(*element, value.get(), names_secret)).collect();
+            let values: Result<Vec<_>, _> = values.into_iter().map(|value| mask(*element, value.get(), form)).collect();
             Ok(format!("[{}]", values?.join(",")))
         }
         Kind::Json => match json_type_name(text) {
             // Numbers and the order of members stay to the letter, so only what may hold a member is written again.
             // An object that repeats a name cannot be masked member by member.
-            "an object" => mask_by(Kind::Model(&UNKNOWN), text, names_secret).or_else(|_| Ok(format!("\"{MASK}\""))),
-            "a list" => mask_by(Kind::List(&Kind::Json), text, names_secret),
+            "an object" => mask(Kind::Model(&UNKNOWN), text, form).or_else(|_| Ok(format!("\"{MASK}\""))),
+            "a list" => mask(Kind::List(&Kind::Json), text, form),
             _ => Ok(text.to_owned()),
         },
         _ => Ok(text.to_owned()),
@@ -146,8 +146,8 @@ impl fmt::Debug for MaskedExtra<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         for (name, value) in self.0 {
-            let kind = kind_of(None, name, value.text(), names_secret);
-            let masked = mask(kind, value.text()).unwrap_or_else(|_| MASK.to_owned());
+            let kind = kind_of(None, name, value.text(), MaskedForm::Printed);
+            let masked = mask(kind, value.text(), MaskedForm::Printed).unwrap_or_else(|_| MASK.to_owned());
             map.entry(name, &format_args!("{masked}"));
         }
         map.finish()
@@ -156,7 +156,7 @@ impl fmt::Debug for MaskedExtra<'_> {
 
 /// Free-form JSON with its secrets masked.
 fn masked_json(text: &str) -> String {
-    mask(Kind::Json, text).unwrap_or_else(|_| MASK.to_owned())
+    mask(Kind::Json, text, MaskedForm::Printed).unwrap_or_else(|_| MASK.to_owned())
 }
 
 #[cfg(test)]
@@ -172,13 +172,13 @@ mod tests {
 
     #[test]
     fn secrets_are_hidden_and_nothing_else_is() {
-        let shown = mask(Kind::Model(Integration::SCHEMA), INTEGRATION).unwrap();
+        let shown = mask(Kind::Model(Integration::SCHEMA), INTEGRATION, MaskedForm::Printed).unwrap();
         assert!(!shown.contains("canary") && shown.matches("***").count() == 4, "{shown}");
     }
 
     #[test]
     fn what_was_hidden_is_not_sent_back_however_it_is_given() {
-        let hidden = mask(Kind::Model(Integration::SCHEMA), INTEGRATION).unwrap();
+        let hidden = mask(Kind::Model(Integration::SCHEMA), INTEGRATION, MaskedForm::Printed).unwrap();
         let update = api::find("integrations.update").unwrap();
         for integration in [hidden.clone(), format!("{{\"\\u0000Integration\":{hidden}}}")] {
             let params = |more: &str| format!(r#"{{"id_or_name":"i","integration":{integration}{more}}}"#);

@@ -29,7 +29,6 @@ impl Number {
 }
 
 /// The integer that equals the float, if there is one.
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "range checked first")]
 pub(crate) fn integral(value: f64) -> Option<i64> {
     const EXACT: f64 = (1_i64 << 53) as f64;
     (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
