@@ -14,7 +14,7 @@ use geai_faults::score::Score;
 const HELP: &str = "\
 Drives every fault against every language and prints the score.
 
-  --quick         each script once, long ones scaled down, generous times
+  --quick         each row once in every language, each script in at least one; long ones scaled down, generous times
   --exact         exact times
   --full          25 times, long ones in full
   --only F19,F44  these faults alone, or cells of theirs: F19:node, F19:node:C; without the ledger of writes
@@ -93,6 +93,7 @@ fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<As
         tools,
         repetitions: 1,
         quick: true,
+        every_script: false,
         pace: Pace::GENEROUS,
         only: Vec::new(),
         languages: Vec::new(),
@@ -110,12 +111,13 @@ fn parse(mut words: impl Iterator<Item = String>, scratch: PathBuf) -> Result<As
             "--quick" => settings.quick = true,
             "--full" => {
                 (options.full, settings.quick, settings.repetitions) = (true, false, 25);
+                settings.every_script = true;
                 (settings.pace, settings.tools.talkative) = (Pace::EXACT, false);
             }
             "--exact" => (settings.pace, settings.tools.talkative) = (Pace::EXACT, false),
             "--only" => {
                 settings.only.extend(value()?.split(',').map(str::to_owned));
-                (options.writes, options.secrets) = (false, false);
+                (options.writes, options.secrets, settings.every_script) = (false, false, true);
             }
             "--language" => settings.languages.push(language(&value()?)?),
             "--repeat" => settings.repetitions = number(value()?)?,

@@ -56,6 +56,8 @@ pub struct Settings {
     pub repetitions: u32,
     /// Whether long rows are scaled down.
     pub quick: bool,
+    /// Whether every language plays every script, and not only the riskiest one and its share of the others.
+    pub every_script: bool,
     /// How exact times are.
     pub pace: Pace,
     /// Names of cells, or how those begin up to a colon; empty for all.
@@ -142,11 +144,16 @@ impl Cell {
 }
 
 impl Job {
-    /// Scripts that exist in its language, with their numbers.
-    fn scripts(&self) -> Vec<(usize, &Script)> {
-        let scripts = self.row.scripts(self.class).iter().enumerate();
+    /// Scripts that exist in its language, with their numbers: all of them, or the first one, which is the riskiest, and
+    /// those that are this language's share of the others.
+    fn scripts(&self, every: bool) -> Vec<(usize, &Script)> {
+        let is_mine = |number: usize| Language::ALL.get(number % Language::ALL.len()) == Some(&self.language);
+        let mut scripts: Vec<_> = self.row.scripts(self.class).iter().enumerate().collect();
         // A crate has neither forks nor workers of its own.
-        scripts.filter(|(_, script)| self.language != Language::Rust || script.step != Step::Child).collect()
+        scripts.retain(|(_, script)| self.language != Language::Rust || script.step != Step::Child);
+        let first = scripts.first().map(|(number, _)| *number);
+        scripts.retain(|(number, _)| every || Some(*number) == first || is_mine(*number));
+        scripts
     }
 
     fn open_files(&self) -> Option<u32> {
@@ -210,7 +217,9 @@ pub async fn run(settings: Arc<Settings>, heard: impl Fn(&Cell) + Send + Sync + 
 /// The jobs of each language.
 fn queues(settings: &Settings, company: Company) -> BTreeMap<Language, VecDeque<Job>> {
     let mut queues: BTreeMap<Language, VecDeque<Job>> = BTreeMap::new();
-    for row in rows().into_iter().filter(|row| row.company == company).map(Arc::new) {
+    // Times are generous in a quick run, so nothing is played alone.
+    let of = |row: &Row| if settings.quick { row.company.min(Company::Little) } else { row.company };
+    for row in rows().into_iter().filter(|row| of(row) == company).map(Arc::new) {
         for class in Class::ALL.into_iter().filter(|class| !row.scripts(*class).is_empty()) {
             for &language in
                 settings.languages.iter().filter(|&&language| settings.plays(&cell_name(row.id, language, class)))
@@ -274,7 +283,7 @@ async fn end<H>(bench: Option<Bench>, shared: &Shared<H>) {
 
 async fn cell(bench: &Bench, job: &Job, settings: &Settings) -> Cell {
     let begun = Instant::now();
-    let scripts = job.scripts();
+    let scripts = job.scripts(settings.every_script);
     let mut cell = Cell {
         row: job.row.id,
         language: job.language,

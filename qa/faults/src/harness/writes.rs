@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+use tokio::task::JoinSet;
 
 use super::bench::Bench;
 use super::judge::{seen, wrong_claim};
@@ -120,13 +121,19 @@ fn mix(transport: Transport) -> Value {
 
 /// Makes `count` writes, spread over the languages.
 pub async fn account(settings: &Settings, count: u32, reuse: bool) -> io::Result<Account> {
-    let mut account = Account::default();
     let share = count / u32::try_from(settings.languages.len().max(1)).unwrap_or(1);
+    let over_h2 = share / OVER_H2;
+    let mut languages = JoinSet::new();
     for &language in &settings.languages {
-        let over_h2 = share / OVER_H2;
-        for (transport, count) in [(Transport::Plain, share - over_h2), (Transport::H2, over_h2)] {
-            account.add(writes(settings, language, transport, count, reuse).await?);
-        }
+        let settings = settings.clone();
+        languages.spawn(async move {
+            let plain = writes(&settings, language, Transport::Plain, share - over_h2, reuse).await?;
+            io::Result::Ok([plain, writes(&settings, language, Transport::H2, over_h2, reuse).await?])
+        });
+    }
+    let mut account = Account::default();
+    while let Some(accounts) = languages.join_next().await {
+        accounts.map_err(io::Error::other)??.into_iter().for_each(|part| account.add(part));
     }
     Ok(account)
 }

@@ -45,9 +45,9 @@ pub struct Row {
     pub times: Option<u32>,
     /// What may run beside it, for the sake of times.
     pub company: Company,
-    /// Scripts for reads and repeatable writes.
+    /// Scripts for reads and repeatable writes, the riskiest one first.
     pub safe: Vec<Script>,
-    /// Scripts for writes that are sent once.
+    /// Scripts for writes that are sent once, the riskiest one first.
     pub write: Vec<Script>,
 }
 
