@@ -1,7 +1,8 @@
 """Adds an imaginary operation to a copy of the sources, in the nine places of CONTRIBUTING.md.
 
-With all nine, the generator, the checks of the table and the wire vectors must pass without a further change. Without
-any one of them, the compiler or a test must fail. The copy stands below target/; nothing in the checkout is changed.
+With all nine, the generator, the checks of the table and the wire vectors must pass without a further change, also
+where the operation is the first of a resource. Without any one of them, the compiler or a test must fail. The copy
+stands below target/; nothing in the checkout is changed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 COPY = TARGET / "added-operation"
 NAME = "agents.count_tools"
+# The same as the first operation of a resource.
+NAME_IN_RESOURCE = "tallies.count_tools"
 
 
 @dataclass(frozen=True)
@@ -88,39 +91,75 @@ pub(crate) fn count_tools(context: &mut Context<'_>) -> HandlerResult {
 }
 """
 
+
+RESOURCE_ROW = f"""
+    /// Counts of what a project has.
+    tallies Tallies {{{ROW}    }}
+"""
+RESOURCE_HANDLER = """//! Counts of what a project has.
+
+use serde_json::json;
+
+use crate::handlers::agents;
+use crate::handlers::context::{Context, HandlerResult};
+use crate::http::reply::Reply;
+
+/// Counts the tools of an agent.
+pub(crate) fn count_tools(context: &mut Context<'_>) -> HandlerResult {
+    agents::get(context)?;
+    Ok(Reply::ok(&json!({ "total": 0 })))
+}
+"""
+
+
+def shared_places(name: str) -> list[Place]:
+    """The places that are alike for an operation of a resource that exists and of a new one."""
+    resource = name.partition(".")[0]
+    return [
+        Place("struct", "core/src/models/agents.rs", STRUCT),
+        Place("list of schemas", "core/src/models/mod.rs", "\n    ToolCount,", "\n    TokenInfo,"),
+        Place("vectors", f"tests/vectors/{name}.json", VECTORS.replace(NAME, name)),
+        Place(
+            "route",
+            "emulator/src/router/routes.rs",
+            f'\n    Route::new("GET", "v2/agents/*/tool-count", crate::handlers::{resource}::count_tools),',
+            "const TABLE: &[Route] = &[",
+        ),
+        Place(
+            "contract",
+            "docs/contract.md",
+            "| count of tools | `GET /v2/agents/{idOrName}/tool-count` | `total` |\n",
+            "| call | request | answer |\n|---|---|---|\n",
+        ),
+        Place("changelog", "CHANGELOG.md", f"\n- The operation `{name}`.\n", "### Added\n"),
+        # The example is one place in two languages.
+        Place(
+            "example",
+            "examples/python/administration.py",
+            f'    print(f"its tools: {{client.{name}(agent.id).total}}")\n',
+            "    link = client.agents.create_sharing_link(agent.id)\n",
+        ),
+        Place(
+            "example",
+            "examples/node/administration.mjs",
+            f"  console.log(`its tools: ${{(await client.{resource}.countTools(agent.id)).total}}`);\n",
+            "  const link = await client.agents.createSharingLink(agent.id);\n",
+        ),
+    ]
+
+
 PLACES = [
-    Place("struct", "core/src/models/agents.rs", STRUCT),
-    Place("list of schemas", "core/src/models/mod.rs", "\n    ToolCount,", "\n    TokenInfo,"),
+    *shared_places(NAME),
     Place("row", "core/src/api/mod.rs", ROW, "    agents Agents {\n"),
-    Place("vectors", f"tests/vectors/{NAME}.json", VECTORS),
-    Place(
-        "route",
-        "emulator/src/router/routes.rs",
-        '\n    Route::new("GET", "v2/agents/*/tool-count", agents::count_tools),',
-        "const TABLE: &[Route] = &[",
-    ),
     Place("handler", "emulator/src/handlers/agents.rs", HANDLER),
-    Place(
-        "contract",
-        "docs/contract.md",
-        "| count of tools | `GET /v2/agents/{idOrName}/tool-count` | `total` |\n",
-        "| call | request | answer |\n|---|---|---|\n",
-    ),
-    Place("changelog", "CHANGELOG.md", f"\n- The operation `{NAME}`.\n", "### Added\n"),
-    Place(
-        "example",
-        "examples/python/administration.py",
-        '    print(f"its tools: {client.agents.count_tools(agent.id).total}")\n',
-        "    link = client.agents.create_sharing_link(agent.id)\n",
-    ),
 ]
-# The example is one place in two languages.
-NODE_EXAMPLE = Place(
-    "example",
-    "examples/node/administration.mjs",
-    "  console.log(`its tools: ${(await client.agents.countTools(agent.id)).total}`);\n",
-    "  const link = await client.agents.createSharingLink(agent.id);\n",
-)
+PLACES_IN_RESOURCE = [
+    *shared_places(NAME_IN_RESOURCE),
+    Place("row", "core/src/api/mod.rs", RESOURCE_ROW, "operations! {\n"),
+    Place("handler", "emulator/src/handlers/tallies.rs", RESOURCE_HANDLER),
+    # Of a resource that has a file of its own.
+    Place("handler", "emulator/src/handlers/mod.rs", "pub(crate) mod tallies;\n", "pub(crate) mod page_information;\n"),
+]
 
 
 def copy_sources() -> None:
@@ -133,9 +172,9 @@ def copy_sources() -> None:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    for path in (COPY / "tests" / "vectors").glob("*.json"):
-        if str(path.relative_to(COPY)) not in files:
-            path.unlink()
+    for added in [*(COPY / "tests" / "vectors").glob("*.json"), *(COPY / "emulator" / "src").rglob("*.rs")]:
+        if str(added.relative_to(COPY)) not in files:
+            added.unlink()
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -146,45 +185,45 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 
 GENERATE = ("cargo", "run", "--locked", "--quiet", "-p", "geai-codegen")
 COVERAGE = ("cargo", "test", "--locked", "--quiet", "-p", "geai-tests", "--test", "coverage")
-WITH_ALL = [
-    GENERATE,
-    (*GENERATE, "--", "--check"),
-    ("cargo", "fmt", "--all", "--check"),
-    ("cargo", "clippy", "--locked", "--quiet", "-p", "geai-client", "-p", "geai-emulator", "--", "-D", "warnings"),
-    COVERAGE,
-    ("cargo", "test", "--locked", "--quiet", "-p", "geai-tests", "--test", "vectors", "--", NAME),
-]
+LINTS = ("cargo", "clippy", "--locked", "--quiet", "-p", "geai-client", "-p", "geai-emulator", "--", "-D", "warnings")
 
 
-def add(left_out: str | None) -> None:
-    """Adds the operation to all places but one."""
+def checks(name: str) -> list[tuple[str, ...]]:
+    """What must pass once an operation is added to all places."""
+    vectors = ("cargo", "test", "--locked", "--quiet", "-p", "geai-tests", "--test", "vectors", "--", name)
+    return [GENERATE, (*GENERATE, "--", "--check"), ("cargo", "fmt", "--all", "--check"), LINTS, COVERAGE, vectors]
+
+
+def add(places: list[Place], left_out: str | None = None) -> None:
+    """Adds an operation to all places but one."""
     copy_sources()
-    for place in [*PLACES, NODE_EXAMPLE]:
+    for place in places:
         if place.name != left_out:
             place.add()
 
 
 def main() -> int:
-    """Adds the operation whole, then without each place in turn."""
-    add(None)
-    for command in WITH_ALL:
-        done = run(*command)
-        if done.returncode != 0:
-            print(f"with all nine places, this fails: {' '.join(command)}\n{done.stdout}{done.stderr}")
-            return 1
-    print("all nine places: the generator, the lints, the checks of the table and the vectors pass")
+    """Adds the operation whole, in a resource that exists and in a new one, then without each place in turn."""
+    for name, places in ((NAME_IN_RESOURCE, PLACES_IN_RESOURCE), (NAME, PLACES)):
+        add(places)
+        for command in checks(name):
+            done = run(*command)
+            if done.returncode != 0:
+                print(f"{name}: with all nine places, this fails: {' '.join(command)}\n{done.stdout}{done.stderr}")
+                return 1
+        print(f"{name}, all nine places: the generator, the lints, the checks of the table and the vectors pass")
     survived = []
-    for place in PLACES:
-        add(place.name)
+    for left_out in dict.fromkeys(place.name for place in PLACES):
+        add(PLACES, left_out)
         # Without the model or the row, there is nothing to generate from; the compiler or a test says so below.
         run(*GENERATE)
         done = run(*COVERAGE)
         output = done.stdout + done.stderr
         told = ("error", "no example", NAME, "ToolCount")
         reason = next((line for line in output.splitlines() if any(word in line for word in told)), "")
-        print(f"without {place.name}: {'NOT NOTICED' if done.returncode == 0 else reason.strip()}")
+        print(f"without {left_out}: {'NOT NOTICED' if done.returncode == 0 else reason.strip()}")
         if done.returncode == 0:
-            survived.append(place.name)
+            survived.append(left_out)
     return 1 if survived else 0
 
 
