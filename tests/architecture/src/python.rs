@@ -1,4 +1,4 @@
-//! Imports of Python, those for type checkers and those inside of functions included.
+//! Imports of Python: those for type checkers, inside of functions and by a function included.
 
 use std::path::Path;
 
@@ -52,6 +52,21 @@ fn imported(node: Node<'_>, file: &str, package: &str, source: &str) -> Vec<Stri
             let base = parts.join(".");
             let names = names(node);
             if names.is_empty() { vec![base] } else { names.iter().map(|name| format!("{base}.{name}")).collect() }
+        }
+        // `import_module("…")` and `__import__("…")`, by whatever name the module has.
+        "call" => {
+            let function = node.child_by_field_name("function").map(|function| text(function, source));
+            let called = function.and_then(|function| function.rsplit('.').next());
+            let given = node.child_by_field_name("arguments").and_then(|given| given.named_child(0));
+            let given = given.filter(|given| given.kind() == "string").map(|given| text(given, source));
+            match (called, given) {
+                (Some("import_module" | "__import__"), Some(name)) => {
+                    let name = name.trim_matches(['"', '\'']);
+                    let relative = name.strip_prefix('.').map(|name| format!("{package}.{name}"));
+                    vec![relative.unwrap_or_else(|| name.to_owned())]
+                }
+                _ => Vec::new(),
+            }
         }
         _ => Vec::new(),
     }

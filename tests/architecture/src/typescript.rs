@@ -10,7 +10,8 @@ use crate::syntax::{line, text, walk_typescript};
 
 /// Reads the TypeScript below `folder`.
 ///
-/// `import`, `export … from`, `import("…")` and `require("…")` of a relative path count, in types as well as in values.
+/// `import`, `export … from`, `import("…")`, `require("…")` and `/// <reference path="…" />` of a relative path count, in
+/// types as well as in values.
 /// A re-export is an arrow of its own.
 pub fn read(folder: &Path) -> Graph {
     let mut graph = Graph { files: sources::files(folder, &["ts", "mts"]).into_iter().collect(), ..Graph::default() };
@@ -38,6 +39,10 @@ fn imported<'s>(node: Node<'_>, source: &'s str) -> Option<&'s str> {
             node.child_by_field_name("arguments")?
                 .named_child(0)
                 .filter(|path| ["string", "template_string"].contains(&path.kind()))?
+        }
+        "comment" => {
+            let path = text(node, source).strip_prefix("///")?.trim_start().strip_prefix("<reference path=")?;
+            return path.trim_start_matches(['"', '\'']).split(['"', '\'']).next();
         }
         _ => return None,
     };

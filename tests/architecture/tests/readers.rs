@@ -104,6 +104,10 @@ fn python_imports() {
             "from .. import a, thing\nfrom ..a import (\n    x as y,\n)\nfrom . import deep\nimport os.path\n",
         ),
         ("b.py", "def f():\n    import python_imports.sub.deep as d\n    from python_imports.native import x\n"),
+        (
+            "d.py",
+            "import importlib\nm = importlib.import_module('.sub.deep', __package__)\nn = __import__(\"python_imports.a\")\n",
+        ),
         ("c.py", "'''\nfrom .a import x\n'''\n# from .a import x\nfrom .sub import *\n"),
     ];
     let graph = python::read(&tree("python_imports", &files));
@@ -111,11 +115,12 @@ fn python_imports() {
     assert_eq!(used(&graph, "sub/user.py"), ["__init__.py", "a.py", "sub/deep.py"]);
     assert_eq!(used(&graph, "b.py"), ["native.pyi", "sub/deep.py"]);
     assert_eq!(used(&graph, "c.py"), ["sub/__init__.py"]);
+    assert_eq!(used(&graph, "d.py"), ["a.py", "sub/deep.py"]);
 }
 
 #[test]
 fn typescript_imports() {
-    let user = r#"
+    let user = r#"/// <reference path="./k.ts" />
         import a from "./a";
         import type { B } from "../top/b.js";
         export { c } from './c';
@@ -130,11 +135,11 @@ fn typescript_imports() {
         // import "./x";
         const text = `import "./x"`;
     "#;
-    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "x"];
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "x"];
     let mut files: Vec<_> = names.iter().map(|name| (format!("top/{name}.ts"), "export {};")).collect();
     files.push(("top/user.ts".to_owned(), user));
     let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
     let graph = typescript::read(&tree("typescript", &files));
-    let expected: Vec<_> = names[..10].iter().map(|name| format!("top/{name}.ts")).collect();
+    let expected: Vec<_> = names[..11].iter().map(|name| format!("top/{name}.ts")).collect();
     assert_eq!(used(&graph, "top/user.ts"), expected);
 }
