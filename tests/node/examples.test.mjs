@@ -16,6 +16,8 @@ const EXPECTED = {
   "export-import.mjs": /^Mover is there, under a new id\n$/,
   "integrations.mjs":
     /4 tools.*published: 4, the second time: 0\n.*clicks "Allow".*signed in: Parcels, oauth2\n.*findStations_get is used by WeatherTeller\n.*closed: true, open: 0\n.*ReportedError, with status 200.*gone, with its tools: true\n$/s,
+  "observability.mjs":
+    /^agents.list is repeated after ServerError\nrequests that carry the trace: 2\nspan geai agents.list: attempt, retry, attempt\n/,
   "paging.mjs": /^20 of 45 .*\n20 are on the second\n45 are published, on all pages\n(- seeded-agent-\d\n){3}$/,
   "quickstart.cjs": /^not there: Agent not found/,
   "quickstart.mjs":

@@ -23,6 +23,19 @@ def test_example(path: Path) -> None:
     assert "\033" not in result.stdout
 
 
+def test_a_call_is_observed_attempt_by_attempt() -> None:
+    program = [sys.executable, EXAMPLES / "observability.py"]
+    result = subprocess.run(program, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines() == [
+        "agents.get is repeated after ServerError",
+        "requests that carry the trace: 2",
+        "span geai agents.get: attempt, retry, attempt",
+        "span order: no events",
+        "metric http.client.request.duration: 2 series",
+        "metric geai.client.call.duration: 1 series",
+    ]
+
+
 def test_the_story_is_told_in_order() -> None:
     result = subprocess.run([sys.executable, EXAMPLES / "story.py"], capture_output=True, text=True, check=True)
     headings = [line for line in result.stdout.splitlines() if line[:1].isdigit()]
