@@ -84,8 +84,8 @@ MUTANTS = (
         (
             Edit(
                 f"{TRANSPORT}/mod.rs",
-                "_ if reuse || self.config.limits.reuse_connections_for_writes => (&self.pooled, false),",
-                "_ if reuse || !reuse => (&self.pooled, false),",
+                "let may_share = reuse || self.config.limits.reuse_connections_for_writes;",
+                "let may_share = reuse || !reuse;",
             ),
         ),
         _faults("F18"),
@@ -181,7 +181,7 @@ MUTANTS = (
     Mutant(
         "redirects-followed",
         "redirects are followed",
-        (Edit(f"{TRANSPORT}/mod.rs", "redirect::Policy::none()", "redirect::Policy::limited(10)"),),
+        (Edit(f"{TRANSPORT}/clients.rs", "redirect::Policy::none()", "redirect::Policy::limited(10)"),),
         _faults("F68"),
     ),
     Mutant(

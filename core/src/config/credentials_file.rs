@@ -141,6 +141,7 @@ fn exposure(_: &Path, _: &std::fs::Metadata) -> Option<String> {
 }
 
 /// The path, quoted for a shell.
+#[cfg(unix)]
 fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     if path.chars().all(|c| c.is_alphanumeric() || "/._-~".contains(c)) {

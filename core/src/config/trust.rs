@@ -187,12 +187,13 @@ impl Trust {
     }
 
     /// The certificates of files that somebody named.
-    #[cfg_attr(not(any(windows, target_vendor = "apple")), expect(dead_code, reason = "where the system verifies"))]
+    #[cfg(any(windows, target_vendor = "apple"))]
     pub(crate) fn named(&self) -> &[CertificateDer<'static>] {
         &self.named
     }
 
     /// All certificates that are trusted, where the system does not verify itself.
+    #[cfg(not(any(windows, target_vendor = "apple")))]
     pub(crate) fn all(&self) -> impl Iterator<Item = &CertificateDer<'static>> {
         self.named.iter().chain(&self.system().0)
     }
