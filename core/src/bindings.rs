@@ -50,6 +50,11 @@ pub fn with_token(client: &Client, token: Token, is_oauth: bool) -> Result<Clien
     client.with_token(token, is_oauth)
 }
 
+/// The runtime of a host language's calls, with this number of threads. Errs where the system does not give as many.
+pub fn multi_thread_runtime(threads: usize) -> std::io::Result<tokio::runtime::Runtime> {
+    crate::host_threads::multi_thread_runtime(threads)
+}
+
 /// A model from a JSON object of its members, checked strictly.
 ///
 /// Errors with `InvalidRequestError`, naming the place and what would be right.

@@ -27,6 +27,7 @@ mod client;
 mod config;
 mod error;
 mod events;
+mod host_threads;
 mod json;
 pub mod models;
 mod operation;

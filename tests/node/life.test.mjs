@@ -1,7 +1,10 @@
 // Processes, workers and garbage: nothing crashes, hangs, or stays.
 
 import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { Child, program } from "./support/child.mjs";
 import { AGENT, Server, answer, stall } from "./support/server.mjs";
@@ -108,4 +111,40 @@ it("a panic is an InternalError, and the next call works", async () => {
   assert.equal(ended.code, 0, ended.stderr);
   assert.equal(ended.stdout, "InternalError\nParcel\n");
   assert.match(ended.stderr, /a panic on purpose/);
+});
+
+describe("without threads", () => {
+  // Only root can become a user who has no other threads.
+  const skip = process.platform !== "linux" || process.getuid?.() !== 0;
+  it("every call is an error, and later ones succeed", { skip }, async () => {
+    const server = await Server.start((_, response) => answer(response, AGENT));
+    const file = fileURLToPath(program("no-threads"));
+    const user = { uid: 65533, gid: 65533 };
+    const child = spawn(process.execPath, [file, server.url], { ...user, env: { HOME: "/nowhere" } });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const next = async () => (await lines.next()).value ?? "";
+    let errors = "";
+    child.stderr.on("data", (chunk) => (errors += chunk));
+    try {
+      const threads = Number((await next()).split(" ")[1]);
+      const calls = async () => {
+        child.stdin.write("call\n");
+        return next();
+      };
+      const allow = (/** @type {number} */ limit) =>
+        execFileSync("prlimit", ["--pid", String(child.pid), `--nproc=${limit}:`], user);
+      for (const more of [0, 1]) {
+        allow(threads + more);
+        for (let time = 0; time < 3; time += 1) {
+          assert.equal(await calls(), "InternalError InternalError InternalError", `${more} threads`);
+        }
+      }
+      allow(threads + 100);
+      assert.equal(await calls(), [AGENT.name, AGENT.name, AGENT.name].join(" "));
+      assert.equal(errors, "");
+    } finally {
+      child.kill();
+      await server.stop();
+    }
+  });
 });

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use std::thread;
 use std::time::Duration;
 
 use geai_client::bindings::TokenOfOrigin;
@@ -68,22 +69,34 @@ impl TokenProvider for TokenFunction {
         Box::pin(async move {
             let (sender, mut pending) = PendingToken::new();
             let receiver = TokenReceiver { sender: Mutex::new(Some(sender)), cancel: pending.cancel.clone() };
-            // Entering Python may block.
-            let started = tokio::task::spawn_blocking(move || {
+            let ask = move || {
                 attached(|py| {
-                    let context = caller.as_ref().map(|caller| caller.context(py)).transpose()?;
-                    let event_loop = caller.as_ref().and_then(|caller| caller.event_loop.as_ref());
-                    py.import("geai_client._native_support.token_function")?
-                        .call_method1("request_token", (&*function, context, event_loop, receiver))?;
-                    Ok::<_, PyErr>(())
-                })
-            });
-            if !matches!(started.await, Ok(Some(Ok(())))) {
-                return Err("it could not be run".to_owned());
+                    // Where it fails, the receiver is dropped here, which ends the wait.
+                    drop(request_token(py, &function, caller.as_deref(), receiver));
+                });
+            };
+            // Entering Python may block. Not a thread of tokio's, which panics, or waits for ever, where there is none.
+            if let Err(why) = thread::Builder::new().name("geai-client".to_owned()).spawn(ask) {
+                return Err(format!("there is no thread to run it on: {why}"));
             }
-            (&mut pending.answer).await.unwrap_or_else(|_| Err("its event loop is gone".to_owned()))
+            (&mut pending.answer)
+                .await
+                .unwrap_or_else(|_| Err("it could not be run, or its event loop is gone".to_owned()))
         })
     }
+}
+
+/// Lets Python run the function on a thread of its own.
+fn request_token(
+    py: Python<'_>,
+    function: &Py<PyAny>,
+    caller: Option<&Caller>,
+    receiver: TokenReceiver,
+) -> PyResult<()> {
+    let context = caller.map(|caller| caller.context(py)).transpose()?;
+    let event_loop = caller.and_then(|caller| caller.event_loop.as_ref());
+    let module = py.import("geai_client._native_support.token_function")?;
+    module.call_method1("request_token", (function, context, event_loop, receiver)).map(drop)
 }
 
 /// The functions among the options of a client, or what `cached` made of them, that give its tokens.

@@ -18,6 +18,15 @@ pub struct PerProcess<T: 'static> {
     making: AtomicU32,
 }
 
+/// This thread makes the value. Ends however the maker does, a panic included.
+struct Making<'a>(&'a AtomicU32);
+
+impl Drop for Making<'_> {
+    fn drop(&mut self) {
+        self.0.store(0, SeqCst);
+    }
+}
+
 struct Made<T> {
     process: u32,
     value: T,
@@ -48,14 +57,11 @@ impl<T: Send + Sync> PerProcess<T> {
                 thread::yield_now();
                 continue;
             }
-            let made = if self.made().is_some() { Ok(None) } else { make().map(Some) };
-            if let Ok(Some(value)) = made {
+            let _making = Making(&self.making);
+            if self.made().is_none() {
+                let value = make()?;
                 self.current.store(Box::leak(Box::new(Made { process, value })), SeqCst);
-                self.making.store(0, SeqCst);
-                continue;
             }
-            self.making.store(0, SeqCst);
-            made?;
         }
     }
 

@@ -3,9 +3,9 @@
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use geai_client::Error;
+use geai_client::{Error, bindings};
 use pyo3::prelude::*;
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Handle, Runtime};
 
 use super::exit;
 use super::panics::internal_error;
@@ -47,8 +47,7 @@ fn start() -> std::io::Result<ThreadPool> {
     #[cfg(unix)]
     FORK_HOOK.install();
     let threads = thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, MAX_THREADS));
-    let runtime =
-        Builder::new_multi_thread().worker_threads(threads).thread_name("geai-client").enable_all().build()?;
+    let runtime = bindings::multi_thread_runtime(threads)?;
     Ok(ThreadPool { handle: runtime.handle().clone(), runtime: Mutex::new(Some(runtime)) })
 }
 

@@ -31,6 +31,7 @@ pub const TREES: &[Tree] = &[
         folder: "core/src",
         language: Language::Rust("geai_client"),
         layers: &[
+            ("host_threads.rs", &[]),
             ("json", &[]),
             ("error", &["json"]),
             ("events", &["error"]),
@@ -45,7 +46,18 @@ pub const TREES: &[Tree] = &[
             ("api", &["json", "retry", "error", "schema", "models", "config", "operation", "response", "client"]),
             (
                 "bindings.rs",
-                &["json", "retry", "error", "events", "schema", "config", "operation", "response", "client"],
+                &[
+                    "host_threads.rs",
+                    "json",
+                    "retry",
+                    "error",
+                    "events",
+                    "schema",
+                    "config",
+                    "operation",
+                    "response",
+                    "client",
+                ],
             ),
             ("fuzzing.rs", &["retry", "error", "transport", "response"]),
             ("lib.rs", &["json", "retry", "error", "events", "schema", "config", "operation", "response", "client"]),
