@@ -6,8 +6,10 @@ import asyncio
 import gc
 import logging
 import pickle
+import signal
 import sys
 import threading
+import weakref
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -314,6 +316,42 @@ def test_attributes_are_those_of_opentelemetry() -> None:
 def test_a_pickled_client_has_no_hook() -> None:
     client = Client("https://host.example", api_token="x", profile=None, on_event=lambda _: None)
     assert b"on_event" not in pickle.dumps(client)
+
+
+def test_what_hears_of_its_own_client_is_collected() -> None:
+    class Service:
+        def __init__(self) -> None:
+            self.client = Client("https://host.example", api_token="x", on_event=self.hear)
+            self.copy = self.client.with_options(retries=0).with_response
+
+        def hear(self, event: Event) -> None: ...
+
+    service = Service()
+    alive = weakref.ref(service)
+    del service
+    gc.collect()
+    assert alive() is None
+
+
+def test_an_interrupted_call_ends() -> None:
+    hook = Hook()
+    with Silent() as server:
+        client = Client(server.url, api_token="x", on_event=hook)
+
+        def interrupt() -> None:
+            server.wait_for_requests(1)
+            signal.raise_signal(signal.SIGINT)
+
+        thread = threading.Thread(target=interrupt)
+        thread.start()
+        with pytest.raises(KeyboardInterrupt):
+            client.agents.get("x")
+        thread.join()
+    assert [(event.kind, event.error_type) for event in hook.events] == [
+        ("start", None),
+        ("attempt", "cancelled"),
+        ("end", "cancelled"),
+    ]
 
 
 def test_a_log_record_has_attributes(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:

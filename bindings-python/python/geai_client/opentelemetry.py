@@ -15,9 +15,9 @@ from geai_client._native import DURATION_BUCKETS, __version__
 try:
     from opentelemetry import metrics, propagate, trace
     from opentelemetry.trace import SpanKind, Status, StatusCode
-except ImportError as error:
+except ImportError as _error:
     _MESSAGE = "geai_client.opentelemetry needs opentelemetry-api: pip install 'geai-client[opentelemetry]'"
-    raise ImportError(_MESSAGE) from error
+    raise ImportError(_MESSAGE) from _error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

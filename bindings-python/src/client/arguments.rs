@@ -8,7 +8,6 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::call::hook::Hook;
 use crate::convert::errors::{invalid, to_exception};
 use crate::convert::package::document;
 use crate::convert::to_json::{self, ModelForm};
@@ -56,7 +55,7 @@ impl Arguments {
 }
 
 /// Takes the function that hears of events out of the options of a client.
-pub fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Hook>> {
+pub fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Py<PyAny>>> {
     let py = options.py();
     let Some(given) = options.get_item("on_event")?.filter(|given| !given.is_none()) else { return Ok(None) };
     options.del_item("on_event")?;
@@ -69,7 +68,7 @@ pub fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Hook>> {
     if flags & CO_COROUTINE != 0 {
         return Err(refused("it is async, and events are not awaited".to_owned()));
     }
-    Ok(Some(Hook::new(given.unbind())))
+    Ok(Some(given.unbind()))
 }
 
 /// A time limit, checked before anything is sent.

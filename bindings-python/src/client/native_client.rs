@@ -9,6 +9,7 @@ use geai_client::models::Authorization;
 use geai_client::{
     Builder, CallOptions, Client, Endpoint, Error, Json, Method, Operation, ParamIn, Response as CoreResponse, api,
 };
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
 use super::arguments::{Arguments, as_config_error, call_options, query_pairs, seconds, take_document, take_hook};
@@ -35,8 +36,9 @@ pub struct NativeClient {
     asynchronous: bool,
     /// Whether its calls answer a `Response`.
     with_response: bool,
-    /// Hears of the events of its calls.
-    hook: Option<Hook>,
+    /// Hears of the events of its calls. A reference of its own, which the garbage collector sees: what has a client often is
+    /// what hears of its calls.
+    hook: Option<Py<PyAny>>,
     tokens: Tokens,
 }
 
@@ -216,7 +218,7 @@ impl NativeClient {
             let json = given("json")?.map(|json| to_json::value(&json, "json", ModelForm::Sent)).transpose()?;
             let json = json.map(Json::from_text).transpose().map_err(|why| invalid(py, format!("json: {why}")))?;
             let target = CallTarget { operation: "request", method: verb.to_string(), path: path.to_owned() };
-            let mut context = self.context(call_options(options.dict(py))?, target);
+            let mut context = self.context(py, call_options(options.dict(py))?, target);
             context.begin(py, Target::Request(&verb, path))?;
             let (client, options) = (context.client.clone(), context.options.clone());
             let path = path.to_owned();
@@ -274,6 +276,10 @@ impl NativeClient {
         })
     }
 
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.hook)
+    }
+
     /// Panics here, or in a call, for the tests of panics.
     #[expect(clippy::panic, reason = "the tests of panics call it")]
     fn _panic<'py>(&self, py: Python<'py>, in_call: bool) -> PyResult<Bound<'py, PyAny>> {
@@ -282,13 +288,13 @@ impl NativeClient {
                 panic!("requested");
             }
             let target = CallTarget { operation: "", method: String::new(), path: String::new() };
-            self.execute(py, async { panic!("requested") }, self.context(CallOptions::default(), target))
+            self.execute(py, async { panic!("requested") }, self.context(py, CallOptions::default(), target))
         })
     }
 }
 
 impl NativeClient {
-    fn of(client: Client, asynchronous: bool, tokens: Tokens, hook: Option<Hook>) -> Self {
+    fn of(client: Client, asynchronous: bool, tokens: Tokens, hook: Option<Py<PyAny>>) -> Self {
         let settings = client.config();
         let agents_api = settings.iter().find(|setting| setting.name == "agents_api");
         let agents_api = agents_api.map(|setting| setting.value.clone()).unwrap_or_default();
@@ -301,7 +307,7 @@ impl NativeClient {
             agents_api: self.agents_api.clone(),
             asynchronous: self.asynchronous,
             with_response: self.with_response,
-            hook: self.hook.clone(),
+            hook: self.hook.as_ref().map(|hook| hook.clone_ref(py)),
             tokens: self.tokens.clone_ref(py),
         }
     }
@@ -311,16 +317,17 @@ impl NativeClient {
         !self.tokens.is_empty()
     }
 
-    fn context(&self, options: CallOptions, target: CallTarget) -> Context {
+    fn context(&self, py: Python<'_>, options: CallOptions, target: CallTarget) -> Context {
         let (client, asynchronous, with_response) = (self.client.clone(), self.asynchronous, self.with_response);
-        let (hook, has_callbacks) = (self.hook.clone(), self.has_callbacks());
+        let (hook, has_callbacks) =
+            (self.hook.as_ref().map(|hook| Hook::new(hook.clone_ref(py))), self.has_callbacks());
         Context { client, options, target, hook, listener: None, asynchronous, has_callbacks, with_response, to_python }
     }
 
     /// Begins a part of a sign-in.
     fn begin_job(&self, py: Python<'_>) -> PyResult<Context> {
         let target = CallTarget { operation: SIGN_IN, method: String::new(), path: SIGN_IN.to_owned() };
-        let mut context = Context { with_response: false, ..self.context(CallOptions::default(), target) };
+        let mut context = Context { with_response: false, ..self.context(py, CallOptions::default(), target) };
         context.begin(py, Target::Job(SIGN_IN))?;
         if let Some(listener) = &context.listener {
             let options = CallOptions { observed: Some(listener.observed.clone()), ..CallOptions::default() };
@@ -375,8 +382,8 @@ impl NativeClient {
             path: operation.path.replace("{api}", &self.agents_api),
         };
         Ok(match call_options(options.dict(py)) {
-            Ok(options) => (endpoint, operation_args(py, operation, params), self.context(options, target)),
-            Err(refused) => (endpoint, Err(refused), self.context(CallOptions::default(), target)),
+            Ok(options) => (endpoint, operation_args(py, operation, params), self.context(py, options, target)),
+            Err(refused) => (endpoint, Err(refused), self.context(py, CallOptions::default(), target)),
         })
     }
 }
@@ -406,7 +413,7 @@ fn operation_args(py: Python<'_>, operation: &'static Operation, params: &Argume
 struct Given {
     builder: Builder,
     tokens: Tokens,
-    hook: Option<Hook>,
+    hook: Option<Py<PyAny>>,
 }
 
 fn given(py: Python<'_>, options: &Arguments) -> PyResult<Given> {
