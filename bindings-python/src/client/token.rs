@@ -37,9 +37,12 @@ pub fn cached(py: Python<'_>, function: Py<PyAny>, ttl: f64) -> PyResult<CachedT
     })
 }
 
+/// What makes it again, and of which arguments; for pickling.
+type Reduced<'py> = (Bound<'py, PyAny>, (Py<PyAny>, f64));
+
 #[pymethods]
 impl CachedToken {
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Py<PyAny>, f64))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
         let made = py.import("geai_client")?.getattr(intern!(py, "cached"))?;
         Ok((made, (self.function.clone_ref(py), self.ttl)))
     }
