@@ -14,8 +14,10 @@ use geai_architecture::walk::{self, Step};
 /// What the call enters beside the walk, and why it is no hop of it: it returns without passing the call on, or runs what it
 /// is given around it.
 const LEAVES: &[(&str, &str)] = &[
+    ("bindings-python/src/call/caller.rs", "makes the call without a context, since no function of its caller may run"),
     ("bindings-python/src/call/log.rs", "writes the log record of the call"),
     ("bindings-python/src/client/arguments.rs", "reads the options of the call"),
+    ("bindings-python/src/client/token.rs", "tells that no function gives the token"),
     ("bindings-python/src/convert/errors.rs", "turns errors and panics into exceptions, around the call"),
     ("bindings-python/src/convert/lists.rs", "holds the model behind an object"),
     ("bindings-python/src/runtime/interpreter.rs", "asks which thread this is, and which modules are loaded"),
