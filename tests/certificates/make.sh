@@ -123,6 +123,10 @@ plain version-1-leaf -CA rsa.crt -CAkey rsa.key -set_serial 900
 serve version-1-leaf rsa version-1-leaf.crt
 plain self-signed-version-1 -signkey self-signed-version-1.key
 serve self-signed-version-1 self-signed-version-1 self-signed-version-1.crt
+# An authority that was made anew by the same name, of which the client has the former one.
+root renewed 2048 -subj "/CN=authority rsa"
+issued renewed-authority 2048 renewed
+cp rsa.crt renewed-authority.ca
 issued p521-sha256 P-256 p521 -sha256
 issued p521-sha512 P-256 p521 -sha512
 

@@ -59,11 +59,11 @@ fn certificate_reason(error: &CertificateError, style: NameStyle) -> String {
         CertificateError::NotValidForName => "its certificate is for another host".to_owned(),
         CertificateError::Revoked => "its certificate was revoked".to_owned(),
         CertificateError::BadEncoding => "its certificate, or one of its authorities', cannot be read".to_owned(),
-        CertificateError::BadSignature => {
-            "a signature in its chain of certificates is wrong, or made with a key that is too short; RSA keys have \
-             2048 bits at least"
-                .to_owned()
-        }
+        CertificateError::BadSignature => format!(
+            "a signature in its chain of certificates does not fit: the authority that is trusted here by that name has \
+             another key, or an RSA key has less than 2048 bits; {}",
+            cures(AUTHORITY, style)
+        ),
         CertificateError::UnsupportedSignatureAlgorithmContext { signature_algorithm_id: id, .. }
         | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { signature_algorithm_id: id, .. } => {
             let name = algorithm(id).unwrap_or("an algorithm");
