@@ -11,9 +11,11 @@ use crate::handle::Emulator;
 use crate::http::faults::Faults;
 use crate::http::host::is_host;
 use crate::http::recorder::Recorder;
+use crate::rules::tempers::{Temper, Tempers};
+use crate::shared::Shared;
 use crate::store::info::ProjectInfo;
 use crate::store::inspector_targets::{InspectorTarget, built_in_targets};
-use crate::store::state::{Shared, State};
+use crate::store::state::State;
 use crate::store::tools::{Owner, Tool, ToolInfo, Tools};
 
 /// How many requests are recorded by default.
@@ -33,6 +35,7 @@ pub struct Builder {
     verbose: bool,
     targets: Vec<InspectorTarget>,
     tools: Vec<(Option<String>, ToolInfo)>,
+    tempers: Vec<Temper>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,6 +59,7 @@ impl Emulator {
             verbose: false,
             targets: Vec::new(),
             tools: Vec::new(),
+            tempers: Vec::new(),
         }
     }
 }
@@ -139,6 +143,13 @@ impl Builder {
     /// Adds a published tool to the project of this name, or to the public catalogue with `None`.
     pub fn tool(mut self, project: Option<&str>, tool: ToolInfo) -> Self {
         self.tools.push((project.map(str::to_owned), tool));
+        self
+    }
+
+    /// Sets a temper: which of the servers that the documentation allows this one is. May be called several times;
+    /// [`Emulator::set_temper`] changes one while the emulator runs.
+    pub fn temper(mut self, temper: impl Into<Temper>) -> Self {
+        self.tempers.push(temper.into());
         self
     }
 
@@ -227,11 +238,14 @@ impl Builder {
             targets.push(target);
         }
         let targets = targets.into_iter().map(|target| target.with_base_url(&base_url)).collect();
+        let mut tempers = Tempers::default();
+        self.tempers.into_iter().for_each(|temper| tempers.set(temper));
         let organization_id = self.organization_id.unwrap_or_else(random_id);
         Shared {
             state: Mutex::new(State::new(organization_id, projects, tools, targets)),
             recorder: Mutex::new(Recorder::new(self.record_limit)),
             faults: Mutex::new(Faults::default()),
+            tempers: Mutex::new(tempers),
             base_url,
             oauth_token: self.oauth_token.unwrap_or_else(random_id),
             allowed_hosts: self.allowed_hosts,

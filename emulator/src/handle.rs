@@ -13,10 +13,12 @@ use tokio::sync::oneshot;
 
 use crate::http::faults::Fault;
 use crate::http::recorder::RecordedRequest;
+use crate::rules::tempers::{Temper, Tempers};
 use crate::server::serve;
+use crate::shared::Shared;
 use crate::store::info::{EmulatorInfo, ProjectInfo};
 use crate::store::seed::{MAX_SEED, seed_agents};
-use crate::store::state::{Shared, lock};
+use crate::store::state::lock;
 use crate::store::tools::ToolInfo;
 
 /// A running emulator. It is not the vendor's server.
@@ -138,6 +140,17 @@ impl Emulator {
     /// Removes the faults that no request has met yet.
     pub fn clear_faults(&self) {
         lock(&self.shared.faults).clear();
+    }
+
+    /// Changes a temper, also while requests are being handled: those that begin later see it.
+    pub fn set_temper(&self, temper: impl Into<Temper>) {
+        lock(&self.shared.tempers).set(temper.into());
+    }
+
+    /// The tempers as they are now.
+    #[must_use]
+    pub fn tempers(&self) -> Tempers {
+        *lock(&self.shared.tempers)
     }
 
     /// Requests that the emulator received, oldest first, with credentials masked. Requests under `/emulator/` are not

@@ -31,11 +31,13 @@ mod http;
 mod router;
 mod rules;
 mod server;
+mod shared;
 mod store;
 
 pub use builder::Builder;
 pub use handle::Emulator;
 pub use http::faults::{Fault, FaultKind};
 pub use http::recorder::RecordedRequest;
+pub use rules::tempers::{Answers, Drafts, Names, NotFound, Null, Temper, Tempers, UnknownTemper, Update};
 pub use store::info::{EmulatorInfo, ProjectInfo};
 pub use store::tools::ToolInfo;

@@ -24,7 +24,8 @@ console.log(`${agent.name} is published as version ${agent.version}`);
 const changed = await client.agents.update(agent.id, { ...agent, description: "Tracks parcels." });
 console.log(`revision ${changed.revision} is ${changed.isDraft ? "a draft" : "published"}`);
 
-const { data, status, requestId } = await client.agents.get(agent.id, { allowDrafts: true }).withResponse();
+const asked = { revision: changed.revision, allowDrafts: true };
+const { data, status, requestId } = await client.agents.get(agent.id, asked).withResponse();
 console.log(`${status}, request ${requestId ? "with" : "without"} an id: ${data.description}`);
 
 await client.agents.delete(agent.id);

@@ -115,9 +115,12 @@ async function story(dev, prod) {
 
   heading(4, "Draft beside published");
   const greeter = await dev.agents.get("ParcelGreeter");
-  await dev.agents.update(greeter.id, { ...greeter, description: "Greets, and asks for the tracking number." });
+  const { revision } = await dev.agents.update(greeter.id, {
+    ...greeter,
+    description: "Greets, and asks for the tracking number.",
+  });
   const published = await dev.agents.get(greeter.id);
-  const draft = await dev.agents.get(greeter.id, { allowDrafts: true });
+  const draft = await dev.agents.get(greeter.id, { revision, allowDrafts: true });
   sideBySide(["published", "draft"], [published, draft]);
 
   heading(5, "Publish the revision");

@@ -28,8 +28,8 @@ with contextlib.ExitStack() as stack:
     client.agents.publish_revision(agent.id, agent.revision or 1)
     print(f"published as version {client.agents.get(agent.id).version}")
 
-    client.agents.update(agent.id, agent, description="Tells where a parcel is, politely.")
-    draft = client.agents.get(agent.id, allow_drafts=True)
+    updated = client.agents.update(agent.id, agent, description="Tells where a parcel is, politely.")
+    draft = client.agents.get(agent.id, revision=updated.revision, allow_drafts=True)
     print(f"revision {draft.revision}: {draft.description}")
 
     client.agents.delete(agent.id)

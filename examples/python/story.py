@@ -99,8 +99,9 @@ def story(dev: Client, prod: Client) -> None:
 
     heading(4, "Draft beside published")
     greeter = dev.agents.get("ParcelGreeter")
-    dev.agents.update(greeter.id, greeter, description="Greets, and asks for the tracking number.")
-    published, draft = dev.agents.get(greeter.id), dev.agents.get(greeter.id, allow_drafts=True)
+    updated = dev.agents.update(greeter.id, greeter, description="Greets, and asks for the tracking number.")
+    published = dev.agents.get(greeter.id)
+    draft = dev.agents.get(greeter.id, revision=updated.revision, allow_drafts=True)
     side_by_side(("published", published), ("draft", draft))
 
     heading(5, "Publish the revision")

@@ -10,6 +10,8 @@ use crate::http::reply::Reply;
 use crate::rules::agent_definition::{Definition, Draft, publish_problems};
 use crate::rules::agent_view::{AgentView, ViewOptions};
 use crate::rules::api_version::ApiVersion;
+use crate::rules::names::find_agent;
+use crate::rules::tempers::Drafts;
 use crate::store::agents::{Agent, RevisionChoice, Seq};
 use crate::store::revision::Revision;
 
@@ -22,7 +24,7 @@ pub(crate) fn create(context: &mut Context<'_>) -> HandlerResult {
 /// A2. SIM-23: 201 whether it created or updated.
 pub(crate) fn upsert(context: &mut Context<'_>) -> HandlerResult {
     let mut definition = read_definition(context)?;
-    match context.state.agents.find(context.project, context.id_or_name) {
+    match seq_of(context) {
         Some(seq) => update_from(context, seq, definition, StatusCode::CREATED),
         None => {
             if definition.name().is_none() {
@@ -98,7 +100,9 @@ pub(crate) fn get(context: &mut Context<'_>) -> HandlerResult {
             shown
         }
         (None, None) => agent
-            .shown(RevisionChoice::allowing_drafts(drafts))
+            .latest_published()
+            .filter(|_| !drafts || context.tempers.drafts == Drafts::Page)
+            .or_else(|| agent.shown(RevisionChoice::allowing_drafts(drafts)))
             .ok_or_else(|| ApiError::agent_not_found(context.id_or_name))?,
     };
     show(context, agent, Some(shown), context.version, StatusCode::OK, &[])
@@ -124,15 +128,15 @@ pub(crate) fn sharing_token(context: &mut Context<'_>) -> HandlerResult {
 
 fn read_definition(context: &Context<'_>) -> Result<Definition, ApiError> {
     let members = context.request.envelope("agentDefinition")?;
-    Definition::read(members.unwrap_or_default())
+    Definition::read(members.unwrap_or_default(), context.tempers.null)
 }
 
 fn find(context: &Context<'_>) -> Result<Seq, ApiError> {
-    context
-        .state
-        .agents
-        .find(context.project, context.id_or_name)
-        .ok_or_else(|| ApiError::agent_not_found(context.id_or_name))
+    seq_of(context).ok_or_else(|| ApiError::agent_not_found(context.id_or_name))
+}
+
+fn seq_of(context: &Context<'_>) -> Option<Seq> {
+    find_agent(&context.state.agents, context.project, context.id_or_name, context.tempers.names)
 }
 
 fn agent<'a>(context: &'a Context<'_>, seq: Seq) -> Result<&'a Agent, ApiError> {
@@ -140,8 +144,8 @@ fn agent<'a>(context: &'a Context<'_>, seq: Seq) -> Result<&'a Agent, ApiError> 
 }
 
 fn create_from(context: &mut Context<'_>, definition: Definition) -> HandlerResult {
-    let draft = Draft::merge(None, definition);
-    draft.check(&context.state.agents, context.project, None)?;
+    let draft = Draft::merge(None, definition, context.tempers.update);
+    draft.check(&context.state.agents, context.project, None, context.tempers.names)?;
     let warnings = validate(context, &draft)?;
     let id = Uuid::new_v4().to_string();
     let inserted = context.state.agents.insert(context.project, id, draft.into_revision());
@@ -151,8 +155,8 @@ fn create_from(context: &mut Context<'_>, definition: Definition) -> HandlerResu
 
 fn update_from(context: &mut Context<'_>, seq: Seq, definition: Definition, status: StatusCode) -> HandlerResult {
     let base = agent(context, seq)?.newest().map(|(_, revision)| revision);
-    let draft = Draft::merge(base, definition);
-    draft.check(&context.state.agents, context.project, Some(seq))?;
+    let draft = Draft::merge(base, definition, context.tempers.update);
+    draft.check(&context.state.agents, context.project, Some(seq), context.tempers.names)?;
     let warnings = validate(context, &draft)?;
     context.state.agents.push(context.project, seq, draft.into_revision());
     finish(context, seq, status, &warnings)

@@ -6,6 +6,7 @@ use crate::http::error::ApiError;
 use crate::http::reply::Reply;
 use crate::http::request::HttpRequest;
 use crate::rules::api_version::ApiVersion;
+use crate::rules::tempers::Tempers;
 use crate::store::caller::Caller;
 use crate::store::state::State;
 
@@ -21,6 +22,7 @@ pub(crate) struct Context<'a> {
     pub(crate) caller: Caller,
     pub(crate) request: &'a HttpRequest,
     pub(crate) version: ApiVersion,
+    pub(crate) tempers: Tempers,
     /// The decoded `{idOrName}`, empty where the path has none.
     pub(crate) id_or_name: &'a str,
     pub(crate) base_url: &'a str,

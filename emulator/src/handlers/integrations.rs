@@ -11,7 +11,9 @@ use crate::http::error::{ApiError, id};
 use crate::http::reply::Reply;
 use crate::rules::integration_definition::IntegrationDefinition;
 use crate::rules::integration_view::{full, summary};
+use crate::rules::names::find_integration;
 use crate::rules::openapi::ManifestTool;
+use crate::rules::tempers::{Answers, Update};
 use crate::store::integrations::{Integration, IntegrationKey};
 use crate::store::tools::{Owner, Tool, ToolInfo};
 
@@ -105,6 +107,9 @@ pub(crate) fn publish_tools(context: &mut Context<'_>) -> HandlerResult {
     }
     let key = match writable(context) {
         Ok(Some(key)) => key,
+        Ok(None) if context.tempers.answers == Answers::Documented => {
+            return Err(ApiError::integration_not_found(context.id_or_name));
+        }
         // As observed: success, and a message list with a capital M (D-64).
         Ok(None) => {
             let text = format!("ToolPlugin not found [IdOrName= {}].", context.id_or_name);
@@ -118,7 +123,7 @@ pub(crate) fn publish_tools(context: &mut Context<'_>) -> HandlerResult {
 
 fn read_definition(context: &Context<'_>) -> Result<IntegrationDefinition, ApiError> {
     let members = context.request.envelope("toolPlugin")?;
-    IntegrationDefinition::read(members.unwrap_or_default())
+    IntegrationDefinition::read(members.unwrap_or_default(), context.tempers.null)
 }
 
 fn create(
@@ -127,7 +132,7 @@ fn create(
     publish: bool,
     status: StatusCode,
 ) -> HandlerResult {
-    let tools = definition.check(&context.state.integrations, context.project, None)?;
+    let tools = definition.check(&context.state.integrations, context.project, None, context.tempers.names)?;
     let mut integration =
         Integration { id: Uuid::new_v4().to_string(), access_scope: "private".to_owned(), ..Integration::default() };
     definition.apply(&mut integration);
@@ -142,7 +147,11 @@ fn change(
     definition: IntegrationDefinition,
     publish: bool,
 ) -> HandlerResult {
-    let tools = definition.check(&context.state.integrations, context.project, Some(key))?;
+    let definition = match context.tempers.update {
+        Update::Replace => definition.replacing(),
+        Update::Shallow | Update::Deep => definition,
+    };
+    let tools = definition.check(&context.state.integrations, context.project, Some(key), context.tempers.names)?;
     if let Some(integration) = context.state.integrations.get_mut(key) {
         definition.apply(integration);
     }
@@ -251,10 +260,7 @@ pub(crate) fn readable(context: &Context<'_>) -> Result<IntegrationKey, ApiError
     if context.id_or_name.trim().is_empty() {
         return Err(ApiError::invalid(id::REQUIRED, "ToolPlugin IdOrName is required"));
     }
-    context
-        .state
-        .integrations
-        .find(context.project, context.id_or_name)
+    find_integration(&context.state.integrations, context.project, context.id_or_name, context.tempers.names)
         .ok_or_else(|| ApiError::integration_not_found(context.id_or_name))
 }
 

@@ -6,6 +6,7 @@ use crate::handlers::context::{Context, HandlerResult};
 use crate::http::error::ApiError;
 use crate::http::reply::Reply;
 use crate::rules::agent_view::permissions;
+use crate::rules::names::find_agent;
 use crate::store::agents::Agent;
 use crate::store::clock::timestamp;
 use crate::store::revision::Revision;
@@ -17,8 +18,7 @@ const MOVED: [&str; 2] = ["permissions", "publicName"];
 pub(crate) fn export(context: &mut Context<'_>) -> HandlerResult {
     let not_found = || ApiError::agent_not_found(context.id_or_name);
     let agents = &context.state.agents;
-    let agent = agents
-        .find(context.project, context.id_or_name)
+    let agent = find_agent(agents, context.project, context.id_or_name, context.tempers.names)
         .and_then(|seq| agents.get(context.project, seq))
         .ok_or_else(not_found)?;
     // SIM-40.
@@ -184,7 +184,7 @@ fn helper(context: &Context<'_>, entry: Value) -> Value {
     let agents = &context.state.agents;
     let found = ["id", "name"].iter().find_map(|member| {
         let text = entry.get(member)?.as_str()?;
-        let agent = agents.get(context.project, agents.find(context.project, text)?)?;
+        let agent = agents.get(context.project, find_agent(agents, context.project, text, context.tempers.names)?)?;
         let (_, revision) = agent.newest()?;
         Some(json!({ "id": agent.id, "name": revision.name() }))
     });

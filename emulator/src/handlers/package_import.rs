@@ -13,6 +13,8 @@ use crate::http::reply::Reply;
 use crate::rules::agent_definition::{Definition, Draft, name_taken, public_name_taken};
 use crate::rules::agent_view::{AgentView, ViewOptions};
 use crate::rules::api_version::ApiVersion;
+use crate::rules::names::agent_named;
+use crate::rules::tempers::{Null, Update};
 use crate::store::agents::{PackageOrigin, Seq};
 use crate::store::tools::{Owner, Tool, ToolInfo};
 
@@ -191,7 +193,9 @@ fn plan_agents(
         let (old_id, name) = (text("id"), text("name"));
         let agents = &context.state.agents;
         // SIM-45: by id, then by name.
-        let seq = agents.id_owner(context.project, old_id).or_else(|| agents.name_owner(context.project, name));
+        let seq = agents
+            .id_owner(context.project, old_id)
+            .or_else(|| agent_named(agents, context.project, name, context.tempers.names));
         let id = seq
             .and_then(|seq| agents.get(context.project, seq))
             .map_or_else(|| Uuid::new_v4().to_string(), |agent| agent.id.clone());
@@ -209,10 +213,11 @@ fn plan_agents(
             .and_then(|seq| context.state.agents.get(context.project, seq))
             .and_then(|agent| agent.newest())
             .map(|(_, revision)| revision);
-        let draft = Draft::merge(base, definition);
-        draft.check(&context.state.agents, context.project, target.seq)?;
+        let draft = Draft::merge(base, definition, Update::Shallow);
+        draft.check(&context.state.agents, context.project, target.seq, context.tempers.names)?;
         for other in &planned {
-            if other.target.id == target.id || other.draft.text("name") == draft.text("name") {
+            if other.target.id == target.id || context.tempers.names.same(other.draft.text("name"), draft.text("name"))
+            {
                 return Err(name_taken(draft.text("name"), true));
             }
             let public = draft.text("publicName");
@@ -251,7 +256,7 @@ fn definition(
         agent.insert("permissions".to_owned(), permissions.into());
     }
     let resources = agent.shift_remove("resources");
-    let mut definition = Definition::read(agent)?;
+    let mut definition = Definition::read(agent, Null::Ignored)?;
     let mut strategy_members = Map::new();
     let mut data = definition.data.take().map(|data| plain_data(data, &mut strategy_members));
     if let Some(Value::Array(pools)) = resources {
@@ -331,7 +336,7 @@ fn replace_references(context: &Context<'_>, pool: &mut Value, mapping: &IdMappi
         });
         if entry.get("id").is_some() && !id_known {
             let same_name = text(entry, "name")
-                .and_then(|name| agents.name_owner(context.project, &name))
+                .and_then(|name| agent_named(agents, context.project, &name, context.tempers.names))
                 .and_then(|seq| agents.get(context.project, seq));
             if let Some(agent) = same_name {
                 set(entry, "id", Value::String(agent.id.clone()));

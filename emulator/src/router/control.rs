@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use hyper::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::handlers::consent;
 use crate::http::error::{ApiError, id};
@@ -14,8 +14,10 @@ use crate::http::reply::Reply;
 use crate::http::request::HttpRequest;
 use crate::router::control_access;
 use crate::router::error_reply::error_reply;
+use crate::rules::tempers::{Temper, Tempers};
+use crate::shared::Shared;
 use crate::store::seed::{MAX_SEED, seed_agents};
-use crate::store::state::{Shared, lock};
+use crate::store::state::lock;
 
 /// Furthest that the clock is moved at once: a hundred years.
 const MAX_ADVANCE: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
@@ -39,6 +41,12 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
         ("GET", ["requests"]) => Reply::ok(&lock(&shared.recorder).all()),
         ("DELETE", ["requests"]) => {
             lock(&shared.recorder).clear();
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
+        ("GET", ["tempers"]) => tempers_reply(*lock(&shared.tempers)),
+        ("POST", ["tempers"]) => set_tempers(shared, &request.json_object()?)?,
+        ("DELETE", ["tempers"]) => {
+            *lock(&shared.tempers) = Tempers::default();
             Reply::empty(StatusCode::NO_CONTENT)
         }
         ("POST", ["faults"]) => add_faults(shared, request),
@@ -85,12 +93,34 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
         ),
         (
             _,
-            [] | ["info" | "requests" | "faults" | "clock" | "seed"] | ["oauth", "authorize" | "token" | "callback"],
+            []
+            | ["info" | "requests" | "tempers" | "faults" | "clock" | "seed"]
+            | ["oauth", "authorize" | "token" | "callback"],
         ) if !segments.is_empty() || post => {
             return Err(ApiError::Framework(StatusCode::METHOD_NOT_ALLOWED));
         }
         _ => return Err(ApiError::Framework(StatusCode::NOT_FOUND)),
     })
+}
+
+/// Sets the tempers of an object, `{"drafts": "newest"}`, and answers all. If any is unknown, none is set and the error
+/// names the nearest one.
+fn set_tempers(shared: &Shared, body: &Map<String, Value>) -> Result<Reply, ApiError> {
+    let mut given = Vec::with_capacity(body.len());
+    for (name, value) in body {
+        let value = value.as_str().ok_or_else(ApiError::malformed)?;
+        let temper = Temper::parse(name, value);
+        given.push(temper.map_err(|problem| ApiError::invalid(id::PATTERN, problem.to_string()))?);
+    }
+    let mut tempers = lock(&shared.tempers);
+    given.into_iter().for_each(|temper| tempers.set(temper));
+    Ok(tempers_reply(*tempers))
+}
+
+fn tempers_reply(tempers: Tempers) -> Reply {
+    let all: Map<String, Value> =
+        tempers.iter().map(|temper| (temper.name().to_owned(), temper.value().into())).collect();
+    Reply::ok(&all)
 }
 
 /// Adds one fault or a list of them. If any is invalid, none is added and the error describes the mistake.

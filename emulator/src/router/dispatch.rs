@@ -2,8 +2,10 @@
 
 use std::time::Instant;
 
+use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::header::ALLOW;
+use serde_json::Value;
 
 use crate::handlers::context::{Context, HandlerResult};
 use crate::http::error::ApiError;
@@ -12,12 +14,21 @@ use crate::http::request::HttpRequest;
 use crate::router::authentication::{authenticate, resolve_project};
 use crate::router::error_reply::error_reply;
 use crate::router::routes::{self, RouteMatch};
+use crate::rules::documented::{Shape, prune};
+use crate::rules::tempers::{Answers, NotFound, Tempers};
 use crate::store::state::State;
 
 /// Executes one request to the API.
-pub(crate) fn dispatch(state: &mut State, request: &HttpRequest, oauth_token: &str, base_url: &str) -> Reply {
+pub(crate) fn dispatch(
+    state: &mut State,
+    request: &HttpRequest,
+    tempers: Tempers,
+    oauth_token: &str,
+    base_url: &str,
+) -> Reply {
     match routes::find(&request.method, &request.path) {
-        Ok(route) => execute(state, request, &route, oauth_token, base_url).unwrap_or_else(error_reply),
+        Ok(route) => execute(state, request, &route, tempers, oauth_token, base_url)
+            .unwrap_or_else(|error| error_reply(tempered(error, &route, tempers))),
         Err(error) => route_error(request, error),
     }
 }
@@ -34,10 +45,24 @@ fn route_error(request: &HttpRequest, error: ApiError) -> Reply {
     }
 }
 
+/// The error with the status that the temper `not_found` wants. The deletion of an agent is the one operation whose 404 is
+/// documented (A8-02).
+fn tempered(error: ApiError, route: &RouteMatch, tempers: Tempers) -> ApiError {
+    match error {
+        ApiError::Application { status: StatusCode::NOT_FOUND, entries }
+            if tempers.not_found == NotFound::Status400 && !route.documents_not_found =>
+        {
+            ApiError::Application { status: StatusCode::BAD_REQUEST, entries }
+        }
+        other => other,
+    }
+}
+
 fn execute(
     state: &mut State,
     request: &HttpRequest,
     route: &RouteMatch,
+    tempers: Tempers,
     oauth_token: &str,
     base_url: &str,
 ) -> HandlerResult {
@@ -50,9 +75,21 @@ fn execute(
         caller,
         request,
         version: route.version,
+        tempers,
         id_or_name: &route.id_or_name,
         base_url,
         started,
     };
-    (route.handler)(&mut context)
+    let mut reply = (route.handler)(&mut context)?;
+    if let (Answers::Documented, Some(shape)) = (tempers.answers, route.shows) {
+        reply.body = documented_only(&reply.body, shape).unwrap_or(reply.body);
+    }
+    Ok(reply)
+}
+
+/// The body without the members that no page shows; `None` where it is no JSON.
+fn documented_only(body: &[u8], shape: &Shape) -> Option<Bytes> {
+    let mut value: Value = serde_json::from_slice(body).ok()?;
+    prune(&mut value, shape);
+    Some(Bytes::from(serde_json::to_vec(&value).ok()?))
 }

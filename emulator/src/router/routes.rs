@@ -10,6 +10,7 @@ use crate::handlers::{
 use crate::http::error::ApiError;
 use crate::http::url::decode_segment;
 use crate::rules::api_version::ApiVersion;
+use crate::rules::documented::{self as pages, Shape};
 
 /// One row of the table. The comment beside a row is its id in the contract.
 struct Route {
@@ -18,18 +19,35 @@ struct Route {
     pattern: &'static str,
     handler: Handler,
     takes_dashed_project_header: bool,
+    documents_not_found: bool,
+    /// Members that the documentation shows in the answer, of v2 and of other versions. `None`: no page has the call.
+    shows: Option<[&'static Shape; 2]>,
 }
 
 type Handler = fn(&mut Context<'_>) -> HandlerResult;
 
 impl Route {
     const fn new(method: &'static str, pattern: &'static str, handler: Handler) -> Self {
-        Self { method, pattern, handler, takes_dashed_project_header: false }
+        Self { method, pattern, handler, takes_dashed_project_header: false, documents_not_found: false, shows: None }
+    }
+
+    /// Members that the documentation shows in the answer, which are the same in all versions.
+    const fn showing(self, shape: &'static Shape) -> Self {
+        self.showing_in_v2_and_v4(shape, shape)
+    }
+
+    const fn showing_in_v2_and_v4(self, v2: &'static Shape, v4: &'static Shape) -> Self {
+        Self { shows: Some([v2, v4]), ..self }
     }
 
     /// For the four calls whose samples write `Project-Id` (D-02, SIM-02).
     const fn with_dashed_project_header(self) -> Self {
         Self { takes_dashed_project_header: true, ..self }
+    }
+
+    /// For the call whose 404 the documentation names (A8-02).
+    const fn with_documented_not_found(self) -> Self {
+        Self { documents_not_found: true, ..self }
     }
 }
 
@@ -37,6 +55,8 @@ impl Route {
 pub(crate) struct RouteMatch {
     pub(crate) handler: Handler,
     pub(crate) takes_dashed_project_header: bool,
+    pub(crate) documents_not_found: bool,
+    pub(crate) shows: Option<&'static Shape>,
     pub(crate) version: ApiVersion,
     /// The decoded `{idOrName}`, empty where the path has none.
     pub(crate) id_or_name: String,
@@ -44,33 +64,39 @@ pub(crate) struct RouteMatch {
 
 /// The first matching row counts, so rows with words precede rows with `*`.
 const TABLE: &[Route] = &[
-    Route::new("POST", "v2|v4/agents", agents::create),   // A1
-    Route::new("GET", "v2|v4/agents", agent_lists::list), // A6, and A7 with toolId
-    Route::new("POST", "v2|v4/agents/import", package_import::import), // A10
-    Route::new("GET", "v2|v4/agents/*", agents::get),     // A5
-    Route::new("PUT", "v2|v4/agents/*", agents::update),  // A3
-    Route::new("DELETE", "v2|v4/agents/*", agents::delete), // A8
-    Route::new("PUT", "v2|v4/agents/*/upsert", agents::upsert), // A2
-    Route::new("POST", "v2|v4/agents/*/publish-revision", agents::publish_revision), // A4
-    Route::new("GET", "v2|v4/agents/*/export", package_export::export), // A9
+    Route::new("POST", "v2|v4/agents", agents::create).showing_in_v2_and_v4(&pages::AGENT_V2, &pages::AGENT_V4), // A1
+    Route::new("GET", "v2|v4/agents", agent_lists::list).showing(&pages::AGENTS), // A6, and A7 with toolId
+    Route::new("POST", "v2|v4/agents/import", package_import::import).showing(&pages::AGENT_IMPORTED), // A10
+    Route::new("GET", "v2|v4/agents/*", agents::get).showing_in_v2_and_v4(&pages::AGENT_READ_V2, &pages::AGENT_V4), // A5
+    Route::new("PUT", "v2|v4/agents/*", agents::update).showing_in_v2_and_v4(&pages::AGENT_V2, &pages::AGENT_V4), // A3
+    Route::new("DELETE", "v2|v4/agents/*", agents::delete).with_documented_not_found(),                           // A8
+    Route::new("PUT", "v2|v4/agents/*/upsert", agents::upsert).showing_in_v2_and_v4(&pages::AGENT_V2, &pages::AGENT_V4), // A2
+    Route::new("POST", "v2|v4/agents/*/publish-revision", agents::publish_revision).showing(&pages::AGENT_PUBLISHED), // A4
+    Route::new("GET", "v2|v4/agents/*/export", package_export::export).showing(&pages::PACKAGE), // A9
     Route::new("GET", "v2|v4/agents/*/sharing-token", agents::sharing_token),
-    Route::new("GET", "v3/tool-plugins", integrations::list), // I1
-    Route::new("POST", "v3/tool-plugins/import", integrations::import), // I3
-    Route::new("PUT", "v3/tool-plugins/import/*", integrations::reimport), // I4-04
+    Route::new("GET", "v3/tool-plugins", integrations::list).showing(&pages::INTEGRATIONS), // I1
+    Route::new("POST", "v3/tool-plugins/import", integrations::import).showing(&pages::INTEGRATION_IMPORTED), // I3
+    Route::new("PUT", "v3/tool-plugins/import/*", integrations::reimport).showing(&pages::INTEGRATION_UPDATED), // I4-04
     Route::new("GET", "v3/tool-plugins/inspector/security-scheme", inspector::security_scheme)
+        .showing(&pages::INSPECTED)
         .with_dashed_project_header(), // I6
     Route::new("POST", "v3/tool-plugins/inspector/create-challenge", inspector::create_challenge)
+        .showing(&pages::CHALLENGE)
         .with_dashed_project_header(), // I7
-    Route::new("GET", "v3/tool-plugins/inspector/manifest", inspector::manifest).with_dashed_project_header(), // I8
-    Route::new("GET", "v3/tool-plugins/*", integrations::get), // I2
-    Route::new("PUT", "v3/tool-plugins/*", integrations::update), // I4
-    Route::new("DELETE", "v3/tool-plugins/*", integrations::delete), // I5
-    Route::new("POST", "v3/tool-plugins/*/publish-tools", integrations::publish_tools).with_dashed_project_header(), // I9
+    Route::new("GET", "v3/tool-plugins/inspector/manifest", inspector::manifest)
+        .showing(&pages::MANIFEST)
+        .with_dashed_project_header(), // I8
+    Route::new("GET", "v3/tool-plugins/*", integrations::get).showing(&pages::INTEGRATION), // I2
+    Route::new("PUT", "v3/tool-plugins/*", integrations::update).showing(&pages::INTEGRATION_UPDATED), // I4
+    Route::new("DELETE", "v3/tool-plugins/*", integrations::delete),                        // I5
+    Route::new("POST", "v3/tool-plugins/*/publish-tools", integrations::publish_tools)
+        .showing(&pages::TOOLS_PUBLISHED)
+        .with_dashed_project_header(), // I9
     Route::new("GET", "v3/tool-plugins/*/config", integration_config::get),
     Route::new("POST", "v3/tool-plugins/*/config", integration_config::set),
-    Route::new("GET", "v2/user-interactions/tool-plugins/open", interactions::list_open), // I10
-    Route::new("PUT", "v2/user-interactions/tool-plugins/*", interactions::record),       // I11
-    Route::new("PUT", "v2/user-interactions/tool-plugins/*/close", interactions::close),  // I12
+    Route::new("GET", "v2/user-interactions/tool-plugins/open", interactions::list_open).showing(&pages::INTERACTIONS), // I10
+    Route::new("PUT", "v2/user-interactions/tool-plugins/*", interactions::record).showing(&pages::INTERACTION), // I11
+    Route::new("PUT", "v2/user-interactions/tool-plugins/*/close", interactions::close).showing(&pages::INTERACTION), // I12
     Route::new("GET", "v1/accessControl/apitoken/validate", api_token::validate),
 ];
 
@@ -88,10 +114,13 @@ pub(crate) fn find(method: &Method, raw_path: &str) -> Result<RouteMatch, ApiErr
         path_known = true;
         if route.method == method.as_str() {
             let id_or_name = decode_segment(raw_id.unwrap_or_default());
+            let version = if segments.first() == Some(&"v2") { ApiVersion::V2 } else { ApiVersion::V4 };
             return Ok(RouteMatch {
                 handler: route.handler,
                 takes_dashed_project_header: route.takes_dashed_project_header,
-                version: if segments.first() == Some(&"v2") { ApiVersion::V2 } else { ApiVersion::V4 },
+                documents_not_found: route.documents_not_found,
+                shows: route.shows.map(|[v2, v4]| if version == ApiVersion::V2 { v2 } else { v4 }),
+                version,
                 id_or_name: id_or_name.ok_or_else(ApiError::malformed)?,
             });
         }

@@ -7,7 +7,9 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::http::error::{ApiError, ErrorEntry, id};
-use crate::rules::names::name_problems;
+use crate::rules::names::{agent_name_taken, name_problems};
+use crate::rules::nulls;
+use crate::rules::tempers::{Names, Null, Update};
 use crate::store::agents::{Agents, Seq};
 use crate::store::revision::Revision;
 use crate::store::tools::{ToolRef, Tools, pool_tools, pools};
@@ -28,13 +30,17 @@ pub(crate) struct Definition {
     pub(crate) data: Option<Map<String, Value>>,
     /// Further members of `strategy`, which only packages have.
     pub(crate) strategy: Option<Map<String, Value>>,
+    /// What `null` removes (temper `null`), `agentData` among them.
+    cleared: Vec<String>,
+    null: Null,
 }
 
 impl Definition {
-    pub(crate) fn read(mut members: Map<String, Value>) -> Result<Self, ApiError> {
+    pub(crate) fn read(mut members: Map<String, Value>, null: Null) -> Result<Self, ApiError> {
         for member in SERVER_OWNED {
             members.shift_remove(member);
         }
+        let cleared = nulls::take_cleared(&mut members, null)?;
         for member in TEXTS {
             match members.get(member) {
                 None | Some(Value::String(_)) => {}
@@ -46,13 +52,10 @@ impl Definition {
         }
         let data = match members.shift_remove("agentData") {
             None | Some(Value::Null) => None,
-            Some(Value::Object(mut data)) => {
-                drop_empty_instructions(&mut data);
-                Some(data)
-            }
+            Some(Value::Object(data)) => Some(data),
             Some(_) => return Err(ApiError::malformed()),
         };
-        Ok(Self { members, data, strategy: None })
+        Ok(Self { members, data, strategy: None, cleared, null })
     }
 
     pub(crate) fn name(&self) -> Option<&str> {
@@ -62,6 +65,10 @@ impl Definition {
     pub(crate) fn set_name(&mut self, name: &str) {
         self.members.insert("name".to_owned(), Value::String(name.to_owned()));
     }
+}
+
+fn owned((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
 }
 
 /// The real server does not store an empty text there (T-Prompt).
@@ -84,27 +91,54 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// A definition merged over the previous revision. SIM-12: absent members keep their value; `agentData`, when
-    /// present, replaces the whole block.
-    pub(crate) fn merge(base: Option<&Revision>, definition: Definition) -> Self {
-        let mut members = base.map_or_else(Map::new, |base| base.members.as_ref().clone());
-        members.extend(definition.members);
+    /// A definition merged over the previous revision, as the temper `update` says. SIM-12: absent members keep their
+    /// value; `agentData`, when present, replaces the whole block.
+    pub(crate) fn merge(base: Option<&Revision>, definition: Definition, update: Update) -> Self {
+        let Definition { members: mut given, data, strategy, cleared, null } = definition;
+        let mut members = match (base, update) {
+            (None, _) => Map::new(),
+            (Some(base), Update::Replace) => {
+                base.members.iter().filter(|(member, _)| *member == "name").map(owned).collect()
+            }
+            (Some(base), Update::Shallow | Update::Deep) => base.members.as_ref().clone(),
+        };
+        match update {
+            Update::Deep => nulls::merge(&mut members, given, null),
+            Update::Shallow | Update::Replace => {
+                if null == Null::Clears {
+                    nulls::remove(&mut given);
+                }
+                members.extend(given);
+            }
+        }
+        members.retain(|member, _| !cleared.contains(member));
+        let clears_data = cleared.iter().any(|member| member == "agentData");
         let base_strategy = base.and_then(|base| base.strategy.clone());
-        let Some(data) = definition.data else {
+        let Some(mut data) = data else {
+            let kept = base.filter(|_| update != Update::Replace && !clears_data);
             return Self {
                 members,
-                data: base.and_then(Revision::data_value),
-                raw: base.and_then(|base| base.data.clone()),
-                strategy: definition.strategy.map(Arc::new).or(base_strategy),
+                data: kept.and_then(Revision::data_value),
+                raw: kept.and_then(|base| base.data.clone()),
+                strategy: strategy.map(Arc::new).or(base_strategy.filter(|_| kept.is_some())),
             };
         };
+        let old = base.and_then(Revision::data_value);
+        if let (Update::Deep, Some(Value::Object(old))) = (update, &old) {
+            let mut merged = old.clone();
+            nulls::merge(&mut merged, data, null);
+            data = merged;
+        }
+        if null == Null::Clears {
+            nulls::remove(&mut data);
+        }
+        drop_empty_instructions(&mut data);
         let data = Value::Object(data);
-        let same_strategy = base
-            .and_then(Revision::data_value)
-            .is_some_and(|old| ["strategyName", "strategyId"].iter().all(|member| old.get(member) == data.get(member)));
+        let same_strategy =
+            old.is_some_and(|old| ["strategyName", "strategyId"].iter().all(|it| old.get(it) == data.get(it)));
         Self {
             members,
-            strategy: definition.strategy.map(Arc::new).or(base_strategy.filter(|_| same_strategy)),
+            strategy: strategy.map(Arc::new).or(base_strategy.filter(|_| same_strategy)),
             data: Some(data),
             raw: None,
         }
@@ -115,7 +149,13 @@ impl Draft {
     }
 
     /// Rules that even a draft must keep: SIM-18 to SIM-21. `this` is the agent being updated.
-    pub(crate) fn check(&self, agents: &Agents, project: usize, this: Option<Seq>) -> Result<(), ApiError> {
+    pub(crate) fn check(
+        &self,
+        agents: &Agents,
+        project: usize,
+        this: Option<Seq>,
+        names: Names,
+    ) -> Result<(), ApiError> {
         let name = self.text("name");
         let public_name = self.text("publicName");
         let mut entries = name_problems(name, "Agent name cannot be empty.", ".");
@@ -136,7 +176,7 @@ impl Draft {
         if !entries.is_empty() {
             return Err(ApiError::invalid_all(entries));
         }
-        if agents.name_owner(project, name).is_some_and(|owner| Some(owner) != this) {
+        if agent_name_taken(agents, project, name, this, names) {
             return Err(name_taken(name, this.is_none()));
         }
         if agents.public_name_owner(public_name).is_some_and(|owner| Some(owner) != this.map(|seq| (project, seq))) {

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::http::error::{ApiError, ErrorEntry, id};
-use crate::rules::names::name_problems;
+use crate::rules::names::{integration_name_taken, name_problems};
+use crate::rules::nulls;
 use crate::rules::openapi::{self, ManifestTool};
+use crate::rules::tempers::{Names, Null};
 use crate::store::integrations::{Integration, IntegrationKey, Integrations};
 
 /// The members of a `toolPlugin`. Unknown ones are ignored (SIM-07).
@@ -16,11 +18,15 @@ pub(crate) struct IntegrationDefinition {
     access_scope: Option<String>,
     manifest: Option<String>,
     scheme: Option<Map<String, Value>>,
+    clears_scheme: bool,
 }
 
 impl IntegrationDefinition {
-    pub(crate) fn read(mut members: Map<String, Value>) -> Result<Self, ApiError> {
+    pub(crate) fn read(mut members: Map<String, Value>, null: Null) -> Result<Self, ApiError> {
+        let cleared = nulls::take_cleared(&mut members, null)?;
+        let is_cleared = |member: &str| cleared.iter().any(|name| name == member);
         let mut text = |member: &str| match members.shift_remove(member) {
+            None if is_cleared(member) => Ok(Some(String::new())),
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             // The manifest as an object instead of a string.
@@ -38,6 +44,7 @@ impl IntegrationDefinition {
                 Some(Value::Object(scheme)) => Some(scheme),
                 Some(_) => return Err(ApiError::malformed()),
             },
+            clears_scheme: is_cleared("securityScheme"),
         })
     }
 
@@ -48,6 +55,7 @@ impl IntegrationDefinition {
         integrations: &Integrations,
         project: usize,
         this: Option<IntegrationKey>,
+        names: Names,
     ) -> Result<Option<Vec<ManifestTool>>, ApiError> {
         let required = |member: &Option<String>| match (member, this) {
             (None, Some(_)) => None,
@@ -78,7 +86,7 @@ impl IntegrationDefinition {
         let exists = |text: String| {
             Err(ApiError::invalid(id::INTEGRATION_EXISTS, format!("ToolPlugin already exists [{text}]")))
         };
-        if let Some(name) = name.filter(|name| integrations.name_taken(project, name, this)) {
+        if let Some(name) = name.filter(|name| integration_name_taken(integrations, project, name, this, names)) {
             return exists(format!("Name={name}"));
         }
         let public = self.public_name.as_deref().unwrap_or_default();
@@ -86,6 +94,15 @@ impl IntegrationDefinition {
             return exists(format!("PublicName={public}"));
         }
         Ok(tools)
+    }
+
+    /// The same for a server that replaces: absent members lose their value, all but the name. Without a manifest there
+    /// is no integration.
+    pub(crate) fn replacing(mut self) -> Self {
+        for member in [&mut self.public_name, &mut self.description, &mut self.access_scope, &mut self.manifest] {
+            member.get_or_insert_default();
+        }
+        Self { clears_scheme: true, ..self }
     }
 
     /// Sets the members that are present; the others keep their value.
@@ -100,6 +117,12 @@ impl IntegrationDefinition {
         set(&mut integration.description, self.description);
         set(&mut integration.access_scope, self.access_scope);
         set(&mut integration.manifest, self.manifest);
+        if integration.access_scope.is_empty() {
+            "private".clone_into(&mut integration.access_scope);
+        }
+        if self.clears_scheme {
+            integration.clear_scheme();
+        }
         if let Some(scheme) = self.scheme {
             integration.set_scheme(scheme);
         }

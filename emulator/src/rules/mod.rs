@@ -3,7 +3,10 @@
 pub(crate) mod agent_definition;
 pub(crate) mod agent_view;
 pub(crate) mod api_version;
+pub(crate) mod documented;
 pub(crate) mod integration_definition;
 pub(crate) mod integration_view;
 pub(crate) mod names;
+pub(crate) mod nulls;
 pub(crate) mod openapi;
+pub(crate) mod tempers;

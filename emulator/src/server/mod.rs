@@ -32,7 +32,8 @@ use crate::router::error_reply::framework_error;
 use crate::router::{control, dispatch};
 use crate::server::body::{ConnectionCut, ResponseBody};
 use crate::server::socket::Socket;
-use crate::store::state::{Shared, lock};
+use crate::shared::Shared;
+use crate::store::state::lock;
 
 /// Larger requests are answered with 413.
 const MAX_BODY: usize = 64 << 20;
@@ -112,8 +113,9 @@ async fn respond(
         if too_large {
             return framework_error(StatusCode::PAYLOAD_TOO_LARGE);
         }
+        let tempers = *lock(&shared.tempers);
         let mut state = lock(&shared.state);
-        dispatch::dispatch(&mut state, &request, &shared.oauth_token, &shared.base_url)
+        dispatch::dispatch(&mut state, &request, tempers, &shared.oauth_token, &shared.base_url)
     };
     let response = match fault {
         None => response(execute(), &request_id, ResponseBody::full),

@@ -155,6 +155,11 @@ impl Agents {
         self.projects.get(project)?.names.get(name).copied()
     }
 
+    /// Every name of every agent, in no order.
+    pub(crate) fn names(&self, project: usize) -> impl Iterator<Item = (&str, Seq)> {
+        self.projects.get(project).into_iter().flat_map(|project| &project.names).map(|(name, seq)| (&**name, *seq))
+    }
+
     pub(crate) fn public_name_owner(&self, name: &str) -> Option<(usize, Seq)> {
         self.public_names.get(name).copied()
     }

@@ -25,6 +25,15 @@ impl Integration {
         self.scheme = Some(merged);
     }
 
+    /// Removes the security scheme and the parameters that came from it. Its secrets stay, so that their references can
+    /// be sent back.
+    pub(crate) fn clear_scheme(&mut self) {
+        self.scheme = None;
+        let from_scheme =
+            |key: Option<&Value>| key.and_then(Value::as_str).is_some_and(|key| key.starts_with("securityScheme."));
+        self.parameters.retain(|parameter| !from_scheme(parameter.get("key")));
+    }
+
     fn replace_secrets(&mut self, members: &mut Map<String, Value>, path: &str) {
         for (member, value) in members.iter_mut() {
             let key = format!("{path}.{member}");

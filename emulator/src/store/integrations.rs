@@ -91,11 +91,6 @@ impl Integrations {
         self.projects.get_mut(key.project)?.get_mut(key.index)
     }
 
-    /// Whether an integration of the project other than `this` has the name.
-    pub(crate) fn name_taken(&self, project: usize, name: &str, this: Option<IntegrationKey>) -> bool {
-        self.own(project).any(|(key, integration)| integration.name == name && Some(key) != this)
-    }
-
     pub(crate) fn public_name_taken(&self, project: usize, name: &str, this: Option<IntegrationKey>) -> bool {
         !name.is_empty()
             && self.own(project).any(|(key, integration)| integration.public_name == name && Some(key) != this)

@@ -1,13 +1,11 @@
-//! Everything the emulator stores, and what the server and the handle share of it.
+//! Everything the emulator stores.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::http::faults::Faults;
-use crate::http::recorder::Recorder;
 use crate::store::agents::Agents;
 use crate::store::challenges::Challenges;
 use crate::store::clock::Clock;
-use crate::store::info::{EmulatorInfo, ProjectInfo};
+use crate::store::info::ProjectInfo;
 use crate::store::inspector_targets::InspectorTarget;
 use crate::store::integrations::Integrations;
 use crate::store::interactions::Interactions;
@@ -53,33 +51,6 @@ impl State {
     /// Index of the project of this name.
     pub(crate) fn project_index(&self, name: &str) -> Option<usize> {
         self.projects.iter().position(|project| project.name == name)
-    }
-}
-
-/// What the server and the handle share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) state: Mutex<State>,
-    pub(crate) recorder: Mutex<Recorder>,
-    pub(crate) faults: Mutex<Faults>,
-    pub(crate) base_url: String,
-    pub(crate) oauth_token: String,
-    /// Hosts under whose names the control routes answer, beside those of loopback.
-    pub(crate) allowed_hosts: Vec<String>,
-    /// Whether the server writes a line per request to standard error.
-    pub(crate) verbose: bool,
-}
-
-impl Shared {
-    /// What a client needs to know.
-    pub(crate) fn info(&self) -> EmulatorInfo {
-        let state = lock(&self.state);
-        EmulatorInfo {
-            url: self.base_url.clone(),
-            projects: state.projects.clone(),
-            organization_id: state.organization_id.clone(),
-            oauth_token: self.oauth_token.clone(),
-        }
     }
 }
 

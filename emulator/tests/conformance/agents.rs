@@ -294,14 +294,20 @@ fn sim_24_get_answers_the_latest_published_revision() {
 }
 
 #[test]
-fn sim_25_allow_drafts_answers_the_newest_revision() {
+fn sim_25_allow_drafts_answers_the_published_revision_or_a_draft() {
     let server = TestServer::start();
-    server.create_published(ready("A"));
+    let queries = ["allowDrafts=true", "allowDrafts=True", "revision=0&version=0&allowDrafts=true"];
+    server.create(ready("A"));
     server.update("A", json!({}));
-    for query in ["allowDrafts=true", "allowDrafts=True", "revision=0&version=0&allowDrafts=true"] {
+    for query in queries {
         let shown = server.get(&format!("/v4/agents/A?{query}")).ok(200);
         assert_eq!((&shown["revision"], &shown["isDraft"]), (&json!(2), &json!(true)), "{query}");
         assert!(shown.get("version").is_none());
+    }
+    server.publish("A", 1).ok(200);
+    for query in queries {
+        let shown = server.get(&format!("/v4/agents/A?{query}")).ok(200);
+        assert_eq!((&shown["revision"], &shown["isDraft"]), (&json!(1), &json!(false)), "{query}");
     }
     assert_eq!(server.get("/v4/agents/A?revision=0&version=0").ok(200)["revision"], 1);
 }

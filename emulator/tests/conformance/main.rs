@@ -15,4 +15,5 @@ mod interactions;
 mod packages;
 mod recorder;
 mod scale;
+mod tempers;
 mod test_server;

@@ -63,7 +63,7 @@ async fn life(version: AgentsApi) {
     assert_eq!(read.extra.get("presentation"), definition("").extra.get("presentation"));
     let updated = agents.update(&created.id, &read).await.unwrap();
     assert_eq!((updated.revision, updated.is_draft), (Some(2), Some(true)));
-    let draft = agents.get(&created.id).allow_drafts(true).await.unwrap();
+    let draft = agents.get(&created.id).revision(2).allow_drafts(true).await.unwrap();
     assert_eq!(draft.to_definition(), read.to_definition());
     assert_eq!(agents.get(&created.id).await.unwrap().revision, Some(1));
     assert_eq!(agents.get(&created.id).revision(2).await.unwrap_err().kind(), ErrorKind::NotFoundError);

@@ -1,0 +1,176 @@
+//! Tempers: each says which of the servers that the documentation allows the emulator is. This is the one list of them.
+
+use std::fmt;
+
+/// A temper or a value that does not exist; [`Display`](fmt::Display) names the nearest one that does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownTemper(String);
+
+impl fmt::Display for UnknownTemper {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UnknownTemper {}
+
+/// One type per temper from one row each; the value behind `=>` is the default.
+macro_rules! tempers {
+    ($(
+        $(#[$about:meta])*
+        $field:ident $kind:ident $name:literal {
+            $( $(#[$meaning:meta])* $variant:ident $value:literal, )+
+        } => $default:ident
+    )+) => {
+        $(
+            $(#[$about])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub enum $kind { $( $(#[$meaning])* $variant, )+ }
+
+            impl $kind {
+                /// The value as text, as [`Temper::parse`] reads it.
+                #[must_use]
+                pub const fn as_str(self) -> &'static str {
+                    match self { $( Self::$variant => $value, )+ }
+                }
+            }
+
+            impl Default for $kind {
+                fn default() -> Self {
+                    Self::$default
+                }
+            }
+
+            impl From<$kind> for Temper {
+                fn from(value: $kind) -> Self {
+                    Self::$kind(value)
+                }
+            }
+        )+
+
+        /// One temper with its value.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Temper { $( $(#[$about])* $kind($kind), )+ }
+
+        impl Temper {
+            /// Every temper: its name, its values and its default.
+            pub const ALL: &'static [(&'static str, &'static [&'static str], &'static str)] =
+                &[ $( ($name, &[ $( $value, )+ ], $kind::$default.as_str()), )+ ];
+
+            /// A temper by its name and value, such as `drafts` and `newest`.
+            ///
+            /// # Errors
+            ///
+            /// There is no such temper, or it has no such value; the error names the nearest one.
+            pub fn parse(name: &str, value: &str) -> Result<Self, UnknownTemper> {
+                match name {
+                    $( $name => match value {
+                        $( $value => Ok(Self::$kind($kind::$variant)), )+
+                        _ => Err(unknown(&format!("temper {name}: value"), value, &[ $( $value, )+ ])),
+                    }, )+
+                    _ => Err(unknown("temper", name, &[ $( $name, )+ ])),
+                }
+            }
+
+            /// Name of the temper.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$kind(_) => $name, )+ }
+            }
+
+            /// Its value as text.
+            #[must_use]
+            pub const fn value(self) -> &'static str {
+                match self { $( Self::$kind(value) => value.as_str(), )+ }
+            }
+        }
+
+        /// The values of all tempers.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Tempers { $( $(#[$about])* pub $field: $kind, )+ }
+
+        impl Tempers {
+            /// Sets one of them.
+            pub const fn set(&mut self, temper: Temper) {
+                match temper { $( Temper::$kind(value) => self.$field = value, )+ }
+            }
+
+            /// All of them, in the order of [`Temper::ALL`].
+            pub fn iter(&self) -> impl Iterator<Item = Temper> + use<> {
+                [ $( Temper::$kind(self.$field), )+ ].into_iter()
+            }
+        }
+    };
+}
+
+tempers! {
+    /// What answers hold.
+    answers Answers "answers" {
+        /// The members that the documentation shows for the operation, and no other.
+        Documented "documented",
+        /// What the vendor's SDK reads as well.
+        Observed "observed",
+    } => Observed
+
+    /// The revision that a get with drafts allowed answers, where none is named.
+    drafts Drafts "drafts" {
+        /// The latest published one, as the documentation says; the newest draft where none is published.
+        Page "page",
+        /// The newest one, be it a draft.
+        Newest "newest",
+    } => Page
+
+    /// What an update does with members that it does not have.
+    update Update "update" {
+        /// Members at the top keep their value, and a block inside is replaced whole.
+        Shallow "shallow",
+        /// Members at every level keep their value; lists are replaced whole.
+        Deep "deep",
+        /// All lose their value, but the name.
+        Replace "replace",
+    } => Shallow
+
+    /// What `null` does, as the value of a member.
+    null Null "null" {
+        /// It removes the member's value.
+        Clears "clears",
+        /// It is as good as an absent member.
+        Ignored "ignored",
+        /// It is refused.
+        Refused "refused",
+    } => Ignored
+
+    /// The status of an error about something that is not there.
+    not_found NotFound "not_found" {
+        /// 404.
+        Status404 "404",
+        /// 400, except on the deletion of an agent, whose 404 is documented.
+        Status400 "400",
+    } => Status404
+
+    /// Whether names that differ in case only are two names.
+    names Names "names" {
+        /// They are.
+        CaseSensitive "case-sensitive",
+        /// They are one.
+        CaseInsensitive "case-insensitive",
+    } => CaseSensitive
+}
+
+impl Names {
+    /// Whether two names are one.
+    pub(crate) fn same(self, one: &str, other: &str) -> bool {
+        match self {
+            Self::CaseSensitive => one == other,
+            Self::CaseInsensitive => one == other || one.to_lowercase() == other.to_lowercase(),
+        }
+    }
+}
+
+fn unknown(what: &str, given: &str, known: &[&str]) -> UnknownTemper {
+    let distance = |name: &str| strsim::damerau_levenshtein(&given.to_lowercase(), name);
+    let nearest = known.iter().min_by_key(|name| distance(name)).copied().unwrap_or_default();
+    UnknownTemper(format!("{what} {given:?} is unknown, the nearest is {nearest:?}; there are {}", known.join(", ")))
+}
