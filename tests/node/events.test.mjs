@@ -240,13 +240,15 @@ describe("onEvent", () => {
         "url.full": `${server.url}/v4/agents/x`,
         "url.template": "/v4/agents/{idOrName}",
       });
-      const measured = { ...request, "http.response.status_code": 503, "error.type": "503" };
+      const outcome = { "http.response.status_code": 503, "error.type": "503", "network.protocol.version": "1.1" };
+      const measured = { ...request, ...outcome };
       assert.deepEqual(failed?.metricAttributes, measured);
       assert.deepEqual(end?.attributes, {
         "geai.attempts": 2,
         "geai.request.id": "r-1",
         "http.request.resend_count": 1,
         "http.response.status_code": 200,
+        "network.protocol.version": "1.1",
       });
     }, failingOnce));
 });

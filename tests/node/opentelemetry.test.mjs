@@ -98,6 +98,7 @@ describe("openTelemetry", () => {
         "url.full": `${server.url}/v4/agents/x`,
         "url.template": "/v4/agents/{idOrName}",
         "http.response.status_code": 200,
+        "network.protocol.version": "1.1",
         "http.request.resend_count": 1,
         "geai.operation": "agents.get",
         "geai.attempts": 2,
@@ -112,17 +113,18 @@ describe("openTelemetry", () => {
       assert.deepEqual(server.seen.map(({ headers }) => headers["traceparent"]), Array(2).fill(`00-${traceId}-${spanId}-01`));
 
       const { "http.client.request.duration": attempts, "geai.client.call.duration": calls } = await telemetry.metrics();
+      const answered = { ...request, "network.protocol.version": "1.1" };
       assert.deepEqual([attempts?.descriptor.unit, calls?.descriptor.unit], ["s", "s"]);
       assert.deepEqual(attempts?.dataPoints.map(({ attributes }) => attributes), [
-        { ...request, "http.response.status_code": 503, "error.type": "503" },
-        { ...request, "http.response.status_code": 200 },
+        { ...answered, "http.response.status_code": 503, "error.type": "503" },
+        { ...answered, "http.response.status_code": 200 },
       ]);
       for (const { value } of attempts?.dataPoints ?? []) {
         const { buckets, count } = /** @type {import("@opentelemetry/sdk-metrics").Histogram} */ (value);
         assert.deepEqual([buckets.boundaries, count], [BUCKETS, 1]);
       }
       assert.deepEqual(calls?.dataPoints.map(({ attributes }) => attributes), [
-        { ...request, "http.response.status_code": 200, "geai.operation": "agents.get" },
+        { ...answered, "http.response.status_code": 200, "geai.operation": "agents.get" },
       ]);
     }, failingOnce));
 

@@ -304,12 +304,14 @@ def test_attributes_are_those_of_opentelemetry() -> None:
             "url.full": f"{server.url}/v4/agents/x",
             "url.template": "/v4/agents/{id_or_name}",
         }
-    assert hook.events[1].metric_attributes == {**request, "http.response.status_code": 503, "error.type": "503"}
+    outcome = {"http.response.status_code": 503, "error.type": "503", "network.protocol.version": "1.1"}
+    assert hook.events[1].metric_attributes == {**request, **outcome}
     assert hook.events[4].attributes == {
         "geai.attempts": 2,
         "geai.request.id": "request-1",
         "http.request.resend_count": 1,
         "http.response.status_code": 200,
+        "network.protocol.version": "1.1",
     }
 
 

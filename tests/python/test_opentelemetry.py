@@ -83,6 +83,7 @@ def check(telemetry: Telemetry, server: Scripted) -> None:
         "url.full": f"{server.url}/v4/agents/x",
         "url.template": "/v4/agents/{id_or_name}",
         "http.response.status_code": 200,
+        "network.protocol.version": "1.1",
         "http.request.resend_count": 1,
         "geai.operation": "agents.get",
         "geai.attempts": 2,
@@ -99,6 +100,7 @@ def check(telemetry: Telemetry, server: Scripted) -> None:
     assert [sent["headers"]["traceparent"][:-3] for sent in server.requests] == [f"00-{ids}"] * 2
     points = telemetry.points()
     attempts = points["http.client.request.duration"]
+    request["network.protocol.version"] = "1.1"
     found = {point.attributes["http.response.status_code"]: (dict(point.attributes), point.count) for point in attempts}
     assert found == {
         503: ({**request, "http.response.status_code": 503, "error.type": "503"}, 1),

@@ -186,7 +186,7 @@ impl Client {
             secrets.redacted(&id).unwrap_or(id)
         });
         if let Some(observed) = &call.observed {
-            observed.attempt_ends(ended.status, request_id.clone(), ended.error);
+            observed.attempt_ends(ended.status, call.phase.version(), request_id.clone(), ended.error);
         }
         let attempt = call.attempts;
         let (method, base_url) = (request.method.as_str(), self.base_url());

@@ -103,10 +103,11 @@ impl Event {
     }
 
     fn outcome(&self) -> Attributes<'_> {
-        let mut attributes = Vec::with_capacity(2);
+        let mut attributes = Vec::with_capacity(3);
         if let Some(status) = self.status {
             attributes.push(("http.response.status_code", AttributeValue::Integer(status.into())));
         }
+        text(&mut attributes, "network.protocol.version", self.version);
         // The convention takes a status that is an error for the type of the error.
         let status = self.status.filter(|status| *status >= 400).map(|status| Cow::Owned(status.to_string()));
         if let Some(error_type) = self.error_type {

@@ -88,6 +88,8 @@ pub struct Event {
     pub error: Option<Error>,
     /// Attempts that repeated another one.
     pub(crate) resends: u32,
+    /// Version of HTTP of the response.
+    pub(crate) version: Option<&'static str>,
 }
 
 impl Deref for Event {

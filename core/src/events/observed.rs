@@ -42,6 +42,7 @@ pub(crate) fn call_span() -> Span {
         http.request.method_original = Empty,
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
+        network.protocol.version = Empty,
         server.address = Empty,
         server.port = Empty,
         url.full = Empty,
@@ -71,6 +72,7 @@ struct Progress {
     /// Begin of the attempt in flight.
     attempt: Option<Instant>,
     status: Option<u16>,
+    version: Option<&'static str>,
     request_id: Option<String>,
     /// Headers for each attempt, given at the start.
     headers: HeaderMap,
@@ -128,15 +130,21 @@ impl ObservedCall {
         (progress.method, progress.url) = (Some(method.clone()), Some(without_query(url.clone())));
         progress.attempts = progress.attempts.saturating_add(1);
         progress.attempt = Some(Instant::now());
-        (progress.status, progress.request_id) = (None, None);
+        (progress.status, progress.version, progress.request_id) = (None, None, None);
     }
 
-    pub(crate) fn attempt_ends(&self, status: Option<u16>, request_id: Option<String>, error: Option<ErrorKind>) {
+    pub(crate) fn attempt_ends(
+        &self,
+        status: Option<u16>,
+        version: Option<&'static str>,
+        request_id: Option<String>,
+        error: Option<ErrorKind>,
+    ) {
         let mut progress = self.progress();
         if progress.ended {
             return;
         }
-        (progress.status, progress.request_id) = (status, request_id);
+        (progress.status, progress.version, progress.request_id) = (status, version, request_id);
         let event = self.end_attempt(&mut progress, error.map(ErrorKind::name));
         drop(progress);
         self.deliver(event);
@@ -214,6 +222,7 @@ impl ObservedCall {
             elapsed,
             wait: None,
             status: progress.status,
+            version: progress.version,
             request_id: progress.request_id.clone(),
             error_type,
             error: None,

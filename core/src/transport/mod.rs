@@ -119,6 +119,7 @@ impl Transport {
         outgoing.headers_mut().clone_from(&request.headers);
         outgoing.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
         phase.set(Phase::Head);
+        phase.note_version(None);
         let is_tls = self.config.base_url.scheme() == "https";
         let is_http2 = pool.is_some() && self.http2.get().is_some();
         let way = Way { is_tls, round_trip: (!is_http2).then_some(&self.clients.round_trip) };
@@ -150,6 +151,7 @@ impl Transport {
         };
         connections.hear();
         phase.set(Phase::Body);
+        phase.note_version(Some(response.version()));
         self.client_auth.answered();
         if let Some(address) = response.remote_addr() {
             self.clients.resolver.remember(address);

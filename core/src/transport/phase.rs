@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
 use std::task::{Context, Poll};
 
+use reqwest::Version;
 use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -19,14 +20,31 @@ tokio::task_local! {
     static CURRENT: Arc<PhaseTracker>;
 }
 
-/// The phase of a call.
+/// The phase of a call, and the version of HTTP of its last response.
 #[derive(Debug, Default)]
-pub(crate) struct PhaseTracker(AtomicU8);
+pub(crate) struct PhaseTracker(AtomicU8, AtomicU8);
+
+/// Versions of HTTP, as OpenTelemetry writes them; their number in this list is noted, and 0 where there was no response.
+const VERSIONS: [(Version, &str); 4] =
+    [(Version::HTTP_10, "1.0"), (Version::HTTP_11, "1.1"), (Version::HTTP_2, "2"), (Version::HTTP_3, "3")];
 
 impl PhaseTracker {
     /// The current phase.
     pub(crate) fn current(&self) -> Phase {
         PHASES.get(usize::from(self.0.load(SeqCst))).copied().unwrap_or(Phase::Head)
+    }
+
+    /// Notes the version of a response; `None` before there is one.
+    pub(crate) fn note_version(&self, version: Option<Version>) {
+        let at = version.and_then(|version| VERSIONS.iter().position(|(known, _)| *known == version));
+        let number = at.and_then(|at| u8::try_from(at).ok()).map_or(0, |at| at.saturating_add(1));
+        self.1.store(number, SeqCst);
+    }
+
+    /// The version of the last response.
+    pub(crate) fn version(&self) -> Option<&'static str> {
+        let at = usize::from(self.1.load(SeqCst)).checked_sub(1)?;
+        VERSIONS.get(at).map(|(_, text)| *text)
     }
 
     pub(crate) fn set(&self, phase: Phase) {

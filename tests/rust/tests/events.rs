@@ -273,6 +273,7 @@ async fn attributes_are_those_of_the_convention() {
         ("server.address", text("127.0.0.1")),
         ("server.port", AttributeValue::Integer(port)),
         ("http.response.status_code", AttributeValue::Integer(503)),
+        ("network.protocol.version", text("1.1")),
         ("error.type", text("503")),
     ];
     assert_eq!(events[1].metric_attributes(), measured);
