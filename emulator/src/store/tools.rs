@@ -6,15 +6,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Public tools outside the projects; `publicName` is `emulator.tools.<name>`.
-const CATALOGUE: [(&str, &str, &str); 6] = [
-    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a01", "web_search", "Searches the web."),
-    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a02", "web_scraper", "Reads a web page."),
-    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a03", "file_reader", "Reads a file."),
-    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a04", "calendar_lookup", "Looks up a calendar."),
-    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a05", "sql_query", "Runs a query."),
-    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a06", "translate_text", "Translates a text."),
+/// Public tools outside the projects: id, name, prefix of the public name, description. The samples of the vendor's
+/// documentation name the first two by their public names; the others are made up.
+const CATALOGUE: [(&str, &str, &str, &str); 6] = [
+    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a01", "web_search", VENDOR, "Searches the web."),
+    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a02", "web_scraper", VENDOR, "Reads a web page."),
+    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a03", "file_reader", MADE_UP, "Reads a file."),
+    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a04", "calendar_lookup", MADE_UP, "Looks up a calendar."),
+    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a05", "sql_query", MADE_UP, "Runs a query."),
+    ("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a06", "translate_text", MADE_UP, "Translates a text."),
 ];
+
+const VENDOR: &str = "com.globant.geai";
+const MADE_UP: &str = "emulator.tools";
 
 /// A private tool of the first project only, so that importing a package elsewhere has a tool to create and references
 /// to replace.
@@ -139,12 +143,12 @@ impl Tools {
     /// The catalogue and the first project's own tool.
     pub(crate) fn with_fixtures() -> Self {
         let mut tools = Self::default();
-        for (id, name, description) in CATALOGUE {
+        for (id, name, prefix, description) in CATALOGUE {
             tools.insert(Tool::published(
                 ToolInfo {
                     id: id.to_owned(),
                     name: name.to_owned(),
-                    public_name: format!("emulator.tools.{name}"),
+                    public_name: format!("{prefix}.{name}"),
                     kind: "builtin".to_owned(),
                     access_scope: "public".to_owned(),
                     description: description.to_owned(),

@@ -129,13 +129,13 @@ fn sim_31_agents_by_tool() {
     server.create_published(with("ById", json!([{ "id": WEB_SEARCH }])));
     server.create_published(with("ByName", json!([{ "name": "web_search" }, { "id": TRANSLATE }])));
     server.create_published(with("ByIdInName", json!([{ "name": WEB_SEARCH }])));
-    server.create_published(with("ByPublicName", json!([{ "name": "emulator.tools.web_search" }])));
+    server.create_published(with("ByPublicName", json!([{ "name": "com.globant.geai.web_search" }])));
     server
         .create_published(with("Twice", json!([{ "id": WEB_SEARCH, "name": "web_search" }, { "name": "web_search" }])));
     server.create_published(with("Other", json!([{ "name": "listParcels_get" }])));
     server.create(with("Draft", json!([{ "id": WEB_SEARCH }])));
     let all = ["ById", "ByName", "ByIdInName", "ByPublicName", "Twice"];
-    for tool in [WEB_SEARCH, "web_search", "emulator.tools.web_search"] {
+    for tool in [WEB_SEARCH, "web_search", "com.globant.geai.web_search"] {
         let listed = server.get(&format!("/v4/agents?toolId={tool}")).ok(200);
         assert_eq!(names(&listed["agents"]), all, "{tool}");
         assert_eq!(listed["information"]["Total"], 5);

@@ -95,7 +95,7 @@ fn sim_42_tools_outside_the_project_are_references() {
     assert_eq!((&tools[0]["type"], &tools[0]["publicName"]), (&json!("api"), &json!("")));
     assert_eq!((&tools[1]["id"], &tools[1]["isReference"]), (&json!(WEB_SEARCH), &json!(true)));
     assert_eq!((&tools[1]["type"], &tools[1]["accessScope"]), (&json!("builtin"), &json!("public")));
-    assert_eq!(tools[1]["publicName"], "emulator.tools.web_search");
+    assert_eq!(tools[1]["publicName"], "com.globant.geai.web_search");
 }
 
 #[test]

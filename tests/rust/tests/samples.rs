@@ -1,5 +1,6 @@
-//! The requests of the vendor's documentation, as its curl samples write them (JSON repaired, D-01 to D-22), sent
-//! by another HTTP client: the emulator is a server for anyone's.
+//! The requests of the vendor's documentation, shaped as its curl samples are (JSON repaired, D-01 to D-22), sent by
+//! another HTTP client: the emulator is a server for anyone's. Tools have the public names that the samples give them; v4
+//! also names one by an id, which is the emulator's own, as ids are of one server only.
 
 use geai_emulator::Emulator;
 use serde_json::{Value, json};
@@ -41,8 +42,13 @@ impl Shell {
     }
 }
 
-/// The sample definition, with the pools as v4 writes them.
-fn definition(name: &str) -> Value {
+/// The sample definition. v4 gives tools by id and by name, v2 by name alone (D-24).
+fn definition(name: &str, version: &str) -> Value {
+    let mut tools =
+        vec![json!({ "name": "com.globant.geai.web_search" }), json!({ "name": "com.globant.geai.web_scraper" })];
+    if version == "v4" {
+        tools.insert(0, json!({ "id": "0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a01" }));
+    }
     json!({ "agentDefinition": {
         "name": name,
         "accessScope": "private",
@@ -54,9 +60,7 @@ fn definition(name: &str) -> Value {
             "prompt": { "context": "You research.", "instructions": "Research the topic and cite sources." },
             "llmConfig": { "maxTokens": 5000, "timeout": 0, "sampling": { "temperature": 0.5 } },
             "models": [{ "name": "gpt-4o" }],
-            "resourcePools": [{ "name": "Main", "isExternal": false, "tools": [
-                { "id": "0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a01" }, { "name": "web_scraper" }
-            ] }]
+            "resourcePools": [{ "name": "Main", "isExternal": false, "tools": tools }]
         }
     } })
 }
@@ -76,18 +80,19 @@ fn a1_to_a10_as_the_documentation_sends_them() {
             Method::POST,
             &format!("{agents}?automaticPublish=true"),
             &json_in_out,
-            Some(definition(&name)),
+            Some(definition(&name, version)),
         );
         assert_eq!((status, &created["name"], &created["isDraft"]), (StatusCode::CREATED, &json!(name), &json!(false)));
         let upsert = format!("{one}/upsert?automaticPublish=false");
-        let (status, upserted) = shell.curl("dev", Method::PUT, &upsert, &with_project, Some(definition(&name)));
+        let (status, upserted) =
+            shell.curl("dev", Method::PUT, &upsert, &with_project, Some(definition(&name, version)));
         assert_eq!((status, &upserted["revision"], &upserted["id"]), (StatusCode::CREATED, &json!(2), &created["id"]));
         let (status, updated) = shell.curl(
             "dev",
             Method::PUT,
             &format!("{one}?automaticPublish=false"),
             &with_project,
-            Some(definition(&name)),
+            Some(definition(&name, version)),
         );
         assert_eq!((status, &updated["revision"]), (StatusCode::OK, &json!(3)));
         let publish = format!("/v2/agents/{name}/publish-revision");
