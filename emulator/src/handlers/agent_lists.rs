@@ -16,7 +16,8 @@ pub(crate) fn list(context: &mut Context<'_>) -> HandlerResult {
     let window = query.window()?;
     let view = RevisionChoice::allowing_drafts(query.flag("allowDrafts"));
     let filter = Filter { access: query.non_blank("accessScope"), status: query.non_blank("status") };
-    let tool = query.get("toolId");
+    // The page writes `toolId` in its sample and `ToolId` in its table (D-16).
+    let tool = query.get("toolId").or_else(|| query.get("ToolId"));
     let agents = &context.state.agents;
     let mut page = PageCollector::new(window.start, window.end());
     if let Some(tool) = tool {

@@ -66,7 +66,9 @@ pub(crate) fn publish_revision(context: &mut Context<'_>) -> HandlerResult {
     // This route exists in v2 only and its newest documentation shows the members of v4 (contract 2.2, column A4).
     let agent = self::agent(context, seq)?;
     let shown = agent.revision(number).map(|revision| (number, revision));
-    show(context, agent, shown, ApiVersion::V4, StatusCode::OK, &[])
+    let options = ViewOptions { capital_ids: true, ..view_options(context, ApiVersion::V4) };
+    let shown = shown.ok_or(ApiError::internal())?;
+    Ok(Reply::ok(&AgentView::new(agent, shown, options, &[])))
 }
 
 /// A5. SIM-24 to SIM-26.
@@ -189,8 +191,12 @@ fn show(
     warnings: &[ErrorEntry],
 ) -> HandlerResult {
     let shown = shown.ok_or(ApiError::internal())?;
-    let options = ViewOptions { version, tools: &context.state.tools, project: context.project };
+    let options = view_options(context, version);
     Ok(Reply::json(status, &AgentView::new(agent, shown, options, warnings)))
+}
+
+const fn view_options<'a>(context: &'a Context<'_>, version: ApiVersion) -> ViewOptions<'a> {
+    ViewOptions { version, tools: &context.state.tools, project: context.project, capital_ids: false }
 }
 
 fn invalid_revision(text: impl Into<String>) -> ApiError {

@@ -6,7 +6,7 @@ use crate::handlers::context::{Context, HandlerResult};
 use crate::handlers::integrations::readable;
 use crate::http::error::ApiError;
 use crate::http::reply::Reply;
-use crate::store::clock::timestamp;
+use crate::store::clock::timestamp_seconds;
 use crate::store::interactions::InteractionKey;
 
 /// I10: the caller's in this project, newest first.
@@ -23,7 +23,7 @@ pub(crate) fn list_open(context: &mut Context<'_>) -> HandlerResult {
                 "id": id,
                 "name": integration.name,
                 "isOpen": true,
-                "lastInteractionDateTime": timestamp(at),
+                "lastInteractionDateTime": timestamp_seconds(at),
                 "organizationId": state.organization_id,
                 "projectId": context.project_id(),
             }))

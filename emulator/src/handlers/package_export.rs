@@ -1,6 +1,8 @@
 //! A9: an agent as a package (SIM-40 to SIM-42).
 
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+use uuid::Builder;
 
 use crate::handlers::context::{Context, HandlerResult};
 use crate::http::error::ApiError;
@@ -116,7 +118,7 @@ fn lab_data<'a>(
                 out.insert("LLMConfig".to_owned(), value);
             }
             ("models", Value::Array(models)) => {
-                let models = models.into_iter().map(|model| rename(model, "llmConfig", "LLMConfig"));
+                let models = models.into_iter().map(|model| with_id(rename(model, "llmConfig", "LLMConfig")));
                 out.insert(member, models.collect());
             }
             ("strategyId", value) => {
@@ -135,9 +137,28 @@ fn lab_data<'a>(
     }
     merge_unknown(&mut strategy, revision.strategy.as_deref());
     if !strategy.is_empty() {
+        strategy = object(with_id(Value::Object(strategy)));
+        strategy.entry("systemPrompt").or_insert_with(|| "".into());
         out.insert("strategy".to_owned(), Value::Object(strategy));
     }
     out
+}
+
+/// A model or strategy with an id. The emulator has no catalogue of them: the id follows from the name, so that it is the
+/// same in every export.
+fn with_id(value: Value) -> Value {
+    let name = value.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
+    let (Some(name), Value::Object(members)) = (name.map(str::to_owned), &value) else {
+        return value;
+    };
+    if members.contains_key("id") {
+        return value;
+    }
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(Sha256::digest(&name)).for_each(|(byte, digest)| *byte = digest);
+    let mut out = object(json!({ "id": Builder::from_custom_bytes(bytes).into_uuid() .to_string()}));
+    merge_unknown(&mut out, Some(members));
+    Value::Object(out)
 }
 
 /// A pool with complete references: id, name, revision and version of tools, id and name of helper agents (SIM-41).

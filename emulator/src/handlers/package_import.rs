@@ -386,6 +386,7 @@ fn store(context: &mut Context<'_>, planned: Vec<Planned>, origin: Arc<PackageOr
         version: ApiVersion::V4,
         tools: &context.state.tools,
         project,
+        capital_ids: false,
     };
     let shown = agent.newest().ok_or_else(missing)?;
     Ok(Reply::ok(&AgentView::new(agent, shown, options, &warnings)))

@@ -80,6 +80,24 @@ fn drop_empty_instructions(data: &mut Map<String, Value>) {
     }
 }
 
+/// Answers hold `isExternal` in every pool, also where it was not sent (contract 2.2). `Id` of a tool, as A4 answers it, is
+/// its `id`.
+fn complete_pools(data: &mut Map<String, Value>) {
+    let pools = data.get_mut("resourcePools").and_then(Value::as_array_mut);
+    for pool in pools.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if pool.get("isExternal").is_none_or(Value::is_null) {
+            pool.insert("isExternal".to_owned(), false.into());
+        }
+        let tools = pool.get_mut("tools").and_then(Value::as_array_mut);
+        for tool in tools.into_iter().flatten().filter_map(Value::as_object_mut) {
+            if let (false, Some(id)) = (tool.contains_key("id"), tool.get("Id").cloned()) {
+                tool.shift_remove("Id");
+                tool.shift_insert(0, "id".to_owned(), id);
+            }
+        }
+    }
+}
+
 /// A revision before it is stored.
 #[derive(Debug)]
 pub(crate) struct Draft {
@@ -133,6 +151,7 @@ impl Draft {
             nulls::remove(&mut data);
         }
         drop_empty_instructions(&mut data);
+        complete_pools(&mut data);
         let data = Value::Object(data);
         let same_strategy =
             old.is_some_and(|old| ["strategyName", "strategyId"].iter().all(|it| old.get(it) == data.get(it)));

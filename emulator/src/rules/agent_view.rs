@@ -72,6 +72,8 @@ pub(crate) struct ViewOptions<'a> {
     pub(crate) version: ApiVersion,
     pub(crate) tools: &'a Tools,
     pub(crate) project: usize,
+    /// Whether tools have `Id` in place of `id`, as in the answer of A4 (D-25).
+    pub(crate) capital_ids: bool,
 }
 
 impl<'a> AgentView<'a> {
@@ -84,10 +86,12 @@ impl<'a> AgentView<'a> {
     ) -> Self {
         let v4 = options.version == ApiVersion::V4;
         let agent_data = revision.data.as_deref().map(|raw| {
-            if v4 {
-                return Cow::Borrowed(raw);
-            }
-            without_tool_ids(revision, options).map_or(Cow::Borrowed(raw), Cow::Owned)
+            let changed = match (v4, options.capital_ids) {
+                (true, false) => None,
+                (true, true) => with_tools(revision, capital_id),
+                (false, _) => with_tools(revision, |tool| name_for_id(tool, options)),
+            };
+            changed.map_or(Cow::Borrowed(raw), Cow::Owned)
         });
         Self {
             common: CommonMembers::new(agent, (number, revision)),
@@ -168,29 +172,39 @@ pub(crate) fn permissions(revision: &Revision) -> Value {
     })
 }
 
-/// `agentData` for v2: each tool has a name instead of its id, so that it still refers to the same tool.
-fn without_tool_ids(revision: &Revision, options: ViewOptions<'_>) -> Option<Box<RawValue>> {
+/// `agentData` with each tool of the pools changed; `None` where there is none.
+fn with_tools(revision: &Revision, change: impl Fn(&mut Value)) -> Option<Box<RawValue>> {
     let mut data = revision.data_value()?;
     let pools = data.get_mut("resourcePools")?.as_array_mut()?;
-    let tools = pools.iter_mut().filter_map(|pool| pool.get_mut("tools")?.as_array_mut()).flatten();
-    for tool in tools {
-        let reference = ToolRef::read(tool);
-        let name = match reference.name {
-            Some(_) => None,
-            None => Some(
-                options
-                    .tools
-                    .resolve(options.project, reference)
-                    .map_or_else(|| reference.label().to_owned(), |tool| tool.name.clone()),
-            ),
-        };
-        if let Some(members) = tool.as_object_mut() {
-            members.shift_remove("id");
-            members.shift_remove("Id");
-            if let Some(name) = name {
-                members.insert("name".to_owned(), name.into());
-            }
+    pools.iter_mut().filter_map(|pool| pool.get_mut("tools")?.as_array_mut()).flatten().for_each(change);
+    RawValue::from_string(serde_json::to_string(&data).ok()?).ok()
+}
+
+fn capital_id(tool: &mut Value) {
+    if let Some(members) = tool.as_object_mut()
+        && let Some(id) = members.shift_remove("id")
+    {
+        members.shift_insert(0, "Id".to_owned(), id);
+    }
+}
+
+/// For v2: a tool has a name instead of its id, so that it still refers to the same tool.
+fn name_for_id(tool: &mut Value, options: ViewOptions<'_>) {
+    let reference = ToolRef::read(tool);
+    let name = match reference.name {
+        Some(_) => None,
+        None => Some(
+            options
+                .tools
+                .resolve(options.project, reference)
+                .map_or_else(|| reference.label().to_owned(), |tool| tool.name.clone()),
+        ),
+    };
+    if let Some(members) = tool.as_object_mut() {
+        members.shift_remove("id");
+        members.shift_remove("Id");
+        if let Some(name) = name {
+            members.insert("name".to_owned(), name.into());
         }
     }
-    RawValue::from_string(serde_json::to_string(&data).ok()?).ok()
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 /// One operation of a manifest.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ManifestTool {
-    /// Operation id + `_` + method.
+    /// Operation id + `_` + method, with the path between them where another operation has the same id and method.
     pub(crate) name: String,
     pub(crate) description: String,
     /// JSON schema of the arguments, as JSON in a string.
@@ -29,7 +29,8 @@ pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, &'static str> {
     }
     let mut found = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);
-    for path in paths.into_iter().flat_map(Map::values) {
+    let operations = || paths.into_iter().flatten();
+    for (at, path) in operations() {
         for method in METHODS {
             let Some(operation) = path.get(method) else {
                 continue;
@@ -40,15 +41,27 @@ pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, &'static str> {
             if id.trim().is_empty() {
                 continue;
             }
+            let twice = operations().filter(|(_, path)| has_id(path, method, id)).nth(1).is_some();
+            let between = if twice { words(at) } else { String::new() };
             let text = |member: &str| operation.get(member).and_then(Value::as_str);
             found.push(ManifestTool {
-                name: format!("{id}_{method}"),
+                name: format!("{id}{between}_{method}"),
                 description: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
                 input_schema: input_schema(path, operation).to_string(),
             });
         }
     }
     Ok(found)
+}
+
+fn has_id(path: &Value, method: &str, id: &str) -> bool {
+    path.get(method).and_then(|operation| operation.get("operationId")).and_then(Value::as_str) == Some(id)
+}
+
+/// The words of a path, each after a `_`.
+fn words(path: &str) -> String {
+    let words = path.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| format!("_{word}")).collect()
 }
 
 /// Parameters of the path and the operation, and the members of a JSON body, as one object.

@@ -23,18 +23,22 @@ impl Clock {
     }
 }
 
-/// `YYYY-MM-DDThh:mm:ss.mmm`, without a zone: the form of `info.timestamp` and of interactions.
+/// `YYYY-MM-DDThh:mm:ss.mmm`, without a zone: the form of `info.timestamp`.
 pub(crate) fn timestamp(at: Instant) -> String {
+    format!("{}.{:03}", timestamp_seconds(at), at.subsec_millis())
+}
+
+/// The same without milliseconds: the form of interactions.
+pub(crate) fn timestamp_seconds(at: Instant) -> String {
     let seconds = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
     let date = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}",
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
         date.year(),
         u8::from(date.month()),
         date.day(),
         date.hour(),
         date.minute(),
-        date.second(),
-        at.subsec_millis()
+        date.second()
     )
 }

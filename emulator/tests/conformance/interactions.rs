@@ -39,6 +39,8 @@ fn sim_80_recording_opens_or_refreshes_one_interaction() {
     assert_eq!(first, json!({ "entity": "ToolPlugin", "id": id, "isOpen": true }));
     let before = server.open();
     let time = |open: &Value| text(&open[0], "lastInteractionDateTime").to_owned();
+    // The answered time has whole seconds.
+    server.emulator.advance_clock(Duration::from_secs(1));
     assert_eq!(server.record(id.as_str().unwrap()).ok(200), first);
     let after = server.open();
     assert_eq!(after.as_array().unwrap().len(), 1);

@@ -7,6 +7,7 @@ mod agents;
 mod binary;
 mod control;
 mod dispatch;
+mod documented;
 mod faults;
 mod handle;
 mod inspector;
