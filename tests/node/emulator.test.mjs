@@ -36,6 +36,15 @@ describe("an emulator", () => {
     await emulator.stop();
   });
 
+  it("runs as long as a client of it is used", async () => {
+    const { agents } = (await Emulator.start()).client({ retries: 0 });
+    await agents.create(AGENT);
+    globalThis.gc?.();
+    // Memory for the collector to look at, where it cannot be called.
+    for (let round = 0; round < 20; round += 1) Buffer.alloc(1 << 20).fill(round);
+    assert.equal((await agents.list({ allowDrafts: true })).items.length, 1);
+  });
+
   it("records what arrived, without credentials", async () => {
     const emulator = await Emulator.start();
     const client = emulator.client();

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
 
+from geai_client import APIConnectionError
 from geai_client.testing import Emulator
 
 
@@ -48,3 +51,26 @@ def test_settings_and_counts_have_their_bounds() -> None:
             with pytest.raises(ValueError, match="count: expected at most 100000"):
                 emulator.seed_agents(count=count)
         assert emulator.seed_agents(count=2) == 2
+
+
+def test_a_client_keeps_its_emulator_running() -> None:
+    client = Emulator().client()
+    agents = Emulator().client().with_options(retries=0).agents
+    gc.collect()
+    assert client.agents.list().total == 0
+    assert agents.list().total == 0
+
+    async def main() -> None:
+        async with Emulator().async_client() as client:
+            gc.collect()
+            assert [agent async for agent in client.agents.list()] == []
+
+    asyncio.run(main())
+
+
+def test_a_stopped_emulator_answers_no_more() -> None:
+    emulator = Emulator()
+    client = emulator.client(retries=0)
+    emulator.stop()
+    with pytest.raises(APIConnectionError):
+        client.agents.list()

@@ -60,6 +60,11 @@ if TYPE_CHECKING:
 __all__ = ["Emulator"]
 
 
+# Those that a client was made for, until they are stopped: a program that keeps only the client, or a part of it, still
+# needs its server.
+_serving: set[_Emulator] = set()
+
+
 class Emulator:
     """A running emulator: real HTTP on a port of loopback, everything in memory.
 
@@ -110,7 +115,11 @@ class Emulator:
         return self._project(project)["id"]
 
     def client(self, project: str | None = None, **options: Unpack[_ClientOptions]) -> Client:
-        """A client of a project; `options` as for `Client`. Default: the first project."""
+        """A client of a project; `options` as for `Client`. Default: the first project.
+
+        Once a client was made, the emulator runs until `stop`, also where nothing refers to it.
+        """
+        _serving.add(self._native)
         options = {"api_token": self.token(project), **options}
         try:
             return Client(self.url, **options)
@@ -119,7 +128,11 @@ class Emulator:
             options = {}
 
     def async_client(self, project: str | None = None, **options: Unpack[_ClientOptions]) -> AsyncClient:
-        """An async client of a project; `options` as for `AsyncClient`. Default: the first project."""
+        """An async client of a project; `options` as for `AsyncClient`. Default: the first project.
+
+        Once a client was made, the emulator runs until `stop`, also where nothing refers to it.
+        """
+        _serving.add(self._native)
         options = {"api_token": self.token(project), **options}
         try:
             return AsyncClient(self.url, **options)
@@ -207,6 +220,7 @@ class Emulator:
     def stop(self) -> None:
         """Stops the emulator. Requests in flight are cut."""
         self._native.stop()
+        _serving.discard(self._native)
 
     def __enter__(self) -> Self:
         return self
