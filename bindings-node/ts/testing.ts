@@ -21,6 +21,21 @@ export interface EmulatorOptions {
   allowHosts?: readonly string[];
   /** Whether it writes a line per request to standard error. Default: false. */
   verbose?: boolean;
+  /**
+   * Which of the servers that the documentation allows it is; `setTempers` changes them while it runs. An unknown name or
+   * value is refused with the nearest one.
+   */
+  tempers?: Tempers;
+}
+
+/** Which of the servers that the documentation allows an emulator is. The names are those of its command line. */
+export interface Tempers {
+  answers?: "documented" | "observed";
+  drafts?: "page" | "newest";
+  update?: "shallow" | "deep" | "replace";
+  null?: "clears" | "ignored" | "refused";
+  not_found?: "404" | "400";
+  names?: "case-sensitive" | "case-insensitive";
 }
 
 /** A project of an emulator. */
@@ -174,6 +189,16 @@ export class Emulator {
       kind,
       ...(retryAfter === undefined ? {} : { retryAfter: retryAfter / 1000 }),
     });
+  }
+
+  /** All tempers with their values, as they are now. */
+  get tempers(): Required<Tempers> {
+    return this.#act("tempers") as Required<Tempers>;
+  }
+
+  /** Changes tempers while it runs. If one is unknown, none is changed. */
+  setTempers(tempers: Tempers): void {
+    this.#act("setTempers", tempers);
   }
 
   /** Forgets faults that nothing met yet. */

@@ -45,6 +45,29 @@ describe("an emulator", () => {
     assert.equal((await agents.list({ allowDrafts: true })).items.length, 1);
   });
 
+  it("is another server by its tempers", async () => {
+    const emulator = await Emulator.start({ tempers: { answers: "documented", update: "replace" } });
+    const defaults = { drafts: "page", null: "ignored", not_found: "404", names: "case-sensitive" };
+    assert.deepEqual(emulator.tempers, { answers: "documented", update: "replace", ...defaults });
+    const client = emulator.client();
+    const avatarImage = "https://x.example/a.png";
+    const agent = await client.agents.create({ name: "A", description: "d", avatarImage });
+    assert.deepEqual([agent.avatarImage, agent.description], [undefined, "d"]);
+    assert.equal((await client.agents.update("A", { jobDescription: "j" })).description, "");
+    emulator.setTempers({ update: "shallow", answers: "observed" });
+    const updated = await client.agents.update("A", { avatarImage });
+    assert.deepEqual([updated.avatarImage, updated.jobDescription], [avatarImage, "j"]);
+    emulator.setTempers({ not_found: "400" });
+    await assert.rejects(client.agents.get("B"), { name: "BadRequestError", message: /Agent not found/ });
+    // @ts-expect-error: a value that does not exist
+    assert.throws(() => emulator.setTempers({ update: "deep", drafts: "newst" }), /nearest is "newest"/);
+    assert.equal(emulator.tempers.update, "shallow");
+    await emulator.stop();
+    // @ts-expect-error: a temper that does not exist
+    const misspelt = Emulator.start({ tempers: { draft: "page" } });
+    await assert.rejects(misspelt, /temper "draft" is unknown, the nearest is "drafts"/);
+  });
+
   it("records what arrived, without credentials", async () => {
     const emulator = await Emulator.start();
     const client = emulator.client();

@@ -7,6 +7,7 @@ import {
   type Fault,
   type Project,
   type RecordedRequest,
+  type Tempers,
   type Tool,
 } from "geai-client/testing";
 
@@ -21,6 +22,8 @@ interface EmulatorMembers {
   projectId: [[project: string], string];
   client: [[options?: { project?: string } & ClientOptions], Client];
   failNext: [[method: string, path: string, fault: Fault], void];
+  readonly tempers: Required<Tempers>;
+  setTempers: [[tempers: Tempers], void];
   clearFaults: [[], void];
   readonly requests: RecordedRequest[];
   clearRequests: [[], void];
@@ -37,7 +40,10 @@ type Members<T> = { [Name in keyof T]: T[Name] };
 same<Surface<Emulator>, Members<EmulatorMembers>>(true);
 same<Parameters<typeof Emulator.start>, [options?: EmulatorOptions]>(true);
 same<ReturnType<typeof Emulator.start>, Promise<Emulator>>(true);
-same<Members<EmulatorOptions>, { projects?: readonly string[]; port?: number; allowHosts?: readonly string[]; verbose?: boolean }>(true);
+same<
+  Members<EmulatorOptions>,
+  { projects?: readonly string[]; port?: number; allowHosts?: readonly string[]; verbose?: boolean; tempers?: Tempers }
+>(true);
 same<
   Members<Fault>,
   {

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from geai_client import APIConnectionError
+from geai_client import APIConnectionError, BadRequestError
 from geai_client.testing import Emulator
 
 
@@ -74,3 +74,28 @@ def test_a_stopped_emulator_answers_no_more() -> None:
     emulator.stop()
     with pytest.raises(APIConnectionError):
         client.agents.list()
+
+
+def test_tempers_make_it_another_server() -> None:
+    with Emulator(tempers={"answers": "documented", "update": "replace"}) as emulator:
+        defaults = {"drafts": "page", "null": "ignored", "not_found": "404", "names": "case-sensitive"}
+        assert emulator.tempers == {"answers": "documented", "update": "replace", **defaults}
+        client = emulator.client()
+        agent = client.agents.create(name="A", description="d", avatar_image="https://x.example/a.png")
+        assert (agent.avatar_image, agent.description) == (None, "d")
+        assert client.agents.update("A", job_description="j").description == ""
+        emulator.set_tempers(update="shallow", answers="observed")
+        updated = client.agents.update("A", avatar_image="https://x.example/b.png")
+        assert (updated.avatar_image, updated.job_description) == ("https://x.example/b.png", "j")
+        emulator.set_tempers(not_found="400")
+        with pytest.raises(BadRequestError, match="Agent not found"):
+            client.agents.get("B")
+
+
+def test_unknown_tempers_are_refused_with_the_nearest_name() -> None:
+    with pytest.raises(ValueError, match='temper "draft" is unknown, the nearest is "drafts"'):
+        Emulator(tempers={"draft": "page"})  # type: ignore[arg-type]
+    with Emulator() as emulator:
+        with pytest.raises(ValueError, match='nearest is "newest"'):
+            emulator.set_tempers(update="deep", drafts="newst")  # type: ignore[arg-type]
+        assert emulator.tempers["update"] == "shallow"

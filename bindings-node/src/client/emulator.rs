@@ -1,9 +1,10 @@
 //! The emulator of the testing module.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use geai_client::{Error, ErrorKind};
-use geai_emulator::Emulator;
+use geai_emulator::{Emulator, Temper};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Deserialize;
@@ -32,6 +33,12 @@ struct Settings {
     allow_hosts: Vec<String>,
     #[serde(default)]
     verbose: bool,
+    #[serde(default)]
+    tempers: HashMap<String, String>,
+}
+
+fn parsed(tempers: &HashMap<String, String>) -> Result<Vec<Temper>, Error> {
+    tempers.iter().map(|(name, value)| Temper::parse(name, value)).collect::<Result<_, _>>().map_err(invalid)
 }
 
 /// Starts an emulator on a thread of its own.
@@ -46,6 +53,9 @@ pub fn start_emulator(settings: String) -> SyncResult<External<Emulator>> {
         for host in settings.allow_hosts {
             builder = builder.allow_host(host);
         }
+        for temper in parsed(&settings.tempers)? {
+            builder = builder.temper(temper);
+        }
         builder.start().map(External::new).map_err(invalid)
     })
 }
@@ -57,6 +67,7 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
         let argument: Value = serde_json::from_str(&argument).map_err(invalid)?;
         let answer = match action.as_str() {
             "info" => json!(emulator.info()),
+            "tempers" => json!(emulator.tempers()),
             "requests" => json!(emulator.requests()),
             "tools" => json!(emulator.tools(&read::<String>(argument)?)),
             "completeChallenge" => json!(emulator.complete_challenge(&read::<String>(argument)?)),
@@ -69,6 +80,7 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
             command => {
                 match command {
                     "failNext" => emulator.fail_next(read(argument)?),
+                    "setTempers" => parsed(&read(argument)?)?.into_iter().for_each(|it| emulator.set_temper(it)),
                     "clearFaults" => emulator.clear_faults(),
                     "clearRequests" => emulator.clear_requests(),
                     "advanceClock" => {

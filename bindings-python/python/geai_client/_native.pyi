@@ -175,11 +175,17 @@ class NativeClient:
 class Emulator:
     """A running emulator."""
 
-    def __new__(cls, projects: Sequence[str], port: int, allow_hosts: Sequence[str]) -> Emulator: ...
+    def __new__(
+        cls, projects: Sequence[str], port: int, allow_hosts: Sequence[str], tempers: Mapping[str, str]
+    ) -> Emulator: ...
     def info(self) -> dict[str, Any]:
         """URL, projects and credentials."""
     def tools(self, project: str) -> list[dict[str, Any]]:
         """Tools that agents of a project can refer to."""
+    def tempers(self) -> dict[str, str]:
+        """The tempers, by name."""
+    def set_tempers(self, tempers: Mapping[str, str]) -> None:
+        """Changes tempers; if one is unknown, none."""
     def fail_next(self, fault: Mapping[str, object]) -> None:
         """Lets the next matching requests fail."""
     def clear_faults(self) -> None:

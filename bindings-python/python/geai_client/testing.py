@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
     from ._native import CachedToken, Event
 
+    class Tempers(TypedDict, total=False):
+        """Which of the servers that the documentation allows an emulator is."""
+
+        answers: Literal["documented", "observed"]
+        drafts: Literal["page", "newest"]
+        update: Literal["shallow", "deep", "replace"]
+        null: Literal["clears", "ignored", "refused"]
+        not_found: Literal["404", "400"]
+        names: Literal["case-sensitive", "case-insensitive"]
+
     class _ClientOptions(TypedDict, total=False):
         """What a client of the emulator can be given: the arguments of `Client` but the base URL."""
 
@@ -73,14 +83,21 @@ class Emulator:
         port: Port to listen on. Default: one that the system chooses.
         allow_hosts: Further host names under which its routes below `/emulator/` answer. Default: `localhost` and
             addresses of loopback only, since a web page can reach this machine under any other name.
+        tempers: Which of the servers that the documentation allows it is, such as `{"update": "replace"}`. While it
+            runs, `set_tempers` changes them. An unknown name or value is a `ValueError` with the nearest one.
     """
 
     __slots__ = ("_info", "_native")
 
     def __init__(
-        self, projects: Sequence[str] = ("default",), *, port: int = 0, allow_hosts: Sequence[str] = ()
+        self,
+        projects: Sequence[str] = ("default",),
+        *,
+        port: int = 0,
+        allow_hosts: Sequence[str] = (),
+        tempers: Tempers | None = None,
     ) -> None:
-        self._native = _Emulator(list(projects), port, list(allow_hosts))
+        self._native = _Emulator(list(projects), port, list(allow_hosts), _texts(tempers))
         self._info = self._native.info()
 
     @property
@@ -143,6 +160,15 @@ class Emulator:
     def tools(self, project: str | None = None) -> list[dict[str, Any]]:
         """Tools that agents of a project can refer to."""
         return self._native.tools(self._project(project)["name"])
+
+    @property
+    def tempers(self) -> dict[str, str]:
+        """All tempers with their values, as they are now."""
+        return self._native.tempers()
+
+    def set_tempers(self, **tempers: Unpack[Tempers]) -> None:
+        """Changes tempers while it runs, as in `emulator.set_tempers(drafts="newest")`. If one is unknown, none is."""
+        self._native.set_tempers(_texts(tempers))
 
     def fail_next(
         self,
@@ -243,3 +269,7 @@ class Emulator:
                 return project
         message = f"no project {name!r}; there are: {', '.join(self.projects)}"
         raise ValueError(message)
+
+
+def _texts(tempers: Tempers | None) -> dict[str, str]:
+    return {name: str(value) for name, value in (tempers or {}).items()}

@@ -1,8 +1,9 @@
 //! The native part of `geai_client.testing.Emulator`, over the emulator crate. The rest is in `testing.py`.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use geai_emulator::{Emulator as Running, Fault};
+use geai_emulator::{Emulator as Running, Fault, Temper};
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 
@@ -19,14 +20,26 @@ fn text<T: serde::Serialize>(value: &T) -> PyResult<String> {
     serde_json::to_string(value).map_err(|why| PyValueError::new_err(why.to_string()))
 }
 
+fn parsed(tempers: &HashMap<String, String>) -> PyResult<Vec<Temper>> {
+    let parse = |(name, value): (&String, &String)| Temper::parse(name, value);
+    tempers.iter().map(parse).collect::<Result<_, _>>().map_err(|why| PyValueError::new_err(why.to_string()))
+}
+
 #[pymethods]
 impl Emulator {
     #[new]
-    fn new(py: Python<'_>, projects: Vec<String>, port: u16, allow_hosts: Vec<String>) -> PyResult<Self> {
+    fn new(
+        py: Python<'_>,
+        projects: Vec<String>,
+        port: u16,
+        allow_hosts: Vec<String>,
+        tempers: HashMap<String, String>,
+    ) -> PyResult<Self> {
         guard(py, || {
             let builder =
                 projects.into_iter().fold(Running::builder().port(port), |builder, name| builder.project(name));
             let builder = allow_hosts.into_iter().fold(builder, |builder, host| builder.allow_host(host));
+            let builder = parsed(&tempers)?.into_iter().fold(builder, |builder, temper| builder.temper(temper));
             detached(py, || builder.start()).map(Self).map_err(|why| PyOSError::new_err(why.to_string()))
         })
     }
@@ -39,6 +52,17 @@ impl Emulator {
     /// Tools that agents of a project can refer to.
     fn tools(&self, py: Python<'_>, project: &str) -> PyResult<Py<PyAny>> {
         guard(py, || plain_data(py, &text(&self.0.tools(project))?))
+    }
+
+    /// The tempers, by name.
+    fn tempers(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        guard(py, || plain_data(py, &text(&self.0.tempers())?))
+    }
+
+    /// Changes tempers; if one is unknown, none.
+    fn set_tempers(&self, tempers: HashMap<String, String>) -> PyResult<()> {
+        parsed(&tempers)?.into_iter().for_each(|temper| self.0.set_temper(temper));
+        Ok(())
     }
 
     /// Lets the next matching requests fail.

@@ -43,7 +43,7 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
             lock(&shared.recorder).clear();
             Reply::empty(StatusCode::NO_CONTENT)
         }
-        ("GET", ["tempers"]) => tempers_reply(*lock(&shared.tempers)),
+        ("GET", ["tempers"]) => Reply::ok(&*lock(&shared.tempers)),
         ("POST", ["tempers"]) => set_tempers(shared, &request.json_object()?)?,
         ("DELETE", ["tempers"]) => {
             *lock(&shared.tempers) = Tempers::default();
@@ -114,13 +114,7 @@ fn set_tempers(shared: &Shared, body: &Map<String, Value>) -> Result<Reply, ApiE
     }
     let mut tempers = lock(&shared.tempers);
     given.into_iter().for_each(|temper| tempers.set(temper));
-    Ok(tempers_reply(*tempers))
-}
-
-fn tempers_reply(tempers: Tempers) -> Reply {
-    let all: Map<String, Value> =
-        tempers.iter().map(|temper| (temper.name().to_owned(), temper.value().into())).collect();
-    Reply::ok(&all)
+    Ok(Reply::ok(&*tempers))
 }
 
 /// Adds one fault or a list of them. If any is invalid, none is added and the error describes the mistake.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, Serializer};
+
 /// A temper or a value that does not exist; [`Display`](fmt::Display) names the nearest one that does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownTemper(String);
@@ -166,6 +168,13 @@ impl Names {
             Self::CaseSensitive => one == other,
             Self::CaseInsensitive => one == other || one.to_lowercase() == other.to_lowercase(),
         }
+    }
+}
+
+/// As JSON an object of texts, by the names of the tempers.
+impl Serialize for Tempers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|temper| (temper.name(), temper.value())))
     }
 }
 
