@@ -23,6 +23,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<client::token::CachedToken>()?;
     module.add_function(wrap_pyfunction!(client::token::cached, module)?)?;
     module.add_class::<client::emulator::Emulator>()?;
+    module.add_function(wrap_pyfunction!(client::emulator::run_emulator, module)?)?;
     module.add_class::<call::event::Event>()?;
     convert::classes::add(module)?;
     module.add_function(wrap_pyfunction!(convert::errors::bind_errors, module)?)?;

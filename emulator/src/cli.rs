@@ -7,11 +7,13 @@ use std::net::IpAddr;
 use clap::Parser;
 
 use crate::handle::Emulator;
+use crate::rules::tempers::Temper;
+use crate::store::info::EmulatorInfo;
 
 /// A local emulator of the GEAI Agents and Integrations APIs. This is NOT the vendor's server.
 ///
 /// It keeps everything in memory and forgets it when it stops. On start it prints one line of JSON: URL, projects with
-/// ids and tokens, organisation id, OAuth token. It stops on SIGTERM and SIGINT.
+/// ids and tokens, organisation id, OAuth token; and to standard error how to use it. It stops on SIGTERM and SIGINT.
 #[derive(Debug, Parser)]
 #[command(name = "geai-emulator", disable_version_flag = true)]
 struct Arguments {
@@ -31,16 +33,25 @@ struct Arguments {
     #[arg(long = "allow-host", value_name = "NAME")]
     allow_hosts: Vec<String>,
 
+    /// Which of the servers that the documentation allows it is, such as `drafts=newest`; may be given several times.
+    #[arg(long = "temper", value_name = "NAME=VALUE", value_parser = temper)]
+    tempers: Vec<Temper>,
+
     /// Write a line per request to standard error, without credentials.
     #[arg(long)]
     verbose: bool,
 }
 
+fn temper(text: &str) -> Result<Temper, String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    Temper::parse(name, value).map_err(|problem| problem.to_string())
+}
+
 /// Runs the program `geai-emulator`: starts an emulator, prints its [`EmulatorInfo`](crate::EmulatorInfo) as one line
 /// of JSON to `stdout`, and returns when the process receives SIGTERM or SIGINT.
 ///
-/// `arguments` begin with the name of the program. Errors and the usage are written to `stderr`, the text of `--help`
-/// to `stdout`. The lines of `--verbose` always go to the standard error of the process.
+/// `arguments` begin with the name of the program. Errors, the usage, and how to use the emulator are written to
+/// `stderr`, the text of `--help` to `stdout`. The lines of `--verbose` always go to the standard error of the process.
 ///
 /// Returns the exit code: 0 after a signal or `--help`, 1 when the emulator cannot start, 2 for wrong arguments.
 pub fn run(
@@ -61,7 +72,7 @@ pub fn run(
             return 0;
         }
     };
-    match serve(arguments, stdout) {
+    match serve(arguments, stdout, stderr) {
         Ok(()) => 0,
         Err(problem) => {
             let _ = writeln!(stderr, "geai-emulator: {problem}");
@@ -70,7 +81,7 @@ pub fn run(
     }
 }
 
-fn serve(arguments: Arguments, stdout: &mut dyn Write) -> io::Result<()> {
+fn serve(arguments: Arguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     runtime.block_on(async {
         // The handlers are set before the line is printed, since its reader may send a signal at once.
@@ -82,13 +93,29 @@ fn serve(arguments: Arguments, stdout: &mut dyn Write) -> io::Result<()> {
         for host in arguments.allow_hosts {
             builder = builder.allow_host(host);
         }
+        for temper in arguments.tempers {
+            builder = builder.temper(temper);
+        }
         let emulator = builder.start()?;
         writeln!(stdout, "{}", emulator.info().to_json())?;
         stdout.flush()?;
+        // A stream that is closed leaves no place to say it.
+        let _ = write!(stderr, "{}", instructions(emulator.info()));
         stopped.await;
         emulator.stop();
         Ok(())
     })
+}
+
+/// How to reach the emulator from a shell.
+fn instructions(info: &EmulatorInfo) -> String {
+    let token = info.projects.first().map_or("", |project| &project.token);
+    format!(
+        "The emulator, which is not the vendor's server, listens at {url}. To use it, in another shell:\n  \
+         export GEAI_API_BASE_URL={url} GEAI_APITOKEN={token}\n  \
+         curl -H \"Authorization: Bearer $GEAI_APITOKEN\" {url}/v4/agents\nCtrl-C stops it.\n",
+        url = info.url
+    )
 }
 
 #[cfg(unix)]

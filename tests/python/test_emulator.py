@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
+import signal
+import subprocess
+import sys
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
 
-from geai_client import APIConnectionError, BadRequestError
+from geai_client import APIConnectionError, BadRequestError, Client
 from geai_client.testing import Emulator
 
 
@@ -99,3 +103,42 @@ def test_unknown_tempers_are_refused_with_the_nearest_name() -> None:
         with pytest.raises(ValueError, match='nearest is "newest"'):
             emulator.set_tempers(update="deep", drafts="newst")  # type: ignore[arg-type]
         assert emulator.tempers["update"] == "shallow"
+
+
+def program(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "geai_client.testing", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_it_is_a_program(stop: signal.Signals) -> None:
+    with program("--project", "dev", "--project", "prod", "--temper", "drafts=newest") as running:
+        try:
+            assert running.stdout is not None
+            info = json.loads(running.stdout.readline())
+            assert [project["name"] for project in info["projects"]] == ["dev", "prod"]
+            with Client(info["url"], api_token=info["projects"][0]["token"]) as client:
+                assert client.agents.create(name="A").name == "A"
+                tempers = client.request("GET", "/emulator/tempers")
+                assert tempers["drafts"] == "newest"
+        finally:
+            running.send_signal(stop)
+        _, text = running.communicate(timeout=30)
+    assert running.returncode == 0
+    assert f"export GEAI_API_BASE_URL={info['url']} GEAI_APITOKEN=" in text
+
+
+def test_its_program_refuses_what_it_does_not_know() -> None:
+    for arguments, text in {
+        ("--temper", "draft=page"): 'the nearest is "drafts"',
+        ("--temper", "drafts"): "expected NAME=VALUE",
+        ("--hots", "127.0.0.1"): "unexpected argument",
+    }.items():
+        with program(*arguments) as running:
+            _, said = running.communicate(timeout=30)
+        assert running.returncode == 2
+        assert text in said
+    with program("--help") as running:
+        said, _ = running.communicate(timeout=30)
+    assert (running.returncode, "Usage: python -m geai_client.testing" in said) == (0, True)

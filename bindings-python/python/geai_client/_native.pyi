@@ -105,6 +105,9 @@ class CachedToken:
 
     def __reduce__(self) -> tuple[Any, ...]: ...
 
+def run_emulator(arguments: Sequence[str]) -> int:
+    """Runs the program of the emulator until a signal stops it, and gives its exit code."""
+
 def cached(function: Callable[[], str | Awaitable[str]], ttl: float) -> CachedToken:
     """Keeps the token that a function returns for `ttl` seconds, or until the server refuses it (401).
 

@@ -7,13 +7,16 @@
         emulator.fail_next("POST", "/v4/agents", status=503, times=2, retry_after=0)
         print(emulator.requests)
 
-Any HTTP client can drive it: see `url` and `token`.
+Any HTTP client can drive it: see `url` and `token`. As a program: `python -m geai_client.testing --help`.
 """
 
 from __future__ import annotations
 
+import sys
+
 from . import AsyncClient, Client
 from ._native import Emulator as _Emulator
+from ._native import run_emulator as _run_emulator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -273,3 +276,11 @@ class Emulator:
 
 def _texts(tempers: Tempers | None) -> dict[str, str]:
     return {name: str(value) for name, value in (tempers or {}).items()}
+
+
+if __name__ == "__main__":
+    import signal
+
+    # Else Python hears of Ctrl-C too, and raises when the program has ended well.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.exit(_run_emulator(["python -m geai_client.testing", *sys.argv[1:]]))

@@ -1,6 +1,7 @@
 //! The native part of `geai_client.testing.Emulator`, over the emulator crate. The rest is in `testing.py`.
 
 use std::collections::HashMap;
+use std::io::{stderr, stdout};
 use std::time::Duration;
 
 use geai_emulator::{Emulator as Running, Fault, Temper};
@@ -23,6 +24,12 @@ fn text<T: serde::Serialize>(value: &T) -> PyResult<String> {
 fn parsed(tempers: &HashMap<String, String>) -> PyResult<Vec<Temper>> {
     let parse = |(name, value): (&String, &String)| Temper::parse(name, value);
     tempers.iter().map(parse).collect::<Result<_, _>>().map_err(|why| PyValueError::new_err(why.to_string()))
+}
+
+/// Runs the program of the emulator until a signal stops it, and gives its exit code. `arguments` begin with its name.
+#[pyfunction]
+pub fn run_emulator(py: Python<'_>, arguments: Vec<String>) -> PyResult<u8> {
+    guard(py, || Ok(detached(py, || geai_emulator::cli::run(arguments, &mut stdout(), &mut stderr()))))
 }
 
 #[pymethods]

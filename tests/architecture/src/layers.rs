@@ -76,7 +76,7 @@ pub const TREES: &[Tree] = &[
             ("server", &["http", "store", "router", "shared.rs"]),
             ("handle.rs", &["http", "store", "rules", "server", "shared.rs"]),
             ("builder.rs", &["http", "store", "rules", "handle.rs", "shared.rs"]),
-            ("cli.rs", &["handle.rs"]),
+            ("cli.rs", &["store", "rules", "handle.rs"]),
             ("lib.rs", &["http", "store", "rules", "handle.rs", "builder.rs"]),
             ("main.rs", &["cli.rs"]),
         ],
