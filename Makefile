@@ -130,17 +130,21 @@ coverage: $(STAMPS)/coverage $(STAMPS)/npm ## Which lines of Rust its tests reac
 	$(BIN)/cargo-llvm-cov llvm-cov --locked --workspace --lcov --output-path $(TARGET)/coverage.lcov
 	$(BIN)/cargo-llvm-cov llvm-cov report
 
-TESTS := lint test-rust test-api test-types test-python test-node test-packages-node test-docs docs test-faults
+# What builds comes first. What then tests waits more than it computes, so two suites run side by side.
+BUILDS := lint test-rust test-api build
+SUITES := test-types test-python test-node test-packages-node test-docs docs
+SIDE_BY_SIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+TESTS = $(MAKE) --no-print-directory $(BUILDS) && $(MAKE) --no-print-directory $(SIDE_BY_SIDE) $(SUITES) && $(MAKE) --no-print-directory test-faults
 
 .PHONY: test
 test: ## Run every check and every test that needs no quiet machine
 	@$(TIMED) --reset
-	@status=0; $(MAKE) --no-print-directory $(TESTS) || status=$$?; $(TIMED) --slowest 10; exit $$status
+	@status=0; $(TESTS) || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-full
 test-full: ## The same, and all that takes longer or wants a quiet machine
 	@$(TIMED) --reset
-	@status=0; $(MAKE) --no-print-directory $(TESTS) test-walk test-added-operation crate docs-browse fuzz soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
+	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-added-operation crate docs-browse fuzz soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests

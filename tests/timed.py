@@ -28,12 +28,17 @@ def run(file: Path, name: str, command: list[str]) -> int:
     return code if code >= 0 else 128 - code
 
 
+def begin(file: Path) -> None:
+    """Begins a run: the file holds its time, and a line for each suite."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{time.time():.1f}\n", encoding="utf-8")
+
+
 def slowest(file: Path, most: int) -> None:
-    """Prints the suites that took longest, and the sum of all."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    """Prints the suites that took longest, and the time since the run began."""
+    begun, *lines = file.read_text(encoding="utf-8").splitlines()
     suites = [(float(seconds), name, state) for seconds, state, name in (line.split("\t") for line in lines)]
-    total = sum(seconds for seconds, _, _ in suites)
-    print(f"\nslowest of {len(suites)} suites, which took {total:.0f} s:")
+    print(f"\nslowest of {len(suites)} suites, {time.time() - float(begun):.0f} s after the run began:")
     for seconds, name, state in sorted(suites, reverse=True)[:most]:
         print(f"  {seconds:7.1f} s  {name}{'' if state == 'ok' else f'  {state}'}")
 
@@ -47,7 +52,7 @@ def main() -> int:
     parser.add_argument("suite", nargs=argparse.REMAINDER, metavar="NAME COMMAND…")
     options = parser.parse_args()
     if options.reset:
-        options.into.unlink(missing_ok=True)
+        begin(options.into)
         return 0
     if options.slowest is not None:
         slowest(options.into, options.slowest)
