@@ -39,6 +39,25 @@ async fn bad_certificates_are_refused_for_the_right_reason() {
 }
 
 #[tokio::test]
+async fn an_authority_s_own_certificate_is_what_the_library_refuses_for_a_server() {
+    let server = serve("tls-own-authority", json!({})).await;
+    let error = format!("{:?}", tls(&server, "http/1.1").await.unwrap_err());
+    assert!(error.contains("CaUsedAsEndEntity"), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_without_a_certificate_is_refused_in_the_handshake_or_behind_it() {
+    let server = serve("tls-wants-client", json!({"version": "1.2"})).await;
+    let error = format!("{:?}", tls(&server, "http/1.1").await.unwrap_err());
+    assert!(error.contains("AlertReceived"), "{error}");
+    // The handshake of TLS 1.3 is over for the client before the server has read its part.
+    let server = serve("tls-wants-client", json!({"version": "1.3"})).await;
+    let mut stream = tls(&server, "http/1.1").await.unwrap();
+    let error = format!("{:?}", stream.read(&mut [0]).await.unwrap_err());
+    assert!(error.contains("CertificateRequired"), "{error}");
+}
+
+#[tokio::test]
 async fn a_bad_certificate_can_be_followed_by_a_good_one() {
     let server = start(Plan::of("tls-expired", json!({})).times(1)).await.unwrap();
     assert!(tls(&server, "http/1.1").await.is_err());
