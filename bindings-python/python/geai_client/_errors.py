@@ -111,6 +111,7 @@ class GeaiError(Exception):
     retryable: bool
     body: str | None
     is_already_exists: bool
+    args: tuple[Any, ...]
 
     def __init__(self, text: str = "", known: object = None, /, **attributes: Any) -> None:
         """Makes an error that says `text`.

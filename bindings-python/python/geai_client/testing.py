@@ -20,14 +20,15 @@ from ._native import run_emulator as _run_emulator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from os import PathLike
     from types import TracebackType
     from typing import Any, Literal, TypedDict
 
     from typing_extensions import Self, Unpack
 
-    from ._native import CachedToken, Event
+    from ._client.base import Token
+    from ._native import Event
 
     class Tempers(TypedDict, total=False):
         """Which of the servers that the documentation allows an emulator is."""
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     class _ClientOptions(TypedDict, total=False):
         """What a client of the emulator can be given: the arguments of `Client` but the base URL."""
 
-        api_token: str | Callable[[], str | Awaitable[str]] | CachedToken | None
-        access_token: str | Callable[[], str | Awaitable[str]] | CachedToken | None
+        api_token: Token | None
+        access_token: Token | None
         project_id: str | None
         organization_id: str | None
         profile: str | None

@@ -105,7 +105,7 @@ pub const TREES: &[Tree] = &[
             ("types.py", &["_generated"]),
             ("__init__.py", &["_native.pyi", "_errors.py", "_client", "_generated"]),
             ("opentelemetry.py", &["_native.pyi"]),
-            ("testing.py", &["_native.pyi", "__init__.py"]),
+            ("testing.py", &["_native.pyi", "_client", "__init__.py"]),
         ],
     },
     Tree {

@@ -80,11 +80,12 @@ def test_one_wheel_is_for_all_versions_of_python() -> None:
 
 
 @every_wheel
-def test_it_depends_on_nothing_and_has_two_extras(wheel: Path) -> None:
+def test_it_depends_on_nothing_and_has_three_extras(wheel: Path) -> None:
     message = metadata(wheel)
-    assert message.get_all("Provides-Extra") == ["pandas", "progress"]
+    assert message.get_all("Provides-Extra") == ["opentelemetry", "pandas", "progress"]
     requirements = message.get_all("Requires-Dist") or []
     assert {requirement.partition(";")[2].strip() for requirement in requirements} == {
+        "extra == 'opentelemetry'",
         "extra == 'pandas'",
         "extra == 'progress'",
     }
