@@ -107,12 +107,11 @@ fn serve(arguments: Arguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -
     })
 }
 
-/// How to reach the emulator from a shell.
+/// How to reach the emulator from a shell. Standard error often goes to a log, so it has no credential.
 fn instructions(info: &EmulatorInfo) -> String {
-    let token = info.projects.first().map_or("", |project| &project.token);
     format!(
         "The emulator, which is not the vendor's server, listens at {url}. To use it, in another shell:\n  \
-         export GEAI_API_BASE_URL={url} GEAI_APITOKEN={token}\n  \
+         export GEAI_API_BASE_URL={url} GEAI_APITOKEN=…  # a token of the line on standard output\n  \
          curl -H \"Authorization: Bearer $GEAI_APITOKEN\" {url}/v4/agents\nCtrl-C stops it.\n",
         url = info.url
     )

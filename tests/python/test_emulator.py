@@ -127,6 +127,7 @@ def test_it_is_a_program(stop: signal.Signals) -> None:
         _, text = running.communicate(timeout=30)
     assert running.returncode == 0
     assert f"export GEAI_API_BASE_URL={info['url']} GEAI_APITOKEN=" in text
+    assert info["projects"][0]["token"] not in text
 
 
 def test_its_program_refuses_what_it_does_not_know() -> None:

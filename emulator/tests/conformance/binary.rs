@@ -34,7 +34,8 @@ fn the_binary_serves_and_stops_on_signals() {
         assert_eq!(child.wait().unwrap().code(), Some(0));
         let mut log = String::new();
         child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        assert!(log.starts_with("GET /v4/agents 200 "), "{log}");
+        assert!(log.contains(&format!("export GEAI_API_BASE_URL={} ", info.url)), "{log}");
+        assert!(log.lines().any(|line| line.starts_with("GET /v4/agents 200 ")), "{log}");
         assert!(!log.contains(token.as_str()) && !log.contains("secret"));
     }
 }
@@ -44,7 +45,7 @@ fn help_says_what_it_is_not() {
     let output = Command::new(BINARY).arg("--help").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     assert!(help.contains("NOT the vendor's server"), "{help}");
-    for option in ["--port", "--project", "--host", "--verbose"] {
+    for option in ["--port", "--project", "--host", "--temper", "--verbose"] {
         assert!(help.contains(option), "{option}");
     }
 }

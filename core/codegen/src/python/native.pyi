@@ -39,6 +39,9 @@ class CachedToken:
 
     def __reduce__(self) -> tuple[Any, ...]: ...
 
+def run_emulator(arguments: Sequence[str]) -> int:
+    """Runs the program of the emulator until a signal stops it, and gives its exit code."""
+
 def cached(function: Callable[[], str | Awaitable[str]], ttl: float) -> CachedToken:
     """Keeps the token that a function returns for `ttl` seconds, or until the server refuses it (401).
 
@@ -109,11 +112,17 @@ class NativeClient:
 class Emulator:
     """A running emulator."""
 
-    def __new__(cls, projects: Sequence[str], port: int, allow_hosts: Sequence[str]) -> Emulator: ...
+    def __new__(
+        cls, projects: Sequence[str], port: int, allow_hosts: Sequence[str], tempers: Mapping[str, str]
+    ) -> Emulator: ...
     def info(self) -> dict[str, Any]:
         """URL, projects and credentials."""
     def tools(self, project: str) -> list[dict[str, Any]]:
         """Tools that agents of a project can refer to."""
+    def tempers(self) -> dict[str, str]:
+        """The tempers, by name."""
+    def set_tempers(self, tempers: Mapping[str, str]) -> None:
+        """Changes tempers; if one is unknown, none."""
     def fail_next(self, fault: Mapping[str, object]) -> None:
         """Lets the next matching requests fail."""
     def clear_faults(self) -> None:
