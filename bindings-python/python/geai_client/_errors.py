@@ -111,7 +111,6 @@ class GeaiError(Exception):
     retryable: bool
     body: str | None
     is_already_exists: bool
-    args: tuple[Any, ...]
 
     def __init__(self, text: str = "", known: object = None, /, **attributes: Any) -> None:
         """Makes an error that says `text`.
@@ -123,7 +122,7 @@ class GeaiError(Exception):
         given = _read(known) if isinstance(known, dict) else {}
         self.__dict__.update({"message": text, **_UNKNOWN, **given, **attributes, "kind": type(self).__name__})
         if given or attributes:
-            self.args = (text, self.to_dict())
+            self.args: tuple[Any, ...] = (text, self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """Everything the error knows, as plain data. Safe to log: no credentials, no query, no body."""

@@ -96,8 +96,7 @@ fn no_loop(py: Python<'_>, error: PyErr) -> PyErr {
     if !error.is_instance_of::<PyRuntimeError>(py) {
         return error;
     }
-    let under_trio = matches!(loaded_module(py, "trio"), Ok(Some(_)));
-    let advice = if under_trio {
+    let advice = if runs_trio(py).unwrap_or_default() {
         "trio has none: call a Client in `trio.to_thread.run_sync`, or run the AsyncClient under trio-asyncio"
     } else {
         "call it inside of `asyncio.run`, or use a Client"
@@ -105,6 +104,12 @@ fn no_loop(py: Python<'_>, error: PyErr) -> PyErr {
     let explained = PyRuntimeError::new_err(format!("AsyncClient needs a running asyncio event loop; {advice}"));
     explained.set_cause(py, Some(error));
     explained
+}
+
+/// Whether this thread runs trio. That a program loaded it says nothing.
+fn runs_trio(py: Python<'_>) -> PyResult<bool> {
+    let Some(trio) = loaded_module(py, "trio")? else { return Ok(false) };
+    trio.getattr("lowlevel")?.call_method0("in_trio_run")?.is_truthy()
 }
 
 /// Whether a future has its result already: its caller cancelled it.
