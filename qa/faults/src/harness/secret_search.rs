@@ -68,14 +68,14 @@ struct Searcher {
 fn talk(language: Language) -> Vec<&'static str> {
     match language {
         Language::Rust => vec![
-            "DEBUG geai_client: ",
+            " geai_client: ",
             "TRACE hyper_util::client::legacy::pool: ",
-            "DEBUG reqwest::connect: ",
+            " reqwest::connect: ",
             "h2::codec::framed_write: send frame=Headers",
             "DEBUG rustls::client::hs: ",
         ],
-        Language::PythonSync => vec!["geai_client POST /v3/tool-plugins/import: "],
-        Language::PythonAsync => vec!["geai_client POST /v3/tool-plugins/import: ", "asyncio Executing "],
+        Language::PythonSync => vec!["geai_client POST http", "/v3/tool-plugins/import: "],
+        Language::PythonAsync => vec!["geai_client POST http", "/v3/tool-plugins/import: ", "asyncio Executing "],
         Language::Node => vec!["TIMER ", "STREAM "],
     }
 }
