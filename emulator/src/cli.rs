@@ -47,7 +47,7 @@ fn temper(text: &str) -> Result<Temper, String> {
     Temper::parse(name, value).map_err(|problem| problem.to_string())
 }
 
-/// Runs the program `geai-emulator`: starts an emulator, prints its [`EmulatorInfo`](crate::EmulatorInfo) as one line
+/// Runs the program `geai-emulator`: starts an emulator, prints its [`EmulatorInfo`] as one line
 /// of JSON to `stdout`, and returns when the process receives SIGTERM or SIGINT.
 ///
 /// `arguments` begin with the name of the program. Errors, the usage, and how to use the emulator are written to
