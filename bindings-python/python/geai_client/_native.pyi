@@ -68,6 +68,7 @@ __all__ = [
     "__version__",
     "bind_errors",
     "cached",
+    "run_emulator",
 ]
 
 _T_co = TypeVar("_T_co", covariant=True)

@@ -22,6 +22,7 @@ const HANDWRITTEN: &[&str] = &[
     "__version__",
     "bind_errors",
     "cached",
+    "run_emulator",
 ];
 
 pub fn file() -> String {
