@@ -14,7 +14,8 @@ use crate::syntax::{line, text, walk_typescript};
 /// types as well as in values.
 /// A re-export is an arrow of its own.
 pub fn read(folder: &Path) -> Graph {
-    let mut graph = Graph { files: sources::files(folder, &["ts", "mts"]).into_iter().collect(), ..Graph::default() };
+    let mut graph =
+        Graph { files: sources::files(folder, &["ts", "mts", "cts"]).into_iter().collect(), ..Graph::default() };
     for file in graph.files.clone() {
         let source = sources::read(&folder.join(&file));
         walk_typescript(&file, &source, |node| {

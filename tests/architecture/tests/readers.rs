@@ -49,6 +49,12 @@ fn rust_paths() {
         ("crate::b::inner::spell!();", &["b/inner.rs"]),
         ("use crate::b::inner::spell; spell!();", &["b/inner.rs"]),
         ("#[derive(crate::a::Macro)] struct S;", &["a.rs"]),
+        ("fn go() { use crate::b::inner as other; other::deep() }", &["b/inner.rs"]),
+        ("fn go() { if true { use crate::a; a::f() } }", &["a.rs"]),
+        ("use crate::a::Color::*;", &["a.rs"]),
+        ("#[cfg(feature = \"latest\")] use crate::a::A;", &["a.rs"]),
+        ("#[cfg(any(test, unix))] use crate::a::A;", &["a.rs"]),
+        ("#[cfg(all(any(test, unix)))] use crate::a::A;", &["a.rs"]),
         // Written by a macro of that file, so no item shows it.
         ("use crate::a::Unseen;", &["a.rs"]),
         // No use.

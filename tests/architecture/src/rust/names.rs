@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use syn::{Attribute, Expr, ExprLit, Item, Lit, Meta, UseTree};
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Block, Expr, ExprLit, Item, Lit, Meta, Stmt, Token, UseTree};
 
 use crate::sources;
 
@@ -60,6 +62,11 @@ impl Crate {
 
     fn load_items(&mut self, folder: &Path, module: usize, inside: &Path, items: &[Item]) {
         for item in items {
+            let mut inner = UsesInBlocks::default();
+            if !matches!(item, Item::Mod(_)) {
+                inner.visit_item(item);
+            }
+            inner.0.into_iter().for_each(|tree| self.load_use(module, Vec::new(), tree));
             match item {
                 Item::Mod(item) if !only_in_tests(&item.attrs) => {
                     let name = item.ident.to_string();
@@ -210,6 +217,31 @@ impl Crate {
     }
 }
 
+/// The `use` of blocks, whose names count for the whole module.
+#[derive(Default)]
+struct UsesInBlocks<'a>(Vec<&'a UseTree>);
+
+impl<'a> Visit<'a> for UsesInBlocks<'a> {
+    fn visit_item(&mut self, item: &'a Item) {
+        let tests = match item {
+            Item::Fn(item) => only_in_tests(&item.attrs),
+            Item::Impl(item) => only_in_tests(&item.attrs),
+            _ => false,
+        };
+        if !tests {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_block(&mut self, block: &'a Block) {
+        self.0.extend(block.stmts.iter().filter_map(|statement| match statement {
+            Stmt::Item(Item::Use(item)) => Some(&item.tree),
+            _ => None,
+        }));
+        visit::visit_block(self, block);
+    }
+}
+
 /// The file of `mod name;`, and the folder of its own modules.
 fn file_of(folder: &Path, inside: &Path, name: &str, attributes: &[Attribute]) -> (PathBuf, PathBuf) {
     let given = attributes.iter().find_map(|attribute| match &attribute.meta {
@@ -229,12 +261,19 @@ fn file_of(folder: &Path, inside: &Path, name: &str, attributes: &[Attribute]) -
 
 /// Whether only tests build an item.
 pub fn only_in_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| match &attribute.meta {
-        Meta::List(list) if list.path.is_ident("cfg") => {
-            let condition = list.tokens.to_string();
-            condition == "test"
-                || (condition.starts_with("all") && condition.contains("test") && !condition.contains("not"))
-        }
-        _ => false,
+    attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|attribute| {
+        let condition = attribute.parse_args::<Meta>();
+        condition.is_ok_and(|condition| needs_test(&condition))
     })
+}
+
+/// Whether a condition holds in tests alone.
+fn needs_test(condition: &Meta) -> bool {
+    let Meta::List(list) = condition else { return condition.path().is_ident("test") };
+    let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default();
+    match list.path.get_ident().map(ToString::to_string).as_deref() {
+        Some("all") => parts.iter().any(needs_test),
+        Some("any") => !parts.is_empty() && parts.iter().all(needs_test),
+        _ => false,
+    }
 }

@@ -61,8 +61,8 @@ impl Reader<'_> {
                 path.pop();
             }
             UseTree::Group(tree) => tree.items.iter().for_each(|tree| self.add_use(path, tree)),
-            // The names that come in this way count where they are used.
-            UseTree::Glob(_) => {}
+            // The names that come in this way from a module count where they are used; those of an enumeration, here.
+            UseTree::Glob(_) => self.add(path),
             UseTree::Name(syn::UseName { ident, .. }) | UseTree::Rename(syn::UseRename { ident, .. }) => {
                 if ident == "self" {
                     self.add(path);
