@@ -20,8 +20,8 @@ FORMS = ("blocking", "asynchronous", "blocking_with_response", "asynchronous_wit
 
 # Those that pass on what they are given under names that they cannot know.
 OPEN = {"security_scheme", "manifest", "bulk"}
-# Typed by `_ClientOptions`, which editors complete from.
-UNPACKED = {"client", "async_client"}
+# Typed by `_ClientOptions` and `Tempers`, which editors complete from.
+UNPACKED = {"client", "async_client", "set_tempers"}
 
 
 def operations() -> list[str]:
