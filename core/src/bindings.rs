@@ -1,6 +1,9 @@
 //! What the bindings of host languages need and Rust users do not. Not part of the public API: no promise covers it.
 
-use reqwest::header::{HeaderName, HeaderValue};
+use std::future::Future;
+use std::sync::Arc;
+
+use reqwest::header::HeaderMap;
 
 use crate::client::Client;
 use crate::config::builder::Builder;
@@ -13,8 +16,9 @@ use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
 use crate::schema::validate::{Validator, unknown_to_extra};
 
-pub use crate::client::observe::Target;
+pub use crate::client::observe::{SIGN_IN, Target};
 pub use crate::client::restored::Identity;
+pub use crate::config::lookup::NODE_EXTRA_CA_CERTS;
 pub use crate::config::unusable::TokenOfOrigin;
 pub use crate::events::observed::ObservedCall;
 pub use crate::json::attachments::{MIN_ATTACHMENT, Payload, placeholder};
@@ -123,9 +127,23 @@ pub fn path_args(operation: &Operation, params: &str, style: NameStyle) -> Args 
     operation.path_args(params, style)
 }
 
-/// One further header of a request, checked.
-pub fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
-    crate::config::call_options::header(name, value)
+/// Further headers of a request, each checked.
+pub fn headers(given: impl IntoIterator<Item = (String, String)>) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in given {
+        let (name, value) = crate::config::call_options::header(&name, &value)?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+/// Makes a job of several requests that a host language hears of: its requests do not end it.
+pub async fn make_job<T, F: Future<Output = Result<T, Error>>>(
+    client: &Client,
+    observed: Option<Arc<ObservedCall>>,
+    job: impl FnOnce(Client) -> F,
+) -> Result<T, Error> {
+    client.make_job(observed, job).await
 }
 
 /// The JSON of a value of this kind with every secret masked.

@@ -16,17 +16,7 @@ import {
   cached,
 } from "geai-client";
 
-import { AGENT, Server, answer, stall } from "./support/server.mjs";
-
-/** @param {(server: Server) => Promise<void>} test @param {import("./support/server.mjs").Script} [script] */
-async function withServer(test, script = (_, response) => answer(response, AGENT)) {
-  const server = await Server.start(script);
-  try {
-    await test(server);
-  } finally {
-    await server.stop();
-  }
-}
+import { AGENT, answer, stall, withServer } from "./support/server.mjs";
 
 describe("withResponse", () => {
   it("gives status, headers, id, attempts and time, without a second request", () =>

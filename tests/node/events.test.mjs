@@ -8,7 +8,7 @@ import { describe, it } from "node:test";
 import { Client, ConfigError, GeaiError } from "geai-client";
 import { Emulator } from "geai-client/testing";
 
-import { AGENT, Server, answer, stall } from "./support/server.mjs";
+import { AGENT, answer, stall, withServer } from "./support/server.mjs";
 
 const CANARY = "canary-of-the-token";
 const OURS = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -35,16 +35,6 @@ class Hook {
 
   get kinds() {
     return this.events.map(({ kind }) => kind);
-  }
-}
-
-/** @param {(server: Server) => Promise<void>} test @param {import("./support/server.mjs").Script} [script] */
-async function withServer(test, script = (_, response) => answer(response, AGENT)) {
-  const server = await Server.start(script);
-  try {
-    await test(server);
-  } finally {
-    await server.stop();
   }
 }
 

@@ -17,7 +17,7 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "
 import { GeaiError } from "geai-client";
 import { openTelemetry } from "geai-client/opentelemetry";
 
-import { AGENT, Server, answer, stall } from "./support/server.mjs";
+import { AGENT, answer, stall, withServer } from "./support/server.mjs";
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
@@ -50,16 +50,6 @@ class Telemetry {
 
 /** @type {Telemetry} */
 let telemetry;
-
-/** @param {(server: Server) => Promise<void>} test @param {import("./support/server.mjs").Script} [script] */
-async function withServer(test, script = (_, response) => answer(response, AGENT)) {
-  const server = await Server.start(script);
-  try {
-    await test(server);
-  } finally {
-    await server.stop();
-  }
-}
 
 /** @type {import("./support/server.mjs").Script} */
 const failingOnce = (_, response, number) => {

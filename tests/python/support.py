@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from geai_client import Integration
+    from geai_client import AsyncClient, Integration
 
 TESTS = Path(__file__).parent
 PATIENCE = 60
@@ -148,6 +151,16 @@ class Silent:
 
     def __exit__(self, *_: object) -> None:
         self._listener.close()
+
+
+async def cancel_in_flight(server: Silent, client: AsyncClient) -> None:
+    """Makes a call and cancels it once its request has arrived."""
+    call = asyncio.ensure_future(client.agents.get("x"))
+    await asyncio.to_thread(server.wait_for_requests, 1)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    await asyncio.sleep(0)
 
 
 def run(script: str, *, stdin: str = "") -> subprocess.CompletedProcess[str]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geai_client import AsyncClient, Client, ConfigError, Event, GeaiError
-from support import AGENT, Scripted, Silent
+from support import AGENT, Scripted, Silent, cancel_in_flight
 
 if TYPE_CHECKING:
     from geai_client.testing import Emulator
@@ -199,12 +199,7 @@ def test_a_cancelled_call_ends() -> None:
     async def main() -> None:
         async with AsyncClient(server.url, api_token="x", on_event=hook) as client:
             WHO.set("caller")
-            call = asyncio.ensure_future(client.agents.get("x"))
-            await asyncio.to_thread(server.wait_for_requests, 1)
-            call.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await call
-            await asyncio.sleep(0)
+            await cancel_in_flight(server, client)
 
     with Silent() as server:
         asyncio.run(main())

@@ -19,7 +19,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from geai_client import AsyncClient, Client, GeaiError
 from geai_client.opentelemetry import OpenTelemetry
-from support import AGENT, Scripted, Silent
+from support import AGENT, Scripted, Silent, cancel_in_flight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,12 +170,7 @@ def test_a_failure_is_an_error_of_the_span(telemetry: Telemetry) -> None:
 def test_a_cancelled_call_leaves_no_open_span(telemetry: Telemetry) -> None:
     async def main() -> None:
         async with AsyncClient(server.url, api_token="x", on_event=telemetry.hook) as client:
-            call = asyncio.ensure_future(client.agents.get("x"))
-            await asyncio.to_thread(server.wait_for_requests, 1)
-            call.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await call
-            await asyncio.sleep(0)
+            await cancel_in_flight(server, client)
 
     with Silent() as server:
         asyncio.run(main())

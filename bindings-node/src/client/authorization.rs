@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use geai_client::bindings::{ObservedCall, from_json};
-use geai_client::models::Authorization;
-use geai_client::{CallOptions, Client, Error, ErrorKind};
+use geai_client::bindings::{ObservedCall, from_json, make_job};
+use geai_client::{Client, Error, ErrorKind};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 
@@ -25,10 +24,12 @@ pub fn begin_authorization(
     challenge_id: Option<String>,
     observed: Option<&External<Arc<ObservedCall>>>,
 ) {
-    let (client, observed) = within(client, observed);
+    let (client, observed): (Client, _) = ((**client).clone(), observed_argument(observed));
     start_call(bridge, id, async move {
-        let begun = client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await;
-        from_authorization(&ended(observed, begun)?)
+        let begin = |client: Client| async move {
+            client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await
+        };
+        from_authorization(&make_job(&client, observed, begin).await?)
     });
 }
 
@@ -42,33 +43,12 @@ pub fn finish_authorization(
     deadline: f64,
     observed: Option<&External<Arc<ObservedCall>>>,
 ) {
-    let (client, observed) = within(client, observed);
+    let (client, observed): (Client, _) = ((**client).clone(), observed_argument(observed));
     start_call(bridge, id, async move {
         let begun = from_json(&begun)?;
         let deadline = Duration::try_from_secs_f64(deadline / 1000.0)
             .map_err(|_| Error::local(ErrorKind::InvalidRequestError, "deadline: expected milliseconds, 0 or more"))?;
-        from_authorization(&ended(observed, client.finish_authorization(begun, deadline).await)?)
+        let finish = |client: Client| async move { client.finish_authorization(begun, deadline).await };
+        from_authorization(&make_job(&client, observed, finish).await?)
     });
-}
-
-/// A client whose requests are parts of the call.
-fn within(
-    client: &External<Client>,
-    observed: Option<&External<Arc<ObservedCall>>>,
-) -> (Client, Option<Arc<ObservedCall>>) {
-    let observed = observed_argument(observed);
-    let client: Client = (**client).clone();
-    if observed.is_none() {
-        return (client, None);
-    }
-    let options = CallOptions { observed: observed.clone(), ..CallOptions::default() };
-    (client.with_options(&options), observed)
-}
-
-/// The outcome of a part of a sign-in, which ends here for whoever hears of it: its requests do not end it.
-fn ended(observed: Option<Arc<ObservedCall>>, outcome: Result<Authorization, Error>) -> Result<Authorization, Error> {
-    if let Some(observed) = observed {
-        observed.end(outcome.as_ref().err());
-    }
-    outcome
 }

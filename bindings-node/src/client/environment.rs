@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use geai_client::bindings::Cursor;
+use geai_client::bindings::{Cursor, NODE_EXTRA_CA_CERTS};
 use geai_client::environment_names;
 use napi::Env;
 use napi::bindgen_prelude::{External, FnArgs, Function};
@@ -23,5 +23,5 @@ pub fn open_bridge(
 /// Names of the environment variables that a client reads: those of every language, and the one of Node's own TLS.
 #[napi(catch_unwind)]
 pub fn environment_variables() -> Vec<String> {
-    environment_names().chain(["NODE_EXTRA_CA_CERTS"]).map(str::to_owned).collect()
+    environment_names().chain([NODE_EXTRA_CA_CERTS]).map(str::to_owned).collect()
 }

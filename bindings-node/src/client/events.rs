@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geai_client::bindings::{Cursor, NameStyle, ObservedCall, Target, header, path_args};
-use geai_client::{Client, DURATION_BUCKETS, Error, ErrorKind, EventKind, HeaderMap, KINDS, Method, api};
+use geai_client::bindings::{self, Cursor, NameStyle, ObservedCall, SIGN_IN, Target, path_args};
+use geai_client::{Client, DURATION_BUCKETS, Error, ErrorKind, EventKind, KINDS, Method, api};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Deserialize;
 
 use crate::convert::{SyncResult, from_event, from_events, internal, sync_result};
-
-/// What events call a sign-in.
-const SIGN_IN: &str = "inspector.authorize";
 
 #[derive(Deserialize)]
 struct RawRequest {
@@ -62,12 +59,7 @@ pub fn set_headers(call: &External<Arc<ObservedCall>>, headers: String) -> SyncR
         let wrong = |why: String| Error::local(ErrorKind::InvalidRequestError, why);
         let given: BTreeMap<String, String> = serde_json::from_str(&headers)
             .map_err(|_| wrong("headers: expected an object whose values are strings".to_owned()))?;
-        let mut headers = HeaderMap::new();
-        for (name, value) in given {
-            let (name, value) = header(&name, &value).map_err(wrong)?;
-            headers.insert(name, value);
-        }
-        call.set_headers(headers);
+        call.set_headers(bindings::headers(given).map_err(wrong)?);
         Ok(true)
     })
 }

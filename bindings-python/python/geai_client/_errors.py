@@ -219,27 +219,6 @@ class InternalError(GeaiError):
     """A defect of this library."""
 
 
-# Members of `to_dict`, beside the lists.
-_LOGGED: tuple[str, ...] = (
-    "message",
-    "operation",
-    "base_url",
-    "proxy",
-    "method",
-    "path",
-    "status",
-    "request_id",
-    "attempts",
-    "elapsed",
-    "phase",
-    "executed",
-    "retry_after",
-    "redirect_host",
-    "retryable",
-    "is_already_exists",
-)
-
-
 def _plain(value: Value) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
@@ -278,7 +257,8 @@ _UNKNOWN: dict[str, Any] = {
     "is_already_exists": False,
 }
 
-_LOGGED = ("kind", "message", *(name for name in _UNKNOWN if name != "body"))
+# Members of `to_dict`: all but the body.
+_LOGGED: tuple[str, ...] = ("kind", "message", *(name for name in _UNKNOWN if name != "body"))
 
 # The native module raises the classes of the copy of this package that was loaded first. Another copy, as tests make
 # that replace `sys.modules`, takes over its classes.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use geai_client::bindings::{ObservedCall, Target, header};
+use geai_client::bindings::{self, ObservedCall, Target};
 use geai_client::{Client, ErrorKind, Event as CoreEvent, EventKind, HeaderMap, KINDS};
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -95,19 +95,16 @@ fn name_error(event: &mut CoreEvent, error: &Bound<'_, PyAny>) -> PyResult<()> {
 
 /// The headers that a hook returned of a start.
 fn headers(answer: &Bound<'_, PyAny>) -> PyResult<HeaderMap> {
-    let mut headers = HeaderMap::new();
     if answer.is_none() {
-        return Ok(headers);
+        return Ok(HeaderMap::new());
     }
     let Ok(mapping) = answer.cast::<PyMapping>() else {
         let class = answer.get_type().name()?;
         return Err(PyTypeError::new_err(format!("on_event: expected a mapping of headers or None, got {class}")));
     };
-    for item in mapping.items()? {
-        let (name, value): (String, String) =
-            item.extract().map_err(|_| PyTypeError::new_err("on_event: names and values of headers are str"))?;
-        let (name, value) = header(&name, &value).map_err(|why| PyValueError::new_err(format!("on_event: {why}")))?;
-        headers.insert(name, value);
-    }
-    Ok(headers)
+    let given: Vec<(String, String)> = mapping
+        .items()?
+        .extract()
+        .map_err(|_| PyTypeError::new_err("on_event: names and values of headers are str"))?;
+    bindings::headers(given).map_err(|why| PyValueError::new_err(format!("on_event: {why}")))
 }

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use geai_client::bindings::{
-    self, Args, ErasedResponse, Identity, NameStyle, ObservedCall, Payload, ResponseData, Target, TokenOfOrigin,
+    self, Args, ErasedResponse, Identity, NameStyle, Payload, ResponseData, SIGN_IN, Target, TokenOfOrigin,
 };
-use geai_client::models::Authorization;
 use geai_client::{
     Builder, CallOptions, Client, Endpoint, Error, Json, Method, Operation, ParamIn, Response as CoreResponse, api,
 };
@@ -23,9 +22,6 @@ use crate::convert::page::AsyncPages;
 use crate::convert::reply::to_python;
 use crate::convert::to_json::{self, ModelForm};
 use crate::runtime::exit::detached;
-
-/// What events and log records call a sign-in.
-const SIGN_IN: &str = "inspector.authorize";
 
 /// A client of the core.
 #[pyclass(frozen, module = "geai_client._native")]
@@ -250,8 +246,10 @@ impl NativeClient {
             let observed = context.options.observed.clone();
             let client = context.client.clone();
             let call = async move {
-                let begun = client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await;
-                ended(observed.as_deref(), begun)
+                let begin = |client: Client| async move {
+                    client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await
+                };
+                bindings::make_job(&client, observed, begin).await.map(ErasedResponse::from)
             };
             self.execute(py, call, context)
         })
@@ -271,7 +269,10 @@ impl NativeClient {
             let context = self.begin_job(py)?;
             let observed = context.options.observed.clone();
             let client = context.client.clone();
-            let call = async move { ended(observed.as_deref(), client.finish_authorization(begun, deadline).await) };
+            let call = async move {
+                let finish = |client: Client| async move { client.finish_authorization(begun, deadline).await };
+                bindings::make_job(&client, observed, finish).await.map(ErasedResponse::from)
+            };
             self.execute(py, call, context)
         })
     }
@@ -329,10 +330,6 @@ impl NativeClient {
         let target = CallTarget { operation: SIGN_IN, method: String::new(), path: SIGN_IN.to_owned() };
         let mut context = Context { with_response: false, ..self.context(py, CallOptions::default(), target) };
         context.begin(py, Target::Job(SIGN_IN))?;
-        if let Some(listener) = &context.listener {
-            let options = CallOptions { observed: Some(listener.observed.clone()), ..CallOptions::default() };
-            context.client = context.client.with_options(&options);
-        }
         Ok(context)
     }
 
@@ -386,14 +383,6 @@ impl NativeClient {
             Err(refused) => (endpoint, Err(refused), self.context(py, CallOptions::default(), target)),
         })
     }
-}
-
-/// The outcome of a part of a sign-in, which ends here for whoever hears of it: its requests do not end it.
-fn ended(observed: Option<&ObservedCall>, outcome: Result<Authorization, Error>) -> Result<ErasedResponse, Error> {
-    if let Some(observed) = observed {
-        observed.end(outcome.as_ref().err());
-    }
-    outcome.map(ErasedResponse::from)
 }
 
 fn operation_args(py: Python<'_>, operation: &'static Operation, params: &Arguments) -> PyResult<Args> {

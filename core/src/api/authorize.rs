@@ -6,7 +6,7 @@ use tokio::time::{Instant, sleep};
 use url::Url;
 
 use crate::client::Client;
-use crate::client::observe::{Target, follow};
+use crate::client::observe::{SIGN_IN, Target, call_of, follow};
 use crate::config::call_options::CallOptions;
 use crate::config::deadline::deadline_after;
 use crate::config::loopback::is_loopback;
@@ -17,8 +17,6 @@ use crate::models::integrations::{ChallengeMethod, OAuthFlow, OAuthFlows, Securi
 /// First pause between two polls; each is half as long again as the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// What events and errors call a sign-in.
-const JOB: &str = "inspector.authorize";
 
 impl Client {
     /// Inspects a service and, where it wants a user to sign in, begins that.
@@ -32,8 +30,8 @@ impl Client {
         client_id: Option<&str>,
         challenge_id: Option<&str>,
     ) -> Result<Authorization, Error> {
-        let observed = self.observed(&CallOptions::default(), || Target::Job(JOB));
-        let client = self.within(&observed);
+        let observed = self.observed(&CallOptions::default(), || Target::Job(SIGN_IN));
+        let client = self.within(call_of(&observed));
         follow(&observed, client.begin(url, client_id, challenge_id)).await
     }
 
@@ -83,8 +81,8 @@ impl Client {
         authorization: Authorization,
         deadline: Duration,
     ) -> Result<Authorization, Error> {
-        let observed = self.observed(&CallOptions::default(), || Target::Job(JOB));
-        let client = self.within(&observed);
+        let observed = self.observed(&CallOptions::default(), || Target::Job(SIGN_IN));
+        let client = self.within(call_of(&observed));
         follow(&observed, client.finish(authorization, deadline)).await
     }
 
@@ -130,7 +128,7 @@ fn sign_in_url(named: &str) -> Result<String, Error> {
             "the page that the server names for the sign-in is refused: expected https://, or http:// on this machine";
         Error::local(ErrorKind::MalformedResponseError, detail).with(|error| {
             (error.phase, error.executed) = (Phase::Decode, Executed::Yes);
-            error.operation = Some(JOB);
+            error.operation = Some(SIGN_IN);
         })
     })
 }
@@ -152,7 +150,7 @@ fn unfinished(authorization: &Authorization, deadline: Duration) -> Error {
     };
     Error::local(ErrorKind::APITimeoutError, detail).with(|error| {
         (error.phase, error.executed) = (Phase::Response, Executed::No);
-        error.operation = Some(JOB);
+        error.operation = Some(SIGN_IN);
     })
 }
 

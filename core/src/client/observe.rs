@@ -16,6 +16,9 @@ use crate::operation::arguments::Args;
 use crate::operation::request::{raw_url, target};
 use crate::response::endpoint::Cursor;
 
+/// What events, errors and log records call a sign-in, a job of several requests.
+pub const SIGN_IN: &str = "inspector.authorize";
+
 /// What a call does, for its events.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
@@ -66,13 +69,24 @@ impl Client {
     }
 
     /// A client whose calls are parts of this one.
-    pub(crate) fn within(&self, observed: &Option<Observed>) -> Self {
-        let mut client = self.clone();
-        if let Some(observed) = observed {
-            let call = CallOptions { observed: Some(observed.call.clone()), ..CallOptions::default() };
-            client = self.with_options(&call);
+    pub(crate) fn within(&self, observed: Option<Arc<ObservedCall>>) -> Self {
+        match observed {
+            Some(_) => self.with_options(&CallOptions { observed, ..CallOptions::default() }),
+            None => self.clone(),
         }
-        client
+    }
+
+    /// Makes a job of several requests that a binding hears of: its requests do not end it.
+    pub(crate) async fn make_job<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        observed: Option<Arc<ObservedCall>>,
+        job: impl FnOnce(Self) -> F,
+    ) -> Result<T, Error> {
+        let outcome = job(self.within(observed.clone())).await;
+        if let Some(observed) = observed {
+            observed.end(outcome.as_ref().err());
+        }
+        outcome
     }
 
     fn event_call(&self, target_of: Target<'_>) -> (EventCall, Option<Method>, Option<reqwest::Url>) {
@@ -97,14 +111,14 @@ impl Client {
             host: config.base_url.host_str().unwrap_or_default().to_owned(),
             port: config.base_url.port_or_known_default(),
             path,
-            project_id: config.project_id.as_ref().and_then(|id| id.to_str().ok()).map(str::to_owned),
+            project_id: self.project_id().map(str::to_owned),
         };
         (call, method, url)
     }
 }
 
 /// The call, for its attempts.
-pub(super) fn call_of(observed: &Option<Observed>) -> Option<Arc<ObservedCall>> {
+pub(crate) fn call_of(observed: &Option<Observed>) -> Option<Arc<ObservedCall>> {
     observed.as_ref().map(|observed| observed.call.clone())
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Client, ClientInner};
 use crate::config::builder::Builder;
 use crate::config::setting::Setting;
-use crate::config::token::Token;
+use crate::config::token::{self, Token};
 use crate::config::unusable::TokenOfOrigin;
 use crate::error::Error;
 use crate::schema::mask::MASK;
@@ -26,11 +26,11 @@ pub struct Identity {
 impl Client {
     /// What another process has to know of it.
     pub(crate) fn identity(&self) -> Identity {
-        let text = |id: &reqwest::header::HeaderValue| id.to_str().ok().map(str::to_owned);
+        let organization_id = self.config.organization_id.as_ref().and_then(|id| id.to_str().ok());
         Identity {
             base_url: self.base_url().to_owned(),
-            project_id: self.config.project_id.as_ref().and_then(text),
-            organization_id: self.config.organization_id.as_ref().and_then(text),
+            project_id: self.project_id().map(str::to_owned),
+            organization_id: organization_id.map(str::to_owned),
             token: self.config.token_of_origin(),
         }
     }
@@ -58,7 +58,7 @@ impl Client {
     /// Errors with `ConfigError` if the token is none, or an OAuth access token lacks its project.
     pub(crate) fn with_token(&self, token: Token, is_oauth: bool) -> Result<Self, Error> {
         let mut config = (*self.config).clone();
-        config.check_token(&token, is_oauth).map_err(Error::config)?;
+        token::check(&token, is_oauth, config.project_id.is_some(), config.style).map_err(Error::config)?;
         let name = if is_oauth { "access_token" } else { "api_token" };
         config.settings.retain(|setting| !["access_token", "api_token"].contains(&setting.name));
         config.settings.push(Setting { name, value: MASK.to_owned(), source: "argument".to_owned() });

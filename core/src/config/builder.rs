@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::call_options::{CALL_OPTIONS, CallOptions};
@@ -18,7 +17,7 @@ use super::lookup::{BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, So
 use super::loopback::is_loopback;
 use super::proxy::ProxyChoice;
 use super::setting::Setting;
-use super::token::{Token, bearer, without_project};
+use super::token::{self, Token};
 use super::trust::{Origin, SystemStore, Trust};
 use super::warning::Warning;
 use super::{AgentsApi, Config};
@@ -213,18 +212,14 @@ impl Builder {
         let organization_id = value(&ORGANIZATION_ID, self.organization_id.as_deref());
 
         let found = lookup.token(self.access_token.as_ref(), self.api_token.as_ref(), style, &mut settings);
-        let (token, oauth) = match found {
-            Err(_) if self.token_optional => ("".into(), false),
-            found => found?,
+        let token = match found {
+            Err(_) if self.token_optional => "".into(),
+            found => {
+                let (token, oauth) = found?;
+                token::check(&token, oauth, project_id.is_some(), style)?;
+                token
+            }
         };
-        if oauth && project_id.is_none() {
-            return Err(without_project(style));
-        }
-        if let Token::Fixed(token) = &token
-            && !(self.token_optional && token.expose_secret().is_empty())
-        {
-            bearer(token)?;
-        }
         self.limits.check(style)?;
         self.call.check(style)?;
         let connect = self.limits.connect_timeout;

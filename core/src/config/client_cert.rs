@@ -34,16 +34,16 @@ impl ClientCert {
         if chain.is_empty() {
             return Err("no certificate in it; expected a PEM file of a certificate and its key".to_owned());
         }
-        let key = PrivateKeyDer::from_pem_slice(text).map_err(|error| match error {
-            pem::Error::NoItemsFound if is_encrypted(text) => {
-                "its key is encrypted; `openssl pkey` writes one that is not".to_owned()
+        let key = match PrivateKeyDer::from_pem_slice(text) {
+            Ok(_) | Err(pem::Error::NoItemsFound) if is_encrypted(text) => {
+                return Err("its key is encrypted; `openssl pkey` writes one that is not".to_owned());
             }
-            pem::Error::NoItemsFound => "no key in it; expected a PEM file of a certificate and its key".to_owned(),
-            error => pem_error(&error),
-        })?;
-        if is_encrypted(text) {
-            return Err("its key is encrypted; `openssl pkey` writes one that is not".to_owned());
-        }
+            Ok(key) => key,
+            Err(pem::Error::NoItemsFound) => {
+                return Err("no key in it; expected a PEM file of a certificate and its key".to_owned());
+            }
+            Err(error) => return Err(pem_error(&error)),
+        };
         let made = CertifiedKey::from_der(chain, key, provider).map_err(|error| match error {
             Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => {
                 "its key does not belong to its first certificate"

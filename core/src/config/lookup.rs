@@ -45,7 +45,7 @@ pub(super) const SSL_CERT_DIR: &str = "SSL_CERT_DIR";
 
 /// Variable that names further certificates to trust in Node. It is read from an environment that a host passes, not from
 /// that of the process: no other language has it.
-pub(super) const NODE_EXTRA_CA_CERTS: &str = "NODE_EXTRA_CA_CERTS";
+pub const NODE_EXTRA_CA_CERTS: &str = "NODE_EXTRA_CA_CERTS";
 
 /// Variables that name the home directory, the platform's first.
 const HOME: [&str; 2] = if cfg!(windows) { ["USERPROFILE", "HOME"] } else { ["HOME", "USERPROFILE"] };

@@ -14,7 +14,7 @@ use client_cert::ClientCert;
 use hook::Hook;
 use limits::Limits;
 use setting::Setting;
-use token::{Token, bearer, fingerprint};
+use token::{Token, fingerprint};
 use trust::Trust;
 use unusable::{TokenOfOrigin, Unusable};
 use warning::Warning;
@@ -87,17 +87,6 @@ impl Config {
     /// The base URL, without a trailing slash.
     pub(crate) fn base_url(&self) -> &str {
         self.base_url.as_str().trim_end_matches('/')
-    }
-
-    /// Refuses a token that cannot be sent, or lacks its project.
-    pub(crate) fn check_token(&self, token: &Token, is_oauth: bool) -> Result<(), String> {
-        if is_oauth && self.project_id.is_none() {
-            return Err(token::without_project(self.style));
-        }
-        match token {
-            Token::Fixed(token) => bearer(token).map(drop),
-            Token::Provided(_) => Ok(()),
-        }
     }
 
     /// The token as another process is told of it.

@@ -65,9 +65,16 @@ impl From<String> for Token {
     }
 }
 
-/// Why an OAuth access token without a project is refused.
-pub(crate) fn without_project(style: NameStyle) -> String {
-    format!("an OAuth access token needs a project: pass {}, or set GEAI_PROJECT_ID", style.name("project_id"))
+/// Refuses a token that cannot be sent, or lacks its project.
+pub(crate) fn check(token: &Token, is_oauth: bool, has_project: bool, style: NameStyle) -> Result<(), String> {
+    if is_oauth && !has_project {
+        let option = style.name("project_id");
+        return Err(format!("an OAuth access token needs a project: pass {option}, or set GEAI_PROJECT_ID"));
+    }
+    match token {
+        Token::Fixed(token) => bearer(token).map(drop),
+        Token::Provided(_) => Ok(()),
+    }
 }
 
 /// What tells tokens of a server apart without being one: the first 16 hexadecimal digits of SHA-256 of base URL and token.

@@ -46,13 +46,11 @@ impl Event {
 
     /// Attributes for the span of the call, of a start and an end, or for an event of that span.
     pub fn attributes(&self) -> Attributes<'_> {
-        let mut attributes = match self.kind {
-            EventKind::Start => self.request(),
-            _ => Vec::new(),
-        };
+        let mut attributes = Vec::with_capacity(8);
         let attempt = i64::from(self.attempt);
         match self.kind {
             EventKind::Start => {
+                attributes.extend(self.request());
                 attributes.push(("geai.operation", AttributeValue::Text(self.operation.into())));
                 text(&mut attributes, "url.full", self.url.as_deref());
                 text(&mut attributes, "url.template", self.path.as_deref());

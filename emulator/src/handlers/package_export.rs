@@ -156,7 +156,7 @@ fn with_id(value: Value) -> Value {
     }
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(Sha256::digest(&name)).for_each(|(byte, digest)| *byte = digest);
-    let mut out = object(json!({ "id": Builder::from_custom_bytes(bytes).into_uuid() .to_string()}));
+    let mut out = object(json!({ "id": Builder::from_custom_bytes(bytes).into_uuid().to_string() }));
     merge_unknown(&mut out, Some(members));
     Value::Object(out)
 }

@@ -105,6 +105,20 @@ export function answer(response, body, status = 200) {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
+/**
+ * Runs a test with a server, which answers with an agent unless a script says otherwise.
+ * @param {(server: Server) => Promise<void>} test
+ * @param {Script} [script]
+ */
+export async function withServer(test, script = (_, response) => answer(response, AGENT)) {
+  const server = await Server.start(script);
+  try {
+    await test(server);
+  } finally {
+    await server.stop();
+  }
+}
+
 /** Never answers. */
 export const stall = () => {};
 

@@ -10,6 +10,7 @@ from geai_client._value import Value
 from .bulk import capture_calls, progress_bar
 from .callbacks import AwaitedProgress, blocking_progress
 from .pickled import reduced
+from .setting_warnings import warn_of_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,11 +126,7 @@ class BaseClient:
         base_url = api_token = access_token = proxy = headers = None
         self._native_client = NativeClient(given, self._asynchronous)
         self._pickled_options = given.without(_SECRETS)
-        if texts := self._native_client.warnings:
-            import warnings
-
-            for text in texts:
-                warnings.warn(text, stacklevel=2)
+        warn_of_settings(self._native_client)
 
     @property
     def base_url(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from geai_client._native import Arguments, NativeClient
 
+from .setting_warnings import warn_of_settings
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeVar
@@ -84,7 +86,7 @@ def restored(cls: type[_ClientT], state: dict[str, Any]) -> _ClientT:
     native = _found(key)
     if native is None:
         native, usable = NativeClient.restore(Arguments({**options, **functions}), asynchronous, fingerprint)
-        _warn(native)
+        warn_of_settings(native)
         if usable:
             native = _keep(key, native)
     client._native_client = native.share()  # noqa: SLF001
@@ -108,11 +110,3 @@ def _keep(key: object, native: NativeClient) -> NativeClient:
     while len(_kept) > _MOST_KEPT:
         _kept.pop(next(iter(_kept)), None)
     return kept
-
-
-def _warn(native: NativeClient) -> None:
-    if texts := native.warnings:
-        import warnings
-
-        for text in texts:
-            warnings.warn(text, stacklevel=3)

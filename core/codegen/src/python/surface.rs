@@ -264,7 +264,10 @@ fn method(operation: &'static Operation, face: Face) -> String {
     out.push_str(&arguments_of("options", &names));
     // What reports errors sends the parameters of a frame, and these may hold secrets. They are not deleted: what prints
     // a frame looks for the names of its parameters.
-    for parameter in positional.iter().chain(&keywords).filter(|parameter| parameter.hidden && parameter.name != "id") {
+    // The identity of what is returned is none.
+    let identity = operation.returns.schema.and_then(|schema| schema.identity);
+    let is_hidden = |parameter: &&Parameter| parameter.hidden && identity != Some(parameter.name);
+    for parameter in positional.iter().chain(&keywords).filter(is_hidden) {
         let value = match parameter.optional {
             true => "None",
             false if parameter.annotation.split(" | ").any(|name| name == "str") => "\"***\"",
