@@ -129,42 +129,41 @@ mod tests {
 
     use super::*;
 
-    /// Names that hang until they are let go, and how often each was looked up.
+    /// Lookups that hang until they are let go, and what was looked up.
     #[derive(Default)]
-    struct World {
+    struct HangingLookups {
         let_go: bool,
         asked: Vec<String>,
         threads: HashSet<std::thread::ThreadId>,
     }
 
-    static WORLD: (Mutex<Option<World>>, Condvar) = (Mutex::new(None), Condvar::new());
-    /// The world is one, so its tests take turns.
+    static HANGING: (Mutex<Option<HangingLookups>>, Condvar) = (Mutex::new(None), Condvar::new());
+    /// The record is one, so its tests take turns.
     static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-    fn world<T>(with: impl FnOnce(&mut World) -> T) -> T {
-        let result = with(WORLD.0.lock().unwrap().get_or_insert_default());
-        WORLD.1.notify_all();
+    fn record<T>(with: impl FnOnce(&mut HangingLookups) -> T) -> T {
+        let result = with(HANGING.0.lock().unwrap().get_or_insert_default());
+        HANGING.1.notify_all();
         result
     }
 
     fn hanging(name: &str) -> io::Result<Vec<SocketAddr>> {
-        world(|world| {
-            world.asked.push(name.to_owned());
-            world.threads.insert(std::thread::current().id());
+        record(|record| {
+            record.asked.push(name.to_owned());
+            record.threads.insert(std::thread::current().id());
         });
-        let hangs =
-            |world: &mut Option<World>| name.starts_with("hung") && !world.as_ref().is_some_and(|world| world.let_go);
-        drop(WORLD.1.wait_while(WORLD.0.lock().unwrap(), hangs).unwrap());
+        let hangs = |record: &mut Option<HangingLookups>| {
+            name.starts_with("hung") && !record.as_ref().is_some_and(|record| record.let_go)
+        };
+        drop(HANGING.1.wait_while(HANGING.0.lock().unwrap(), hangs).unwrap());
         Ok(vec![([127, 0, 0, 1], 0).into()])
     }
 
     /// Waits until so many lookups have begun.
     fn begun(count: usize) {
-        drop(
-            WORLD.1.wait_while(WORLD.0.lock().unwrap(), |world| {
-                world.as_ref().is_none_or(|world| world.asked.len() < count)
-            }),
-        );
+        drop(HANGING.1.wait_while(HANGING.0.lock().unwrap(), |record| {
+            record.as_ref().is_none_or(|record| record.asked.len() < count)
+        }));
     }
 
     #[test]
@@ -172,28 +171,25 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(1).build().unwrap();
         runtime.block_on(async {
             let _turn = TURN.lock().await;
-            world(|world| *world = World::default());
+            record(|record| *record = HangingLookups::default());
             let lookups = Arc::new(Lookups::new(hanging));
-            let waiting: Vec<_> = (0..600)
-                .map(|_| {
-                    let lookups = lookups.clone();
-                    tokio::spawn(async move { lookups.find("hung.example").await })
-                })
-                .collect();
+            let mut waiting = pin!(join_all((0..600).map(|_| lookups.find("hung.example"))));
+            // All have asked before the lookup is let go: one that asks behind its end begins another.
+            poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context).is_pending())).await;
             begun(1);
             // The only thread for files and callbacks is free, and so is another name.
             tokio::task::spawn_blocking(|| ()).await.unwrap();
             assert!(lookups.find("healthy.example").await.is_ok());
-            world(|world| world.let_go = true);
-            assert!(join_all(waiting).await.into_iter().all(|found| found.unwrap().is_ok()));
-            assert_eq!(world(|world| world.asked.clone()), ["hung.example", "healthy.example"]);
+            record(|record| record.let_go = true);
+            assert!(waiting.await.iter().all(Result::is_ok));
+            assert_eq!(record(|record| record.asked.clone()), ["hung.example", "healthy.example"]);
         });
     }
 
     #[tokio::test]
     async fn lookups_are_bounded_and_those_that_nobody_waits_for_are_left_out() {
         let _turn = TURN.lock().await;
-        world(|world| *world = World::default());
+        record(|record| *record = HangingLookups::default());
         let lookups = Arc::new(Lookups::new(hanging));
         let names: Vec<_> = (0..MAX_LOOKUPS + 10).map(|number| format!("hung{number}.example")).collect();
         let mut waiting = pin!(join_all(names.iter().map(|name| lookups.find(name))));
@@ -203,10 +199,10 @@ mod tests {
             poll_fn(|context| Poll::Ready(given_up.as_mut().poll(context).is_pending())).await;
         }
         begun(MAX_LOOKUPS);
-        assert_eq!(world(|world| world.asked.len()), MAX_LOOKUPS);
-        world(|world| world.let_go = true);
+        assert_eq!(record(|record| record.asked.len()), MAX_LOOKUPS);
+        record(|record| record.let_go = true);
         assert!(waiting.await.iter().all(Result::is_ok));
-        let (asked, threads) = world(|world| (world.asked.clone(), world.threads.len()));
+        let (asked, threads) = record(|record| (record.asked.clone(), record.threads.len()));
         assert_eq!((asked.len(), threads), (names.len(), MAX_LOOKUPS));
         assert!(!asked.iter().any(|name| name.contains("given up")));
         assert!(lookups.find("healthy.example").await.is_ok());
