@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::TryFutureExt as _;
 use reqwest::Method;
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderValue};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use tokio::time::Instant;
@@ -135,8 +135,8 @@ impl Client {
         };
         let attempts = call.attempts;
         let decoded = sent.and_then(|AttemptResponse { status, headers, body }| {
-            let request_id =
-                request_id(&headers, &options.headers).map(|id| self.redact_id(id, &request, &options, &call.tokens));
+            let request_id = request_id(&headers, &options.headers)
+                .map(|id| self.redact_id(id, &options.headers, &call.tokens, request.body.as_ref()));
             let (elapsed, size) = (started.elapsed(), body.len());
             let meta = Arc::new(ResponseMeta { status, headers, request_id, attempts, elapsed, size });
             let mut read = |body: Bytes| {
@@ -146,7 +146,7 @@ impl Client {
             };
             let data = read(body.clone()).map_err(|error| {
                 // The error quotes the beginning of the body, so it is made again from a body without secrets.
-                let redacted = self.secrets(&request, &options, &call.tokens).redact_bytes(&body);
+                let redacted = self.secrets(&options.headers, &call.tokens, request.body.as_ref()).redact_bytes(&body);
                 redacted.and_then(|redacted| read(redacted).err()).unwrap_or(error)
             });
             Ok(Response { data: data?, meta: Arc::unwrap_or_clone(meta) })
@@ -154,7 +154,7 @@ impl Client {
         decoded.map_err(|error| {
             let error = match error.phase {
                 Phase::Local => error,
-                _ => self.secrets(&request, &options, &call.tokens).redact_error(error),
+                _ => self.secrets(&options.headers, &call.tokens, request.body.as_ref()).redact_error(error),
             };
             let error = error.with(|error| {
                 error.method = Some(request.method.to_string());
@@ -213,30 +213,31 @@ impl Client {
         })
     }
 
-    /// The id of a request without the secrets that the server repeats in it: logs show it. Most ids do not hold even the
-    /// beginning of one, which is quick to see.
-    fn redact_id(
+    /// The id of a request without the secrets of the request that the server repeats in it: logs show it. Most ids do not
+    /// hold even the beginning of one, which is quick to see where no body and no proxy may have further ones.
+    pub(super) fn redact_id(
         &self,
         id: String,
-        request: &PreparedRequest,
-        options: &CallOptions,
+        headers: &HeaderMap,
         tokens: &[HeaderValue],
+        body: Option<&Bytes>,
     ) -> String {
-        let sent = options.headers.values().filter(|value| value.is_sensitive()).chain(tokens);
+        let sent = headers.values().filter(|value| value.is_sensitive()).chain(tokens);
         let mut starts = sent.map(|value| {
             let value = value.to_str().unwrap_or_default();
             value.strip_prefix("Bearer ").unwrap_or(value).get(..4)
         });
         let plain = |start: &&str| start.chars().all(|c| c.is_ascii_alphanumeric());
-        if starts.all(|start| start.filter(plain).is_some_and(|start| !id.contains(start))) {
+        let only_headers = body.is_none() && self.config.proxy.is_none();
+        if only_headers && starts.all(|start| start.filter(plain).is_some_and(|start| !id.contains(start))) {
             return id;
         }
-        self.secrets(request, options, tokens).redacted(&id).unwrap_or(id)
+        self.secrets(headers, tokens, body).redacted(&id).unwrap_or(id)
     }
 
     /// The secrets of a call, which no error may repeat (E-12).
-    fn secrets(&self, request: &PreparedRequest, options: &CallOptions, tokens: &[HeaderValue]) -> Secrets {
-        let mut secrets = Secrets::of(&options.headers, request.body.as_ref());
+    fn secrets(&self, headers: &HeaderMap, tokens: &[HeaderValue], body: Option<&Bytes>) -> Secrets {
+        let mut secrets = Secrets::of(headers, body);
         tokens.iter().for_each(|value| secrets.add_header(value));
         let of_proxy = self.config.proxy.as_ref().map(proxy::secrets).unwrap_or_default();
         of_proxy.iter().for_each(|secret| secrets.add(secret));

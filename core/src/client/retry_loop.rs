@@ -19,7 +19,6 @@ use crate::error::{Attempt, Error, ErrorKind, Executed, Phase};
 use crate::operation::request::PreparedRequest;
 use crate::retry::{DEFAULT_RETRIES, Policy, RetryContext, next_delay, retry_cost};
 use crate::transport::failure::{Failure, request_id};
-use crate::transport::redact::Secrets;
 use crate::transport::{AttemptResponse, Request};
 
 /// Longest wait for a token of a provider.
@@ -181,10 +180,7 @@ impl Client {
         if !logged && call.observed.is_none() {
             return;
         }
-        let request_id = request_id().map(|id| {
-            let secrets = Secrets::of(&request.headers, request.body.as_ref());
-            secrets.redacted(&id).unwrap_or(id)
-        });
+        let request_id = request_id().map(|id| self.redact_id(id, &request.headers, &[], request.body.as_ref()));
         if let Some(observed) = &call.observed {
             observed.attempt_ends(ended.status, call.phase.version(), request_id.clone(), ended.error);
         }
