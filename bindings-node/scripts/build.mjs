@@ -73,11 +73,13 @@ async function bundle() {
     writeFileSync(join(dist, `${entry}.js`), `${lines.join("\n")}\n`);
     copyFileSync(join(sources, `${entry}.mts`), join(dist, `${entry}.mjs`));
   }
-  await bundleOptional(common, "opentelemetry");
+  await bundleApart(common, "opentelemetry");
+  copyFileSync(join(sources, "opentelemetry.mts"), join(dist, "opentelemetry.mjs"));
+  await bundleApart(common, "cli");
 }
 
-/** Makes an entry that needs an optional peer, and is therefore no part of the one file. */
-async function bundleOptional(/** @type {esbuild.BuildOptions} */ common, /** @type {string} */ entry) {
+/** Makes an entry that is no part of the one file: it needs an optional peer, or is a program. */
+async function bundleApart(/** @type {esbuild.BuildOptions} */ common, /** @type {string} */ entry) {
   const entryPoints = [join(sources, `${entry}.ts`)];
   /** @type {esbuild.Plugin} */
   const shared = {
@@ -87,7 +89,6 @@ async function bundleOptional(/** @type {esbuild.BuildOptions} */ common, /** @t
     },
   };
   await esbuild.build({ ...common, entryPoints, format: "cjs", outfile: join(dist, `${entry}.js`), plugins: [shared] });
-  copyFileSync(join(sources, `${entry}.mts`), join(dist, `${entry}.mjs`));
 }
 
 /** What a source exports that is no type. */

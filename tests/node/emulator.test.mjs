@@ -1,6 +1,10 @@
 // The emulator in the package.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
 
 import { APIConnectionError, Client, MalformedResponseError, ServerError } from "geai-client";
@@ -122,4 +126,38 @@ describe("an emulator", () => {
 
   it("refuses settings it does not know", () =>
     assert.rejects(Emulator.start(/** @type {any} */ ({ project: "dev" })), /project/));
+});
+
+describe("its program", () => {
+  const program = (/** @type {string[]} */ ...options) =>
+    spawn(process.execPath, [join(import.meta.dirname, "../../bindings-node/dist/cli.js"), ...options]);
+
+  it("runs until a signal", { skip: process.platform === "win32" }, async () => {
+    for (const signal of /** @type {const} */ (["SIGTERM", "SIGINT"])) {
+      const running = program("emulator", "--project", "dev", "--temper", "drafts=newest");
+      const ended = once(running, "close");
+      const [line] = await once(createInterface(running.stdout), "line");
+      const info = JSON.parse(line);
+      const client = new Client({ baseUrl: info.url, apiToken: info.projects[0].token });
+      assert.equal((await client.agents.create({ name: "A" })).name, "A");
+      const tempers = /** @type {{ drafts: string }} */ (await (await fetch(`${info.url}/emulator/tempers`)).json());
+      assert.equal(tempers.drafts, "newest");
+      running.kill(signal);
+      assert.deepEqual(await ended, [0, null]);
+    }
+  });
+
+  it("refuses what it does not know", async () => {
+    for (const [options, text] of /** @type {const} */ ([
+      [["emulator", "--temper", "draft=page"], 'the nearest is "drafts"'],
+      [["emulator", "--hots", "127.0.0.1"], "Usage: npx geai-client emulator"],
+      [["emulato"], "usage: geai-client emulator"],
+    ])) {
+      const running = program(...options);
+      let said = "";
+      running.stderr.on("data", (/** @type {Buffer} */ data) => (said += data.toString()));
+      assert.deepEqual(await once(running, "close"), [2, null]);
+      assert.ok(said.includes(text), said);
+    }
+  });
 });

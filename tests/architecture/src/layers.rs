@@ -132,6 +132,7 @@ pub const TREES: &[Tree] = &[
             ("index.ts", &["errors", "call", "generated", "client"]),
             ("testing.ts", &["native", "convert", "client"]),
             ("opentelemetry.ts", &["native", "call"]),
+            ("cli.ts", &["native"]),
             ("bundle.ts", &["native", "call", "index.ts", "testing.ts"]),
             ("index.mts", &["index.ts"]),
             ("opentelemetry.mts", &["opentelemetry.ts"]),

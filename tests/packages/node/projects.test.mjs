@@ -1,8 +1,11 @@
 // The packages in the projects of users: installed from a registry, outside the checkout.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 
 import { packageName, platformOf, platforms } from "../../../bindings-node/scripts/platforms.mjs";
@@ -26,6 +29,19 @@ describe("a project", { concurrency: 2 }, () => {
     const fetched = registry.asked.filter((path) => path.endsWith(".tgz"));
     assert.ok(fetched.some((path) => path.startsWith(`${here}-`)));
     assert.ok(!fetched.some((path) => elsewhere.some((name) => path.startsWith(`${name}-`))));
+  });
+
+  it("has the program that runs the emulator", { skip: process.platform === "win32" }, async () => {
+    const directory = await project("program", registry.url, { source: "commonjs" });
+    const program = join(directory, "node_modules", ".bin", "geai-client");
+    const running = spawn(program, ["emulator", "--project", "dev"], { stdio: ["ignore", "pipe", "ignore"] });
+    const ended = once(running, "close");
+    const [line] = await once(createInterface(running.stdout), "line");
+    const { url, projects } = JSON.parse(line);
+    const answer = await fetch(`${url}/v4/agents`, { headers: { authorization: `Bearer ${projects[0].token}` } });
+    assert.equal(answer.status, 200);
+    running.kill("SIGTERM");
+    assert.deepEqual(await ended, [0, null]);
   });
 
   it("in TypeScript, with ESM, compiles strictly and makes a round trip", async () => {

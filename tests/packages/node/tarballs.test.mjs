@@ -33,7 +33,9 @@ describe("the main package", () => {
     const names = (await contents(main)).filter((name) => name.startsWith("dist/"));
     const entries = Object.values(mainManifest().exports).flatMap((entry) => Object.values(entry));
     const scripts = entries.map((entry) => entry.default?.slice(2)).filter((name) => name !== undefined);
-    assert.deepEqual(names.filter((name) => /\.m?js$/.test(name)).sort(), [...scripts, "dist/bundle.js"].sort());
+    const programs = Object.values(mainManifest().bin).map((file) => file.slice(2));
+    const all = [...scripts, ...programs, "dist/bundle.js"];
+    assert.deepEqual(names.filter((name) => /\.m?js$/.test(name)).sort(), all.sort());
     const types = names.filter((name) => !/\.m?js$/.test(name));
     const text = types.map((name) => content(main, name)).join("\n");
     for (const name of types.filter((name) => !entries.some((entry) => entry.types === `./${name}`))) {
