@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from geai_client import Client
 from geai_client.testing import Emulator
-from inputs import TOTALS, Recorder, Tally, totals
+from inputs import TOTALS, Counts, Recorder, Tally, totals
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,6 +67,20 @@ def tally(request: pytest.FixtureRequest, surface: str) -> Iterator[Tally]:
     tally = Tally(TOTALS[request.node.originalname, surface])
     yield tally
     assert not tally.wrong, "\n".join(tally.wrong)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Gives the counts of one of several test processes to the one that started them."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["totals"] = [(*key, *astuple(counts)) for key, counts in TOTALS.items()]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Takes the counts of a test process that ended."""
+    for test, surface, *counts in getattr(node, "workeroutput", {}).get("totals", ()):
+        TOTALS[test, surface].add(Counts(*counts))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import urllib.request
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,10 @@ class Counts:
     lost: int = 0
     escaped: int = 0
     crashed: int = 0
+
+    def add(self, other: Counts) -> None:
+        for member in fields(self):
+            setattr(self, member.name, getattr(self, member.name) + getattr(other, member.name))
 
 
 # By the test function and the client.

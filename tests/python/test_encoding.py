@@ -6,6 +6,7 @@ import collections
 import datetime as dt
 import decimal
 import enum
+import reprlib
 import types as python_types
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -60,6 +61,9 @@ class Lazy(Mapping[str, int]):
     def __len__(self) -> int:
         return self.length
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.data})"
+
 
 class Endless(Lazy):
     def __iter__(self) -> Iterator[str]:
@@ -97,7 +101,7 @@ class Raising(Lazy):
         ({"": {}}, {"": {}}),
         (True, True),
     ],
-    ids=repr,
+    ids=reprlib.repr,
 )
 def test_what_is_json_is_accepted(value: Any, expected: Any) -> None:
     assert same(sent(value), expected)

@@ -20,4 +20,4 @@ pip=("$bin/python" -m pip --quiet --disable-pip-version-check install)
 
 # -s shows the sizes.
 "$bin/python" -m pytest -s tests/packages/python
-"$bin/python" -m pytest tests/python
+"$bin/python" -m pytest -n 2 --dist worksteal tests/python
