@@ -89,7 +89,7 @@ async function story(client, alone) {
   await client.agents.delete(agent.id);
   await client.integrations.delete(weather.id);
   const gone = await client.integrations.get(weather.id).catch((error) => error);
-  console.log(`  gone, with its tools: ${gone instanceof GeaiError && gone.status === 404}`);
+  console.log(`  gone, with its tools: ${gone instanceof GeaiError && gone.isNotFound}`);
 }
 
 const emulator = process.env.GEAI_API_BASE_URL ? undefined : await Emulator.start();

@@ -1,6 +1,6 @@
 // The same package from CommonJS.
 
-const { Client, NotFoundError } = require("geai-client");
+const { Client, GeaiError } = require("geai-client");
 const { Emulator } = require("geai-client/testing");
 
 async function main() {
@@ -9,7 +9,7 @@ async function main() {
   try {
     await client.agents.get("NoSuchAgent");
   } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
+    if (!(error instanceof GeaiError && error.isNotFound)) throw error;
     console.log(`not there: ${error.messages[0]?.description}`);
   }
   client.close();

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from geai_client import APIError, APITimeoutError, InvalidRequestError, NotFoundError, ServerError
+from geai_client import APIError, APITimeoutError, InvalidRequestError, ServerError
 from geai_client.testing import Emulator
 
 # Faults are made to order, so this example always runs against the emulator.
 with Emulator() as emulator, emulator.client() as client:
     try:
         client.agents.get("Nobody")
-    except NotFoundError as error:
-        print(f"not found: {error}")
+    except APIError as error:
+        # Not the class: a server may answer 400 for what is not there.
+        print(f"not found: {error.is_not_found}: {error}")
 
     try:
         # The type checker sees the misspelt name, too.

@@ -62,7 +62,7 @@ describe("an emulator", () => {
     const updated = await client.agents.update("A", { avatarImage });
     assert.deepEqual([updated.avatarImage, updated.jobDescription], [avatarImage, "j"]);
     emulator.setTempers({ not_found: "400" });
-    await assert.rejects(client.agents.get("B"), { name: "BadRequestError", message: /Agent not found/ });
+    await assert.rejects(client.agents.get("B"), { name: "BadRequestError", isNotFound: true, message: /Agent not found/ });
     // @ts-expect-error: a value that does not exist
     assert.throws(() => emulator.setTempers({ update: "deep", drafts: "newst" }), /nearest is "newest"/);
     assert.equal(emulator.tempers.update, "shallow");

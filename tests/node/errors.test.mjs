@@ -98,6 +98,7 @@ it("an error knows the call, is safe to log, and its stack names the caller", as
     redirectHost: null,
     retryable: false,
     isAlreadyExists: true,
+    isNotFound: false,
   });
   assert.equal(typeof elapsed, "number");
   assert.equal(message, error.message);

@@ -174,7 +174,7 @@ export function errors(error: unknown): void {
   same<typeof error.messages, readonly ServerMessage[]>(true);
   same<typeof error.history, readonly Attempt[]>(true);
   same<[typeof error.attempts, typeof error.elapsed], [number, number]>(true);
-  same<[typeof error.retryable, typeof error.isAlreadyExists], [boolean, boolean]>(true);
+  same<[typeof error.retryable, typeof error.isAlreadyExists, typeof error.isNotFound], [boolean, boolean, boolean]>(true);
   type Text = string | null;
   same<[typeof error.operation, typeof error.method, typeof error.path], [Text, Text, Text]>(true);
   same<[typeof error.baseUrl, typeof error.proxy], [Text, Text]>(true);

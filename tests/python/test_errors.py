@@ -90,10 +90,12 @@ def test_an_error_is_safe_to_log() -> None:
         Client(server.url, api_token="canary").request("POST", "/v4/agents", query={"q": "canary"}, json="canary")
     error = caught.value
     assert error.is_already_exists
+    assert not error.is_not_found
     logged = json.dumps(error.to_dict())
     assert "canary" not in logged + str(error) + repr(error)
     assert error.to_dict()["messages"] == [{"id": 54002, "code": None, "description": "is there"}]
-    assert set(error.to_dict()) >= {"kind", "message", "operation", "executed", "phase", "is_already_exists"}
+    known = {"kind", "message", "operation", "executed", "phase", "is_already_exists", "is_not_found"}
+    assert set(error.to_dict()) >= known
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def errors(client: Client) -> Agent | None:
         assert_type(base.messages, tuple[ServerMessage, ...])
         assert_type(error.request_id, str | None)
         assert_type(error.is_already_exists, bool)
+        assert_type(error.is_not_found, bool)
     except APITimeoutError as error:
         assert_type(error.history, tuple[Attempt, ...])
         assert_type(error.executed, Literal["no", "maybe", "yes"])

@@ -29,6 +29,7 @@ pub fn text(error: &Error) -> String {
     members.remove("detail");
     members.insert("message".to_owned(), error.to_string().into());
     members.insert("isAlreadyExists".to_owned(), error.is_already_exists().into());
+    members.insert("isNotFound".to_owned(), error.is_not_found().into());
     members.insert("body".to_owned(), error.body.clone().into());
     members.insert("cause".to_owned(), error.source().map(ToString::to_string).into());
     Value::Object(members).to_string()

@@ -51,6 +51,7 @@ export interface Failure {
   redirectHost?: string | null;
   retryable?: boolean;
   isAlreadyExists?: boolean;
+  isNotFound?: boolean;
   body?: string | null;
 }
 
@@ -92,6 +93,8 @@ export class GeaiError extends Error {
   readonly retryable: boolean;
   /** Whether something of that name is there already. A heuristic over status, ids and texts. */
   readonly isAlreadyExists: boolean;
+  /** Whether what the call asked for is not there. A heuristic over status, ids and texts. */
+  readonly isNotFound: boolean;
   /** Start of the body of an error response. Neither in `message` nor in `toJSON()`. */
   declare readonly body: string | null;
 
@@ -115,6 +118,7 @@ export class GeaiError extends Error {
     this.redirectHost = failure.redirectHost ?? null;
     this.retryable = failure.retryable ?? false;
     this.isAlreadyExists = failure.isAlreadyExists ?? false;
+    this.isNotFound = failure.isNotFound ?? false;
     // Not enumerable: what prints an error must not print what the server sent.
     Object.defineProperty(this, "body", { value: failure.body ?? null });
   }
@@ -251,6 +255,7 @@ const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body">, (value
   redirectHost: isString,
   retryable: isBoolean,
   isAlreadyExists: isBoolean,
+  isNotFound: isBoolean,
 };
 
 function isString(value: unknown): boolean {

@@ -87,6 +87,7 @@ class GeaiError(Exception):
         retryable: Whether the same call may succeed later.
         body: Start of the body of an error response. Neither in `str()` nor in `to_dict()`.
         is_already_exists: Whether something of that name is there already; a heuristic.
+        is_not_found: Whether what the call asked for is not there; a heuristic.
     """
 
     # Without values: where an error stands in for another one, as Ray's does, a value of the class would hide that of
@@ -111,6 +112,7 @@ class GeaiError(Exception):
     retryable: bool
     body: str | None
     is_already_exists: bool
+    is_not_found: bool
 
     def __init__(self, text: str = "", known: object = None, /, **attributes: Any) -> None:
         """Makes an error that says `text`.
@@ -255,6 +257,7 @@ _UNKNOWN: dict[str, Any] = {
     "retryable": False,
     "body": None,
     "is_already_exists": False,
+    "is_not_found": False,
 }
 
 # Members of `to_dict`: all but the body.

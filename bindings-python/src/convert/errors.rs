@@ -92,6 +92,7 @@ fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str
     known.set_item("redirect_host", &error.redirect_host)?;
     known.set_item("retryable", error.retryable)?;
     known.set_item("is_already_exists", error.is_already_exists())?;
+    known.set_item("is_not_found", error.is_not_found())?;
     let body = dict(&[("body", error.body.as_deref().into_bound_py_any(py)?)])?;
     let exception = class(py, error.kind().name())?.call((error.to_string(), known), Some(&body))?;
     if let Some(cause) = &error.cause {

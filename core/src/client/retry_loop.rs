@@ -15,6 +15,7 @@ use super::request_headers::request_headers;
 use crate::config::call_options::{CallOptions, Times};
 use crate::config::deadline::{deadline_after, with_deadline};
 use crate::config::token::{Token, bearer};
+use crate::error::heuristics::says_not_found;
 use crate::error::{Attempt, Error, ErrorKind, Executed, Phase};
 use crate::operation::request::PreparedRequest;
 use crate::retry::{DEFAULT_RETRIES, Policy, RetryContext, next_delay, retry_cost};
@@ -101,7 +102,7 @@ impl Client {
             let (kind, status, phase) = (error.kind, error.status, error.phase);
             call.history.push(Attempt { kind, status, phase, elapsed, waited: Duration::ZERO });
             call.attempt_started = None;
-            if prepared.method == Method::DELETE && any_acted && error.status == Some(404) {
+            if prepared.method == Method::DELETE && any_acted && says_not_found(&error, prepared.url.path()) {
                 // An earlier attempt, whose response was lost, may have deleted it.
                 let (status, headers, body) = (StatusCode::NO_CONTENT, HeaderMap::new(), Bytes::new());
                 return Ok(AttemptResponse { status, headers, body });

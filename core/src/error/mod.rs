@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::json::message::without_values;
 
+pub(crate) mod heuristics;
 pub(crate) mod server_messages;
 
 /// One class of error: its name, the class above it, the Python built-in it also is, and its documentation.
@@ -295,16 +296,6 @@ impl Error {
                 None => return false,
             }
         }
-    }
-
-    /// Whether an object of that name already exists: status 409, a message id of 4002, 40005 or 54002, or a
-    /// message text that contains "already exists". A heuristic, since the server has no one code for it.
-    pub fn is_already_exists(&self) -> bool {
-        let said = |message: &ServerMessage| {
-            matches!(message.id, Some(4002 | 40005 | 54002))
-                || message.description.to_lowercase().contains("already exists")
-        };
-        self.0.status == Some(409) || self.0.messages.iter().any(said)
     }
 
     /// The kind for an HTTP status.

@@ -117,6 +117,11 @@ async fn cutting(answers: &'static [&'static str]) -> (String, Arc<AtomicUsize>)
 
 const CUT_404: &str = "HTTP/1.1 404 Not Found\r\ncontent-length: 90\r\nconnection: close\r\n\r\n{";
 const WHOLE_404: &str = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+/// As servers answer that give no status of its own to what is not there.
+const GONE_400: &str = concat!(
+    "HTTP/1.1 400 Bad Request\r\ncontent-length: 76\r\nconnection: close\r\n\r\n",
+    r#"{"errors":[{"id":4000,"description":"Agent not found [IdOrName= a].     "}]}"#,
+);
 
 #[tokio::test]
 async fn only_an_attempt_that_may_have_acted_makes_the_404_of_a_delete_a_success() {
@@ -129,8 +134,13 @@ async fn only_an_attempt_that_may_have_acted_makes_the_404_of_a_delete_a_success
         assert_eq!((error.kind(), error.attempts), (ErrorKind::NotFoundError, attempts), "{error}");
         assert_eq!((error.executed, count.load(Ordering::SeqCst)), (Executed::No, attempts as usize));
     }
-    let (url, _) = cutting(Box::leak(Box::new([cut_204, WHOLE_404]))).await;
-    client(url).agents().delete("a").await.unwrap();
+    for gone in [WHOLE_404, GONE_400] {
+        let (url, _) = cutting(Box::leak(Box::new([cut_204, gone]))).await;
+        client(url).agents().delete("a").await.unwrap();
+    }
+    let (url, _) = cutting(&[GONE_400]).await;
+    let error = client(url).agents().delete("a").await.unwrap_err();
+    assert!(error.is_not_found() && error.kind() == ErrorKind::BadRequestError, "{error}");
 }
 
 #[tokio::test]

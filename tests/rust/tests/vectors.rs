@@ -51,6 +51,7 @@ fn judge(vector: &Vector, outcome: Result<ResponseData, Error>) -> Result<(), St
 fn judge_error(expected: &Map<String, Value>, error: &Error) -> Result<(), String> {
     let mut found = serde_json::to_value(&**error).map_err(|error| error.to_string())?;
     found["is_already_exists"] = error.is_already_exists().into();
+    found["is_not_found"] = error.is_not_found().into();
     let text = error.to_string();
     let all = |name: &str| expected.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     if let Some(part) = all("text_contains").find(|part| !text.contains(part)) {

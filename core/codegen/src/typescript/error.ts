@@ -49,6 +49,7 @@ export interface Failure {
   redirectHost?: string | null;
   retryable?: boolean;
   isAlreadyExists?: boolean;
+  isNotFound?: boolean;
   body?: string | null;
 }
 
@@ -90,6 +91,8 @@ export class GeaiError extends Error {
   readonly retryable: boolean;
   /** Whether something of that name is there already. A heuristic over status, ids and texts. */
   readonly isAlreadyExists: boolean;
+  /** Whether what the call asked for is not there. A heuristic over status, ids and texts. */
+  readonly isNotFound: boolean;
   /** Start of the body of an error response. Neither in `message` nor in `toJSON()`. */
   declare readonly body: string | null;
 
@@ -113,6 +116,7 @@ export class GeaiError extends Error {
     this.redirectHost = failure.redirectHost ?? null;
     this.retryable = failure.retryable ?? false;
     this.isAlreadyExists = failure.isAlreadyExists ?? false;
+    this.isNotFound = failure.isNotFound ?? false;
     // Not enumerable: what prints an error must not print what the server sent.
     Object.defineProperty(this, "body", { value: failure.body ?? null });
   }

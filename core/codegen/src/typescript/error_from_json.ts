@@ -18,6 +18,7 @@ const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body">, (value
   redirectHost: isString,
   retryable: isBoolean,
   isAlreadyExists: isBoolean,
+  isNotFound: isBoolean,
 };
 
 function isString(value: unknown): boolean {
