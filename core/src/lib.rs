@@ -53,7 +53,7 @@ pub use events::attributes::{AttributeValue, Attributes, DURATION_BUCKETS};
 pub use events::{Event, EventCall, EventHook, EventKind};
 pub use json::{Extra, Json, MAX_DEPTH};
 pub use operation::document::Document;
-pub use operation::{Operation, Param, ParamIn, RequestQuirk, Returns, Role, Shape};
+pub use operation::{Operation, Param, ParamIn, RequestQuirk, Resource, Returns, Role, Shape};
 pub use reqwest::Method;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use response::Response;

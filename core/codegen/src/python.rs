@@ -23,8 +23,8 @@ pub fn files() -> Vec<Output> {
         // Its place is given by Python, and that of the stub by the extension module beside it.
         ("bindings-python/python/geai_client/__init__.py", package::file()),
         ("bindings-python/python/geai_client/_native.pyi", stubs::file()),
-        ("bindings-python/python/geai_client/_generated/sync_client.py", surface::file(surface::Face::Sync)),
-        ("bindings-python/python/geai_client/_generated/async_client.py", surface::file(surface::Face::Async)),
+        ("bindings-python/python/geai_client/_generated/sync_client.py", surface::file(surface::ClientKind::Sync)),
+        ("bindings-python/python/geai_client/_generated/async_client.py", surface::file(surface::ClientKind::Async)),
         ("bindings-python/python/geai_client/_generated/types.py", types::file()),
     ]
 }

@@ -71,7 +71,7 @@ pub(crate) const fn check_pages(operation: &Operation) {
 macro_rules! operations {
     ($(
         $(#[doc = $resource_doc:literal])*
-        $resource:ident $handle:ident $($private:literal)? {
+        $resource:ident $handle:ident $($private:literal)? $(helpers $helpers:ty)? {
             $(
                 $(#[doc = $doc:literal])*
                 $method:ident $type:ident $contract:literal $verb:ident $path:literal
@@ -85,8 +85,12 @@ macro_rules! operations {
         /// Every operation with the reading of its response.
         pub const ENDPOINTS: &[&Endpoint] = &[$($(&$resource::$type::ENDPOINT_ROW),+),+];
 
-        /// The resources and their documentation, in order.
-        pub const RESOURCES: &[(&str, &[&str])] = &[$((stringify!($resource), &[$($resource_doc),*])),+];
+        /// The resources, in order.
+        pub const RESOURCES: &[Resource] = &[$(Resource {
+            name: stringify!($resource),
+            doc: &[$($resource_doc),*],
+            helpers: operations!(@helpers $($helpers)?),
+        }),+];
 
         impl Client {$(
             operations!(@accessor $resource $handle $($private)?);
@@ -184,6 +188,8 @@ macro_rules! operations {
         )+
     };
 
+    (@helpers) => { None };
+    (@helpers $model:ty) => { Some(<$model>::SCHEMA) };
     (@accessor $resource:ident $handle:ident) => {
         #[doc = concat!("Operations on ", stringify!($resource), ".")]
         pub fn $resource(&self) -> $handle<'_> {

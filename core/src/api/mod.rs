@@ -14,7 +14,7 @@ use crate::models::{
 };
 use crate::operation::arguments::Arg;
 use crate::operation::document::Document;
-use crate::operation::{Operation, Param, ParamIn, RequestQuirk, Role};
+use crate::operation::{Operation, Param, ParamIn, RequestQuirk, Resource, Role};
 use crate::response::endpoint::{Endpoint, OperationData, ResponseData};
 use crate::response::page::Page;
 use crate::response::raw::RawResponse;
@@ -245,7 +245,7 @@ operations! {
     }
 
     /// The inspector: how a service authenticates, signing in to it, and its description.
-    inspector Inspector {
+    inspector Inspector helpers models::Authorization {
         /// Finds out how a service authenticates.
         security_scheme SecurityScheme "I6" GET "/v3/tool-plugins/inspector/security-scheme" ReadOnly
         [BothProjectHeaders] (

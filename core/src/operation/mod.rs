@@ -10,6 +10,17 @@ pub(crate) mod body;
 pub(crate) mod document;
 pub(crate) mod request;
 
+/// Operations that belong together, as one property of the client in every language.
+#[derive(Debug)]
+pub struct Resource {
+    /// Name, such as `agents`.
+    pub name: &'static str,
+    /// Documentation, line by line.
+    pub doc: &'static [&'static str],
+    /// What its methods return that are written by hand over several operations; `None` if it has no such methods.
+    pub helpers: Option<&'static Schema>,
+}
+
 /// One operation of the API.
 #[derive(Debug)]
 pub struct Operation {

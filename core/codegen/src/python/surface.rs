@@ -2,7 +2,7 @@
 
 use geai_client::api::RESOURCES;
 use geai_client::bindings::{Kind, Schema};
-use geai_client::{Idempotency, Operation, Param, ParamIn, Shape};
+use geai_client::{Idempotency, Operation, Param, ParamIn, Resource, Shape};
 
 use super::text::{class_name, docstring, given, given_definition, sentence};
 use super::types::typed;
@@ -11,7 +11,7 @@ use crate::operations::{ON_CLIENT, python_method};
 
 /// Which of the two clients.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Face {
+pub enum ClientKind {
     Sync,
     Async,
 }
@@ -29,7 +29,7 @@ const OPTIONS: &[(&str, &str, &str)] = &[
 const RETRY_WRITES: (&str, &str, &str) =
     ("retry_writes", "bool", "Whether the write may be repeated after an attempt of unknown outcome.");
 
-impl Face {
+impl ClientKind {
     fn prefix(self) -> &'static str {
         match self {
             Self::Sync => "",
@@ -38,18 +38,18 @@ impl Face {
     }
 }
 
-pub fn file(face: Face) -> String {
-    let (prefix, what, base) = match face {
-        Face::Sync => ("", "The client for blocking code.", "SyncClient"),
-        Face::Async => ("Async", "The client for `asyncio`.", "AsyncioClient"),
+pub fn file(client_kind: ClientKind) -> String {
+    let (prefix, what, base) = match client_kind {
+        ClientKind::Sync => ("", "The client for blocking code.", "SyncClient"),
+        ClientKind::Async => ("Async", "The client for `asyncio`.", "AsyncioClient"),
     };
     let mut body = String::new();
-    for (resource, doc) in resources() {
-        let name = format!("{prefix}{}", class_name(resource));
-        let base = if by_hand(resource) { format!("{name}Helpers") } else { "Resource".to_owned() };
-        body.push_str(&class_head(&name, doc, &base));
-        for operation in operations(resource) {
-            body.push_str(&method(operation, face));
+    for resource in resources() {
+        let name = format!("{prefix}{}", class_name(resource.name));
+        let base = if resource.helpers.is_some() { format!("{name}Helpers") } else { "Resource".to_owned() };
+        body.push_str(&class_head(&name, resource.doc, &base));
+        for operation in operations(resource.name) {
+            body.push_str(&method(operation, client_kind));
         }
     }
     body.push_str(&format!("\n\nclass {prefix}Client({base}):\n"));
@@ -57,19 +57,19 @@ pub fn file(face: Face) -> String {
     body.push_str("\n    __slots__ = ()\n");
     body.push_str(&properties(prefix, ""));
     for operation in operations(ON_CLIENT) {
-        body.push_str(&method(operation, face));
+        body.push_str(&method(operation, client_kind));
     }
     body.push_str(&format!(
         "\n    @property\n    def with_response(self) -> {prefix}WithResponse:\n        \
          \"\"\"The same operations, answering a `Response` with status, headers and times.\"\"\"\n        \
          return {prefix}WithResponse(self._native_client.with_response())\n"
     ));
-    body.push_str(&with_response(face));
-    let mut all: Vec<_> = resources().map(|(name, _)| format!("{prefix}{}", class_name(name))).collect();
+    body.push_str(&with_response(client_kind));
+    let mut all: Vec<_> = resources().map(|resource| format!("{prefix}{}", class_name(resource.name))).collect();
     all.push(format!("{prefix}Client"));
-    let wrappers = match face {
-        Face::Sync => "with_response",
-        Face::Async => "async_page_with_response, async_with_response",
+    let wrappers = match client_kind {
+        ClientKind::Sync => "with_response",
+        ClientKind::Async => "async_page_with_response, async_with_response",
     };
     let imports = format!(
         "from geai_client._client.authorize import {prefix}InspectorHelpers\nfrom geai_client._client.base import {base}\n\
@@ -80,24 +80,24 @@ pub fn file(face: Face) -> String {
 }
 
 /// The classes behind `client.with_response`: each operation again, wrapped.
-fn with_response(face: Face) -> String {
-    let prefix = face.prefix();
+fn with_response(client_kind: ClientKind) -> String {
+    let prefix = client_kind.prefix();
     let mut body = String::new();
     let wrapped = |class: &str, operation: &Operation| {
-        let wrapper = match face {
-            Face::Sync => "with_response",
-            Face::Async if operation.pages() => "async_page_with_response",
-            Face::Async => "async_with_response",
+        let wrapper = match client_kind {
+            ClientKind::Sync => "with_response",
+            ClientKind::Async if operation.pages() => "async_page_with_response",
+            ClientKind::Async => "async_with_response",
         };
         let name = python_method(operation.method_name);
         format!("    {name}: Final = {wrapper}({class}.{name})\n")
     };
-    for (resource, _) in resources() {
-        let class = format!("{prefix}{}", class_name(resource));
+    for resource in resources() {
+        let class = format!("{prefix}{}", class_name(resource.name));
         let doc = format!(" `{class}`, answering a `Response`.");
         body.push_str(&class_head(&format!("{class}WithResponse"), &[&doc], "Resource"));
         body.push('\n');
-        operations(resource).for_each(|operation| body.push_str(&wrapped(&class, operation)));
+        operations(resource.name).for_each(|operation| body.push_str(&wrapped(&class, operation)));
     }
     let client = format!("{prefix}Client");
     let doc = format!(" The operations of `{client}`, answering a `Response`.");
@@ -113,13 +113,8 @@ fn operations(resource: &str) -> impl Iterator<Item = &'static Operation> + use<
 }
 
 /// The resources that are properties of the client.
-fn resources() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
-    RESOURCES.iter().filter(|(name, _)| *name != ON_CLIENT)
-}
-
-/// Whether a class written by hand stands behind that of the resource, with what takes several operations.
-fn by_hand(resource: &str) -> bool {
-    resource == "inspector"
+fn resources() -> impl Iterator<Item = &'static Resource> {
+    RESOURCES.iter().filter(|resource| resource.name != ON_CLIENT)
 }
 
 fn class_head(name: &str, doc: &[&str], base: &str) -> String {
@@ -128,7 +123,7 @@ fn class_head(name: &str, doc: &[&str], base: &str) -> String {
 
 fn properties(prefix: &str, suffix: &str) -> String {
     resources()
-        .map(|(resource, doc)| {
+        .map(|Resource { name: resource, doc, .. }| {
             let class = format!("{prefix}{}{suffix}", class_name(resource));
             format!(
                 "\n    @property\n    def {resource}(self) -> {class}:\n{}        return {class}(self._native_client)\n",
@@ -139,11 +134,11 @@ fn properties(prefix: &str, suffix: &str) -> String {
 }
 
 /// Type of what the operation returns.
-fn answer(operation: &Operation, face: Face) -> String {
+fn answer(operation: &Operation, client_kind: ClientKind) -> String {
     let model = operation.returns.schema.map_or("LabPackage", |schema| schema.name);
     match operation.returns.shape {
         Shape::Nothing => "None".to_owned(),
-        Shape::Page => format!("{}Page[{model}]", face.prefix()),
+        Shape::Page => format!("{}Page[{model}]", client_kind.prefix()),
         // The class has a method of that name.
         Shape::Many => format!("builtins.list[{model}]"),
         Shape::One | Shape::Document => model.to_owned(),
@@ -203,7 +198,7 @@ fn fields(schema: &'static Schema) -> impl Iterator<Item = Parameter> {
     })
 }
 
-fn method(operation: &'static Operation, face: Face) -> String {
+fn method(operation: &'static Operation, client_kind: ClientKind) -> String {
     let (required, optional) = operation.params.split_at(operation.required_count);
     let positional: Vec<_> = required.iter().map(|param| parameter(param, true)).collect();
     let mut keywords: Vec<_> = optional.iter().map(|param| parameter(param, false)).collect();
@@ -218,10 +213,10 @@ fn method(operation: &'static Operation, face: Face) -> String {
         options.push(RETRY_WRITES);
     }
     // Nothing is sent before the list is awaited or iterated.
-    let lazy = operation.pages() && face == Face::Async;
-    let answer = answer(operation, face);
+    let lazy = operation.pages() && client_kind == ClientKind::Async;
+    let answer = answer(operation, client_kind);
     let returned = if lazy { answer.replacen("AsyncPage", "AsyncPages", 1) } else { answer };
-    let (define, wait) = if face == Face::Async && !lazy { ("async def", "await ") } else { ("def", "") };
+    let (define, wait) = if client_kind == ClientKind::Async && !lazy { ("async def", "await ") } else { ("def", "") };
     let name = python_method(operation.method_name);
 
     let mut out = format!("\n    {define} {name}(\n        self,\n");

@@ -1,9 +1,8 @@
 //! The resources as classes: a method for every operation.
 
 use geai_client::api::RESOURCES;
-use geai_client::bindings::{Model, Schema, camel_case};
-use geai_client::models::Authorization;
-use geai_client::{Operation, Param, ParamIn, Shape};
+use geai_client::bindings::{Schema, camel_case};
+use geai_client::{Operation, Param, ParamIn, Resource, Shape};
 
 use super::definitions::{function, pairs};
 use super::models::{given, reply};
@@ -27,9 +26,6 @@ import * as operations from "./operations";
 import * as secrets from "./secrets";
 "#;
 
-/// Resources with methods that are written by hand: the base class that holds them, and the model they answer.
-const WITH_HELPERS: &[(&str, &str, &Schema)] = &[("inspector", "InspectorHelpers", Authorization::SCHEMA)];
-
 /// What an operation answers.
 struct Answer {
     /// The type of the promise.
@@ -47,16 +43,16 @@ pub fn file() -> String {
     for operation in crate::operations::all() {
         out.push_str(&params(operation));
     }
-    for (resource, lines) in resources() {
-        out.push_str(&class(resource, lines));
+    for resource in resources() {
+        out.push_str(&class(resource));
     }
     out.push_str("\n/** The resources of a client. */\nexport abstract class Resources {\n  readonly #calls: Calls;\n");
-    for (resource, lines) in resources() {
-        out.push_str(&format!("{}  readonly {}: {};\n", doc("  ", lines), camel_case(resource), pascal(resource)));
+    for Resource { name, doc: lines, .. } in resources() {
+        out.push_str(&format!("{}  readonly {}: {};\n", doc("  ", lines), camel_case(name), pascal(name)));
     }
     out.push_str("\n  constructor(calls: Calls) {\n    this.#calls = calls;\n");
-    for (resource, _) in resources() {
-        out.push_str(&format!("    this.{} = new {}(calls);\n", camel_case(resource), pascal(resource)));
+    for Resource { name, .. } in resources() {
+        out.push_str(&format!("    this.{} = new {}(calls);\n", camel_case(name), pascal(name)));
     }
     out.push_str("  }\n");
     for operation in crate::operations::all().filter(|operation| operation.resource == ON_CLIENT) {
@@ -67,8 +63,8 @@ pub fn file() -> String {
 }
 
 /// The resources that are properties of the client.
-fn resources() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
-    RESOURCES.iter().filter(|(name, _)| *name != ON_CLIENT)
+fn resources() -> impl Iterator<Item = &'static Resource> {
+    RESOURCES.iter().filter(|resource| resource.name != ON_CLIENT)
 }
 
 /// Whether what it takes beside options is one object: then further members of it go into the query.
@@ -127,16 +123,16 @@ fn param_type(param: &Param) -> String {
     }
 }
 
-fn class(resource: &str, lines: &[&str]) -> String {
-    let helpers = WITH_HELPERS.iter().find(|(name, ..)| *name == resource);
-    let (base, construct) = helpers.map_or_else(Default::default, |(_, base, Schema { name: model, .. })| {
-        (format!(" extends {base}<models.{model}>"), format!("    super(calls, secrets.{model});\n"))
+fn class(resource: &Resource) -> String {
+    let class = pascal(resource.name);
+    let (base, construct) = resource.helpers.map_or_else(Default::default, |Schema { name: model, .. }| {
+        (format!(" extends {class}Helpers<models.{model}>"), format!("    super(calls, secrets.{model});\n"))
     });
-    let mut out = format!("\n{}export class {}{base} {{\n", doc("", lines), pascal(resource));
+    let mut out = format!("\n{}export class {class}{base} {{\n", doc("", resource.doc));
     out.push_str(&format!(
         "  readonly #calls: Calls;\n\n  constructor(calls: Calls) {{\n{construct}    this.#calls = calls;\n  }}\n"
     ));
-    for operation in crate::operations::all().filter(|operation| operation.resource == resource) {
+    for operation in crate::operations::all().filter(|operation| operation.resource == resource.name) {
         out.push_str(&method(operation));
     }
     out.push_str("}\n");
