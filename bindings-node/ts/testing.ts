@@ -116,7 +116,7 @@ export class Emulator {
 
   private constructor(emulator: Handle<"Emulator">) {
     this.#native = emulator;
-    this.#info = this.#act("info") as Info;
+    this.#info = this.#control("info") as Info;
     running.add(emulator);
   }
 
@@ -125,7 +125,7 @@ export class Emulator {
     return emulatorOf(valueOf(native.startEmulator(encode(options, "options"))));
   }
 
-  #act(action: string, argument: unknown = null): unknown {
+  #control(action: string, argument: unknown = null): unknown {
     return JSON.parse(valueOf(native.emulator(this.#native, action, encode(argument, action))));
   }
 
@@ -182,7 +182,7 @@ export class Emulator {
   failNext(method: string, path: string, fault: Fault): void {
     const { retryAfter, ...rest } = fault;
     const kind = fault.kind ?? "status";
-    this.#act("failNext", {
+    this.#control("failNext", {
       method,
       path,
       ...rest,
@@ -193,52 +193,52 @@ export class Emulator {
 
   /** All tempers with their values, as they are now. */
   get tempers(): Required<Tempers> {
-    return this.#act("tempers") as Required<Tempers>;
+    return this.#control("tempers") as Required<Tempers>;
   }
 
   /** Changes tempers while it runs. If one is unknown, none is changed. */
   setTempers(tempers: Tempers): void {
-    this.#act("setTempers", tempers);
+    this.#control("setTempers", tempers);
   }
 
   /** Forgets faults that nothing met yet. */
   clearFaults(): void {
-    this.#act("clearFaults");
+    this.#control("clearFaults");
   }
 
   /** Requests that arrived, oldest first. */
   get requests(): RecordedRequest[] {
-    return this.#act("requests") as RecordedRequest[];
+    return this.#control("requests") as RecordedRequest[];
   }
 
   /** Forgets the requests so far. */
   clearRequests(): void {
-    this.#act("clearRequests");
+    this.#control("clearRequests");
   }
 
   /** Tools that agents of a project can refer to. */
   tools(project: string): Tool[] {
-    return this.#act("tools", this.#project(project).name) as Tool[];
+    return this.#control("tools", this.#project(project).name) as Tool[];
   }
 
   /** Creates published agents `seeded-agent-1` and on, at most 100,000; returns how many. */
   seedAgents(project: string, count: number): number {
-    return this.#act("seedAgents", [this.#project(project).name, count]) as number;
+    return this.#control("seedAgents", [this.#project(project).name, count]) as number;
   }
 
   /** Moves its clock forward by milliseconds, for what expires. */
   advanceClock(by: number): void {
-    this.#act("advanceClock", by / 1000);
+    this.#control("advanceClock", by / 1000);
   }
 
   /** Completes an open PKCE challenge, as the user who signs in. */
   completeChallenge(challengeId: string): boolean {
-    return this.#act("completeChallenge", challengeId) as boolean;
+    return this.#control("completeChallenge", challengeId) as boolean;
   }
 
   /** Stops it: its port is closed, requests in flight are cut. */
   async stop(): Promise<void> {
-    this.#act("stop");
+    this.#control("stop");
     running.delete(this.#native);
   }
 

@@ -137,7 +137,7 @@ pub fn headers(given: impl IntoIterator<Item = (String, String)>) -> Result<Head
     Ok(headers)
 }
 
-/// Makes a job of several requests that a host language hears of: its requests do not end it.
+/// Makes a job of several requests that a host language observes: its requests do not end it.
 pub async fn make_job<T, F: Future<Output = Result<T, Error>>>(
     client: &Client,
     observed: Option<Arc<ObservedCall>>,

@@ -1,4 +1,4 @@
-"""What `on_event` hears of calls, in which context, and the headers that it gives them."""
+"""What `on_event` receives about calls, in which context, and the headers that it gives them."""
 
 from __future__ import annotations
 

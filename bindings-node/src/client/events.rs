@@ -1,4 +1,4 @@
-//! Calls that `onEvent` of a client hears of. JavaScript takes their events when it likes: nothing waits for it.
+//! Calls that `onEvent` of a client observes. JavaScript takes their events when it likes: nothing waits for it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ struct RawRequest {
     path: String,
 }
 
-/// A call that is heard of. `params` holds, as JSON, the values of which the path is made; `cursor` is where the page
+/// A call that is observed. `params` holds, as JSON, the values of which the path is made; `cursor` is where the page
 /// begins that is asked for.
 #[napi(catch_unwind)]
 pub fn observe(

@@ -198,7 +198,7 @@ export class Calls {
     });
   }
 
-  /** The call, if a hook hears of it. */
+  /** The call, if a hook observes it. */
   #observe({ operation, params, cursor }: Target): ObservedCall | undefined {
     const { onEvent } = this.shared;
     if (onEvent === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** `onEvent`: the function of a client that hears of the events of its calls. */
+/** `onEvent`: the function of a client that receives the events of its calls. */
 
 import { GeaiError } from "../errors/error";
 import { callerContext, type CallerContext } from "../native/caller_context";
@@ -6,7 +6,7 @@ import { native } from "../native/load";
 import type { Handle } from "../native/native";
 import { valueOf } from "../native/payload";
 
-/** What `onEvent` hears of a call. It holds no body, no query and no credential. Times are in milliseconds. */
+/** What `onEvent` receives about a call. It holds no body, no query and no credential. Times are in milliseconds. */
 export interface CallEvent {
   /** `start`; `attempt`: one is over; `retry`: the call waits and makes another one then; `end`. */
   kind: "start" | "attempt" | "retry" | "end";
@@ -28,7 +28,7 @@ export interface CallEvent {
   url: string | null;
   /** Id of the project, where one is configured. */
   projectId: string | null;
-  /** When it happened, as `Date.now()` with fractions. The hook may hear of it later. */
+  /** When it happened, as `Date.now()` with fractions. The hook may receive it later. */
   time: number;
   /** Attempts so far, this one included; 0 at the start. */
   attempt: number;
@@ -56,7 +56,7 @@ export type OnEvent = (event: CallEvent) => Readonly<Record<string, string>> | u
 /** Whatever a hook did wrong that was told already. */
 const told = new Set<string>();
 
-/** A call that a hook hears of. */
+/** A call that a hook observes. */
 export class ObservedCall {
   readonly handle: Handle<"ObservedCall">;
   readonly #onEvent: OnEvent;

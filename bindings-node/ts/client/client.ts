@@ -110,7 +110,7 @@ const warned = new Set<string>();
 
 function callsOf(given: ClientOptions): Calls {
   const { onEvent, ...options } = given ?? {};
-  if (Object.hasOwn(options, "onRequest")) throw refused("onRequest: is onEvent now, which hears of more");
+  if (Object.hasOwn(options, "onRequest")) throw refused("onRequest: is onEvent now, which observes more");
   if (onEvent !== undefined && onEvent !== null && typeof onEvent !== "function") {
     throw refused(`onEvent: expected a function, got ${typeof onEvent}`);
   }

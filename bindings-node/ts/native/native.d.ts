@@ -68,7 +68,7 @@ export function isSecretName(name: string): boolean;
 export function nextPage(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, cursor: Handle<"Cursor">, options: string, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
 /**
- * A call that is heard of. `params` holds, as JSON, the values of which the path is made; `cursor` is where the page
+ * A call that is observed. `params` holds, as JSON, the values of which the path is made; `cursor` is where the page
  * begins that is asked for.
  */
 export function observe(client: Handle<"Client">, operation: string, params: string, cursor?: Handle<"Cursor"> | undefined | null): SyncResult<Handle<"ObservedCall">>;

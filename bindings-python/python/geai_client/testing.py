@@ -282,6 +282,6 @@ def _texts(tempers: Tempers | None) -> dict[str, str]:
 if __name__ == "__main__":
     import signal
 
-    # Else Python hears of Ctrl-C too, and raises when the program has ended well.
+    # Else Python receives Ctrl-C, too, and raises when the program has ended well.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(_run_emulator(["python -m geai_client.testing", *sys.argv[1:]]))

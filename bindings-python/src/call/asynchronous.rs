@@ -52,7 +52,7 @@ pub fn start<'py>(
 /// The value of a future, and the log records of its calls.
 pub struct Finished {
     pub log_records: Vec<LogRecord>,
-    /// Who hears of each call that ended, and its exception.
+    /// Who observes each call that ended, and its exception.
     pub heard: Vec<(Arc<Listener>, Option<Py<PyAny>>)>,
     pub value: PyResult<Py<PyAny>>,
 }

@@ -30,7 +30,7 @@ pub struct Context {
     pub target: CallTarget,
     /// Hears of the events of calls.
     pub hook: Option<Hook>,
-    /// The call as the hook hears of it, once it began.
+    /// The call as the hook observes it, once it began.
     pub listener: Option<Arc<Listener>>,
     /// Whether pages are those of the asynchronous client.
     pub asynchronous: bool,

@@ -7,7 +7,7 @@ use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-/// What `on_event` hears of a call. It holds no body, no query and no credential.
+/// What `on_event` receives about a call. It holds no body, no query and no credential.
 #[pyclass(frozen, module = "geai_client")]
 pub struct Event {
     pub event: CoreEvent,
@@ -76,7 +76,7 @@ impl Event {
         self.event.project_id.as_deref()
     }
 
-    /// When it happened, in seconds as `time.time()`. The hook may hear of it later.
+    /// When it happened, in seconds as `time.time()`. The hook may receive it later.
     #[getter]
     fn time(&self) -> f64 {
         self.since_epoch().as_secs_f64()

@@ -1,4 +1,4 @@
-//! `on_event`: the function of a client that hears of the events of its calls, in the context of each call. A start is
+//! `on_event`: the function of a client that receives the events of its calls, in the context of each call. A start is
 //! delivered before the call enters the core, the other events together, with their own times, when the call is over: no
 //! attempt waits for Python.
 
@@ -13,7 +13,7 @@ use pyo3::types::PyMapping;
 use super::event::Event;
 use crate::runtime::caller_context::CallerContext;
 
-/// The function that hears of events.
+/// The function that receives events.
 #[derive(Clone)]
 pub struct Hook(Arc<Py<PyAny>>);
 
@@ -48,7 +48,7 @@ impl Hook {
     }
 }
 
-/// A call that a hook hears of.
+/// A call that a hook observes.
 pub struct Listener {
     hook: Hook,
     pub observed: Arc<ObservedCall>,

@@ -54,7 +54,7 @@ impl Arguments {
     }
 }
 
-/// Takes the function that hears of events out of the options of a client.
+/// Takes the function that receives events out of the options of a client.
 pub fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Py<PyAny>>> {
     let py = options.py();
     let Some(given) = options.get_item("on_event")?.filter(|given| !given.is_none()) else { return Ok(None) };

@@ -43,7 +43,7 @@ struct Results {
     contexts: Vec<(usize, Context)>,
 }
 
-/// Who hears of a call, and its exception.
+/// Who observes a call, and its exception.
 type Heard = (Arc<Listener>, Option<Py<PyAny>>);
 
 /// How many calls ended, and of how many.
@@ -174,7 +174,7 @@ impl Results {
         Some(LogRecord::new(context, outcome))
     }
 
-    /// Sets the outcome of a call. Answers who hears of it, and its exception.
+    /// Sets the outcome of a call. Answers who observes it, and its exception.
     fn set(
         &mut self,
         py: Python<'_>,
@@ -192,7 +192,7 @@ impl Results {
         Ok(heard)
     }
 
-    /// Who hears of the calls.
+    /// Who observes the calls.
     fn listeners(&self) -> Vec<Arc<Listener>> {
         self.contexts.iter().filter_map(|(_, context)| context.listener.clone()).collect()
     }

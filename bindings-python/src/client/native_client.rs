@@ -33,7 +33,7 @@ pub struct NativeClient {
     /// Whether its calls answer a `Response`.
     with_response: bool,
     /// Hears of the events of its calls. A reference of its own, which the garbage collector sees: what has a client often is
-    /// what hears of its calls.
+    /// what observes its calls.
     hook: Option<Py<PyAny>>,
     tokens: Tokens,
 }
@@ -43,7 +43,7 @@ impl NativeClient {
     #[new]
     fn new(py: Python<'_>, options: &Arguments, asynchronous: bool) -> PyResult<Self> {
         guard(py, || {
-            let Given { builder, tokens, hook } = given(py, options)?;
+            let GivenOptions { builder, tokens, hook } = given_options(py, options)?;
             let client = detached(py, || builder.build()).map_err(|error| to_exception(py, &error))?;
             Ok(Self::of(client, asynchronous, tokens, hook))
         })
@@ -58,7 +58,7 @@ impl NativeClient {
         fingerprint: Option<String>,
     ) -> PyResult<(Self, bool)> {
         guard(py, || {
-            let Given { builder, tokens, hook } = given(py, options)?;
+            let GivenOptions { builder, tokens, hook } = given_options(py, options)?;
             let origin = tokens.origin(fingerprint);
             let restored = detached(py, || bindings::restore(builder, origin));
             let (client, usable) = restored.map_err(|error| to_exception(py, &error))?;
@@ -399,16 +399,16 @@ fn operation_args(py: Python<'_>, operation: &'static Operation, params: &Argume
 }
 
 /// What the options of a client hold.
-struct Given {
+struct GivenOptions {
     builder: Builder,
     tokens: Tokens,
     hook: Option<Py<PyAny>>,
 }
 
-fn given(py: Python<'_>, options: &Arguments) -> PyResult<Given> {
+fn given_options(py: Python<'_>, options: &Arguments) -> PyResult<GivenOptions> {
     let options = options.dict(py).copy()?;
     let (tokens, hook) = (Tokens::take(&options)?, take_hook(&options)?);
     let text = to_json::members(&options, false).map_err(|error| as_config_error(py, error))?;
     let builder = Builder::from_json(&text, NameStyle::Snake).map_err(|error| to_exception(py, &error))?;
-    Ok(Given { builder: tokens.set(py, builder), tokens, hook })
+    Ok(GivenOptions { builder: tokens.set(py, builder), tokens, hook })
 }

@@ -23,6 +23,6 @@ pub(super) struct CallState {
     /// Values of `Authorization` that were sent.
     pub tokens: Vec<HeaderValue>,
     pub phase: Arc<PhaseTracker>,
-    /// The call as a hook hears of it.
+    /// The call as a hook observes it.
     pub observed: Option<Arc<ObservedCall>>,
 }

@@ -1,4 +1,4 @@
-//! Who hears of a call: the hook of the client, the binding that made the call, or a span of `tracing`.
+//! Who observes a call: the hook of the client, the binding that made the call, or a span of `tracing`.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub enum Target<'a> {
     Job(&'static str),
 }
 
-/// A call that is heard of.
+/// A call that is observed.
 pub(crate) struct Observed {
     call: Arc<ObservedCall>,
     /// Ends the call when it is dropped; `None` where another one does.
@@ -41,13 +41,13 @@ pub(crate) struct Observed {
 }
 
 impl Client {
-    /// The call as the hook of its caller hears of it. Without a hook its events are kept for a binding.
+    /// The call as the hook of its caller observes it. Without a hook its events are kept for a binding.
     #[doc(hidden)]
     pub fn observe(&self, target: Target<'_>) -> Arc<ObservedCall> {
         Arc::new(ObservedCall::new(self.event_call(target), None, Span::none()))
     }
 
-    /// The call, if anyone hears of it; the hook has heard of its start then.
+    /// The call, if anyone observes it; the hook has received its start then.
     pub(crate) fn observed<'a>(&self, options: &CallOptions, target: impl FnOnce() -> Target<'a>) -> Option<Observed> {
         if let Some(call) = &options.observed {
             return Some(Observed { call: call.clone(), owned: Some(CancelOnDrop(call.clone())) });
@@ -76,7 +76,7 @@ impl Client {
         }
     }
 
-    /// Makes a job of several requests that a binding hears of: its requests do not end it.
+    /// Makes a job of several requests that a binding observes: its requests do not end it.
     pub(crate) async fn make_job<T, F: Future<Output = Result<T, Error>>>(
         &self,
         observed: Option<Arc<ObservedCall>>,

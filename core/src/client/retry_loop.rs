@@ -81,7 +81,7 @@ impl Client {
                 observed.attempt_starts(&request.method, &request.url);
             }
             let until = deadline.min(deadline_after(started, times.attempt));
-            // After a response was lost, a connection of its own: the other shared ones may be as dead.
+            // After a response was lost, a connection of its own: the other shared ones may have lost their peer, too.
             let shared = prepared.idempotency.is_idempotent() && !any_lost;
             let outcome = state.transport.attempt(&request, shared, until, times.silence, &call.phase).await;
             call.phase.set(Phase::Queue);

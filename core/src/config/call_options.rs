@@ -40,7 +40,7 @@ pub struct CallOptions {
     pub headers: HeaderMap,
     /// Group of calls that this call shares a bound and a deadline with.
     pub group: Option<Arc<ConcurrencyGroup>>,
-    /// The call as the hook of its caller hears of it. Not set by users of Rust: `on_event` of the client does it.
+    /// The call as the hook of its caller observes it. Not set by users of Rust: `on_event` of the client does it.
     #[doc(hidden)]
     pub observed: Option<Arc<ObservedCall>>,
 }

@@ -1,11 +1,11 @@
-//! The function that hears of the events of a client's calls.
+//! The function that receives the events of a client's calls.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::events::EventHook;
 
-/// The function that hears of the events of a client's calls.
+/// The function that receives the events of a client's calls.
 #[derive(Clone)]
 pub(crate) struct Hook(pub Arc<dyn EventHook>);
 

@@ -1,4 +1,4 @@
-//! Events of calls: each call is heard of as it starts, after each attempt, before each wait and at its end.
+//! Events of calls: a call has one as it starts, after each attempt, before each wait and at its end.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(crate) mod observed;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventKind {
-    /// A call starts. Its caller hears of it before anything else happens.
+    /// A call starts. Its caller observes it before anything else happens.
     Start,
     /// An attempt is over.
     Attempt,
@@ -66,7 +66,7 @@ pub struct Event {
     pub kind: EventKind,
     /// The call. Its members are members of the event.
     pub call: Arc<EventCall>,
-    /// When it happened. A hook may hear of it later.
+    /// When it happened. A hook may receive it later.
     pub time: SystemTime,
     /// HTTP method; `None` at the start of a job of several requests.
     pub method: Option<Method>,

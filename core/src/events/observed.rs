@@ -1,4 +1,4 @@
-//! A call that a hook hears of: notes what happens to the call and makes its events.
+//! A call that a hook observes: notes what happens to the call and makes its events.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -51,7 +51,7 @@ pub(crate) fn call_span() -> Span {
     )
 }
 
-/// A call that a hook hears of. Its end is told once, whoever tells it first.
+/// A call that a hook observes. Its end is told once, whoever tells it first.
 pub struct ObservedCall {
     call: Arc<EventCall>,
     /// Hears of the events at once. Where nobody does, they are kept for [`take_events`](Self::take_events).

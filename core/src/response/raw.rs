@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeSeed, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -58,21 +58,22 @@ impl RawResponse {
         })
     }
 
-    /// The error about a response of another form than documented (GEN-11, GEN-12).
+    /// The error about a response of another form than documented (GEN-11, GEN-12). Names the coding or the charset of a body
+    /// that is no JSON, if nobody asked for it: its first bytes may be those of a JSON value.
     pub(crate) fn malformed(&self, why: &str) -> Error {
         let start = self.body.get(..self.body.len().min(2048)).unwrap_or_default();
         let start = String::from_utf8_lossy(start).into_owned();
-        let detail = format!("{} {}", without_values(why), self.body_info());
+        let foreign = foreign_form(&self.meta.headers, &self.body);
+        let foreign = foreign.filter(|_| serde_json::from_slice::<IgnoredAny>(&self.body).is_err());
+        let why = foreign.unwrap_or_else(|| without_values(why).into());
+        let detail = format!("{why} {}", self.body_info());
         self.error(ErrorKind::MalformedResponseError, Executed::Yes, Phase::Decode, detail)
             .with(|error| error.body = Some(start))
     }
 
-    /// The error about a body that is no JSON. Names the coding or the charset of one that nobody asked for.
+    /// The error about a body that is no JSON.
     pub(crate) fn not_json(&self, error: &dyn std::fmt::Display) -> Error {
-        match foreign_form(&self.meta.headers, &self.body) {
-            Some(form) => self.malformed(&form),
-            None => self.malformed(&format!("the body is not JSON ({error})")),
-        }
+        self.malformed(&format!("the body is not JSON ({error})"))
     }
 
     /// Type and size of the body as received.

@@ -57,7 +57,7 @@ impl MaskedForm {
 }
 
 /// Type of a member for masking; members that the schema does not name are judged by their names.
-fn kind_of(field: Option<&Field>, name: &str, value: &str, form: MaskedForm) -> Kind {
+fn member_kind(field: Option<&Field>, name: &str, value: &str, form: MaskedForm) -> Kind {
     match field {
         Some(field) => field.kind,
         None if json_type_name(value) == "a string" && form.masks(name) => Kind::Secret,
@@ -85,7 +85,7 @@ pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), S
             members.iter().try_for_each(|(name, value)| {
                 let field = schema.field(name);
                 let inner = format!("{place}.{}", field.map_or(name.as_str(), |field| field.name));
-                reject_masked(kind_of(field, name, value.get(), MaskedForm::Printed), value.get(), &inner)
+                reject_masked(member_kind(field, name, value.get(), MaskedForm::Printed), value.get(), &inner)
             })
         }
         Kind::List(element) => {
@@ -105,7 +105,7 @@ pub(crate) fn mask(kind: Kind, text: &str, form: MaskedForm) -> Result<String, s
             let RawObject(members) = serde_json::from_str(text)?;
             let mut out = Writer::default();
             for (name, value) in members {
-                let kind = kind_of(schema.wire_field(&name), &name, value.get(), form);
+                let kind = member_kind(schema.wire_field(&name), &name, value.get(), form);
                 let masked = (value.get() != "null").then(|| mask(kind, value.get(), form)).transpose()?;
                 out.member(&name, masked.as_deref().unwrap_or(value.get()));
             }
@@ -146,7 +146,7 @@ impl fmt::Debug for MaskedExtra<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         for (name, value) in self.0 {
-            let kind = kind_of(None, name, value.text(), MaskedForm::Printed);
+            let kind = member_kind(None, name, value.text(), MaskedForm::Printed);
             let masked = mask(kind, value.text(), MaskedForm::Printed).unwrap_or_else(|_| MASK.to_owned());
             map.entry(name, &format_args!("{masked}"));
         }

@@ -209,7 +209,7 @@ impl Transport {
         phase: &PhaseTracker,
     ) -> Failure {
         if failure.error.phase != Phase::Connect {
-            return self.refused(failure, route, until).await;
+            return self.explain_refusal(failure, route, until).await;
         }
         let reported = failure.error.cause.as_deref().map_or("", |cause| &cause.0);
         let Some(proxy) = self.config.proxy.as_ref().filter(|_| proxy::is_refused(reported)) else {
@@ -226,7 +226,7 @@ impl Transport {
 
     /// Learns whether a connection broke because the server refuses this client, where it asked for a certificate and has
     /// never answered.
-    async fn refused(&self, failure: Failure, route: &Route<'_>, until: Instant) -> Failure {
+    async fn explain_refusal(&self, failure: Failure, route: &Route<'_>, until: Instant) -> Failure {
         if failure.error.kind() != ErrorKind::APIConnectionError || !self.client_auth.is_in_doubt() {
             return failure;
         }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 
-/// Shortest and longest wait for a response behind the first piece. A server next door needs time to answer, too.
+/// Shortest and longest wait for a response behind the first piece. A server on the same network needs time to answer, too.
 const MIN_WAIT: Duration = Duration::from_millis(5);
 const MAX_WAIT: Duration = Duration::from_millis(100);
 

@@ -158,7 +158,7 @@ def cancel(driver: Driver) -> None:
 
 
 def interrupt(driver: Driver) -> None:
-    """A call that Ctrl-C comes into; the time at which Python hears of it is told."""
+    """A call that Ctrl-C comes into; the time at which Python receives it is told."""
     try:
         ended = single(driver, "get", "n0")
     except KeyboardInterrupt:

@@ -74,7 +74,7 @@ if sys.version_info >= (3, 11):
 
 
 async def _ended(task: asyncio.Future[Any], expected: type[BaseException]) -> float:
-    """When the caller heard of it."""
+    """When the caller was told."""
     try:
         await task
     except expected:

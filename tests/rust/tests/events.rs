@@ -1,4 +1,4 @@
-//! What a hook hears of calls, and the headers that it gives them.
+//! What a hook receives about calls, and the headers that it gives them.
 
 use std::collections::HashMap;
 use std::future::{Future, IntoFuture as _};

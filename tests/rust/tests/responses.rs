@@ -87,6 +87,18 @@ async fn an_error_body_is_decoded_and_read_like_any_other() {
     }
 }
 
+/// Compressed bytes may begin as a JSON value does.
+#[tokio::test]
+async fn a_body_that_is_no_json_is_told_by_its_coding_whatever_it_begins_with() {
+    for body in [&b"0\x0d\x10{}\x03"[..], b"{\x0d\x10", b"\x8b\x03\x80\xff"] {
+        let error = failing(&answering(200, &[("content-encoding", "br")], body).await).await;
+        assert_eq!(error.kind(), ErrorKind::MalformedResponseError);
+        assert!(error.to_string().contains("encoded as `br`"), "{error}");
+    }
+    let error = failing(&answering(200, &[("content-encoding", "br")], "[7]").await).await;
+    assert!(!error.to_string().contains("`br`"), "{error}");
+}
+
 #[tokio::test]
 async fn a_mark_alone_is_no_empty_answer() {
     let server = answering(200, &[], &b"\xef\xbb\xbf \n"[..]).await;

@@ -142,7 +142,7 @@ class Emulator:
 
 @final
 class Event:
-    """What `on_event` hears of a call. It holds no body, no query and no credential."""
+    """What `on_event` receives about a call. It holds no body, no query and no credential."""
 
     @property
     def kind(self) -> Literal["start", "attempt", "retry", "end"]:
@@ -176,7 +176,7 @@ class Event:
         """Id of the project, where one is configured."""
     @property
     def time(self) -> float:
-        """When it happened, in seconds as `time.time()`. The hook may hear of it later."""
+        """When it happened, in seconds as `time.time()`. The hook may receive it later."""
     @property
     def time_ns(self) -> int:
         """When it happened, in nanoseconds as `time.time_ns()`."""

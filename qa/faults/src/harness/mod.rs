@@ -177,7 +177,7 @@ struct Shared<H> {
     heard: H,
 }
 
-/// Plays all rows that are asked for; `heard` hears of each cell.
+/// Plays all rows that are asked for; `heard` is called with each cell.
 ///
 /// # Errors
 /// A runner or a server does not start.

@@ -107,7 +107,7 @@ impl Searcher {
             self.wrong(why);
         }
         for missing in std::mem::take(&mut self.awaited) {
-            self.wrong(format!("nothing heard of `{missing}`"));
+            self.wrong(format!("nothing received about `{missing}`"));
         }
         self.found.problems.extend(self.bench.stop().await);
         Ok(self.found)

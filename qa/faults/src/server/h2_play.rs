@@ -14,7 +14,7 @@ use super::play::bodies::with_body;
 use super::recorder::RequestId;
 use super::reply::Reply;
 use super::request::Exchange;
-use super::{World, healthy, replies};
+use super::{SharedState, healthy, replies};
 
 /// Most bytes in one DATA frame.
 const FRAME: usize = 16 * 1024;
@@ -29,13 +29,13 @@ pub(super) enum Ending {
 
 /// Answers a request, and says what is left to the connection.
 pub(super) async fn play(
-    world: &World,
+    shared: &SharedState,
     exchange: &Exchange,
     respond: SendResponse<Bytes>,
     id: RequestId,
     fault: Option<&Play>,
 ) -> Option<Ending> {
-    let mut stream = Answer { world, respond, id };
+    let mut stream = Answer { shared, respond, id };
     let healthy = || healthy::answer(exchange);
     let Some(play) = fault else {
         stream.whole(&healthy()).await;
@@ -46,7 +46,7 @@ pub(super) async fn play(
     if play.fault.name == "slow" {
         sleep(with.time("ms", 1000.0)).await;
     }
-    if let Some(reply) = replies::answer(world, exchange, play) {
+    if let Some(reply) = replies::answer(shared, exchange, play) {
         stream.whole(&reply).await;
         return None;
     }
@@ -104,7 +104,7 @@ pub(super) async fn play(
 }
 
 struct Answer<'a> {
-    world: &'a World,
+    shared: &'a SharedState,
     respond: SendResponse<Bytes>,
     id: RequestId,
 }
@@ -127,7 +127,7 @@ impl Answer<'_> {
             head = head.header("content-length", length);
         }
         let head = head.body(()).ok()?;
-        self.world.recorder.answered(self.id, reply.status);
+        self.shared.recorder.answered(self.id, reply.status);
         self.respond.send_response(head, false).ok()
     }
 }

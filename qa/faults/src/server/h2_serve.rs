@@ -18,22 +18,22 @@ use super::link::After;
 use super::recorder::{Recorder, RequestId};
 use super::request::{Exchange, name_in};
 use super::stream::Stream;
-use super::{World, h2_play};
+use super::{SharedState, h2_play};
 use crate::ledger;
 
 /// A GOAWAY frame up to the number of the last stream: 8 bytes, type 7, no flags, stream 0.
 const GOAWAY: [u8; 9] = [0, 0, 8, 7, 0, 0, 0, 0, 0];
 
 /// Serves a connection until it ends.
-pub(super) async fn connection(world: &Arc<World>, stream: Stream, id: usize, max_streams: Option<u32>) {
-    let io = Shared { stream: Arc::new(Mutex::new(Some(stream))), recorder: world.recorder.clone(), id };
+pub(super) async fn connection(shared: &Arc<SharedState>, stream: Stream, id: usize, max_streams: Option<u32>) {
+    let io = Shared { stream: Arc::new(Mutex::new(Some(stream))), recorder: shared.recorder.clone(), id };
     let mut builder = h2::server::Builder::new();
     builder.initial_window_size(1 << 20).initial_connection_window_size(1 << 24);
     if let Some(most) = max_streams {
         builder.max_concurrent_streams(most);
     }
     let Ok(mut connection) = builder.handshake::<_, Bytes>(io.clone()).await else { return };
-    world.recorder.protocol(id, "h2");
+    shared.recorder.protocol(id, "h2");
     let mut streams = JoinSet::new();
     // Streams above the last one of a GOAWAY; they are kept, so that no reset is sent for them.
     let (mut refused, mut leaving) = (Vec::new(), false);
@@ -59,10 +59,10 @@ pub(super) async fn connection(world: &Arc<World>, stream: Stream, id: usize, ma
         let Some(Ok((request, mut respond))) = accepted else { break };
         nth += 1;
         let event = Event::Request { nth, method: request.method().as_str(), h2: true };
-        let fault = if leaving { None } else { world.director.play(event) };
+        let fault = if leaving { None } else { shared.director.play(event) };
         let name = fault.as_ref().map_or(if leaving { "h2-goaway" } else { "healthy" }, |fault| fault.fault.name);
         let (exchange, body) = taken(request);
-        let number = world.recorder.head(entry(&exchange, id, name));
+        let number = shared.recorder.head(entry(&exchange, id, name));
         if name == "h2-silent" {
             return io.fall_silent().await;
         }
@@ -78,7 +78,7 @@ pub(super) async fn connection(world: &Arc<World>, stream: Stream, id: usize, ma
                 break;
             }
         } else {
-            streams.spawn(stream_task(Arc::clone(world), exchange, body, respond, number, fault));
+            streams.spawn(stream_task(Arc::clone(shared), exchange, body, respond, number, fault));
         }
     }
     io.cut(After::Close);
@@ -115,7 +115,7 @@ fn entry(exchange: &Exchange, connection: usize, fault: &str) -> ledger::Request
 
 /// Reads a request and answers it, or answers how the whole connection is to end.
 async fn stream_task(
-    world: Arc<World>,
+    shared: Arc<SharedState>,
     mut exchange: Exchange,
     mut body: RecvStream,
     respond: SendResponse<Bytes>,
@@ -125,14 +125,14 @@ async fn stream_task(
     let mut received = Vec::new();
     while let Some(piece) = body.data().await {
         let piece = piece.ok()?;
-        world.recorder.body(id, piece.len());
+        shared.recorder.body(id, piece.len());
         received.extend_from_slice(&piece);
         body.flow_control().release_capacity(piece.len()).ok()?;
     }
     exchange.name = name_in(&received);
     exchange.body = received.into();
-    world.recorder.complete(id, exchange.name.clone());
-    h2_play::play(&world, &exchange, respond, id, fault.as_ref()).await
+    shared.recorder.complete(id, exchange.name.clone());
+    h2_play::play(&shared, &exchange, respond, id, fault.as_ref()).await
 }
 
 /// A stream that HTTP/2 works on, and that can be taken away from it.

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
-use super::World;
+use super::SharedState;
 use super::certificates::Identity;
 use super::director::Play;
 use super::link::{After, Link};
@@ -22,12 +22,12 @@ const ALERT_VERSION: &[u8] = &[0x15, 3, 2, 0, 2, 2, 70];
 /// Plays the fault of a connection, if it has one, and otherwise makes it ready for requests. Answers the stream and,
 /// where HTTP/2 is to limit them, the most streams at a time.
 pub(super) async fn prepare(
-    world: &World,
+    shared: &SharedState,
     tcp: TcpStream,
     id: usize,
     transport: Transport,
 ) -> Option<(Stream, Option<u32>)> {
-    let play = world.director.play(super::director::Event::Connection);
+    let play = shared.director.play(super::director::Event::Connection);
     if let Some(wait) = play.as_ref().and_then(|play| play.with.optional_time("latency_ms")) {
         tokio::time::sleep(wait).await;
     }
@@ -36,11 +36,11 @@ pub(super) async fn prepare(
         let how = After::named(play.with.text("how", "close"));
         match play.fault.name {
             "accept-close" => {
-                Link::new(Stream::Plain(tcp), id, world.recorder.clone()).end(how).await;
+                Link::new(Stream::Plain(tcp), id, shared.recorder.clone()).end(how).await;
                 return None;
             }
             "garbage-at-accept" => {
-                let mut link = Link::new(Stream::Plain(tcp), id, world.recorder.clone());
+                let mut link = Link::new(Stream::Plain(tcp), id, shared.recorder.clone());
                 if link.send(garbage(&play.with)).await.is_ok() {
                     link.end(After::Fin).await;
                 }
@@ -54,7 +54,7 @@ pub(super) async fn prepare(
             "tls-wrong-name" => identity = Identity::WrongName,
             "h2-one-stream" => max_streams = Some(1),
             _ => {
-                break_off(world, tcp, id, play, how).await;
+                break_off(shared, tcp, id, play, how).await;
                 return None;
             }
         }
@@ -62,22 +62,22 @@ pub(super) async fn prepare(
     if transport == Transport::Plain {
         return Some((Stream::Plain(tcp), None));
     }
-    let config = world.certificates.config(identity, transport).ok()?;
+    let config = shared.certificates.config(identity, transport).ok()?;
     match TlsAcceptor::from(config).accept(tcp).into_fallible().await {
         Ok(stream) => Some((Stream::Tls(Box::new(stream)), max_streams)),
         Err((error, tcp)) => {
-            world.recorder.tls_failed(id, &error.to_string());
-            drain(world, tcp, id).await;
+            shared.recorder.tls_failed(id, &error.to_string());
+            drain(shared, tcp, id).await;
             None
         }
     }
 }
 
 /// Reads the ClientHello and answers it wrongly, or not at all.
-async fn break_off(world: &World, mut tcp: TcpStream, id: usize, play: &Play, how: After) {
+async fn break_off(shared: &SharedState, mut tcp: TcpStream, id: usize, play: &Play, how: After) {
     let mut hello = vec![0; 16 * 1024];
     let Ok(length @ 1..) = tcp.read(&mut hello).await else {
-        world.recorder.closed_by_peer(id);
+        shared.recorder.closed_by_peer(id);
         return;
     };
     hello.truncate(length);
@@ -89,29 +89,29 @@ async fn break_off(world: &World, mut tcp: TcpStream, id: usize, play: &Play, ho
             if how == After::Reset {
                 linger_zero(&tcp);
             }
-            world.recorder.closed_by_server(id);
+            shared.recorder.closed_by_server(id);
             if how == After::Fin && tcp.shutdown().await.is_ok() {
-                drain(world, tcp, id).await;
+                drain(shared, tcp, id).await;
             }
             return;
         }
     };
     if tcp.write_all(&answer).await.is_err() || tcp.shutdown().await.is_err() {
-        world.recorder.closed_by_peer(id);
+        shared.recorder.closed_by_peer(id);
         return;
     }
-    drain(world, tcp, id).await;
+    drain(shared, tcp, id).await;
 }
 
 /// Reads until the peer ends the connection.
-async fn drain(world: &World, mut tcp: TcpStream, id: usize) {
+async fn drain(shared: &SharedState, mut tcp: TcpStream, id: usize) {
     let reading = async {
         let mut rest = [0; 1024];
         while let Ok(1..) = tcp.read(&mut rest).await {}
     };
     match tokio::time::timeout(AFTER_FAILURE, reading).await {
-        Ok(()) => world.recorder.closed_by_peer(id),
-        Err(_) => world.recorder.closed_by_server(id),
+        Ok(()) => shared.recorder.closed_by_peer(id),
+        Err(_) => shared.recorder.closed_by_server(id),
     }
 }
 

@@ -50,7 +50,7 @@ const OUT_OF_FILES: Duration = Duration::from_millis(10);
 /// A server that plays faults. It ends when it is closed or dropped.
 #[derive(Debug)]
 pub struct FaultServer {
-    world: Arc<World>,
+    shared: Arc<SharedState>,
     port: Arc<Port>,
     proxy: SocketAddr,
     tasks: Arc<Tasks>,
@@ -58,7 +58,7 @@ pub struct FaultServer {
 
 /// What connections share.
 #[derive(Debug)]
-struct World {
+struct SharedState {
     recorder: Arc<Recorder>,
     director: Director,
     certificates: Certificates,
@@ -66,7 +66,7 @@ struct World {
     deleted: Mutex<HashSet<String>>,
 }
 
-impl World {
+impl SharedState {
     /// Whether the target was there until now.
     fn delete(&self, target: &str) -> bool {
         self.deleted.lock().unwrap_or_else(PoisonError::into_inner).insert(target.to_owned())
@@ -97,7 +97,7 @@ pub async fn start(plan: Plan) -> io::Result<FaultServer> {
 /// # Errors
 /// As [`start`]; also where the address is taken.
 pub async fn start_at(plan: Plan, address: SocketAddr) -> io::Result<FaultServer> {
-    let world = Arc::new(World {
+    let shared = Arc::new(SharedState {
         recorder: Arc::new(Recorder::new()),
         director: Director::new(&Plan::default())?,
         certificates: Certificates::new()?,
@@ -109,11 +109,11 @@ pub async fn start_at(plan: Plan, address: SocketAddr) -> io::Result<FaultServer
     let tasks = Arc::new(Tasks {
         runtime: Handle::current(),
         connections: Mutex::default(),
-        proxy: tokio::spawn(proxy::serve(Arc::clone(&world), proxy)).abort_handle(),
+        proxy: tokio::spawn(proxy::serve(Arc::clone(&shared), proxy)).abort_handle(),
         accepting: Mutex::default(),
         opening: Mutex::default(),
     });
-    let server = FaultServer { world, port, proxy: proxy_address, tasks };
+    let server = FaultServer { shared, port, proxy: proxy_address, tasks };
     server.accept();
     server.set(plan)?;
     Ok(server)
@@ -122,7 +122,7 @@ pub async fn start_at(plan: Plan, address: SocketAddr) -> io::Result<FaultServer
 impl FaultServer {
     /// Where clients connect. `https` where the plan is over TLS or HTTP/2.
     pub fn base_url(&self) -> String {
-        let scheme = if self.world.director.transport() == Transport::Plain { "http" } else { "https" };
+        let scheme = if self.shared.director.transport() == Transport::Plain { "http" } else { "https" };
         format!("{scheme}://{}", self.port.address())
     }
 
@@ -138,22 +138,22 @@ impl FaultServer {
 
     /// The certificate of its authority, in PEM.
     pub fn ca_pem(&self) -> &str {
-        &self.world.certificates.authority
+        &self.shared.certificates.authority
     }
 
     /// What it received so far.
     pub fn ledger(&self) -> Ledger {
-        self.world.recorder.ledger()
+        self.shared.recorder.ledger()
     }
 
     /// Forgets requests, and connections that have ended.
     pub fn clear_ledger(&self) {
-        self.world.recorder.clear();
+        self.shared.recorder.clear();
     }
 
     /// Waits until the ledger is as wanted. Answers whether it became so in time.
     pub async fn wait(&self, wanted: impl Fn(&Ledger) -> bool, limit: Duration) -> bool {
-        self.world.recorder.wait(wanted, limit).await
+        self.shared.recorder.wait(wanted, limit).await
     }
 
     /// Plays another plan from now on. Connections stay; a fault that is being played on one goes on.
@@ -162,8 +162,8 @@ impl FaultServer {
     /// The plan is wrong (unknown fault or parameter), and the old one stays; or the port cannot be opened.
     pub fn set(&self, plan: Plan) -> io::Result<()> {
         let _runtime = self.tasks.runtime.enter();
-        let (fault, with) = self.world.director.set(&plan)?;
-        self.world.deleted.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let (fault, with) = self.shared.director.set(&plan)?;
+        self.shared.deleted.lock().unwrap_or_else(PoisonError::into_inner).clear();
         abort(&mut lock(&self.tasks.opening));
         match fault.name {
             "port-closed" => {
@@ -177,19 +177,19 @@ impl FaultServer {
                 self.port.fill()?;
                 self.open_after(&with);
             }
-            _ => reopen(&self.world, &self.port, &self.tasks)?,
+            _ => reopen(&self.shared, &self.port, &self.tasks)?,
         }
         Ok(())
     }
 
     fn open_after(&self, with: &Params) {
         let Some(time) = with.optional_time("for_ms") else { return };
-        let (world, port, tasks) = (Arc::clone(&self.world), Arc::clone(&self.port), Arc::downgrade(&self.tasks));
+        let (shared, port, tasks) = (Arc::clone(&self.shared), Arc::clone(&self.port), Arc::downgrade(&self.tasks));
         let opening = tokio::spawn(async move {
             tokio::time::sleep(time).await;
             // A server that is closed meanwhile stays closed.
             if let Some(tasks) = tasks.upgrade() {
-                let _ = reopen(&world, &port, &tasks);
+                let _ = reopen(&shared, &port, &tasks);
             }
         });
         *lock(&self.tasks.opening) = Some(opening.abort_handle());
@@ -197,7 +197,7 @@ impl FaultServer {
 
     /// Accepts connections on the port, which is open.
     fn accept(&self) {
-        self.tasks.accept(&self.world, &self.port);
+        self.tasks.accept(&self.shared, &self.port);
     }
 
     /// Ends it: the port, the proxy and every connection.
@@ -214,9 +214,9 @@ impl Drop for FaultServer {
     }
 }
 
-fn reopen(world: &Arc<World>, port: &Arc<Port>, tasks: &Arc<Tasks>) -> io::Result<()> {
+fn reopen(shared: &Arc<SharedState>, port: &Arc<Port>, tasks: &Arc<Tasks>) -> io::Result<()> {
     if port.open()? {
-        tasks.accept(world, port);
+        tasks.accept(shared, port);
     }
     Ok(())
 }
@@ -232,23 +232,23 @@ fn abort(task: &mut Option<AbortHandle>) {
 }
 
 impl Tasks {
-    fn accept(self: &Arc<Self>, world: &Arc<World>, port: &Arc<Port>) {
-        let (world, port, tasks) = (Arc::clone(world), Arc::clone(port), Arc::downgrade(self));
+    fn accept(self: &Arc<Self>, shared: &Arc<SharedState>, port: &Arc<Port>) {
+        let (shared, port, tasks) = (Arc::clone(shared), Arc::clone(port), Arc::downgrade(self));
         let accepting = self.runtime.spawn(async move {
             while let Some(accepted) = port.accept().await {
                 let (Ok(tcp), Some(tasks)) = (accepted, tasks.upgrade()) else {
                     tokio::time::sleep(OUT_OF_FILES).await;
                     continue;
                 };
-                let id = world.recorder.accepted();
+                let id = shared.recorder.accepted();
                 let mut connections = lock(&tasks.connections);
                 // Closed between the accepting and here: whoever closed it does not see this one.
                 if !port.is_open() {
-                    world.recorder.closed_by_server(id);
+                    shared.recorder.closed_by_server(id);
                     return;
                 }
                 while connections.try_join_next().is_some() {}
-                connections.spawn_on(serve::connection(Arc::clone(&world), tcp, id), &tasks.runtime);
+                connections.spawn_on(serve::connection(Arc::clone(&shared), tcp, id), &tasks.runtime);
             }
         });
         let mut task = lock(&self.accepting);

@@ -23,11 +23,11 @@ pub(super) struct Port {
     address: SocketAddr,
     /// Bound and never listening. It keeps the port while nobody listens: connecting to it is refused.
     _guard: Socket,
-    door: Mutex<Door>,
+    state: Mutex<PortState>,
 }
 
 #[derive(Debug)]
-enum Door {
+enum PortState {
     Open(TcpListener),
     Closed,
     /// A listener that is never asked, and the connections that fill its queue.
@@ -42,7 +42,7 @@ impl Port {
     pub(super) fn bind(address: SocketAddr) -> io::Result<Self> {
         let guard = socket(address)?;
         let address = guard.local_addr()?.as_socket().unwrap_or(address);
-        let port = Self { address, _guard: guard, door: Mutex::new(Door::Closed) };
+        let port = Self { address, _guard: guard, state: Mutex::new(PortState::Closed) };
         port.open()?;
         Ok(port)
     }
@@ -51,42 +51,42 @@ impl Port {
         self.address
     }
 
-    fn door(&self) -> MutexGuard<'_, Door> {
-        self.door.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, PortState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens it. Answers whether it was not open before, so that somebody must accept.
     pub(super) fn open(&self) -> io::Result<bool> {
-        let mut door = self.door();
-        if matches!(*door, Door::Open(_)) {
+        let mut state = self.state();
+        if matches!(*state, PortState::Open(_)) {
             return Ok(false);
         }
-        *door = Door::Closed;
+        *state = PortState::Closed;
         let listener = socket(self.address)?;
         listener.listen(BACKLOG)?;
-        *door = Door::Open(TcpListener::from_std(listener.into())?);
+        *state = PortState::Open(TcpListener::from_std(listener.into())?);
         Ok(true)
     }
 
     pub(super) fn is_open(&self) -> bool {
-        matches!(*self.door(), Door::Open(_))
+        matches!(*self.state(), PortState::Open(_))
     }
 
     pub(super) fn close(&self) {
-        *self.door() = Door::Closed;
+        *self.state() = PortState::Closed;
     }
 
     /// Listens with a short queue and fills it.
     pub(super) fn fill(&self) -> io::Result<()> {
-        let mut door = self.door();
-        *door = Door::Closed;
+        let mut state = self.state();
+        *state = PortState::Closed;
         let listener = socket(self.address)?;
         listener.listen(1)?;
         let mut fillers = Vec::new();
         while fillers.len() < MOST_FILLERS {
             let filler = Socket::new(Domain::for_address(self.address), Type::STREAM, Some(Protocol::TCP))?;
             if filler.connect_timeout(&self.address.into(), FILL).is_err() {
-                *door = Door::Full { _listener: listener, _fillers: fillers };
+                *state = PortState::Full { _listener: listener, _fillers: fillers };
                 return Ok(());
             }
             fillers.push(filler);
@@ -96,8 +96,8 @@ impl Port {
 
     /// The next connection; `None` once the port is not open any more.
     pub(super) async fn accept(&self) -> Option<io::Result<TcpStream>> {
-        poll_fn(|cx| match &*self.door() {
-            Door::Open(listener) => listener.poll_accept(cx).map(Some),
+        poll_fn(|cx| match &*self.state() {
+            PortState::Open(listener) => listener.poll_accept(cx).map(Some),
             _ => Poll::Ready(None),
         })
         .await

@@ -9,12 +9,12 @@ use super::params::Params;
 use super::play::bodies::with_body;
 use super::reply::Reply;
 use super::request::{Exchange, header};
-use super::{World, compressed, echo, errors, healthy, json_cases};
+use super::{SharedState, compressed, echo, errors, healthy, json_cases};
 
 const SIGN_IN: &str = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form></form></body></html>";
 
 /// The answer of a fault that is one; `None` for the others.
-pub(super) fn answer(world: &World, exchange: &Exchange, play: &Play) -> Option<Reply> {
+pub(super) fn answer(shared: &SharedState, exchange: &Exchange, play: &Play) -> Option<Reply> {
     let with = &play.with;
     let healthy = || healthy::answer(exchange);
     let reply = match play.fault.name {
@@ -57,7 +57,7 @@ pub(super) fn answer(world: &World, exchange: &Exchange, play: &Play) -> Option<
             Reply::empty(with.status("status", 302)).with("location", to)
         }
         "delete-lost" if exchange.method != "DELETE" => healthy(),
-        "delete-lost" if !world.delete(&exchange.target) => errors::answer(404, with, "E-01"),
+        "delete-lost" if !shared.delete(&exchange.target) => errors::answer(404, with, "E-01"),
         "huge-error" => {
             let mut page = SIGN_IN.replace("</html>", "").into_bytes();
             page.resize(with.size("bytes", 10 << 20).max(page.len()), b'x');

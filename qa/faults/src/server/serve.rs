@@ -8,23 +8,23 @@ use super::director::Event;
 use super::link::{After, Gone, Link};
 use super::play::Turn;
 use super::request::{Exchange, name_in, read_body, read_head};
-use super::{World, h2_serve, handshake, healthy, play};
+use super::{SharedState, h2_serve, handshake, healthy, play};
 use crate::plan::Transport;
 
 /// Serves a connection until it ends.
-pub(super) async fn connection(world: Arc<World>, tcp: TcpStream, id: usize) {
+pub(super) async fn connection(shared: Arc<SharedState>, tcp: TcpStream, id: usize) {
     // Without it small answers could wait for an acknowledgement; a socket that is gone does not matter.
     let _ = tcp.set_nodelay(true);
-    let transport = world.director.transport();
-    let closing = Closing { world: &world, id };
-    let Some((stream, max_streams)) = handshake::prepare(&world, tcp, id, transport).await else { return };
+    let transport = shared.director.transport();
+    let closing = Closing { shared: &shared, id };
+    let Some((stream, max_streams)) = handshake::prepare(&shared, tcp, id, transport).await else { return };
     if transport == Transport::H2 {
-        h2_serve::connection(&world, stream, id, max_streams).await;
+        h2_serve::connection(&shared, stream, id, max_streams).await;
         return;
     }
-    world.recorder.protocol(id, "http/1.1");
-    let mut link = Link::new(stream, id, world.recorder.clone());
-    if let Ok(after) = requests(&world, &mut link).await {
+    shared.recorder.protocol(id, "http/1.1");
+    let mut link = Link::new(stream, id, shared.recorder.clone());
+    if let Ok(after) = requests(&shared, &mut link).await {
         link.end(after).await;
     }
     drop(closing);
@@ -32,25 +32,25 @@ pub(super) async fn connection(world: Arc<World>, tcp: TcpStream, id: usize) {
 
 /// Writes that the server ended the connection, should nothing else have been seen, even where its task is aborted.
 struct Closing<'a> {
-    world: &'a World,
+    shared: &'a SharedState,
     id: usize,
 }
 
 impl Drop for Closing<'_> {
     fn drop(&mut self) {
-        self.world.recorder.closed_by_server(self.id);
+        self.shared.recorder.closed_by_server(self.id);
     }
 }
 
-async fn requests(world: &World, link: &mut Link) -> Result<After, Gone> {
+async fn requests(shared: &SharedState, link: &mut Link) -> Result<After, Gone> {
     let mut nth = 0;
     loop {
         let Some(head) = read_head(link).await? else { return Ok(After::Fin) };
         nth += 1;
         let event = Event::Request { nth, method: &head.method, h2: false };
-        let fault = world.director.play(event);
+        let fault = shared.director.play(event);
         let name = fault.as_ref().map_or("healthy", |fault| fault.fault.name);
-        let id = world.recorder.head(head.entry(link.id, name));
+        let id = shared.recorder.head(head.entry(link.id, name));
         if let Some(fault) = &fault
             && let Some(after) = play::upload(link, &head, id, fault).await?
         {
@@ -58,10 +58,10 @@ async fn requests(world: &World, link: &mut Link) -> Result<After, Gone> {
         }
         let Some(body) = read_body(link, head.framing, id, None).await? else { return Ok(After::Close) };
         let name = name_in(&body);
-        world.recorder.complete(id, name.clone());
+        shared.recorder.complete(id, name.clone());
         let last = head.last();
         let exchange = Exchange { method: head.method, target: head.target, headers: head.headers, name, body };
-        let mut turn = Turn { world, link: &mut *link, exchange: &exchange, id };
+        let mut turn = Turn { shared, link: &mut *link, exchange: &exchange, id };
         let after = match &fault {
             Some(fault) => play::play(&mut turn, fault).await?,
             None => turn.answer(&healthy::answer(&exchange)).await?,

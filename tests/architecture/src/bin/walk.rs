@@ -24,7 +24,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("bindings-python/src/runtime/panics.rs", "turns a panic into an error, around the call"),
     ("bindings-python/src/runtime/process.rs", "finds the reactor of this process"),
     ("core/src/client/call_state.rs", "holds the state of the call"),
-    ("core/src/client/observe.rs", "finds that nobody hears of the call, for which `events/` is not entered"),
+    ("core/src/client/observe.rs", "finds that nobody observes the call, for which `events/` is not entered"),
     ("core/src/client/mod.rs", "finds the state of this process"),
     ("core/src/config/call_options.rs", "the options and the times of the call"),
     ("core/src/config/deadline.rs", "arithmetic with times"),

@@ -49,7 +49,7 @@ pub(super) async fn play(turn: &mut Turn<'_>, play: &Play) -> Result<After, Gone
             Ok(After::Keep)
         }
         "sliced" => {
-            turn.world.recorder.answered(turn.id, status);
+            turn.shared.recorder.answered(turn.id, status);
             turn.trickle(&healthy.bytes(), with.size("bytes", 1), every).await?;
             Ok(After::Keep)
         }

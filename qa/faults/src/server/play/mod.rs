@@ -15,13 +15,13 @@ use super::params::Params;
 use super::recorder::RequestId;
 use super::reply::Reply;
 use super::request::Exchange;
-use super::{World, healthy, replies};
+use super::{SharedState, healthy, replies};
 
 pub(super) use uploads::upload;
 
 /// A whole request that is to be answered.
 pub(super) struct Turn<'a> {
-    pub(super) world: &'a World,
+    pub(super) shared: &'a SharedState,
     pub(super) link: &'a mut Link,
     pub(super) exchange: &'a Exchange,
     pub(super) id: RequestId,
@@ -36,7 +36,7 @@ impl Turn<'_> {
 
     /// Sends the first bytes of an answer. The ledger knows it before the peer does.
     async fn send(&mut self, status: u16, bytes: impl AsRef<[u8]>) -> Result<(), Gone> {
-        self.world.recorder.answered(self.id, status);
+        self.shared.recorder.answered(self.id, status);
         self.link.send(bytes).await
     }
 
@@ -63,7 +63,7 @@ pub(super) async fn play(turn: &mut Turn<'_>, play: &Play) -> Result<After, Gone
     if play.fault.name == "slow" {
         turn.link.pause(with.time("ms", 1000.0)).await?;
     }
-    if let Some(reply) = replies::answer(turn.world, turn.exchange, play) {
+    if let Some(reply) = replies::answer(turn.shared, turn.exchange, play) {
         return turn.answer(&reply).await;
     }
     match play.fault.name {
