@@ -26,6 +26,8 @@ impl fmt::Display for Arrow {
 #[derive(Debug, Default)]
 pub struct Graph {
     pub files: BTreeSet<String>,
+    /// Source files that no module names.
+    pub unread: Vec<String>,
     pub arrows: Vec<Arrow>,
 }
 

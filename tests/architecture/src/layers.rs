@@ -156,7 +156,17 @@ impl Tree {
     pub fn faults(&self, graph: &Graph) -> Vec<String> {
         let mut faults = Vec::new();
         faults.extend(graph.circles(str::to_owned).iter().map(ToString::to_string));
-        faults.extend(graph.circles(layer_of).iter().map(|circle| format!("between folders, {circle}")));
+        let depths = graph.files.iter().map(|file| file.split('/').count()).max().unwrap_or_default();
+        for depth in 1..depths {
+            let circles = graph.circles(|file| folder_of(file, depth));
+            for circle in circles.iter().map(ToString::to_string) {
+                let between_folders = format!("between folders, {circle}");
+                if ![&circle, &between_folders].into_iter().any(|known| faults.contains(known)) {
+                    faults.push(between_folders);
+                }
+            }
+        }
+        faults.extend(graph.unread.iter().map(|file| format!("{}/{file}: no module names it", self.folder)));
         let layers: BTreeMap<_, _> = self.layers.iter().copied().collect();
         let found: BTreeSet<_> = graph.files.iter().map(|file| layer_of(file)).collect();
         faults.extend(
@@ -196,7 +206,12 @@ impl Tree {
 
 /// The layer of a file: the first folder of its path, or the file itself.
 pub fn layer_of(file: &str) -> String {
-    file.split_once('/').map_or(file, |(folder, _)| folder).to_owned()
+    folder_of(file, 1)
+}
+
+/// The folder of a file at that depth, or the file itself where it stands higher.
+fn folder_of(file: &str, depth: usize) -> String {
+    file.split('/').take(depth).collect::<Vec<_>>().join("/")
 }
 
 /// Crates of the workspace that hold tests or write generated files, and have no layers.

@@ -7,6 +7,7 @@ mod tokens;
 use std::path::Path;
 
 use crate::graph::Graph;
+use crate::sources;
 use names::Crate;
 pub use names::only_in_tests;
 
@@ -24,6 +25,7 @@ pub fn read(folder: &Path, library: &str) -> Graph {
     }
     let mut graph = Graph::default();
     graph.files.extend(names.modules.iter().map(|module| module.file.clone()));
+    graph.unread.extend(sources::files(folder, &["rs"]).into_iter().filter(|file| !graph.files.contains(file)));
     paths::read(&names, &mut graph);
     graph
 }

@@ -73,6 +73,47 @@ fn a_circle_between_folders_whose_files_have_none() {
 }
 
 #[test]
+fn a_circle_between_folders_within_a_layer() {
+    let files = [
+        ("lib.rs", "mod lower; mod upper;"),
+        ("lower/mod.rs", "mod left; mod right; pub fn base() {}"),
+        ("lower/left/mod.rs", "pub mod one; pub mod two;"),
+        ("lower/left/one.rs", "pub struct One;"),
+        ("lower/left/two.rs", "pub fn two() -> crate::lower::right::Right { todo!() }"),
+        ("lower/right/mod.rs", "pub struct Right; fn one(_: crate::lower::left::one::One) {}"),
+        ("upper/mod.rs", "pub fn top() { crate::lower::base() }"),
+    ];
+    let faults = UPPER_AND_LOWER.faults(&rust::read(&tree("nested", &files), ""));
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with("between folders, a circle:"), "{faults:?}");
+}
+
+#[test]
+fn a_circle_through_the_path_in_a_string_of_an_attribute() {
+    let lower = "#[serde(with = \"crate::upper::answer::Answer\")] pub struct Low; pub fn base() {}";
+    let graph = folders("string", "mod lower; mod upper;", lower, "pub mod answer;");
+    assert_eq!(circles(&graph).len(), 1);
+}
+
+#[test]
+fn a_file_that_no_module_names() {
+    let graph = folders("unread", "mod lower; mod upper;", "pub fn base() {}", "");
+    assert_eq!(UPPER_AND_LOWER.faults(&graph)[0], "/upper/answer.rs: no module names it");
+}
+
+#[test]
+#[should_panic(expected = "`include!` hides uses")]
+fn a_file_that_is_included() {
+    folders("include", "mod lower; mod upper;", "include!(\"other.rs\");", "pub mod answer;");
+}
+
+#[test]
+#[should_panic(expected = "`extern crate self` hides uses")]
+fn the_crate_by_another_name() {
+    folders("extern", "extern crate self as other; mod lower; mod upper;", "pub fn base() {}", "pub mod answer;");
+}
+
+#[test]
 fn an_arrow_that_the_table_does_not_have() {
     let graph =
         folders("arrow", "mod lower; mod upper; fn run() { lower::base() }", "pub fn base() {}", "pub mod answer;");

@@ -82,6 +82,9 @@ impl Crate {
                         self.load_file(folder, child, &inside);
                     }
                 }
+                Item::ExternCrate(item) => {
+                    panic!("{}: `extern crate {}` hides uses", self.modules[module].file, item.ident)
+                }
                 Item::Use(item) if !only_in_tests(&item.attrs) => self.load_use(module, Vec::new(), &item.tree),
                 Item::Macro(item) if !only_in_tests(&item.attrs) => {
                     if let Some(name) = &item.ident {

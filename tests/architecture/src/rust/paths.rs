@@ -105,6 +105,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_macro(&mut self, invoked: &'ast Macro) {
         if let Some(name) = invoked.path.get_ident() {
+            assert!(name != "include", "{}: `include!` hides uses", self.names.modules[self.module].file);
             self.add_macro(name);
         }
         self.add_tokens(invoked.tokens.clone());
@@ -114,6 +115,13 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_attribute(&mut self, attribute: &'ast Attribute) {
         if let syn::Meta::List(list) = &attribute.meta {
             self.add_tokens(list.tokens.clone());
+            // As in `#[serde(with = "module::of")]`.
+            for text in tokens::strings(list.tokens.clone()).filter(|text| text.value().contains("::")) {
+                if let Ok(path) = text.parse::<Path>() {
+                    let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.clone()).collect();
+                    self.add(&names);
+                }
+            }
         }
         visit::visit_attribute(self, attribute);
     }

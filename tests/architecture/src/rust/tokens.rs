@@ -1,6 +1,7 @@
 //! Paths in the tokens of macros, which no parser takes apart.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::{Lit, LitStr};
 
 /// A path of at least one name in tokens, and whether `!` follows it.
 pub struct TokenPath {
@@ -13,6 +14,17 @@ pub fn paths(tokens: TokenStream) -> Vec<TokenPath> {
     let mut found = Vec::new();
     collect(tokens, &mut found);
     found
+}
+
+/// The strings in tokens, but for those in groups.
+pub fn strings(tokens: TokenStream) -> impl Iterator<Item = LitStr> {
+    tokens.into_iter().filter_map(|token| match token {
+        TokenTree::Literal(literal) => match Lit::new(literal) {
+            Lit::Str(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 fn collect(tokens: TokenStream, found: &mut Vec<TokenPath>) {
