@@ -65,7 +65,7 @@ impl RawResponse {
         let start = String::from_utf8_lossy(start).into_owned();
         let foreign = foreign_form(&self.meta.headers, &self.body);
         let foreign = foreign.filter(|_| serde_json::from_slice::<IgnoredAny>(&self.body).is_err());
-        let why = foreign.unwrap_or_else(|| without_values(why).into());
+        let why = foreign.unwrap_or_else(|| without_values(why));
         let detail = format!("{why} {}", self.body_info());
         self.error(ErrorKind::MalformedResponseError, Executed::Yes, Phase::Decode, detail)
             .with(|error| error.body = Some(start))

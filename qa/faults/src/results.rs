@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::Command;
 
+use time::OffsetDateTime;
+
 use crate::harness::{Cell, differences};
 use crate::runner::{Language, Tools};
 use crate::score::Score;
@@ -11,9 +13,10 @@ use crate::table::{Class, rows};
 
 /// The page.
 pub fn page(score: &Score, tools: &Tools) -> String {
-    let mut page = String::from(
+    let mut page = format!(
         "# Results of the faults\n\n\
-         Written by `make faults`. What a row, a cell and each line mean stands in `qa/faults/README.md`.\n\n",
+         Written by `make faults` on {}. What a row, a cell and each line mean stands in `qa/faults/README.md`.\n\n",
+        OffsetDateTime::now_utc().date(),
     );
     let _ = writeln!(page, "{}\n\n```\n{score}\n```\n", versions(tools));
     page.push_str("A number is how many of the runs of a cell survived; a dash is a cell that does not exist.\n\n");
