@@ -12,6 +12,8 @@ TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 STAMPS := $(TARGET)/make
 # Wheels to test instead of those that are built here.
 WHEELS ?=
+# What makes the mutants of the core.
+CARGO_MUTANTS := 27.1.0
 # For dev: a file of tests, and the name of one test in it.
 TEST ?=
 NAME ?=
@@ -210,8 +212,8 @@ fault-bins: | tools
 	cargo build --locked --profile faults -p geai-faults --bins
 
 .PHONY: mutants
-mutants: $(STAMPS)/venv $(STAMPS)/npm ## Break a copy of the sources in each known way: a test must die of it (SHARD=1/4: a part)
-	$(TIMED) mutants $(BIN)/python qa/mutants/run.py $(if $(SHARD),--shard $(SHARD))
+mutants: $(STAMPS)/venv $(STAMPS)/npm $(STAMPS)/cargo-mutants-$(CARGO_MUTANTS) ## Break a copy of the sources, by hand and by cargo-mutants: a test must die of it (SHARD=1/4: a part)
+	status=0; for part in run generated; do $(TIMED) "mutants ($$part)" $(BIN)/python qa/mutants/$$part.py $(if $(SHARD),--shard $(SHARD)) || status=$$?; done; exit $$status
 
 .PHONY: comparison
 comparison: build ## Play the faults to published clients and write qa/comparison/RESULTS.md
@@ -324,6 +326,11 @@ $(STAMPS)/coverage: qa/coverage/requirements.txt $(STAMPS)/venv
 $(STAMPS)/zizmor $(STAMPS)/zig $(STAMPS)/coverage:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# No wheel has it. It only lists, so it need not be fast.
+$(STAMPS)/cargo-mutants-$(CARGO_MUTANTS): | tools
+	cargo install --quiet --locked --debug --version $(CARGO_MUTANTS) --root $(TARGET)/tools cargo-mutants
+	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/packages-node: tests/packages/node/package-lock.json
 	npm ci --prefix tests/packages/node --ignore-scripts --no-audit --no-fund

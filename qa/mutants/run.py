@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import platform
 import shutil
 import signal
 import subprocess
@@ -19,12 +18,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import results
 from table import MUTANTS, Edit, Kind, Mutant, Test
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "mutants"
 TREE, BUILD, SITE = PLACE / "tree", PLACE / "build", PLACE / "site"
-RESULTS = Path(__file__).with_name("RESULTS.md")
 # Longest time for a test: what takes longer hangs. The longest one that passes takes a quarter of it.
 PATIENCE = 240.0
 # Longest reason that is shown.
@@ -52,12 +51,17 @@ class Verdict:
     seconds: float
 
 
-def run(command: list[str], patience: float | None = None, more: Mapping[str, str] | None = None) -> Ended:
+def run(
+    command: list[str],
+    patience: float | None = None,
+    more: Mapping[str, str] | None = None,
+    directory: str | Path = TREE,
+) -> Ended:
     """Runs a program in the copy, and ends it with all it started when that takes too long."""
     environment = {**os.environ, "CARGO_TARGET_DIR": str(BUILD), "CARGO_PROFILE_DEV_DEBUG": "0", **(more or {})}
     with subprocess.Popen(
         command,
-        cwd=TREE,
+        cwd=directory,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -78,8 +82,8 @@ def run(command: list[str], patience: float | None = None, more: Mapping[str, st
     return Ended(code, output)
 
 
-def copy() -> None:
-    """Makes the copy equal to the checkout. What is equal stays untouched: it is not built again."""
+def copy(but: str = "") -> None:
+    """Makes the copy equal to the checkout, but for one folder. What is equal is not written, nor built again."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -87,6 +91,7 @@ def copy() -> None:
         check=True,
     )
     wanted = {Path(name) for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()}
+    wanted = {name for name in wanted if not but or Path(but) not in name.parents}
     for name in wanted:
         source, target = ROOT / name, TREE / name
         if not target.is_file() or target.read_bytes() != source.read_bytes():
@@ -95,7 +100,8 @@ def copy() -> None:
     # What building puts there is kept.
     for path in [path for top in {name.parts[0] for name in wanted} for path in (TREE / top).rglob("*")]:
         name = path.relative_to(TREE)
-        if path.is_file() and name not in wanted and not {"dist", "node_modules", "__pycache__"} & set(name.parts):
+        built = {"dist", "node_modules", "__pycache__"} & set(name.parts) or (but and Path(but) in name.parents)
+        if path.is_file() and name not in wanted and not built:
             path.unlink()
     modules = TREE / "node_modules"
     if not modules.exists():
@@ -202,39 +208,28 @@ def score(verdicts: list[Verdict], total: int) -> str:
     return f"mutants  {sum(bool(verdict.reason) for verdict in verdicts)} of {total} killed"
 
 
-def page(verdicts: list[Verdict]) -> str:
-    """The results as a page."""
-
-    def version(*command: str) -> str:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-    python, machine = platform.python_version(), f"{platform.system().lower()} {platform.machine()}"
-    versions = f"{version('rustc', '--version')}; Python {python}; Node {version('node', '--version')}"
+def page(verdicts: list[Verdict]) -> list[str]:
+    """The results as a section of the page."""
     rows = [
         f"| {verdict.mutant.name} | {verdict.mutant.what} | `{verdict.mutant.test}` "
         f"| {verdict.reason.replace('|', chr(92) + '|') or '**survived**'} | {verdict.seconds:.0f} |"
         for verdict in verdicts
     ]
-    return "\n".join(
-        [
-            "# Results of the mutants",
-            "",
-            "Written by `make mutants`: the sources are broken in each of these ways, and a test must die of it. All",
-            "tests named here passed on the sources as they are, in the same run. What exactly is changed stands in",
-            "[table.py](table.py).",
-            "",
-            f"{versions}; {machine}, {os.cpu_count()} cores",
-            "",
-            "```",
-            score(verdicts, len(verdicts)),
-            "```",
-            "",
-            "| mutant | what is broken | test that dies | of what | s, with building |",
-            "|---|---|---|---|---|",
-            *rows,
-            "",
-        ]
-    )
+    return [
+        "Written by `make mutants`: the sources are broken in each of these ways, and a test must die of it. All",
+        "tests named here passed on the sources as they are, in the same run. What exactly is changed stands in",
+        "[table.py](table.py).",
+        "",
+        results.machine(),
+        "",
+        "```",
+        score(verdicts, len(verdicts)),
+        "```",
+        "",
+        "| mutant | what is broken | test that dies | of what | s, with building |",
+        "|---|---|---|---|---|",
+        *rows,
+    ]
 
 
 def problem(edit: Edit) -> str | None:
@@ -287,7 +282,7 @@ def main() -> int:
         print(f"{'':10}{mutant.test}: {verdict.reason or 'passes'}", flush=True)
     print(score(verdicts, len(chosen)))
     if len(chosen) == len(MUTANTS) and not wrong:
-        RESULTS.write_text(page(verdicts))
+        results.write("Mutants by hand", page(verdicts))
     return 0 if len(verdicts) == len(chosen) and all(verdict.reason for verdict in verdicts) else 1
 
 

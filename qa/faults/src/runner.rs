@@ -182,7 +182,8 @@ impl Runner {
             fs::write(talk, "")?;
             command.env("FAULTS_TALK", talk).env("RUST_LOG", "trace").env("NODE_DEBUG", "*");
         }
-        for name in ["PATH", "LD_LIBRARY_PATH"] {
+        // The last two switch mutants of the core on.
+        for name in ["PATH", "LD_LIBRARY_PATH", "MUTANT_ON", "MUTANT_LOG"] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
