@@ -28,6 +28,7 @@ pub mod cli;
 mod handle;
 mod handlers;
 mod http;
+mod input;
 mod router;
 mod rules;
 mod server;

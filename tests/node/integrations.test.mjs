@@ -174,6 +174,11 @@ describe("a manifest", () => {
     ["the URL of a YAML file", WEATHER, yaml, 4],
     ["the URL of a file with blanks and umlauts in its name", file("Ünï 100%#.json", json), json, 6],
     ["text with line ends of both kinds", json.replaceAll("\n", "\r\n"), json.replaceAll("\n", "\r\n"), 6],
+    ["YAML in braces", "{openapi: 3.0.3, paths: {/x: {get: {operationId: x}}}}", "{openapi: 3.0.3, paths: {/x: {get: {operationId: x}}}}", 1],
+    ["text with a byte order mark, which is dropped", `\ufeff${json}`, json, 6],
+    ["a file with a byte order mark, which is dropped", file("bom.yaml", `\ufeff${yaml}`), yaml, 4],
+    ["another object", { info: {} }, '{"info":{}}', 0],
+    ["another object in YAML", "info: {}\n", "info: {}\n", 0],
     ["a Swagger document", '{"swagger":"2.0","paths":{"/x":{"get":{"operationId":"x"}}}}', '{"swagger":"2.0","paths":{"/x":{"get":{"operationId":"x"}}}}', 1],
   ])) {
     it(`is taken as ${what}, and arrives to the letter`, async () => {
@@ -188,13 +193,14 @@ describe("a manifest", () => {
   }
 
   for (const [what, given, message] of /** @type {[string, any, RegExp][]} */ ([
-    ["no OpenAPI document", { info: {} }, /integration\.manifest: not an OpenAPI document: no member `openapi`/],
-    ["just words", "just words", /integration\.manifest: not an OpenAPI document/],
+    ["just words", "just words", /integration\.manifest: not a manifest: .*got a string/],
+    ["a list in YAML", "- openapi: 3.0.3", /integration\.manifest: not a manifest: .*got a list/],
+    ["a member twice in YAML", "openapi: 3.0.3\nx:\n  y: 1\n  y: 2", /manifest: YAML, line 4 column 3, x: a second member `y`/],
     ["a version that is no text", '{"openapi":3}', /`openapi` must be a string, got 3/],
     ["broken JSON", '{"openapi":"3.0.3",\n"paths":{]}', /integration\.manifest: not JSON: .*line 2 column 10/],
     ["broken YAML", "openapi: 3.0.3\npaths: [", /integration\.manifest: neither JSON nor YAML: .*line 2 column 8/],
     ["a file that is not there", new URL("not-there.json", EXAMPLES), /integration\.manifest: .*not-there\.json: No such/],
-    ["a file that is no document", file("words.txt", "just words"), /words\.txt: not an OpenAPI document/],
+    ["a file that is no document", file("words.txt", "just words"), /words\.txt: not a manifest/],
     ["a file that is no text", file("binary.json", new Uint8Array([0xff, 0xfe])), /binary\.json: .*UTF-8/],
     ["a directory", pathToFileURL(directory), /directory/],
     ["a URL elsewhere", new URL("https://service.example.com/openapi.json"), /integration\.manifest: /],

@@ -75,9 +75,9 @@ describe("a long text is refused like a short one:", () => {
   for (const [given, message] of /** @type {[any, RegExp][]} */ ([
     [{ name, manifest: `{"openapi":"3.0.3",\n${" ".repeat(LONG)}oops}` }, /manifest: not JSON: key must be a string at line 2 column 65537/],
     [{ name, manifest: `{"openapi":"3.0.3","x":${"[".repeat(LONG)}` }, /manifest: JSON nested deeper than 128 levels/],
-    [{ name, manifest: blank }, /manifest: empty; expected an OpenAPI document/],
-    [{ name, manifest: "words ".repeat(LONG) }, /manifest: not an OpenAPI document/],
-    [{ name, manifest: `https://${"x".repeat(LONG)}` }, /manifest: expected an OpenAPI document or the file: URL of one/],
+    [{ name, manifest: blank }, /manifest: empty; expected a manifest/],
+    [{ name, manifest: "words ".repeat(LONG) }, /manifest: not a manifest: expected an object in JSON or YAML, got a string/],
+    [{ name, manifest: `https://${"x".repeat(LONG)}` }, /manifest: expected a manifest or the file: URL of one/],
     [{ name, manifest: "\ud800".repeat(LONG) }, /manifest: a lone surrogate/],
     [{ name: blank, manifest }, /name: required, and not blank/],
     [blank, /integration: expected an object \(IntegrationRequest\), got a string/],

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 
 import fc from "fast-check";
 import { toDefinition } from "geai-client";
+import { dump } from "js-yaml";
 
 import { Server, answer } from "./support/server.mjs";
 
@@ -170,6 +171,38 @@ describe("a package", () => {
     assert.equal(server.seen.at(-1)?.text, TEXT);
     await client.agents.import("labPackage:\n  agents:\n    - name: Ünï\n");
     assert.equal(server.seen.at(-1)?.text, '{"labPackage":{"agents":[{"name":"Ünï"}]}}');
+    await server.stop();
+  });
+
+  it("loses one byte order mark", async (test) => {
+    const { writeFileSync, rmSync } = await import("node:fs");
+    writeFileSync(file, `\ufeff${TEXT}`);
+    test.after(() => rmSync(file));
+    const { server, client } = await answering("[]");
+    for (const source of [`\ufeff${TEXT}`, Buffer.from(`\ufeff${TEXT}`), file]) {
+      await client.agents.import(source);
+      assert.equal(server.seen.at(-1)?.text, TEXT);
+    }
+    await client.agents.import("\ufefflabPackage: {agents: []}");
+    assert.equal(server.seen.at(-1)?.text, '{"labPackage":{"agents":[]}}');
+    await server.stop();
+  });
+
+  it("that js-yaml writes is, imported, the same JSON", async () => {
+    const { server, client } = await answering("[]");
+    // What writers of YAML leave unquoted, or readers take for something else.
+    const awkward = ["y", "n", "no", "On", "08", "010", "0o7", "1_000", "12:30", "2024-01-01", ".5", "+1", "~", "null", "", "True", "1.10", "1e3", "=", "<<",
+      "- a", "a: b", "# a", "'a'", "a\n b\n", " a ", "\u0085", "\u2028", "\ufeff", "\t", "🚚", "&a", "*a", "!a", "%a", "@a"];
+    const text = fc.oneof(fc.constantFrom(...awkward), fc.string({ unit: "grapheme" }));
+    const value = fc.letrec((tie) => ({
+      value: fc.oneof({ maxDepth: 3 }, fc.constant(null), fc.boolean(), fc.integer(), text, fc.array(tie("value")), fc.dictionary(text, tie("value"))),
+    })).value;
+    const agent = fc.record({ name: text, id: text, x: value, "1": value });
+    await fc.assert(fc.asyncProperty(fc.array(agent), async (agents) => {
+      const given = JSON.parse(JSON.stringify({ labPackage: { agents } }));
+      await client.agents.import(dump(given));
+      assert.deepEqual(JSON.parse(server.seen.at(-1)?.text ?? ""), given);
+    }));
     await server.stop();
   });
 

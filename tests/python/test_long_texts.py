@@ -85,9 +85,9 @@ def test_a_long_text_is_refused_like_a_short_one() -> None:
         for given, why in [
             (broken, "manifest: not JSON: key must be a string at line 2 column 65537"),
             (deep, "manifest: JSON nested deeper than 128 levels"),
-            (blank, "manifest: empty; expected an OpenAPI document"),
-            ("words " * LONG, "manifest: not an OpenAPI document"),
-            ("https://" + "x" * LONG, "manifest: expected an OpenAPI document or the file: URL of one"),
+            (blank, "manifest: empty; expected a manifest"),
+            ("words " * LONG, "manifest: not a manifest: expected an object in JSON or YAML, got a string"),
+            ("https://" + "x" * LONG, "manifest: expected a manifest or the file: URL of one"),
             ("\ud800" * LONG, "manifest: holds a lone surrogate"),
         ]:
             for call in (

@@ -6,10 +6,14 @@ import copy
 import json
 import os
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geai_client import Client, InvalidRequestError, LabPackage, MalformedResponseError
 from geai_client.testing import Emulator
@@ -49,11 +53,49 @@ def test_the_document_is_sent_to_the_letter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["text", "file"])
 def test_yaml_is_taken_too(tmp_path: Path, form: str) -> None:
-    yaml = "labPackage:\n  agents:\n    - name: Ünï\n      version: 1\n"
+    text = "labPackage:\n  agents:\n    - name: Ünï\n      version: 1\n"
     path = tmp_path / "package.yaml"
-    path.write_text(yaml, encoding="utf-8")
-    package = LabPackage(yaml if form == "text" else path)
+    path.write_text(text, encoding="utf-8")
+    package = LabPackage(text if form == "text" else path)
     assert (package.agents[0].name, package.agents[0].version) == ("Ünï", 1)
+
+
+def test_one_byte_order_mark_is_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "package.json"
+    path.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    assert LabPackage(path).to_json() == LabPackage("\ufeff" + TEXT).to_json() == TEXT
+    assert LabPackage("\ufefflabPackage:\n  agents: []\n").to_json() == '{"labPackage":{"agents":[]}}'
+    with pytest.raises(InvalidRequestError):
+        LabPackage("\ufeff\ufeff" + TEXT)
+
+
+#: What writers of YAML leave unquoted, or readers take for something else.
+AWKWARD = [
+    "y", "n", "no", "On", "08", "010", "0o7", "0x1F", "1_000", "12:30", "2024-01-01", ".5", "5.", "+1",
+    "~", "null", "Null", "True", "1.10", "=", "<<", "'a'", "🚚", "&a", "*a", "!a", "%a", "@a",
+]  # fmt: skip
+AWKWARD += ["", "- a", "a: b", "# a", "a\n b\n", " a ", "\u0085", "\u2028", "\ufeff", "\t"]
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+TEXTS = st.sampled_from(AWKWARD) | st.text(st.characters(exclude_categories=["Cs"]))
+#: `1e3` is a text to PyYAML and a number to others, so that it is refused.
+PLAIN_TEXTS = TEXTS.filter(lambda text: not re.fullmatch(r"[-+]?[\d.]+[eE][-+]?\d+", text))
+VALUES = st.recursive(SCALARS | PLAIN_TEXTS, lambda inner: st.lists(inner) | st.dictionaries(PLAIN_TEXTS, inner))
+AGENTS = st.fixed_dictionaries({"name": TEXTS, "id": TEXTS, "x": VALUES}, optional={"version": SCALARS})
+
+
+@settings(deadline=None)
+@given(st.lists(AGENTS), st.sampled_from([True, False]), st.sampled_from([True, False]))
+def test_what_is_exported_written_by_pyyaml_and_imported_is_the_same(agents: Any, flow: Any, unicode: Any) -> None:
+    package = {"labPackage": {"agents": agents}}
+    # Unescaped, they end a line in YAML 1.1, which PyYAML writes, and do not in YAML 1.2.
+    unicode = unicode and not re.search("[\x85\u2028\u2029]", json.dumps(package, ensure_ascii=False))
+    text = yaml.safe_dump(package, default_flow_style=flow, allow_unicode=unicode, sort_keys=False)
+    assert json.loads(LabPackage(text).to_json()) == package
+
+
+def test_what_readers_of_yaml_differ_about_is_refused_with_its_place() -> None:
+    with pytest.raises(InvalidRequestError, match=r"line 3 column 10, agents\[0\]\.x: `1e3` is a number to some"):
+        LabPackage("agents:\n  - name: 1e3\n    x: [a, 1e3]\n".replace("[a, 1e3]", "  1e3"))
 
 
 def test_what_a_package_knows() -> None:

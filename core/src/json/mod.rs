@@ -134,6 +134,20 @@ pub(crate) fn compact(text: &str) -> String {
         .collect()
 }
 
+/// The text without the byte order mark before it (RFC 8259 8.1).
+pub(crate) fn without_bom(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Whether a text that may also be YAML is meant as JSON, whose errors then are those of JSON: a list, or an object whose
+/// first name is quoted.
+pub(crate) fn is_meant_as_json(text: &str) -> bool {
+    match text.trim_start().strip_prefix('{') {
+        Some(inside) => matches!(inside.trim_start().as_bytes().first(), None | Some(b'"' | b'}')),
+        None => text.trim_start().starts_with('['),
+    }
+}
+
 /// The members of one JSON object, values left as text, in the order they stand. Duplicate names are refused.
 pub(crate) struct RawObject<'a>(pub Vec<(String, &'a RawValue)>);
 

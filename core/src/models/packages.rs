@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 
 use super::agents::{AccessScope, LlmConfig, Permission, Prompt, SharingScope, ToolRef};
 use crate::error::Error;
-use crate::json::{Extra, Json, RawObject, check_depth, json_type_name};
-use crate::schema::model::{Lenient, model};
+use crate::json::{Extra, Json, RawObject, check_depth, json_type_name, without_bom};
+use crate::schema::Kind;
+use crate::schema::model::{Lenient, Member as _, model};
 use crate::schema::number::Number;
 
 model! {
@@ -155,6 +156,26 @@ model! {
     }
 }
 
+model! {
+    /// The document: a member `labPackage`, or the members under it alone.
+    #[derive(Default)]
+    PackageDocument {
+        /// The package.
+        lab_package "labPackage": Option<PackageContent>,
+        /// Agents.
+        agents "agents": Option<Vec<LabAgent>>,
+        /// Where the package came from.
+        info "info": Option<PackageInfo>,
+        /// Tools the agents refer to.
+        tools "tools": Option<Vec<LabTool>>,
+    }
+}
+
+/// What is known of the document of a package, for reading it from YAML.
+pub(crate) fn document_kind() -> Kind {
+    PackageDocument::KIND
+}
+
 /// A package: agents, and what they refer to, ready to be imported into another project.
 ///
 /// The document is kept and sent back to the letter, so every member survives. [`agents`](Self::agents) and the other
@@ -186,11 +207,14 @@ impl LabPackage {
     /// Errors say why the text is not a package.
     pub fn from_json(document: Bytes) -> Result<Self, String> {
         let text = std::str::from_utf8(&document).map_err(|error| format!("not UTF-8: {error}"))?;
+        let text = without_bom(text);
         check_depth(text.as_bytes())?;
         let RawObject(members) = parse_object(text)?;
         let member = |wanted: &str| members.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
         match member("labPackage") {
-            Some(inner) if json_type_name(inner.get()) == "an object" => Ok(Self::new(document)),
+            Some(inner) if json_type_name(inner.get()) == "an object" => {
+                Ok(Self::new(document.slice_ref(text.as_bytes())))
+            }
             Some(inner) => Err(format!("`labPackage` must be an object, not {}", json_type_name(inner.get()))),
             None if member("agents").is_some() => {
                 Ok(Self::new(Bytes::from(format!("{{\"labPackage\":{}}}", text.trim()))))

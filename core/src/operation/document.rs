@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::models::packages::LabPackage;
-use crate::schema::openapi::first_line;
+use crate::json::{is_meant_as_json, without_bom};
+use crate::models::packages::{self, LabPackage};
+use crate::schema::yaml;
 
 /// A document to send.
 #[derive(Debug, Clone)]
@@ -66,19 +67,16 @@ impl Document {
 }
 
 /// JSON unchanged, YAML as JSON.
-fn as_json(text: Bytes) -> Result<Bytes, String> {
-    let start = text.iter().find(|byte| !byte.is_ascii_whitespace());
-    match start {
-        None => Err("empty".to_owned()),
-        // A YAML mapping in braces is legal, but a text that begins with a brace is meant as JSON: its errors are JSON's.
-        Some(b'{' | b'[') => Ok(text),
-        Some(_) => {
-            let text = std::str::from_utf8(&text).map_err(|error| format!("not UTF-8: {error}"))?;
-            let value: serde_json::Value = serde_saphyr::from_str(text)
-                .map_err(|error| format!("neither JSON nor YAML: {}", first_line(&error)))?;
-            Ok(Bytes::from(value.to_string()))
-        }
+fn as_json(bytes: Bytes) -> Result<Bytes, String> {
+    let text = std::str::from_utf8(&bytes).map_err(|error| format!("not UTF-8: {error}"))?;
+    let text = without_bom(text);
+    if text.trim().is_empty() {
+        return Err("empty".to_owned());
     }
+    if is_meant_as_json(text) {
+        return Ok(bytes.slice_ref(text.as_bytes()));
+    }
+    yaml::to_json(text, Some(packages::document_kind())).map(Bytes::from)
 }
 
 #[cfg(test)]
@@ -92,6 +90,17 @@ mod tests {
         assert_eq!(package.document(), r#"{"labPackage":{"agents":[{"name":"Ünï","version":1}]}}"#.as_bytes());
         let text = r#"{"labPackage" : {"agents":[]}}"#;
         assert_eq!(Document::from(text).into_package().unwrap().document(), text.as_bytes());
+    }
+
+    #[test]
+    fn one_byte_order_mark_is_dropped() {
+        let text = r#"{"labPackage":{"agents":[]}}"#;
+        for given in [format!("\u{feff}{text}"), "\u{feff}labPackage: {agents: []}".to_owned()] {
+            assert_eq!(Document::from(given.as_str()).into_package().unwrap().document(), text.as_bytes());
+        }
+        assert!(Document::from(format!("\u{feff}\u{feff}{text}")).into_package().is_err());
+        let marked = Bytes::from(format!("\u{feff}{text}"));
+        assert_eq!(LabPackage::from_json(marked).unwrap().document(), text.as_bytes());
     }
 
     #[test]

@@ -4,13 +4,17 @@
 use crate::error::Error;
 
 pub(crate) mod json_text;
+pub(crate) mod manifest;
 pub(crate) mod mask;
 pub(crate) mod model;
 pub(crate) mod number;
-pub(crate) mod openapi;
 pub(crate) mod secret;
 pub(crate) mod shared_str;
 pub(crate) mod validate;
+pub(crate) mod yaml;
+mod yaml_events;
+mod yaml_refusal;
+mod yaml_scalar;
 
 /// Schema of one model.
 #[derive(Debug)]

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
+use super::manifest::{manifest, manifest_text};
 use super::mask::reject_masked;
-use super::openapi::{manifest, manifest_text};
 use super::{Field, Kind, NameStyle, Schema, camel_case};
 use crate::json::attachments::Attachments;
 use crate::json::writer::Writer;
@@ -132,8 +132,8 @@ impl<'a> Validator<'a> {
     ) -> Result<bool, String> {
         match (field.kind, self.attachments.text(value)) {
             (Kind::Document, Some(text)) => {
-                let file = manifest_text(text).map_err(|why| format!("{place}: {why}"))?;
-                Ok(out.text_member(field.wire, file.as_deref().unwrap_or(text)))
+                let text = manifest_text(text).map_err(|why| format!("{place}: {why}"))?;
+                Ok(out.text_member(field.wire, &text))
             }
             _ => {
                 let value = self.attachments.inline(value);

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::input::text;
+
 /// One operation of a manifest.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ManifestTool {
@@ -16,16 +18,13 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 
 /// One tool per path and method with an operation id. `servers` may be an array or an object (D-68): nothing is read
 /// from it. The error is the text of the refusal.
-pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, &'static str> {
-    let document: Value = match manifest.trim_start().as_bytes().first() {
-        Some(b'{' | b'[') => serde_json::from_str(manifest).map_err(|_| "Manifest definition is not valid JSON.")?,
-        _ => serde_saphyr::from_str(manifest).map_err(|_| "Manifest definition is neither JSON nor YAML.")?,
-    };
-    let Value::Object(document) = document else {
-        return Err("Manifest definition must be an object.");
+pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, String> {
+    let read = text::manifest(manifest).map_err(|why| format!("Manifest definition is {why}"))?;
+    let Value::Object(document) = read else {
+        return Err("Manifest definition must be an object.".to_owned());
     };
     if !matches!(document.get("servers"), None | Some(Value::Array(_) | Value::Object(_) | Value::Null)) {
-        return Err("Manifest servers must be an array or an object.");
+        return Err("Manifest servers must be an array or an object.".to_owned());
     }
     let mut found = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);

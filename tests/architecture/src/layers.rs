@@ -68,8 +68,9 @@ pub const TREES: &[Tree] = &[
         language: Language::Rust("geai_emulator"),
         layers: &[
             ("http", &[]),
+            ("input", &[]),
             ("store", &[]),
-            ("rules", &["http", "store"]),
+            ("rules", &["http", "input", "store"]),
             ("handlers", &["http", "store", "rules"]),
             ("shared.rs", &["http", "store", "rules"]),
             ("router", &["http", "store", "rules", "handlers", "shared.rs"]),
