@@ -108,6 +108,11 @@ issued ed25519-authority ed25519 ed25519
 issued ed448-authority P-256 ed448
 issued unknown-authority P-256 rsa
 cp stranger.crt unknown-authority.ca
+# A server's own certificates, which may issue none: one by each extension.
+root own-leaf 2048 -addext basicConstraints=critical,CA:FALSE
+root own-no-signing 2048 -addext keyUsage=critical,digitalSignature
+issued issued-by-leaf 2048 own-leaf
+issued issued-without-key-cert-sign 2048 own-no-signing
 issued p384-sha512 P-384 p384 -sha512
 issued secp256k1-leaf secp256k1 rsa
 issued rsa-pss-key pss rsa
@@ -187,7 +192,7 @@ SUBJECT="/CN=below" issue issued-by-no-authority P-256 no-authority "$host"
 serve issued-by-no-authority rsa issued-by-no-authority.crt no-authority.crt
 
 # Forms of the file that a client is given.
-for form in bom utf16 crlf trusted x509-label remarks two der no-base64 no-end empty rejected; do
+for form in bom utf16 crlf trusted x509-label remarks two der pkcs12 no-base64 no-end empty rejected; do
   serve "file-$form" rsa rsa-2048.crt
   cp rsa-2048.key "file-$form.key"
 done
@@ -200,6 +205,7 @@ sed 's/CERTIFICATE/X509 CERTIFICATE/' rsa.crt > file-x509-label.ca
 { echo "# the company's authority"; openssl x509 -in rsa.crt -noout -text; cat rsa.crt; } > file-remarks.ca
 cat stranger.crt rsa.crt > file-two.ca
 openssl x509 -in rsa.crt -outform der -out file-der.ca
+openssl pkcs12 -export -in rsa.crt -nokeys -passout pass: -out file-pkcs12.ca
 sed '2s/./!/' rsa.crt > file-no-base64.ca
 sed '$d' rsa.crt > file-no-end.ca
 : > file-empty.ca
@@ -215,6 +221,7 @@ cat client.crt client-p521.key > client-mismatch.pem
 cat client.crt > client-no-key.pem
 cat client.key > client-no-certificate.pem
 { cat client.crt; openssl pkey -in client.key -aes256 -passout pass:secret; } > client-encrypted.pem
+{ cat client.crt; openssl pkey -in client.key -traditional -aes256 -passout pass:secret; } > client-encrypted-old.pem
 { cat client.crt; openssl rsa -in client.key -traditional 2> openssl.log; } > client-pkcs1.pem
 { printf '\357\273\277'; cat client.pem; } > client-bom.pem
 cat rsa.crt p521.crt > clients.ca

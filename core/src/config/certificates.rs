@@ -62,6 +62,9 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, S
         return Ok(found);
     }
     Err(wrong.unwrap_or_else(|| match pem {
+        [0x30, 0x82, _, _, 0x02, 0x01, 0x03, ..] => {
+            "no certificate in it: the file is PKCS #12; expected PEM, as `openssl pkcs12 -nokeys` writes it".to_owned()
+        }
         [0x30, 0x80..=0x84, ..] => {
             "no certificate in it: the file is DER; expected PEM, as `openssl x509 -inform der` writes it".to_owned()
         }

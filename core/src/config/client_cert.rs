@@ -29,15 +29,15 @@ impl ClientCert {
     }
 
     fn parse(text: &[u8], provider: &CryptoProvider) -> Result<Self, String> {
+        if is_encrypted(text) {
+            return Err("its key is encrypted; `openssl pkey` writes one that is not".to_owned());
+        }
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
         let chain = chain.map_err(|error| pem_error(&error))?;
         if chain.is_empty() {
             return Err("no certificate in it; expected a PEM file of a certificate and its key".to_owned());
         }
         let key = match PrivateKeyDer::from_pem_slice(text) {
-            Ok(_) | Err(pem::Error::NoItemsFound) if is_encrypted(text) => {
-                return Err("its key is encrypted; `openssl pkey` writes one that is not".to_owned());
-            }
             Ok(key) => key,
             Err(pem::Error::NoItemsFound) => {
                 return Err("no key in it; expected a PEM file of a certificate and its key".to_owned());

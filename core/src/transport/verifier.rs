@@ -1,41 +1,49 @@
 //! Verifies the certificate of a server.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use der::asn1::{GeneralizedTime, UtcTime};
-use der::{AnyRef, Decode as _, SliceReader, Tag, Tagged as _};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
-use rustls::crypto::CryptoProvider;
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
+use super::certificate::{may_issue, validity};
 use crate::config::trust::Trust;
 
-/// Asks the system's verifier, or that of the TLS library. What both refuse is a server's own certificate that is marked as
-/// that of an authority, as `openssl req -x509` makes it: if it is trusted byte for byte, it is trusted for its host.
+/// Asks the system's verifier, or that of the TLS library, with those trusted certificates that may issue others. Any
+/// certificate that is trusted byte for byte is trusted for its host: a server's own one, which those verifiers refuse if it
+/// is marked as that of an authority, as `openssl req -x509` makes it.
 #[derive(Debug)]
 pub(super) struct Verifier {
-    inner: Arc<dyn ServerCertVerifier>,
+    /// `None` where no certificate may issue others.
+    inner: Option<Arc<dyn ServerCertVerifier>>,
     trust: Arc<Trust>,
+    algorithms: WebPkiSupportedAlgorithms,
 }
 
 impl Verifier {
     #[cfg(any(windows, target_vendor = "apple"))]
     pub(super) fn new(trust: Arc<Trust>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
-        let named = trust.named().to_vec();
-        let inner = rustls_platform_verifier::Verifier::new_with_extra_roots(named, provider)?;
-        Ok(Self { inner: Arc::new(inner), trust })
+        let algorithms = provider.signature_verification_algorithms;
+        let authorities = trust.named().iter().filter(|certificate| may_issue(certificate)).cloned();
+        let inner = rustls_platform_verifier::Verifier::new_with_extra_roots(authorities, provider)?;
+        Ok(Self { inner: Some(Arc::new(inner)), trust, algorithms })
     }
 
     #[cfg(not(any(windows, target_vendor = "apple")))]
     pub(super) fn new(trust: Arc<Trust>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
+        use rustls::client::{VerifierBuilderError, WebPkiServerVerifier};
+        let algorithms = provider.signature_verification_algorithms;
         let mut roots = rustls::RootCertStore::empty();
-        roots.add_parsable_certificates(trust.all().cloned());
-        let inner = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
-        Ok(Self { inner: inner.map_err(|error| Error::General(error.to_string()))?, trust })
+        roots.add_parsable_certificates(trust.all().filter(|certificate| may_issue(certificate)).cloned());
+        let inner = match WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build() {
+            Ok(inner) => Some(inner as Arc<dyn ServerCertVerifier>),
+            Err(VerifierBuilderError::NoRootAnchors) => None,
+            Err(error) => return Err(Error::General(error.to_string())),
+        };
+        Ok(Self { inner, trust, algorithms })
     }
 
     fn is_trusted_itself(&self, certificate: &CertificateDer<'_>) -> bool {
@@ -55,7 +63,11 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        match self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+        let verified = match &self.inner {
+            Some(inner) => inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now),
+            None => Err(CertificateError::UnknownIssuer.into()),
+        };
+        match verified {
             Err(_) if self.is_trusted_itself(end_entity) => {
                 let (not_before, not_after) = validity(end_entity).map_err(|_| CertificateError::BadEncoding)?;
                 if now < not_before {
@@ -77,7 +89,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.inner.verify_tls12_signature(message, certificate, signature)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -86,35 +98,10 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.inner.verify_tls13_signature(message, certificate, signature)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
-}
-
-/// From when to when a certificate is valid (RFC 5280 4.1): the third sequence of its fields, after the algorithm of the
-/// signature and the issuer.
-fn validity(certificate: &[u8]) -> der::Result<(UnixTime, UnixTime)> {
-    let certificate = AnyRef::from_der(certificate)?;
-    let fields = AnyRef::decode(&mut SliceReader::new(certificate.value())?)?;
-    let mut fields = SliceReader::new(fields.value())?;
-    let mut sequences = 0_u8;
-    loop {
-        let field = AnyRef::decode(&mut fields)?;
-        sequences = sequences.saturating_add(u8::from(field.tag() == Tag::Sequence));
-        if sequences == 3 {
-            let mut times = SliceReader::new(field.value())?;
-            return Ok((time(&mut times)?, time(&mut times)?));
-        }
-    }
-}
-
-fn time(reader: &mut SliceReader<'_>) -> der::Result<UnixTime> {
-    let since_epoch: Duration = match Tag::peek(reader)? {
-        Tag::UtcTime => UtcTime::decode(reader)?.to_unix_duration(),
-        _ => GeneralizedTime::decode(reader)?.to_unix_duration(),
-    };
-    Ok(UnixTime::since_unix_epoch(since_epoch))
 }
