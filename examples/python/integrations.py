@@ -95,7 +95,7 @@ def sign_in(client: Client) -> Authorization:
 
 def tools(integration: Integration) -> list[ToolRef]:
     """The tools of an integration, as agents refer to them."""
-    return [ToolRef(id=tool.extra.get("id"), name=tool.name) for tool in integration.tools or ()]
+    return [ToolRef(id=tool.id, name=tool.name) for tool in integration.tools or ()]
 
 
 def connect(stack: contextlib.ExitStack) -> tuple[Client, bool]:

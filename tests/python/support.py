@@ -222,4 +222,4 @@ def manifest(*operations: str) -> str:
 
 def tools(integration: Integration) -> dict[str, Any]:
     """Ids of the tools, by name."""
-    return {tool.name or "": tool.extra["id"] for tool in integration.tools or ()}
+    return {tool.name or "": tool.id or "" for tool in integration.tools or ()}

@@ -37,7 +37,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "integrations"
 def test_the_life_of_an_integration(client: Client) -> None:
     made = client.integrations.import_(name="depots", description="d", manifest=manifest("find", "book", "drop"))
     assert (made.pending_publish, made.pending_config_credential, made.type) == (True, False, "OpenAPI")
-    assert all(tool.extra["isDraft"] for tool in made.tools or ())
+    assert all(tool.is_draft for tool in made.tools or ())
     before = tools(made)
     assert list(before) == ["find_get", "book_get", "drop_get"]
     assert client.integrations.list(allow_drafts=False).items == []

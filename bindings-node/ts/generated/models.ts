@@ -580,7 +580,7 @@ export interface IntegrationRequest {
   publicName?: string;
   /** Who may use the integration. */
   accessScope?: "private" | "public" | "project" | (string & {});
-  /** OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import. */
+  /** OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import. */
   manifest?: ManifestSource;
   /** How the service authenticates. */
   securityScheme?: SecurityScheme;
@@ -600,7 +600,7 @@ export interface Integration {
   publicName?: string;
   /** Who may use the integration. */
   accessScope?: "private" | "public" | "project" | (string & {});
-  /** OpenAPI document, as text. */
+  /** Description of the service, as text. */
   manifest?: string;
   /** How the service authenticates. Client id and secret are references to stored secrets. */
   securityScheme?: SecurityScheme;
@@ -690,9 +690,9 @@ export interface OAuthFlow {
   authorizationUrl?: string;
   /** Where codes become tokens. */
   tokenUrl?: string;
-  /** Client id; in answers a reference to a stored secret. */
+  /** Client id: its value, or the exact name of a stored secret; in answers a reference to a stored secret. */
   clientId?: string;
-  /** Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown. */
+  /** Client secret: its value, or the exact name of a stored secret; in answers a reference to a stored secret. Hidden wherever it could be shown. */
   clientSecret?: string;
   /** How a PKCE challenge is made. */
   challengeMethod?: "S256" | (string & {});
@@ -754,10 +754,20 @@ export interface ConfigParameterInput {
 
 /** A tool of an integration. */
 export interface ToolSummary {
+  /** Unique id (GUID), which `agents.list_by_tool` takes. */
+  id?: string;
   /** Name: operation id, `_`, method. */
   name?: string;
   /** Public identifier. */
   publicName?: string;
+  /** Summary for people. */
+  description?: string;
+  /** Revision number. */
+  revision?: number;
+  /** Published version. */
+  version?: number;
+  /** Whether this is a draft. */
+  isDraft?: boolean;
   /** Who may use the tool. */
   accessScope?: "private" | "public" | "project" | (string & {});
   /** JSON Schema of the input, as text. */
@@ -808,7 +818,7 @@ export interface Authorization {
 export interface ManifestResult {
   /** Whether it was fetched. */
   success?: boolean;
-  /** OpenAPI document, as text. */
+  /** Description of the service, as text. */
   manifest?: string;
   /** Members this type does not name. */
   [member: string]: unknown;

@@ -103,6 +103,15 @@ export interface IntegrationsGetParams {
   detailLevel?: "normal" | "expanded" | (string & {});
   /** Whether a draft may come back. */
   allowDrafts?: boolean;
+  /**
+   * Whether a public integration of another project may come back. The vendor's page has one table of
+   * parameters for `list` and `get`.
+   */
+  allowExternal?: boolean;
+  /** As in `list`: index of the first record, from 0. */
+  start?: number;
+  /** As in `list`: most records. */
+  count?: number;
 }
 
 /** Parameters of `integrations.import`. */
@@ -344,7 +353,7 @@ export class Integrations {
   }
 
   /**
-   * Imports an OpenAPI description as a new integration. Its tools are drafts unless
+   * Imports the description of a service as a new integration. Its tools are drafts unless
    * `automaticPublish` is set. Sent at most once.
    * @param integration What the integration is. `name` and `manifest` are required.
    */

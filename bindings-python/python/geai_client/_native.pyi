@@ -1921,7 +1921,10 @@ class IntegrationRequest:
         """Who may use the integration."""
     @property
     def manifest(self) -> str | None:
-        """OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import."""
+        """OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file.
+
+        Required to import.
+        """
     @property
     def security_scheme(self) -> SecurityScheme | None:
         """How the service authenticates."""
@@ -1997,7 +2000,7 @@ class Integration:
         """Who may use the integration."""
     @property
     def manifest(self) -> str | None:
-        """OpenAPI document, as text."""
+        """Description of the service, as text."""
     @property
     def security_scheme(self) -> SecurityScheme | None:
         """How the service authenticates. Client id and secret are references to stored secrets."""
@@ -2303,10 +2306,13 @@ class OAuthFlow:
         """Where codes become tokens."""
     @property
     def client_id(self) -> str | None:
-        """Client id; in answers a reference to a stored secret."""
+        """Client id: its value, or the exact name of a stored secret; in answers a reference to a stored secret."""
     @property
     def client_secret(self) -> str | None:
-        """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
+        """Client secret: its value, or the exact name of a stored secret; in answers a reference to a stored secret.
+
+        Hidden wherever it could be shown.
+        """
     @property
     def challenge_method(self) -> _ChallengeMethod | None:
         """How a PKCE challenge is made."""
@@ -2436,19 +2442,39 @@ class ToolSummary:
     def __new__(
         cls,
         *,
+        id: str | None = None,
         name: str | None = None,
         public_name: str | None = None,
+        description: str | None = None,
+        revision: int | None = None,
+        version: float | None = None,
+        is_draft: bool | None = None,
         access_scope: _AccessScope | None = None,
         input_schema: str | PathLike[str] | Mapping[str, object] | None = None,
         open_api_json: str | PathLike[str] | Mapping[str, object] | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> ToolSummary: ...
     @property
+    def id(self) -> str | None:
+        """Unique id (GUID), which `agents.list_by_tool` takes."""
+    @property
     def name(self) -> str | None:
         """Name: operation id, `_`, method."""
     @property
     def public_name(self) -> str | None:
         """Public identifier."""
+    @property
+    def description(self) -> str | None:
+        """Summary for people."""
+    @property
+    def revision(self) -> int | None:
+        """Revision number."""
+    @property
+    def version(self) -> float | None:
+        """Published version."""
+    @property
+    def is_draft(self) -> bool | None:
+        """Whether this is a draft."""
     @property
     def access_scope(self) -> _AccessScope | None:
         """Who may use the tool."""
@@ -2464,8 +2490,13 @@ class ToolSummary:
     def replace(
         self,
         *,
+        id: str | None = ...,
         name: str | None = ...,
         public_name: str | None = ...,
+        description: str | None = ...,
+        revision: int | None = ...,
+        version: float | None = ...,
+        is_draft: bool | None = ...,
         access_scope: _AccessScope | None = ...,
         input_schema: str | PathLike[str] | Mapping[str, object] | None = ...,
         open_api_json: str | PathLike[str] | Mapping[str, object] | None = ...,
@@ -2655,7 +2686,7 @@ class ManifestResult:
         """Whether it was fetched."""
     @property
     def manifest(self) -> str | None:
-        """OpenAPI document, as text."""
+        """Description of the service, as text."""
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
@@ -3191,7 +3222,7 @@ class IntegrationRequestDict(TypedDict, total=False):
     access_scope: _AccessScope | None
     """Who may use the integration."""
     manifest: str | PathLike[str] | Mapping[str, object] | None
-    """OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import."""
+    """OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import."""
     security_scheme: SecurityScheme | SecuritySchemeDict | None
     """How the service authenticates."""
     extra: Mapping[str, object] | None
@@ -3235,9 +3266,12 @@ class OAuthFlowDict(TypedDict, total=False):
     token_url: str | None
     """Where codes become tokens."""
     client_id: str | None
-    """Client id; in answers a reference to a stored secret."""
+    """Client id: its value, or the exact name of a stored secret; in answers a reference to a stored secret."""
     client_secret: str | None
-    """Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown."""
+    """Client secret: its value, or the exact name of a stored secret; in answers a reference to a stored secret.
+
+    Hidden wherever it could be shown.
+    """
     challenge_method: _ChallengeMethod | None
     """How a PKCE challenge is made."""
     scopes: Sequence[str] | str | None
@@ -3274,10 +3308,20 @@ class ConfigParameterDict(TypedDict, total=False):
 class ToolSummaryDict(TypedDict, total=False):
     """A tool of an integration."""
 
+    id: str | None
+    """Unique id (GUID), which `agents.list_by_tool` takes."""
     name: str | None
     """Name: operation id, `_`, method."""
     public_name: str | None
     """Public identifier."""
+    description: str | None
+    """Summary for people."""
+    revision: int | None
+    """Revision number."""
+    version: float | None
+    """Published version."""
+    is_draft: bool | None
+    """Whether this is a draft."""
     access_scope: _AccessScope | None
     """Who may use the tool."""
     input_schema: str | PathLike[str] | Mapping[str, object] | None

@@ -426,7 +426,7 @@ model! {
         public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
         /// Who may use the integration.
         access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
-        /// OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
+        /// OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
         manifest = |py, model| values::optional(py, model.manifest.as_ref(), |py, it| values::string(py, &it.0));
         /// How the service authenticates.
         security_scheme 0 = |py, model| values::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
@@ -446,7 +446,7 @@ model! {
         public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
         /// Who may use the integration.
         access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
-        /// OpenAPI document, as text.
+        /// Description of the service, as text.
         manifest = |py, model| values::optional(py, model.manifest.as_ref(), |py, it| values::string(py, &it.0));
         /// How the service authenticates. Client id and secret are references to stored secrets.
         security_scheme 0 = |py, model| values::optional(py, model.security_scheme.as_ref(), |py, it| SecurityScheme::wrap(py, it.clone()));
@@ -541,9 +541,9 @@ model! {
         authorization_url = |py, model| values::optional(py, model.authorization_url.as_ref(), |py, it| values::string(py, it.as_str()));
         /// Where codes become tokens.
         token_url = |py, model| values::optional(py, model.token_url.as_ref(), |py, it| values::string(py, it.as_str()));
-        /// Client id; in answers a reference to a stored secret.
+        /// Client id: its value, or the exact name of a stored secret; in answers a reference to a stored secret.
         client_id = |py, model| values::optional(py, model.client_id.as_ref(), |py, it| values::string(py, it.as_str()));
-        /// Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown.
+        /// Client secret: its value, or the exact name of a stored secret; in answers a reference to a stored secret. Hidden wherever it could be shown.
         client_secret = |py, model| values::optional(py, model.client_secret.as_ref(), |py, it| values::string(py, it.reveal()));
         /// How a PKCE challenge is made.
         challenge_method = |py, model| values::optional(py, model.challenge_method.as_ref(), |py, it| values::string(py, it.as_str()));
@@ -580,11 +580,21 @@ model! {
 
 model! {
     /// A tool of an integration.
-    ToolSummary[0] "(*, name=None, public_name=None, access_scope=None, input_schema=None, open_api_json=None, extra=None)" "($self, *, name=..., public_name=..., access_scope=..., input_schema=..., open_api_json=..., extra=...)" {
+    ToolSummary[0] "(*, id=None, name=None, public_name=None, description=None, revision=None, version=None, is_draft=None, access_scope=None, input_schema=None, open_api_json=None, extra=None)" "($self, *, id=..., name=..., public_name=..., description=..., revision=..., version=..., is_draft=..., access_scope=..., input_schema=..., open_api_json=..., extra=...)" {
+        /// Unique id (GUID), which `agents.list_by_tool` takes.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
         /// Name: operation id, `_`, method.
         name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
         /// Public identifier.
         public_name = |py, model| values::optional(py, model.public_name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Summary for people.
+        description = |py, model| values::optional(py, model.description.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Revision number.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+        /// Published version.
+        version = |py, model| values::optional(py, model.version.as_ref(), values::number);
+        /// Whether this is a draft.
+        is_draft = |py, model| values::optional(py, model.is_draft.as_ref(), |py, it| values::boolean(py, *it));
         /// Who may use the tool.
         access_scope = |py, model| values::optional(py, model.access_scope.as_ref(), |py, it| values::string(py, it.as_str()));
         /// JSON Schema of the input, as text.
@@ -635,7 +645,7 @@ model! {
     ManifestResult[0] "(*, success=None, manifest=None, extra=None)" "($self, *, success=..., manifest=..., extra=...)" {
         /// Whether it was fetched.
         success = |py, model| values::optional(py, model.success.as_ref(), |py, it| values::boolean(py, *it));
-        /// OpenAPI document, as text.
+        /// Description of the service, as text.
         manifest = |py, model| values::optional(py, model.manifest.as_ref(), |py, it| values::string(py, &it.0));
     }
 }

@@ -187,9 +187,16 @@ operations! {
             detail_level: query("detailLevel", DetailLevel),
             /// Whether a draft may come back.
             allow_drafts: query("allowDrafts", bool),
+            /// Whether a public integration of another project may come back. The vendor's page has one table of
+            /// parameters for `list` and `get`.
+            allow_external: query("allowExternal", bool),
+            /// As in `list`: index of the first record, from 0.
+            start: query("start", i64),
+            /// As in `list`: most records.
+            count: query("count", i64),
         } -> Integration as bare_or_enveloped(&["plugin", "toolPlugin"]);
 
-        /// Imports an OpenAPI description as a new integration. Its tools are drafts unless
+        /// Imports the description of a service as a new integration. Its tools are drafts unless
         /// `automatic_publish` is set. Sent at most once.
         import Import "I3" POST "/v3/tool-plugins/import" NotIdempotent / LongWrite (
             /// What the integration is. `name` and `manifest` are required.

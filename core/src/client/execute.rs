@@ -31,7 +31,7 @@ use crate::retry::semantics::Idempotency;
 use crate::transport::AttemptResponse;
 use crate::transport::failure::request_id;
 use crate::transport::proxy;
-use crate::transport::redact::Secrets;
+use crate::transport::redact::{Secrets, SentBody};
 
 /// Size from which decoding a response takes noticeable time.
 const LARGE_RESPONSE: usize = 256 * 1024;
@@ -136,7 +136,7 @@ impl Client {
         let attempts = call.attempts;
         let decoded = sent.and_then(|AttemptResponse { status, headers, body }| {
             let request_id = request_id(&headers, &options.headers)
-                .map(|id| self.redact_id(id, &options.headers, &call.tokens, request.body.as_ref()));
+                .map(|id| self.redact_id(id, &options.headers, &call.tokens, request.sent()));
             let (elapsed, size) = (started.elapsed(), body.len());
             let meta = Arc::new(ResponseMeta { status, headers, request_id, attempts, elapsed, size });
             let mut read = |body: Bytes| {
@@ -146,7 +146,7 @@ impl Client {
             };
             let data = read(body.clone()).map_err(|error| {
                 // The error quotes the beginning of the body, so it is made again from a body without secrets.
-                let redacted = self.secrets(&options.headers, &call.tokens, request.body.as_ref()).redact_bytes(&body);
+                let redacted = self.secrets(&options.headers, &call.tokens, request.sent()).redact_bytes(&body);
                 redacted.and_then(|redacted| read(redacted).err()).unwrap_or(error)
             });
             Ok(Response { data: data?, meta: Arc::unwrap_or_clone(meta) })
@@ -154,7 +154,7 @@ impl Client {
         decoded.map_err(|error| {
             let error = match error.phase {
                 Phase::Local => error,
-                _ => self.secrets(&options.headers, &call.tokens, request.body.as_ref()).redact_error(error),
+                _ => self.secrets(&options.headers, &call.tokens, request.sent()).redact_error(error),
             };
             let error = error.with(|error| {
                 error.method = Some(request.method.to_string());
@@ -220,7 +220,7 @@ impl Client {
         id: String,
         headers: &HeaderMap,
         tokens: &[HeaderValue],
-        body: Option<&Bytes>,
+        body: SentBody<'_>,
     ) -> String {
         let sent = headers.values().filter(|value| value.is_sensitive()).chain(tokens);
         let mut starts = sent.map(|value| {
@@ -228,7 +228,7 @@ impl Client {
             value.strip_prefix("Bearer ").unwrap_or(value).get(..4)
         });
         let plain = |start: &&str| start.chars().all(|c| c.is_ascii_alphanumeric());
-        let only_headers = body.is_none() && self.config.proxy.is_none();
+        let only_headers = body.bytes.is_none() && self.config.proxy.is_none();
         if only_headers && starts.all(|start| start.filter(plain).is_some_and(|start| !id.contains(start))) {
             return id;
         }
@@ -236,7 +236,7 @@ impl Client {
     }
 
     /// The secrets of a call, which no error may repeat (E-12).
-    fn secrets(&self, headers: &HeaderMap, tokens: &[HeaderValue], body: Option<&Bytes>) -> Secrets {
+    fn secrets(&self, headers: &HeaderMap, tokens: &[HeaderValue], body: SentBody<'_>) -> Secrets {
         let mut secrets = Secrets::of(headers, body);
         tokens.iter().for_each(|value| secrets.add_header(value));
         let of_proxy = self.config.proxy.as_ref().map(proxy::secrets).unwrap_or_default();

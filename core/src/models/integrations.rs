@@ -4,6 +4,7 @@ use super::agents::{AccessScope, Message};
 use crate::json::Json;
 use crate::schema::json_text::{JsonText, Scopes};
 use crate::schema::model::{model, open_enum};
+use crate::schema::number::Number;
 use crate::schema::secret::Secret;
 use crate::schema::shared_str::SharedStr;
 
@@ -60,7 +61,7 @@ model! {
         public_name "publicName": Option<String>,
         /// Who may use the integration.
         access_scope "accessScope": Option<AccessScope>,
-        /// OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
+        /// OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
         manifest "manifest": Option<JsonText>,
         /// How the service authenticates.
         security_scheme "securityScheme": Option<SecurityScheme>,
@@ -80,7 +81,7 @@ model! {
         public_name "publicName": Option<String>,
         /// Who may use the integration.
         access_scope "accessScope": Option<AccessScope>,
-        /// OpenAPI document, as text.
+        /// Description of the service, as text.
         manifest "manifest": Option<JsonText>,
         // RES-04
         /// How the service authenticates. Client id and secret are references to stored secrets.
@@ -175,9 +176,9 @@ model! {
         authorization_url "authorizationUrl": Option<String>,
         /// Where codes become tokens.
         token_url "tokenUrl": Option<String>,
-        /// Client id; in answers a reference to a stored secret.
-        client_id "clientId": Option<String>,
-        /// Client secret; in answers a reference to a stored secret. Hidden wherever it could be shown.
+        /// Client id: its value, or the exact name of a stored secret; in answers a reference to a stored secret.
+        client_id "clientId" as write_only: Option<String>,
+        /// Client secret: its value, or the exact name of a stored secret; in answers a reference to a stored secret. Hidden wherever it could be shown.
         client_secret "clientSecret": Option<Secret>,
         /// How a PKCE challenge is made.
         challenge_method "challengeMethod": Option<ChallengeMethod>,
@@ -217,10 +218,20 @@ model! {
     /// A tool of an integration.
     #[derive(Default)]
     ToolSummary {
+        /// Unique id (GUID), which `agents.list_by_tool` takes.
+        id "id": Option<String>,
         /// Name: operation id, `_`, method.
         name "name": Option<String>,
         /// Public identifier.
         public_name "publicName": Option<String>,
+        /// Summary for people.
+        description "description": Option<String>,
+        /// Revision number.
+        revision "revision": Option<i64>,
+        /// Published version.
+        version "version": Option<Number>,
+        /// Whether this is a draft.
+        is_draft "isDraft": Option<bool>,
         /// Who may use the tool.
         access_scope "accessScope": Option<AccessScope>,
         /// JSON Schema of the input, as text.
@@ -257,7 +268,7 @@ model! {
     ManifestResult {
         /// Whether it was fetched.
         success "success": Option<bool>,
-        /// OpenAPI document, as text.
+        /// Description of the service, as text.
         manifest "manifest": Option<JsonText>,
     }
 }

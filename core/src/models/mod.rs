@@ -4,6 +4,7 @@ pub(crate) mod agents;
 pub(crate) mod authorization;
 mod from_answer;
 pub(crate) mod integrations;
+pub(crate) mod package_document;
 pub(crate) mod packages;
 
 pub use agents::*;

@@ -9,8 +9,7 @@ use serde_json::value::RawValue;
 use super::agents::{AccessScope, LlmConfig, Permission, Prompt, SharingScope, ToolRef};
 use crate::error::Error;
 use crate::json::{Extra, Json, RawObject, check_depth, json_type_name, without_bom};
-use crate::schema::Kind;
-use crate::schema::model::{Lenient, Member as _, model};
+use crate::schema::model::{Lenient, model};
 use crate::schema::number::Number;
 
 model! {
@@ -154,26 +153,6 @@ model! {
         /// Tools the agents refer to.
         tools "tools": Option<Vec<LabTool>>,
     }
-}
-
-model! {
-    /// The document: a member `labPackage`, or the members under it alone.
-    #[derive(Default)]
-    PackageDocument {
-        /// The package.
-        lab_package "labPackage": Option<PackageContent>,
-        /// Agents.
-        agents "agents": Option<Vec<LabAgent>>,
-        /// Where the package came from.
-        info "info": Option<PackageInfo>,
-        /// Tools the agents refer to.
-        tools "tools": Option<Vec<LabTool>>,
-    }
-}
-
-/// What is known of the document of a package, for reading it from YAML.
-pub(crate) fn document_kind() -> Kind {
-    PackageDocument::KIND
 }
 
 /// A package: agents, and what they refer to, ready to be imported into another project.

@@ -6,7 +6,8 @@ use bytes::Bytes;
 
 use crate::error::Error;
 use crate::json::{is_meant_as_json, without_bom};
-use crate::models::packages::{self, LabPackage};
+use crate::models::package_document::PACKAGE;
+use crate::models::packages::LabPackage;
 use crate::schema::yaml;
 
 /// A document to send.
@@ -76,7 +77,7 @@ fn as_json(bytes: Bytes) -> Result<Bytes, String> {
     if is_meant_as_json(text) {
         return Ok(bytes.slice_ref(text.as_bytes()));
     }
-    yaml::to_json(text, Some(packages::document_kind())).map(Bytes::from)
+    yaml::to_json(text, Some(PACKAGE)).map(Bytes::from)
 }
 
 #[cfg(test)]

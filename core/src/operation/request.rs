@@ -14,6 +14,7 @@ use crate::json::writer::Writer;
 use crate::retry::semantics::{Idempotency, TimeBudget};
 use crate::schema::Kind;
 use crate::transport::path;
+use crate::transport::redact::{KnownMember, SentBody};
 
 /// Longest URL of a request: the HTTP library holds no longer one.
 const MAX_URL: usize = 65_534;
@@ -24,6 +25,8 @@ pub(crate) struct PreparedRequest {
     pub method: Method,
     pub url: Url,
     pub body: Option<Bytes>,
+    /// What is known of the members of the body.
+    pub known: Vec<KnownMember>,
     pub idempotency: Idempotency,
     pub time_budget: TimeBudget,
     /// Path with its fields, for logs.
@@ -60,7 +63,23 @@ pub(crate) fn target(operation: &Operation, args: Option<&Args>, config: &Config
     (pattern, url)
 }
 
+/// What is known of the member of a body that a parameter is.
+fn known_member(param: &Param) -> Option<KnownMember> {
+    let (name, inner, kind) = match param.location {
+        ParamIn::Member(name, kind) => (name, None, kind),
+        ParamIn::Definition(name, schema, _) => (name, None, Kind::Model(schema)),
+        ParamIn::Definitions(name, inner, kind) => (name, Some(inner), kind),
+        _ => return None,
+    };
+    Some(KnownMember { name, inner, kind })
+}
+
 impl PreparedRequest {
+    /// The body, for redaction.
+    pub(crate) fn sent(&self) -> SentBody<'_> {
+        SentBody { bytes: self.body.as_ref(), known: &self.known }
+    }
+
     /// The request of an operation. Errors with `InvalidRequestError`.
     pub(crate) async fn for_operation(
         operation: &'static Operation,
@@ -136,6 +155,7 @@ impl PreparedRequest {
             method: operation.method.clone(),
             url,
             body,
+            known: operation.params.iter().filter_map(known_member).collect(),
             idempotency: match operation.idempotency {
                 // What is published twice is two versions, which `retry_writes` does not ask for.
                 Idempotency::NewRevision if publishes => Idempotency::NotIdempotent,
@@ -173,6 +193,7 @@ impl PreparedRequest {
             method,
             url,
             body,
+            known: Vec::new(),
             idempotency,
             time_budget: TimeBudget::Standard,
             template: "(request)",

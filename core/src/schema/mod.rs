@@ -55,6 +55,8 @@ pub struct Field {
     pub doc: &'static [&'static str],
     /// Whether reading fails without it.
     pub required: bool,
+    /// Whether answers never have the value that was sent, but name where it is stored.
+    pub write_only: bool,
     /// Type of its value.
     pub kind: Kind,
 }

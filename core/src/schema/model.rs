@@ -191,7 +191,8 @@ pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 
 /// Declares a model: a struct, its lossless reading and writing, and its [`Schema`].
 ///
-/// A row is `rust_name "wireName" (or "alias")*: Type,`. A plain type is required when reading, an `Option` is not. Every
+/// A row is `rust_name "wireName" (or "alias")* (as write_only)?: Type,`; answers of a write-only member have a reference
+/// in place of what was sent. A plain type is required when reading, an `Option` is not. Every
 /// model also has `extra`. Before the brace may stand, in this order: `passes unknown` (further members are accepted in
 /// requests), `identified by member` (a record of a list), `answered as Model` (the server's answer that may be given in
 /// place of this definition; needs `From<Model>`).
@@ -204,7 +205,7 @@ macro_rules! model {
         $model:ident $(passes $unknown:ident)? $(identified by $identity:ident)? $(answered as $answer:ident)? {
             $(
                 $(#[doc = $field_doc:literal])*
-                $field:ident $wire:literal $(or $alias:literal)*: $type:ty,
+                $field:ident $wire:literal $(or $alias:literal)* $(as $write_only:ident)?: $type:ty,
             )*
         }
     ) => {
@@ -249,6 +250,7 @@ macro_rules! model {
                     aliases: &[$($alias),*],
                     doc: &[$($field_doc),*],
                     required: <$type as $crate::schema::model::FieldType>::REQUIRED,
+                    write_only: !<[&str]>::is_empty(&[$(stringify!($write_only))?]),
                     kind: <<$type as $crate::schema::model::FieldType>::Value as $crate::schema::model::Member>::KIND,
                 }),*],
             };

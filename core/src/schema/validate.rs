@@ -107,7 +107,11 @@ impl<'a> Validator<'a> {
         let known = schema.fields.iter().map(|field| field.name);
         let misspelt =
             known.clone().any(|known| closest_match(name, [known, &camel_case(known)].into_iter()).is_some());
-        if schema.passes_unknown && !misspelt { Ok(()) } else { Err(unknown_name(name, place, known, self.style)) }
+        if schema.passes_unknown && !misspelt {
+            return Ok(());
+        }
+        let why = unknown_name(name, place, known, self.style);
+        Err(format!("{why}; to send it all the same, put it under `extra`: {{\"extra\": {{\"{name}\": …}}}}"))
     }
 
     /// Writes a member, unless it is `null`: what is not set is not sent (GEN-07). Refuses a second one of its name.
@@ -311,7 +315,8 @@ mod tests {
         assert_eq!(
             error,
             "definition.agent_data.models[0]: unknown field `nmae`, did you mean `name`? \
-             expected one of name, id, llm_config, prompt"
+             expected one of name, id, llm_config, prompt; to send it all the same, put it under `extra`: \
+             {\"extra\": {\"nmae\": …}}"
         );
         let error = check(r#"{"agent_data":{"llm_config":{"max_tokens":"3"}}}"#).unwrap_err();
         assert!(error.starts_with("definition.agent_data.llm_config.max_tokens: expected an integer"), "{error}");

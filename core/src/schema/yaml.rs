@@ -251,7 +251,7 @@ mod tests {
 
     use super::*;
     use crate::json::without_bom;
-    use crate::models::packages::document_kind;
+    use crate::models::package_document::PACKAGE;
 
     #[derive(Deserialize)]
     struct Case {
@@ -275,7 +275,7 @@ mod tests {
         for case in cases {
             let parts: String = case.parts.iter().map(|(text, times)| text.repeat(*times)).collect();
             let text = if case.parts.is_empty() { case.yaml } else { parts };
-            let read = to_json(without_bom(&text), case.document.map(|_| document_kind()));
+            let read = to_json(without_bom(&text), case.document.map(|_| PACKAGE));
             let right = match (&read, &case.json) {
                 (Ok(found), Some(json)) => found == json,
                 (Ok(_), None) => case.refused.is_empty(),

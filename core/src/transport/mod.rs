@@ -24,7 +24,7 @@ use failure::{
 use lookup::Lookups;
 use phase::PhaseTracker;
 use pool::{Connections, Pool};
-use redact::Secrets;
+use redact::{KnownMember, Secrets, SentBody};
 use resolver::Resolver;
 use sentences::Route;
 use tls::tls_config;
@@ -63,6 +63,15 @@ pub(crate) struct Request {
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Option<Bytes>,
+    /// What is known of the members of the body.
+    pub known: Vec<KnownMember>,
+}
+
+impl Request {
+    /// The body, for redaction.
+    pub(crate) fn sent(&self) -> SentBody<'_> {
+        SentBody { bytes: self.body.as_ref(), known: &self.known }
+    }
 }
 
 /// A complete 2xx response.
@@ -187,7 +196,7 @@ impl Transport {
             Ok(body) => {
                 let info = BodyInfo::new(&headers, body.bytes.len(), body.is_cut);
                 // Before the text is cut, which could leave a part of a secret.
-                let clean = Secrets::of(&request.headers, request.body.as_ref()).redact_bytes(&body.bytes);
+                let clean = Secrets::of(&request.headers, request.sent()).redact_bytes(&body.bytes);
                 Err(error_from_response(head, &clean.unwrap_or(body.bytes), &info))
             }
             Err(failure) if success => Err(failure.with_response(status, &headers, &request.headers)),

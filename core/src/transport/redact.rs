@@ -13,26 +13,60 @@ use crate::models::SCHEMAS;
 use crate::schema::Kind;
 use crate::schema::mask::{MASK, is_secret_name};
 
-/// Shorter secrets are not redacted: they may be part of any word.
-const SHORTEST: usize = 8;
+/// Shorter secrets may be part of any word: such members of the body are redacted as whole words only, and no others.
+const SHORTEST: usize = 6;
+
+/// Bytes of the beginning of a secret that are redacted where the text ends.
+const BEGINNING: usize = 4;
+
+/// A member of a body whose type is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KnownMember {
+    /// Its name.
+    pub name: &'static str,
+    /// The name of the only member of its value that is meant.
+    pub inner: Option<&'static str>,
+    pub kind: Kind,
+}
+
+/// A body that was sent, and what is known of its members.
+#[derive(Clone, Copy)]
+pub(crate) struct SentBody<'a> {
+    pub bytes: Option<&'a Bytes>,
+    pub known: &'a [KnownMember],
+}
 
 /// The secrets of a request, in every encoding in which a server may repeat them.
 #[derive(Default)]
-pub(crate) struct Secrets(Vec<String>);
+pub(crate) struct Secrets {
+    found: Vec<String>,
+    /// Short ones, which are redacted in texts as whole words.
+    words: Vec<String>,
+}
 
 impl Secrets {
-    /// The secrets of a request: its headers that are marked as sensitive, and the secret members of its body.
-    pub(crate) fn of(headers: &HeaderMap, body: Option<&Bytes>) -> Self {
+    /// The secrets of a request: its headers that are marked as sensitive, and the secret and write-only members of its
+    /// body.
+    pub(crate) fn of(headers: &HeaderMap, body: SentBody<'_>) -> Self {
         let mut secrets = Self::default();
         headers.values().filter(|value| value.is_sensitive()).for_each(|value| secrets.add_header(value));
-        secrets.add_body(body.map(AsRef::as_ref).unwrap_or_default());
+        secrets.add_body(body);
         secrets
     }
 
     pub(crate) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
-        if secret.len() >= SHORTEST && !self.0.iter().any(|known| known == secret) {
-            self.0.extend(encodings(secret));
+        if is_long(secret) && !self.found.iter().any(|known| known == secret) {
+            self.found.extend(encodings(secret));
+        }
+    }
+
+    /// A secret of the body, which may be short.
+    fn add_sent(&mut self, secret: &str) {
+        self.add(secret);
+        let secret = secret.trim();
+        if !secret.is_empty() && !is_long(secret) {
+            self.words.push(secret.to_owned());
         }
     }
 
@@ -42,24 +76,63 @@ impl Secrets {
         self.add(value.strip_prefix("Bearer ").unwrap_or(value));
     }
 
-    /// Members of a JSON body whose names say that they are secret, and values of parameters.
-    pub(crate) fn add_body(&mut self, body: &[u8]) {
-        if let Ok(value) = serde_json::from_slice(body) {
-            self.add_members(&value);
+    /// Secret and write-only members of a JSON body: by its schema where that is known, by their names elsewhere.
+    fn add_body(&mut self, body: SentBody<'_>) {
+        let bytes = body.bytes.map(AsRef::as_ref).unwrap_or_default();
+        match serde_json::from_slice(bytes) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in &members {
+                    let known = body.known.iter().find(|known| known.name == name);
+                    match (known, value) {
+                        (Some(KnownMember { inner: Some(inner), kind, .. }), Value::Object(inside)) => {
+                            inside.iter().for_each(|(name, value)| match name == inner {
+                                true => self.add_known(*kind, value),
+                                false => self.add_unknown(inside, name, value),
+                            });
+                        }
+                        (Some(known), value) if known.inner.is_none() => self.add_known(known.kind, value),
+                        _ => self.add_unknown(&members, name, value),
+                    }
+                }
+            }
+            Ok(value) => self.add_members(&value),
+            Err(_) => {}
+        }
+    }
+
+    /// The secrets of a value of a known kind.
+    fn add_known(&mut self, kind: Kind, value: &Value) {
+        match (kind, value) {
+            (Kind::Secret, Value::String(text)) => self.add_sent(text),
+            (Kind::Model(schema), Value::Object(members)) => {
+                for (name, value) in members {
+                    match (schema.wire_field(name), value) {
+                        (Some(field), Value::String(text)) if field.write_only => self.add_sent(text),
+                        (Some(field), value) => self.add_known(field.kind, value),
+                        (None, value) => self.add_unknown(members, name, value),
+                    }
+                }
+            }
+            (Kind::List(element), Value::Array(values)) => {
+                values.iter().for_each(|value| self.add_known(*element, value));
+            }
+            (Kind::Json, value) => self.add_members(value),
+            _ => {}
+        }
+    }
+
+    /// The secrets of a member that no schema names.
+    fn add_unknown(&mut self, members: &Map<String, Value>, name: &str, value: &Value) {
+        match value {
+            Value::String(text) if is_secret_name(name) || is_secret_member(members, name) => self.add_sent(text),
+            other => self.add_members(other),
         }
     }
 
     fn add_members(&mut self, value: &Value) {
         match value {
             Value::Object(members) => {
-                for (name, value) in members {
-                    match value {
-                        Value::String(text) if is_secret_name(name) || is_secret_member(members, name) => {
-                            self.add(text)
-                        }
-                        other => self.add_members(other),
-                    }
-                }
+                members.iter().for_each(|(name, value)| self.add_unknown(members, name, value));
             }
             Value::Array(values) => values.iter().for_each(|value| self.add_members(value)),
             _ => {}
@@ -69,21 +142,30 @@ impl Secrets {
     /// The redacted text; `None` if it holds no secret. A beginning of a secret at the end of the text is redacted, too.
     fn redact_text(&self, text: &str) -> Option<String> {
         let mut clean = None::<String>;
-        for secret in &self.0 {
+        for secret in &self.found {
             let seen = clean.as_deref().unwrap_or(text);
             if seen.contains(secret) {
                 clean = Some(seen.replace(secret, MASK));
             }
         }
         let seen = clean.as_deref().unwrap_or(text);
-        let begun = self.0.iter().filter_map(|secret| {
-            let beginnings = secret.char_indices().map(|(at, _)| at).filter(|at| *at >= SHORTEST / 2);
+        let begun = self.found.iter().filter_map(|secret| {
+            let beginnings = secret.char_indices().map(|(at, _)| at).filter(|at| *at >= BEGINNING);
             beginnings.filter_map(|at| seen.strip_suffix(secret.get(..at)?)).min_by_key(|rest| rest.len())
         });
         match begun.min_by_key(|rest| rest.len()) {
             Some(rest) => Some(format!("{rest}{MASK}")),
             None => clean,
         }
+    }
+
+    /// As [`redact_text`](Self::redact_text), and short secrets, too: of a text that nothing reads as JSON any more.
+    fn redact_said(&self, text: &str) -> Option<String> {
+        let mut clean = self.redact_text(text);
+        for word in &self.words {
+            clean = without_word(clean.as_deref().unwrap_or(text), word).or(clean);
+        }
+        clean
     }
 
     /// The redacted text; `None` if it holds no secret.
@@ -100,7 +182,7 @@ impl Secrets {
 
     /// Sorts the longest secret first, since one may be part of another.
     fn sort(&mut self) {
-        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        self.found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     }
 
     /// The redacted error.
@@ -112,7 +194,7 @@ impl Secrets {
                 [&mut message.description].into_iter().chain(code)
             });
             if let Some(cause) = &mut error.cause
-                && let Some(clean) = self.redact_text(&cause.0)
+                && let Some(clean) = self.redact_said(&cause.0)
             {
                 *cause = Arc::new(UnderlyingError(clean));
             }
@@ -122,12 +204,33 @@ impl Secrets {
                 .chain(&mut error.request_id)
                 .chain(&mut error.redirect_host);
             for text in said.chain(ours) {
-                if let Some(clean) = self.redact_text(text) {
+                if let Some(clean) = self.redact_said(text) {
                     *text = clean;
                 }
             }
         })
     }
+}
+
+fn is_long(secret: &str) -> bool {
+    secret.chars().nth(SHORTEST.saturating_sub(1)).is_some()
+}
+
+/// The text with a mask wherever `word` stands alone; `None` if it does not.
+fn without_word(text: &str, word: &str) -> Option<String> {
+    let joins = |character: char| character.is_alphanumeric() || character == '_';
+    let (mut out, mut copied) = (String::new(), 0);
+    for (at, _) in text.match_indices(word) {
+        let (before, after) = (text.get(..at)?, text.get(at.saturating_add(word.len())..)?);
+        if before.ends_with(joins) || after.starts_with(joins) {
+            continue;
+        }
+        out.push_str(text.get(copied..at)?);
+        out.push_str(MASK);
+        copied = at.saturating_add(word.len());
+    }
+    out.push_str(text.get(copied..)?);
+    (copied > 0).then_some(out)
 }
 
 /// Levels of JSON strings inside JSON strings that an error of a gateway may have.
@@ -177,7 +280,7 @@ fn ascii(text: &str) -> String {
 /// Whether the member is a secret of a model that the object can be: one whose required members it has.
 fn is_secret_member(members: &Map<String, Value>, name: &str) -> bool {
     SCHEMAS.iter().any(|schema| {
-        schema.wire_field(name).is_some_and(|field| matches!(field.kind, Kind::Secret))
+        schema.wire_field(name).is_some_and(|field| field.write_only || matches!(field.kind, Kind::Secret))
             && schema.fields.iter().filter(|field| field.required).all(|field| members.contains_key(field.wire))
     })
 }
@@ -186,15 +289,17 @@ fn is_secret_member(members: &Map<String, Value>, name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::error::{ErrorKind, ServerMessage};
+    use crate::schema::model::Model as _;
 
     #[test]
     fn e_12_what_a_server_repeats_is_hidden() {
         let mut secrets = Secrets::default();
         secrets.add_header(&HeaderValue::from_static("Bearer canary-token"));
-        secrets.add_body(
+        let body = Bytes::from_static(
             br#"{"securityScheme":{"flows":[{"client_secret":"canary-client"}]},"name":"harmless",
                 "parameters":[{"key":"harmless","value":"canary-value"}],"client-secret":"canary-client-longer"}"#,
         );
+        secrets.add_body(SentBody { bytes: Some(&body), known: &[] });
         secrets.add("short");
         let said = "harmless canary-token canary-client-longer canary-client canary-value short";
         let error = Error::local(ErrorKind::APIError, said).with(|error| {
@@ -206,6 +311,28 @@ mod tests {
         let error = secrets.redact_error(error);
         assert!(!format!("{:?}", *error).contains("canary"), "{:?}", *error);
         assert_eq!(error.detail, "harmless *** *** *** *** short");
+    }
+
+    #[test]
+    fn what_is_secret_or_write_only_by_the_schema_is_hidden_and_nothing_else() {
+        let body = Bytes::from_static(
+            br#"{"toolPlugin":{"name":"harmless","securityScheme":{"name":"X-Token","flows":{"authorizationCode":{
+                "tokenUrl":"https://login.example.com/token","clientId":"canary-id","clientSecret":"s3c","x":{"password":"canary-x"}}}}},
+                "other":{"apiKey":"canary-key"}}"#,
+        );
+        let kind = Kind::Model(crate::models::IntegrationRequest::SCHEMA);
+        let known = [KnownMember { name: "toolPlugin", inner: None, kind }];
+        let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &known });
+        let said = "canary-id canary-x canary-key s3c, s3cret s3c_ X-Token https://login.example.com/token harmless";
+        let error = secrets.redact_error(Error::local(ErrorKind::APIError, said));
+        assert_eq!(error.detail, "*** *** *** ***, s3cret s3c_ X-Token https://login.example.com/token harmless");
+    }
+
+    #[test]
+    fn a_request_of_no_operation_is_judged_by_names() {
+        let body = Bytes::from_static(br#"{"any":{"clientId":"canary-id","clientSecret":"canary-secret"}}"#);
+        let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &[] });
+        assert_eq!(secrets.redacted("canary-id canary-secret any").as_deref(), Some("*** *** any"));
     }
 
     #[test]

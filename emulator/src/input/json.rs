@@ -1,36 +1,34 @@
 //! JSON as a value, nested as deep as the API takes it.
 
-use serde::Deserialize;
-use serde_json::{Deserializer, Value};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// Nesting that is accepted.
 pub(crate) const MAX_DEPTH: usize = 128;
 
-/// Reads one JSON text.
+/// Reads one JSON text. The parser takes one level less than the API, so where that is not enough, the members of an
+/// object are read one by one.
 pub(crate) fn value(text: &str) -> Result<Value, String> {
-    if depth(text) > MAX_DEPTH {
-        return Err(format!("nested deeper than {MAX_DEPTH} levels"));
-    }
-    let mut deserializer = Deserializer::from_str(text);
-    deserializer.disable_recursion_limit();
-    let value = Value::deserialize(&mut deserializer).map_err(|error| error.to_string())?;
-    deserializer.end().map_err(|error| error.to_string())?;
-    Ok(value)
+    serde_json::from_str(text).or_else(|error| {
+        let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(|_| error.to_string())?;
+        let read = members.into_iter().map(|(name, value)| Ok((name, serde_json::from_str(value.get())?)));
+        let object: Result<_, serde_json::Error> = read.collect();
+        object.map(Value::Object).map_err(|_| error.to_string())
+    })
 }
 
-/// The most brackets that are open at once outside of strings.
-fn depth(text: &str) -> usize {
-    let (mut most, mut open, mut in_string, mut escaped) = (0, 0_usize, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => open += 1,
-            b']' | b'}' if !in_string => open = open.saturating_sub(1),
-            _ => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_levels_as_the_api_takes_are_read() {
+        let nested = |levels: usize| format!("{{\"x\":{}{}}}", "[".repeat(levels - 1), "]".repeat(levels - 1));
+        for levels in [2, 127, MAX_DEPTH] {
+            assert_eq!(value(&nested(levels)).unwrap().to_string(), nested(levels));
         }
-        most = most.max(open);
+        assert!(value(&nested(MAX_DEPTH + 1)).is_err());
     }
-    most
 }

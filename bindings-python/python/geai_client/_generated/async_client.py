@@ -702,6 +702,9 @@ class AsyncIntegrations(Resource):
         *,
         detail_level: DetailLevel | None = None,
         allow_drafts: bool | None = None,
+        allow_external: bool | None = None,
+        start: int | None = None,
+        count: int | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
         retries: int | None = None,
@@ -713,6 +716,10 @@ class AsyncIntegrations(Resource):
             id_or_name: Id, name or public name of the integration.
             detail_level: `expanded` adds related information.
             allow_drafts: Whether a draft may come back.
+            allow_external: Whether a public integration of another project may come back. The
+                vendor's page has one table of parameters for `list` and `get`.
+            start: As in `list`: index of the first record, from 0.
+            count: As in `list`: most records.
             timeout: Seconds for one attempt.
             deadline: Seconds for the whole call, waits and retries included.
             retries: How often a failed attempt may be repeated.
@@ -723,6 +730,9 @@ class AsyncIntegrations(Resource):
                 "id_or_name": id_or_name,
                 "detail_level": detail_level,
                 "allow_drafts": allow_drafts,
+                "allow_external": allow_external,
+                "start": start,
+                "count": count,
             }
         )
         options = Arguments(
@@ -754,7 +764,7 @@ class AsyncIntegrations(Resource):
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Integration:
-        """Imports an OpenAPI description as a new integration.
+        """Imports the description of a service as a new integration.
 
         Its tools are drafts unless `automatic_publish` is set. Sent at most once.
 
@@ -765,8 +775,8 @@ class AsyncIntegrations(Resource):
             description: Summary for people.
             public_name: Public identifier, such as `com.example.parcels`.
             access_scope: Who may use the integration.
-            manifest: OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a
-                file. Required to import.
+            manifest: OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object,
+                or a file. Required to import.
             security_scheme: How the service authenticates.
             timeout: Seconds for one attempt.
             deadline: Seconds for the whole call, waits and retries included.
@@ -835,8 +845,8 @@ class AsyncIntegrations(Resource):
             description: Summary for people.
             public_name: Public identifier, such as `com.example.parcels`.
             access_scope: Who may use the integration.
-            manifest: OpenAPI document: JSON or YAML text, sent to the letter; or an object, or a
-                file. Required to import.
+            manifest: OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object,
+                or a file. Required to import.
             security_scheme: How the service authenticates.
             timeout: Seconds for one attempt.
             deadline: Seconds for the whole call, waits and retries included.

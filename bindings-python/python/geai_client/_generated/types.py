@@ -328,8 +328,13 @@ if not TYPE_CHECKING:
     class ToolSummaryDict(TypedDict, total=False):
         """A tool of an integration."""
 
+        id: str | None
         name: str | None
         public_name: str | None
+        description: str | None
+        revision: int | None
+        version: float | None
+        is_draft: bool | None
         access_scope: AccessScope | None
         input_schema: str | PathLike[str] | Mapping[str, object] | None
         open_api_json: str | PathLike[str] | Mapping[str, object] | None
