@@ -196,7 +196,7 @@ describe("a package", () => {
     const text = fc.oneof(fc.constantFrom(...awkward), fc.string({ unit: "grapheme" }));
     const value = fc.letrec((tie) => ({
       value: fc.oneof({ maxDepth: 3 }, fc.constant(null), fc.boolean(), fc.integer(), text, fc.array(tie("value")), fc.dictionary(text, tie("value"))),
-    })).value;
+    })).value ?? fc.constant(null);
     const agent = fc.record({ name: text, id: text, x: value, "1": value });
     await fc.assert(fc.asyncProperty(fc.array(agent), async (agents) => {
       const given = JSON.parse(JSON.stringify({ labPackage: { agents } }));
