@@ -179,7 +179,10 @@ same<
     maxItems?: number;
   }
 >(true);
-same<Given<IntegrationsGetParams>, { detailLevel?: Open<"normal" | "expanded">; allowDrafts?: boolean }>(true);
+same<
+  Given<IntegrationsGetParams>,
+  { detailLevel?: Open<"normal" | "expanded">; allowDrafts?: boolean; allowExternal?: boolean; start?: number; count?: number }
+>(true);
 same<Given<IntegrationsImportParams>, { automaticPublish?: boolean }>(true);
 same<Given<IntegrationsUpdateParams>, { viaImport?: boolean; automaticPublish?: boolean }>(true);
 same<Given<IntegrationsGetConfigParams>, { allowDrafts?: boolean }>(true);
