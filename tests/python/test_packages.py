@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,10 +71,10 @@ def test_one_byte_order_mark_is_dropped(tmp_path: Path) -> None:
 
 #: What writers of YAML leave unquoted, or readers take for something else.
 AWKWARD = [
+    "", "- a", "a: b", "# a", "a\n b\n", " a ", "\u0085", "\u2028", "\ufeff", "\t",
     "y", "n", "no", "On", "08", "010", "0o7", "0x1F", "1_000", "12:30", "2024-01-01", ".5", "5.", "+1",
     "~", "null", "Null", "True", "1.10", "=", "<<", "'a'", "🚚", "&a", "*a", "!a", "%a", "@a",
 ]  # fmt: skip
-AWKWARD += ["", "- a", "a: b", "# a", "a\n b\n", " a ", "\u0085", "\u2028", "\ufeff", "\t"]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 TEXTS = st.sampled_from(AWKWARD) | st.text(st.characters(exclude_categories=["Cs"]))
 #: `1e3` is a text to PyYAML and a number to others, so that it is refused.
