@@ -168,6 +168,10 @@ test-api: $(STAMPS)/venv $(STAMPS)/npm ## Compare the public API of all three pa
 api-snapshots: $(STAMPS)/venv $(STAMPS)/npm ## Write tests/api, after a change of the public API that is on purpose
 	$(BIN)/python tests/api/snapshot.py --write
 
+.PHONY: fidelity
+fidelity: ## Write what of the pages the emulator answers into docs/emulator.md, after a change that is on purpose
+	GEAI_UPDATE=1 cargo test --locked -p geai-tests --test emulated -- fidelity
+
 .PHONY: test-types
 test-types: $(STAMPS)/python $(STAMPS)/npm ## Compare the stubs with the built module, and count what has no type
 	$(TIMED) stubtest $(BIN)/python -m mypy.stubtest geai_client --mypy-config-file pyproject.toml --allowlist tests/python/stubtest-allowlist.txt

@@ -39,7 +39,8 @@ pub(crate) fn list(context: &mut Context<'_>) -> HandlerResult {
         .iter()
         .filter_map(|(project, seq)| {
             let agent = agents.get(*project, *seq)?;
-            Some(Summary::new(agent, agent.shown(view)?, tool.is_some()))
+            let own = *project == context.project;
+            Some(Summary::new(agent, agent.shown(view)?, context.version, own, tool.is_some()))
         })
         .collect();
     Ok(Reply::ok(&AgentPage {

@@ -196,7 +196,13 @@ fn show(
 }
 
 const fn view_options<'a>(context: &'a Context<'_>, version: ApiVersion) -> ViewOptions<'a> {
-    ViewOptions { version, tools: &context.state.tools, project: context.project, capital_ids: false }
+    ViewOptions {
+        version,
+        tools: &context.state.tools,
+        project: context.project,
+        capital_ids: false,
+        counts_from_zero: false,
+    }
 }
 
 fn invalid_revision(text: impl Into<String>) -> ApiError {

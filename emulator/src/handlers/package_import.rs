@@ -387,6 +387,7 @@ fn store(context: &mut Context<'_>, planned: Vec<Planned>, origin: Arc<PackageOr
         tools: &context.state.tools,
         project,
         capital_ids: false,
+        counts_from_zero: true,
     };
     let shown = agent.newest().ok_or_else(missing)?;
     Ok(Reply::ok(&AgentView::new(agent, shown, options, &warnings)))

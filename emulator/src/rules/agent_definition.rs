@@ -71,12 +71,17 @@ fn owned((name, value): (&String, &Value)) -> (String, Value) {
     (name.clone(), value.clone())
 }
 
-/// The real server does not store an empty text there (T-Prompt).
-fn drop_empty_instructions(data: &mut Map<String, Value>) {
-    if let Some(Value::Object(prompt)) = data.get_mut("prompt")
-        && prompt.get("instructions").and_then(Value::as_str) == Some("")
-    {
+/// The real server does not store empty instructions (T-Prompt); its answers hold `context`, also where it was not sent
+/// (contract 2.2).
+fn complete_prompt(data: &mut Map<String, Value>) {
+    let Some(Value::Object(prompt)) = data.get_mut("prompt") else {
+        return;
+    };
+    if prompt.get("instructions").and_then(Value::as_str) == Some("") {
         prompt.shift_remove("instructions");
+    }
+    if prompt.get("context").is_none_or(Value::is_null) {
+        prompt.insert("context".to_owned(), "".into());
     }
 }
 
@@ -150,7 +155,7 @@ impl Draft {
         if null == Null::Clears {
             nulls::remove(&mut data);
         }
-        drop_empty_instructions(&mut data);
+        complete_prompt(&mut data);
         complete_pools(&mut data);
         let data = Value::Object(data);
         let same_strategy =

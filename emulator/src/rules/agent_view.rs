@@ -58,6 +58,10 @@ pub(crate) struct AgentView<'a> {
     avatar_image: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sharing_scope: Option<&'a str>,
+    #[serde(rename = "isReadonly")]
+    is_read_only: bool,
+    #[serde(flatten)]
+    permissions: Permissions,
     #[serde(flatten)]
     extra: Extra<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,6 +78,8 @@ pub(crate) struct ViewOptions<'a> {
     pub(crate) project: usize,
     /// Whether tools have `Id` in place of `id`, as in the answer of A4 (D-25).
     pub(crate) capital_ids: bool,
+    /// Whether a draft has the version 0, as in the answer of A10; it has none elsewhere.
+    pub(crate) counts_from_zero: bool,
 }
 
 impl<'a> AgentView<'a> {
@@ -86,23 +92,37 @@ impl<'a> AgentView<'a> {
     ) -> Self {
         let v4 = options.version == ApiVersion::V4;
         let agent_data = revision.data.as_deref().map(|raw| {
-            let changed = match (v4, options.capital_ids) {
-                (true, false) => None,
-                (true, true) => with_tools(revision, capital_id),
-                (false, _) => with_tools(revision, |tool| name_for_id(tool, options)),
-            };
+            let changed = with_tools(revision, |tool| {
+                if v4 {
+                    complete(tool, options);
+                } else {
+                    name_for_id(tool, options);
+                }
+                if options.capital_ids {
+                    capital_id(tool);
+                }
+            });
             changed.map_or(Cow::Borrowed(raw), Cow::Owned)
         });
+        let mut common = CommonMembers::new(agent, (number, revision));
+        common.version = common.version.or_else(|| options.counts_from_zero.then_some(0));
         Self {
-            common: CommonMembers::new(agent, (number, revision)),
+            common,
             job_description: revision.text("jobDescription"),
             avatar_image: revision.members.get("avatarImage").and_then(Value::as_str),
-            sharing_scope: v4.then(|| revision.text_or("sharingScope", "organization")),
+            sharing_scope: sharing_scope(revision, options.version),
+            is_read_only: false,
+            permissions: Permissions::of(revision),
             extra: Extra(&revision.members),
             agent_data,
             messages: warnings.iter().map(ErrorEntry::to_warning).collect(),
         }
     }
+}
+
+/// SIM-22, SIM-34.
+fn sharing_scope(revision: &Revision, version: ApiVersion) -> Option<&str> {
+    (version == ApiVersion::V4).then(|| revision.text_or("sharingScope", "organization"))
 }
 
 /// Members of a definition that the emulator does not interpret (REQ-03).
@@ -112,7 +132,9 @@ struct Extra<'a>(&'a Map<String, Value>);
 impl Serialize for Extra<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (member, value) in self.0.iter().filter(|(member, _)| !TEXTS.contains(&member.as_str())) {
+        for (member, value) in
+            self.0.iter().filter(|(name, _)| !TEXTS.contains(&name.as_str()) && *name != "permissions")
+        {
             map.serialize_entry(member, value)?;
         }
         map.end()
@@ -125,6 +147,12 @@ impl Serialize for Extra<'_> {
 pub(crate) struct Summary<'a> {
     #[serde(flatten)]
     common: CommonMembers<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar_image: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sharing_scope: Option<&'a str>,
+    #[serde(rename = "isReadonly")]
+    is_read_only: bool,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     for_tool: Option<ForTool<'a>>,
 }
@@ -133,43 +161,63 @@ pub(crate) struct Summary<'a> {
 #[serde(rename_all = "camelCase")]
 struct ForTool<'a> {
     job_description: &'a str,
-    permissions: Value,
-    effective_permissions: Value,
+    #[serde(flatten)]
+    permissions: Permissions,
 }
 
 impl<'a> Summary<'a> {
-    pub(crate) fn new(agent: &'a Agent, shown: (u64, &'a Revision), for_tool: bool) -> Self {
+    /// `own`: whether the agent belongs to the project of the caller.
+    pub(crate) fn new(
+        agent: &'a Agent,
+        shown: (u64, &'a Revision),
+        version: ApiVersion,
+        own: bool,
+        for_tool: bool,
+    ) -> Self {
         let revision = shown.1;
         Self {
             common: CommonMembers::new(agent, shown),
-            for_tool: for_tool.then(|| {
-                let permissions = permissions(revision);
-                // Nobody else has access to a private agent, whatever its permissions are.
-                let effective_permissions = if revision.access_scope() == "public" {
-                    permissions.clone()
-                } else {
-                    json!({ "chatSharing": "none", "externalExecution": "none" })
-                };
-                ForTool { job_description: revision.text("jobDescription"), permissions, effective_permissions }
+            avatar_image: revision.members.get("avatarImage").and_then(Value::as_str),
+            sharing_scope: sharing_scope(revision, version),
+            is_read_only: !own,
+            for_tool: for_tool.then(|| ForTool {
+                job_description: revision.text("jobDescription"),
+                permissions: Permissions::of(revision),
             }),
         }
     }
 }
 
-/// `permissions` as set, or the server's defaults.
+/// What an agent permits, and what comes of it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Permissions {
+    permissions: Value,
+    effective_permissions: Value,
+}
+
+impl Permissions {
+    fn of(revision: &Revision) -> Self {
+        let permissions = permissions(revision);
+        // Nobody else has access to a private agent, whatever its permissions are.
+        let effective_permissions = if revision.access_scope() == "public" {
+            permissions.clone()
+        } else {
+            json!({ "chatSharing": "none", "externalExecution": "none" })
+        };
+        Self { permissions, effective_permissions }
+    }
+}
+
+/// `permissions` as set, over the server's defaults.
 pub(crate) fn permissions(revision: &Revision) -> Value {
-    let text = |member: &str, default: &str| {
-        revision
-            .members
-            .get("permissions")
-            .and_then(|permissions| permissions.get(member))
-            .cloned()
-            .unwrap_or_else(|| default.into())
-    };
-    json!({
-        "chatSharing": text("chatSharing", "organization"),
-        "externalExecution": text("externalExecution", "none"),
-    })
+    let mut permissions = json!({ "chatSharing": "organization", "externalExecution": "none" });
+    if let (Some(members), Some(Value::Object(set))) =
+        (permissions.as_object_mut(), revision.members.get("permissions"))
+    {
+        members.extend(set.iter().map(|(member, value)| (member.clone(), value.clone())));
+    }
+    permissions
 }
 
 /// `agentData` with each tool of the pools changed; `None` where there is none.
@@ -178,6 +226,24 @@ fn with_tools(revision: &Revision, change: impl Fn(&mut Value)) -> Option<Box<Ra
     let pools = data.get_mut("resourcePools")?.as_array_mut()?;
     pools.iter_mut().filter_map(|pool| pool.get_mut("tools")?.as_array_mut()).flatten().for_each(change);
     RawValue::from_string(serde_json::to_string(&data).ok()?).ok()
+}
+
+/// For v4: a tool that is known has its id and its name, whichever was sent.
+fn complete(tool: &mut Value, options: ViewOptions<'_>) {
+    let reference = ToolRef::read(tool);
+    if reference.id.is_some() && reference.name.is_some() {
+        return;
+    }
+    let Some(known) = options.tools.resolve(options.project, reference) else {
+        return;
+    };
+    let name = reference.name.filter(|name| *name != known.id).unwrap_or(&known.name).to_owned();
+    let id = known.id.clone();
+    if let Some(members) = tool.as_object_mut() {
+        members.shift_remove("Id");
+        members.insert("name".to_owned(), name.into());
+        members.shift_insert(0, "id".to_owned(), id.into());
+    }
 }
 
 fn capital_id(tool: &mut Value) {

@@ -11,7 +11,7 @@ pub(crate) fn summary(integration: &Integration, tools: &Tools, own: bool, expan
     // In lists the member is a category, in whole objects a kind of definition (D-66).
     out.insert("type".to_owned(), "Other".into());
     if expanded {
-        out.insert("tools".to_owned(), tool_list(integration, tools));
+        add_details(&mut out, integration, tools);
     }
     out
 }
@@ -21,13 +21,18 @@ pub(crate) fn full(integration: &Integration, tools: &Tools, own: bool) -> Map<S
     let mut out = head(integration, own);
     out.insert("type".to_owned(), "OpenAPI".into());
     out.insert("manifest".to_owned(), integration.manifest.as_str().into());
+    add_details(&mut out, integration, tools);
+    out
+}
+
+/// What lists have under `detailLevel=expanded` only.
+fn add_details(out: &mut Map<String, Value>, integration: &Integration, tools: &Tools) {
     if let Some(scheme) = &integration.scheme {
         out.insert("securityScheme".to_owned(), scheme.clone().into());
     }
     let parameters = integration.parameters.iter().cloned().map(Value::Object);
     out.insert("parameters".to_owned(), parameters.collect());
     out.insert("tools".to_owned(), tool_list(integration, tools));
-    out
 }
 
 fn head(integration: &Integration, own: bool) -> Map<String, Value> {

@@ -144,6 +144,9 @@ fn complete(scheme: &mut Map<String, Value>) {
     if let Some(origin) = url.as_deref().and_then(origin) {
         defaults.push(("issuer", origin.to_owned()));
     }
+    if let Some(Value::Object(flows)) = scheme.get_mut("flows") {
+        flows.entry("x-additional-parameters").or_insert_with(|| Map::new().into());
+    }
     for (member, text) in defaults {
         let missing = scheme.get(member).and_then(Value::as_str).is_none_or(str::is_empty);
         if missing {

@@ -233,14 +233,11 @@ impl Tools {
         self.by_id.values().filter(|tool| tool.is_shared() && tool.public_name == text).collect()
     }
 
-    /// The tool that a reference refers to: by its id when it has one, else by its name, which may also hold an id
-    /// (D-24).
+    /// The tool that a reference refers to: by its id, else by its name, which may also hold an id (D-24). Answers hold
+    /// both, and where one is sent to another project its id is unknown there.
     pub(crate) fn resolve(&self, project: usize, reference: ToolRef<'_>) -> Option<&Tool> {
-        match (reference.id, reference.name) {
-            (Some(id), _) => self.visible(project, id),
-            (None, Some(name)) => self.resolve_all(project, name).into_iter().next(),
-            (None, None) => None,
-        }
+        let by_name = || reference.name.and_then(|name| self.resolve_all(project, name).into_iter().next());
+        reference.id.and_then(|id| self.visible(project, id)).or_else(by_name)
     }
 }
 

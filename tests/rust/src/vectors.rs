@@ -55,23 +55,29 @@ fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Val
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
-    method: String,
-    path: String,
+    /// HTTP method.
+    pub method: String,
+    /// Path, percent-encoded.
+    pub path: String,
+    /// Decoded values by their names.
     #[serde(default)]
-    query: BTreeMap<String, String>,
+    pub query: BTreeMap<String, String>,
+    /// Headers that the vector is about.
     #[serde(default)]
-    headers: BTreeMap<String, String>,
+    pub headers: BTreeMap<String, String>,
     #[serde(default)]
     absent_headers: Vec<String>,
+    /// JSON body; `null` for none.
     #[serde(default)]
-    body: Value,
+    pub body: Value,
 }
 
 /// A scripted answer.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    status: u16,
+    /// HTTP status.
+    pub status: u16,
     #[serde(default)]
     headers: BTreeMap<String, String>,
     /// JSON body, as text: numbers stay as they are written.
