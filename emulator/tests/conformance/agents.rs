@@ -387,7 +387,12 @@ fn sim_34_v2_and_v4_share_the_store() {
     ] }]);
     let definition = json!({ "agentDefinition": { "name": "A", "sharingScope": "none", "agentData": data } });
     let v4 = server.post("/v4/agents", definition.clone()).ok(201);
-    assert_eq!(v4["agentData"], definition["agentDefinition"]["agentData"]);
+    // SIM-35: what the pages show and the request left out.
+    let mut complete = definition["agentDefinition"]["agentData"].clone();
+    complete["prompt"]["context"] = json!("");
+    complete["resourcePools"][0]["tools"][1]["name"] = json!("listParcels_get");
+    complete["resourcePools"][0]["tools"][2]["id"] = json!("0b1f6c7e-3a54-4d0e-9a61-5f2c8d9e1a05");
+    assert_eq!(v4["agentData"], complete);
     assert_eq!(v4["sharingScope"], "none");
     let shown = [
         server.get("/v2/agents/A?allowDrafts=true").ok(200),

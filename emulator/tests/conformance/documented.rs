@@ -89,3 +89,17 @@ fn a7_01_the_parameter_may_be_spelled_as_in_the_table() {
         assert_eq!(server.names(&format!("/v4/agents?{name}={WEB_SEARCH}&allowDrafts=true")), ["A"], "{name}");
     }
 }
+
+#[test]
+fn sim_36_a_tool_whose_id_is_unknown_is_found_by_its_name() {
+    let server = TestServer::start();
+    let with = |tool: serde_json::Value| {
+        let mut definition = definition("A");
+        definition["agentData"]["resourcePools"][0]["tools"] = json!([tool]);
+        server.put("/v4/agents/A/upsert?automaticPublish=true", json!({ "agentDefinition": definition }))
+    };
+    let elsewhere = "11111111-2222-4333-8444-555555555555";
+    with(json!({ "id": elsewhere, "name": "web_search" })).ok(201);
+    with(json!({ "id": elsewhere, "name": "no_such_tool" })).errors(400);
+    with(json!({ "id": elsewhere })).errors(400);
+}

@@ -149,7 +149,7 @@ fn answers_documented_hold_no_member_that_no_page_shows() {
     assert!(exported.get("avatarImage").is_none() && exported.get("publicName").is_none(), "{exported}");
     assert!(exported.get("custom").is_none() && exported["agentData"].get("properties").is_none(), "{exported}");
     let imported = server.call_in("prod", "POST", "/v2/agents/import", Some(package)).ok(200);
-    assert_eq!(members(&imported), with(&["sharingScope"]));
+    assert_eq!(members(&imported), with(&["sharingScope", "version"]));
 
     let made = integration(&server, "P");
     let head = ["accessScope", "description", "id", "name", "pendingConfigCredential", "pendingPublish", "status"];
@@ -258,7 +258,7 @@ fn null_clears_is_ignored_or_is_refused() {
     assert_eq!(refused, ["Agent name cannot be empty."]);
     let inside = json!({ "strategyName": null, "prompt": { "instructions": "i", "context": null } });
     let updated = server.update("A", json!({ "agentData": inside }));
-    assert_eq!(updated["agentData"], json!({ "prompt": { "instructions": "i" } }));
+    assert_eq!(updated["agentData"], json!({ "prompt": { "instructions": "i", "context": "" } }));
     server.emulator.set_temper(Update::Deep);
     let updated = server.update("A", json!({ "agentData": { "prompt": { "instructions": null, "context": "c" } } }));
     assert_eq!(updated["agentData"], json!({ "prompt": { "context": "c" } }));
