@@ -79,3 +79,15 @@ fn try_threads(threads: usize) -> io::Result<()> {
     gate.open();
     spawned.into_iter().try_for_each(|spawned| spawned.map(|thread| drop(thread.join())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_runtime_has_the_threads_that_it_was_asked_for() {
+        let runtime = multi_thread_runtime(2).unwrap();
+        assert_eq!(runtime.metrics().num_workers(), 2);
+        assert_eq!(runtime.block_on(async { tokio::spawn(async { 7 }).await.unwrap() }), 7);
+    }
+}

@@ -60,3 +60,30 @@ fn is_encrypted(text: &[u8]) -> bool {
     let contains = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
     contains(b"BEGIN ENCRYPTED PRIVATE KEY") || contains(b"Proc-Type: 4,ENCRYPTED")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::crypto::crypto_provider;
+
+    const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    /// Of Ed25519, all zeros.
+    const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n\
+                       -----END PRIVATE KEY-----\n";
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_told_and_nothing_of_it_is_shown() {
+        let parse = |text: &str| ClientCert::parse(text.as_bytes(), &crypto_provider()).unwrap_err();
+        assert_eq!(parse(&format!("{CERTIFICATE}{KEY}")), "its first certificate cannot be read");
+        assert!(parse(KEY).starts_with("no certificate in it"));
+        assert!(parse(CERTIFICATE).starts_with("no key in it"));
+        let encrypted = KEY.replace("PRIVATE", "ENCRYPTED PRIVATE");
+        assert!(parse(&format!("{CERTIFICATE}{encrypted}")).starts_with("its key is encrypted"));
+        let unknown = KEY.replace("MC4CAQAwBQYDK2Vw", "MC4CAQAwBQYDK2Vx");
+        assert!(parse(&format!("{CERTIFICATE}{unknown}")).starts_with("its key cannot be used"));
+        let key = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
+        let key = crypto_provider().key_provider.load_private_key(key).unwrap();
+        let own = ClientCert(Arc::new(CertifiedKey::new(Vec::new(), key)));
+        assert_eq!(format!("{own:?}"), "ClientCert(..)");
+    }
+}

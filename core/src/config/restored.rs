@@ -60,3 +60,34 @@ impl Builder {
         Ok(config)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_of_another_process_must_be_the_one_of_this() {
+        let restored = |origin: TokenOfOrigin, environment: &[(&str, &str)], profile: Option<&str>| {
+            let environment =
+                environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let builder = Builder::default().base_url("https://a.example").environment(environment);
+            let builder = profile.into_iter().fold(builder, |builder, profile| builder.profile(profile));
+            let unusable = builder.resolve_restored(origin).unwrap().unusable;
+            unusable.map(|unusable| (unusable.why, unusable.wants_token))
+        };
+        let token = &[("GEAI_APITOKEN", "canary")][..];
+        let same = TokenOfOrigin::Fixed(fingerprint("https://a.example", &"canary".into()));
+        let other = TokenOfOrigin::Fixed(fingerprint("https://a.example", &"another".into()));
+        assert_eq!(restored(same.clone(), token, None), None);
+        assert_eq!(restored(TokenOfOrigin::Provided, token, None), None);
+        for (origin, environment, profile, part, wants_token) in [
+            (other, token, None, "is another one than the client had", true),
+            (same.clone(), &[][..], None, "no token (a pickled client carries no token", true),
+            (TokenOfOrigin::Lost, token, None, "could not be pickled: call `client.with_options(api_token=...)`", true),
+            (same, token, Some("absent"), "was pickled, and cannot be made here: ", false),
+        ] {
+            let (why, wants) = restored(origin, environment, profile).unwrap();
+            assert!(why.contains(part) && wants == wants_token && !why.contains("canary"), "{why}");
+        }
+    }
+}

@@ -93,3 +93,31 @@ pub(crate) fn bearer(token: &SecretString) -> Result<HeaderValue, String> {
     value.set_sensitive(true);
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_not_shown_and_its_fingerprint_tells_it_apart() {
+        assert_eq!(format!("{:?}", Token::from("canary")), "***");
+        assert_eq!(format!("{:?}", Token::from("canary".to_owned())), "***");
+        let print = |url, token: &str| fingerprint(url, &SecretString::from(token));
+        // printf 'https://a.example\ncanary' | sha256sum
+        assert_eq!(print("https://a.example", " canary "), "0bff19140e97f47b");
+        assert_ne!(print("https://a.example", "canary"), print("https://b.example", "canary"));
+        assert_ne!(print("https://a.example", "canary"), print("https://a.example", "canary2"));
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_sent_is_refused() {
+        let sent = |token: &str| bearer(&SecretString::from(token)).is_ok();
+        assert!(sent(" a ") && sent(&"a".repeat(MAX_TOKEN_BYTES)));
+        assert!(!sent("") && !sent(" ") && !sent("a b") && !sent("a\u{e9}") && !sent(&"a".repeat(MAX_TOKEN_BYTES + 1)));
+        assert!(bearer(&SecretString::from("canary")).unwrap().is_sensitive());
+        assert!(Token::from(" ").is_blank() && !Token::from("a").is_blank());
+        let checked = |is_oauth, has_project| check(&Token::from("a"), is_oauth, has_project, NameStyle::Camel);
+        assert!(checked(true, false).unwrap_err().contains("pass projectId"));
+        assert!(checked(true, true).is_ok() && checked(false, false).is_ok() && checked(false, true).is_ok());
+    }
+}

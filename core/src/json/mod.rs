@@ -211,4 +211,14 @@ mod tests {
         let json: Json = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&json).unwrap(), text);
     }
+
+    #[test]
+    fn texts_that_say_the_same_are_equal() {
+        let json = |text: &str| Json::from_text(text.to_owned()).unwrap();
+        assert_eq!(json(r#"{"a":1,"b":[2]}"#), json(r#"{"b": [2], "a": 1}"#));
+        assert_ne!(json(r#"{"a":1}"#), json(r#"{"a":2}"#));
+        // No `Value` holds it.
+        assert_eq!(json("1e999"), json("1e999"));
+        assert_ne!(json("1e999"), json("1e9999"));
+    }
 }

@@ -391,4 +391,12 @@ mod tests {
         );
         assert!(package(text).unwrap().with_agent(2, &edit).is_err());
     }
+
+    #[test]
+    fn packages_that_say_the_same_are_equal() {
+        let text = r#"{"labPackage":{"agents":[],"toolGroups":[]}}"#;
+        assert!(package(text).unwrap() == package(text).unwrap());
+        assert!(package(text).unwrap() == package(&text.replace(':', " : ")).unwrap());
+        assert!(package(text).unwrap() != package(&text.replace("[]}}", "[]},\"x\":1}")).unwrap());
+    }
 }

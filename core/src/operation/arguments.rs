@@ -228,3 +228,20 @@ fn query_value(name: &str, value: &str) -> Result<Option<String>, String> {
         _ => Some(value.to_owned()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api;
+
+    #[test]
+    fn the_path_of_an_event_has_the_values_of_its_call() {
+        let operation = &api::find("agents.get").unwrap().operation;
+        let at = operation.params.iter().position(|param| matches!(param.location, ParamIn::Path)).unwrap();
+        let params = format!(r#"{{"{}":"parcel","other":"x"}}"#, operation.params[at].name);
+        let Args(values) = operation.path_args(&params, NameStyle::Snake);
+        assert!(matches!(&values[at], Some(Arg::Text(text)) if text == "parcel"));
+        assert_eq!(values.iter().flatten().count(), 1);
+        assert!(operation.path_args("no JSON", NameStyle::Snake).0.iter().all(Option::is_none));
+    }
+}

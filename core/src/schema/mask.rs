@@ -192,4 +192,12 @@ mod tests {
             api::find("integrations.set_config").unwrap().operation.args(config, None, NameStyle::Camel).unwrap_err();
         assert!(error.to_string().contains("parameters[0].value"), "{error}");
     }
+
+    #[test]
+    fn a_hidden_secret_in_a_list_is_told_with_its_place() {
+        let refused = |text| reject_masked(Kind::List(&Kind::Secret), text, "keys");
+        assert!(refused(r#"["a","***"]"#).unwrap_err().starts_with("keys[1]: `***` stands for a hidden secret"));
+        assert_eq!(refused(r#"["a","*** b"]"#), Ok(()));
+        assert_eq!(mask(Kind::List(&Kind::Secret), r#"["a", "b"]"#, MaskedForm::Printed).unwrap(), r#"["***","***"]"#);
+    }
 }

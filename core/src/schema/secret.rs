@@ -57,3 +57,16 @@ impl Member for Secret {
         String::deserialize(deserializer).map(Self::from)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_sent_as_it_is_and_never_shown() {
+        let secret = Secret::from("canary");
+        assert_eq!((format!("{secret:?}"), secret.reveal()), ("***".to_owned(), "canary"));
+        assert_eq!(serde_json::to_string(&secret).unwrap(), "\"canary\"");
+        assert!(secret == Secret::from("canary".to_owned()) && secret != Secret::from("canary2"));
+    }
+}

@@ -346,4 +346,13 @@ mod tests {
         );
         assert!(check(r#"{"extra":{"accessScope":"x"}}"#).unwrap_err().contains("member of its own"));
     }
+
+    #[test]
+    fn words_are_sent_as_a_list_however_they_are_given() {
+        let words =
+            |text| Validator::new(NameStyle::Snake).validate_value(Kind::Words, text, "scopes").map(Cow::into_owned);
+        assert_eq!(words(r#""a  b""#), Ok(r#"["a","b"]"#.to_owned()));
+        assert_eq!(words(r#"["a b","c"]"#), Ok(r#"["a b","c"]"#.to_owned()));
+        assert!(words("1").unwrap_err().contains("scopes: expected a list"));
+    }
 }

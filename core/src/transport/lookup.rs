@@ -18,12 +18,16 @@ pub(super) type Found = Result<Arc<[SocketAddr]>, Arc<str>>;
 /// Looks up one name; blocks.
 type Blocking = fn(&str) -> io::Result<Vec<SocketAddr>>;
 
+/// Runs lookups on a thread of its own.
+type Spawn = fn(Arc<Lookups>) -> io::Result<()>;
+
 type Job = Arc<watch::Sender<Option<Found>>>;
 
 /// The lookups of one process.
 pub(super) struct Lookups {
     process: u32,
     blocking: Blocking,
+    spawn: Spawn,
     state: Mutex<State>,
 }
 
@@ -41,6 +45,10 @@ fn system(name: &str) -> io::Result<Vec<SocketAddr>> {
     Ok((name, 0).to_socket_addrs()?.collect())
 }
 
+fn spawn(lookups: Arc<Lookups>) -> io::Result<()> {
+    std::thread::Builder::new().name("geai-lookup".to_owned()).spawn(move || lookups.work()).map(drop)
+}
+
 impl Lookups {
     /// Those of this process. A forked child has none of its parent's threads.
     pub(super) fn of_process() -> Arc<Self> {
@@ -55,7 +63,7 @@ impl Lookups {
     }
 
     pub(super) fn new(blocking: Blocking) -> Self {
-        Self { process: std::process::id(), blocking, state: Mutex::default() }
+        Self { process: std::process::id(), blocking, spawn, state: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -79,9 +87,8 @@ impl Lookups {
         state.jobs.insert(name.clone(), Arc::new(job));
         state.queue.push_back(name.clone());
         if state.threads < MAX_LOOKUPS {
-            let lookups = self.clone();
-            match std::thread::Builder::new().name("geai-lookup".to_owned()).spawn(move || lookups.work()) {
-                Ok(_) => state.threads = state.threads.saturating_add(1),
+            match (self.spawn)(self.clone()) {
+                Ok(()) => state.threads = state.threads.saturating_add(1),
                 // A thread that is there takes the job.
                 Err(_) if state.threads > 0 => {}
                 Err(error) => {
@@ -206,5 +213,35 @@ mod tests {
         assert_eq!((asked.len(), threads), (names.len(), MAX_LOOKUPS));
         assert!(!asked.iter().any(|name| name.contains("given up")));
         assert!(lookups.find("healthy.example").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn where_no_thread_is_left_the_one_that_is_there_takes_the_lookup() {
+        static REFUSING: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(true);
+        fn refusing(lookups: Arc<Lookups>) -> io::Result<()> {
+            if REFUSING.load(std::sync::atomic::Ordering::SeqCst) {
+                Err(io::ErrorKind::WouldBlock.into())
+            } else {
+                spawn(lookups)
+            }
+        }
+        let _turn = TURN.lock().await;
+        record(|record| *record = HangingLookups::default());
+        let lookups = Arc::new(Lookups { spawn: refusing, ..Lookups::new(hanging) });
+        let refused = lookups.find("healthy.example").await.unwrap_err();
+        assert!(refused.starts_with("no thread for the lookup: "), "{refused}");
+        {
+            let state = lookups.state();
+            assert!(state.jobs.is_empty() && state.queue.is_empty() && state.threads == 0);
+        }
+        REFUSING.store(false, std::sync::atomic::Ordering::SeqCst);
+        let mut hung = pin!(lookups.find("hung.example"));
+        poll_fn(|context| Poll::Ready(hung.as_mut().poll(context).is_pending())).await;
+        begun(1);
+        REFUSING.store(true, std::sync::atomic::Ordering::SeqCst);
+        let mut queued = pin!(lookups.find("healthy.example"));
+        assert!(poll_fn(|context| Poll::Ready(queued.as_mut().poll(context).is_pending())).await);
+        record(|record| record.let_go = true);
+        assert!(hung.await.is_ok() && queued.await.is_ok());
     }
 }

@@ -163,3 +163,62 @@ fn reason(error: &io::Error) -> Option<&'static str> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::config::builder::Builder;
+    use crate::schema::NameStyle;
+
+    #[test]
+    fn each_reason_of_the_system_has_its_words() {
+        for (kinds, words) in [
+            (vec![Io::ConnectionRefused], "connection refused"),
+            (vec![Io::ConnectionReset, Io::ConnectionAborted], "connection reset"),
+            (vec![Io::UnexpectedEof], "connection closed"),
+            (vec![Io::HostUnreachable], "host unreachable"),
+            (vec![Io::NetworkUnreachable, Io::NetworkDown], "network unreachable"),
+            (vec![Io::AddrNotAvailable], "no local address or port is free"),
+            (vec![Io::PermissionDenied], "not permitted by this system"),
+            (vec![Io::TimedOut], "timed out"),
+        ] {
+            assert!(kinds.into_iter().all(|kind| reason(&kind.into()) == Some(words)), "{words}");
+        }
+        let told = [23, 24, 25].map(|number| reason(&io::Error::from_raw_os_error(number)).is_some());
+        assert_eq!(told, [true, true, false]);
+        assert_eq!(reason(&io::Error::other("of the library")), None);
+    }
+
+    #[test]
+    fn a_route_names_its_peer_and_the_certificate_that_was_asked_for() {
+        let config = |proxy: &str| {
+            let text = format!(r#"{{"baseUrl":"https://api.example","apiToken":"token"{proxy}}}"#);
+            Builder::from_json(&text, NameStyle::Camel).unwrap().environment(HashMap::new()).resolve().unwrap()
+        };
+        let url = Url::parse("https://api.example/v4/agents").unwrap();
+        let (direct, proxied) = (config(""), config(r#","proxy":"http://proxy.example:8080""#));
+        let (direct, proxied) = (Route::new(&url, &direct), Route::new(&url, &proxied));
+        assert_eq!(direct.peer(), ("api.example".to_owned(), "api.example:443".to_owned()));
+        assert_eq!(proxied.peer(), ("the proxy proxy.example".to_owned(), "the proxy proxy.example:8080".to_owned()));
+        assert_eq!(direct.wants_client(), "; a certificate of the client was asked for: clientCert gives one");
+        for (phase, without, with) in [
+            (
+                Phase::Connect,
+                "connecting to api.example:443",
+                "connecting to api.example through the proxy proxy.example:8080",
+            ),
+            (Phase::Send, "waiting for api.example to take the request", "waiting for api.example to take the request"),
+            (Phase::Head, "waiting for a response of api.example", "waiting for a response of api.example"),
+            (
+                Phase::Body,
+                "waiting for the rest of the response of api.example",
+                "waiting for the rest of the response of api.example",
+            ),
+        ] {
+            assert_eq!(direct.timed_out(phase), format!("timed out {without}"));
+            assert_eq!(proxied.timed_out(phase), format!("timed out {with}"));
+        }
+    }
+}

@@ -213,3 +213,134 @@ fn algorithm(id: &[u8]) -> Option<&'static str> {
     let value = value.strip_prefix(&[0x06]).and_then(|rest| rest.get(1..)).unwrap_or(value);
     NAMES.iter().find(|(known, _)| value.starts_with(known)).map(|(_, name)| *name)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rustls::OtherError;
+
+    use super::*;
+
+    fn reason(error: impl Into<Error>) -> String {
+        tls_reason(&error.into(), NameStyle::Snake, false)
+    }
+
+    #[test]
+    fn each_way_in_which_a_handshake_fails_has_its_words() {
+        for (error, part) in [
+            (Error::NoCertificatesPresented, "the server sent no certificate"),
+            (Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13), "neither TLS 1.2 nor TLS 1.3"),
+            (Error::PeerIncompatible(PeerIncompatible::NoKxGroupsInCommon), "have no TLS version, cipher suite"),
+            (Error::NoApplicationProtocol, "neither HTTP/1.1 nor HTTP/2"),
+            (Error::PeerSentOversizedRecord, "cannot be decrypted"),
+            (Error::DecryptError, "cannot be decrypted"),
+            (Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge), "larger than 64 KiB"),
+            (Error::InvalidMessage(InvalidMessage::CertificatePayloadTooLarge), "larger than 64 KiB"),
+            (Error::InvalidMessage(InvalidMessage::MessageTooLarge), "larger than 64 KiB"),
+            (Error::InvalidMessage(InvalidMessage::InvalidContentType), "is it plain HTTP?"),
+            (Error::General("of the library".to_owned()), "the server did not follow the protocol"),
+        ] {
+            let found = reason(error);
+            assert!(found.contains(part) && !found.contains("of the library"), "{found}");
+        }
+    }
+
+    #[test]
+    fn each_wrong_certificate_has_its_words() {
+        for (error, part) in [
+            (CertificateError::UnknownIssuer, "issued by nobody who is trusted here; give the certificate of its"),
+            (CertificateError::Expired, "its certificate has expired"),
+            (CertificateError::NotValidYet, "not valid yet; is the clock of this machine right?"),
+            (CertificateError::NotValidForName, "its certificate is for another host"),
+            (CertificateError::Revoked, "its certificate was revoked"),
+            (CertificateError::BadEncoding, "cannot be read"),
+            (CertificateError::BadSignature, "does not fit"),
+            (CertificateError::InvalidPurpose, "is not for servers"),
+            (CertificateError::UnhandledCriticalExtension, "give it as ca_bundle"),
+            (CertificateError::ApplicationVerificationFailure, "its certificate is not valid; give"),
+        ] {
+            let found = reason(error);
+            assert!(found.contains(part), "{found}");
+        }
+        for (error, part) in [
+            (webpki::Error::CaUsedAsEndEntity, "marked as that of an authority"),
+            (webpki::Error::UnsupportedCriticalExtension, "a critical extension"),
+            (webpki::Error::MaximumPathDepthExceeded, "more than six certificates"),
+            (webpki::Error::UnsupportedCertVersion, "not of X.509 version 3"),
+            (webpki::Error::NameConstraintViolation, "for a name that its authority may not"),
+            (webpki::Error::EndEntityUsedAsCa, "issued by one that may not issue it"),
+            (webpki::Error::PathLenConstraintViolated, "issued by one that may not issue it"),
+            (webpki::Error::BadDer, "its chain of certificates is not valid"),
+        ] {
+            let found = reason(CertificateError::Other(OtherError(Arc::new(error))));
+            assert!(found.contains(part), "{found}");
+        }
+        let foreign = CertificateError::Other(OtherError(Arc::new(std::fmt::Error)));
+        assert!(reason(foreign).starts_with("the system refuses its certificate ("));
+    }
+
+    #[test]
+    fn an_alert_tells_whose_certificate_it_is_about() {
+        let said = |alert, has_own| tls_reason(&Error::AlertReceived(alert), NameStyle::Camel, has_own);
+        for (alert, without, with) in [
+            (Alert::ProtocolVersion, "neither TLS 1.2 nor TLS 1.3", "neither TLS 1.2 nor TLS 1.3"),
+            (Alert::CertificateRequired, "give it as clientCert", "give it as clientCert"),
+            (
+                Alert::HandshakeFailure,
+                "or it wants a certificate",
+                "refuses the certificate in clientCert (handshake fa",
+            ),
+            (
+                Alert::UnknownCA,
+                "wants a certificate of the client",
+                "refuses the certificate in clientCert (unknown ca)",
+            ),
+            (Alert::UnrecognisedName, "does not know this host name", "does not know this host name"),
+            (Alert::InsufficientSecurity, "have no TLS version", "have no TLS version"),
+            (Alert::InternalError, "with an alert (internal error)", "with an alert (internal error)"),
+        ] {
+            for (has_own, part) in [(false, without), (true, with)] {
+                let found = said(alert, has_own);
+                assert!(found.contains(part), "{alert:?}: {found}");
+            }
+        }
+        let about_client = [
+            Alert::CertificateRequired,
+            Alert::NoCertificate,
+            Alert::BadCertificate,
+            Alert::UnsupportedCertificate,
+            Alert::CertificateRevoked,
+            Alert::CertificateExpired,
+            Alert::CertificateUnknown,
+            Alert::CertificateUnobtainable,
+            Alert::UnknownCA,
+            Alert::AccessDenied,
+            Alert::HandshakeFailure,
+        ];
+        assert!(about_client.into_iter().all(is_about_client));
+        assert!(!is_about_client(Alert::ProtocolVersion) && !is_about_client(Alert::InternalError));
+    }
+
+    #[test]
+    fn names_are_told_up_to_five() {
+        let names: Vec<String> = (1..=6).map(|at| format!("DnsName(\"{at}.example\")")).collect();
+        let five = "1.example, 2.example, 3.example, 4.example, 5.example";
+        assert_eq!(names_reason(&names[..5]), format!("its certificate is for another host: {five}"));
+        assert_eq!(names_reason(&names), format!("its certificate is for another host: {five} and others"));
+        assert!(names_reason(&[]).contains("names no host"));
+        assert_eq!(day(UnixTime::since_unix_epoch(Duration::MAX)), "Fri, 31 Dec 9999 23:59:59 GMT");
+    }
+
+    #[test]
+    fn algorithms_are_named_as_certificates_hold_them() {
+        const SHA_1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05";
+        let tagged = [b"\x06\x09", SHA_1].concat();
+        let whole = [b"\x30\x0b", tagged.as_slice()].concat();
+        for id in [SHA_1, &tagged, &whole] {
+            assert_eq!(algorithm(id), Some("SHA-1 and RSA"));
+        }
+        assert_eq!(algorithm(b"\x2b\x65\x71"), Some("Ed448"));
+        assert_eq!(algorithm(b"\x2b\x65\x70"), None);
+    }
+}

@@ -250,4 +250,9 @@ mod tests {
         assert!(matches!(ended, Some(Err(Ended))));
         assert!(shared.rest.lock().unwrap().is_empty());
     }
+
+    #[test]
+    fn the_end_of_an_upload_has_a_text() {
+        assert_eq!(Ended.to_string(), "the call has ended");
+    }
 }

@@ -88,6 +88,28 @@ async fn calls_of_any_kind_share_a_group() {
 }
 
 #[tokio::test]
+async fn a_call_that_waits_for_its_group_ends_with_the_group_or_its_own_deadline() {
+    // Connections are taken by the system, and never answered.
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let client = client(format!("http://{}", listener.local_addr().unwrap()));
+    let group = ConcurrencyGroup::new(1, None);
+    let get = |name: &'static str| client.agents().get(name).group(&group);
+    let first = get("a").into_future();
+    tokio::pin!(first);
+    let second = get("b").deadline(Duration::from_millis(50)).into_future();
+    let error = tokio::select! {
+        biased;
+        _ = &mut first => unreachable!("nobody answers"),
+        outcome = second => outcome.unwrap_err(),
+    };
+    assert_eq!((error.kind(), error.phase, error.attempts), (ErrorKind::APITimeoutError, Phase::Queue, 0));
+    group.close();
+    let error = get("c").await.unwrap_err();
+    assert_eq!((error.kind(), error.phase, error.attempts), (ErrorKind::ClientClosedError, Phase::Queue, 0));
+    assert_eq!(error.executed, Executed::No);
+}
+
+#[tokio::test]
 async fn nothing_to_do_is_done_at_once() {
     let client = client("http://127.0.0.1:9".to_owned());
     assert!(client.bulk(Vec::<String>::new(), |client, name| client.agents().get(name)).await.is_empty());
