@@ -42,8 +42,8 @@ LISTED = Path(__file__).with_name("survivors.json")
 VERDICTS = PLACE / "verdicts.json"
 # Longest time for tests that run together, beyond four times what each took alone.
 PATIENCE = 45.0
-# How many of the quickest tests are tried before all others.
-QUICKEST = 6
+# How many of the quickest tests are tried first, and how long those take at most that are tried next.
+QUICKEST, QUICK = 6, 3.0
 # Programs whose tests are rows of data: those of a file run together. Each makes all it needs before its first test.
 ROWS = {"certificates", "inputs", "vectors"}
 FAILED = re.compile(r"^test (\S.*?) \.\.\. FAILED|^(?:lost|leaked|wrong) +(F\d+)", re.MULTILINE)
@@ -97,7 +97,8 @@ class Bench:
     def killer(self, number: int) -> str:
         """The test that dies of a mutant that is switched on; empty if none does."""
         reaching = sorted(self.reach[number], key=lambda case: case.seconds)
-        for cases in (reaching[:QUICKEST], reaching[QUICKEST:]):
+        quick = sum(case.seconds < QUICK for case in reaching)
+        for cases in (reaching[:QUICKEST], reaching[QUICKEST:quick], reaching[max(quick, QUICKEST) :]):
             if by := first_death(cases, number):
                 return by
         return first_death(self.faults[number], number)

@@ -268,4 +268,28 @@ mod tests {
         budget.deposit(10_000);
         assert_eq!((0..200).filter(|_| budget.withdraw(5)).count(), 100);
     }
+
+    #[test]
+    fn the_last_repetition_and_the_longest_wait_are_still_allowed() {
+        let last = RetryContext { attempts: POLICY.retries, ..context(Cause::Unknown, true) };
+        assert!(next_delay(last).is_some());
+        let longest = Cause::Status(429, Some(DEFAULT_MAX_RETRY_AFTER));
+        let patient = RetryContext { left: DEFAULT_MAX_RETRY_AFTER * 2, ..context(longest, true) };
+        // The jitter that comes on top is at most a second: half of it here.
+        assert_eq!(next_delay(patient), Some(DEFAULT_MAX_RETRY_AFTER + Duration::from_millis(500)));
+        let short = Cause::Status(429, Some(Duration::from_secs(2)));
+        assert_eq!(next_delay(RetryContext { jitter: 1.0, ..context(short, true) }), Some(Duration::from_millis(2200)));
+        let whole = RetryContext { left: DEFAULT_BACKOFF, jitter: 1.0, ..context(Cause::Unknown, true) };
+        assert_eq!(next_delay(whole), None);
+        let more = RetryContext { left: DEFAULT_BACKOFF + Duration::from_nanos(1), ..whole };
+        assert_eq!(next_delay(more), Some(DEFAULT_BACKOFF));
+        for status in [408, 429, 500, 502, 503, 504, 520, 524, 529] {
+            assert!(is_repeated(Cause::Status(status, None), true), "{status}");
+            assert!(!is_repeated(Cause::Status(status, None), false), "{status}");
+        }
+        for status in [200, 400, 404, 501, 505, 519, 525, 528] {
+            assert!(!is_repeated(Cause::Status(status, None), true), "{status}");
+        }
+        assert_eq!((retry_cost(true), retry_cost(false)), (10, 5));
+    }
 }

@@ -200,4 +200,35 @@ mod tests {
         assert_eq!(refused(r#"["a","*** b"]"#), Ok(()));
         assert_eq!(mask(Kind::List(&Kind::Secret), r#"["a", "b"]"#, MaskedForm::Printed).unwrap(), r#"["***","***"]"#);
     }
+
+    #[test]
+    fn names_tell_secrets_from_addresses_and_from_everything_else() {
+        for (name, shown, stored) in [
+            ("client-Secret", true, true),
+            ("passWord_", true, true),
+            ("access_token", true, false),
+            ("tokenUrl", false, false),
+            ("token_uri", false, false),
+            ("authorization.endpoint", false, false),
+            ("secretUrl", false, true),
+            ("name", false, false),
+        ] {
+            assert_eq!(MaskedForm::Printed.masks(name), shown, "{name}");
+            assert_eq!(MaskedForm::Stored.masks(name), stored, "{name}");
+        }
+        assert!(is_secret_name("tokenUrl") && !is_secret_name("name"));
+        assert!(crate::bindings::is_secret_member("access_token") && !crate::bindings::is_secret_member("tokenUrl"));
+        let masked = |form| {
+            let text = r#"{"token":"a","n":1.50,"password":"b","l":[{"secret":"c"}],"secret":null}"#;
+            mask(Kind::Json, text, form).unwrap()
+        };
+        assert_eq!(
+            masked(MaskedForm::Printed),
+            r#"{"token":"***","n":1.50,"password":"***","l":[{"secret":"***"}],"secret":null}"#
+        );
+        assert_eq!(
+            masked(MaskedForm::Stored),
+            r#"{"token":"a","n":1.50,"password":"***","l":[{"secret":"***"}],"secret":null}"#
+        );
+    }
 }

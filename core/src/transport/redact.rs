@@ -248,7 +248,11 @@ fn encodings(secret: &str) -> Vec<String> {
     let mut layer = vec![secret.to_owned()];
     for _ in 0..LAYERS {
         let quoted = layer.iter().map(|text| quoted(text));
-        layer = quoted.flat_map(|text| [text.replace('/', "\\/"), ascii(&text), text]).collect();
+        let written = quoted.flat_map(|text| {
+            let slashed = text.replace('/', "\\/");
+            [ascii(&slashed), slashed, ascii(&text), text]
+        });
+        layer = written.collect();
         layer.sort();
         layer.dedup();
         found.extend(layer.iter().cloned());
@@ -342,5 +346,60 @@ mod tests {
         assert_eq!(secrets.redact_text("x canary-of"), Some("x ***".to_owned()));
         assert_eq!(secrets.redact_text("canary-of-the-token x can"), Some("*** x can".to_owned()));
         assert_eq!(secrets.redact_text("harmless"), None);
+    }
+
+    #[test]
+    fn the_shortest_secret_is_hidden_and_so_is_its_shortest_beginning() {
+        let letters = |count| "abcdefghijklmn".chars().take(count).collect::<String>();
+        let mut secrets = Secrets::default();
+        secrets.add(&letters(SHORTEST - 1));
+        assert_eq!(secrets.redact_text(&letters(SHORTEST - 1)), None);
+        secrets.add(&format!(" {} ", letters(SHORTEST)));
+        assert_eq!(secrets.redact_text(&format!("x {} y", letters(SHORTEST))), Some("x *** y".to_owned()));
+        assert_eq!(secrets.redact_text(&format!("x {}", letters(BEGINNING))), Some("x ***".to_owned()));
+        assert_eq!(secrets.redact_text(&format!("x {}", letters(BEGINNING - 1))), None);
+        let known = secrets.found.len();
+        secrets.add(&letters(SHORTEST));
+        assert_eq!(secrets.found.len(), known);
+    }
+
+    #[test]
+    fn a_secret_is_hidden_in_every_encoding() {
+        let mut secrets = Secrets::default();
+        secrets.add("ab\"c/d\u{e9}<&>");
+        for repeated in [
+            r#"ab\"c/d\xc3\xa9<&>"#,
+            "ab%22c%2Fd%C3%A9%3C%26%3E",
+            "ab&quot;c/d\u{e9}&lt;&amp;&gt;",
+            "ab\\\"c/d\u{e9}<&>",
+            "ab\\\"c\\/d\u{e9}<&>",
+            r#"ab\"c/d\u00e9<&>"#,
+            r#"ab\"c\/d\u00e9<&>"#,
+            "ab\\\\\\\"c/d\u{e9}<&>",
+        ] {
+            assert_eq!(secrets.redact_text(&format!("x {repeated} y")).as_deref(), Some("x *** y"), "{repeated}");
+        }
+    }
+
+    #[test]
+    fn members_are_secret_by_their_names_or_by_the_model_that_they_make() {
+        let mut secrets = Secrets::default();
+        let body = br#"[{"password":"canary-one"},{"key":"k","value":"canary-two"},{"value":"harmless-text"}]"#;
+        secrets.add_body(SentBody { bytes: Some(&Bytes::from_static(body)), known: &[] });
+        for (text, hidden) in [("canary-one", true), ("canary-two", true), ("harmless-text", false)] {
+            assert_eq!(secrets.redact_text(text).is_some(), hidden, "{text}");
+        }
+        let mut headers = HeaderMap::new();
+        let mut value = HeaderValue::from_static("canary-three");
+        value.set_sensitive(true);
+        headers.insert("x-one", value);
+        headers.insert("x-two", HeaderValue::from_static("harmless-header"));
+        let body = Bytes::from_static(br#"{"token":"canary-four"}"#);
+        let redacted = |text: &str| Secrets::of(&headers, SentBody { bytes: Some(&body), known: &[] }).redacted(text);
+        assert_eq!(redacted("canary-three canary-four").as_deref(), Some("*** ***"));
+        assert_eq!(redacted("harmless-header"), None);
+        let secrets = Secrets::of(&headers, SentBody { bytes: None, known: &[] });
+        let bytes = secrets.redact_bytes(&Bytes::from_static(b"a canary-three"));
+        assert_eq!(bytes.as_deref(), Some(b"a ***".as_slice()));
     }
 }

@@ -149,6 +149,22 @@ async fn close_ends_calls_in_flight_and_refuses_more() {
 }
 
 #[tokio::test]
+async fn a_write_that_close_ends_may_have_been_executed() {
+    let (url, arrived, _gone) = silent().await.unwrap();
+    let client = builder(url).build().unwrap();
+    let call = tokio::spawn({
+        let client = client.clone();
+        let definition = AgentDefinition { name: Some("a".into()), ..AgentDefinition::default() };
+        async move { client.agents().create(definition).await }
+    });
+    arrived.await.unwrap();
+    client.close();
+    let error = call.await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.executed), (ErrorKind::ClientClosedError, Executed::Maybe));
+    assert!(error.to_string().ends_with(", may have been executed)"), "{error}");
+}
+
+#[tokio::test]
 async fn a_call_that_finds_no_place_in_time_was_not_sent() {
     let (url, arrived, _gone) = silent().await.unwrap();
     let client = builder(url).max_in_flight(1).build().unwrap();
