@@ -1,9 +1,12 @@
 /** The emulator: a server of its own for tests, trials and lessons. It is not the vendor's. */
 
+import { fileURLToPath } from "node:url";
+
 import { Client } from "./client/client";
 import type { ClientOptions } from "./client/options";
 import { invalid } from "./convert/invalid";
 import { encode } from "./convert/json";
+import type { AgentDefinition } from "./generated/models";
 import { native } from "./native/load";
 import type { Handle } from "./native/native";
 import { valueOf } from "./native/payload";
@@ -26,6 +29,75 @@ export interface EmulatorOptions {
    * value is refused with the nearest one.
    */
   tempers?: Tempers;
+  /**
+   * What it begins with: agents, integrations, tools, models and inspector targets, or the path of a JSON or YAML file with
+   * them. While it runs, `seed` adds to them.
+   */
+  seed?: Seed | string | URL;
+}
+
+/** Objects for an emulator to create. */
+export interface Seed {
+  /** Models that agents may name. Without any, they may name whatever they like; with some, only theirs can be published. */
+  models?: readonly { name: string; id?: string }[];
+  tools?: readonly ToolSeed[];
+  inspectorTargets?: readonly InspectorTargetSeed[];
+  integrations?: readonly IntegrationSeed[];
+  agents?: readonly AgentSeed[];
+}
+
+/** A published tool. */
+export interface ToolSeed {
+  name: string;
+  /** Project that owns it. Default: none; it is in the public catalogue, from which all projects take tools. */
+  project?: string;
+  /** Default: random. */
+  id?: string;
+  publicName?: string;
+  type?: string;
+  accessScope?: string;
+  description?: string;
+}
+
+/** An API that the inspector knows. */
+export interface InspectorTargetSeed {
+  url: string;
+  /** In its texts `{emulator}` stands for the URL of the emulator. */
+  securityScheme: Record<string, unknown>;
+  /** As text, or the document itself. */
+  manifest: string | Record<string, unknown>;
+}
+
+/** An integration. */
+export interface IntegrationSeed {
+  /** As `toolPlugin` of a request. */
+  definition: Record<string, unknown>;
+  /** Its configuration, as `parameterDefinition.parameters` of a request. */
+  parameters?: readonly Record<string, unknown>[];
+  /** Default: the first one. */
+  project?: string;
+  /** Whether its tools are published. Default: false. */
+  publish?: boolean;
+  /** Whether members are refused that no page shows. Default: true. */
+  strict?: boolean;
+}
+
+/** An agent. */
+export interface AgentSeed {
+  /** As `agentDefinition` of a request. */
+  definition: AgentDefinition | Record<string, unknown>;
+  /** Default: the first one. */
+  project?: string;
+  /** Whether it is published. Default: false. */
+  publish?: boolean;
+  /** Whether members are refused that no page shows. Default: true. */
+  strict?: boolean;
+}
+
+/** Everything that an emulator stores, and its tempers. */
+export interface Snapshot {
+  format: string;
+  [member: string]: unknown;
 }
 
 /** Which of the servers that the documentation allows an emulator is. The names are those of its command line. */
@@ -122,7 +194,9 @@ export class Emulator {
 
   /** Starts an emulator on a loopback port. */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
-    return emulatorOf(valueOf(native.startEmulator(encode(options, "options"))));
+    const { seed, ...rest } = options;
+    const settings = seed === undefined ? rest : { ...rest, seed: sourceOf(seed) };
+    return emulatorOf(valueOf(native.startEmulator(encode(settings, "options"))));
   }
 
   #control(action: string, argument: unknown = null): unknown {
@@ -221,6 +295,53 @@ export class Emulator {
     return this.#control("tools", this.#project(project).name) as Tool[];
   }
 
+  /**
+   * Everything that it stores, and its tempers: a JSON document that `restore` takes. It holds tokens, and the credentials
+   * that integrations were given. Recorded requests and faults are no part of it.
+   */
+  snapshot(): Snapshot {
+    return this.#control("snapshot") as Snapshot;
+  }
+
+  /**
+   * Puts what a snapshot holds in the place of everything that is stored. Projects keep their ids and tokens, so that clients
+   * go on, also where the snapshot is another emulator's. One with other projects, of a later format, or with unknown members
+   * is refused, and nothing changes.
+   */
+  restore(snapshot: Snapshot): void {
+    this.#control("restore", snapshot);
+  }
+
+  /** Makes everything as it was at the start: what is stored, tempers and clock. Forgets requests and faults. */
+  reset(): void {
+    this.#control("reset");
+  }
+
+  /**
+   * Adds agents, integrations, tools, models and inspector targets, and returns how many. Whatever is unknown, or what the API
+   * would refuse, is refused with its place; then nothing is added.
+   *
+   * @param seed the objects, or the path of a JSON or YAML file with them
+   */
+  seed(seed: Seed | string | URL): number {
+    return this.#control("seed", sourceOf(seed)) as number;
+  }
+
+  /** Adds a published tool to a project, or to the public catalogue. */
+  addTool(tool: ToolSeed): void {
+    this.seed({ tools: [tool] });
+  }
+
+  /** Adds a model. Without any, agents may name whatever model they like; with some, only theirs can be published. */
+  addModel(model: { name: string; id?: string }): void {
+    this.seed({ models: [model] });
+  }
+
+  /** Adds an API that the inspector knows; one with the same URL is replaced. */
+  addInspectorTarget(target: InspectorTargetSeed): void {
+    this.seed({ inspectorTargets: [target] });
+  }
+
   /** Creates published agents `seeded-agent-1` and on, at most 100,000; returns how many. */
   seedAgents(project: string, count: number): number {
     return this.#control("seedAgents", [this.#project(project).name, count]) as number;
@@ -245,6 +366,11 @@ export class Emulator {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+}
+
+function sourceOf(seed: Seed | string | URL): { file: string } | { value: Seed } {
+  if (seed instanceof URL) return { file: fileURLToPath(seed) };
+  return typeof seed === "string" ? { file: seed } : { value: seed };
 }
 
 /** Outside of the class: the bundler renames a class that refers to itself. */

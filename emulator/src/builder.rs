@@ -12,11 +12,14 @@ use crate::http::faults::Faults;
 use crate::http::host::is_host;
 use crate::http::recorder::Recorder;
 use crate::rules::tempers::{Temper, Tempers};
+use crate::seed::apply::apply;
+use crate::seed::document::Seed;
 use crate::shared::Shared;
+use crate::snapshot::Snapshot;
 use crate::store::info::ProjectInfo;
-use crate::store::inspector_targets::{InspectorTarget, built_in_targets};
+use crate::store::inspector_targets::built_in_targets;
 use crate::store::state::State;
-use crate::store::tools::{Owner, Tool, ToolInfo, Tools};
+use crate::store::tools::{ToolInfo, Tools};
 
 /// How many requests are recorded by default.
 const RECORD_LIMIT: usize = 10_000;
@@ -33,8 +36,8 @@ pub struct Builder {
     oauth_token: Option<String>,
     record_limit: usize,
     verbose: bool,
-    targets: Vec<InspectorTarget>,
-    tools: Vec<(Option<String>, ToolInfo)>,
+    seeds: Vec<Seed>,
+    snapshot: Option<Snapshot>,
     tempers: Vec<Temper>,
 }
 
@@ -57,8 +60,8 @@ impl Emulator {
             oauth_token: None,
             record_limit: RECORD_LIMIT,
             verbose: false,
-            targets: Vec::new(),
-            tools: Vec::new(),
+            seeds: Vec::new(),
+            snapshot: None,
             tempers: Vec::new(),
         }
     }
@@ -130,19 +133,30 @@ impl Builder {
 
     /// Adds an API that the inspector knows; one with the same URL is replaced. In the texts of the scheme `{emulator}`
     /// stands for the emulator's URL, for example in an `authorizationUrl` of `{emulator}/emulator/oauth/authorize`.
-    pub fn inspector_target(
-        mut self,
-        url: impl Into<String>,
-        security_scheme: Value,
-        manifest: impl Into<String>,
-    ) -> Self {
-        self.targets.push(InspectorTarget { url: url.into(), scheme: security_scheme, manifest: manifest.into() });
-        self
+    pub fn inspector_target(self, url: impl Into<String>, security_scheme: Value, manifest: impl Into<String>) -> Self {
+        self.seed(Seed::of_target(url.into(), security_scheme, manifest.into()))
     }
 
     /// Adds a published tool to the project of this name, or to the public catalogue with `None`.
-    pub fn tool(mut self, project: Option<&str>, tool: ToolInfo) -> Self {
-        self.tools.push((project.map(str::to_owned), tool));
+    pub fn tool(self, project: Option<&str>, tool: ToolInfo) -> Self {
+        self.seed(Seed::of_tool(project, tool))
+    }
+
+    /// Adds a model. Without any, agents may name whatever model they like; with some, only theirs can be published.
+    pub fn model(self, name: impl Into<String>) -> Self {
+        self.seed(Seed::of_model(name.into(), None))
+    }
+
+    /// Adds agents, integrations, tools, models and targets of the inspector. May be called several times.
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seeds.push(seed);
+        self
+    }
+
+    /// Starts with everything that a snapshot holds, its projects with their ids and tokens included. Projects that were
+    /// added must be those of the snapshot, and seeds are applied to it.
+    pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
+        self.snapshot = Some(snapshot);
         self
     }
 
@@ -158,16 +172,55 @@ impl Builder {
     /// # Errors
     ///
     /// The address cannot be bound, no thread can be started, or, with the kind `InvalidInput`, the settings contradict
-    /// each other: names, ids or tokens of projects are not unique, a token is empty or the OAuth token, a tool belongs
-    /// to an unknown project or has an id that is taken, an allowed host is not the name of a host.
+    /// each other: names, ids or tokens of projects are not unique, a token is empty or the OAuth token, a seed cannot be
+    /// applied, the projects are not those of the snapshot, an allowed host is not the name of a host.
     pub fn start(self) -> io::Result<Emulator> {
         let address = SocketAddr::new(self.host, self.port);
         if let Some(wrong) = self.allowed_hosts.iter().find(|host| !is_host(host)) {
             return Err(invalid(format!("allowed host {wrong:?}: expected a name or an address without a port")));
         }
-        let projects = self.project_infos()?;
-        let tools = self.all_tools(&projects)?;
-        Emulator::start(address, move |bound| self.into_shared(projects, tools, bound))
+        let initial = self.initial()?;
+        Emulator::start(address, move |bound| self.into_shared(initial, bound))
+    }
+
+    /// Everything that the emulator holds when it starts.
+    fn initial(&self) -> io::Result<Snapshot> {
+        let Snapshot { mut tempers, oauth_token, mut state, .. } = match &self.snapshot {
+            Some(snapshot) => self.of_snapshot(snapshot)?,
+            None => {
+                let projects = self.project_infos()?;
+                let organization_id = self.organization_id.clone().unwrap_or_else(random_id);
+                let state = State::new(organization_id, projects, Tools::with_fixtures(), built_in_targets());
+                Snapshot::new(Tempers::default(), self.oauth_token.clone().unwrap_or_else(random_id), state)
+            }
+        };
+        self.tempers.iter().for_each(|temper| tempers.set(*temper));
+        for seed in &self.seeds {
+            apply(&mut state, seed, tempers).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        }
+        Ok(Snapshot::new(tempers, oauth_token, state))
+    }
+
+    /// The snapshot, if nothing that was set contradicts it.
+    fn of_snapshot(&self, snapshot: &Snapshot) -> io::Result<Snapshot> {
+        let contradicts = |given: &Option<String>, held: &str| given.as_ref().is_some_and(|given| given != held);
+        let agrees = self.projects.is_empty()
+            || self.projects.len() == snapshot.state.projects.len()
+                && self.projects.iter().zip(&snapshot.state.projects).all(|(given, held)| {
+                    given.name == held.name
+                        && !contradicts(&given.id, &held.id)
+                        && !contradicts(&given.token, &held.token)
+                });
+        if !agrees {
+            let held = snapshot.project_names().join(", ");
+            return Err(invalid(format!("the snapshot is of other projects than were added: it has {held}")));
+        }
+        if contradicts(&self.organization_id, &snapshot.state.organization_id)
+            || contradicts(&self.oauth_token, &snapshot.oauth_token)
+        {
+            return Err(invalid("the snapshot has another organisation or OAuth token".to_owned()));
+        }
+        Ok(snapshot.clone())
     }
 
     fn project_infos(&self) -> io::Result<Vec<ProjectInfo>> {
@@ -201,53 +254,22 @@ impl Builder {
         Ok(projects)
     }
 
-    fn all_tools(&self, projects: &[ProjectInfo]) -> io::Result<Tools> {
-        let mut tools = Tools::with_fixtures();
-        for (project, tool) in &self.tools {
-            let mut tool = tool.clone();
-            let owner = match project {
-                None => {
-                    tool.access_scope = "public".to_owned();
-                    Owner::Catalogue
-                }
-                Some(name) => {
-                    let found = projects.iter().position(|project| project.name == *name);
-                    Owner::Project(found.ok_or_else(|| invalid(format!("no project {name:?}")))?)
-                }
-            };
-            if tools.get(&tool.id).is_some() {
-                return Err(invalid(format!("tool id {:?} is taken", tool.id)));
-            }
-            tools.insert(Tool::published(tool, owner));
-        }
-        Ok(tools)
-    }
-
     /// The state of an emulator with these settings.
     #[cfg(test)]
     pub(crate) fn into_shared_for_tests(self, bound: SocketAddr) -> Shared {
-        let projects = self.project_infos().unwrap_or_default();
-        self.into_shared(projects, Tools::with_fixtures(), bound)
+        let initial = self.initial().unwrap();
+        self.into_shared(initial, bound)
     }
 
-    fn into_shared(self, projects: Vec<ProjectInfo>, tools: Tools, bound: SocketAddr) -> Shared {
-        let base_url = format!("http://{}", reachable(bound));
-        let mut targets: Vec<InspectorTarget> = built_in_targets();
-        for target in self.targets {
-            targets.retain(|known| known.url != target.url);
-            targets.push(target);
-        }
-        let targets = targets.into_iter().map(|target| target.with_base_url(&base_url)).collect();
-        let mut tempers = Tempers::default();
-        self.tempers.into_iter().for_each(|temper| tempers.set(temper));
-        let organization_id = self.organization_id.unwrap_or_else(random_id);
+    fn into_shared(self, initial: Snapshot, bound: SocketAddr) -> Shared {
         Shared {
-            state: Mutex::new(State::new(organization_id, projects, tools, targets)),
+            state: Mutex::new(initial.state.clone()),
             recorder: Mutex::new(Recorder::new(self.record_limit)),
             faults: Mutex::new(Faults::default()),
-            tempers: Mutex::new(tempers),
-            base_url,
-            oauth_token: self.oauth_token.unwrap_or_else(random_id),
+            tempers: Mutex::new(initial.tempers),
+            base_url: format!("http://{}", reachable(bound)),
+            oauth_token: initial.oauth_token.clone(),
+            initial,
             allowed_hosts: self.allowed_hosts,
             verbose: self.verbose,
         }

@@ -3,16 +3,19 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
 use crate::handle::Emulator;
 use crate::rules::tempers::Temper;
+use crate::seed::document::Seed;
+use crate::state_file;
 use crate::store::info::EmulatorInfo;
 
 /// A local emulator of the GEAI Agents and Integrations APIs. This is NOT the vendor's server.
 ///
-/// It keeps everything in memory and forgets it when it stops. On start it prints one line of JSON: URL, projects with
+/// It keeps everything in memory and forgets it when it stops, unless there is a state file. On start it prints one line of JSON: URL, projects with
 /// ids and tokens, organisation id, OAuth token; and to standard error how to use it. It stops on SIGTERM and SIGINT.
 #[derive(Debug, Parser)]
 #[command(name = "geai-emulator", disable_version_flag = true)]
@@ -21,9 +24,19 @@ struct Arguments {
     #[arg(long, default_value_t = 0)]
     port: u16,
 
-    /// Project to offer; may be given several times.
-    #[arg(long = "project", value_name = "NAME", default_value = "default")]
+    /// Project to offer; may be given several times. Default: one called `default`, or those of the state file.
+    #[arg(long = "project", value_name = "NAME")]
     projects: Vec<String>,
+
+    /// File with agents, integrations, tools, models and inspector targets to begin with, JSON or YAML; may be given
+    /// several times. It is not read when there is a state file already.
+    #[arg(long = "seed", value_name = "FILE")]
+    seeds: Vec<PathBuf>,
+
+    /// File that keeps everything: read at the start where it exists, written at the start and when it stops. It holds
+    /// tokens and credentials.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
 
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1")]
@@ -96,23 +109,41 @@ fn serve(arguments: Arguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -
         for temper in arguments.tempers {
             builder = builder.temper(temper);
         }
+        let kept = arguments.state.as_deref().map(state_file::read).transpose()?.flatten();
+        let seeds = match kept {
+            None => arguments.seeds,
+            Some(snapshot) => {
+                builder = builder.snapshot(snapshot);
+                if !arguments.seeds.is_empty() {
+                    let _ = writeln!(stderr, "geai-emulator: there is a state file, so no seed was read");
+                }
+                Vec::new()
+            }
+        };
+        for seed in seeds {
+            builder = builder.seed(Seed::read(seed)?);
+        }
         let emulator = builder.start()?;
+        let keep = || arguments.state.as_deref().map_or(Ok(()), |path| state_file::write(path, &emulator.snapshot()));
+        // A file that cannot be written is an error now, not when everything would be lost.
+        keep()?;
         writeln!(stdout, "{}", emulator.info().to_json())?;
         stdout.flush()?;
         // A stream that is closed leaves no place to say it.
-        let _ = write!(stderr, "{}", instructions(emulator.info()));
+        let _ = write!(stderr, "{}", instructions(emulator.info(), arguments.state.as_deref()));
         stopped.await;
         emulator.stop();
-        Ok(())
+        keep()
     })
 }
 
 /// How to reach the emulator from a shell. Standard error often goes to a log, so it has no credential.
-fn instructions(info: &EmulatorInfo) -> String {
+fn instructions(info: &EmulatorInfo, state: Option<&Path>) -> String {
+    let kept = state.map(|path| format!(" Its state is then kept in {}.", path.display())).unwrap_or_default();
     format!(
         "The emulator, which is not the vendor's server, listens at {url}. To use it, in another shell:\n  \
          export GEAI_API_BASE_URL={url} GEAI_APITOKEN=…  # a token of the line on standard output\n  \
-         curl -H \"Authorization: Bearer $GEAI_APITOKEN\" {url}/v4/agents\nCtrl-C stops it.\n",
+         curl -H \"Authorization: Bearer $GEAI_APITOKEN\" {url}/v4/agents\nCtrl-C stops it.{kept}\n",
         url = info.url
     )
 }

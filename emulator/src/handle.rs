@@ -8,14 +8,18 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::http::faults::Fault;
 use crate::http::recorder::RecordedRequest;
+use crate::input::refusal::InvalidInput;
 use crate::rules::tempers::{Temper, Tempers};
+use crate::seed::document::Seed;
 use crate::server::serve;
 use crate::shared::Shared;
+use crate::snapshot::Snapshot;
 use crate::store::info::{EmulatorInfo, ProjectInfo};
 use crate::store::seed::{MAX_SEED, seed_agents};
 use crate::store::state::lock;
@@ -163,6 +167,70 @@ impl Emulator {
     /// Removes the requests recorded so far.
     pub fn clear_requests(&self) {
         lock(&self.shared.recorder).clear();
+    }
+
+    /// Everything that the emulator stores, and its tempers, as one document.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.shared.snapshot()
+    }
+
+    /// Puts what a snapshot holds in the place of everything that is stored. The projects keep their ids and tokens, so that
+    /// clients go on, also where the snapshot is another emulator's.
+    ///
+    /// # Errors
+    ///
+    /// The snapshot is of projects with other names; then nothing changes.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), InvalidInput> {
+        self.shared.restore(snapshot)
+    }
+
+    /// Makes everything as it was when the emulator started: what is stored, tempers and clock. Recorded requests and faults
+    /// are forgotten.
+    pub fn reset(&self) {
+        self.shared.reset();
+    }
+
+    /// Adds agents, integrations, tools, models and targets of the inspector, and returns how many.
+    ///
+    /// # Errors
+    ///
+    /// The API would refuse one of them, or its project is unknown; then nothing is added.
+    pub fn seed(&self, seed: &Seed) -> Result<usize, InvalidInput> {
+        self.shared.seed(seed)
+    }
+
+    /// Adds a published tool to the project of this name, or to the public catalogue with `None`.
+    ///
+    /// # Errors
+    ///
+    /// The project is unknown, the name is empty, or the id is taken.
+    pub fn add_tool(&self, project: Option<&str>, tool: ToolInfo) -> Result<(), InvalidInput> {
+        self.seed(&Seed::of_tool(project, tool)).map(|_| ())
+    }
+
+    /// Adds a model, by default with a random id. Without any, agents may name whatever model they like; with some, only
+    /// theirs can be published.
+    ///
+    /// # Errors
+    ///
+    /// The name is empty, or the name or the id is taken.
+    pub fn add_model(&self, name: impl Into<String>, id: Option<&str>) -> Result<(), InvalidInput> {
+        self.seed(&Seed::of_model(name.into(), id.map(str::to_owned))).map(|_| ())
+    }
+
+    /// Adds an API that the inspector knows, as [`Builder::inspector_target`](crate::Builder::inspector_target) does.
+    ///
+    /// # Errors
+    ///
+    /// The URL is empty, or the scheme is no object.
+    pub fn add_inspector_target(
+        &self,
+        url: impl Into<String>,
+        security_scheme: Value,
+        manifest: impl Into<String>,
+    ) -> Result<(), InvalidInput> {
+        self.seed(&Seed::of_target(url.into(), security_scheme, manifest.into())).map(|_| ())
     }
 
     /// Creates `count` published agents, at most [`MAX_SEED`](Self::MAX_SEED), named `seeded-agent-1`, `seeded-agent-2`, …, each with the public tool

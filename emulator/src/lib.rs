@@ -31,14 +31,21 @@ mod http;
 mod input;
 mod router;
 mod rules;
+mod seed;
 mod server;
 mod shared;
+mod snapshot;
+#[cfg(feature = "cli")]
+mod state_file;
 mod store;
 
 pub use builder::Builder;
 pub use handle::Emulator;
 pub use http::faults::{Fault, FaultKind};
 pub use http::recorder::RecordedRequest;
+pub use input::refusal::InvalidInput;
 pub use rules::tempers::{Answers, Drafts, Names, NotFound, Null, Temper, Tempers, UnknownTemper, Update};
+pub use seed::document::Seed;
+pub use snapshot::Snapshot;
 pub use store::info::{EmulatorInfo, ProjectInfo};
 pub use store::tools::ToolInfo;

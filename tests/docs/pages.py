@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted(path for path in (ROOT / "docs").rglob("*.md") if "_site" not in path.parts)]
 PYTHON, NODE, RUST = ("python",), ("js", "ts"), ("rust",)
 # What is no program, or one of the reader's shell.
-SHOWN_ONLY = ("console", "dockerfile", "ini", "json", "sh", "text")
+SHOWN_ONLY = ("console", "dockerfile", "ini", "json", "sh", "text", "yaml")
 
 _FENCE = re.compile(r"( *)```(\w*)")
 _HIDDEN = re.compile(r"<!-- (\w+)$")
@@ -81,8 +81,8 @@ def surroundings(emulator: Emulator, directory: Path) -> Mapping[str, str]:
 
     The environment names the emulator as the server; the directory holds the files of `examples` that pages mention.
     """
-    for folder in ("definitions", "integrations"):
-        for file in (ROOT / "examples" / folder).glob("*.openapi.*" if folder == "integrations" else "*.json"):
+    for folder, files in (("definitions", "*.json"), ("integrations", "*.openapi.*"), ("emulator", "*.yaml")):
+        for file in (ROOT / "examples" / folder).glob(files):
             shutil.copy(file, directory)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GEAI_", "SAIA_", "OAuth_"))}
     return {

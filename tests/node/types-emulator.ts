@@ -5,10 +5,14 @@ import {
   Emulator,
   type EmulatorOptions,
   type Fault,
+  type InspectorTargetSeed,
   type Project,
   type RecordedRequest,
+  type Seed,
+  type Snapshot,
   type Tempers,
   type Tool,
+  type ToolSeed,
 } from "geai-client/testing";
 
 import { same, type Surface } from "./support/same.js";
@@ -28,6 +32,13 @@ interface EmulatorMembers {
   readonly requests: RecordedRequest[];
   clearRequests: [[], void];
   tools: [[project: string], Tool[]];
+  snapshot: [[], Snapshot];
+  restore: [[snapshot: Snapshot], void];
+  reset: [[], void];
+  seed: [[seed: Seed | string | URL], number];
+  addTool: [[tool: ToolSeed], void];
+  addModel: [[model: { name: string; id?: string }], void];
+  addInspectorTarget: [[target: InspectorTargetSeed], void];
   seedAgents: [[project: string, count: number], number];
   advanceClock: [[by: number], void];
   completeChallenge: [[challengeId: string], boolean];
@@ -42,7 +53,14 @@ same<Parameters<typeof Emulator.start>, [options?: EmulatorOptions]>(true);
 same<ReturnType<typeof Emulator.start>, Promise<Emulator>>(true);
 same<
   Members<EmulatorOptions>,
-  { projects?: readonly string[]; port?: number; allowHosts?: readonly string[]; verbose?: boolean; tempers?: Tempers }
+  {
+    projects?: readonly string[];
+    port?: number;
+    allowHosts?: readonly string[];
+    verbose?: boolean;
+    tempers?: Tempers;
+    seed?: Seed | string | URL;
+  }
 >(true);
 same<
   Members<Fault>,
@@ -83,4 +101,8 @@ export async function mistakes(emulator: Emulator): Promise<void> {
   emulator.url = "http://host.example";
   // @ts-expect-error: an option that is none
   await Emulator.start({ project: "dev" });
+  // @ts-expect-error: a member that a seed does not have
+  emulator.seed({ agent: [] });
+  // @ts-expect-error: an agent without its definition
+  emulator.seed({ agents: [{ publish: true }] });
 }

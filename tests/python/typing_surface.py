@@ -140,3 +140,7 @@ def emulator(emulator: Emulator) -> None:
     assert_type(emulator.client(project="dev", timeout=5), Client)
     assert_type(emulator.async_client(), AsyncClient)
     assert_type(emulator.requests, list[dict[str, Any]])
+    assert_type(emulator.snapshot(), dict[str, Any])
+    assert_type(emulator.seed({"agents": [{"definition": {"name": "A"}, "publish": True}]}), int)
+    emulator.seed({"agent": []})  # type: ignore[arg-type]
+    emulator.seed({"agents": [{"publish": True}]})  # type: ignore[arg-type]

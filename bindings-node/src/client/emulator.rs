@@ -5,7 +5,7 @@ use std::io::{stderr, stdout};
 use std::time::Duration;
 
 use geai_client::{Error, ErrorKind};
-use geai_emulator::{Emulator, Temper};
+use geai_emulator::{Emulator, Seed, Snapshot, Temper};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Deserialize;
@@ -36,6 +36,25 @@ struct Settings {
     verbose: bool,
     #[serde(default)]
     tempers: HashMap<String, String>,
+    #[serde(default)]
+    seed: Option<SeedSource>,
+}
+
+/// A seed, or the path of a file with one.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum SeedSource {
+    File(String),
+    Value(Value),
+}
+
+impl SeedSource {
+    fn read(self) -> Result<Seed, Error> {
+        match self {
+            Self::File(path) => Seed::read(path).map_err(invalid),
+            Self::Value(value) => Seed::from_value(value).map_err(invalid),
+        }
+    }
 }
 
 fn parsed(tempers: &HashMap<String, String>) -> Result<Vec<Temper>, Error> {
@@ -57,6 +76,9 @@ pub fn start_emulator(settings: String) -> SyncResult<External<Emulator>> {
         for temper in parsed(&settings.tempers)? {
             builder = builder.temper(temper);
         }
+        if let Some(seed) = settings.seed {
+            builder = builder.seed(seed.read()?);
+        }
         builder.start().map(External::new).map_err(invalid)
     })
 }
@@ -71,11 +93,18 @@ pub fn run_emulator(arguments: Vec<String>) -> u32 {
 #[napi(catch_unwind)]
 pub fn emulator(emulator: &External<Emulator>, action: String, argument: String) -> SyncResult<String> {
     sync_result(|| {
+        if action == "restore" {
+            // What it holds may be nested deeper than arguments.
+            emulator.restore(&Snapshot::from_json(&argument).map_err(invalid)?).map_err(invalid)?;
+            return Ok(Value::Null.to_string());
+        }
         let argument: Value = serde_json::from_str(&argument).map_err(invalid)?;
         let answer = match action.as_str() {
+            "snapshot" => return Ok(emulator.snapshot().to_json()),
             "info" => json!(emulator.info()),
             "tempers" => json!(emulator.tempers()),
             "requests" => json!(emulator.requests()),
+            "seed" => json!(emulator.seed(&read::<SeedSource>(argument)?.read()?).map_err(invalid)?),
             "tools" => json!(emulator.tools(&read::<String>(argument)?)),
             "completeChallenge" => json!(emulator.complete_challenge(&read::<String>(argument)?)),
             "seedAgents" => {
@@ -88,6 +117,7 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
                 match command {
                     "failNext" => emulator.fail_next(read(argument)?),
                     "setTempers" => parsed(&read(argument)?)?.into_iter().for_each(|it| emulator.set_temper(it)),
+                    "reset" => emulator.reset(),
                     "clearFaults" => emulator.clear_faults(),
                     "clearRequests" => emulator.clear_requests(),
                     "advanceClock" => {

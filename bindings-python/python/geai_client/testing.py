@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Literal, TypedDict
 
-    from typing_extensions import Self, Unpack
+    from typing_extensions import NotRequired, Self, Unpack
 
     from ._client.base import Token
-    from ._native import Event
+    from ._native import AgentDefinition, Event
 
     class Tempers(TypedDict, total=False):
         """Which of the servers that the documentation allows an emulator is."""
@@ -39,6 +39,56 @@ if TYPE_CHECKING:
         null: Literal["clears", "ignored", "refused"]
         not_found: Literal["404", "400"]
         names: Literal["case-sensitive", "case-insensitive"]
+
+    class ModelSeed(TypedDict):
+        """A model that agents may name."""
+
+        name: str
+        id: NotRequired[str]
+
+    class ToolSeed(TypedDict):
+        """A published tool: of a project, or of the public catalogue without one."""
+
+        name: str
+        project: NotRequired[str]
+        id: NotRequired[str]
+        publicName: NotRequired[str]
+        type: NotRequired[str]
+        accessScope: NotRequired[str]
+        description: NotRequired[str]
+
+    class InspectorTargetSeed(TypedDict):
+        """An API that the inspector knows."""
+
+        url: str
+        securityScheme: Mapping[str, Any]
+        manifest: str | Mapping[str, Any]
+
+    class IntegrationSeed(TypedDict):
+        """An integration, by default of the first project."""
+
+        definition: Mapping[str, Any]
+        parameters: NotRequired[Sequence[Mapping[str, Any]]]
+        project: NotRequired[str]
+        publish: NotRequired[bool]
+        strict: NotRequired[bool]
+
+    class AgentSeed(TypedDict):
+        """An agent, by default of the first project."""
+
+        definition: Mapping[str, Any] | AgentDefinition
+        project: NotRequired[str]
+        publish: NotRequired[bool]
+        strict: NotRequired[bool]
+
+    class Seed(TypedDict, total=False):
+        """Objects for an emulator to create."""
+
+        models: Sequence[ModelSeed]
+        tools: Sequence[ToolSeed]
+        inspectorTargets: Sequence[InspectorTargetSeed]
+        integrations: Sequence[IntegrationSeed]
+        agents: Sequence[AgentSeed]
 
     class _ClientOptions(TypedDict, total=False):
         """What a client of the emulator can be given: the arguments of `Client` but the base URL."""
@@ -89,6 +139,8 @@ class Emulator:
             addresses of loopback only, since a web page can reach this machine under any other name.
         tempers: Which of the servers that the documentation allows it is, such as `{"update": "replace"}`. While it
             runs, `set_tempers` changes them. An unknown name or value is a `ValueError` with the nearest one.
+        seed: What it begins with: agents, integrations, tools, models and inspector targets, as a mapping or the path
+            of a JSON or YAML file. While it runs, `seed` adds to them.
     """
 
     __slots__ = ("_info", "_native")
@@ -100,8 +152,9 @@ class Emulator:
         port: int = 0,
         allow_hosts: Sequence[str] = (),
         tempers: Tempers | None = None,
+        seed: Seed | str | PathLike[str] | None = None,
     ) -> None:
-        self._native = _Emulator(list(projects), port, list(allow_hosts), _texts(tempers))
+        self._native = _Emulator(list(projects), port, list(allow_hosts), _texts(tempers), seed)
         self._info = self._native.info()
 
     @property
@@ -234,6 +287,62 @@ class Emulator:
     def clear_requests(self) -> None:
         """Forgets the requests so far."""
         self._native.clear_requests()
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that the emulator stores, and its tempers: a JSON document that `restore` takes.
+
+        Its `format` is `geai-emulator/1`. It holds tokens, and the credentials that integrations were given. Recorded
+        requests and faults are no part of it.
+        """
+        return self._native.snapshot()
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Puts what a snapshot holds in the place of everything that is stored.
+
+        Projects keep their ids and tokens, so that clients go on, also where the snapshot is another emulator's. One
+        with other projects, of a later format, or with unknown members is a `ValueError`, and nothing changes.
+        """
+        self._native.restore(snapshot)
+
+    def reset(self) -> None:
+        """Makes everything as it was at the start: what is stored, tempers and clock. Forgets requests and faults."""
+        self._native.reset()
+
+    def seed(self, seed: Seed | str | PathLike[str]) -> int:
+        """Adds agents, integrations, tools, models and inspector targets; returns how many.
+
+        Args:
+            seed: A mapping, or the path of a JSON or YAML file. What it holds that is unknown, or that the API would
+                refuse, is a `ValueError` with its place; then nothing is added.
+        """
+        return self._native.seed(seed)
+
+    def add_tool(
+        self,
+        name: str,
+        *,
+        project: str | None = None,
+        id: str = "",
+        public_name: str = "",
+        type: str = "",
+        access_scope: str = "",
+        description: str = "",
+    ) -> None:
+        """Adds a published tool to a project. Default: to the public catalogue, from which all projects take tools."""
+        self._native.add_tool(project, id, name, public_name, type, access_scope, description)
+
+    def add_model(self, name: str, *, id: str | None = None) -> None:
+        """Adds a model. Without any, agents may name whatever model they like; with some, these are the only ones."""
+        self._native.add_model(name, id)
+
+    def add_inspector_target(
+        self, url: str, security_scheme: Mapping[str, Any], manifest: str | Mapping[str, Any]
+    ) -> None:
+        """Adds an API that the inspector knows; one with the same URL is replaced.
+
+        In the texts of the scheme `{emulator}` stands for the URL of the emulator.
+        """
+        self._native.add_inspector_target(url, security_scheme, manifest)
 
     def seed_agents(self, project: str | None = None, count: int = 1) -> int:
         """Creates published agents `seeded-agent-1` and on, at most 100,000; returns how many."""

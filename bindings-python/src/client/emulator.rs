@@ -1,12 +1,14 @@
 //! The native part of `geai_client.testing.Emulator`, over the emulator crate. The rest is in `testing.py`.
 
 use std::collections::HashMap;
-use std::io::{stderr, stdout};
+use std::io::{Error, ErrorKind, stderr, stdout};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use geai_emulator::{Emulator as Running, Fault, Temper};
-use pyo3::exceptions::{PyOSError, PyValueError};
+use geai_emulator::{Emulator as Running, Fault, InvalidInput, Seed, Snapshot, Temper, ToolInfo};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 use crate::convert::errors::guard;
 use crate::convert::from_json::plain_data;
@@ -18,12 +20,33 @@ use crate::runtime::exit::detached;
 pub struct Emulator(Running);
 
 fn text<T: serde::Serialize>(value: &T) -> PyResult<String> {
-    serde_json::to_string(value).map_err(|why| PyValueError::new_err(why.to_string()))
+    serde_json::to_string(value).map_err(refused)
+}
+
+fn refused(why: impl ToString) -> PyErr {
+    PyValueError::new_err(why.to_string())
+}
+
+fn failed(why: Error) -> PyErr {
+    let is_seed = why.get_ref().is_some_and(|inner| inner.is::<InvalidInput>());
+    match why.kind() {
+        ErrorKind::InvalidData => refused(why),
+        _ if is_seed => refused(why),
+        _ => why.into(),
+    }
 }
 
 fn parsed(tempers: &HashMap<String, String>) -> PyResult<Vec<Temper>> {
     let parse = |(name, value): (&String, &String)| Temper::parse(name, value);
-    tempers.iter().map(parse).collect::<Result<_, _>>().map_err(|why| PyValueError::new_err(why.to_string()))
+    tempers.iter().map(parse).collect::<Result<_, _>>().map_err(refused)
+}
+
+/// A mapping, or the path of a file.
+fn seed_of(seed: &Bound<'_, PyAny>) -> PyResult<Seed> {
+    if seed.is_instance_of::<PyString>() || seed.hasattr("__fspath__")? {
+        return Seed::read(seed.extract::<PathBuf>()?).map_err(failed);
+    }
+    Seed::parse(&to_json::value(seed, "seed", ModelForm::Plain)?).map_err(refused)
 }
 
 /// Runs the program of the emulator until a signal stops it, and gives its exit code. `arguments` begin with its name.
@@ -41,13 +64,15 @@ impl Emulator {
         port: u16,
         allow_hosts: Vec<String>,
         tempers: HashMap<String, String>,
+        seed: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         guard(py, || {
             let builder =
                 projects.into_iter().fold(Running::builder().port(port), |builder, name| builder.project(name));
             let builder = allow_hosts.into_iter().fold(builder, |builder, host| builder.allow_host(host));
             let builder = parsed(&tempers)?.into_iter().fold(builder, |builder, temper| builder.temper(temper));
-            detached(py, || builder.start()).map(Self).map_err(|why| PyOSError::new_err(why.to_string()))
+            let builder = seed.map(seed_of).transpose()?.into_iter().fold(builder, |builder, seed| builder.seed(seed));
+            detached(py, || builder.start()).map(Self).map_err(failed)
         })
     }
 
@@ -76,7 +101,7 @@ impl Emulator {
     fn fail_next(&self, py: Python<'_>, fault: &Bound<'_, PyAny>) -> PyResult<()> {
         guard(py, || {
             let fault = to_json::value(fault, "fault", ModelForm::Plain)?;
-            let fault: Fault = serde_json::from_str(&fault).map_err(|why| PyValueError::new_err(why.to_string()))?;
+            let fault: Fault = serde_json::from_str(&fault).map_err(refused)?;
             self.0.fail_next(fault);
             Ok(())
         })
@@ -100,6 +125,72 @@ impl Emulator {
         self.0.clear_requests();
     }
 
+    /// Everything that it stores.
+    fn snapshot(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        guard(py, || plain_data(py, &detached(py, || self.0.snapshot().to_json())))
+    }
+
+    /// Puts a snapshot in the place of everything.
+    fn restore(&self, py: Python<'_>, snapshot: &Bound<'_, PyAny>) -> PyResult<()> {
+        guard(py, || {
+            let snapshot = to_json::value(snapshot, "snapshot", ModelForm::Plain)?;
+            detached(py, || self.0.restore(&Snapshot::from_json(&snapshot)?)).map_err(refused)
+        })
+    }
+
+    /// Makes everything as it was at the start.
+    fn reset(&self, py: Python<'_>) {
+        detached(py, || self.0.reset());
+    }
+
+    /// Creates what a seed holds.
+    fn seed(&self, py: Python<'_>, seed: &Bound<'_, PyAny>) -> PyResult<usize> {
+        guard(py, || {
+            let seed = seed_of(seed)?;
+            detached(py, || self.0.seed(&seed)).map_err(refused)
+        })
+    }
+
+    /// Adds a tool to a project, or to the public catalogue.
+    #[expect(clippy::too_many_arguments, reason = "the members of a tool, each with its name")]
+    fn add_tool(
+        &self,
+        project: Option<&str>,
+        id: String,
+        name: String,
+        public_name: String,
+        kind: String,
+        access_scope: String,
+        description: String,
+    ) -> PyResult<()> {
+        let tool = ToolInfo { id, name, public_name, kind, access_scope, description, is_reference: false };
+        self.0.add_tool(project, tool).map_err(refused)
+    }
+
+    /// Adds a model.
+    fn add_model(&self, name: &str, id: Option<&str>) -> PyResult<()> {
+        self.0.add_model(name, id).map_err(refused)
+    }
+
+    /// Adds an API that the inspector knows.
+    fn add_inspector_target(
+        &self,
+        py: Python<'_>,
+        url: &str,
+        security_scheme: &Bound<'_, PyAny>,
+        manifest: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        guard(py, || {
+            let scheme = to_json::value(security_scheme, "security_scheme", ModelForm::Plain)?;
+            let scheme = serde_json::from_str(&scheme).map_err(refused)?;
+            let manifest = match manifest.cast::<PyString>() {
+                Ok(text) => text.to_str()?.to_owned(),
+                Err(_) => to_json::value(manifest, "manifest", ModelForm::Plain)?,
+            };
+            self.0.add_inspector_target(url, scheme, manifest).map_err(refused)
+        })
+    }
+
     /// Creates published agents.
     fn seed_agents(&self, py: Python<'_>, project: &str, count: usize) -> PyResult<usize> {
         if count > Running::MAX_SEED {
@@ -110,7 +201,7 @@ impl Emulator {
 
     /// Moves the clock forward.
     fn advance_clock(&self, seconds: f64) -> PyResult<()> {
-        let by = Duration::try_from_secs_f64(seconds).map_err(|why| PyValueError::new_err(why.to_string()))?;
+        let by = Duration::try_from_secs_f64(seconds).map_err(refused)?;
         self.0.advance_clock(by);
         Ok(())
     }

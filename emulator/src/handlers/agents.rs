@@ -57,7 +57,12 @@ pub(crate) fn publish_revision(context: &mut Context<'_>) -> HandlerResult {
         return Err(invalid_revision("There are newer published revisions."));
     }
     if number > highest {
-        let problems = publish_problems(revision.data_value().as_ref(), &context.state.tools, context.project);
+        let problems = publish_problems(
+            revision.data_value().as_ref(),
+            &context.state.models,
+            &context.state.tools,
+            context.project,
+        );
         if !problems.is_empty() {
             return Err(ApiError::invalid_all(problems));
         }
@@ -166,7 +171,7 @@ fn update_from(context: &mut Context<'_>, seq: Seq, definition: Definition, stat
 
 /// SIM-13: a draft that will be published is validated before it is stored. SIM-17: any other is stored with warnings.
 fn validate(context: &Context<'_>, draft: &Draft) -> Result<Vec<ErrorEntry>, ApiError> {
-    let problems = draft.publish_problems(&context.state.tools, context.project);
+    let problems = draft.publish_problems(&context.state.models, &context.state.tools, context.project);
     if context.request.query.flag("automaticPublish") && !problems.is_empty() {
         return Err(ApiError::invalid_all(problems));
     }

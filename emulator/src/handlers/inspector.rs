@@ -23,7 +23,7 @@ pub(crate) fn security_scheme(context: &mut Context<'_>) -> HandlerResult {
         return problem(id::MISSING_URL, "Missing URL parameter");
     };
     match context.state.targets.iter().find(|target| target.url == url) {
-        Some(target) => Ok(Reply::ok(&json!({ "messages": [], "securityScheme": target.scheme }))),
+        Some(target) => Ok(Reply::ok(&json!({ "messages": [], "securityScheme": target.scheme(context.base_url) }))),
         None => problem(id::NOT_FOUND, &format!("Target not found [url={url}].")),
     }
 }
@@ -113,7 +113,8 @@ pub(crate) fn manifest(context: &mut Context<'_>) -> HandlerResult {
     // as one for the first target with a sign-in.
     let target = named.flatten().or_else(|| {
         let made_for = |member: &str, text: &str| {
-            targets.iter().find(|target| target.scheme.pointer(member).and_then(Value::as_str) == Some(text))
+            let is_it = |scheme: Value| scheme.pointer(member).and_then(Value::as_str) == Some(text);
+            targets.iter().find(|target| is_it(target.scheme(context.base_url)))
         };
         made_for("/flows/authorizationCode/authorizationUrl", &subject.authorization_url)
             .or_else(|| made_for("/issuer", &subject.issuer))

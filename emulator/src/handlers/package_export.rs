@@ -118,7 +118,9 @@ fn lab_data<'a>(
                 out.insert("LLMConfig".to_owned(), value);
             }
             ("models", Value::Array(models)) => {
-                let models = models.into_iter().map(|model| with_id(rename(model, "llmConfig", "LLMConfig")));
+                let models = models.into_iter().map(|model| {
+                    with_id(rename(model, "llmConfig", "LLMConfig"), |name| context.state.models.id_of(name))
+                });
                 out.insert(member, models.collect());
             }
             ("strategyId", value) => {
@@ -137,16 +139,16 @@ fn lab_data<'a>(
     }
     merge_unknown(&mut strategy, revision.strategy.as_deref());
     if !strategy.is_empty() {
-        strategy = object(with_id(Value::Object(strategy)));
+        strategy = object(with_id(Value::Object(strategy), |_| None));
         strategy.entry("systemPrompt").or_insert_with(|| "".into());
         out.insert("strategy".to_owned(), Value::Object(strategy));
     }
     out
 }
 
-/// A model or strategy with an id. The emulator has no catalogue of them: the id follows from the name, so that it is the
-/// same in every export.
-fn with_id(value: Value) -> Value {
+/// A model or strategy with an id: that of the catalogue. Where it has none, the id follows from the name, so that it is
+/// the same in every export.
+fn with_id<'a>(value: Value, known: impl Fn(&str) -> Option<&'a str>) -> Value {
     let name = value.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
     let (Some(name), Value::Object(members)) = (name.map(str::to_owned), &value) else {
         return value;
@@ -154,9 +156,12 @@ fn with_id(value: Value) -> Value {
     if members.contains_key("id") {
         return value;
     }
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(Sha256::digest(&name)).for_each(|(byte, digest)| *byte = digest);
-    let mut out = object(json!({ "id": Builder::from_custom_bytes(bytes).into_uuid().to_string() }));
+    let id = known(&name).map(str::to_owned).unwrap_or_else(|| {
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(Sha256::digest(&name)).for_each(|(byte, digest)| *byte = digest);
+        Builder::from_custom_bytes(bytes).into_uuid().to_string()
+    });
+    let mut out = object(json!({ "id": id }));
     merge_unknown(&mut out, Some(members));
     Value::Object(out)
 }

@@ -225,7 +225,7 @@ fn plan_agents(
                 return Err(public_name_taken(public));
             }
         }
-        let problems = draft.publish_problems(&context.state.tools, context.project);
+        let problems = draft.publish_problems(&context.state.models, &context.state.tools, context.project);
         if publish && !problems.is_empty() {
             return Err(ApiError::invalid_all(problems));
         }

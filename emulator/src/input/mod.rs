@@ -1,6 +1,9 @@
-//! Texts that people write: JSON and YAML.
+//! What people and files give: JSON and YAML, and what is for the emulator itself read strictly, so that what is wrong is
+//! refused with its place.
 
-mod json;
+pub(crate) mod json;
+pub(crate) mod refusal;
+pub(crate) mod strict;
 pub(crate) mod text;
 mod yaml;
 mod yaml_scalar;

@@ -12,10 +12,13 @@ use crate::http::faults::Fault;
 use crate::http::html;
 use crate::http::reply::Reply;
 use crate::http::request::HttpRequest;
+use crate::input::refusal::InvalidInput;
 use crate::router::control_access;
 use crate::router::error_reply::error_reply;
 use crate::rules::tempers::{Temper, Tempers};
+use crate::seed::document::Seed;
 use crate::shared::Shared;
+use crate::snapshot::Snapshot;
 use crate::store::seed::{MAX_SEED, seed_agents};
 use crate::store::state::lock;
 
@@ -61,8 +64,24 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
             lock(&shared.state).clock.advance(by);
             Reply::empty(StatusCode::NO_CONTENT)
         }
+        ("GET", ["snapshot"]) => Reply::ok(&shared.snapshot()),
+        ("POST", ["restore"]) => {
+            let text = std::str::from_utf8(&request.body).map_err(|_| ApiError::malformed())?;
+            let snapshot = Snapshot::from_json(text).map_err(refused)?;
+            shared.restore(&snapshot).map_err(refused)?;
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
+        ("POST", ["reset"]) => {
+            shared.reset();
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
         ("POST", ["seed"]) => {
             let body = request.json_object()?;
+            if !body.contains_key("count") {
+                let seed = Seed::from_value(body.into()).map_err(refused)?;
+                let created = shared.seed(&seed).map_err(refused)?;
+                return Ok(Reply::json(StatusCode::CREATED, &json!({ "created": created })));
+            }
             let count = body.get("count").and_then(Value::as_u64);
             let count = count.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
             let project = body.get("project").and_then(Value::as_str);
@@ -94,13 +113,17 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
         (
             _,
             []
-            | ["info" | "requests" | "tempers" | "faults" | "clock" | "seed"]
+            | ["info" | "requests" | "tempers" | "faults" | "clock" | "seed" | "snapshot" | "restore" | "reset"]
             | ["oauth", "authorize" | "token" | "callback"],
         ) if !segments.is_empty() || post => {
             return Err(ApiError::Framework(StatusCode::METHOD_NOT_ALLOWED));
         }
         _ => return Err(ApiError::Framework(StatusCode::NOT_FOUND)),
     })
+}
+
+fn refused(error: InvalidInput) -> ApiError {
+    ApiError::invalid(id::PATTERN, error.to_string())
 }
 
 /// Sets the tempers of an object, `{"drafts": "newest"}`, and answers all. If any is unknown, none is set and the error

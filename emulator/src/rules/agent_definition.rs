@@ -11,6 +11,7 @@ use crate::rules::names::{agent_name_taken, name_problems};
 use crate::rules::nulls;
 use crate::rules::tempers::{Names, Null, Update};
 use crate::store::agents::{Agents, Seq};
+use crate::store::models::Models;
 use crate::store::revision::Revision;
 use crate::store::tools::{ToolRef, Tools, pool_tools, pools};
 
@@ -210,8 +211,8 @@ impl Draft {
     }
 
     /// What prevents publishing the draft (SIM-14, SIM-32).
-    pub(crate) fn publish_problems(&self, tools: &Tools, project: usize) -> Vec<ErrorEntry> {
-        publish_problems(self.data.as_ref(), tools, project)
+    pub(crate) fn publish_problems(&self, models: &Models, tools: &Tools, project: usize) -> Vec<ErrorEntry> {
+        publish_problems(self.data.as_ref(), models, tools, project)
     }
 
     pub(crate) fn into_revision(self) -> Revision {
@@ -239,8 +240,13 @@ const fn is_public_name_byte(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-')
 }
 
-/// What prevents publishing `agentData`. SIM-14: instructions and a model are required; SIM-32: tools must be known.
-pub(crate) fn publish_problems(data: Option<&Value>, tools: &Tools, project: usize) -> Vec<ErrorEntry> {
+/// What prevents publishing `agentData`. SIM-14: instructions and a known model are required; SIM-32: tools must be known.
+pub(crate) fn publish_problems(
+    data: Option<&Value>,
+    models: &Models,
+    tools: &Tools,
+    project: usize,
+) -> Vec<ErrorEntry> {
     let mut entries = Vec::new();
     let filled = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
     if !filled(data.and_then(|data| data.pointer("/prompt/instructions"))) {
@@ -249,13 +255,14 @@ pub(crate) fn publish_problems(data: Option<&Value>, tools: &Tools, project: usi
             "A valid prompt is required. To be valid, it must provide clear instructions to the model.",
         ));
     }
-    let has_model = data
-        .and_then(|data| data.get("models"))
-        .and_then(Value::as_array)
-        .is_some_and(|models| models.iter().any(|model| filled(model.get("name"))));
-    if !has_model {
-        entries.push(ErrorEntry::new(id::NOT_FOUND, "Model not found [name=]"));
+    let model_not_found = |name: &str| ErrorEntry::new(id::NOT_FOUND, format!("Model not found [name={name}]"));
+    let listed = data.and_then(|data| data.get("models")).and_then(Value::as_array).into_iter().flatten();
+    let names: Vec<&str> =
+        listed.map(|model| model.get("name")).filter(|name| filled(*name)).filter_map(|name| name?.as_str()).collect();
+    if names.is_empty() {
+        entries.push(model_not_found(""));
     }
+    entries.extend(names.into_iter().filter(|name| !models.is_known(name)).map(model_not_found));
     for pool in data.into_iter().flat_map(pools) {
         if pool.get("isExternal") == Some(&Value::Bool(true)) {
             continue;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// Members of an object, or of each object of a list. A member without a shape of its own may hold anything.
 #[derive(Debug)]
-pub(crate) struct Shape(&'static [(&'static str, Option<&'static Shape>)]);
+pub(crate) struct Shape(pub(crate) &'static [(&'static str, Option<&'static Shape>)]);
 
 /// Removes the members that the shape does not have, at every level.
 pub(crate) fn prune(value: &mut Value, shape: &Shape) {
@@ -32,6 +32,8 @@ macro_rules! shape {
     (@inner) => { None };
     (@inner $shape:expr) => { Some(&$shape) };
 }
+
+pub(crate) use shape;
 
 const SAMPLING: Shape = shape!["temperature"];
 const LLM_CONFIG: Shape = shape!["maxTokens", "timeout", "sampling": SAMPLING];

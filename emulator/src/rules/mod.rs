@@ -6,6 +6,7 @@ pub(crate) mod api_version;
 pub(crate) mod documented;
 pub(crate) mod integration_definition;
 pub(crate) mod integration_view;
+pub(crate) mod known_members;
 pub(crate) mod names;
 pub(crate) mod nulls;
 pub(crate) mod openapi;

@@ -19,7 +19,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 /// One tool per path and method with an operation id. `servers` may be an array or an object (D-68): nothing is read
 /// from it. The error is the text of the refusal.
 pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, String> {
-    let read = text::manifest(manifest).map_err(|why| format!("Manifest definition is {why}"))?;
+    let read = text::read(manifest).map_err(|why| format!("Manifest definition is {why}"))?;
     let Value::Object(document) = read else {
         return Err("Manifest definition must be an object.".to_owned());
     };

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::input::refusal::InvalidInput;
 
 /// A temper or a value that does not exist; [`Display`](fmt::Display) names the nearest one that does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,8 +182,18 @@ impl Serialize for Tempers {
     }
 }
 
+/// Those that the object lacks have their defaults.
+impl<'de> Deserialize<'de> for Tempers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut tempers = Self::default();
+        for (name, value) in Map::<String, Value>::deserialize(deserializer)? {
+            let value = value.as_str().ok_or_else(|| D::Error::custom(format!("temper {name}: expected a text")))?;
+            tempers.set(Temper::parse(&name, value).map_err(D::Error::custom)?);
+        }
+        Ok(tempers)
+    }
+}
+
 fn unknown(what: &str, given: &str, known: &[&str]) -> UnknownTemper {
-    let distance = |name: &str| strsim::damerau_levenshtein(&given.to_lowercase(), name);
-    let nearest = known.iter().min_by_key(|name| distance(name)).copied().unwrap_or_default();
-    UnknownTemper(format!("{what} {given:?} is unknown, the nearest is {nearest:?}; there are {}", known.join(", ")))
+    UnknownTemper(InvalidInput::unknown(what, given, known).to_string())
 }

@@ -104,7 +104,10 @@ async fn respond(
         body,
     };
     if control::is_control(&request.path) {
-        let reply = control::dispatch(&shared, &request, peer);
+        let reply = match too_large {
+            true => framework_error(StatusCode::PAYLOAD_TOO_LARGE),
+            false => control::dispatch(&shared, &request, peer),
+        };
         return Ok(response(reply, &request_id, ResponseBody::full));
     }
     let number = lock(&shared.recorder).push(request_id.clone(), &request);

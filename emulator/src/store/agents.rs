@@ -4,9 +4,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::store::revision::Revision;
+use crate::store::sorted;
 
 /// Creation order within a project.
 pub(crate) type Seq = u64;
@@ -15,29 +17,35 @@ pub(crate) type Seq = u64;
 type Symbol = u32;
 
 /// Members of a package beside its agents, kept for the next export (SIM-49).
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct PackageOrigin {
     /// Unknown members of `labPackage`.
     pub(crate) members: Map<String, Value>,
     /// Unknown members of `labPackage.info`.
     pub(crate) info: Map<String, Value>,
     /// Unknown members of `labPackage.tools[]`, by the tool's id in this project.
+    #[serde(serialize_with = "sorted::serialize")]
     pub(crate) tools: HashMap<String, Map<String, Value>>,
 }
 
 /// One agent with all its revisions.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Agent {
     pub(crate) id: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) origin: Option<Arc<PackageOrigin>>,
     revisions: Vec<Revision>,
     /// Index of the highest published revision.
+    #[serde(skip)]
     published: Option<usize>,
+    #[serde(skip)]
     indexed: Indexed,
 }
 
 /// Entries of an agent in the indexes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Indexed {
     names: Vec<String>,
     public_names: Vec<String>,
@@ -110,7 +118,7 @@ pub(crate) struct Filter<'a> {
     pub(crate) status: Option<&'a str>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct ProjectAgents {
     agents: HashMap<Seq, Agent>,
     ids: HashMap<String, Seq>,
@@ -123,7 +131,8 @@ struct ProjectAgents {
 }
 
 /// All agents.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<Vec<Agent>>")]
 pub(crate) struct Agents {
     projects: Vec<ProjectAgents>,
     /// Unique across projects (SIM-21).
@@ -131,9 +140,39 @@ pub(crate) struct Agents {
     symbols: HashMap<String, Symbol>,
 }
 
+/// As a list of projects, each with its agents in order of creation. The indexes follow from them.
+impl Serialize for Agents {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.projects.iter().map(|project| {
+            let mut agents: Vec<(&Seq, &Agent)> = project.agents.iter().collect();
+            agents.sort_unstable_by_key(|(seq, _)| **seq);
+            agents.into_iter().map(|(_, agent)| agent).collect::<Vec<_>>()
+        }))
+    }
+}
+
+impl From<Vec<Vec<Agent>>> for Agents {
+    fn from(projects: Vec<Vec<Agent>>) -> Self {
+        let mut agents = Self::for_projects(projects.len());
+        for (project, list) in projects.into_iter().enumerate() {
+            for mut agent in list {
+                agent.revisions.iter_mut().for_each(Revision::index_tools);
+                agent.published = agent.revisions.iter().rposition(|revision| !revision.is_draft());
+                agents.add(project, agent);
+            }
+        }
+        agents
+    }
+}
+
 impl Agents {
     pub(crate) fn for_projects(count: usize) -> Self {
         Self { projects: (0..count).map(|_| ProjectAgents::default()).collect(), ..Self::default() }
+    }
+
+    /// For how many projects there is a list.
+    pub(crate) const fn project_count(&self) -> usize {
+        self.projects.len()
     }
 
     /// Exact id first, then exact name (SIM-08).
@@ -165,11 +204,15 @@ impl Agents {
     }
 
     pub(crate) fn insert(&mut self, project: usize, id: String, first: Revision) -> Option<Seq> {
+        let indexed = Indexed::default();
+        self.add(project, Agent { id, origin: None, revisions: vec![first], published: None, indexed })
+    }
+
+    fn add(&mut self, project: usize, agent: Agent) -> Option<Seq> {
         let store = self.projects.get_mut(project)?;
         let seq = store.next;
         store.next += 1;
-        store.ids.insert(id.clone(), seq);
-        let agent = Agent { id, origin: None, revisions: vec![first], published: None, indexed: Indexed::default() };
+        store.ids.insert(agent.id.clone(), seq);
         store.agents.insert(seq, agent);
         self.reindex(project, seq);
         Some(seq)

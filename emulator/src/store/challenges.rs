@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::store::caller::Caller;
 use crate::store::clock::Instant;
+use crate::store::sorted;
 
 /// How long a challenge and a code are valid.
 const LIFETIME: Duration = Duration::from_secs(600);
@@ -27,7 +29,8 @@ fn new_verifier() -> String {
     format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 enum ChallengeState {
     Open,
     /// With a running number, to find the newest.
@@ -37,7 +40,8 @@ enum ChallengeState {
 }
 
 /// Who started a challenge, and for what.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Subject {
     pub(crate) project: usize,
     pub(crate) caller: Caller,
@@ -48,7 +52,8 @@ pub(crate) struct Subject {
     pub(crate) issuer: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Challenge {
     subject: Subject,
     verifier: String,
@@ -57,7 +62,8 @@ struct Challenge {
 }
 
 /// What an authorization code was issued for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct CodeGrant {
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
@@ -66,12 +72,17 @@ pub(crate) struct CodeGrant {
 }
 
 /// All challenges and codes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Challenges {
+    #[serde(serialize_with = "sorted::serialize")]
     challenges: HashMap<String, Challenge>,
+    #[serde(serialize_with = "sorted::serialize")]
     codes: HashMap<String, CodeGrant>,
     /// Size of each map at which its expired entries are removed next.
+    #[serde(skip)]
     sweep_challenges: usize,
+    #[serde(skip)]
     sweep_codes: usize,
     completions: u64,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A project of an emulator, with its credentials. As JSON the members are in camelCase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProjectInfo {
     /// Name, as given to the builder.
     pub name: String,

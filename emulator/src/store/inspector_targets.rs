@@ -1,21 +1,24 @@
 //! APIs that the inspector knows. The emulator never calls out to the network.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Placeholder for the emulator's own URL in the texts of a target's scheme.
 const BASE_URL_PLACEHOLDER: &str = "{emulator}";
 
 /// An API that can be inspected.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct InspectorTarget {
     pub(crate) url: String,
-    pub(crate) scheme: Value,
+    /// As it was given: with the placeholder, since another start may have another port.
+    pub(crate) security_scheme: Value,
     pub(crate) manifest: String,
 }
 
 impl InspectorTarget {
-    /// Replaces the placeholder in the scheme. It is called when the port is known.
-    pub(crate) fn with_base_url(mut self, base_url: &str) -> Self {
+    /// The scheme with the emulator's URL in place of the placeholder.
+    pub(crate) fn scheme(&self, base_url: &str) -> Value {
         fn replace(value: &mut Value, base_url: &str) {
             match value {
                 Value::String(text) => *text = text.replace(BASE_URL_PLACEHOLDER, base_url),
@@ -24,13 +27,14 @@ impl InspectorTarget {
                 _ => {}
             }
         }
-        replace(&mut self.scheme, base_url);
-        self
+        let mut scheme = self.security_scheme.clone();
+        replace(&mut scheme, base_url);
+        scheme
     }
 
     /// Whether its manifest is given only after a sign-in.
     pub(crate) fn needs_sign_in(&self) -> bool {
-        let kind = self.scheme.get("type").and_then(Value::as_str);
+        let kind = self.security_scheme.get("type").and_then(Value::as_str);
         matches!(kind, Some("oauth2" | "openIdConnect"))
     }
 }
@@ -66,7 +70,7 @@ pub(crate) fn built_in_targets() -> Vec<InspectorTarget> {
     vec![
         InspectorTarget {
             url: "https://parcels.example.com/openapi.json".to_owned(),
-            scheme: json!({
+            security_scheme: json!({
                 "authLevel": "User",
                 "type": "oauth2",
                 "in": "header",
@@ -85,7 +89,7 @@ pub(crate) fn built_in_targets() -> Vec<InspectorTarget> {
         },
         InspectorTarget {
             url: "https://weather.example.com/openapi.json".to_owned(),
-            scheme: json!({
+            security_scheme: json!({
                 "authLevel": "System",
                 "type": "apiKey",
                 "in": "header",

@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::store::sorted;
+
 /// One integration. Its tools are stored with the other tools; this has their ids.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Integration {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -17,6 +21,7 @@ pub(crate) struct Integration {
     pub(crate) scheme: Option<Map<String, Value>>,
     pub(crate) parameters: Vec<Map<String, Value>>,
     /// Secrets by reference. No response contains them.
+    #[serde(serialize_with = "sorted::serialize")]
     pub(crate) secrets: HashMap<String, String>,
     pub(crate) tools: Vec<String>,
     pub(crate) pending_publish: bool,
@@ -30,7 +35,8 @@ pub(crate) struct IntegrationKey {
 }
 
 /// All integrations, per project in order of creation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Integrations {
     projects: Vec<Vec<Integration>>,
 }
@@ -38,6 +44,11 @@ pub(crate) struct Integrations {
 impl Integrations {
     pub(crate) fn for_projects(count: usize) -> Self {
         Self { projects: vec![Vec::new(); count] }
+    }
+
+    /// For how many projects there is a list.
+    pub(crate) const fn project_count(&self) -> usize {
+        self.projects.len()
     }
 
     /// Exact id, then name, then public name in the own project (SIM-08); then public ones of other projects by id or

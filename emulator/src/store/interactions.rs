@@ -3,11 +3,15 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::store::caller::Caller;
 use crate::store::clock::Instant;
+use crate::store::sorted;
 
 /// User, project and integration: at most one interaction is open for each (SIM-80).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct InteractionKey {
     pub(crate) project: usize,
     pub(crate) caller: Caller,
@@ -16,9 +20,11 @@ pub(crate) struct InteractionKey {
 }
 
 /// All open interactions.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Interactions {
     /// When each open one was last recorded.
+    #[serde(with = "sorted::pairs")]
     open: HashMap<InteractionKey, Instant>,
     latest: Instant,
 }

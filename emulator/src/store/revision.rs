@@ -2,23 +2,29 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::store::tools::{ToolRef, pool_tools, pools};
 
 /// One immutable revision.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Revision {
     /// Top-level members of the definition except `agentData`, as they were set.
     pub(crate) members: Arc<Map<String, Value>>,
     /// `agentData` as JSON text, since it is written on every read and seldom parsed.
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "raw")]
     pub(crate) data: Option<Arc<RawValue>>,
     /// Ids and names in the pools' `tools[]`, for the tool index.
+    #[serde(skip)]
     pub(crate) tool_keys: Arc<[String]>,
     /// Members of a package's `strategy` that a definition has no place for (`systemPrompt`, …).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) strategy: Option<Arc<Map<String, Value>>>,
     /// Absent while the revision is a draft.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) version: Option<u64>,
 }
 
@@ -32,14 +38,16 @@ impl Revision {
     ) -> Self {
         Self {
             members: Arc::new(members),
-            data: raw.or_else(|| {
-                let text = serde_json::to_string(data?).ok()?;
-                Some(Arc::from(RawValue::from_string(text).ok()?))
-            }),
+            data: raw.or_else(|| to_raw(data?)),
             tool_keys: data.map(tool_keys).unwrap_or_default(),
             strategy,
             version: None,
         }
+    }
+
+    /// Restores what is not part of a snapshot, since it follows from the rest.
+    pub(crate) fn index_tools(&mut self) {
+        self.tool_keys = self.data_value().as_ref().map(tool_keys).unwrap_or_default();
     }
 
     /// A text member, empty when it was not set.
@@ -76,6 +84,15 @@ impl Revision {
     pub(crate) const fn is_draft(&self) -> bool {
         self.version.is_none()
     }
+}
+
+fn to_raw(data: &Value) -> Option<Arc<RawValue>> {
+    Some(Arc::from(RawValue::from_string(data.to_string()).ok()?))
+}
+
+/// Any JSON, for deserializers other than that of a text.
+fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<RawValue>>, D::Error> {
+    Ok(Option::<Value>::deserialize(deserializer)?.as_ref().and_then(to_raw))
 }
 
 /// Ids and names of the tools in the pools.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ const PARCELS_TOOL: (&str, &str, &str) = ("b7a4d2c0-19f3-4a55-8f0e-6d1c3e5f7a02"
 /// A tool, as [`Emulator::tools`](crate::Emulator::tools) returns it and [`Builder::tool`](crate::Builder::tool) takes
 /// it. As JSON the members are in camelCase, `kind` is called `type`, and all but `name` may be absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ToolInfo {
     /// Id; the builder replaces an empty one by a random UUID. Default in JSON: empty.
     #[serde(default)]
@@ -53,18 +53,21 @@ pub struct ToolInfo {
 }
 
 /// The owner of a tool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Owner {
     Catalogue,
     Project(usize),
 }
 
 /// A stored tool.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Tool {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) public_name: String,
+    #[serde(rename = "type")]
     pub(crate) kind: String,
     pub(crate) access_scope: String,
     pub(crate) description: String,
@@ -130,13 +133,31 @@ impl Tool {
 }
 
 /// All tools, found by id, and by name among those that a project can see.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<Tool>")]
 pub(crate) struct Tools {
     by_id: HashMap<String, Tool>,
     /// Catalogue, in order.
     catalogue: Vec<String>,
     /// Per project, in order of creation.
     owned: HashMap<usize, Vec<String>>,
+}
+
+/// As a list of tools, in their order.
+impl Serialize for Tools {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut owners: Vec<usize> = self.owned.keys().copied().collect();
+        owners.sort_unstable();
+        serializer.collect_seq(self.catalogue().chain(owners.into_iter().flat_map(|project| self.owned(project))))
+    }
+}
+
+impl From<Vec<Tool>> for Tools {
+    fn from(list: Vec<Tool>) -> Self {
+        let mut tools = Self::default();
+        list.into_iter().for_each(|tool| tools.insert(tool));
+        tools
+    }
 }
 
 impl Tools {
@@ -204,6 +225,11 @@ impl Tools {
     /// A project's own tools, in order of creation.
     pub(crate) fn owned(&self, project: usize) -> impl Iterator<Item = &Tool> {
         self.owned.get(&project).into_iter().flatten().filter_map(|id| self.by_id.get(id))
+    }
+
+    /// Projects that own tools.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = usize> {
+        self.owned.keys().copied()
     }
 
     pub(crate) fn catalogue(&self) -> impl Iterator<Item = &Tool> {

@@ -45,7 +45,7 @@ fn help_says_what_it_is_not() {
     let output = Command::new(BINARY).arg("--help").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     assert!(help.contains("NOT the vendor's server"), "{help}");
-    for option in ["--port", "--project", "--host", "--temper", "--verbose"] {
+    for option in ["--port", "--project", "--host", "--allow-host", "--temper", "--seed", "--state", "--verbose"] {
         assert!(help.contains(option), "{option}");
     }
 }
@@ -75,4 +75,60 @@ fn the_command_line_is_a_function_of_its_arguments_and_streams() {
     assert!(code == 2 && out.is_empty() && err.contains("--port"), "{code} {out} {err}");
     let (code, out, err) = run(&["--project", "a", "--project", "a"]);
     assert!(code == 1 && out.is_empty() && err.starts_with("geai-emulator: project \"a\""), "{code} {out} {err}");
+}
+
+#[test]
+fn a_state_file_is_read_at_the_start_and_written_when_it_stops() {
+    let directory = std::env::temp_dir().join(format!("geai-emulator-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let (state, seed) = (directory.join("state.json"), directory.join("seed.yaml"));
+    std::fs::write(&seed, "agents: [{ project: prod, definition: { name: Seeded } }]").unwrap();
+    let [state_text, seed_text] = [&state, &seed].map(|path| path.to_str().unwrap());
+    let list = |info: &EmulatorInfo| {
+        let url = format!("{}/v4/agents?allowDrafts=true", info.url);
+        let answer = http().build().unwrap().get(url).bearer_auth(&info.projects[1].token).send().unwrap();
+        let answer: serde_json::Value = answer.json().unwrap();
+        crate::test_server::names(&answer["agents"])
+    };
+    let options = ["--project", "dev", "--project", "prod", "--seed", seed_text, "--state", state_text];
+    let mut first = None;
+    for (round, name) in ["-TERM", "-INT", "-TERM"].into_iter().enumerate() {
+        let (mut child, info) = start(&options);
+        let first = first.get_or_insert_with(|| info.projects.clone());
+        assert_eq!(&info.projects, first);
+        let known: Vec<String> = (1..=round).map(|round| format!("A{round}")).collect();
+        assert_eq!(list(&info), [vec!["Seeded".to_owned()], known].concat());
+        let body = serde_json::json!({ "agentDefinition": { "name": format!("A{}", round + 1) } });
+        let token = &info.projects[1].token;
+        let url = format!("{}/v4/agents", info.url);
+        http().build().unwrap().post(url).bearer_auth(token).json(&body).send().unwrap();
+        signal(&child, name);
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert!(said.contains(&format!("kept in {state_text}")), "{said}");
+        assert_eq!(said.contains("no seed was read"), round > 0, "{said}");
+    }
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&state).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+    // Nothing is left beside it, and a file that is no state is left as it is.
+    let mut left: Vec<_> = std::fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["seed.yaml", "state.json"]);
+    let fails = |arguments: &[&str]| {
+        let output = Command::new(BINARY).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let text = fails(&["--state", seed_text]);
+    assert!(text.starts_with(&format!("geai-emulator: {seed_text}: this is no snapshot")), "{text}");
+    assert!(std::fs::read_to_string(&seed).unwrap().starts_with("agents: "));
+    let nowhere = directory.join("no/state.json");
+    let text = fails(&["--state", nowhere.to_str().unwrap()]);
+    assert!(text.contains("no/state.json: "), "{text}");
+    let text = fails(&["--project", "other", "--state", state_text]);
+    assert!(text.contains("it has dev, prod"), "{text}");
+    let text = fails(&["--seed", state_text]);
+    assert!(text.contains("state.json: member \"format\" is unknown"), "{text}");
+    std::fs::remove_dir_all(&directory).unwrap();
 }

@@ -16,5 +16,7 @@ mod interactions;
 mod packages;
 mod recorder;
 mod scale;
+mod seed;
+mod snapshot;
 mod tempers;
 mod test_server;

@@ -24,7 +24,7 @@ fn run(page: &str) -> Result<(), String> {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(page.replace(['/', '.'], "_"));
     let _ = std::fs::remove_dir_all(&directory);
     std::fs::create_dir_all(&directory).unwrap();
-    for folder in ["definitions", "integrations"] {
+    for folder in ["definitions", "integrations", "emulator"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(folder);
         for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             std::fs::copy(&file, directory.join(file.file_name().unwrap())).unwrap();

@@ -113,7 +113,12 @@ class Emulator:
     """A running emulator."""
 
     def __new__(
-        cls, projects: Sequence[str], port: int, allow_hosts: Sequence[str], tempers: Mapping[str, str]
+        cls,
+        projects: Sequence[str],
+        port: int,
+        allow_hosts: Sequence[str],
+        tempers: Mapping[str, str],
+        seed: Mapping[str, Any] | str | PathLike[str] | None,
     ) -> Emulator: ...
     def info(self) -> dict[str, Any]:
         """URL, projects and credentials."""
@@ -131,6 +136,31 @@ class Emulator:
         """Requests that arrived."""
     def clear_requests(self) -> None:
         """Forgets the requests so far."""
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that it stores."""
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Puts a snapshot in the place of everything."""
+    def reset(self) -> None:
+        """Makes everything as it was at the start."""
+    def seed(self, seed: Mapping[str, Any] | str | PathLike[str]) -> int:
+        """Creates what a seed holds."""
+    def add_tool(
+        self,
+        project: str | None,
+        id: str,
+        name: str,
+        public_name: str,
+        kind: str,
+        access_scope: str,
+        description: str,
+    ) -> None:
+        """Adds a tool to a project, or to the public catalogue."""
+    def add_model(self, name: str, id: str | None) -> None:
+        """Adds a model."""
+    def add_inspector_target(
+        self, url: str, security_scheme: Mapping[str, Any], manifest: str | Mapping[str, Any]
+    ) -> None:
+        """Adds an API that the inspector knows."""
     def seed_agents(self, project: str, count: int) -> int:
         """Creates published agents."""
     def advance_clock(self, seconds: float) -> None:

@@ -1,0 +1,4 @@
+//! Objects that an emulator is given, at its start or later.
+
+pub(crate) mod apply;
+pub(crate) mod document;
