@@ -11,8 +11,8 @@ use crate::http::error::{ApiError, id};
 use crate::http::reply::Reply;
 use crate::rules::integration_definition::IntegrationDefinition;
 use crate::rules::integration_view::{full, summary};
+use crate::rules::manifest_tool::ManifestTool;
 use crate::rules::names::find_integration;
-use crate::rules::openapi::ManifestTool;
 use crate::rules::tempers::{Answers, Update};
 use crate::store::integrations::{Integration, IntegrationKey};
 use crate::store::tools::{Owner, Tool, ToolInfo};
@@ -126,7 +126,7 @@ fn read_definition(context: &Context<'_>) -> Result<IntegrationDefinition, ApiEr
     IntegrationDefinition::read(members.unwrap_or_default(), context.tempers.null)
 }
 
-fn create(
+pub(crate) fn create(
     context: &mut Context<'_>,
     definition: IntegrationDefinition,
     publish: bool,
@@ -141,7 +141,7 @@ fn create(
     finish(context, key, tools, publish, status)
 }
 
-fn change(
+pub(crate) fn change(
     context: &mut Context<'_>,
     key: IntegrationKey,
     definition: IntegrationDefinition,
@@ -192,7 +192,7 @@ fn replace_tools(context: &mut Context<'_>, key: IntegrationKey, manifest: Vec<M
         return;
     };
     let old = std::mem::take(&mut integration.tools);
-    for ManifestTool { name, description, input_schema } in manifest {
+    for ManifestTool { kind, name, description, input_schema } in manifest {
         let known = old
             .iter()
             .chain(&integration.tools)
@@ -202,6 +202,7 @@ fn replace_tools(context: &mut Context<'_>, key: IntegrationKey, manifest: Vec<M
             Some(id) => {
                 if let Some(tool) = state.tools.get_mut(&id) {
                     tool.revision += 1;
+                    kind.tool_kind().clone_into(&mut tool.kind);
                     tool.is_draft = true;
                     tool.description = description;
                     tool.input_schema = input_schema;
@@ -215,7 +216,7 @@ fn replace_tools(context: &mut Context<'_>, key: IntegrationKey, manifest: Vec<M
                     id: String::new(),
                     name,
                     public_name: String::new(),
-                    kind: "api".to_owned(),
+                    kind: kind.tool_kind().to_owned(),
                     access_scope: String::new(),
                     description,
                     is_reference: false,

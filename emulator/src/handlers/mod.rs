@@ -11,4 +11,5 @@ pub(crate) mod integrations;
 pub(crate) mod interactions;
 pub(crate) mod package_export;
 pub(crate) mod package_import;
+pub(crate) mod package_tool_plugins;
 pub(crate) mod page_information;

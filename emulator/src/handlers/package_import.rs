@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::handlers::context::{Context, HandlerResult};
 use crate::handlers::package_export::rename;
+use crate::handlers::package_tool_plugins;
 use crate::http::error::{ApiError, ErrorEntry, id};
 use crate::http::reply::Reply;
 use crate::rules::agent_definition::{Definition, Draft, name_taken, public_name_taken};
@@ -69,21 +70,34 @@ pub(crate) fn import(context: &mut Context<'_>) -> HandlerResult {
         info: info.map(|info| unknown(info, &INFO_MEMBERS)).unwrap_or_default(),
         tools: HashMap::new(),
     };
-    let created = plan_tools(context, &package, &mut mapping, &mut origin);
-    let new_tools: Vec<String> = created.iter().map(|tool| tool.id.clone()).collect();
-    for tool in created {
-        context.state.tools.insert(tool);
-    }
-    let planned = plan_agents(context, lab_agents, &mut mapping);
+    let before = (context.state.integrations.clone(), context.state.tools.clone());
+    let planned = make_tools(context, &package, &mut mapping, &mut origin)
+        .and_then(|()| plan_agents(context, lab_agents, &mut mapping));
     match planned {
         Ok(planned) => store(context, planned, Arc::new(origin)),
         Err(error) => {
-            for tool in new_tools {
-                context.state.tools.remove(&tool);
-            }
+            (context.state.integrations, context.state.tools) = before;
             Err(error)
         }
     }
+}
+
+/// Integrations with their tools (SIM-62), then the package's other tools.
+fn make_tools(
+    context: &mut Context<'_>,
+    package: &Map<String, Value>,
+    mapping: &mut IdMapping,
+    origin: &mut PackageOrigin,
+) -> Result<(), ApiError> {
+    let publish = context.request.query.flag("automaticPublish");
+    for (old_id, tool) in package_tool_plugins::import(context, package, publish)? {
+        mapping.revisions.insert(tool.id.clone(), (tool.revision, tool.version));
+        mapping.tools.insert(old_id, tool.info(context.project));
+    }
+    for tool in plan_tools(context, package, mapping, origin) {
+        context.state.tools.insert(tool);
+    }
+    Ok(())
 }
 
 /// Ascending `importIndex`; agents without one come last, in the order of the package.

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::http::error::{ApiError, ErrorEntry, id};
+use crate::rules::manifest;
+use crate::rules::manifest_tool::ManifestTool;
 use crate::rules::names::{integration_name_taken, name_problems};
 use crate::rules::nulls;
-use crate::rules::openapi::{self, ManifestTool};
 use crate::rules::tempers::{Names, Null};
 use crate::store::integrations::{Integration, IntegrationKey, Integrations};
 
@@ -74,7 +75,7 @@ impl IntegrationDefinition {
             Some(text) if text.trim().is_empty() => {
                 entries.push(ErrorEntry::new(id::INTEGRATION_MANIFEST, "Manifest definition is missing"));
             }
-            Some(text) => match openapi::tools(&text) {
+            Some(text) => match manifest::tools(&text) {
                 Ok(found) => tools = Some(found),
                 Err(problem) => entries.push(ErrorEntry::new(id::INTEGRATION_MANIFEST, problem)),
             },

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::rules::manifest_tool::ManifestKind;
 use crate::store::integrations::Integration;
 use crate::store::tools::{Tool, Tools};
 
@@ -19,7 +20,10 @@ pub(crate) fn summary(integration: &Integration, tools: &Tools, own: bool, expan
 /// I2 to I4.
 pub(crate) fn full(integration: &Integration, tools: &Tools, own: bool) -> Map<String, Value> {
     let mut out = head(integration, own);
-    out.insert("type".to_owned(), "OpenAPI".into());
+    // What the pages show (D-66); for another manifest the one word of theirs that fits.
+    let is_mcp = |tool: &Tool| tool.kind == ManifestKind::Mcp.tool_kind();
+    let is_openapi = !integration.tools.iter().filter_map(|id| tools.get(id)).any(is_mcp);
+    out.insert("type".to_owned(), if is_openapi { "OpenAPI" } else { "Other" }.into());
     out.insert("manifest".to_owned(), integration.manifest.as_str().into());
     add_details(&mut out, integration, tools);
     out

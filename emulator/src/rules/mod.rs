@@ -7,6 +7,8 @@ pub(crate) mod documented;
 pub(crate) mod integration_definition;
 pub(crate) mod integration_view;
 pub(crate) mod known_members;
+pub(crate) mod manifest;
+pub(crate) mod manifest_tool;
 pub(crate) mod names;
 pub(crate) mod nulls;
 pub(crate) mod openapi;

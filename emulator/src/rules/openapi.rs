@@ -2,27 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::input::text;
-
-/// One operation of a manifest.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ManifestTool {
-    /// Operation id + `_` + method, with the path between them where another operation has the same id and method.
-    pub(crate) name: String,
-    pub(crate) description: String,
-    /// JSON schema of the arguments, as JSON in a string.
-    pub(crate) input_schema: String,
-}
+use crate::rules::manifest_tool::{ManifestKind, ManifestTool};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// One tool per path and method with an operation id. `servers` may be an array or an object (D-68): nothing is read
-/// from it. The error is the text of the refusal.
-pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, String> {
-    let read = text::read(manifest).map_err(|why| format!("Manifest definition is {why}"))?;
-    let Value::Object(document) = read else {
-        return Err("Manifest definition must be an object.".to_owned());
-    };
+/// One tool per path and method with an operation id: the name is operation id + `_` + method, with the path between them
+/// where another operation has the same id and method. `servers` may be an array or an object (D-68): nothing is read from
+/// it. The error is the text of the refusal.
+pub(crate) fn tools(document: &Map<String, Value>) -> Result<Vec<ManifestTool>, String> {
     if !matches!(document.get("servers"), None | Some(Value::Array(_) | Value::Object(_) | Value::Null)) {
         return Err("Manifest servers must be an array or an object.".to_owned());
     }
@@ -44,6 +31,7 @@ pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, String> {
             let between = if twice { words(at) } else { String::new() };
             let text = |member: &str| operation.get(member).and_then(Value::as_str);
             found.push(ManifestTool {
+                kind: ManifestKind::OpenApi,
                 name: format!("{id}{between}_{method}"),
                 description: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
                 input_schema: input_schema(path, operation).to_string(),

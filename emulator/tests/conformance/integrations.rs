@@ -1,5 +1,6 @@
-//! Integrations (SIM-50 to SIM-60) and their configuration.
+//! Integrations (SIM-50 to SIM-61) and their configuration.
 
+use geai_emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::test_server::{TestServer, names, ready_data, text};
@@ -365,4 +366,43 @@ fn section_7_configuration_is_set_by_key() {
     assert!(!read.to_string().contains("second-secret"));
     set(json!([{ "value": "no key" }])).errors(400);
     server.get("/v3/tool-plugins/nobody/config").errors(404);
+}
+
+#[test]
+fn sim_61_the_tools_of_an_mcp_manifest_are_those_of_its_list() {
+    let url = "https://mcp.example.com";
+    let schema = json!({ "type": "object", "properties": { "number": { "type": "string" } }, "required": ["number"] });
+    let manifest = json!({ "serverInfo": { "name": "Parcels" }, "tools": [
+        { "name": "track", "description": "Tracks a parcel.", "inputSchema": schema },
+        { "name": "list" }, { "name": "track" }, { "name": " " }, 5,
+    ] });
+    let server = TestServer::with(Emulator::builder().project("dev").project("prod").inspector_target(
+        url,
+        json!({ "type": "apiKey", "in": "header", "name": "X" }),
+        manifest.to_string(),
+    ));
+    let inspected = server.get(&format!("/v3/tool-plugins/inspector/manifest?url={url}")).ok(200);
+    let plugin = json!({ "name": "parcels", "manifest": inspected["manifest"] });
+    let imported =
+        server.post("/v3/tool-plugins/import?automaticPublish=true", json!({ "toolPlugin": plugin })).ok(200);
+    assert_eq!(names(&imported["tools"]), ["track", "list"]);
+    assert_eq!(imported["type"], "Other");
+    let tool = &imported["tools"][0];
+    assert_eq!((&tool["description"], &tool["version"]), (&json!("Tracks a parcel."), &json!(1)));
+    let read: Value = serde_json::from_str(tool["inputSchema"].as_str().unwrap()).unwrap();
+    assert_eq!(read, schema);
+    // An agent can name them, and a new manifest makes them anew.
+    let agent = json!({ "name": "A", "agentData": { "prompt": { "instructions": "x" }, "models": [{ "name": "m" }],
+        "resourcePools": [{ "name": "Main", "tools": [{ "name": "track" }] }] } });
+    server.create_published(agent);
+    let changed = "tools:\n  - name: track\n  - name: cancel\n";
+    let updated = server.put("/v3/tool-plugins/parcels", json!({ "toolPlugin": { "manifest": changed } })).ok(200);
+    assert_eq!(names(&updated["tools"]), ["track", "cancel"]);
+    assert_eq!((&updated["tools"][0]["id"], &updated["tools"][0]["revision"]), (&tool["id"], &json!(2)));
+    // A list `tools` beside operations belongs to no kind of OpenAPI's.
+    let mixed =
+        json!({ "openapi": "3.1.0", "tools": [{ "name": "x" }], "paths": { "/p": { "get": { "operationId": "p" } } } });
+    let plugin = json!({ "name": "mixed", "manifest": mixed.to_string() });
+    let imported = server.post("/v3/tool-plugins/import", json!({ "toolPlugin": plugin })).ok(200);
+    assert_eq!((names(&imported["tools"]), &imported["type"]), (vec!["p_get".to_owned()], &json!("OpenAPI")));
 }

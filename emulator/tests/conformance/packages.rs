@@ -290,3 +290,50 @@ fn sim_49_unknown_members_come_out_again() {
     let again = export(&server, "prod", "A");
     assert_eq!(again["agents"][0]["agentData"]["strategy"], package["agents"][0]["agentData"]["strategy"]);
 }
+
+#[test]
+fn sim_62_tool_plugins_become_integrations() {
+    let server = TestServer::start();
+    let manifest = json!({ "openapi": "3.0.3", "paths": { "/p": { "get": { "operationId": "listP" } } } });
+    let agent = |tool: Value| {
+        json!({ "name": "A", "agentData": { "prompt": { "instructions": "i" }, "models": [{ "name": "m" }] },
+            "resources": [{ "name": "Main", "tools": [tool] }] })
+    };
+    let package = |tool: Value, manifest: &str| {
+        json!({
+            "agents": [agent(tool)], "info": { "projectId": "elsewhere" },
+            "toolPlugins": [
+                { "id": "old-plugin", "name": "parcels", "description": "d", "manifest": manifest,
+                  "tools": [{ "id": "old-tool", "name": "listP_get" }] },
+                { "name": "without-manifest" },
+            ],
+        })
+    };
+    let right = package(json!({ "id": "old-tool", "name": "listP_get" }), &manifest.to_string());
+    let integrations = || server.call_in("prod", "GET", "/v3/tool-plugins?detailLevel=expanded", None).ok(200);
+    // Nothing of it stays where something is refused.
+    let unknown = package(json!({ "name": "nowhere" }), &manifest.to_string());
+    import_into(&server, "prod", "?automaticPublish=true", &unknown).errors(400);
+    let broken = package(json!({ "name": "listP_get" }), "[");
+    assert_eq!(import_into(&server, "prod", "", &broken).errors(400)[0].0, 4018);
+    assert_eq!(integrations()["toolPlugins"], json!([]));
+
+    let imported = import_into(&server, "prod", "?automaticPublish=true", &right).ok(200);
+    let listed = integrations();
+    let parcels = &listed["toolPlugins"][0];
+    assert_eq!(listed["toolPlugins"].as_array().unwrap().len(), 1);
+    assert_eq!((&parcels["name"], &parcels["pendingPublish"]), (&json!("parcels"), &json!(false)));
+    let tool = &parcels["tools"][0];
+    assert_eq!((&tool["name"], &tool["version"]), (&json!("listP_get"), &json!(1)));
+    assert_ne!(parcels["id"], "old-plugin");
+    assert_eq!(imported["agentData"]["resourcePools"][0]["tools"][0]["id"], tool["id"]);
+    // What it was is exported again; a second import updates.
+    assert_eq!(export(&server, "prod", "A")["toolPlugins"], right["toolPlugins"]);
+    import_into(&server, "prod", "", &right).ok(200);
+    let again = integrations();
+    assert_eq!(again["toolPlugins"][0]["id"], parcels["id"]);
+    assert_eq!(
+        (&again["toolPlugins"][0]["tools"][0]["revision"], &again["toolPlugins"][0]["pendingPublish"]),
+        (&json!(2), &json!(true))
+    );
+}
