@@ -106,8 +106,8 @@ impl Target<'_> {
             document @ Value::Object(_) => document.to_string(),
             _ => return Err(InvalidInput::new("expected a text or an object").below_member("manifest")),
         };
-        if !target.security_scheme.is_object() {
-            return Err(InvalidInput::new("expected an object").below_member("securityScheme"));
+        if !target.security_scheme.is_object() && !target.security_scheme.is_null() {
+            return Err(InvalidInput::new("expected an object or null").below_member("securityScheme"));
         }
         let security_scheme = target.security_scheme.clone();
         self.state.set_target(InspectorTarget { url: target.url.clone(), security_scheme, manifest });

@@ -24,8 +24,10 @@ pub fn prepare(operation: &str, vector: &Vector, answers: Answers) -> Result<Pre
     let answer = answer_of(vector);
     let url = request.query.get("url").cloned();
     let server = Server::start(answers, vector.client.contains_key("access_token"), |builder| match (operation, url) {
-        // Messages come where there is no scheme (SIM-71).
-        ("inspector.security_scheme", Some(url)) if !only_messages(&answer) => {
+        // Messages come where there is no scheme (SIM-71), and a scheme is never a text.
+        ("inspector.security_scheme", Some(url))
+            if !only_messages(&answer) && !answer["securityScheme"].is_string() =>
+        {
             builder.inspector_target(url, answer["securityScheme"].clone(), "{}")
         }
         ("inspector.manifest", Some(url)) if answer["success"] == true => {
