@@ -263,8 +263,9 @@ describe("a security scheme", () => {
       const imported = await client.integrations.import({ name, manifest: describing("x"), securityScheme: scheme });
       const received = await client.integrations.get(name);
       assert.deepEqual(received.securityScheme, imported.securityScheme);
-      // The emulator adds what an OAuth flow implies.
-      assert.deepEqual({ ...received.securityScheme, ...wire(scheme) }, received.securityScheme);
+      // The emulator adds what an OAuth flow implies, and answers its parameters as the pages show them.
+      const flows = scheme.flows && { flows: { "x-additional-parameters": {}, ...wire(scheme).flows } };
+      assert.deepEqual({ ...received.securityScheme, ...wire(scheme), ...flows }, received.securityScheme);
       await client.integrations.update(name, received);
       assert.deepEqual(emulator.requests.at(-1)?.json, { toolPlugin: definition(received) });
       const again = await client.integrations.get(name);

@@ -262,7 +262,8 @@ def test_clients_of_pickles_share_connections_and_are_closed_by_themselves(
         list(pool.map(lambda _: get(pickle.loads(pickled)), range(20)))
     get(first)
     assert len(server.requests) == 41
-    assert len({request["from"] for request in server.requests}) <= 5
+    # Four threads and one before them; a connection that is not given back yet is not waited for.
+    assert len({request["from"] for request in server.requests}) <= 10
     # Another token, or another configuration, is another client.
     monkeypatch.setenv("GEAI_APITOKEN", "another")
     assert pickle.dumps(cls(server.url)) != pickled
