@@ -64,7 +64,8 @@ impl RawResponse {
         let start = self.body.get(..self.body.len().min(2048)).unwrap_or_default();
         let start = String::from_utf8_lossy(start).into_owned();
         let foreign = foreign_form(&self.meta.headers, &self.body);
-        let foreign = foreign.filter(|_| serde_json::from_slice::<IgnoredAny>(&self.body).is_err());
+        let text = std::str::from_utf8(&self.body).ok();
+        let foreign = foreign.filter(|_| text.is_none_or(|text| serde_json::from_str::<IgnoredAny>(text).is_err()));
         let why = foreign.unwrap_or_else(|| without_values(why));
         let detail = format!("{why} {}", self.body_info());
         self.error(ErrorKind::MalformedResponseError, Executed::Yes, Phase::Decode, detail)

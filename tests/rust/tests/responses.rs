@@ -97,6 +97,9 @@ async fn a_body_that_is_no_json_is_told_by_its_coding_whatever_it_begins_with() 
     }
     let error = failing(&answering(200, &[("content-encoding", "br")], "[7]").await).await;
     assert!(!error.to_string().contains("`br`"), "{error}");
+    let latin = [("content-type", "application/json; charset=latin-1")];
+    let error = failing(&answering(200, &latin, &b"{\"name\": \"\xe9\"}"[..]).await).await;
+    assert!(error.to_string().contains("charset `latin-1`"), "{error}");
 }
 
 #[tokio::test]
