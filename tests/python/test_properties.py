@@ -244,7 +244,7 @@ def test_a_credentials_file_is_read_as_configparser_reads_it(
     except configparser.Error:
         values = None
     # What configparser reads may still be no configuration; what it refuses is refused.
-    usable = values is not None and values["api_key"] != "" and "\n" not in "".join(values.values())
+    usable = values is not None and len(values["api_key"].split()) == 1 and "\n" not in values["project_id"]
     try:
         client = Client(credentials_file=path, base_url="https://host.example")
     except ConfigError as error:
