@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::input::bom::without_bom;
 use crate::input::refusal::InvalidInput;
 use crate::input::{json, strict};
 use crate::rules::tempers::Tempers;
@@ -43,10 +44,8 @@ impl Snapshot {
     /// The text is no snapshot, one of another version of the format, or one with members that the format does not
     /// have; the error says where and why.
     pub fn from_json(json: &str) -> Result<Self, InvalidInput> {
-        let json = json.strip_prefix('\u{feff}').unwrap_or(json);
-        Self::from_value(
-            json::value(json).map_err(|why| InvalidInput::new(format!("this is no snapshot of an emulator: {why}")))?,
-        )
+        let value = json::value(without_bom(json));
+        Self::from_value(value.map_err(|why| InvalidInput::new(format!("this is no snapshot of an emulator: {why}")))?)
     }
 
     fn from_value(value: Value) -> Result<Self, InvalidInput> {

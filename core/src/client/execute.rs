@@ -134,6 +134,7 @@ impl Client {
             _ => None,
         };
         let attempts = call.attempts;
+        let secrets = || self.secrets(&options.headers, &call.tokens, request.sent());
         let decoded = sent.and_then(|AttemptResponse { status, headers, body }| {
             let request_id = request_id(&headers, &options.headers)
                 .map(|id| self.redact_id(id, &options.headers, &call.tokens, request.sent()));
@@ -146,7 +147,7 @@ impl Client {
             };
             let data = read(body.clone()).map_err(|error| {
                 // The error quotes the beginning of the body, so it is made again from a body without secrets.
-                let redacted = self.secrets(&options.headers, &call.tokens, request.sent()).redact_bytes(&body);
+                let redacted = secrets().redact_bytes(&body);
                 redacted.and_then(|redacted| read(redacted).err()).unwrap_or(error)
             });
             Ok(Response { data: data?, meta: Arc::unwrap_or_clone(meta) })
@@ -154,7 +155,7 @@ impl Client {
         decoded.map_err(|error| {
             let error = match error.phase {
                 Phase::Local => error,
-                _ => self.secrets(&options.headers, &call.tokens, request.sent()).redact_error(error),
+                _ => secrets().redact_error(error),
             };
             let error = error.with(|error| {
                 error.method = Some(request.method.to_string());

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, StructureStyle, Tag, options};
 use serde_json::Value;
 
+use super::bom::{BOM, without_bom};
 use super::json::MAX_DEPTH;
 use super::yaml_scalar;
 
@@ -95,8 +96,8 @@ pub(super) fn to_json(text: &str, strict: bool) -> Result<String, String> {
     if text.len() > MAX_TEXT {
         return Err(format!("longer than {MAX_TEXT} bytes"));
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.starts_with('\u{feff}') {
+    let text = without_bom(text);
+    if text.starts_with(BOM) {
         return Err("line 1 column 1: a second byte order mark".to_owned());
     }
     let mut loader = Loader { text, strict, ..Loader::default() };

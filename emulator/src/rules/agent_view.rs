@@ -29,10 +29,16 @@ struct CommonMembers<'a> {
     revision: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar_image: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sharing_scope: Option<&'a str>,
+    #[serde(rename = "isReadonly")]
+    is_read_only: bool,
 }
 
 impl<'a> CommonMembers<'a> {
-    fn new(agent: &'a Agent, (number, revision): (u64, &'a Revision)) -> Self {
+    fn new(agent: &'a Agent, (number, revision): (u64, &'a Revision), version: ApiVersion, is_read_only: bool) -> Self {
         Self {
             id: &agent.id,
             name: revision.name(),
@@ -43,6 +49,9 @@ impl<'a> CommonMembers<'a> {
             is_draft: revision.is_draft(),
             revision: number,
             version: revision.version,
+            avatar_image: revision.members.get("avatarImage").and_then(Value::as_str),
+            sharing_scope: sharing_scope(revision, version),
+            is_read_only,
         }
     }
 }
@@ -54,12 +63,6 @@ pub(crate) struct AgentView<'a> {
     #[serde(flatten)]
     common: CommonMembers<'a>,
     job_description: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    avatar_image: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sharing_scope: Option<&'a str>,
-    #[serde(rename = "isReadonly")]
-    is_read_only: bool,
     #[serde(flatten)]
     permissions: Permissions,
     #[serde(flatten)]
@@ -83,7 +86,7 @@ pub(crate) struct ViewOptions<'a> {
 }
 
 impl<'a> AgentView<'a> {
-    /// SIM-34: v2 leaves out `sharingScope` and tool ids.
+    /// SIM-34: v2 leaves out tool ids.
     pub(crate) fn new(
         agent: &'a Agent,
         (number, revision): (u64, &'a Revision),
@@ -104,14 +107,11 @@ impl<'a> AgentView<'a> {
             });
             changed.map_or(Cow::Borrowed(raw), Cow::Owned)
         });
-        let mut common = CommonMembers::new(agent, (number, revision));
+        let mut common = CommonMembers::new(agent, (number, revision), options.version, false);
         common.version = common.version.or_else(|| options.counts_from_zero.then_some(0));
         Self {
             common,
             job_description: revision.text("jobDescription"),
-            avatar_image: revision.members.get("avatarImage").and_then(Value::as_str),
-            sharing_scope: sharing_scope(revision, options.version),
-            is_read_only: false,
             permissions: Permissions::of(revision),
             extra: Extra(&revision.members),
             agent_data,
@@ -147,12 +147,6 @@ impl Serialize for Extra<'_> {
 pub(crate) struct Summary<'a> {
     #[serde(flatten)]
     common: CommonMembers<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    avatar_image: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sharing_scope: Option<&'a str>,
-    #[serde(rename = "isReadonly")]
-    is_read_only: bool,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     for_tool: Option<ForTool<'a>>,
 }
@@ -176,10 +170,7 @@ impl<'a> Summary<'a> {
     ) -> Self {
         let revision = shown.1;
         Self {
-            common: CommonMembers::new(agent, shown),
-            avatar_image: revision.members.get("avatarImage").and_then(Value::as_str),
-            sharing_scope: sharing_scope(revision, version),
-            is_read_only: !own,
+            common: CommonMembers::new(agent, shown, version, !own),
             for_tool: for_tool.then(|| ForTool {
                 job_description: revision.text("jobDescription"),
                 permissions: Permissions::of(revision),
