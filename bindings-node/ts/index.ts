@@ -13,6 +13,6 @@ export type { BulkOptions } from "./client/bulk";
 export { toAgentDefinition as toDefinition } from "./generated/definitions";
 export * from "./errors/error";
 export type * from "./generated/models";
-export { Page, PagePromise, type PageInformation } from "./call/page";
+export { Page, PagePromise, type PageInformation, type Records } from "./call/page";
 export { ResponsePromise, type WithResponse } from "./call/response_promise";
 export type * from "./generated/resources";

@@ -14,7 +14,10 @@ use crate::json::{RawObject, check_depth};
 use crate::operation::Operation;
 use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
+use crate::schema::plain::Plain;
 use crate::schema::validate::{Validator, unknown_to_extra};
+
+pub use bytes::Bytes;
 
 pub use crate::client::observe::{SIGN_IN, Target};
 pub use crate::client::restored::Identity;
@@ -25,8 +28,9 @@ pub use crate::json::attachments::{MIN_ATTACHMENT, Payload, placeholder};
 pub use crate::operation::arguments::Args;
 pub use crate::response::ErasedResponse;
 pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
+pub use crate::schema::malformed::MALFORMED_MEMBERS;
 pub use crate::schema::mask::MaskedForm;
-pub use crate::schema::model::{Member, Model, Record, from_json};
+pub use crate::schema::model::{Member, Model, Record, from_json, from_stored};
 pub use crate::schema::validate::MODEL_MARK;
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
 
@@ -65,7 +69,7 @@ pub fn multi_thread_runtime(threads: usize) -> std::io::Result<tokio::runtime::R
 pub fn build<T: Model>(members: &str, style: NameStyle) -> Result<T, Error> {
     check_depth(members.as_bytes()).map_err(Error::invalid)?;
     let wire = Validator::new(style).validate(T::SCHEMA, members, T::SCHEMA.name).map_err(Error::invalid)?;
-    from_json(&wire)
+    from_stored(&wire)
 }
 
 /// A copy of a model in which the members of a JSON object are changed, checked strictly; `null` unsets a member, and
@@ -91,7 +95,12 @@ pub fn replace<T: Model>(value: &T, changes: &str, style: NameStyle) -> Result<T
     for (name, value) in checked.iter().chain(current.iter().filter(|(name, _)| !replaced(name))) {
         out.member(name, value.get());
     }
-    from_json(&out.finish())
+    from_stored(&out.finish())
+}
+
+/// A model in its plain form, in which values of another type than documented stand under `malformedMembers`.
+pub fn plain_json<T: Model>(value: &T) -> serde_json::Result<String> {
+    serde_json::to_string(&Plain(value))
 }
 
 /// The definition that describes the same object as an answer of the server, as JSON. Members that the models do not name
@@ -102,7 +111,7 @@ pub fn definition_of(definition: &'static Schema, answer: &str) -> Result<String
     let Some(answer_of) = &definition.answer_of else {
         return Err(Error::invalid(format!("{} is not made from an answer", definition.name)));
     };
-    let wire = (answer_of.to_definition)(answer)?;
+    let wire = (answer_of.to_plain_definition)(answer)?;
     unknown_to_extra(Kind::Model(definition), &wire).map_err(|error| Error::invalid(error.to_string()))
 }
 

@@ -62,6 +62,7 @@ pub use response::page::Page;
 pub use response::raw::ResponseMeta;
 pub use retry::semantics::{Idempotency, TimeBudget};
 pub use schema::json_text::{JsonText, Scopes};
+pub use schema::malformed::MalformedMembers;
 pub use schema::model::{Model, from_json};
 pub use schema::number::Number;
 pub use schema::secret::Secret;

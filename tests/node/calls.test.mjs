@@ -39,6 +39,39 @@ describe("withResponse", () => {
       },
     ));
 
+  it("has the body, and what stands beside the data", async () => {
+    const bodies = [
+      { agents: [AGENT, { ...AGENT, id: "2" }], links: ["é"] },
+      AGENT,
+      { ...AGENT, description: null, version: "1" },
+      { agents: [AGENT], skipped: 2 },
+      { free: 1 },
+    ];
+    await withServer(
+      async (server) => {
+        const client = server.client();
+        const calls = [
+          () => client.agents.list(),
+          () => client.agents.get("x"),
+          () => client.agents.get("x"),
+          () => client.agents.import({ agents: [] }),
+          () => client.request("GET", "/x"),
+        ];
+        const extras = [];
+        for (const [at, call] of calls.entries()) {
+          const response = await call().withResponse();
+          assert.equal(response.text, JSON.stringify(bodies[at]));
+          assert.equal(new TextDecoder().decode(response.body), response.text);
+          assert.ok(!inspect(response).includes("text:") && !Object.keys(response).includes("body"));
+          extras.push(response.extra);
+        }
+        assert.deepEqual(extras, [{ links: ["é"] }, {}, {}, { skipped: 2 }, {}]);
+        assert.deepEqual((await client.agents.list()).extra, { links: ["é"] });
+      },
+      (_, response, number) => answer(response, bodies[(number - 1) % bodies.length]),
+    );
+  });
+
   it("leaves no unhandled rejection behind", async () => {
     const client = new Client({ baseUrl: "http://127.0.0.1:1", apiToken: "x", retries: 0 });
     await assert.rejects(client.agents.get("x").withResponse(), { name: "APIConnectionError" });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 
 import fc from "fast-check";
 import { toDefinition } from "geai-client";
@@ -91,6 +92,57 @@ describe("an agent", () => {
       agents.map((agent) => agent.toDefinition()),
       [DEFINITION, DEFINITION],
     );
+    await server.stop();
+  });
+
+  it("keeps values of another type than documented apart, and gives them back", async () => {
+    const odd = {
+      id: "1",
+      name: "x",
+      publicName: 7,
+      isReadonly: "false",
+      agentData: { models: ["gpt-4o"], prompt: { instructions: "Look.", inputs: "none" } },
+    };
+    const { server, client, sent } = await answering(JSON.stringify(odd));
+    const agent = await client.agents.get("x");
+    const kept = {
+      "agentData.models": ["gpt-4o"],
+      "agentData.prompt.inputs": "none",
+      isReadonly: "false",
+      publicName: 7,
+    };
+    assert.deepEqual(agent.malformedMembers, kept);
+    assert.deepEqual(agent.agentData, { prompt: { instructions: "Look." } });
+    assert.equal("isReadonly" in agent, false);
+    const definition = agent.toDefinition();
+    const { isReadonly, ...sendable } = kept;
+    assert.deepEqual(definition.malformedMembers, sendable);
+    for (const given of [agent, definition, { ...agent }, structuredClone(definition), JSON.parse(JSON.stringify(agent))]) {
+      await client.agents.update("x", given);
+      assert.deepEqual(sent(), { agentDefinition: { name: "x", publicName: 7, agentData: odd.agentData } });
+    }
+    await client.agents.update("x", { ...definition, publicName: "com.example.x" });
+    assert.equal(sent().agentDefinition.publicName, "com.example.x");
+    await server.stop();
+  });
+
+  it("prints no value of another type that may be a secret", async () => {
+    const odd = {
+      id: "1",
+      name: "x",
+      securityScheme: { flows: "canary" },
+      parameters: [
+        { key: 7, value: "canary" },
+        { key: "k", value: { x: "canary" } },
+      ],
+      isReadOnly: { password: "canary" },
+      tools: "shown",
+    };
+    const { server, client } = await answering(JSON.stringify(odd));
+    const integration = await client.integrations.get("x");
+    assert.equal(integration.malformedMembers?.["securityScheme.flows"], "canary");
+    const shown = inspect(integration, { depth: 9 });
+    assert.ok(!shown.includes("canary") && shown.includes("shown"), shown);
     await server.stop();
   });
 

@@ -128,3 +128,31 @@ describe("a list", () => {
     await server.stop();
   });
 });
+
+describe("a walk", () => {
+  it("says, page by page, which records could not be read, and keeps them", async () => {
+    const server = await lists((start) => ({
+      agents: [...agents(start, start + 1), { name: `without an id ${start}` }],
+      information: { Total: 4 },
+    }));
+    /** @type {Error[]} */
+    const warnings = [];
+    const heard = (/** @type {Error} */ warning) => warnings.push(warning);
+    process.on("warning", heard);
+    for (const all of [server.client().agents.list({ count: 2 }), await server.client().agents.list({ count: 2 })]) {
+      const walk = all[Symbol.asyncIterator]();
+      assert.deepEqual(await ids(walk), ["id-0", "id-2"]);
+      assert.deepEqual(walk.malformed, [{ name: "without an id 0" }, { name: "without an id 2" }]);
+    }
+    await new Promise(setImmediate);
+    process.off("warning", heard);
+    const own = warnings.filter((warning) => Reflect.get(warning, "code") === "GEAI_MALFORMED_RECORDS");
+    assert.deepEqual(
+      own.map(({ message }) => message),
+      [1, 2, 1, 2].map(
+        (page) => `1 record of page ${page} of a list could not be read: \`malformed\` of the iteration has them`,
+      ),
+    );
+    await server.stop();
+  });
+});

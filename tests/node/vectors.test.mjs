@@ -96,8 +96,11 @@ for (const { operation: name, vectors } of files) {
         if (vector.error) return judge(vector.error, outcome.error);
         if (outcome.error) throw outcome.error;
         const { value } = outcome;
+        const extra = value instanceof Page && Object.keys(value.extra).length > 0 ? { extra: value.extra } : {};
         const plain =
-          value instanceof Page ? { items: value.items, total: value.total, malformed: value.malformed } : value;
+          value instanceof Page
+            ? { items: value.items, total: value.total, malformed: value.malformed, ...extra }
+            : value;
         assert.deepEqual(revealed(plain) ?? null, "result" in vector ? vector.result : (vector.response?.body ?? null));
       });
     }

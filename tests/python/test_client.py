@@ -190,6 +190,20 @@ def test_one_record_is_logged_per_call(emulator: Emulator, client: Client, caplo
     assert not caplog.records
 
 
+def test_members_of_another_type_are_logged_by_their_places(caplog: pytest.LogCaptureFixture) -> None:
+    odd = {**AGENT, "version": "canary", "agentData": {"models": ["canary"]}}
+    with (
+        Scripted([(200, odd)]) as server,
+        Client(server.url, api_token="x") as client,
+        caplog.at_level(logging.DEBUG, "geai_client"),
+    ):
+        client.agents.get("x")
+    lines = [record.getMessage() for record in caplog.records if "another type" in record.getMessage()]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"GET {server.url}/v4/agents/{{id_or_name}}: members of another type than documented")
+    assert lines[0].endswith(": agentData.models, version")
+
+
 def test_logging_is_not_imported() -> None:
     script = """
 import sys

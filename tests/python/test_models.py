@@ -19,7 +19,9 @@ from geai_client import (
     AgentData,
     AgentDefinition,
     AgentSummary,
+    Client,
     GeaiError,
+    Integration,
     InvalidRequestError,
     LabAgent,
     LlmConfig,
@@ -32,7 +34,7 @@ from geai_client import (
     ToolRef,
     types,
 )
-from support import same
+from support import Scripted, same
 
 MODELS = [
     cls for cls in vars(geai_client).values() if isinstance(cls, type) and hasattr(cls, "_from_json")
@@ -283,6 +285,71 @@ def test_reading_is_tolerant_where_the_contract_says_so() -> None:
     )
     lab = LabAgent.from_dict({"agentData": {"llmConfig": {"maxTokens": "5"}}})
     assert lab.to_dict() == {"agentData": {"LLMConfig": {"maxTokens": 5}}}
+
+
+ODD = {
+    "isReadonly": "false",
+    "version": "",
+    "publicName": 7,
+    "agentData": {"models": ["gpt-4o"], "prompt": {"instructions": "Look.", "inputs": "none"}},
+}
+
+
+def test_a_member_of_another_type_is_unset_and_goes_back_as_it_came() -> None:
+    odd = agent(**ODD)
+    assert (odd.is_readonly, odd.version, odd.public_name) == (None, None, None)
+    assert odd.agent_data is not None
+    assert odd.agent_data.models is None
+    assert odd.malformed_members == {
+        "isReadonly": "false",
+        "version": "",
+        "publicName": 7,
+        "agentData.models": ["gpt-4o"],
+        "agentData.prompt.inputs": "none",
+    }
+    assert odd.agent_data.malformed_members == {"models": ["gpt-4o"], "prompt.inputs": "none"}
+    assert agent().malformed_members == {}
+    assert "malformed_members={" in repr(odd)
+    assert "version=" not in repr(odd)
+    definition = odd.to_definition()
+    assert definition.malformed_members.keys() == odd.malformed_members.keys() - {"isReadonly", "version"}
+    changed = odd.replace(public_name="com.example.a", description="new")
+    assert "publicName" not in changed.malformed_members
+    assert changed.malformed_members["agentData.models"] == ["gpt-4o"]
+    for copied in (pickle.loads(pickle.dumps(odd)), copy.deepcopy(odd), Agent.from_dict(odd.to_dict())):
+        assert copied == odd
+        assert copied.malformed_members == odd.malformed_members
+    assert AgentDefinition.from_dict(definition.to_dict()) == definition
+    with (
+        Scripted([(200, REQUIRED | ODD), *[(200, REQUIRED)] * 4]) as server,
+        Client(server.url, api_token="x") as client,
+    ):
+        answered = client.agents.get("1")
+        assert answered == odd
+        for given in (answered, definition, definition.to_dict(), answered.to_dict()):
+            client.agents.update("1", given)
+    for request in server.requests[1:]:
+        assert request["body"]["agentDefinition"] == {
+            "name": "n",
+            "publicName": 7,
+            "agentData": ODD["agentData"],
+        }
+
+
+def test_who_writes_a_definition_gives_the_types() -> None:
+    with pytest.raises(InvalidRequestError, match="models"):
+        AgentDefinition.from_dict({"agentData": {"models": ["gpt-4o"]}})
+    with pytest.raises(InvalidRequestError, match="models"):
+        AgentData.from_dict({"models": ["gpt-4o"]})
+
+
+def test_a_member_of_another_type_shows_no_secret() -> None:
+    odd = Integration.from_dict(
+        {**REQUIRED, "securityScheme": {"flows": "canary"}, "parameters": [{"key": "k", "value": {"x": "canary"}}]}
+    )
+    assert odd.malformed_members["securityScheme.flows"] == "canary"
+    assert "canary" not in repr(odd) + str(odd.to_dict())
+    assert "canary" in str(odd.to_dict(reveal_secrets=True))
 
 
 def test_twice_the_same_member_is_refused() -> None:

@@ -151,11 +151,13 @@ def test_what_is_no_package_is_refused_with_the_reason(document: Any, part: str)
 
 
 def test_a_package_that_cannot_be_read_is_still_kept() -> None:
-    package = LabPackage('{"labPackage":{"agents":[{"id":[]}]}}')
+    package = LabPackage('{"labPackage":{"agents":[7]}}')
     with pytest.raises(MalformedResponseError, match=r"agents\[0\]"):
         _ = package.agents
-    assert package.to_dict() == {"labPackage": {"agents": [{"id": []}]}}
+    assert package.to_dict() == {"labPackage": {"agents": [7]}}
     assert "bytes" in repr(package)
+    (agent,) = LabPackage('{"labPackage":{"agents":[{"id":[]}]}}').agents
+    assert (agent.id, agent.malformed_members) == (None, {"id": []})
 
 
 def test_any_path_like_is_a_path(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -253,3 +255,62 @@ async def main():
 trio.run(main)
 """
     assert quiet(script).startswith("AsyncClient needs a running asyncio event loop; trio has none: call a Client in")
+
+
+PAGES = {
+    0: {"agents": [record(1), {"name": "no id"}], "information": {"Total": 4}, "links": [1]},
+    2: {"agents": [record(2), {"id": "3"}], "information": {"Total": 4}},
+}
+
+
+@surfaces
+def test_a_walk_says_which_records_could_not_be_read(surface: str, caplog: pytest.LogCaptureFixture) -> None:
+    def answer(request: dict[str, Any]) -> tuple[int, Any]:
+        return 200, PAGES[int(request["query"].get("start", 0))]
+
+    async def waiting(url: str) -> tuple[list[str], list[Any]]:
+        async with AsyncClient(url, api_token="x") as client:
+            records = aiter(client.agents.list(count=2))
+            return [agent.id async for agent in records], records.malformed
+
+    with Scripted(answer) as server, caplog.at_level(logging.WARNING, "geai_client"):
+        if surface == "sync":
+            records = iter(Client(server.url, api_token="x").agents.list(count=2))
+            ids, malformed = [agent.id for agent in records], records.malformed
+        else:
+            ids, malformed = asyncio.run(waiting(server.url))
+    assert (ids, malformed) == (["1", "2"], [{"name": "no id"}, {"id": "3"}])
+    said = [(line.levelname, line.getMessage()) for line in caplog.records]
+    text = "1 record of page {} of a list could not be read: `malformed` of the iteration has them"
+    assert said == [("WARNING", text.format(1)), ("WARNING", text.format(2))]
+
+
+@surfaces
+def test_a_response_has_the_body_and_what_stands_beside_the_data(surface: str) -> None:
+    imported = {"agents": [record(1)], "skipped": 2}
+    script = [(200, PAGES[0]), (200, record(1)), (200, imported)]
+
+    async def waiting(url: str) -> list[Any]:
+        async with AsyncClient(url, api_token="x") as client:
+            calls = client.with_response
+            return [
+                await calls.agents.list(),
+                await calls.agents.get("1"),
+                await calls.agents.import_({"agents": []}),
+            ]
+
+    with Scripted(script) as server:
+        if surface == "sync":
+            calls = Client(server.url, api_token="x").with_response
+            responses: list[Any] = [
+                calls.agents.list(),
+                calls.agents.get("1"),
+                calls.agents.import_({"agents": []}),
+            ]
+        else:
+            responses = asyncio.run(waiting(server.url))
+    for response, (_, sent) in zip(responses, script, strict=True):
+        assert isinstance(response.body, bytes)
+        assert json.loads(response.body) == json.loads(response.text) == sent
+    assert [response.extra for response in responses] == [{"links": [1]}, {}, {"skipped": 2}]
+    assert responses[0].data.extra == {"links": [1]}

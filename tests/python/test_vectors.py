@@ -31,7 +31,9 @@ def options(url: str, operation: str, vector: dict[str, Any]) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     if isinstance(value, Page | AsyncPage):
-        return {"items": [plain(item) for item in value.items], "total": value.total, "malformed": value.malformed}
+        extra = {"extra": value.extra} if value.extra else {}
+        items = [plain(item) for item in value.items]
+        return {"items": items, "total": value.total, "malformed": value.malformed, **extra}
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, LabPackage):

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use geai_client::bindings::Cursor;
+use geai_client::bindings::{Bytes, Cursor};
 use napi::bindgen_prelude::{External, FnArgs};
 
 /// Arguments of the function that settles calls: id of the call, kind of payload, and the fields of a success.
-pub type Arguments = FnArgs<(u32, u32, String, String, Option<External<Arc<Cursor>>>, String)>;
+pub type Arguments = FnArgs<(u32, u32, String, String, Option<External<Arc<Cursor>>>, String, Option<External<Bytes>>)>;
 
 /// One message about a call. The numbers of the kinds are those of `PayloadKind` in `ts/native/native_calls.ts`.
 pub enum Payload {
@@ -20,6 +20,8 @@ pub enum Payload {
         cursor: Option<Arc<Cursor>>,
         /// For a page whose text is as it was received: the fields that this text lacks, as JSON.
         rest: String,
+        /// The body of the response, unless the text is that.
+        body: Option<Bytes>,
     },
     /// The call failed; the error as JSON.
     Failure(String),
@@ -32,9 +34,12 @@ impl Payload {
     pub fn arguments(self, id: u32) -> Arguments {
         let empty = String::new;
         FnArgs::from(match self {
-            Self::Success { text, meta, cursor, rest } => (id, 0, text, meta, cursor.map(External::new), rest),
-            Self::Failure(text) => (id, 1, text, empty(), None, empty()),
-            Self::TokenRequest => (id, 2, empty(), empty(), None, empty()),
+            Self::Success { text, meta, cursor, rest, body } => {
+                let body = body.map(|body| External::new_with_size_hint(body.clone(), body.len()));
+                (id, 0, text, meta, cursor.map(External::new), rest, body)
+            }
+            Self::Failure(text) => (id, 1, text, empty(), None, empty(), None),
+            Self::TokenRequest => (id, 2, empty(), empty(), None, empty(), None),
         })
     }
 }

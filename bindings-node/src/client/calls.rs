@@ -6,7 +6,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use geai_client::bindings::{self, Cursor, NameStyle, ObservedCall};
+use geai_client::bindings::{self, Bytes, Cursor, NameStyle, ObservedCall};
 use geai_client::{CallOptions, Client, ConcurrencyGroup, Document, Error, ErrorKind, Json, Method, api};
 use napi::bindgen_prelude::{Either, External, Uint8Array};
 use napi_derive::napi;
@@ -116,6 +116,12 @@ pub fn request(
         let json = json.map(Json::from_text).transpose().map_err(|error| invalid(format!("json: {error}")))?;
         from_response(client.request(method, &path, &query, json, &options).await?)
     });
+}
+
+/// The bytes of a response's body.
+#[napi(catch_unwind)]
+pub fn body_bytes(body: &External<Bytes>) -> Uint8Array {
+    Uint8Array::new(body.to_vec())
 }
 
 /// Drops a call with its request. Nothing more is sent about it.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use geai_client::bindings::{Cursor, NODE_EXTRA_CA_CERTS};
+use geai_client::bindings::{Bytes, Cursor, NODE_EXTRA_CA_CERTS};
 use geai_client::environment_names;
 use napi::Env;
 use napi::bindgen_prelude::{External, FnArgs, Function};
@@ -11,11 +11,15 @@ use napi_derive::napi;
 
 use crate::call::Bridge;
 
-/// The environment's bridge. `settle(id, kind, text, meta, cursor, rest)` is called with what its calls send.
+/// The environment's bridge. `settle(id, kind, text, meta, cursor, rest, body)` is called with what its calls send.
 #[napi(catch_unwind)]
 pub fn open_bridge(
     env: &Env,
-    settle: Function<'_, FnArgs<(u32, u32, String, String, Option<External<Arc<Cursor>>>, String)>, ()>,
+    settle: Function<
+        '_,
+        FnArgs<(u32, u32, String, String, Option<External<Arc<Cursor>>>, String, Option<External<Bytes>>)>,
+        (),
+    >,
 ) -> napi::Result<External<Arc<Bridge>>> {
     Bridge::open(env, &settle).map(External::new)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use geai_client::bindings::{ErasedResponse, unreadable_response};
 use geai_client::models::Authorization;
-use geai_client::{Error, ErrorKind, Json, Operation, Response, ResponseMeta};
+use geai_client::{Error, ErrorKind, Extra, Json, Operation, Response, ResponseMeta};
 use serde::Serialize;
 
 use super::error::{internal, milliseconds, panicked, text};
@@ -36,13 +36,17 @@ pub fn failure(error: &Error) -> Payload {
 
 /// The payload of an operation's answer. A page whose text was read without a change crosses as it was received.
 pub fn from_reply(operation: &Operation, reply: ErasedResponse) -> Result<Payload, Error> {
-    let Response { data, meta } = reply;
+    let Response { data, mut meta, body } = reply;
     let cursor = data.cursor().cloned().map(Arc::new);
     let (text, rest) = match data.verbatim().filter(|(text, _)| !has_long_number(text)) {
         Some(received) => received,
-        None => (data.to_json().map_err(|error| internal(error.to_string()))?, String::new()),
+        None => match meta.verbatim.take() {
+            Some(received) => (received, String::new()),
+            None => (data.to_json().map_err(|error| internal(error.to_string()))?, String::new()),
+        },
     };
     // Dropped first: bytes with one owner become a string without a copy.
+    let body = Some(body).filter(|body| (body.as_ptr(), body.len()) != (text.as_ptr(), text.len()));
     drop(data);
     let text = String::from_utf8(text.into()).map_err(|error| internal(error.to_string()))?;
     if rest.is_empty()
@@ -50,20 +54,20 @@ pub fn from_reply(operation: &Operation, reply: ErasedResponse) -> Result<Payloa
     {
         return Err(unreadable_response(operation, meta, why));
     }
-    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor, rest })
+    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor, rest, body })
 }
 
 /// The payload of the answer to a request that no operation covers.
 pub fn from_response(response: Response<Option<Json>>) -> Result<Payload, Error> {
-    let Response { data, meta } = response;
+    let Response { data, meta, body } = response;
     let text = data.map_or_else(|| "null".to_owned(), |json| json.text().to_owned());
-    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor: None, rest: String::new() })
+    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor: None, rest: String::new(), body: Some(body) })
 }
 
 /// The payload of one step of a sign-in.
 pub fn from_authorization(authorization: &Authorization) -> Result<Payload, Error> {
     let text = serde_json::to_string(authorization).map_err(|error| internal(error.to_string()))?;
-    Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new() })
+    Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new(), body: None })
 }
 
 /// Status, headers and times, as JSON.
@@ -75,6 +79,8 @@ struct MetaText<'a> {
     request_id: Option<&'a str>,
     attempts: u32,
     elapsed: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra: Option<&'a Extra>,
 }
 
 fn meta_text(meta: &ResponseMeta) -> Result<String, Error> {
@@ -86,6 +92,7 @@ fn meta_text(meta: &ResponseMeta) -> Result<String, Error> {
         request_id: meta.request_id.as_deref(),
         attempts: meta.attempts,
         elapsed: milliseconds(meta.elapsed.as_secs_f64()),
+        extra: meta.beside.get(),
     };
     serde_json::to_string(&text).map_err(|error| internal(error.to_string()))
 }

@@ -10,6 +10,7 @@ import { valueOf } from "../native/payload";
 import { begin, bridge, callNative, type PendingCall, type TokenFunction } from "../native/native_calls";
 import { groupOf } from "./concurrency_group";
 import { contentOf, type DocumentSource } from "./document";
+import { reportMalformed } from "./debug";
 import { ObservedCall, type OnEvent } from "./events";
 import { signalOf, type CallOptions } from "./options";
 import { Page, PagePromise, readPage } from "./page";
@@ -158,6 +159,7 @@ export class Calls {
             };
       const data = readPage<T>(text, rest);
       mask([data.items, data.malformed], secrets);
+      mask(data.extra);
       return new Page<T>(data, fetch);
     };
   }
@@ -179,10 +181,12 @@ export class Calls {
         observed?.failed(error);
         reject(error);
       };
-      const succeeded: PendingCall["succeeded"] = (text, meta, cursor, rest) => {
+      const succeeded: PendingCall["succeeded"] = (text, meta, cursor, rest, body) => {
         const data = read(text, cursor, rest);
+        // A text that crossed as it was received holds none.
+        if (rest === "") reportMalformed(operation, data instanceof Page ? data.items : [data]);
         observed?.succeeded();
-        resolve({ data, meta });
+        resolve({ data, meta, body: body ?? text });
       };
       try {
         const { signal: given, ...rest } = options ?? {};

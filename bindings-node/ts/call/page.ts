@@ -23,6 +23,7 @@ export interface PageData<T> {
   malformed: unknown[];
   information: Record<string, unknown> | null;
   total: number | null;
+  extra: Record<string, unknown>;
 }
 
 /** Reads a page. With a `rest`, the text is the answer as it was received. */
@@ -45,6 +46,8 @@ export class Page<T> implements AsyncIterable<T> {
   readonly information: PageInformation | null;
   /** Records in all, where the server says so. */
   readonly total: number | null;
+  /** Members of the object around the records that have no name here. */
+  readonly extra: Record<string, unknown>;
   /** Whether there may be another page. */
   readonly hasNext: boolean;
   readonly #next: FetchNext<T> | undefined;
@@ -53,6 +56,7 @@ export class Page<T> implements AsyncIterable<T> {
     this.items = data.items;
     this.malformed = data.malformed;
     this.total = data.total;
+    this.extra = data.extra;
     this.information = data.information && (lowerFirst(data.information) as PageInformation);
     this.hasNext = next !== undefined;
     this.#next = next;
@@ -63,9 +67,36 @@ export class Page<T> implements AsyncIterable<T> {
     return this.#next === undefined ? null : this.#next(options);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for (let page: Page<T> | null = this; page !== null; page = await page.nextPage()) yield* page.items;
+  [Symbol.asyncIterator](): Records<T> {
+    return recordsOf(async () => this);
   }
+}
+
+/** The records of a page and of all pages after it. */
+export interface Records<T> extends AsyncGenerator<T, void, undefined> {
+  /** Records of the pages so far that did not fit the model, as they came. */
+  readonly malformed: readonly unknown[];
+}
+
+function recordsOf<T>(first: () => PromiseLike<Page<T>>): Records<T> {
+  const malformed: unknown[] = [];
+  async function* walk(): AsyncGenerator<T, void, undefined> {
+    let number = 1;
+    for (let page: Page<T> | null = await first(); page !== null; page = await page.nextPage()) {
+      if (page.malformed.length > 0) warn(page.malformed.length, number);
+      malformed.push(...page.malformed);
+      number += 1;
+      yield* page.items;
+    }
+  }
+  return Object.defineProperty(walk(), "malformed", { value: malformed }) as Records<T>;
+}
+
+/** Says, once a page, that records could not be read: nobody sees the page of an iteration. */
+function warn(count: number, number: number): void {
+  const records = count === 1 ? "1 record" : `${count} records`;
+  const text = `${records} of page ${number} of a list could not be read: \`malformed\` of the iteration has them`;
+  process.emitWarning(text, { code: "GEAI_MALFORMED_RECORDS" });
 }
 
 /** A promise of the first page, and the iteration over the records of all pages. */
@@ -74,8 +105,8 @@ export class PagePromise<T> extends ResponsePromise<Page<T>> implements AsyncIte
     super(answer);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    yield* await this;
+  [Symbol.asyncIterator](): Records<T> {
+    return recordsOf(() => this);
   }
 }
 

@@ -1,5 +1,10 @@
 /** What a call returns. */
 
+import { inspect, type InspectOptions } from "node:util";
+
+import { native } from "../native/load";
+import type { Handle } from "../native/native";
+
 /** An answer with what is known of the call. */
 export interface WithResponse<T> {
   /** The answer. */
@@ -14,12 +19,41 @@ export interface WithResponse<T> {
   attempts: number;
   /** Milliseconds from the call to its answer. */
   elapsed: number;
+  /** Members beside the data, in the object around it. */
+  extra: Record<string, unknown>;
+  /** The body as the server sent it, without its compression. Printed forms do not show it. */
+  readonly body: Uint8Array;
+  /** The body as text. */
+  readonly text: string;
 }
 
 /** An answer, and the metadata of the call as JSON, which is parsed only on demand. */
 export interface Answer<T> {
   data: T;
   meta: string;
+  /** The body: its text, or a handle of its bytes. */
+  body: string | Handle<"Bytes">;
+}
+
+/** The body, made on demand. No printed form shows it: it may hold secrets. */
+class Body {
+  readonly #body: string | Handle<"Bytes">;
+
+  constructor(body: string | Handle<"Bytes">) {
+    this.#body = body;
+  }
+
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return inspect({ ...this }, options);
+  }
+
+  get body(): Uint8Array {
+    return typeof this.#body === "string" ? new TextEncoder().encode(this.#body) : native.bodyBytes(this.#body);
+  }
+
+  get text(): string {
+    return typeof this.#body === "string" ? this.#body : new TextDecoder().decode(native.bodyBytes(this.#body));
+  }
 }
 
 /** A promise of an answer; `withResponse()` adds status, headers and times. */
@@ -42,9 +76,9 @@ export class ResponsePromise<T> extends Promise<T> {
   withResponse(): Promise<WithResponse<T>> {
     // The caller waits for this promise instead: a failure of the other one is handled here.
     this.catch(() => {});
-    return this.#answer.then(({ data, meta }) => {
-      const { headers, ...rest } = JSON.parse(meta);
-      return { data, ...rest, headers: new Headers(headers) };
+    return this.#answer.then(({ data, meta, body }) => {
+      const { headers, extra = {}, ...rest } = JSON.parse(meta);
+      return Object.assign(new Body(body), { data, ...rest, extra, headers: new Headers(headers) });
     });
   }
 }

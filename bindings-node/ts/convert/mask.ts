@@ -13,6 +13,9 @@ export type ModelSecrets = { readonly [member: string]: "masked" | "hidden" | "p
 
 const MASK = "***";
 
+/** Member of an answer that holds values of another type than documented. */
+export const MALFORMED = "malformedMembers";
+
 /** Makes the secrets of an answer, or of a list of answers, unprintable. */
 export function mask<T>(answer: T, model?: ModelSecrets): T {
   if (typeof answer === "object" && answer !== null) maskObject(answer, model);
@@ -29,6 +32,10 @@ function maskObject(owner: object, model: ModelSecrets | undefined): void {
   let secrets: string[] | undefined;
   for (const name in members) {
     const value = members[name];
+    if (name === MALFORMED && typeof value === "object" && value !== null) {
+      maskMalformed(value as Record<string, unknown>, model);
+      continue;
+    }
     const known = model !== undefined && Object.hasOwn(model, name) ? model[name] : undefined;
     if (typeof known !== "string") {
       if (typeof value === "object") mask(value, known);
@@ -38,6 +45,23 @@ function maskObject(owner: object, model: ModelSecrets | undefined): void {
     }
   }
   if (secrets !== undefined) hideMembers(members, secrets, model);
+}
+
+/** Values of another type than documented, by places such as `a.b[0].c`: a text in place of secrets may be one. */
+function maskMalformed(members: Record<string, unknown>, model: ModelSecrets | undefined): void {
+  const secrets: string[] = [];
+  for (const [place, value] of Object.entries(members)) {
+    let known: ModelSecrets[string] | undefined = model;
+    let last = "";
+    for (last of place.split(/\.|\[\d+\]\.?/)) {
+      if (last === "") continue;
+      known = typeof known === "object" && Object.hasOwn(known, last) ? known[last] : undefined;
+    }
+    if (known === "masked" || known === "hidden" || (typeof value === "string" && (known !== undefined || isSecretName(last)))) {
+      secrets.push(place);
+    } else mask(value, typeof known === "object" ? known : undefined);
+  }
+  if (secrets.length > 0) hideMembers(members, secrets, undefined);
 }
 
 /** Printers that ignore `inspect.custom`, such as `console.dir`, show accessors and not the values behind them. */

@@ -44,6 +44,8 @@ export interface AgentDefinition {
   agentData?: AgentDataInput;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** An agent as the server describes it. `toDefinition` gives what an update takes. */
@@ -82,6 +84,8 @@ export interface Agent {
   effectivePermissions?: Permissions;
   /** Warnings about a draft. */
   messages?: Message[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -118,6 +122,8 @@ export interface AgentSummary {
   permissions?: Permissions;
   /** Permissions after those of the organisation were applied; only in `listByTool`. */
   effectivePermissions?: Permissions;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -138,6 +144,8 @@ export interface AgentData {
   resourcePools?: ResourcePool[];
   /** Further settings; seen in answers only. */
   properties?: Property[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -160,6 +168,8 @@ export interface AgentDataInput {
   properties?: PropertyInput[];
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** What the model is told. */
@@ -174,6 +184,8 @@ export interface Prompt {
   inputs?: string[];
   /** Declared outputs. */
   outputs?: PromptOutput[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -192,6 +204,8 @@ export interface PromptInput {
   outputs?: PromptOutputInput[];
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** One example of a prompt. */
@@ -200,6 +214,8 @@ export interface PromptExample {
   inputData?: string;
   /** What should come out; JSON in a string where the agent declares outputs. */
   output?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -212,6 +228,8 @@ export interface PromptExampleInput {
   output?: string;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** One declared output of a prompt. */
@@ -220,6 +238,8 @@ export interface PromptOutput {
   key?: string;
   /** What it holds. */
   description?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -232,6 +252,8 @@ export interface PromptOutputInput {
   description?: string;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** Settings of a language model. Nothing is filled in on the client. */
@@ -242,6 +264,8 @@ export interface LlmConfig {
   timeout?: number;
   /** How answers are sampled. */
   sampling?: Sampling;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -256,6 +280,8 @@ export interface LlmConfigInput {
   sampling?: SamplingInput;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** How answers are sampled. */
@@ -266,6 +292,8 @@ export interface Sampling {
   topK?: number;
   /** Probability mass that is considered. */
   topP?: number;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -280,6 +308,8 @@ export interface SamplingInput {
   topP?: number;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** A language model an agent may use. */
@@ -292,6 +322,8 @@ export interface ModelRef {
   llmConfig?: LlmConfig;
   /** Prompt for this model alone, free form. */
   prompt?: unknown;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -308,6 +340,8 @@ export interface ModelRefInput {
   prompt?: unknown;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** A named group of tools and helper agents. */
@@ -320,6 +354,8 @@ export interface ResourcePool {
   tools?: ToolRef[];
   /** Helper agents. */
   agents?: AgentRef[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -336,6 +372,8 @@ export interface ResourcePoolInput {
   agents?: AgentRefInput[];
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** A tool that an agent may use. Give an id or a name; v2 documents names only. */
@@ -348,6 +386,8 @@ export interface ToolRef {
   revision?: number;
   /** Version, in packages. */
   version?: number;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -364,6 +404,8 @@ export interface ToolRefInput {
   version?: number;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** A helper agent. */
@@ -374,6 +416,8 @@ export interface AgentRef {
   name?: string;
   /** Revision to use. Default: the latest published. */
   revision?: number;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -388,6 +432,8 @@ export interface AgentRefInput {
   revision?: number;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** A further setting of an agent. */
@@ -398,6 +444,8 @@ export interface Property {
   key?: string;
   /** Its value, as text. */
   value?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -412,6 +460,8 @@ export interface PropertyInput {
   value?: string;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** Who may share or run an agent. */
@@ -420,6 +470,8 @@ export interface Permissions {
   chatSharing?: "none" | "organization" | "everybody" | "public" | "project" | (string & {});
   /** Who may run the agent from outside. */
   externalExecution?: "none" | "organization" | "everybody" | "public" | "project" | (string & {});
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -432,6 +484,8 @@ export interface Message {
   description?: string;
   /** How serious it is. */
   type?: "error" | "warning" | "Success" | (string & {});
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -444,6 +498,8 @@ export interface PackageContent {
   info?: PackageInfo;
   /** Tools the agents refer to. */
   tools?: LabTool[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -462,6 +518,8 @@ export interface PackageInfo {
   projectId?: string;
   /** When it was made: `YYYY-MM-DDThh:mm:ss.mmm`, no zone. */
   timestamp?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -494,6 +552,8 @@ export interface LabAgent {
   agentData?: LabAgentData;
   /** Tools and helper agents. */
   resources?: LabResource[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -508,6 +568,8 @@ export interface LabAgentData {
   prompt?: Prompt;
   /** Reasoning strategy. */
   strategy?: LabStrategy;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -520,6 +582,8 @@ export interface LabModel {
   name?: string;
   /** Settings for this model alone. */
   LLMConfig?: LlmConfig;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -532,6 +596,8 @@ export interface LabStrategy {
   name?: string;
   /** What it tells the model. */
   systemPrompt?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -544,6 +610,8 @@ export interface LabResource {
   isExternal?: boolean;
   /** Tools. */
   tools?: ToolRef[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -566,6 +634,8 @@ export interface LabTool {
   type?: string;
   /** Published version. */
   version?: number;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -586,6 +656,8 @@ export interface IntegrationRequest {
   securityScheme?: SecurityScheme;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** An integration as the server describes it. */
@@ -618,6 +690,8 @@ export interface Integration {
   status?: "active" | "inactive" | "draft" | (string & {});
   /** What defines the integration. */
   type?: "Other" | "OpenAPI" | (string & {});
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -650,6 +724,8 @@ export interface IntegrationSummary {
   status?: "active" | "inactive" | "draft" | (string & {});
   /** What defines the integration. */
   type?: "Other" | "OpenAPI" | (string & {});
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -668,6 +744,8 @@ export interface SecurityScheme {
   name?: string;
   /** OAuth flows. */
   flows?: OAuthFlows;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -680,6 +758,8 @@ export interface OAuthFlows {
   clientCredentials?: OAuthFlow;
   /** Further parameters; any JSON. */
   "x-additional-parameters"?: unknown;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -700,6 +780,8 @@ export interface OAuthFlow {
   scopes?: string[];
   /** Scope of the client-credentials flow. */
   scope?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -724,6 +806,8 @@ export interface ConfigParameter {
   isInherited?: boolean;
   /** Where the value is inherited from. */
   valueFrom?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -750,6 +834,8 @@ export interface ConfigParameterInput {
   valueFrom?: string;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown>;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
 }
 
 /** A tool of an integration. */
@@ -774,6 +860,8 @@ export interface ToolSummary {
   inputSchema?: string;
   /** Where the tool came from, as text. */
   openApiJson?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -784,6 +872,8 @@ export interface InspectorResult {
   securityScheme?: SecurityScheme;
   /** Remarks. */
   messages?: Message[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -794,6 +884,8 @@ export interface Challenge {
   authorizationUrl: string;
   /** Id to fetch the manifest with, once the user signed in. */
   challengeId: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -810,6 +902,8 @@ export interface Authorization {
   challengeId?: string;
   /** OpenAPI document of the service, as text, once the user signed in. */
   manifest?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -820,6 +914,8 @@ export interface ManifestResult {
   success?: boolean;
   /** Description of the service, as text. */
   manifest?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -828,6 +924,8 @@ export interface ManifestResult {
 export interface PublishToolsResult {
   /** The number; absent where the server gave none. */
   totalPublished?: number;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -848,6 +946,8 @@ export interface Interaction {
   organizationId?: string;
   /** Project. */
   projectId?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -860,6 +960,8 @@ export interface InteractionState {
   id: string;
   /** Whether it is open. */
   isOpen?: boolean;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -872,6 +974,8 @@ export interface SharingLink {
   apiToken?: string;
   /** The link. */
   sharedLink?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }
@@ -882,6 +986,8 @@ export interface TokenInfo {
   organizationId?: string;
   /** Project. */
   projectId?: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown>;
   /** Members this type does not name. */
   [member: string]: unknown;
 }

@@ -19,6 +19,9 @@ export function baseUrl(client: Handle<"Client">): string;
 /** Begins a sign-in through the inspector. */
 export function beginAuthorization(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, url: string, clientId?: string | undefined | null, challengeId?: string | undefined | null, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
+/** The bytes of a response's body. */
+export function bodyBytes(body: Handle<"Bytes">): Uint8Array;
+
 /** Drops a call with its request. Nothing more is sent about it. */
 export function cancel(bridge: Handle<"Bridge">, id: number): void;
 
@@ -73,8 +76,8 @@ export function nextPage(bridge: Handle<"Bridge">, client: Handle<"Client">, id:
  */
 export function observe(client: Handle<"Client">, operation: string, params: string, cursor?: Handle<"Cursor"> | undefined | null): SyncResult<Handle<"ObservedCall">>;
 
-/** The environment's bridge. `settle(id, kind, text, meta, cursor, rest)` is called with what its calls send. */
-export function openBridge(settle: (arg0: number, arg1: number, arg2: string, arg3: string, arg4: Handle<"Cursor"> | undefined | null, arg5: string) => void): Handle<"Bridge">;
+/** The environment's bridge. `settle(id, kind, text, meta, cursor, rest, body)` is called with what its calls send. */
+export function openBridge(settle: (arg0: number, arg1: number, arg2: string, arg3: string, arg4: Handle<"Cursor"> | undefined | null, arg5: string, arg6?: Handle<"Bytes"> | undefined | null) => void): Handle<"Bridge">;
 
 /** What the placeholder of an attachment begins with; its number follows. */
 export function placeholderPrefix(): string;

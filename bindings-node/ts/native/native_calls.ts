@@ -19,7 +19,14 @@ export interface PendingCall {
   /** The stack of the code that made the call. */
   trace: { stack?: string };
   /** `rest` holds the fields of a page that its text lacks. */
-  succeeded(text: string, meta: string, cursor: Handle<"Cursor"> | null, rest: string): void;
+  succeeded(
+    text: string,
+    meta: string,
+    cursor: Handle<"Cursor"> | null,
+    rest: string,
+    /** The body, unless the text is that. */
+    body: Handle<"Bytes"> | undefined,
+  ): void;
   failed(reason: unknown): void;
 }
 
@@ -48,7 +55,9 @@ let keepAlive: NodeJS.Timeout | undefined;
 
 /** The bridge of this environment. */
 export function bridge(): Handle<"Bridge"> {
-  opened ??= native.openBridge((id, kind, text, meta, cursor, rest) => settle(id, kind, text, meta, cursor ?? null, rest));
+  opened ??= native.openBridge((id, kind, text, meta, cursor, rest, body) =>
+    settle(id, kind, text, meta, cursor ?? null, rest, body ?? undefined),
+  );
   return opened;
 }
 

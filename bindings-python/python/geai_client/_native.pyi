@@ -5,12 +5,13 @@ Models take dicts, and dicts hold models. The dicts are therefore declared here,
 them at run time.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from os import PathLike
 from types import GenericAlias
 from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final
 
 from ._native_support.headers import Headers
+from ._native_support.page_iteration import AsyncRecords, Records
 
 __all__ = [
     "DURATION_BUCKETS",
@@ -327,6 +328,15 @@ class Response(Generic[_T_co]):
     @property
     def elapsed(self) -> float:
         """Seconds from the call to its answer."""
+    @property
+    def body(self) -> bytes:
+        """The body as the server sent it, without its compression."""
+    @property
+    def text(self) -> str:
+        """The body as text."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members beside the data, in the object around it, as plain data."""
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
@@ -340,6 +350,9 @@ class Page(Generic[_T_co]):
     def malformed(self) -> list[dict[str, Any]]:
         """Records that did not fit the model, as plain dicts."""
     @property
+    def extra(self) -> dict[str, Any]:
+        """Members of the object around the records that have no name here, as plain data."""
+    @property
     def information(self) -> PageInformation | None:
         """What the server says about the page; v2 says nothing."""
     @property
@@ -350,7 +363,7 @@ class Page(Generic[_T_co]):
         """Whether there may be another page."""
     def next_page(self) -> Page[_T_co] | None:
         """The page after this one; `None` after the last."""
-    def __iter__(self) -> Iterator[_T_co]: ...
+    def __iter__(self) -> Records[_T_co]: ...
     def _repr_html_(self) -> str: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
@@ -365,6 +378,9 @@ class AsyncPage(Generic[_T_co]):
     def malformed(self) -> list[dict[str, Any]]:
         """Records that did not fit the model, as plain dicts."""
     @property
+    def extra(self) -> dict[str, Any]:
+        """Members of the object around the records that have no name here, as plain data."""
+    @property
     def information(self) -> PageInformation | None:
         """What the server says about the page; v2 says nothing."""
     @property
@@ -375,7 +391,7 @@ class AsyncPage(Generic[_T_co]):
         """Whether there may be another page."""
     def next_page(self) -> Awaitable[AsyncPage[_T_co] | None]:
         """The page after this one; `None` after the last."""
-    def __aiter__(self) -> AsyncIterator[_T_co]: ...
+    def __aiter__(self) -> AsyncRecords[_T_co]: ...
     def _repr_html_(self) -> str: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
@@ -384,7 +400,7 @@ class AsyncPages(Generic[_T_co]):
     """A list that was asked for: `await` it for its first page, or `async for` over everything."""
 
     def __await__(self) -> Generator[Any, None, AsyncPage[_T_co]]: ...
-    def __aiter__(self) -> AsyncIterator[_T_co]: ...
+    def __aiter__(self) -> AsyncRecords[_T_co]: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
@@ -479,6 +495,12 @@ class AgentDefinition:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -497,7 +519,7 @@ class AgentDefinition:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentDefinition:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentDefinition: ...
@@ -590,6 +612,12 @@ class Agent:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -617,7 +645,7 @@ class Agent:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Agent:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def to_definition(self) -> AgentDefinition:
         """The definition that `create`, `upsert` and `update` take."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -704,6 +732,12 @@ class AgentSummary:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -729,7 +763,7 @@ class AgentSummary:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentSummary:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentSummary: ...
@@ -782,6 +816,12 @@ class AgentData:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -799,7 +839,7 @@ class AgentData:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentData:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentData: ...
@@ -844,6 +884,12 @@ class Prompt:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -859,7 +905,7 @@ class Prompt:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Prompt:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Prompt: ...
@@ -892,6 +938,12 @@ class PromptExample:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -904,7 +956,7 @@ class PromptExample:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PromptExample:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PromptExample: ...
@@ -937,6 +989,12 @@ class PromptOutput:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -949,7 +1007,7 @@ class PromptOutput:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PromptOutput:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PromptOutput: ...
@@ -986,6 +1044,12 @@ class LlmConfig:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -999,7 +1063,7 @@ class LlmConfig:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LlmConfig:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LlmConfig: ...
@@ -1036,6 +1100,12 @@ class Sampling:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1049,7 +1119,7 @@ class Sampling:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Sampling:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Sampling: ...
@@ -1090,6 +1160,12 @@ class ModelRef:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1104,7 +1180,7 @@ class ModelRef:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ModelRef:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ModelRef: ...
@@ -1145,6 +1221,12 @@ class ResourcePool:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1159,7 +1241,7 @@ class ResourcePool:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ResourcePool:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ResourcePool: ...
@@ -1200,6 +1282,12 @@ class ToolRef:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1214,7 +1302,7 @@ class ToolRef:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ToolRef:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ToolRef: ...
@@ -1251,6 +1339,12 @@ class AgentRef:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1264,7 +1358,7 @@ class AgentRef:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentRef:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentRef: ...
@@ -1301,6 +1395,12 @@ class Property:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1314,7 +1414,7 @@ class Property:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Property:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Property: ...
@@ -1347,6 +1447,12 @@ class Permissions:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1359,7 +1465,7 @@ class Permissions:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Permissions:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Permissions: ...
@@ -1396,6 +1502,12 @@ class Message:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1409,7 +1521,7 @@ class Message:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Message:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Message: ...
@@ -1450,6 +1562,12 @@ class PageInformation:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1464,7 +1582,7 @@ class PageInformation:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PageInformation:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PageInformation: ...
@@ -1513,6 +1631,12 @@ class PackageInfo:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1529,7 +1653,7 @@ class PackageInfo:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PackageInfo:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PackageInfo: ...
@@ -1606,6 +1730,12 @@ class LabAgent:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1629,7 +1759,7 @@ class LabAgent:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabAgent:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabAgent: ...
@@ -1670,6 +1800,12 @@ class LabAgentData:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1684,7 +1820,7 @@ class LabAgentData:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabAgentData:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabAgentData: ...
@@ -1721,6 +1857,12 @@ class LabModel:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1734,7 +1876,7 @@ class LabModel:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabModel:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabModel: ...
@@ -1771,6 +1913,12 @@ class LabStrategy:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1784,7 +1932,7 @@ class LabStrategy:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabStrategy:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabStrategy: ...
@@ -1821,6 +1969,12 @@ class LabResource:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1834,7 +1988,7 @@ class LabResource:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabResource:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabResource: ...
@@ -1891,6 +2045,12 @@ class LabTool:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1909,7 +2069,7 @@ class LabTool:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabTool:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabTool: ...
@@ -1961,6 +2121,12 @@ class IntegrationRequest:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -1977,7 +2143,7 @@ class IntegrationRequest:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> IntegrationRequest:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> IntegrationRequest: ...
@@ -2058,6 +2224,12 @@ class Integration:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2082,7 +2254,7 @@ class Integration:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Integration:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def to_definition(self) -> IntegrationRequest:
         """The definition that `import_` and `update` take."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -2161,6 +2333,12 @@ class IntegrationSummary:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2184,7 +2362,7 @@ class IntegrationSummary:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> IntegrationSummary:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> IntegrationSummary: ...
@@ -2233,6 +2411,12 @@ class SecurityScheme:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2249,7 +2433,7 @@ class SecurityScheme:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> SecurityScheme:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> SecurityScheme: ...
@@ -2286,6 +2470,12 @@ class OAuthFlows:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2299,7 +2489,7 @@ class OAuthFlows:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlows:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> OAuthFlows: ...
@@ -2355,6 +2545,12 @@ class OAuthFlow:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2372,7 +2568,7 @@ class OAuthFlow:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlow:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> OAuthFlow: ...
@@ -2433,6 +2629,12 @@ class ConfigParameter:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2452,7 +2654,7 @@ class ConfigParameter:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ConfigParameter:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ConfigParameter: ...
@@ -2517,6 +2719,12 @@ class ToolSummary:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2537,7 +2745,7 @@ class ToolSummary:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ToolSummary:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ToolSummary: ...
@@ -2570,6 +2778,12 @@ class InspectorResult:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2582,7 +2796,7 @@ class InspectorResult:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> InspectorResult:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> InspectorResult: ...
@@ -2615,6 +2829,12 @@ class Challenge:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2627,7 +2847,7 @@ class Challenge:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Challenge:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Challenge: ...
@@ -2672,6 +2892,12 @@ class Authorization:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2687,7 +2913,7 @@ class Authorization:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Authorization:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Authorization: ...
@@ -2720,6 +2946,12 @@ class ManifestResult:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2732,7 +2964,7 @@ class ManifestResult:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ManifestResult:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ManifestResult: ...
@@ -2761,6 +2993,12 @@ class PublishToolsResult:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2772,7 +3010,7 @@ class PublishToolsResult:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PublishToolsResult:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PublishToolsResult: ...
@@ -2825,6 +3063,12 @@ class Interaction:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2842,7 +3086,7 @@ class Interaction:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Interaction:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Interaction: ...
@@ -2879,6 +3123,12 @@ class InteractionState:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2892,7 +3142,7 @@ class InteractionState:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> InteractionState:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> InteractionState: ...
@@ -2929,6 +3179,12 @@ class SharingLink:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2942,7 +3198,7 @@ class SharingLink:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> SharingLink:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> SharingLink: ...
@@ -2975,6 +3231,12 @@ class TokenInfo:
     @property
     def extra(self) -> dict[str, Any]:
         """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
     def replace(
         self,
         *,
@@ -2987,7 +3249,7 @@ class TokenInfo:
         """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> TokenInfo:
-        """Reads plain data with wire names, as tolerantly as an answer of the server."""
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> TokenInfo: ...

@@ -24,6 +24,8 @@ pub struct LogRecord {
     request_id: Option<String>,
     attempts: u32,
     elapsed: Duration,
+    /// Places of members of another type than documented.
+    malformed: Option<String>,
 }
 
 impl LogRecord {
@@ -36,7 +38,9 @@ impl LogRecord {
             Err(error) => (error.status, Some(error.kind().name()), &error.request_id, error.attempts, error.elapsed),
         };
         let (client, target, request_id) = (context.client.clone(), context.target.clone(), request_id.clone());
-        Self { client, target, status, error, request_id, attempts, elapsed }
+        let malformed =
+            outcome.as_ref().ok().and_then(|reply| reply.meta.malformed.get()).map(|places| places.join(", "));
+        Self { client, target, status, error, request_id, attempts, elapsed, malformed }
     }
 
     /// Writes it, if the application imported `logging` and enabled the level.
@@ -68,8 +72,13 @@ impl LogRecord {
         extra.set_item("geai_request_id", &self.request_id)?;
         extra.set_item("geai_attempts", attempts)?;
         extra.set_item("geai_elapsed", elapsed.as_secs_f64())?;
-        let arguments = (DEBUG, format, method, url, outcome, project, request, attempts, millis(*elapsed));
-        logger.call_method(intern!(py, "log"), arguments, Some(&[("extra", extra)].into_py_dict(py)?))?;
+        let extra = [("extra", extra)].into_py_dict(py)?;
+        let arguments = (DEBUG, format, method, &url, outcome, project, request, attempts, millis(*elapsed));
+        logger.call_method(intern!(py, "log"), arguments, Some(&extra))?;
+        if let Some(places) = &self.malformed {
+            let format = "%s %s: members of another type than documented are unset: %s";
+            logger.call_method(intern!(py, "log"), (DEBUG, format, method, &url, places), Some(&extra))?;
+        }
         Ok(())
     }
 }

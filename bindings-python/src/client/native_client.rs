@@ -219,8 +219,8 @@ impl NativeClient {
             let (client, options) = (context.client.clone(), context.options.clone());
             let path = path.to_owned();
             let call = async move {
-                let CoreResponse { data, meta } = client.request(verb, &path, &query, json, &options).await?;
-                Ok::<ErasedResponse, Error>(CoreResponse { data: ResponseData::Json(data), meta })
+                let CoreResponse { data, meta, body } = client.request(verb, &path, &query, json, &options).await?;
+                Ok::<ErasedResponse, Error>(CoreResponse { data: ResponseData::Json(data), meta, body })
             };
             self.execute(py, call, context)
         })

@@ -5,7 +5,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use geai_client::Error;
-use geai_client::bindings::{self, Kind, MaskedForm, Model, NameStyle, Schema, from_json, mask};
+use geai_client::bindings::{
+    self, Kind, MaskedForm, Model, NameStyle, Schema, from_json, from_stored, mask, plain_json,
+};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -80,6 +82,13 @@ macro_rules! model {
                 $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_dict(py, &self.value.extra))
             }
 
+            /// Values of another type than documented, which are unset here and in the models in it, by their places
+            /// (`agentData.models[0].name`), as plain data. They go back as they came.
+            #[getter]
+            fn malformed_members(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+                $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_dict(py, &self.value.malformed_members()))
+            }
+
             /// A copy with some members changed; `None` unsets one, `extra` replaces all further members.
             #[pyo3(signature = (**changes), text_signature = $changes)]
             fn replace(&self, py: Python<'_>, changes: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
@@ -89,11 +98,11 @@ macro_rules! model {
             /// Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed.
             #[pyo3(signature = (*, reveal_secrets=false))]
             fn to_dict(&self, py: Python<'_>, reveal_secrets: bool) -> PyResult<Py<PyAny>> {
-                let text = if reveal_secrets { $crate::convert::model::wire_text } else { $crate::convert::model::stored_text };
+                let text = if reveal_secrets { $crate::convert::model::plain_text } else { $crate::convert::model::stored_text };
                 $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_data(py, &text(py, &*self.value)?))
             }
 
-            /// Reads plain data with wire names, as tolerantly as an answer of the server.
+            /// Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer.
             #[classmethod]
             #[pyo3(signature = (data, /))]
             fn from_dict(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
@@ -102,7 +111,7 @@ macro_rules! model {
 
             #[classmethod]
             fn _from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Self> {
-                $crate::convert::errors::guard(py, || $crate::convert::model::from_text(py, text).map(Self::new))
+                $crate::convert::errors::guard(py, || $crate::convert::model::from_stored_text(py, text).map(Self::new))
             }
 
             #[classattr]
@@ -227,6 +236,11 @@ pub fn from_data<T: Model>(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<
     from_text(py, &to_json::value(data, "data", ModelForm::Plain)?)
 }
 
+/// A model from the JSON text of its pickle.
+pub fn from_stored_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
+    read(py, text, from_stored)
+}
+
 /// A model from JSON text with wire names.
 pub fn from_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
     read(py, text, from_json)
@@ -244,7 +258,12 @@ pub fn wire_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
 
 /// The wire text of a model with its secrets masked, for printed forms.
 pub fn masked_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, json_of(value), MaskedForm::Printed)
+    masked(py, T::SCHEMA, plain_json(value), MaskedForm::Printed)
+}
+
+/// The plain text of a model: values of another type than documented stand apart.
+pub fn plain_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
+    written(py, plain_json(value))
 }
 
 #[inline(never)]
@@ -259,7 +278,7 @@ fn written(py: Python<'_>, text: serde_json::Result<String>) -> PyResult<String>
 
 /// The wire text of a model with its secrets masked, for forms that are read again.
 pub fn stored_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, json_of(value), MaskedForm::Stored)
+    masked(py, T::SCHEMA, plain_json(value), MaskedForm::Stored)
 }
 
 #[inline(never)]

@@ -2,12 +2,12 @@
 
 use geai_client::bindings::{Args, Cursor, Target};
 use geai_client::models::PageInformation;
-use geai_client::{CallOptions, Endpoint, Json};
+use geai_client::{CallOptions, Endpoint, Extra, Json};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use super::errors::guard;
-use super::from_json::plain_data;
+use super::from_json::{plain_data, plain_dict};
 use super::lists::{ModelRef, model_list};
 use crate::call::context::Context;
 use crate::call::{asynchronous, blocking};
@@ -23,26 +23,29 @@ pub fn wrap<T>(
     let (total, cursor) = (page.total(), page.cursor().cloned());
     let items = model_list(py, page.items, one)?;
     let information = page.information.map(|it| information(py, it)).transpose()?;
-    new_page(py, items, page.malformed, information, total, cursor, context)
+    let rest = Rest { malformed: page.malformed, extra: page.extra, information, total, cursor };
+    new_page(py, items, rest, context)
+}
+
+/// A page without its records.
+struct Rest {
+    malformed: Vec<Json>,
+    extra: Extra,
+    information: Option<Py<PyAny>>,
+    total: Option<i64>,
+    cursor: Option<Cursor>,
 }
 
 /// The part of it that does not depend on the class of the records.
 #[inline(never)]
-fn new_page(
-    py: Python<'_>,
-    items: Py<PyList>,
-    malformed: Vec<Json>,
-    information: Option<Py<PyAny>>,
-    total: Option<i64>,
-    cursor: Option<Cursor>,
-    context: &Context,
-) -> PyResult<Py<PyAny>> {
+fn new_page(py: Python<'_>, items: Py<PyList>, rest: Rest, context: &Context) -> PyResult<Py<PyAny>> {
+    let Rest { malformed, extra, information, total, cursor } = rest;
     // Only the first page comes in a `Response`.
     let options = CallOptions { observed: None, ..context.options.clone() };
     let context = Context { with_response: false, listener: None, options, ..context.clone() };
     let asynchronous = context.asynchronous;
     let malformed = model_list(py, malformed, |py, record| plain_data(py, record.text()))?;
-    let parts = PageParts { items, malformed, information, total, cursor, context };
+    let parts = PageParts { items, malformed, extra, information, total, cursor, context };
     if asynchronous { Ok(Py::new(py, AsyncPage(parts))?.into_any()) } else { Ok(Py::new(py, Page(parts))?.into_any()) }
 }
 
@@ -50,6 +53,7 @@ fn new_page(
 struct PageParts {
     items: Py<PyList>,
     malformed: Py<PyList>,
+    extra: Extra,
     information: Option<Py<PyAny>>,
     total: Option<i64>,
     cursor: Option<Cursor>,
@@ -93,6 +97,12 @@ macro_rules! page {
             #[getter]
             fn malformed(&self, py: Python<'_>) -> Py<PyList> {
                 self.0.malformed.clone_ref(py)
+            }
+
+            /// Members of the object around the records that have no name here, as plain data.
+            #[getter]
+            fn extra(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+                guard(py, || plain_dict(py, &self.0.extra))
             }
 
             /// What the server says about the page; v2 says nothing.

@@ -1,13 +1,15 @@
 //! From a reply of the core to what the caller gets.
 
-use geai_client::bindings::{ErasedResponse, ResponseData};
+use std::borrow::Cow;
+
+use geai_client::bindings::{Bytes, ErasedResponse, ResponseData};
 use geai_client::{Error, Response as CoreResponse, ResponseMeta};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyList;
+use pyo3::types::{PyBytes, PyDict, PyList};
 
 use super::errors::{guard, to_exception};
-use super::from_json::plain_data;
+use super::from_json::{plain_data, plain_dict};
 use super::generated;
 use super::package::LabPackage;
 use crate::call::context::Context;
@@ -16,9 +18,9 @@ use crate::runtime::panics::internal_error;
 /// The object for a reply, or the exception for an error.
 pub fn to_python(py: Python<'_>, context: &Context, outcome: Result<ErasedResponse, Error>) -> PyResult<Py<PyAny>> {
     guard(py, || {
-        let CoreResponse { data, meta } = outcome.map_err(|error| to_exception(py, &error))?;
+        let CoreResponse { data, meta, body } = outcome.map_err(|error| to_exception(py, &error))?;
         let data = to_object(py, context, data)?;
-        if context.with_response { Ok(Py::new(py, Response { data, meta })?.into_any()) } else { Ok(data) }
+        if context.with_response { Ok(Py::new(py, Response { data, meta, body })?.into_any()) } else { Ok(data) }
     })
 }
 
@@ -41,6 +43,7 @@ pub struct Response {
     #[pyo3(get)]
     data: Py<PyAny>,
     meta: ResponseMeta,
+    body: Bytes,
 }
 
 #[pymethods]
@@ -78,6 +81,26 @@ impl Response {
     #[getter]
     fn elapsed(&self) -> f64 {
         self.meta.elapsed.as_secs_f64()
+    }
+
+    /// The body as the server sent it, without its compression.
+    #[getter]
+    fn body<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.body)
+    }
+
+    /// The body as text.
+    #[getter]
+    fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// Members beside the data, in the object around it, as plain data.
+    #[getter]
+    fn extra(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        guard(py, || {
+            self.meta.beside.get().map_or_else(|| Ok(PyDict::new(py).into_any().unbind()), |it| plain_dict(py, it))
+        })
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

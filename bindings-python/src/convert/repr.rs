@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use geai_client::bindings::{Kind, Schema};
+use geai_client::bindings::{Kind, MALFORMED_MEMBERS, Schema};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use serde_json::Value;
@@ -39,6 +39,10 @@ fn write_model(py: Python<'_>, schema: &Schema, value: &Value, out: &mut String)
             out.push_str(field.name);
             out.push('=');
             write_member(py, field.kind, value, out)?;
+        } else if name == MALFORMED_MEMBERS && value.is_object() {
+            comma(out);
+            out.push_str("malformed_members=");
+            write_member(py, Kind::Json, value, out)?;
         } else {
             extra.insert(name.clone(), value.clone());
         }

@@ -48,6 +48,7 @@ impl Client {
             challenge_id: challenge_id.map(str::to_owned),
             manifest: None,
             extra: crate::json::Extra::new(),
+            malformed: Default::default(),
         };
         let inspected = self.inspector().security_scheme(url).await?;
         let Some(mut scheme) = inspected.security_scheme else { return Ok(authorization) };

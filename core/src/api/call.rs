@@ -13,6 +13,7 @@ use crate::client::Client;
 use crate::config::call_options::{CallOptions, header};
 use crate::config::concurrency_group::ConcurrencyGroup;
 use crate::error::{Error, ErrorKind};
+use crate::json::Json;
 use crate::operation::arguments::{Arg, Args};
 use crate::response::Response;
 use crate::response::endpoint::{Cursor, Endpoint, OperationData, ResponseData};
@@ -128,7 +129,15 @@ where
     /// Every record of every page, fetched as they are needed. Ends after the first error.
     pub fn stream(self) -> Items<'c, T> {
         let (client, options) = (self.client, self.options.clone());
-        Items { client, options, ready: Vec::new().into_iter(), page: None, fetching: Some(self.into_first()) }
+        Items {
+            client,
+            options,
+            ready: Vec::new().into_iter(),
+            page: None,
+            fetching: Some(self.into_first()),
+            pages: 0,
+            malformed: Vec::new(),
+        }
     }
 
     fn into_first(self) -> Fetch<'c, T> {
@@ -160,6 +169,30 @@ pub struct Items<'c, T> {
     ready: std::vec::IntoIter<T>,
     page: Option<Page<T>>,
     fetching: Option<Fetch<'c, T>>,
+    /// Pages so far.
+    pages: usize,
+    malformed: Vec<Json>,
+}
+
+impl<T: Record> Items<'_, T> {
+    /// Records of the pages so far that could not be read as the model, unchanged.
+    pub fn malformed(&self) -> &[Json] {
+        &self.malformed
+    }
+
+    /// Goes on with a page. Says so, once a page, where records could not be read: nobody sees the page of a stream.
+    fn enter(&mut self, mut page: Page<T>) {
+        self.pages = self.pages.saturating_add(1);
+        if !page.malformed.is_empty() {
+            let (records, page_number, base_url) = (page.malformed.len(), self.pages, self.client.base_url());
+            let (project_id, model) = (self.client.project_id(), T::SCHEMA.name);
+            tracing::warn!(target: "geai_client",
+                base_url, project_id, model, records, page = page_number, "records of a list could not be read");
+            self.malformed.append(&mut page.malformed);
+        }
+        self.ready = std::mem::take(&mut page.items).into_iter();
+        self.page = Some(page);
+    }
 }
 
 impl<T> std::fmt::Debug for Items<'_, T> {
@@ -188,10 +221,7 @@ impl<'c, T: Record + Unpin + 'c> Stream for Items<'c, T> {
             let fetched = std::task::ready!(fetching.as_mut().poll(context));
             self.fetching = None;
             match fetched {
-                Ok(Some(mut page)) => {
-                    self.ready = std::mem::take(&mut page.items).into_iter();
-                    self.page = Some(page);
-                }
+                Ok(Some(page)) => self.enter(page),
                 Ok(None) => return Poll::Ready(None),
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }

@@ -139,7 +139,8 @@ impl Client {
             let request_id = request_id(&headers, &options.headers)
                 .map(|id| self.redact_id(id, &options.headers, &call.tokens, request.sent()));
             let (elapsed, size) = (started.elapsed(), body.len());
-            let meta = Arc::new(ResponseMeta { status, headers, request_id, attempts, elapsed, size });
+            let meta = ResponseMeta { status, headers, request_id, attempts, elapsed, size, ..ResponseMeta::default() };
+            let meta = Arc::new(meta);
             let mut read = |body: Bytes| {
                 let large = body.len() > LARGE_RESPONSE;
                 let response = RawResponse { meta: meta.clone(), body };
@@ -150,7 +151,10 @@ impl Client {
                 let redacted = secrets().redact_bytes(&body);
                 redacted.and_then(|redacted| read(redacted).err()).unwrap_or(error)
             });
-            Ok(Response { data: data?, meta: Arc::unwrap_or_clone(meta) })
+            if let Some(places) = meta.malformed.get() {
+                self.report_malformed(&request, places);
+            }
+            Ok(Response { data: data?, meta: Arc::unwrap_or_clone(meta), body })
         });
         decoded.map_err(|error| {
             let error = match error.phase {
@@ -212,6 +216,15 @@ impl Client {
             let not_sent = matches!(phase, Phase::Queue | Phase::Connect) && !call.may_have_executed;
             Err(closed(phase, if not_sent { Executed::No } else { Executed::Maybe }))
         })
+    }
+
+    /// Tells the log which members of an answer are of another type than documented; their values may be anything.
+    #[cold]
+    fn report_malformed(&self, request: &PreparedRequest, places: &[String]) {
+        let (method, base_url, path) = (request.method.as_str(), self.base_url(), request.template);
+        let (project_id, members) = (self.project_id(), places.join(", "));
+        tracing::debug!(target: "geai_client",
+            method, base_url, path, project_id, members, "members of another type than documented are unset");
     }
 
     /// The id of a request without the secrets of the request that the server repeats in it: logs show it. Most ids do not

@@ -13,6 +13,7 @@ pub(crate) mod attachments;
 pub(crate) mod escape;
 pub(crate) mod fidelity;
 pub(crate) mod message;
+pub(crate) mod place;
 pub(crate) mod writer;
 
 /// Nesting that is accepted in any JSON, read or sent. Deeper text is refused: hosts parse it recursively.

@@ -3,6 +3,7 @@
 
 use super::agents::{Agent, AgentDefinition};
 use super::integrations::{Integration, IntegrationRequest, SecurityScheme};
+use crate::schema::model::Model as _;
 
 impl From<Agent> for AgentDefinition {
     fn from(agent: Agent) -> Self {
@@ -16,6 +17,7 @@ impl From<Agent> for AgentDefinition {
             sharing_scope: agent.sharing_scope,
             agent_data: agent.agent_data,
             extra: agent.extra,
+            malformed: agent.malformed.of(Self::SCHEMA),
         }
     }
 }
@@ -49,6 +51,7 @@ impl From<Integration> for IntegrationRequest {
             manifest: integration.manifest,
             security_scheme: integration.security_scheme,
             extra: integration.extra,
+            malformed: integration.malformed.of(Self::SCHEMA),
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::agents::{AccessScope, LlmConfig, Permission, Prompt, SharingScope, ToolRef};
 use crate::error::Error;
 use crate::json::{Extra, Json, RawObject, check_depth, json_type_name, without_bom};
+use crate::schema::malformed::tolerate;
 use crate::schema::model::{Lenient, model};
 use crate::schema::number::Number;
 
@@ -240,7 +241,13 @@ impl LabPackage {
     }
 
     fn parse(&self) -> Result<PackageContent, String> {
-        let mut deserializer = serde_json::Deserializer::from_str(self.inner()?.get());
+        let text = self.inner()?.get();
+        let read = || serde_json::from_str::<Lenient<PackageContent>>(text).map(|Lenient(content)| content);
+        // What is in an agent or a tool may be of another type than documented, the lists of them may not.
+        if let Some(content) = read().or_else(|_| tolerate(read)).ok().filter(|content| content.malformed.is_empty()) {
+            return Ok(content);
+        }
+        let mut deserializer = serde_json::Deserializer::from_str(text);
         serde_path_to_error::deserialize::<_, Lenient<PackageContent>>(&mut deserializer)
             .map(|Lenient(content)| content)
             .map_err(|error| format!("labPackage.{}: {}", error.path(), error.inner()))

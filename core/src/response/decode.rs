@@ -45,7 +45,9 @@ pub(crate) fn page<T: Record>(response: RawResponse, names: &[&'static str]) -> 
 pub(crate) fn list<T: Model>(response: RawResponse, name: &str) -> Result<Vec<T>, Error> {
     let Envelope(mut members) = response.read()?;
     response.fail_on_errors(&members)?;
-    match members.remove(name).filter(|list| !list.is_null()) {
+    let list = members.remove(name);
+    response.keep_beside(members);
+    match list.filter(|list| !list.is_null()) {
         Some(list) => response.with_body(&list).read(),
         None => Ok(Vec::new()),
     }
@@ -80,7 +82,10 @@ pub(crate) fn one_or_list<T: Record>(response: RawResponse, name: &str) -> Resul
     response.fail_on_errors(&members)?;
     let is_one = T::SCHEMA.identity_field().is_some_and(|identity| members.contains_key(identity.wire));
     match members.remove(name) {
-        Some(list) if !is_one => response.with_body(&list).read(),
+        Some(list) if !is_one => {
+            response.keep_beside(members);
+            response.with_body(&list).read()
+        }
         _ => response.read(),
     }
 }
@@ -99,7 +104,9 @@ pub(crate) fn bare_or_enveloped<T: Record>(response: RawResponse, names: &[&str]
             let beside = members.iter().filter(|(name, _)| name != envelope);
             let beside =
                 beside.filter_map(|(name, value)| Some((name.clone(), Json::from_text(value.get().to_owned()).ok()?)));
-            response.fail_on_errors(&beside.collect())?;
+            let beside = beside.collect();
+            response.fail_on_errors(&beside)?;
+            response.keep_beside(beside);
             response.part(inner).read()?
         }
         None => response.read()?,

@@ -13,6 +13,7 @@ use crate::models::packages::LabPackage;
 use crate::operation::arguments::{Arg, Args};
 use crate::operation::{Operation, Returns, Role, Shape};
 use crate::schema::model::Model;
+use crate::schema::plain::{Plain, PlainList};
 
 /// An operation and how its response is read.
 #[derive(Debug)]
@@ -81,7 +82,7 @@ pub trait ErasedData: Any + Debug + Send + Sync {
 
 impl<T: Model> ErasedData for T {
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(self)
+        serde_json::to_vec(&Plain(self))
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
         self
@@ -90,7 +91,7 @@ impl<T: Model> ErasedData for T {
 
 impl<T: Model> ErasedData for Vec<T> {
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(self)
+        serde_json::to_vec(&PlainList(self))
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
         self
@@ -122,8 +123,8 @@ impl From<()> for ResponseData {
 }
 
 impl ResponseData {
-    /// The data as JSON text with wire names: `null` for nothing, `{"items", "malformed", "information", "total"}` for a
-    /// page, a document to the letter.
+    /// The data as JSON text with wire names: `null` for nothing, `{"items", "malformed", "information", "total", "extra"}` for a
+    /// page, a document to the letter. Values of another type than documented stand under `malformedMembers` of their model.
     pub fn to_json(&self) -> Result<Bytes, serde_json::Error> {
         match self {
             Self::Typed(data) => data.to_json().map(Bytes::from),

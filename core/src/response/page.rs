@@ -18,7 +18,9 @@ use crate::json::fidelity::track;
 use crate::json::{Extra, Json};
 use crate::models::agents::PageInformation;
 use crate::operation::{Returns, Shape};
+use crate::schema::malformed::tolerate;
 use crate::schema::model::{BorrowedStr, Lenient, Member, Nullable, Record};
+use crate::schema::plain::{Plain, PlainList};
 use crate::schema::shared_str::share_from;
 
 /// One page of a list, and the position of the next one.
@@ -83,7 +85,8 @@ impl<T> Page<T> {
     pub(crate) fn verbatim(&self) -> Option<(Bytes, String)> {
         let Verbatim { body, member } = self.verbatim.as_ref()?;
         let (information, total) = (&self.information, self.total());
-        let rest = Rest { member, malformed: &self.malformed, information, total };
+        let information = information.as_ref().map(Plain);
+        let rest = Rest { member, malformed: &self.malformed, information, total, extra: &self.extra };
         Some((body.clone(), serde_json::to_string(&rest).ok()?))
     }
 }
@@ -93,8 +96,9 @@ impl<T> Page<T> {
 struct Rest<'a> {
     member: &'static str,
     malformed: &'a [Json],
-    information: &'a Option<PageInformation>,
+    information: Option<Plain<'a, PageInformation>>,
     total: Option<i64>,
+    extra: &'a Extra,
 }
 
 /// Reads a page whose members all fit the model, in one pass.
@@ -161,6 +165,7 @@ impl<T: Record> Page<T> {
             Err(_) => share_from(&response.body, || Self::salvage(&response, names))?,
         };
         response.fail_on_errors(&page.extra)?;
+        response.keep_beside(page.extra.clone());
         Ok(page)
     }
 
@@ -171,16 +176,26 @@ impl<T: Record> Page<T> {
         for (name, value) in response.members()? {
             let text = value.get();
             if name == PageInformation::MEMBER {
-                let information = serde_json::from_str::<Nullable<PageInformation>>(text);
-                page.information = information.ok().and_then(|read| read.0);
+                match tolerate(|| serde_json::from_str::<Nullable<PageInformation>>(text)) {
+                    Ok(information) => page.information = information.0,
+                    // Not even an object: kept as it came.
+                    Err(_) => page.keep(response, name, text)?,
+                }
             } else if !names.contains(&name.as_str()) {
-                page.extra
-                    .insert(name, serde_json::from_str(text).map_err(|error| response.malformed(&error.to_string()))?);
+                page.keep(response, name, text)?;
             } else if text != "null" {
                 page.fill(text).map_err(|error| response.malformed(&format!("at `{name}`: {error}")))?;
             }
         }
+        response.note_malformed(&page.items);
         Ok(page)
+    }
+
+    /// Keeps a member of the envelope as it came.
+    fn keep(&mut self, response: &RawResponse, name: String, text: &str) -> Result<(), Error> {
+        let value = serde_json::from_str(text).map_err(|error| response.malformed(&error.to_string()))?;
+        self.extra.insert(name, value);
+        Ok(())
     }
 
     /// Reads the records, one by one if they do not fit as a list. Records that do not fit the model are kept as JSON.
@@ -190,7 +205,8 @@ impl<T: Record> Page<T> {
             return Ok(());
         }
         for record in serde_json::from_str::<Vec<&RawValue>>(records)? {
-            match serde_json::from_str::<Lenient<T>>(record.get()) {
+            let read = || serde_json::from_str::<Lenient<T>>(record.get());
+            match read().or_else(|_| tolerate(read)) {
                 Ok(Lenient(item)) => self.items.push(item),
                 Err(_) => self.malformed.push(serde_json::from_str(record.get())?),
             }
@@ -227,14 +243,15 @@ impl<T: Record> Page<T> {
     }
 }
 
-impl<T: Serialize> Serialize for Page<T> {
+impl<T: Record> Serialize for Page<T> {
     /// With the member names of this library, not of the wire, since hosts show the page so.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("items", &self.items)?;
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("items", &PlainList(&self.items))?;
         map.serialize_entry("malformed", &self.malformed)?;
-        map.serialize_entry("information", &self.information)?;
+        map.serialize_entry("information", &self.information.as_ref().map(Plain))?;
         map.serialize_entry("total", &self.total())?;
+        map.serialize_entry("extra", &self.extra)?;
         map.end()
     }
 }

@@ -1,7 +1,8 @@
 //! A complete 2xx response, and what its bytes are: a value of some type, the report of a failure, or malformed.
 
+use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,14 +14,17 @@ use serde_json::value::RawValue;
 
 use crate::error::server_messages::{self, BodyInfo};
 use crate::error::{Error, ErrorKind, Executed, Phase, ServerMessage};
+use crate::json::fidelity::track;
 use crate::json::message::without_values;
 use crate::json::{Extra, Json, RawObject};
 use crate::schema::Kind;
+use crate::schema::malformed::tolerate;
 use crate::schema::model::{Lenient, Member};
+use crate::schema::plain::malformed_members;
 use crate::transport::body::foreign_form;
 
 /// Status, headers and times of a successful call.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResponseMeta {
     /// HTTP status.
@@ -36,6 +40,29 @@ pub struct ResponseMeta {
     /// Bytes of its body; bindings handle large responses apart.
     #[doc(hidden)]
     pub size: usize,
+    /// Members beside the data, in the object around it.
+    #[doc(hidden)]
+    pub beside: OnceLock<Extra>,
+    /// The part of the body that is the data, where reading it changed nothing.
+    #[doc(hidden)]
+    pub verbatim: OnceLock<Bytes>,
+    /// Places of the members of another type than documented, which were unset.
+    #[doc(hidden)]
+    pub malformed: OnceLock<Vec<String>>,
+}
+
+impl fmt::Debug for ResponseMeta {
+    /// What is public; the rest may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, headers, request_id, attempts, elapsed, .. } = self;
+        f.debug_struct("ResponseMeta")
+            .field("status", status)
+            .field("headers", headers)
+            .field("request_id", request_id)
+            .field("attempts", attempts)
+            .field("elapsed", elapsed)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A complete 2xx response, before it is read.
@@ -114,9 +141,45 @@ impl RawResponse {
 
     /// The body as `T`; an error names the place in the JSON.
     pub(crate) fn read<T: Member>(&self) -> Result<T, Error> {
-        match self.json(PhantomData::<Lenient<T>>) {
-            Ok(Lenient(value)) => Ok(value),
-            Err(error) => Err(self.unreadable::<T>(&error)),
+        let (read, normalized) = track(|| self.json(PhantomData::<Lenient<T>>));
+        match read {
+            Ok(Lenient(value)) => {
+                if !normalized && matches!(T::KIND, Kind::Model(_) | Kind::List(_)) {
+                    // A response is read once, but for one whose error is made again.
+                    let _already_kept = self.meta.verbatim.set(self.body.clone());
+                }
+                Ok(value)
+            }
+            Err(error) => self.read_tolerantly(&error),
+        }
+    }
+
+    /// As [`read`](Self::read), where that ended with `error`: optional members of another type than documented are unset.
+    #[cold]
+    fn read_tolerantly<T: Member>(&self, error: &serde_json::Error) -> Result<T, Error> {
+        if error.classify() == serde_json::error::Category::Data
+            && let Ok(Lenient(value)) = tolerate(|| self.json(PhantomData::<Lenient<T>>))
+        {
+            self.note_malformed(&value);
+            return Ok(value);
+        }
+        Err(self.unreadable::<T>(error))
+    }
+
+    /// Notes where `value`, which was read from this response, keeps values of another type than documented.
+    pub(crate) fn note_malformed<T: Member>(&self, value: &T) {
+        let found = malformed_members(value);
+        if !found.is_empty() {
+            // A response is read once, but for one whose error is made again.
+            let _already_noted = self.meta.malformed.set(found.into_keys().collect());
+        }
+    }
+
+    /// Keeps the members beside the data.
+    pub(crate) fn keep_beside(&self, members: Extra) {
+        if !members.is_empty() {
+            // A response is read once, but for one whose error is made again.
+            let _already_kept = self.meta.beside.set(members);
         }
     }
 
@@ -134,7 +197,7 @@ impl RawResponse {
         }
         let text = String::from_utf8_lossy(&self.body);
         let mut deserializer = serde_json::Deserializer::from_str(&text);
-        let placed = serde_path_to_error::deserialize::<_, Lenient<T>>(&mut deserializer);
+        let placed = tolerate(|| serde_path_to_error::deserialize::<_, Lenient<T>>(&mut deserializer));
         match placed.err().filter(|error| error.path().iter().next().is_some()) {
             Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), error.inner())),
             None => self.malformed(&error.to_string()),

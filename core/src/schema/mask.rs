@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::malformed::MALFORMED_MEMBERS;
 use super::{Field, Kind, Schema};
 use crate::json::writer::Writer;
 use crate::json::{Extra, RawObject, json_type_name};
@@ -65,6 +66,53 @@ fn member_kind(field: Option<&Field>, name: &str, value: &str, form: MaskedForm)
     }
 }
 
+/// Whether JSON has the form of this kind: an object for a model, a list, or anything else.
+fn has_form(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::Model(_) => json_type_name(text) == "an object",
+        Kind::List(_) | Kind::Words => json_type_name(text) == "a list",
+        Kind::Json | Kind::Secret => true,
+        _ => !matches!(json_type_name(text), "an object" | "a list"),
+    }
+}
+
+/// Whether a value of this kind holds secrets.
+fn holds_secret(kind: Kind) -> bool {
+    match kind {
+        Kind::Secret => true,
+        Kind::Model(schema) => schema.fields.iter().any(|field| holds_secret(field.kind)),
+        Kind::List(element) => holds_secret(*element),
+        _ => false,
+    }
+}
+
+/// The JSON of a value of another form than its kind, masked: a text in place of secrets may be one, and one object in place
+/// of a list, or a list in place of one, holds what the model says.
+fn mask_malformed(kind: Kind, text: &str, form: MaskedForm) -> Result<String, serde_json::Error> {
+    match (json_type_name(text), kind) {
+        ("an object", Kind::List(element)) => mask(*element, text, form),
+        ("a list", Kind::Model(_)) => {
+            let values: Vec<&RawValue> = serde_json::from_str(text)?;
+            let values: Result<Vec<_>, _> = values.into_iter().map(|value| mask(kind, value.get(), form)).collect();
+            Ok(format!("[{}]", values?.join(",")))
+        }
+        ("an object" | "a list", _) => mask(Kind::Json, text, form),
+        ("a string", _) if holds_secret(kind) => Ok(format!("\"{MASK}\"")),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// The values of another type than documented of a plain form, masked by what stands at their places in the model.
+fn mask_kept(schema: &Schema, text: &str, form: MaskedForm) -> Result<String, serde_json::Error> {
+    let RawObject(members) = serde_json::from_str(text)?;
+    let mut out = Writer::default();
+    for (place, value) in members {
+        let kind = schema.kind_at(&place).unwrap_or(Kind::Json);
+        out.member(&place, &mask(kind, value.get(), form)?);
+    }
+    Ok(out.finish())
+}
+
 /// A schema without members, under which every member is unknown.
 const UNKNOWN: Schema =
     Schema { name: "", doc: &[], passes_unknown: true, identity: None, answer_of: None, fields: &[] };
@@ -77,6 +125,10 @@ pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), S
         return Ok(());
     }
     match kind {
+        kind if !has_form(kind, text) => match text == masked && holds_secret(kind) {
+            true => reject_masked(Kind::Secret, text, place),
+            false => reject_masked(Kind::Json, text, place),
+        },
         Kind::Secret if text == masked => {
             Err(format!("{place}: `{MASK}` stands for a hidden secret; give the secret or leave it out"))
         }
@@ -101,10 +153,15 @@ pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), S
 pub(crate) fn mask(kind: Kind, text: &str, form: MaskedForm) -> Result<String, serde_json::Error> {
     match kind {
         Kind::Secret => Ok(format!("\"{MASK}\"")),
+        kind if !has_form(kind, text) => mask_malformed(kind, text, form),
         Kind::Model(schema) => {
             let RawObject(members) = serde_json::from_str(text)?;
             let mut out = Writer::default();
             for (name, value) in members {
+                if name == MALFORMED_MEMBERS && json_type_name(value.get()) == "an object" {
+                    out.member(&name, &mask_kept(schema, value.get(), form)?);
+                    continue;
+                }
                 let kind = member_kind(schema.wire_field(&name), &name, value.get(), form);
                 let masked = (value.get() != "null").then(|| mask(kind, value.get(), form)).transpose()?;
                 out.member(&name, masked.as_deref().unwrap_or(value.get()));

@@ -2,12 +2,16 @@
 //! masking and the generated code of every language follow from it.
 
 use crate::error::Error;
+use crate::json::place::{Step, steps};
 
 pub(crate) mod json_text;
+pub(crate) mod malformed;
 pub(crate) mod manifest;
 pub(crate) mod mask;
+pub(crate) mod member;
 pub(crate) mod model;
 pub(crate) mod number;
+pub(crate) mod plain;
 pub(crate) mod secret;
 pub(crate) mod shared_str;
 pub(crate) mod validate;
@@ -38,8 +42,10 @@ pub struct Schema {
 pub struct AnswerOf {
     /// Schema of the answer.
     pub schema: &'static Schema,
-    /// The JSON of the definition, from the JSON of the answer. Errors name the place in the answer.
+    /// The JSON of the definition, as it is sent, from the JSON of the answer. Errors name the place in the answer.
     pub to_definition: fn(&str) -> Result<String, Error>,
+    /// The same in its plain form, in which values of another type than documented stand apart.
+    pub to_plain_definition: fn(&str) -> Result<String, Error>,
 }
 
 /// One member of a model.
@@ -97,6 +103,21 @@ impl Schema {
     /// The member that identifies a record.
     pub fn identity_field(&self) -> Option<&'static Field> {
         self.fields.iter().find(|field| Some(field.name) == self.identity)
+    }
+
+    /// Type of the value at a place such as `agentData.models[0].name`, if the schemas know it.
+    pub(crate) fn kind_at(&self, place: &str) -> Option<Kind> {
+        let mut steps = steps(place).into_iter();
+        let Step::Member(first) = steps.next()? else { return None };
+        let mut kind = self.wire_field(first)?.kind;
+        for step in steps {
+            kind = match (step, kind) {
+                (Step::Member(name), Kind::Model(schema)) => schema.wire_field(name)?.kind,
+                (Step::Element(_), Kind::List(element)) => *element,
+                _ => return None,
+            };
+        }
+        Some(kind)
     }
 
     /// The member with this name in JSON.

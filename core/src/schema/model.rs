@@ -5,17 +5,10 @@
 //! cannot hold a raw value), numbers are read in three spellings, and the schema is needed at run time for strict checks
 //! of what a caller sends.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Deserializer, Serialize};
-
-use super::number::{Number, read_integer};
-use super::{Kind, Schema};
-use crate::error::Error;
-use crate::json::fidelity::mark_normalized;
-use crate::json::{Extra, Json};
+pub(crate) use super::member::{BorrowedStr, Lenient, Nullable};
+pub use super::member::{FieldType, Member, Model, Record};
+pub(crate) use super::plain::{convert, convert_plainly};
+pub use super::plain::{from_json, from_stored};
 
 /// The name without the `r#` of a raw identifier.
 pub(crate) const fn plain_name(name: &'static str) -> &'static str {
@@ -25,175 +18,11 @@ pub(crate) const fn plain_name(name: &'static str) -> &'static str {
     }
 }
 
-/// A struct made by `model!`.
-pub trait Model: Member + DeserializeOwned + Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
-    /// Its schema.
-    const SCHEMA: &'static Schema;
-    /// Members the model does not name.
-    fn extra(&self) -> &Extra;
-}
-
-/// A model whose records can be told apart in a list.
-pub trait Record: Model {
-    /// The id of the record.
-    fn identity(&self) -> &str;
-}
-
-/// A type of a member's value.
-pub trait Member: Serialize + Sized {
-    /// Its type in the schema.
-    const KIND: Kind;
-    /// Reads it leniently: in every form that servers are known to send.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
-}
-
-/// Type of a field of a model: a required value, or an `Option`.
-pub trait FieldType: Sized {
-    /// The value's type.
-    type Value: Member;
-    /// Whether the value is required.
-    const REQUIRED: bool;
-    /// The field, from the value that was read; `None` if a required value is missing.
-    fn from_read(read: Option<Self::Value>) -> Option<Self>;
-    /// The value to write, if there is one.
-    fn value(&self) -> Option<&Self::Value>;
-}
-
-impl<T: Member> FieldType for Option<T> {
-    type Value = T;
-    const REQUIRED: bool = false;
-    fn from_read(read: Option<T>) -> Option<Self> {
-        Some(read)
-    }
-    fn value(&self) -> Option<&T> {
-        self.as_ref()
-    }
-}
-
-impl<T: Member> FieldType for T {
-    type Value = T;
-    const REQUIRED: bool = true;
-    fn from_read(read: Option<T>) -> Option<Self> {
-        read
-    }
-    fn value(&self) -> Option<&T> {
-        Some(self)
-    }
-}
-
-macro_rules! plain_members {
-    ($($type:ty => $kind:ident),+) => {$(
-        impl Member for $type {
-            const KIND: Kind = Kind::$kind;
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::deserialize(deserializer)
-            }
-        }
-    )+};
-}
-plain_members!(String => String, bool => Boolean, Number => Number, Json => Json);
-
-impl Member for i64 {
-    const KIND: Kind = Kind::Integer;
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_integer(deserializer)
-    }
-}
-
-impl<T: Member> Member for Vec<T> {
-    const KIND: Kind = Kind::List(&T::KIND);
-    // D-38, D-75
-    /// A list; a single object is read as a list of one.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Member> Visitor<'de> for Elements<T> {
-            type Value = Vec<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-                let mut list = Vec::with_capacity(seq.size_hint().unwrap_or(0));
-                while let Some(Lenient(element)) = seq.next_element()? {
-                    list.push(element);
-                }
-                Ok(list)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
-                mark_normalized();
-                T::read(MapAccessDeserializer::new(map)).map(|element| vec![element])
-            }
-        }
-        deserializer.deserialize_any(Elements(std::marker::PhantomData))
-    }
-}
-
-/// Adapts a [`Member`] to `Deserialize`, so that its lenient reading applies inside serde.
-pub(crate) struct Lenient<T>(pub T);
-
-impl<'de, T: Member> Deserialize<'de> for Lenient<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(Self)
-    }
-}
-
-// GEN-15
-/// `null` and a missing member mean the same.
-pub(crate) struct Nullable<T>(pub Option<T>);
-
-impl<'de, T: Member> Deserialize<'de> for Nullable<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = Option::<Lenient<T>>::deserialize(deserializer)?;
-        if read.is_none() {
-            mark_normalized();
-        }
-        Ok(Self(read.map(|Lenient(value)| value)))
-    }
-}
-
-/// A string that borrows from the input if it has no escapes.
-pub(crate) struct BorrowedStr<'a>(pub Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for BorrowedStr<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct StrVisitor;
-        impl<'de> Visitor<'de> for StrVisitor {
-            type Value = Cow<'de, str>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Cow::Borrowed(text))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Cow::Owned(text.to_owned()))
-            }
-        }
-        deserializer.deserialize_str(StrVisitor).map(BorrowedStr)
-    }
-}
-
-/// The JSON of the definition that describes the same object as the JSON of an answer.
-pub(crate) fn convert<A: Model, D: Model + From<A>>(answer: &str) -> Result<String, Error> {
-    let answer: A = from_json(answer)?;
-    serde_json::to_string(&D::from(answer)).map_err(|error| Error::invalid(error.to_string()))
-}
-
-/// Reads a model from JSON as leniently as an answer of the server.
-///
-/// Errors with `InvalidRequestError`, naming the place in the JSON.
-pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let place = error.path().to_string();
-        Error::invalid(if place == "." { error.inner().to_string() } else { format!("{place}: {}", error.inner()) })
-    })
-}
-
 /// Declares a model: a struct, its lossless reading and writing, and its [`Schema`].
 ///
 /// A row is `rust_name "wireName" (or "alias")* (as write_only)?: Type,`; answers of a write-only member have a reference
 /// in place of what was sent. A plain type is required when reading, an `Option` is not. Every
-/// model also has `extra`. Before the brace may stand, in this order: `passes unknown` (further members are accepted in
+/// model also has `extra` and `malformed`. Before the brace may stand, in this order: `passes unknown` (further members are accepted in
 /// requests), `identified by member` (a record of a list), `answered as Model` (the server's answer that may be given in
 /// place of this definition; needs `From<Model>`).
 macro_rules! model {
@@ -219,18 +48,47 @@ macro_rules! model {
             // GEN-14
             /// Members this type does not name, by wire name; written back as they came.
             pub extra: $crate::json::Extra,
+            /// Members whose values are of another type than documented, by wire name; unset, and written back as they
+            /// came. `malformed_members` has those of the models in it, too.
+            pub malformed: $crate::schema::malformed::MalformedMembers,
+        }
+
+        #[allow(dead_code, reason = "of a model that is not public")]
+        impl $model {
+            /// The values of another type than documented, here and in the models in it, by their places, such as
+            /// `agentData.models[0].name`.
+            pub fn malformed_members(&self) -> $crate::json::Extra {
+                let mut found = $crate::json::Extra::new();
+                $crate::schema::model::Member::collect_malformed(
+                    self,
+                    &$crate::schema::malformed::Place::Root,
+                    &mut found,
+                );
+                found
+            }
+
+            /// The values of another type than documented whose members were not set since.
+            fn unset_malformed(&self) -> impl Iterator<Item = (&str, &$crate::json::Json)> {
+                self.malformed.iter().filter(|(name, _)| match *name {
+                    $($wire => $crate::schema::model::FieldType::value(&self.$field).is_none(),)*
+                    _ => false,
+                })
+            }
         }
 
         impl std::fmt::Debug for $model {
             /// Every member; secrets are masked, also among the members that the model does not name.
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($model))
-                    $(.field(stringify!($field), &$crate::schema::mask::MaskedMember(
+                let mut shown = f.debug_struct(stringify!($model));
+                shown$(.field(stringify!($field), &$crate::schema::mask::MaskedMember(
                         <<$type as $crate::schema::model::FieldType>::Value as $crate::schema::model::Member>::KIND,
                         &self.$field,
                     )))*
-                    .field("extra", &$crate::schema::mask::MaskedExtra(&self.extra))
-                    .finish()
+                    .field("extra", &$crate::schema::mask::MaskedExtra(&self.extra));
+                if !self.malformed.is_empty() {
+                    shown.field("malformed", &self.malformed);
+                }
+                shown.finish()
             }
         }
 
@@ -243,6 +101,7 @@ macro_rules! model {
                 answer_of: $crate::schema::model::model!(@optional $($crate::schema::AnswerOf {
                     schema: <$answer as $crate::schema::model::Model>::SCHEMA,
                     to_definition: $crate::schema::model::convert::<$answer, $model>,
+                    to_plain_definition: $crate::schema::model::convert_plainly::<$answer, $model>,
                 })?),
                 fields: &[$($crate::schema::Field {
                     name: $crate::schema::model::plain_name(stringify!($field)),
@@ -271,6 +130,19 @@ macro_rules! model {
             fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <Self as serde::Deserialize>::deserialize(deserializer)
             }
+            fn collect_malformed(
+                &self,
+                place: &$crate::schema::malformed::Place<'_>,
+                found: &mut $crate::json::Extra,
+            ) {
+                use $crate::schema::malformed::Place;
+                for (name, value) in self.unset_malformed() {
+                    found.insert(Place::Member(place, name).to_string(), value.clone());
+                }
+                $(if let Some(value) = $crate::schema::model::FieldType::value(&self.$field) {
+                    $crate::schema::model::Member::collect_malformed(value, &Place::Member(place, $wire), found);
+                })*
+            }
         }
 
         impl serde::Serialize for $model {
@@ -280,6 +152,11 @@ macro_rules! model {
                 $(if let Some(value) = $crate::schema::model::FieldType::value(&self.$field) {
                     map.serialize_entry($wire, value)?;
                 })*
+                if !self.malformed.is_empty() && !$crate::schema::malformed::is_left_out() {
+                    for (name, value) in self.unset_malformed() {
+                        map.serialize_entry(name, value)?;
+                    }
+                }
                 for (name, value) in &self.extra {
                     map.serialize_entry(name, value)?;
                 }
@@ -300,13 +177,20 @@ macro_rules! model {
                         $(let mut $field: Option<$crate::schema::model::Nullable<
                             <$type as $crate::schema::model::FieldType>::Value>> = None;)*
                         let mut extra = $crate::json::Extra::new();
+                        let mut malformed = $crate::schema::malformed::MalformedMembers::default();
+                        let tolerant = $crate::schema::malformed::is_tolerant();
                         while let Some($crate::schema::model::BorrowedStr(name)) = map.next_key()? {
                             match &*name {
                                 $($wire $(| $alias)* => {
                                     $(if &*name == $alias {
                                         $crate::json::fidelity::mark_normalized();
                                     })*
-                                    if $field.replace(map.next_value()?).is_some() {
+                                    let value = match tolerant && !<$type as $crate::schema::model::FieldType>::REQUIRED {
+                                        false => map.next_value()?,
+                                        true => $crate::schema::malformed::next_value(&mut map, $wire, &mut malformed)?
+                                            .unwrap_or($crate::schema::model::Nullable(None)),
+                                    };
+                                    if $field.replace(value).is_some() {
                                         return Err(A::Error::duplicate_field($wire));
                                     }
                                 })*
@@ -320,6 +204,7 @@ macro_rules! model {
                             $($field: $crate::schema::model::FieldType::from_read($field.and_then(|read| read.0))
                                 .ok_or_else(|| A::Error::missing_field($wire))?,)*
                             extra,
+                            malformed,
                         })
                     }
                 }

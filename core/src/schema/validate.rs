@@ -5,12 +5,14 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
+use super::malformed::{MALFORMED_MEMBERS, put_back};
 use super::manifest::{manifest, manifest_text};
 use super::mask::reject_masked;
 use super::{Field, Kind, NameStyle, Schema, camel_case};
 use crate::json::attachments::Attachments;
+use crate::json::place::{Step, steps};
 use crate::json::writer::Writer;
-use crate::json::{RawObject, json_type_name};
+use crate::json::{Extra, RawObject, json_type_name};
 
 /// Checks values against the schema and writes them with wire names.
 ///
@@ -72,21 +74,75 @@ impl<'a> Validator<'a> {
             self.write_once(field, value.get(), place, out)?;
         }
         let overridden = |field: &Field| overrides.iter().any(|(other, _)| other.wire == field.wire);
+        let mut kept = self.kept_members(schema, &members, place)?;
         for (name, value) in members {
+            if is_kept(&name) {
+                continue;
+            }
             if name == "extra" {
                 self.write_extra(schema, &self.attachments.inline(value.get()), place, out)?;
                 continue;
             }
             match schema.field(&name) {
                 Some(field) if overridden(field) => {}
-                Some(field) => self.write_once(field, value.get(), place, out)?,
+                Some(field) => match kept.as_mut().filter(|_| value.get() != "null") {
+                    None => self.write_once(field, value.get(), place, out)?,
+                    Some(kept) => self.write_with(field, value.get(), kept, place, out)?,
+                },
                 None => {
                     self.check_unknown(schema, &name, place)?;
                     out.member(&name, &self.attachments.inline(value.get()));
                 }
             }
         }
+        for (name, value) in kept.into_iter().flatten() {
+            if schema.wire_field(&name).is_some() {
+                out.member(&name, value.text());
+            }
+        }
         Ok(())
+    }
+
+    /// What stands under `malformedMembers`: values that an answer had, which are sent as they came.
+    fn kept_members(
+        self,
+        schema: &Schema,
+        members: &[(String, &RawValue)],
+        place: &str,
+    ) -> Result<Option<Extra>, String> {
+        let Some((name, value)) = members.iter().find(|(name, value)| is_kept(name) && value.get() != "null") else {
+            return Ok(None);
+        };
+        let kept: Extra = serde_json::from_str(&self.attachments.inline(value.get()))
+            .map_err(|_| format!("{place}.{name}: expected an object, got {}", json_type_name(value.get())))?;
+        for (name, value) in &kept {
+            let kind = schema.kind_at(name).unwrap_or(Kind::Json);
+            reject_masked(kind, value.text(), &format!("{place}.{name}"))?;
+        }
+        Ok(Some(kept))
+    }
+
+    /// Writes a member, in which are put back those values of another type than documented that came from there.
+    #[cold]
+    fn write_with(
+        self,
+        field: &Field,
+        value: &str,
+        kept: &mut Extra,
+        place: &str,
+        out: &mut Writer,
+    ) -> Result<(), String> {
+        let mut own = Writer::default();
+        self.write_once(field, value, place, &mut own)?;
+        let inside = |name: &str| steps(name).first() == Some(&Step::Member(field.wire));
+        let (inner, others): (Extra, Extra) = std::mem::take(kept).into_iter().partition(|(name, _)| inside(name));
+        *kept = others;
+        let written = put_back(own.finish(), &inner);
+        let RawObject(members) = serde_json::from_str(&written).map_err(|error| error.to_string())?;
+        match members.first() {
+            Some((name, value)) if !out.member(name, value.get()) => self.refuse_second(field, place),
+            _ => Ok(()),
+        }
     }
 
     /// Writes the members of `extra`, none of which may be a member that the model names.
@@ -120,10 +176,15 @@ impl<'a> Validator<'a> {
             return Ok(());
         }
         let name = self.style.name(field.name);
-        if !self.write_member(field, value, &format!("{place}.{name}"), out)? {
-            return Err(format!("{place}: `{name}` is given twice, in two spellings"));
+        if self.write_member(field, value, &format!("{place}.{name}"), out)? {
+            Ok(())
+        } else {
+            self.refuse_second(field, place)
         }
-        Ok(())
+    }
+
+    fn refuse_second(self, field: &Field, place: &str) -> Result<(), String> {
+        Err(format!("{place}: `{}` is given twice, in two spellings", self.style.name(field.name)))
     }
 
     /// Writes a member of the kind of `field`, which may be an attachment. Returns `false` if its name was written before.
@@ -198,6 +259,11 @@ impl<'a> Validator<'a> {
     }
 }
 
+/// Whether a member of a definition holds the values of another type than documented.
+fn is_kept(name: &str) -> bool {
+    name == MALFORMED_MEMBERS || name == "malformed_members"
+}
+
 /// First character of the name of the only member of an object that stands for a model made by this library; the rest is
 /// the model's name. The value of the member has wire names and was checked when it was made.
 pub const MODEL_MARK: char = '\0';
@@ -241,11 +307,12 @@ fn without_marks(text: &str) -> Cow<'_, str> {
 /// A value read from the server, as a caller would write it: members that the models do not name go under `extra`.
 pub(crate) fn unknown_to_extra(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
     match kind {
-        Kind::Model(schema) => {
+        Kind::Model(schema) if json_type_name(text) == "an object" => {
             let RawObject(members) = serde_json::from_str(text)?;
             let (mut out, mut extra) = (Writer::default(), Writer::default());
             for (name, value) in members {
                 match schema.wire_field(&name) {
+                    _ if name == MALFORMED_MEMBERS => out.member(&name, value.get()),
                     Some(field) => out.member(&name, &unknown_to_extra(field.kind, value.get())?),
                     None => extra.member(&name, value.get()),
                 };

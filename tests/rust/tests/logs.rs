@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use futures_util::TryStreamExt as _;
 use geai_client::Client;
 use geai_tests::{Reply, Scripted};
 use serde_json::json;
@@ -29,6 +30,13 @@ async fn a_3_a_log_line_tells_host_project_request_and_attempt() {
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG);
     let _logging = tracing::subscriber::set_default(subscriber.with_writer(move || writer.clone()).finish());
     let server = Scripted::start(|request| {
+        if request.path.ends_with("/agents") {
+            let agents = json!([{"id": "1", "name": "a"}, {"name": "canary"}, {"id": "2"}]);
+            return Reply::json(200, &json!({"agents": agents, "information": {"Total": 3}}));
+        }
+        if request.path.ends_with("/odd") {
+            return Reply::json(200, &json!({"id": "1", "name": "a", "version": "canary", "isDraft": 1}));
+        }
         let id = if request.path.ends_with("/x") { "r-7" } else { "canary-of-the-token" };
         let mut reply = Reply::json(404, &json!({"errors": [{"description": "none"}]}));
         reply.headers.push(("x-request-id".to_owned(), id.to_owned()));
@@ -51,4 +59,17 @@ async fn a_3_a_log_line_tells_host_project_request_and_attempt() {
         }
     }
     assert!(!text.contains("canary"), "{text}");
+    log.0.lock().unwrap().clear();
+    client.agents().get("odd").await.unwrap();
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let ours: Vec<_> = text.lines().filter(|line| line.contains(" geai_client: members of another type ")).collect();
+    assert_eq!(ours.len(), 1, "{text}");
+    assert!(ours[0].contains("DEBUG") && ours[0].contains("members=\"isDraft, version\""), "{text}");
+    assert!(!text.contains("canary"), "{text}");
+    log.0.lock().unwrap().clear();
+    let walk: Vec<_> = client.agents().list().stream().try_collect().await.unwrap();
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let ours: Vec<_> = text.lines().filter(|line| line.contains(" WARN ")).collect();
+    assert_eq!((walk.len(), ours.len()), (1, 1), "{text}");
+    assert!(ours[0].contains("records=2 page=1") && !text.contains("canary"), "{text}");
 }

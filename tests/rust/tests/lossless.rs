@@ -3,7 +3,7 @@
 use geai_client::__fuzzing::{decode, response};
 use geai_client::Json;
 use geai_client::bindings::{Kind, Model, Schema};
-use geai_client::bindings::{NameStyle, definition_of};
+use geai_client::bindings::{MaskedForm, NameStyle, definition_of, mask, plain_json};
 use geai_client::models::{self, Agent, AgentDefinition};
 use geai_client::{api, bindings::from_json};
 use geai_tests::equal;
@@ -163,8 +163,7 @@ fn a_required_or_ill_typed_member_is_named_with_its_place() {
     for (text, place) in [
         (r#"{"name":"a"}"#, "id"),
         (r#"{"id":"1","name":"a","id":"2"}"#, "duplicate"),
-        (r#"{"id":"1","name":"a","agentData":{"models":[{},{"name":7}]}}"#, "agentData.models[1].name"),
-        (r#"{"id":"1","name":"a","revision":18446744073709551616}"#, "revision"),
+        (r#"{"id":"1","name":7,"version":""}"#, "name"),
     ] {
         let error = from_json::<Agent>(text).unwrap_err().to_string();
         assert!(error.contains(place), "{text}: {error}");
@@ -202,4 +201,65 @@ proptest! {
             prop_assert!(!equal(&stood, &answer), "{answer}");
         }
     }
+}
+
+#[test]
+fn gen_23_a_member_of_another_type_is_unset_and_goes_back_as_it_came() {
+    let text = r#"{"id":"1","name":"a","revision":18446744073709551616,"isReadonly":"false","publicName":7,
+        "agentData":{"models":[{},{"name":7}],"prompt":"x","llmConfig":{"maxTokens":1.5}}}"#;
+    let agent: Agent = from_json(text).unwrap();
+    assert_eq!((agent.revision, agent.is_readonly, agent.public_name.as_deref()), (None, None, None));
+    let kept = agent.malformed_members();
+    let places: Vec<_> = kept.keys().map(String::as_str).collect();
+    let expected = [
+        "agentData.llmConfig.maxTokens",
+        "agentData.models[1].name",
+        "agentData.prompt",
+        "isReadonly",
+        "publicName",
+        "revision",
+    ];
+    assert_eq!(places, expected);
+    assert_eq!(kept["revision"].text(), "18446744073709551616");
+    // What is sent: the values in their places.
+    let sent = serde_json::to_string(&agent.to_definition()).unwrap();
+    let data = r#""models":[{},{"name":7}],"prompt":"x","llmConfig":{"maxTokens":1.5}"#;
+    assert!(equal(
+        &serde_json::from_str(&format!(r#"{{"name":"a","publicName":7,"agentData":{{{data}}}}}"#)).unwrap(),
+        &serde_json::from_str(&sent).unwrap()
+    ));
+    // What is set since is sent instead.
+    let mut definition = agent.to_definition();
+    definition.public_name = Some("com.example.a".into());
+    let sent = serde_json::to_value(&definition).unwrap();
+    assert_eq!(sent["publicName"], "com.example.a");
+    assert!(!definition.malformed_members().contains_key("publicName"));
+    // The plain form keeps them apart, and is read again as the same.
+    let plain = plain_json(&agent).unwrap();
+    assert!(plain.contains(r#""malformedMembers":{"agentData.llmConfig.maxTokens":1.5,"#), "{plain}");
+    assert_eq!(from_json::<Agent>(&plain).unwrap(), agent);
+    let definition = definition_of(AgentDefinition::SCHEMA, &plain).unwrap();
+    let endpoint = api::find("agents.update").unwrap();
+    let params = format!(r#"{{"id_or_name":"x","definition":{definition}}}"#);
+    assert!(endpoint.operation.args(&*params, None, NameStyle::Camel).is_ok());
+    // A definition that somebody writes must have the types.
+    let error = from_json::<AgentDefinition>(r#"{"agentData":{"models":[{},{"name":7}]}}"#).unwrap_err().to_string();
+    assert!(error.contains("agentData.models[1].name"), "{error}");
+}
+
+#[test]
+fn gen_23_no_printed_form_shows_what_may_be_a_secret() {
+    let text = r#"{"id":"1","name":"a","isReadOnly":{"password":"canary"},"securityScheme":{"flows":"canary"},
+        "parameters":{"key":7,"value":"canary"},"tools":"shown"}"#;
+    let integration: models::Integration = from_json(text).unwrap();
+    assert_eq!(integration.malformed_members().len(), 4);
+    let debug = format!("{integration:?}");
+    let plain = plain_json(&integration).unwrap();
+    let shown = mask(Kind::Model(models::Integration::SCHEMA), &plain, MaskedForm::Printed).unwrap();
+    let wire = serde_json::to_string(&integration).unwrap();
+    let masked = mask(Kind::Model(models::Integration::SCHEMA), &wire, MaskedForm::Printed).unwrap();
+    for text in [debug, shown.clone(), masked.clone()] {
+        assert!(!text.contains("canary"), "{text}");
+    }
+    assert!(shown.contains(r#""tools":"shown""#) && masked.contains(r#""tools":"shown""#), "{shown}");
 }

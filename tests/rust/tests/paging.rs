@@ -134,3 +134,47 @@ async fn an_agent_that_does_not_fit_is_kept_raw_and_breaks_nothing() {
     assert_eq!(page.malformed.iter().map(geai_client::Json::text).collect::<Vec<_>>(), [r#"{"name":"no id"}"#, "7"]);
     assert!(!page.has_next());
 }
+
+#[tokio::test]
+async fn a10_04_the_raw_answer_stays_available_and_a_page_shares_its_bytes() {
+    let body = r#"{"agents": [ {"id": "1", "name": "a"} ], "links": {"n": 1.10}}"#;
+    let server = Scripted::start(move |seen| {
+        let value: Value = match seen.path.ends_with("/import") {
+            true => json!({ "agents": [{ "id": "1", "name": "a" }], "skipped": 2 }),
+            false => serde_json::from_str(body).unwrap(),
+        };
+        Reply::json(200, &value)
+    });
+    let server = server.await.unwrap();
+    let client = client(&server, AgentsApi::V4);
+    let page = client.agents().list().with_response().await.unwrap();
+    let sent: Value = serde_json::from_slice(&page.body).unwrap();
+    assert_eq!(sent, serde_json::from_str::<Value>(body).unwrap());
+    let place = page.data.items[0].name.as_ptr();
+    assert!(page.body.as_ptr_range().contains(&place), "the body was copied");
+    assert_eq!((page.extra(), page.data.extra.len()), (page.data.extra.clone(), 1));
+    let package = geai_client::models::LabPackage::from_json(r#"{"agents":[]}"#.into()).unwrap();
+    let imported = client.agents().import(package).with_response().await.unwrap();
+    assert_eq!((imported.data.len(), imported.extra()["skipped"].text()), (1, "2"));
+    assert!(!format!("{imported:?}").contains("skipped"), "{imported:?}");
+}
+
+#[tokio::test]
+async fn a_walk_keeps_the_records_that_could_not_be_read() {
+    let server = Scripted::start(|seen| {
+        let start = number(seen, "start").unwrap_or(0);
+        let mut page = json!({ "agents": agents(start, start + 2), "information": { "Total": 4 } });
+        page["agents"][1] = json!({ "name": format!("without an id {start}") });
+        Reply::json(200, &page)
+    });
+    let server = server.await.unwrap();
+    let client = client(&server, AgentsApi::V4);
+    let mut walk = client.agents().list().count(2).stream();
+    let mut found = Vec::new();
+    while let Some(agent) = walk.try_next().await.unwrap() {
+        found.push(agent.id.to_string());
+    }
+    assert_eq!(found, ["id-0", "id-2"]);
+    let kept: Vec<_> = walk.malformed().iter().map(|record| record.value()["name"].clone()).collect();
+    assert_eq!(kept, ["without an id 0", "without an id 2"]);
+}

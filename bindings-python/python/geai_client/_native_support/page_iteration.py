@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
-    from typing import Protocol, TypeVar
+    from typing import Any, Protocol, TypeVar
 
     _T = TypeVar("_T")
     _T_co = TypeVar("_T_co", covariant=True)
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
         @property
         def items(self) -> Sequence[_T_co]: ...
+        @property
+        def malformed(self) -> Sequence[dict[str, Any]]: ...
         def next_page(self) -> Page[_T_co] | None: ...
 
     class AsyncPage(Protocol[_T_co]):
@@ -27,10 +29,37 @@ if TYPE_CHECKING:
 
         @property
         def items(self) -> Sequence[_T_co]: ...
+        @property
+        def malformed(self) -> Sequence[dict[str, Any]]: ...
         def next_page(self) -> Awaitable[AsyncPage[_T_co] | None]: ...
 
 
-class Records(Iterator["_T"]):
+class Walk:
+    """What an iteration has met beside its records.
+
+    Attributes:
+        malformed: Records of the pages so far that did not fit the model, as plain dicts.
+    """
+
+    __slots__ = ("_pages", "malformed")
+
+    def __init__(self) -> None:
+        self.malformed: list[dict[str, Any]] = []
+        self._pages = 0
+
+    def _enter(self, page: Page[Any] | AsyncPage[Any]) -> None:
+        """Says so, once a page, where records could not be read: nobody sees the page of an iteration."""
+        self._pages += 1
+        if malformed := page.malformed:
+            import logging
+
+            self.malformed.extend(malformed)
+            count, noun = len(malformed), "record" if len(malformed) == 1 else "records"
+            message = "%d %s of page %d of a list could not be read: `malformed` of the iteration has them"
+            logging.getLogger("geai_client").warning(message, count, noun, self._pages)
+
+
+class Records(Walk, Iterator["_T"]):
     """The records of a page and of all pages after it.
 
     Not a generator, which has ended once a page could not be fetched: whoever goes on would take the records so far
@@ -40,8 +69,10 @@ class Records(Iterator["_T"]):
     __slots__ = ("_items", "_page")
 
     def __init__(self, page: Page[_T]) -> None:
+        super().__init__()
         self._page: Page[_T] | None = page
         self._items = iter(page.items)
+        self._enter(page)
 
     def __next__(self) -> _T:
         while self._page is not None:
@@ -50,20 +81,24 @@ class Records(Iterator["_T"]):
             self._page = self._page.next_page()
             if self._page is not None:
                 self._items = iter(self._page.items)
+                self._enter(self._page)
         raise StopIteration
 
 
-class AsyncRecords(AsyncIterator["_T"]):
+class AsyncRecords(Walk, AsyncIterator["_T"]):
     """As `Records`; the first page may be fetched, too. A fetch that was cancelled is made again."""
 
     __slots__ = ("_fetching", "_first", "_items", "_page")
 
     def __init__(self, first: Awaitable[AsyncPage[_T]] | None, page: AsyncPage[_T] | None = None) -> None:
+        super().__init__()
         # It is fetched anew each time that it is awaited.
         self._first = first
         self._page = page
         self._items = iter(() if page is None else page.items)
         self._fetching = False
+        if page is not None:
+            self._enter(page)
 
     async def __anext__(self) -> _T:
         while True:
@@ -82,19 +117,21 @@ class AsyncRecords(AsyncIterator["_T"]):
                 self._fetching = False
             self._first, self._page = None, page
             self._items = iter(() if page is None else page.items)
+            if page is not None:
+                self._enter(page)
 
 
-def iterate(page: Page[_T]) -> Iterator[_T]:
+def iterate(page: Page[_T]) -> Records[_T]:
     """Yields the records of this page and of all pages after it."""
     return Records(page)
 
 
-def iterate_async(page: AsyncPage[_T]) -> AsyncIterator[_T]:
+def iterate_async(page: AsyncPage[_T]) -> AsyncRecords[_T]:
     """Yields the records of this page and of all pages after it."""
     return AsyncRecords(None, page)
 
 
-def iterate_all(first_page: Awaitable[AsyncPage[_T]]) -> AsyncIterator[_T]:
+def iterate_all(first_page: Awaitable[AsyncPage[_T]]) -> AsyncRecords[_T]:
     """Fetches the first page and yields the records of all pages."""
     return AsyncRecords(first_page)
 

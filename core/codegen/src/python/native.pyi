@@ -4,12 +4,13 @@ Models take dicts, and dicts hold models. The dicts are therefore declared here,
 them at run time.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from os import PathLike
 from types import GenericAlias
 from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final
 
 from ._native_support.headers import Headers
+from ._native_support.page_iteration import AsyncRecords, Records
 
 __all__ = [
     "ALL",
@@ -260,6 +261,15 @@ class Response(Generic[_T_co]):
     @property
     def elapsed(self) -> float:
         """Seconds from the call to its answer."""
+    @property
+    def body(self) -> bytes:
+        """The body as the server sent it, without its compression."""
+    @property
+    def text(self) -> str:
+        """The body as text."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members beside the data, in the object around it, as plain data."""
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
@@ -273,6 +283,9 @@ class Page(Generic[_T_co]):
     def malformed(self) -> list[dict[str, Any]]:
         """Records that did not fit the model, as plain dicts."""
     @property
+    def extra(self) -> dict[str, Any]:
+        """Members of the object around the records that have no name here, as plain data."""
+    @property
     def information(self) -> PageInformation | None:
         """What the server says about the page; v2 says nothing."""
     @property
@@ -283,7 +296,7 @@ class Page(Generic[_T_co]):
         """Whether there may be another page."""
     def next_page(self) -> Page[_T_co] | None:
         """The page after this one; `None` after the last."""
-    def __iter__(self) -> Iterator[_T_co]: ...
+    def __iter__(self) -> Records[_T_co]: ...
     def _repr_html_(self) -> str: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
@@ -298,6 +311,9 @@ class AsyncPage(Generic[_T_co]):
     def malformed(self) -> list[dict[str, Any]]:
         """Records that did not fit the model, as plain dicts."""
     @property
+    def extra(self) -> dict[str, Any]:
+        """Members of the object around the records that have no name here, as plain data."""
+    @property
     def information(self) -> PageInformation | None:
         """What the server says about the page; v2 says nothing."""
     @property
@@ -308,7 +324,7 @@ class AsyncPage(Generic[_T_co]):
         """Whether there may be another page."""
     def next_page(self) -> Awaitable[AsyncPage[_T_co] | None]:
         """The page after this one; `None` after the last."""
-    def __aiter__(self) -> AsyncIterator[_T_co]: ...
+    def __aiter__(self) -> AsyncRecords[_T_co]: ...
     def _repr_html_(self) -> str: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
@@ -317,7 +333,7 @@ class AsyncPages(Generic[_T_co]):
     """A list that was asked for: `await` it for its first page, or `async for` over everything."""
 
     def __await__(self) -> Generator[Any, None, AsyncPage[_T_co]]: ...
-    def __aiter__(self) -> AsyncIterator[_T_co]: ...
+    def __aiter__(self) -> AsyncRecords[_T_co]: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final

@@ -61,7 +61,10 @@ fn class(schema: &Schema) -> String {
     }
     out.push_str(
         "    @property\n    def extra(self) -> dict[str, Any]:\n        \
-         \"\"\"Members that have no name here, by wire name, as plain data.\"\"\"\n    def replace(\n        self,\n        *,\n",
+         \"\"\"Members that have no name here, by wire name, as plain data.\"\"\"\n    @property\n    \
+         def malformed_members(self) -> dict[str, Any]:\n        \"\"\"Values of another type than documented, which are \
+         unset here and in the models in it, by their places.\n\n        Such as `agentData.models[0].name`; as plain data. \
+         They go back as they came.\n        \"\"\"\n    def replace(\n        self,\n        *,\n",
     );
     for field in schema.fields {
         let none = if field.required { "" } else { " | None" };
@@ -73,7 +76,7 @@ fn class(schema: &Schema) -> String {
          def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:\n        \
          \"\"\"Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed.\"\"\"\n    \
          @classmethod\n    def from_dict(cls, data: Mapping[str, object], /) -> {0}:\n        \
-         \"\"\"Reads plain data with wire names, as tolerantly as an answer of the server.\"\"\"\n",
+         \"\"\"Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer.\"\"\"\n",
         schema.name
     ));
     if let Some(definition) = definition_of(schema) {

@@ -1,7 +1,7 @@
 //! The models as interfaces: definitions, which are sent, and what answers hold.
 
 use geai_client::ParamIn;
-use geai_client::bindings::{Kind, Model, Schema};
+use geai_client::bindings::{Kind, MALFORMED_MEMBERS, Model, Schema};
 use geai_client::models::{PageInformation, SCHEMAS};
 
 use super::definitions::{pairs, takers};
@@ -106,8 +106,16 @@ fn output(schema: &Schema) -> String {
         let kind = type_of(field.kind, &|schema| schema.name.to_owned());
         out.push_str(&format!("{}  {}{optional}: {kind};\n", doc("  ", field.doc), member(field.wire)));
     }
+    out.push_str(&kept());
     out.push_str("  /** Members this type does not name. */\n  [member: string]: unknown;\n}\n");
     out
+}
+
+/// The member that holds values of another type than documented.
+fn kept() -> String {
+    let lines =
+        ["Values of another type than documented, by their places, such as `version`. They go back as they came."];
+    format!("{}  {MALFORMED_MEMBERS}?: Record<string, unknown>;\n", doc("  ", &lines))
 }
 
 fn input(schema: &Schema, name: &str) -> String {
@@ -121,6 +129,8 @@ fn input(schema: &Schema, name: &str) -> String {
         };
         out.push_str(&format!("{}  {}?: {kind};\n", doc("  ", field.doc), member(field.wire)));
     }
-    out.push_str("  /** Further members, sent as they are. */\n  extra?: Record<string, unknown>;\n}\n");
+    out.push_str("  /** Further members, sent as they are. */\n  extra?: Record<string, unknown>;\n");
+    out.push_str(&kept());
+    out.push_str("}\n");
     out
 }

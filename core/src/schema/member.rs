@@ -1,0 +1,167 @@
+//! What the members of models are: types that are read leniently, and whether they are required.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::malformed::Place;
+use super::number::{Number, read_integer};
+use super::{Kind, Schema};
+use crate::json::fidelity::mark_normalized;
+use crate::json::{Extra, Json};
+
+/// A struct made by `model!`.
+pub trait Model: Member + DeserializeOwned + Clone + PartialEq + fmt::Debug + Send + Sync + 'static {
+    /// Its schema.
+    const SCHEMA: &'static Schema;
+    /// Members the model does not name.
+    fn extra(&self) -> &Extra;
+}
+
+/// A model whose records can be told apart in a list.
+pub trait Record: Model {
+    /// The id of the record.
+    fn identity(&self) -> &str;
+}
+
+/// A type of a member's value.
+pub trait Member: Serialize + Sized {
+    /// Its type in the schema.
+    const KIND: Kind;
+    /// Reads it leniently: in every form that servers are known to send.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    /// Adds the values of another type than documented that it keeps, by their places.
+    fn collect_malformed(&self, _place: &Place<'_>, _found: &mut Extra) {}
+}
+
+/// Type of a field of a model: a required value, or an `Option`.
+pub trait FieldType: Sized {
+    /// The value's type.
+    type Value: Member;
+    /// Whether the value is required.
+    const REQUIRED: bool;
+    /// The field, from the value that was read; `None` if a required value is missing.
+    fn from_read(read: Option<Self::Value>) -> Option<Self>;
+    /// The value to write, if there is one.
+    fn value(&self) -> Option<&Self::Value>;
+}
+
+impl<T: Member> FieldType for Option<T> {
+    type Value = T;
+    const REQUIRED: bool = false;
+    fn from_read(read: Option<T>) -> Option<Self> {
+        Some(read)
+    }
+    fn value(&self) -> Option<&T> {
+        self.as_ref()
+    }
+}
+
+impl<T: Member> FieldType for T {
+    type Value = T;
+    const REQUIRED: bool = true;
+    fn from_read(read: Option<T>) -> Option<Self> {
+        read
+    }
+    fn value(&self) -> Option<&T> {
+        Some(self)
+    }
+}
+
+macro_rules! plain_members {
+    ($($type:ty => $kind:ident),+) => {$(
+        impl Member for $type {
+            const KIND: Kind = Kind::$kind;
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::deserialize(deserializer)
+            }
+        }
+    )+};
+}
+plain_members!(String => String, bool => Boolean, Number => Number, Json => Json);
+
+impl Member for i64 {
+    const KIND: Kind = Kind::Integer;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_integer(deserializer)
+    }
+}
+
+impl<T: Member> Member for Vec<T> {
+    const KIND: Kind = Kind::List(&T::KIND);
+    // D-38, D-75
+    /// A list; a single object is read as a list of one.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Member> Visitor<'de> for Elements<T> {
+            type Value = Vec<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+                let mut list = Vec::with_capacity(seq.size_hint().unwrap_or(0));
+                while let Some(Lenient(element)) = seq.next_element()? {
+                    list.push(element);
+                }
+                Ok(list)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+                mark_normalized();
+                T::read(MapAccessDeserializer::new(map)).map(|element| vec![element])
+            }
+        }
+        deserializer.deserialize_any(Elements(std::marker::PhantomData))
+    }
+    fn collect_malformed(&self, place: &Place<'_>, found: &mut Extra) {
+        for (at, element) in self.iter().enumerate() {
+            element.collect_malformed(&Place::Element(place, at), found);
+        }
+    }
+}
+
+/// Adapts a [`Member`] to `Deserialize`, so that its lenient reading applies inside serde.
+pub(crate) struct Lenient<T>(pub T);
+
+impl<'de, T: Member> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
+
+// GEN-15
+/// `null` and a missing member mean the same.
+pub(crate) struct Nullable<T>(pub Option<T>);
+
+impl<'de, T: Member> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = Option::<Lenient<T>>::deserialize(deserializer)?;
+        if read.is_none() {
+            mark_normalized();
+        }
+        Ok(Self(read.map(|Lenient(value)| value)))
+    }
+}
+
+/// A string that borrows from the input if it has no escapes.
+pub(crate) struct BorrowedStr<'a>(pub Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for BorrowedStr<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct StrVisitor;
+        impl<'de> Visitor<'de> for StrVisitor {
+            type Value = Cow<'de, str>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(text))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_str(StrVisitor).map(BorrowedStr)
+    }
+}

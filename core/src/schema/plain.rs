@@ -1,0 +1,94 @@
+//! Models as JSON outside of requests: the plain form, and reading what was written.
+
+use serde::de::DeserializeOwned;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::malformed::{MALFORMED_MEMBERS, Place, left_out, restore, split, tolerate};
+use super::member::{Member, Model};
+use crate::error::Error;
+use crate::json::Extra;
+
+/// The values that a member keeps anywhere, by their places.
+pub(crate) fn malformed_members<T: Member>(value: &T) -> Extra {
+    let mut found = Extra::new();
+    value.collect_malformed(&Place::Root, &mut found);
+    found
+}
+
+/// Writes a model in its plain form: without the values that it keeps in the places where they were, and all of them under
+/// [`MALFORMED_MEMBERS`].
+pub(crate) struct Plain<'a, T>(pub &'a T);
+
+impl<T: Model> Serialize for Plain<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let found = malformed_members(self.0);
+        if found.is_empty() {
+            return self.0.serialize(serializer);
+        }
+        let text = plain_text(self.0, &found).and_then(RawValue::from_string).map_err(S::Error::custom)?;
+        text.serialize(serializer)
+    }
+}
+
+#[cold]
+fn plain_text<T: Model>(value: &T, found: &Extra) -> serde_json::Result<String> {
+    let mut text = left_out(|| serde_json::to_string(value))?;
+    text.pop();
+    let comma = if text.len() > 1 { "," } else { "" };
+    text.push_str(&format!("{comma}\"{MALFORMED_MEMBERS}\":{}}}", serde_json::to_string(found)?));
+    Ok(text)
+}
+
+/// Writes a list of models, each in its plain form.
+pub(crate) struct PlainList<'a, T>(pub &'a [T]);
+
+impl<T: Model> Serialize for PlainList<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Plain))
+    }
+}
+
+/// The JSON of the definition that describes the same object as the JSON of an answer.
+pub(crate) fn convert<A: Model, D: Model + From<A>>(answer: &str) -> Result<String, Error> {
+    let answer: A = from_stored(answer)?;
+    serde_json::to_string(&D::from(answer)).map_err(|error| Error::invalid(error.to_string()))
+}
+
+/// As [`convert`], in the plain form.
+pub(crate) fn convert_plainly<A: Model, D: Model + From<A>>(answer: &str) -> Result<String, Error> {
+    let answer: A = from_stored(answer)?;
+    serde_json::to_string(&Plain(&D::from(answer))).map_err(|error| Error::invalid(error.to_string()))
+}
+
+/// Reads a model from JSON with wire names.
+///
+/// A record of the server, such as an agent, is read as tolerantly as an answer: an optional member of another type than
+/// documented is unset and kept in `malformed_members()`. Members of other models must have their types, unless they stand
+/// under `malformedMembers`, as in the plain form of a model that was read.
+///
+/// Errors with `InvalidRequestError`, naming the place in the JSON.
+pub fn from_json<T: Model>(text: &str) -> Result<T, Error> {
+    if T::SCHEMA.identity.is_none() {
+        match split(text) {
+            None => return from_text(text),
+            Some((rest, _)) => from_text::<T>(&rest)?,
+        };
+    }
+    from_stored(text)
+}
+
+/// Reads a model from JSON that it was written as.
+pub fn from_stored<T: Model>(text: &str) -> Result<T, Error> {
+    let text = restore(text);
+    serde_json::from_str(&text).or_else(|_| tolerate(|| from_text(&text)))
+}
+
+fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let place = error.path().to_string();
+        Error::invalid(if place == "." { error.inner().to_string() } else { format!("{place}: {}", error.inner()) })
+    })
+}
