@@ -44,8 +44,9 @@ VERDICTS = PLACE / "verdicts.json"
 PATIENCE = 45.0
 # How many of the quickest tests are tried first, and how long those take at most that are tried next.
 QUICKEST, QUICK = 6, 3.0
-# Programs whose tests are rows of data: those of a file run together. Each makes all it needs before its first test.
-ROWS = {"certificates", "inputs", "vectors"}
+# Programs whose tests are rows of data: those of a file run together. Each makes all it needs before its first test,
+# and takes one filter.
+ROWS = set(re.findall(r'^name = "(\w+)"\nharness = false', (ROOT / "tests/rust/Cargo.toml").read_text(), re.MULTILINE))
 FAILED = re.compile(r"^test (\S.*?) \.\.\. FAILED|^(?:lost|leaked|wrong) +(F\d+)", re.MULTILINE)
 
 
@@ -113,7 +114,9 @@ def listed(program: Program) -> list[str]:
 def batches(program: Program) -> list[str]:
     """The tests of a program, each alone; or the files of its rows."""
     names = listed(program)
-    return sorted({f"{name.partition('/')[0]}/" for name in names if "/" in name}) if program.name in ROWS else names
+    if program.name not in ROWS:
+        return names
+    return sorted({f"{file}/" if row else file for file, _, row in (name.partition("/") for name in names)})
 
 
 def environment(program: Program, **more: str) -> dict[str, str]:
@@ -151,7 +154,6 @@ def first_death(cases: list[Case], number: int) -> str:
     for case in cases:
         programs[case.program].append(case)
     for program, tests in programs.items():
-        # Programs of rows take one filter.
         for together in [[test] for test in tests] if program.name in ROWS else [tests]:
             if by := dies(program, together, number):
                 return f"{program.name} {by}"
@@ -243,11 +245,16 @@ class Store:
             print(f"{word:9} {verdict.seconds:5.1f} s  {mutant.place} {mutant.what}  {verdict.by}", flush=True)
 
 
-def judge(mutants: list[Made], workers: int, store: Store) -> None:
-    """Judges these mutants: what a switch holds first, then the others, each in a build of its own."""
+def judge(mutants: list[Made], kept: set[str], workers: int, store: Store) -> None:
+    """Judges these mutants but those that are kept: what a switch holds first, then each other one in its own build."""
     by_hand.copy(but=schemata.SOURCES)
-    unfit = {mutant.number for mutant in mutants if (kept := store.get(mutant)) and kept.came == UNVIABLE}
+    unfit = {it.number for it in mutants if (verdict := store.get(it)) and verdict.came == UNVIABLE}
     within, refused = schemata.switch(mutants, unfit)
+    for mutant in (mutant for mutant in mutants if mutant.number in refused):
+        # A value of another type stays one wherever it is returned.
+        if mutant.raw["genre"] == "FnValue" and "-> impl" not in mutant.name:
+            store.put(mutant, Verdict(UNVIABLE, "", 0.0))
+            unfit.add(mutant.number)
     bench, begun = Bench(workers), time.monotonic()
     programs, harness = schemata.build(), schemata.build_faults()
     print(f"built     {time.monotonic() - begun:.0f} s, {len(within)} of {len(mutants)} behind switches", flush=True)
@@ -265,11 +272,9 @@ def judge(mutants: list[Made], workers: int, store: Store) -> None:
             store.put(mutant, Verdict(KILLED if by else SURVIVED, by, time.monotonic() - begun))
 
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(one, [mutant for mutant in mutants if mutant.number in within]))
-    for mutant in (mutant for mutant in mutants if mutant.number not in within | unfit):
-        # A value of another type stays one wherever it is returned.
-        wrong = mutant.number in refused and mutant.raw["genre"] == "FnValue" and "-> impl" not in mutant.name
-        store.put(mutant, Verdict(UNVIABLE, "", 0.0) if wrong else judge_alone(mutant))
+        list(pool.map(one, [it for it in mutants if it.number in within and it.name not in kept]))
+    for mutant in (it for it in mutants if it.number not in within | unfit and it.name not in kept):
+        store.put(mutant, judge_alone(mutant))
 
 
 def share(mutants: list[Made], store: Store) -> tuple[int, int]:
@@ -357,11 +362,11 @@ def main() -> int:
     reasons: dict[str, str] = json.loads(LISTED.read_text())
     wrong = [f"listed, and no mutant: {name}" for name in sorted(set(reasons) - {it.name for it in mutants})]
     picked = [it for it in chosen(mutants, asked.every, asked.first) if re.search(asked.only, it.name)]
-    picked = picked[part - 1 :: parts]
+    picked = sorted(picked[part - 1 :: parts], key=lambda it: it.number % asked.every != asked.first)
     kept = {it.name for it in picked if asked.resume and (kept := store.get(it)) and kept.came != SURVIVED}
     try:
         if len(kept) < len(picked):
-            judge([it for it in picked if it.name not in kept], asked.workers, store)
+            judge(picked, kept, asked.workers, store)
     except BrokenError as error:
         wrong.append(str(error))
     wrong += problems(picked, store, reasons, asked.every, asked.first)
