@@ -262,4 +262,15 @@ mod tests {
             assert!(error.contains(part) && !error.contains("canary"), "{text}: {error}");
         }
     }
+
+    #[test]
+    fn a_time_is_more_than_nothing_and_at_most_a_day() {
+        let read = |text| time("timeout", text, NameStyle::Snake).ok();
+        assert_eq!(read("1.5"), Some(Duration::from_millis(1500)));
+        assert_eq!(read("86400"), Some(Duration::from_secs(86400)));
+        for wrong in ["0", "-1", "86400.001", "1e99", "\"5\"", "true", "null"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        assert_eq!(time("timeout", "1500", NameStyle::Camel), Ok(Duration::from_millis(1500)));
+    }
 }

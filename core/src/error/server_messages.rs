@@ -255,4 +255,21 @@ mod tests {
         assert_eq!(report(r#"{"errors":[{"id":1,"description":"a"},{"id":2,"description":"b"}]}"#).unwrap().len(), 2);
         assert_eq!(report(r#"{"message":[{"type":"Error","description":"a"}]}"#).unwrap()[0].description, "a");
     }
+
+    #[test]
+    fn what_is_empty_is_no_message() {
+        for (value, blank) in [
+            ("null", true),
+            ("false", true),
+            ("\"\"", true),
+            ("[]", true),
+            ("true", false),
+            ("\"a\"", false),
+            ("[1]", false),
+            ("{}", false),
+            ("0", false),
+        ] {
+            assert_eq!(is_blank(&serde_json::from_str(value).unwrap()), blank, "{value}");
+        }
+    }
 }

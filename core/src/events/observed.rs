@@ -297,3 +297,28 @@ impl Drop for CancelOnDrop {
         self.0.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_ends_outside_of_the_core_ends_with_the_class_of_its_error() {
+        for (name, expected) in [("TLSError", "TLSError"), ("CancelledError", CANCELLED)] {
+            let call = EventCall {
+                number: 1,
+                operation: "agents.get",
+                base_url: "https://a.example".to_owned(),
+                host: "a.example".to_owned(),
+                port: None,
+                path: None,
+                project_id: None,
+            };
+            let call = ObservedCall::new((call, None, None), None, Span::none());
+            call.end_named(name);
+            call.end_named("APIError");
+            let events = call.take_events();
+            assert_eq!(events.iter().map(|event| event.error_type).collect::<Vec<_>>(), [Some(expected)]);
+        }
+    }
+}

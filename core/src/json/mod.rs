@@ -222,4 +222,23 @@ mod tests {
         assert_eq!(json("1e999"), json("1e999"));
         assert_ne!(json("1e999"), json("1e9999"));
     }
+
+    #[test]
+    fn a_value_is_named_by_its_type_and_shown_as_its_text() {
+        for (text, name) in [
+            ("{}", "an object"),
+            (" [1]", "a list"),
+            ("\"1.5\"", "a string"),
+            ("true", "a boolean"),
+            ("null", "null"),
+            ("15", "an integer"),
+            ("1.5", "a decimal number"),
+            ("1e5", "a decimal number"),
+            ("1E5", "a decimal number"),
+            ("", "nothing"),
+        ] {
+            assert_eq!(json_type_name(text), name, "{text}");
+        }
+        assert_eq!(format!("{:?}", Json::from_text("{\"a\":1.50}".to_owned()).unwrap()), "{\"a\":1.50}");
+    }
 }

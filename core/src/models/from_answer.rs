@@ -80,3 +80,21 @@ impl Integration {
         self.clone().into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_definition_has_what_the_answer_has() {
+        let answer = r#"{"id":"1","name":"a","description":"b","publicName":"c","accessScope":"private","x":1}"#;
+        let integration: Integration = crate::schema::model::from_json(answer).unwrap();
+        let definition = IntegrationRequest::from(&integration);
+        assert_eq!(definition.name.as_deref(), Some("a"));
+        assert_eq!(definition.description, integration.description);
+        let again = IntegrationRequest::from(&definition);
+        assert!(definition.extra.contains_key("x") && definition == again);
+        let agent: crate::models::Agent = crate::schema::model::from_json(r#"{"id":"1","name":"a"}"#).unwrap();
+        assert_eq!(AgentDefinition::from(&agent).name.as_deref(), Some("a"));
+    }
+}

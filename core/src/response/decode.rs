@@ -148,3 +148,23 @@ pub(crate) fn publish_tools_result(response: RawResponse) -> Result<PublishTools
     }
     Ok(result)
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::models::Agent;
+
+    #[test]
+    fn a_record_that_has_a_member_of_the_name_of_the_list_is_one_record() {
+        let ids = |body: &'static str| {
+            let response = RawResponse { meta: std::sync::Arc::default(), body: Bytes::from(body) };
+            let agents: Vec<Agent> = one_or_list(response, "agents").unwrap();
+            agents.iter().map(|agent| agent.id.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(r#"{"agents":[{"id":"2","name":"b"},{"id":"3","name":"c"}]}"#), ["2", "3"]);
+        assert_eq!(ids(r#"{"id":"1","name":"a","agents":[{"id":"2","name":"b"}]}"#), ["1"]);
+        assert_eq!(ids(r#"[{"id":"1","name":"a"}]"#), ["1"]);
+    }
+}

@@ -280,3 +280,19 @@ impl<T: Record> ErasedData for Page<T> {
         self.advance(cursor);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Agent;
+
+    #[test]
+    fn a_bare_list_is_a_page_only_where_two_names_are_known() {
+        let read = |names: &[&'static str]| {
+            let body = Bytes::from_static(br#" [{"id":"1","name":"a"}]"#);
+            Page::<Agent>::read(RawResponse { meta: std::sync::Arc::default(), body }, names)
+        };
+        assert_eq!(read(&["agents", "list"]).unwrap().items.len(), 1);
+        assert!(read(&["agents"]).is_err());
+    }
+}

@@ -77,3 +77,17 @@ impl Member for Scopes {
         deserializer.deserialize_any(Either).map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::model::Lenient;
+
+    #[test]
+    fn scopes_are_read_from_a_text_or_a_list() {
+        let read = |json: &str| serde_json::from_str::<Lenient<Scopes>>(json).map(|scopes| scopes.0.to_vec());
+        assert_eq!(read(r#""a  b""#).unwrap(), ["a", "b"]);
+        assert_eq!(read(r#"["a b","c"]"#).unwrap(), ["a b", "c"]);
+        assert!(read("1").unwrap_err().to_string().contains("expected a list of strings"));
+    }
+}

@@ -288,4 +288,11 @@ mod tests {
             r#"{"token":"a","n":1.50,"password":"***","l":[{"secret":"***"}],"secret":null}"#
         );
     }
+
+    #[test]
+    fn free_form_json_is_printed_masked() {
+        let json = crate::json::Json::from_text(r#"{"password":"canary","n":1}"#.to_owned()).unwrap();
+        assert_eq!(format!("{:?}", MaskedMember(Kind::Json, &json)), r#"{"password":"***","n":1}"#);
+        assert_eq!(format!("{:?}", MaskedMember(Kind::String, &"a")), "\"a\"");
+    }
 }

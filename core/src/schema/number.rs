@@ -146,4 +146,12 @@ mod tests {
         assert_eq!(read("0.2").as_i64(), None);
         assert!(serde_json::from_str::<Number>("\"NaN\"").is_err());
     }
+
+    #[test]
+    fn a_number_is_a_floating_point_number_and_its_lack_is_told() {
+        assert_eq!(serde_json::from_str::<Number>("1.5").map(|number| number.as_f64()).ok(), Some(1.5));
+        assert_eq!(Number::from_f64(-2.0).map(|number| number.as_f64()), Some(-2.0));
+        let error = read_integer(&mut serde_json::Deserializer::from_str("[]")).unwrap_err();
+        assert!(error.to_string().contains("expected an integer"), "{error}");
+    }
 }

@@ -230,4 +230,12 @@ mod tests {
         assert!(std::panic::catch_unwind(|| share_from(&body, || panic!("asked for"))).is_err());
         assert_ne!(read(text).source.as_ptr(), body.as_ptr());
     }
+
+    #[test]
+    fn a_text_equals_its_letters_and_no_others() {
+        let text = read("\"a\"");
+        let (same, other) = ("a".to_owned(), "b".to_owned());
+        assert!(text == "a" && text == *"a" && text == same);
+        assert!(text != "b" && text != *"b" && text != other);
+    }
 }

@@ -133,4 +133,11 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_beginning_of_a_path_says_that_it_goes_on() {
+        assert_eq!(start("/v4/agents"), "/v4/agents");
+        assert_eq!(start(&"a".repeat(MAX_SHOWN)), "a".repeat(MAX_SHOWN));
+        assert_eq!(start(&"a".repeat(MAX_SHOWN + 1)), format!("{}…", "a".repeat(MAX_SHOWN)));
+    }
 }

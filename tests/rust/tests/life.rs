@@ -1,9 +1,10 @@
 //! How calls end: time-outs, deadlines, cancelling, closing, repeating, asking for a token again.
 
-use std::future::IntoFuture;
+use std::future::{Future as _, IntoFuture};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use geai_client::models::AgentDefinition;
@@ -162,6 +163,28 @@ async fn a_write_that_close_ends_may_have_been_executed() {
     let error = call.await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.executed), (ErrorKind::ClientClosedError, Executed::Maybe));
     assert!(error.to_string().ends_with(", may have been executed)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_write_that_waits_for_its_turn_when_close_ends_it_was_not_executed() {
+    let (url, arrived, _gone) = silent().await.unwrap();
+    let client = builder(url).max_in_flight(1).build().unwrap();
+    let definition = || AgentDefinition { name: Some("a".into()), ..AgentDefinition::default() };
+    let first = client.agents().create(definition()).into_future();
+    tokio::pin!(first);
+    tokio::select! {
+        biased;
+        _ = &mut first => unreachable!("nobody answers"),
+        arrived = arrived => arrived.unwrap(),
+    }
+    let second = client.agents().create(definition()).into_future();
+    tokio::pin!(second);
+    assert!(std::future::poll_fn(|context| Poll::Ready(second.as_mut().poll(context).is_pending())).await);
+    client.close();
+    let error = second.await.unwrap_err();
+    assert_eq!((error.kind(), error.phase), (ErrorKind::ClientClosedError, Phase::Queue));
+    assert_eq!(error.executed, Executed::No);
+    assert_eq!(first.await.unwrap_err().executed, Executed::Maybe);
 }
 
 #[tokio::test]
