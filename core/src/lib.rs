@@ -25,6 +25,8 @@ pub mod api;
 pub mod bindings;
 mod client;
 mod config;
+#[doc(hidden)]
+pub mod definitions;
 mod error;
 mod events;
 mod host_threads;

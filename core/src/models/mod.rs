@@ -2,6 +2,7 @@
 
 pub(crate) mod agents;
 pub(crate) mod authorization;
+pub(crate) mod definitions;
 mod from_answer;
 pub(crate) mod integrations;
 pub(crate) mod package_document;
