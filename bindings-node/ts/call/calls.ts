@@ -15,7 +15,7 @@ import { ObservedCall, type OnEvent } from "./events";
 import { signalOf, type CallOptions } from "./options";
 import { Page, PagePromise, readPage } from "./page";
 import { pairsOf, type Query } from "./query";
-import { ResponsePromise, type Answer } from "./response_promise";
+import { ResponsePromise, type CallResult } from "./response_promise";
 
 /** What `request` takes beside method and path. */
 export interface RequestParams {
@@ -170,7 +170,7 @@ export class Calls {
     start: Start,
     read: Read<T>,
     from: Function,
-  ): Promise<Answer<T>> {
+  ): Promise<CallResult<T>> {
     const trace: { stack?: string } = {};
     Error.captureStackTrace(trace, from);
     const { operation } = target;

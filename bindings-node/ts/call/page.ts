@@ -1,7 +1,7 @@
 /** Pages, which can be iterated over to the end of the list. */
 
 import type { CallOptions } from "./options";
-import { ResponsePromise, type Answer } from "./response_promise";
+import { ResponsePromise, type CallResult } from "./response_promise";
 
 /** What the server says about a page. */
 export interface PageInformation {
@@ -101,8 +101,8 @@ function warn(count: number, number: number): void {
 
 /** A promise of the first page, and the iteration over the records of all pages. */
 export class PagePromise<T> extends ResponsePromise<Page<T>> implements AsyncIterable<T> {
-  constructor(answer: Promise<Answer<Page<T>>>) {
-    super(answer);
+  constructor(result: Promise<CallResult<Page<T>>>) {
+    super(result);
   }
 
   [Symbol.asyncIterator](): Records<T> {

@@ -28,7 +28,7 @@ export interface WithResponse<T> {
 }
 
 /** An answer, and the metadata of the call as JSON, which is parsed only on demand. */
-export interface Answer<T> {
+export interface CallResult<T> {
   data: T;
   meta: string;
   /** The body: its text, or a handle of its bytes. */
@@ -58,13 +58,13 @@ class Body {
 
 /** A promise of an answer; `withResponse()` adds status, headers and times. */
 export class ResponsePromise<T> extends Promise<T> {
-  readonly #answer: Promise<Answer<T>>;
+  readonly #result: Promise<CallResult<T>>;
 
-  constructor(answer: Promise<Answer<T>>) {
+  constructor(result: Promise<CallResult<T>>) {
     super((resolve, reject) => {
-      answer.then(({ data }) => resolve(data), reject);
+      result.then(({ data }) => resolve(data), reject);
     });
-    this.#answer = answer;
+    this.#result = result;
   }
 
   /** `then` returns an ordinary promise. */
@@ -76,7 +76,7 @@ export class ResponsePromise<T> extends Promise<T> {
   withResponse(): Promise<WithResponse<T>> {
     // The caller waits for this promise instead: a failure of the other one is handled here.
     this.catch(() => {});
-    return this.#answer.then(({ data, meta, body }) => {
+    return this.#result.then(({ data, meta, body }) => {
       const { headers, extra = {}, ...rest } = JSON.parse(meta);
       return Object.assign(new Body(body), { data, ...rest, extra, headers: new Headers(headers) });
     });

@@ -16,7 +16,7 @@ const ANY: [&str; 8] = ["\"", "\\", "/", "+", "%", " ", "ü", "日"];
 
 /// Where a secret is planted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Place {
+pub enum SecretLocation {
     /// API token.
     ApiToken,
     /// OAuth access token.
@@ -59,7 +59,7 @@ pub enum Place {
     AnsweredValue,
 }
 
-impl Place {
+impl SecretLocation {
     /// All of them.
     pub const ALL: [Self; 20] = [
         Self::ApiToken,
@@ -105,7 +105,7 @@ impl Place {
 
 /// One secret for each place.
 #[derive(Clone)]
-pub struct Canaries(BTreeMap<Place, String>);
+pub struct Canaries(BTreeMap<SecretLocation, String>);
 
 impl std::fmt::Debug for Canaries {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -116,28 +116,30 @@ impl std::fmt::Debug for Canaries {
 impl Canaries {
     /// Secrets that nobody else has.
     pub fn new() -> Self {
-        Self(Place::ALL.map(|place| (place, secret(if place.is_header() { ASCII } else { ANY }))).into())
+        Self(SecretLocation::ALL.map(|place| (place, secret(if place.is_header() { ASCII } else { ANY }))).into())
     }
 
     /// The secret of a place.
-    pub fn of(&self, place: Place) -> &str {
+    pub fn of(&self, place: SecretLocation) -> &str {
         self.0.get(&place).map_or("", String::as_str)
     }
 
     /// What a token function gives, one after the other.
     pub fn given(&self) -> [&str; 3] {
-        [Place::FirstGiven, Place::SecondGiven, Place::ThirdGiven].map(|place| self.of(place))
+        [SecretLocation::FirstGiven, SecretLocation::SecondGiven, SecretLocation::ThirdGiven]
+            .map(|place| self.of(place))
     }
 
     /// The URL of a proxy, with user and password.
     pub fn proxy(&self, url: &str) -> String {
-        let [user, password] = [Place::ProxyUser, Place::ProxyPassword].map(|place| encoded(self.of(place)));
+        let [user, password] =
+            [SecretLocation::ProxyUser, SecretLocation::ProxyPassword].map(|place| encoded(self.of(place)));
         url.replacen("://", &format!("://{user}:{password}@"), 1)
     }
 
     /// The URL of a service, with a key in it.
     pub fn service(&self, marker: &str) -> String {
-        format!("https://parcels.example.com/{marker}?key={}", encoded(self.of(Place::ServiceKey)))
+        format!("https://parcels.example.com/{marker}?key={}", encoded(self.of(SecretLocation::ServiceKey)))
     }
 
     /// What finds them.

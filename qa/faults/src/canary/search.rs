@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use super::Place;
+use super::SecretLocation;
 
 /// Bytes of a secret that nobody writes by chance: half a secret is one, too.
 const PIECE: usize = 16;
@@ -19,7 +19,7 @@ const LAYERS: usize = 4;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hit {
     /// Where it was planted.
-    pub place: Place,
+    pub place: SecretLocation,
     /// How it was written.
     pub spelling: &'static str,
     /// What stood before it.
@@ -36,11 +36,11 @@ impl fmt::Display for Hit {
 #[derive(Debug)]
 pub struct Searcher {
     automaton: Option<AhoCorasick>,
-    owners: Vec<(Place, &'static str)>,
+    owners: Vec<(SecretLocation, &'static str)>,
 }
 
 impl Searcher {
-    pub(super) fn new<'a>(secrets: impl Iterator<Item = (Place, &'a str)>) -> Self {
+    pub(super) fn new<'a>(secrets: impl Iterator<Item = (SecretLocation, &'a str)>) -> Self {
         let (mut patterns, mut owners) = (Vec::new(), Vec::new());
         for (place, secret) in secrets {
             for (spelling, pattern) in spellings(secret) {
@@ -79,7 +79,7 @@ impl Searcher {
     fn look(&self, text: &str, answered: bool, hits: &mut BTreeSet<Hit>) {
         // Without an automaton nothing would ever be found: that counts as a hit.
         let Some(automaton) = &self.automaton else {
-            let (place, spelling) = (Place::ApiToken, "nothing: there is no searcher");
+            let (place, spelling) = (SecretLocation::ApiToken, "nothing: there is no searcher");
             hits.insert(Hit { place, spelling, before: String::new() });
             return;
         };

@@ -55,9 +55,10 @@ fn every_spelling(secret: &str) -> Vec<(&'static str, String)> {
 fn a_secret_is_found_however_it_is_written() {
     let (canaries, others) = (Canaries::new(), Canaries::new());
     let (searcher, stranger) = (canaries.searcher(), others.searcher());
-    for place in Place::ALL {
+    for place in SecretLocation::ALL {
         for (spelling, shown) in every_spelling(canaries.of(place)) {
-            let found: BTreeSet<Place> = searcher.find(&shown, true).into_iter().map(|hit| hit.place).collect();
+            let found: BTreeSet<SecretLocation> =
+                searcher.find(&shown, true).into_iter().map(|hit| hit.place).collect();
             assert_eq!(found, [place].into(), "{spelling}: {shown}");
             assert_eq!(stranger.find(&shown, true), BTreeSet::new(), "{spelling}: {shown}");
         }
@@ -71,14 +72,14 @@ fn what_hides_a_secret_is_no_secret() {
         assert_eq!(canaries.searcher().find(shown, true), BTreeSet::new(), "{shown}");
     }
     // Four characters of it could be anything.
-    let few: String = canaries.of(Place::ApiToken).chars().take(4).collect();
+    let few: String = canaries.of(SecretLocation::ApiToken).chars().take(4).collect();
     assert_eq!(canaries.searcher().find(&few, true), BTreeSet::new());
 }
 
 #[test]
 fn a_secret_of_the_server_may_stand_where_the_caller_reads_it() {
     let canaries = Canaries::new();
-    for place in Place::ALL {
+    for place in SecretLocation::ALL {
         let hits = canaries.searcher().find(canaries.of(place), false);
         assert_eq!(hits.is_empty(), place.is_answered(), "{place:?}");
     }
@@ -87,7 +88,8 @@ fn a_secret_of_the_server_may_stand_where_the_caller_reads_it() {
 #[test]
 fn secrets_are_long_and_no_two_are_alike() {
     let canaries = [Canaries::new(), Canaries::new()];
-    let all: BTreeSet<_> = canaries.iter().flat_map(|each| Place::ALL.map(|place| each.of(place).to_owned())).collect();
-    assert_eq!(all.len(), 2 * Place::ALL.len());
+    let all: BTreeSet<_> =
+        canaries.iter().flat_map(|each| SecretLocation::ALL.map(|place| each.of(place).to_owned())).collect();
+    assert_eq!(all.len(), 2 * SecretLocation::ALL.len());
     assert!(all.iter().all(|secret| secret.len() >= 48 && secret.trim() == secret));
 }

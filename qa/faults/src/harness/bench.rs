@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use tokio::time::{Instant, sleep};
 
 use super::Pace;
-use crate::canary::{Canaries, Hit, Place, Searcher};
+use crate::canary::{Canaries, Hit, Searcher, SecretLocation};
 use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::runner::{Language, Runner, Stats, Tools};
@@ -58,7 +58,7 @@ impl Bench {
 
     async fn warm_up(&self) -> Result<(), String> {
         let options = json!({
-            "base_url": format!("http://localhost:{}", self.server.address().port()), "api_token": self.canaries.of(Place::ApiToken),
+            "base_url": format!("http://localhost:{}", self.server.address().port()), "api_token": self.canaries.of(SecretLocation::ApiToken),
         });
         let options = options.as_object().cloned().unwrap_or_default();
         let language = self.runner.language;
@@ -100,7 +100,7 @@ impl Bench {
     /// Options of a client of the server as its plan stands, with times for tests.
     pub fn options(&self, pace: Pace) -> Map<String, Value> {
         let stretched = |seconds: f64| seconds * pace.stretch;
-        let token = self.canaries.of(Place::ApiToken);
+        let token = self.canaries.of(SecretLocation::ApiToken);
         let options = json!({
             "base_url": self.server.base_url(), "api_token": token, "timeout": stretched(0.8),
             "deadline": stretched(3.0), "connect_timeout": pace.connect, "backoff": 0.01,

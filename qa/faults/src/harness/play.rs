@@ -11,7 +11,7 @@ use super::bench::Bench;
 use super::judge::{Evidence, Findings, number};
 use super::step::Meanwhile;
 use super::{command, step};
-use crate::canary::Place;
+use crate::canary::SecretLocation;
 use crate::ledger::{Connection, Ledger};
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Transport};
@@ -131,7 +131,7 @@ impl Run<'_> {
         let mut plan = script.plan.clone();
         plan.transport = script.transport();
         if plan.fault == "until-token" {
-            plan.with.insert("token".to_owned(), bench.canaries.of(Place::SecondGiven).into());
+            plan.with.insert("token".to_owned(), bench.canaries.of(SecretLocation::SecondGiven).into());
         }
         if let Some(time) = seconds(&plan.with, "for_ms")
             && script.options.get("backoff").is_some_and(Value::is_number)
@@ -216,10 +216,10 @@ impl Run<'_> {
             options.remove("api_token");
         } else if part.class == Class::Write {
             // Where there are both, this one is sent.
-            set(&mut options, "access_token", bench.canaries.of(Place::AccessToken));
+            set(&mut options, "access_token", bench.canaries.of(SecretLocation::AccessToken));
             set(&mut options, "project_id", "project");
         }
-        set(&mut options, "headers", json!({"x-secret": bench.canaries.of(Place::Header)}));
+        set(&mut options, "headers", json!({"x-secret": bench.canaries.of(SecretLocation::Header)}));
         options.extend(part.script.options.clone());
         if let Some(backoff) = seconds(&part.script.options, "backoff") {
             set(&mut options, "backoff", backoff * part.pace.stretch);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::command::Shape;
-use crate::canary::{Canaries, Place};
+use crate::canary::{Canaries, SecretLocation};
 
 /// A call that carries a secret there or back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +52,8 @@ impl SecretInput {
         let secret = |place| Value::from(canaries.of(place));
         let scheme = || {
             json!({"type": "oauth2", "flows": {
-                "authorizationCode": {"clientId": marker, "clientSecret": secret(Place::ClientSecret)},
-                "clientCredentials": {"clientId": marker, "clientSecret": secret(Place::MachineSecret)},
+                "authorizationCode": {"clientId": marker, "clientSecret": secret(SecretLocation::ClientSecret)},
+                "clientCredentials": {"clientId": marker, "clientSecret": secret(SecretLocation::MachineSecret)},
             }})
         };
         let manifest = r#"{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{}}"#;
@@ -68,23 +68,25 @@ impl SecretInput {
             Self::Import => shape("integrations.import", vec![("integration", integration())]).with_params(),
             Self::Update => shape("integrations.update", vec![id(), ("integration", integration())]).with_params(),
             Self::SetConfig => {
-                let parameters = json!([{"key": marker, "value": secret(Place::Parameter)}]);
+                let parameters = json!([{"key": marker, "value": secret(SecretLocation::Parameter)}]);
                 shape("integrations.set_config", vec![id(), ("parameters", parameters)])
             }
             Self::Challenge => shape("inspector.create_challenge", vec![("security_scheme", scheme())]),
             Self::Manifest => shape("inspector.manifest", Vec::new())
-                .with("challenge_id", secret(Place::Challenge))
+                .with("challenge_id", secret(SecretLocation::Challenge))
                 .with("url", canaries.service(marker).into()),
             Self::Inspect => {
                 shape("inspector.security_scheme", Vec::new()).with("url", canaries.service(marker).into())
             }
             Self::Free => {
                 let body = json!({
-                    "refreshToken": secret(Place::RefreshToken), "grant": {"code_verifier": secret(Place::Verifier)},
-                    "parameters": [{"key": "answer", "value": secret(Place::Verifier)}],
+                    "refreshToken": secret(SecretLocation::RefreshToken), "grant": {"code_verifier": secret(SecretLocation::Verifier)},
+                    "parameters": [{"key": "answer", "value": secret(SecretLocation::Verifier)}],
                 });
                 let positional = vec![("method", "POST".into()), ("path", format!("/v2/sessions/{marker}").into())];
-                shape("request", positional).with("json", body).with("query", json!({"q": secret(Place::Query)}))
+                shape("request", positional)
+                    .with("json", body)
+                    .with("query", json!({"q": secret(SecretLocation::Query)}))
             }
         }
     }
@@ -92,7 +94,8 @@ impl SecretInput {
     /// What is answered with secrets in it; `None` for the calls that are answered none.
     pub(super) fn answer(self, canaries: &Canaries) -> Option<Value> {
         let [link, client, value] =
-            [Place::LinkToken, Place::AnsweredSecret, Place::AnsweredValue].map(|place| canaries.of(place));
+            [SecretLocation::LinkToken, SecretLocation::AnsweredSecret, SecretLocation::AnsweredValue]
+                .map(|place| canaries.of(place));
         let parameters = json!([{"key": "k", "value": value}]);
         match self {
             Self::Link => {

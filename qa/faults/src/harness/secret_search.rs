@@ -11,7 +11,7 @@ use super::bench::Bench;
 use super::families::{Family, Twist, families};
 use super::secret_inputs::SecretInput;
 use super::{Settings, command};
-use crate::canary::Place;
+use crate::canary::SecretLocation;
 use crate::outcome::Outcome;
 use crate::plan::{Plan, Transport};
 use crate::runner::{Answers, Language};
@@ -181,7 +181,10 @@ impl Searcher {
     /// Gives a call a header of its own.
     fn with_header(&self, call: &mut Value) {
         if let Some(options) = call.get_mut("options").and_then(Value::as_object_mut) {
-            options.insert("headers".to_owned(), json!({"x-call-secret": self.bench.canaries.of(Place::CallHeader)}));
+            options.insert(
+                "headers".to_owned(),
+                json!({"x-call-secret": self.bench.canaries.of(SecretLocation::CallHeader)}),
+            );
         }
     }
 
@@ -225,7 +228,7 @@ impl Searcher {
         if family.given {
             options.remove("api_token");
         } else if self.clients.is_multiple_of(2) {
-            options.insert("access_token".to_owned(), canaries.of(Place::AccessToken).into());
+            options.insert("access_token".to_owned(), canaries.of(SecretLocation::AccessToken).into());
             options.insert("project_id".to_owned(), "project".into());
         }
         let made = command::client(self.found.language, &name, &options, &tokens);
@@ -237,8 +240,8 @@ impl Searcher {
     fn options(&self) -> Map<String, Value> {
         let canaries = &self.bench.canaries;
         let options = json!({
-            "base_url": self.bench.server.base_url(), "api_token": canaries.of(Place::ApiToken), "retries": 1,
-            "backoff": 0.001, "connect_timeout": 0.3, "headers": {"x-secret": canaries.of(Place::Header)},
+            "base_url": self.bench.server.base_url(), "api_token": canaries.of(SecretLocation::ApiToken), "retries": 1,
+            "backoff": 0.001, "connect_timeout": 0.3, "headers": {"x-secret": canaries.of(SecretLocation::Header)},
             "proxy": canaries.proxy(&self.bench.server.proxy_url()),
         });
         options.as_object().cloned().unwrap_or_default()
@@ -275,7 +278,7 @@ impl Searcher {
     /// Gives settings that hold a secret and are wrong.
     async fn settings_that_are_refused(&mut self) -> Result<(), String> {
         let canaries = &self.bench.canaries;
-        let [token, header] = [Place::ApiToken, Place::Header].map(|place| canaries.of(place));
+        let [token, header] = [SecretLocation::ApiToken, SecretLocation::Header].map(|place| canaries.of(place));
         let proxy = canaries.proxy("ftp://proxy.example.com");
         let base = canaries.proxy("https://geai.example.com");
         for (name, wrong) in [
