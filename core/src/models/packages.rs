@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::agents::{AccessScope, LlmConfig, Permission, Prompt, SharingScope, ToolRef};
 use crate::error::Error;
 use crate::json::{Extra, Json, RawObject, check_depth, json_type_name, without_bom};
+use crate::schema::failed_place::placed;
 use crate::schema::malformed::tolerate;
 use crate::schema::model::{Lenient, model};
 use crate::schema::number::Number;
@@ -247,10 +248,10 @@ impl LabPackage {
         if let Some(content) = read().or_else(|_| tolerate(read)).ok().filter(|content| content.malformed.is_empty()) {
             return Ok(content);
         }
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        serde_path_to_error::deserialize::<_, Lenient<PackageContent>>(&mut deserializer)
-            .map(|Lenient(content)| content)
-            .map_err(|error| format!("labPackage.{}: {}", error.path(), error.inner()))
+        placed(read).map_err(|error| match error.place.as_str() {
+            "" => format!("labPackage: {}", error.error),
+            _ => format!("labPackage.{error}"),
+        })
     }
 
     fn inner(&self) -> Result<&RawValue, String> {

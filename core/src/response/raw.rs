@@ -18,6 +18,7 @@ use crate::json::fidelity::track;
 use crate::json::message::without_values;
 use crate::json::{Extra, Json, RawObject};
 use crate::schema::Kind;
+use crate::schema::failed_place::{Placed, placed};
 use crate::schema::malformed::tolerate;
 use crate::schema::model::{Lenient, Member};
 use crate::schema::plain::malformed_members;
@@ -195,12 +196,9 @@ impl RawResponse {
         if let Err(error) = self.extra().map_or(Ok(()), |members| self.fail_on_messages(&members)) {
             return error;
         }
-        let text = String::from_utf8_lossy(&self.body);
-        let mut deserializer = serde_json::Deserializer::from_str(&text);
-        let placed = tolerate(|| serde_path_to_error::deserialize::<_, Lenient<T>>(&mut deserializer));
-        match placed.err().filter(|error| error.path().iter().next().is_some()) {
-            Some(error) => self.malformed(&format!("at `{}`: {}", error.path(), error.inner())),
-            None => self.malformed(&error.to_string()),
+        match placed(|| tolerate(|| self.json(PhantomData::<Lenient<T>>))) {
+            Err(Placed { place, error }) if !place.is_empty() => self.malformed(&format!("at `{place}`: {error}")),
+            _ => self.malformed(&error.to_string()),
         }
     }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::{Error as _, MapAccess};
 use serde_json::value::RawValue;
 
-use super::Schema;
+use super::{Schema, failed_place};
 use crate::json::fidelity::mark_normalized;
 use crate::json::place::{insert_at, steps};
 use crate::json::writer::Writer;
@@ -96,7 +96,7 @@ pub(crate) fn next_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     malformed: &mut MalformedMembers,
 ) -> Result<Option<T>, A::Error> {
     let raw: &'de RawValue = map.next_value()?;
-    if let Ok(value) = serde_json::from_str(raw.get()) {
+    if let Ok(value) = failed_place::attempt(|| serde_json::from_str(raw.get())) {
         return Ok(Some(value));
     }
     mark_normalized();

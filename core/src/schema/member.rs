@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::failed_place;
 use super::malformed::Place;
 use super::number::{Number, read_integer};
 use super::{Kind, Schema};
@@ -102,7 +103,7 @@ impl<T: Member> Member for Vec<T> {
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
                 let mut list = Vec::with_capacity(seq.size_hint().unwrap_or(0));
-                while let Some(Lenient(element)) = seq.next_element()? {
+                while let Some(Lenient(element)) = failed_place::element(list.len(), seq.next_element())? {
                     list.push(element);
                 }
                 Ok(list)

@@ -4,6 +4,7 @@
 use crate::error::Error;
 use crate::json::place::{Step, steps};
 
+pub(crate) mod failed_place;
 pub(crate) mod json_text;
 pub(crate) mod malformed;
 pub(crate) mod manifest;

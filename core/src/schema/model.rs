@@ -186,7 +186,7 @@ macro_rules! model {
                                         $crate::json::fidelity::mark_normalized();
                                     })*
                                     let value = match tolerant && !<$type as $crate::schema::model::FieldType>::REQUIRED {
-                                        false => map.next_value()?,
+                                        false => $crate::schema::failed_place::member($wire, map.next_value())?,
                                         true => $crate::schema::malformed::next_value(&mut map, $wire, &mut malformed)?
                                             .unwrap_or($crate::schema::model::Nullable(None)),
                                     };

@@ -5,6 +5,7 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::failed_place::placed;
 use super::malformed::{MALFORMED_MEMBERS, Place, left_out, restore, split, tolerate};
 use super::member::{Member, Model};
 use crate::error::Error;
@@ -86,9 +87,5 @@ pub fn from_stored<T: Model>(text: &str) -> Result<T, Error> {
 }
 
 fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let place = error.path().to_string();
-        Error::invalid(if place == "." { error.inner().to_string() } else { format!("{place}: {}", error.inner()) })
-    })
+    placed(|| serde_json::from_str(text)).map_err(|error| Error::invalid(error.to_string()))
 }
