@@ -108,6 +108,33 @@ export interface Tempers {
   null?: "clears" | "ignored" | "refused";
   not_found?: "404" | "400";
   names?: "case-sensitive" | "case-insensitive";
+  fills?: "nothing" | "defaults";
+  omits?: "nothing" | "unreturned";
+  trims_texts?: "no" | "yes";
+  reorders_pools?: "no" | "yes";
+  reserialises_manifest?: "no" | "yes";
+  drafts_check_references?: "no" | "yes";
+  publish_checks_helpers?: "no" | "yes";
+  secrets_wiped_when_scheme_absent?: "no" | "yes";
+  revisions?: "next" | "gaps";
+}
+
+/** A request that somebody else makes. */
+export interface Edit {
+  method: string;
+  /** With a query where the request has one. */
+  path: string;
+  /** Its body. */
+  json?: unknown;
+}
+
+/** What happens before the next matching request. */
+export interface EditBefore {
+  edit: Edit | readonly Edit[];
+  /** The path must be equal, not only begin so. Default: false. */
+  exact?: boolean;
+  /** How many matching requests go before. Default: 0. */
+  skip?: number;
 }
 
 /** A project of an emulator. */
@@ -280,6 +307,23 @@ export class Emulator {
     this.#control("clearFaults");
   }
 
+  /**
+   * Executes requests of somebody else just before the next matching request; nothing comes between them. They have its
+   * credentials, are not recorded and meet no fault. Where one is refused, the matching request fails with 500, which says
+   * why.
+   *
+   * @param method in any casing; `*` is any
+   * @param path beginning of the path
+   */
+  beforeNext(method: string, path: string, edit: EditBefore): void {
+    this.#control("beforeNext", { method, path, ...edit });
+  }
+
+  /** Forgets edits whose moment has not come. */
+  clearEdits(): void {
+    this.#control("clearEdits");
+  }
+
   /** Requests that arrived, oldest first. */
   get requests(): RecordedRequest[] {
     return this.#control("requests") as RecordedRequest[];
@@ -312,7 +356,7 @@ export class Emulator {
     this.#control("restore", snapshot);
   }
 
-  /** Makes everything as it was at the start: what is stored, tempers and clock. Forgets requests and faults. */
+  /** Makes everything as it was at the start: what is stored, tempers and clock. Forgets requests, faults and edits. */
   reset(): void {
     this.#control("reset");
   }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::handle::Emulator;
+use crate::http::edits::Edits;
 use crate::http::faults::Faults;
 use crate::http::host::is_host;
 use crate::http::recorder::Recorder;
@@ -266,6 +267,7 @@ impl Builder {
             state: Mutex::new(initial.state.clone()),
             recorder: Mutex::new(Recorder::new(self.record_limit)),
             faults: Mutex::new(Faults::default()),
+            edits: Mutex::new(Edits::default()),
             tempers: Mutex::new(initial.tempers),
             base_url: format!("http://{}", reachable(bound)),
             oauth_token: initial.oauth_token.clone(),

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::http::edits::{Edit, Waiting};
 use crate::http::faults::Fault;
 use crate::http::recorder::RecordedRequest;
 use crate::input::refusal::InvalidInput;
@@ -146,6 +147,33 @@ impl Emulator {
         lock(&self.shared.faults).clear();
     }
 
+    /// Executes requests that somebody else makes, with the credentials and just before the next matching request: nothing
+    /// comes between them. `method` may be `*`, `path` is a prefix. They are not recorded and meet no fault; where one is
+    /// refused, the matching request fails with 500, which says why.
+    pub fn before_next(&self, method: impl Into<String>, path: impl Into<String>, edits: impl Into<Vec<Edit>>) {
+        let (method, path, edits) = (method.into(), path.into(), edits.into());
+        let waiting = Waiting { method, path, exact: false, skip: 0, edits };
+        lock(&self.shared.edits).add(waiting);
+    }
+
+    /// The same by its JSON: `{"method":"PUT","path":"/v4/agents","edit":{"method":"DELETE","path":"/v2/agents/A"}}`. `edit`
+    /// is one request or a list of them; `exact` wants the whole path to be equal; with `skip` as many matching requests go
+    /// before.
+    ///
+    /// # Errors
+    ///
+    /// A member is unknown or missing, or of another type.
+    pub fn before_next_json(&self, edit: Value) -> Result<(), InvalidInput> {
+        let waiting = serde_json::from_value(edit).map_err(|problem| InvalidInput::new(problem.to_string()))?;
+        lock(&self.shared.edits).add(waiting);
+        Ok(())
+    }
+
+    /// Removes the edits whose moment has not come.
+    pub fn clear_edits(&self) {
+        lock(&self.shared.edits).clear();
+    }
+
     /// Changes a temper, also while requests are being handled: those that begin later see it.
     pub fn set_temper(&self, temper: impl Into<Temper>) {
         lock(&self.shared.tempers).set(temper.into());
@@ -185,8 +213,8 @@ impl Emulator {
         self.shared.restore(snapshot)
     }
 
-    /// Makes everything as it was when the emulator started: what is stored, tempers and clock. Recorded requests and faults
-    /// are forgotten.
+    /// Makes everything as it was when the emulator started: what is stored, tempers and clock. Recorded requests,
+    /// faults and edits are forgotten.
     pub fn reset(&self) {
         self.shared.reset();
     }

@@ -41,10 +41,14 @@ mod store;
 
 pub use builder::Builder;
 pub use handle::Emulator;
+pub use http::edits::Edit;
 pub use http::faults::{Fault, FaultKind};
 pub use http::recorder::RecordedRequest;
 pub use input::refusal::InvalidInput;
-pub use rules::tempers::{Answers, Drafts, Names, NotFound, Null, Temper, Tempers, UnknownTemper, Update};
+pub use rules::tempers::{
+    Answers, Drafts, DraftsCheckReferences, Fills, Names, NotFound, Null, Omits, PublishChecksHelpers, ReordersPools,
+    ReserialisesManifest, Revisions, SecretsWiped, Temper, Tempers, TrimsTexts, UnknownTemper, Update,
+};
 pub use seed::document::Seed;
 pub use snapshot::Snapshot;
 pub use store::info::{EmulatorInfo, ProjectInfo};

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use crate::http::edits::Edits;
 use crate::http::faults::Faults;
 use crate::http::recorder::Recorder;
 use crate::input::refusal::InvalidInput;
@@ -18,6 +19,7 @@ pub(crate) struct Shared {
     pub(crate) state: Mutex<State>,
     pub(crate) recorder: Mutex<Recorder>,
     pub(crate) faults: Mutex<Faults>,
+    pub(crate) edits: Mutex<Edits>,
     pub(crate) tempers: Mutex<Tempers>,
     /// As the emulator was when it started.
     pub(crate) initial: Snapshot,
@@ -68,12 +70,13 @@ impl Shared {
         Ok(())
     }
 
-    /// Makes everything as it was at the start, and forgets requests and faults.
+    /// Makes everything as it was at the start, and forgets requests, faults and edits.
     pub(crate) fn reset(&self) {
         // The projects are its own.
         let _ = self.restore(&self.initial);
         lock(&self.recorder).clear();
         lock(&self.faults).clear();
+        lock(&self.edits).clear();
     }
 
     /// Creates what a seed holds, and returns how many objects it holds; if anything is refused, nothing is created.

@@ -52,7 +52,10 @@ describe("an emulator", () => {
   it("is another server by its tempers", async () => {
     const emulator = await Emulator.start({ tempers: { answers: "documented", update: "replace" } });
     const defaults = { drafts: "page", null: "ignored", not_found: "404", names: "case-sensitive" };
-    assert.deepEqual(emulator.tempers, { answers: "documented", update: "replace", ...defaults });
+    const more = { fills: "nothing", omits: "nothing", revisions: "next", trims_texts: "no", reorders_pools: "no" };
+    const checks = { drafts_check_references: "no", publish_checks_helpers: "no", reserialises_manifest: "no" };
+    const all = { ...defaults, ...more, ...checks, secrets_wiped_when_scheme_absent: "no" };
+    assert.deepEqual(emulator.tempers, { answers: "documented", update: "replace", ...all });
     const client = emulator.client();
     const avatarImage = "https://x.example/a.png";
     const agent = await client.agents.create({ name: "A", description: "d", avatarImage });
@@ -70,6 +73,32 @@ describe("an emulator", () => {
     // @ts-expect-error: a temper that does not exist
     const misspelt = Emulator.start({ tempers: { draft: "page" } });
     await assert.rejects(misspelt, /temper "draft" is unknown, the nearest is "drafts"/);
+  });
+
+  it("lets others edit at a chosen moment", async () => {
+    const emulator = await Emulator.start();
+    const client = emulator.client();
+    await client.agents.create({ name: "A", description: "mine" });
+    const json = { agentDefinition: { description: "theirs" } };
+    const theirs = { method: "PUT", path: "/v4/agents/A", json };
+    emulator.beforeNext("PUT", "/v4/agents/", { edit: theirs, skip: 1 });
+    assert.equal((await client.agents.update("A", { jobDescription: "j" })).revision, 2);
+    const updated = await client.agents.update("A", { jobDescription: "k" });
+    assert.deepEqual([updated.revision, updated.description], [4, "theirs"]);
+    const methods = emulator.requests.map((request) => request.method);
+    assert.deepEqual(methods, ["POST", "PUT", "PUT"]);
+    const again = { method: "POST", path: "/v4/agents", json: { agentDefinition: { name: "A" } } };
+    const edit = [{ method: "DELETE", path: "/v2/agents/A" }, again];
+    emulator.beforeNext("*", "/v4/agents/A", { exact: true, edit });
+    assert.notEqual((await client.agents.get("A", { allowDrafts: true })).id, updated.id);
+    emulator.beforeNext("*", "", { edit: { method: "PUT", path: "/v4/agents/B" } });
+    await assert.rejects(client.agents.update("A", { jobDescription: "l" }), /the edit PUT \/v4\/agents\/B was refused/);
+    emulator.beforeNext("*", "", { edit: theirs });
+    emulator.clearEdits();
+    assert.equal((await client.agents.update("A", { jobDescription: "m" })).revision, 2);
+    // @ts-expect-error: a member that an edit does not have
+    assert.throws(() => emulator.beforeNext("*", "", { edit: { method: "PUT", pth: "/" } }), /pth|edit/);
+    await emulator.stop();
   });
 
   it("records what arrived, without credentials", async () => {

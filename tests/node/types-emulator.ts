@@ -2,6 +2,7 @@
 
 import type { Client, ClientOptions } from "geai-client";
 import {
+  type EditBefore,
   Emulator,
   type EmulatorOptions,
   type Fault,
@@ -29,6 +30,8 @@ interface EmulatorMembers {
   readonly tempers: Required<Tempers>;
   setTempers: [[tempers: Tempers], void];
   clearFaults: [[], void];
+  beforeNext: [[method: string, path: string, edit: EditBefore], void];
+  clearEdits: [[], void];
   readonly requests: RecordedRequest[];
   clearRequests: [[], void];
   tools: [[project: string], Tool[]];

@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 from http.client import HTTPConnection
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
-from geai_client import APIConnectionError, BadRequestError, Client
+from geai_client import APIConnectionError, BadRequestError, Client, ServerError
 from geai_client.testing import Emulator
+
+if TYPE_CHECKING:
+    from geai_client.testing import Edit
 
 
 def status(emulator: Emulator, method: str, path: str, headers: dict[str, str], body: str = "") -> int:
@@ -83,6 +87,10 @@ def test_a_stopped_emulator_answers_no_more() -> None:
 def test_tempers_make_it_another_server() -> None:
     with Emulator(tempers={"answers": "documented", "update": "replace"}) as emulator:
         defaults = {"drafts": "page", "null": "ignored", "not_found": "404", "names": "case-sensitive"}
+        defaults |= {"fills": "nothing", "omits": "nothing", "revisions": "next"}
+        off = ("trims_texts", "reorders_pools", "reserialises_manifest", "drafts_check_references")
+        off += ("publish_checks_helpers", "secrets_wiped_when_scheme_absent")
+        defaults |= dict.fromkeys(off, "no")
         assert emulator.tempers == {"answers": "documented", "update": "replace", **defaults}
         client = emulator.client()
         agent = client.agents.create(name="A", description="d", avatar_image="https://x.example/a.png")
@@ -103,6 +111,29 @@ def test_unknown_tempers_are_refused_with_the_nearest_name() -> None:
         with pytest.raises(ValueError, match='nearest is "newest"'):
             emulator.set_tempers(update="deep", drafts="newst")  # type: ignore[arg-type]
         assert emulator.tempers["update"] == "shallow"
+
+
+def test_others_edit_at_a_chosen_moment() -> None:
+    with Emulator() as emulator, emulator.client() as client:
+        client.agents.create(name="A", description="mine")
+        theirs: Edit = {"method": "PUT", "path": "/v4/agents/A", "json": {"agentDefinition": {"description": "theirs"}}}
+        emulator.before_next("PUT", "/v4/agents/", edit=theirs, skip=1)
+        assert client.agents.update("A", job_description="j").revision == 2
+        updated = client.agents.update("A", job_description="k")
+        assert (updated.revision, updated.description) == (4, "theirs")
+        assert [request["method"] for request in emulator.requests] == ["POST", "PUT", "PUT"]
+        again: Edit = {"method": "POST", "path": "/v4/agents", "json": {"agentDefinition": {"name": "A"}}}
+        gone: Edit = {"method": "DELETE", "path": "/v2/agents/A"}
+        emulator.before_next(path="/v4/agents/A", exact=True, edit=[gone, again])
+        assert client.agents.get("A", allow_drafts=True).id != updated.id
+        emulator.before_next(edit={"method": "PUT", "path": "/v4/agents/B"})
+        with pytest.raises(ServerError, match="the edit PUT /v4/agents/B was refused"):
+            client.agents.update("A", job_description="l")
+        emulator.before_next(edit=theirs)
+        emulator.clear_edits()
+        assert client.agents.update("A", job_description="m").revision == 2
+        with pytest.raises(ValueError, match="pth"):
+            emulator.before_next(edit={"method": "PUT", "pth": "/"})  # type: ignore[typeddict-item]
 
 
 def program(*arguments: str) -> subprocess.Popen[str]:

@@ -115,6 +115,8 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
             }
             command => {
                 match command {
+                    "beforeNext" => emulator.before_next_json(argument).map_err(invalid)?,
+                    "clearEdits" => emulator.clear_edits(),
                     "failNext" => emulator.fail_next(read(argument)?),
                     "setTempers" => parsed(&read(argument)?)?.into_iter().for_each(|it| emulator.set_temper(it)),
                     "reset" => emulator.reset(),

@@ -200,6 +200,10 @@ class Emulator:
         """Lets the next matching requests fail."""
     def clear_faults(self) -> None:
         """Forgets faults that nothing met yet."""
+    def before_next(self, edit: Mapping[str, object]) -> None:
+        """Lets others edit at a chosen moment."""
+    def clear_edits(self) -> None:
+        """Forgets the edits whose moment has not come."""
     def requests(self) -> list[dict[str, Any]]:
         """Requests that arrived."""
     def clear_requests(self) -> None:

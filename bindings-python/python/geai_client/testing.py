@@ -39,6 +39,22 @@ if TYPE_CHECKING:
         null: Literal["clears", "ignored", "refused"]
         not_found: Literal["404", "400"]
         names: Literal["case-sensitive", "case-insensitive"]
+        fills: Literal["nothing", "defaults"]
+        omits: Literal["nothing", "unreturned"]
+        trims_texts: Literal["no", "yes"]
+        reorders_pools: Literal["no", "yes"]
+        reserialises_manifest: Literal["no", "yes"]
+        drafts_check_references: Literal["no", "yes"]
+        publish_checks_helpers: Literal["no", "yes"]
+        secrets_wiped_when_scheme_absent: Literal["no", "yes"]
+        revisions: Literal["next", "gaps"]
+
+    class Edit(TypedDict):
+        """A request that somebody else makes."""
+
+        method: str
+        path: str
+        json: NotRequired[Mapping[str, Any] | None]
 
     class ModelSeed(TypedDict):
         """A model that agents may name."""
@@ -278,6 +294,34 @@ class Emulator:
     def clear_faults(self) -> None:
         """Forgets faults that nothing met yet."""
         self._native.clear_faults()
+
+    def before_next(
+        self,
+        method: str = "*",
+        path: str = "",
+        *,
+        edit: Edit | Sequence[Edit],
+        exact: bool = False,
+        skip: int = 0,
+    ) -> None:
+        """Executes requests of somebody else just before the next matching request; nothing comes between them.
+
+        They have its credentials, are not recorded and meet no fault. Where one is refused, the matching request fails
+        with 500, which says why.
+
+        Args:
+            method: HTTP method; `*` is any.
+            path: Path without query; a prefix, unless `exact`.
+            edit: What somebody else sends, or a list of it: `method`, `path` and, where there is a body, `json`.
+            exact: The path must be equal.
+            skip: How many matching requests go before.
+        """
+        edits = [edit] if hasattr(edit, "keys") else list(edit)
+        self._native.before_next({"method": method, "path": path, "edit": edits, "exact": exact, "skip": skip})
+
+    def clear_edits(self) -> None:
+        """Forgets edits whose moment has not come."""
+        self._native.clear_edits()
 
     @property
     def requests(self) -> list[dict[str, Any]]:

@@ -112,6 +112,19 @@ impl Emulator {
         self.0.clear_faults();
     }
 
+    /// Lets others edit at a chosen moment.
+    fn before_next(&self, py: Python<'_>, edit: &Bound<'_, PyAny>) -> PyResult<()> {
+        guard(py, || {
+            let edit = to_json::value(edit, "edit", ModelForm::Plain)?;
+            self.0.before_next_json(serde_json::from_str(&edit).map_err(refused)?).map_err(refused)
+        })
+    }
+
+    /// Forgets the edits whose moment has not come.
+    fn clear_edits(&self) {
+        self.0.clear_edits();
+    }
+
     /// Requests that arrived.
     fn requests(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         guard(py, || {

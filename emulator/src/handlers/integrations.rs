@@ -123,7 +123,7 @@ pub(crate) fn publish_tools(context: &mut Context<'_>) -> HandlerResult {
 
 fn read_definition(context: &Context<'_>) -> Result<IntegrationDefinition, ApiError> {
     let members = context.request.envelope("toolPlugin")?;
-    IntegrationDefinition::read(members.unwrap_or_default(), context.tempers.null)
+    IntegrationDefinition::read(members.unwrap_or_default(), context.tempers)
 }
 
 pub(crate) fn create(

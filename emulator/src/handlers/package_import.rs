@@ -15,7 +15,7 @@ use crate::rules::agent_definition::{Definition, Draft, name_taken, public_name_
 use crate::rules::agent_view::{AgentView, ViewOptions};
 use crate::rules::api_version::ApiVersion;
 use crate::rules::names::agent_named;
-use crate::rules::tempers::{Null, Update};
+use crate::rules::tempers::{Null, Tempers, Update};
 use crate::store::agents::{PackageOrigin, Seq};
 use crate::store::tools::{Owner, Tool, ToolInfo};
 
@@ -270,7 +270,7 @@ fn definition(
         agent.insert("permissions".to_owned(), permissions.into());
     }
     let resources = agent.shift_remove("resources");
-    let mut definition = Definition::read(agent, Null::Ignored)?;
+    let mut definition = Definition::read(agent, Tempers { null: Null::Ignored, ..Tempers::default() })?;
     let mut strategy_members = Map::new();
     let mut data = definition.data.take().map(|data| plain_data(data, &mut strategy_members));
     if let Some(Value::Array(pools)) = resources {
@@ -375,14 +375,15 @@ fn store(context: &mut Context<'_>, planned: Vec<Planned>, origin: Arc<PackageOr
     let project = context.project;
     let mut first: Option<(Seq, Vec<ErrorEntry>)> = None;
     for Planned { target, draft, warnings } in planned {
+        let step = context.tempers.revisions.step();
         let agents = &mut context.state.agents;
         let revision = draft.into_revision();
         let seq = match target.seq {
             Some(seq) => {
-                agents.push(project, seq, revision);
+                agents.push(project, seq, revision, step);
                 Some(seq)
             }
-            None => agents.insert(project, target.id, revision),
+            None => agents.insert(project, target.id, revision, step),
         };
         let Some(seq) = seq else { continue };
         agents.set_origin(project, seq, Arc::clone(&origin));

@@ -8,7 +8,7 @@ use crate::handlers::integrations::{change, create};
 use crate::http::error::ApiError;
 use crate::rules::integration_definition::IntegrationDefinition;
 use crate::rules::names::find_integration;
-use crate::rules::tempers::Null;
+use crate::rules::tempers::{Null, Tempers};
 use crate::store::integrations::IntegrationKey;
 use crate::store::tools::Tool;
 
@@ -27,7 +27,8 @@ pub(crate) fn import(
         if text("name").trim().is_empty() || !has_manifest {
             continue;
         }
-        let definition = IntegrationDefinition::read(plugin.clone(), Null::Ignored)?;
+        let definition =
+            IntegrationDefinition::read(plugin.clone(), Tempers { null: Null::Ignored, ..context.tempers })?;
         match matching(context, text("id"), text("name")) {
             Some(key) => change(context, key, definition, publish)?,
             None => create(context, definition, publish, StatusCode::OK)?,

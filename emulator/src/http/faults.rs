@@ -104,10 +104,14 @@ impl Fault {
     }
 
     fn matches(&self, method: &str, path: &str) -> bool {
-        let any = self.method.is_empty() || self.method == "*";
-        (any || self.method.eq_ignore_ascii_case(method))
-            && if self.exact { self.path == path } else { path.starts_with(&self.path) }
+        matches(&self.method, &self.path, self.exact, method, path)
     }
+}
+
+/// Whether a request is one of those that a method, or `*`, and a path, or its beginning, mean.
+pub(crate) fn matches(wanted: &str, prefix: &str, exact: bool, method: &str, path: &str) -> bool {
+    let any = wanted.is_empty() || wanted == "*";
+    (any || wanted.eq_ignore_ascii_case(method)) && if exact { prefix == path } else { path.starts_with(prefix) }
 }
 
 impl FaultKind {

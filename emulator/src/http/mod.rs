@@ -1,5 +1,6 @@
 //! Requests and replies as values, and what applies to all of them: errors, recording, injected faults.
 
+pub(crate) mod edits;
 pub(crate) mod error;
 pub(crate) mod faults;
 pub(crate) mod host;

@@ -57,6 +57,16 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
             lock(&shared.faults).clear();
             Reply::empty(StatusCode::NO_CONTENT)
         }
+        ("POST", ["edits"]) => {
+            let waiting = serde_json::from_value(request.json_object()?.into());
+            let waiting = waiting.map_err(|problem| ApiError::invalid(id::PATTERN, problem.to_string()))?;
+            lock(&shared.edits).add(waiting);
+            Reply::json(StatusCode::CREATED, &json!({ "added": 1 }))
+        }
+        ("DELETE", ["edits"]) => {
+            lock(&shared.edits).clear();
+            Reply::empty(StatusCode::NO_CONTENT)
+        }
         ("POST", ["clock"]) => {
             let seconds = request.json_object()?.get("advanceSeconds").and_then(Value::as_f64);
             let by = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -113,7 +123,10 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
         (
             _,
             []
-            | ["info" | "requests" | "tempers" | "faults" | "clock" | "seed" | "snapshot" | "restore" | "reset"]
+            | [
+                "info" | "requests" | "tempers" | "faults" | "edits" | "clock" | "seed" | "snapshot" | "restore"
+                | "reset",
+            ]
             | ["oauth", "authorize" | "token" | "callback"],
         ) if !segments.is_empty() || post => {
             return Err(ApiError::Framework(StatusCode::METHOD_NOT_ALLOWED));

@@ -15,6 +15,7 @@ use crate::router::authentication::{authenticate, resolve_project};
 use crate::router::error_reply::error_reply;
 use crate::router::routes::{self, RouteMatch};
 use crate::rules::documented::{Shape, prune};
+use crate::rules::tempered_answer;
 use crate::rules::tempers::{Answers, NotFound, Tempers};
 use crate::store::state::State;
 
@@ -84,12 +85,21 @@ fn execute(
     if let (Answers::Documented, Some(shape)) = (tempers.answers, route.shows) {
         reply.body = documented_only(&reply.body, shape).unwrap_or(reply.body);
     }
+    if route.shows.is_some() && tempered_answer::changes(tempers) {
+        let now = u64::try_from(context.state.clock.now().as_micros()).unwrap_or(u64::MAX);
+        reply.body = changed(&reply.body, |answer| tempered_answer::change(answer, tempers, now)).unwrap_or(reply.body);
+    }
     Ok(reply)
 }
 
 /// The body without the members that no page shows; `None` where it is no JSON.
 fn documented_only(body: &[u8], shape: &Shape) -> Option<Bytes> {
+    changed(body, |answer| prune(answer, shape))
+}
+
+/// The body with its value changed; `None` where it is no JSON.
+fn changed(body: &[u8], change: impl FnOnce(&mut Value)) -> Option<Bytes> {
     let mut value: Value = serde_json::from_slice(body).ok()?;
-    prune(&mut value, shape);
+    change(&mut value);
     Some(Bytes::from(serde_json::to_vec(&value).ok()?))
 }

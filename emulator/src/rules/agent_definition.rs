@@ -7,13 +7,15 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::http::error::{ApiError, ErrorEntry, id};
+use crate::rules::agent_references::unknown_tools;
 use crate::rules::names::{agent_name_taken, name_problems};
 use crate::rules::nulls;
-use crate::rules::tempers::{Names, Null, Update};
+use crate::rules::tempers::{Names, Null, Tempers, TrimsTexts, Update};
+use crate::rules::texts::trim_texts;
 use crate::store::agents::{Agents, Seq};
 use crate::store::models::Models;
 use crate::store::revision::Revision;
-use crate::store::tools::{ToolRef, Tools, pool_tools, pools};
+use crate::store::tools::Tools;
 
 /// Members that only the server sets. They are ignored in a definition, so that a whole response can be sent back.
 const SERVER_OWNED: [&str; 8] =
@@ -37,9 +39,13 @@ pub(crate) struct Definition {
 }
 
 impl Definition {
-    pub(crate) fn read(mut members: Map<String, Value>, null: Null) -> Result<Self, ApiError> {
+    pub(crate) fn read(mut members: Map<String, Value>, tempers: Tempers) -> Result<Self, ApiError> {
+        let null = tempers.null;
         for member in SERVER_OWNED {
             members.shift_remove(member);
+        }
+        if tempers.trims_texts == TrimsTexts::Yes {
+            members.values_mut().for_each(trim_texts);
         }
         let cleared = nulls::take_cleared(&mut members, null)?;
         for member in TEXTS {
@@ -215,6 +221,10 @@ impl Draft {
         publish_problems(self.data.as_ref(), models, tools, project)
     }
 
+    pub(crate) const fn data(&self) -> Option<&Value> {
+        self.data.as_ref()
+    }
+
     pub(crate) fn into_revision(self) -> Revision {
         Revision::draft(self.members, self.data.as_ref(), self.raw, self.strategy)
     }
@@ -263,17 +273,6 @@ pub(crate) fn publish_problems(
         entries.push(model_not_found(""));
     }
     entries.extend(names.into_iter().filter(|name| !models.is_known(name)).map(model_not_found));
-    for pool in data.into_iter().flat_map(pools) {
-        if pool.get("isExternal") == Some(&Value::Bool(true)) {
-            continue;
-        }
-        for tool in pool_tools(pool) {
-            let reference = ToolRef::read(tool);
-            if tools.resolve(project, reference).is_none() {
-                let label = reference.label();
-                entries.push(ErrorEntry::new(id::NOT_FOUND, format!("Tool not found [IdOrName= {label}].")));
-            }
-        }
-    }
+    entries.extend(unknown_tools(data, tools, project));
     entries
 }

@@ -7,7 +7,8 @@ use crate::rules::manifest;
 use crate::rules::manifest_tool::ManifestTool;
 use crate::rules::names::{integration_name_taken, name_problems};
 use crate::rules::nulls;
-use crate::rules::tempers::{Names, Null};
+use crate::rules::tempers::{Names, SecretsWiped, Tempers, TrimsTexts};
+use crate::rules::texts::trim_texts;
 use crate::store::integrations::{Integration, IntegrationKey, Integrations};
 
 /// The members of a `toolPlugin`. Unknown ones are ignored (SIM-07).
@@ -20,10 +21,15 @@ pub(crate) struct IntegrationDefinition {
     manifest: Option<String>,
     scheme: Option<Map<String, Value>>,
     clears_scheme: bool,
+    wipes_secrets: bool,
 }
 
 impl IntegrationDefinition {
-    pub(crate) fn read(mut members: Map<String, Value>, null: Null) -> Result<Self, ApiError> {
+    pub(crate) fn read(mut members: Map<String, Value>, tempers: Tempers) -> Result<Self, ApiError> {
+        let null = tempers.null;
+        if tempers.trims_texts == TrimsTexts::Yes {
+            members.values_mut().for_each(trim_texts);
+        }
         let cleared = nulls::take_cleared(&mut members, null)?;
         let is_cleared = |member: &str| cleared.iter().any(|name| name == member);
         let mut text = |member: &str| match members.shift_remove(member) {
@@ -46,6 +52,7 @@ impl IntegrationDefinition {
                 Some(_) => return Err(ApiError::malformed()),
             },
             clears_scheme: is_cleared("securityScheme"),
+            wipes_secrets: tempers.secrets_wiped_when_scheme_absent == SecretsWiped::Yes,
         })
     }
 
@@ -123,6 +130,9 @@ impl IntegrationDefinition {
         }
         if self.clears_scheme {
             integration.clear_scheme();
+        }
+        if self.wipes_secrets {
+            integration.wipe_secrets();
         }
         if let Some(scheme) = self.scheme {
             integration.set_scheme(scheme);

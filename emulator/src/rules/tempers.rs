@@ -163,6 +163,89 @@ tempers! {
         /// They are one.
         CaseInsensitive "case-insensitive",
     } => CaseSensitive
+
+    /// Whether answers hold what was never sent.
+    fills Fills "fills" {
+        /// They do not.
+        Nothing "nothing",
+        /// An agent's: defaults of its model's settings, ids of its pools, members that no page has at several levels, and
+        /// at the top the time at which it was read.
+        Defaults "defaults",
+    } => Nothing
+
+    /// Whether answers lack members that were sent and are stored.
+    omits Omits "omits" {
+        /// They do not.
+        Nothing "nothing",
+        /// `publicName`, `avatarImage`, `sharingScope` and `securityScheme`, which not every page shows.
+        Unreturned "unreturned",
+    } => Nothing
+
+    /// Whether texts lose white space at both ends when they are stored.
+    trims_texts TrimsTexts "trims_texts" {
+        /// They do not.
+        No "no",
+        /// They do, at every level of a definition.
+        Yes "yes",
+    } => No
+
+    /// Whether answers list pools, and what is in them, in another order.
+    reorders_pools ReordersPools "reorders_pools" {
+        /// As they were sent.
+        No "no",
+        /// The other way round.
+        Yes "yes",
+    } => No
+
+    /// Whether answers write a manifest anew.
+    reserialises_manifest ReserialisesManifest "reserialises_manifest" {
+        /// To the letter, as it was sent.
+        No "no",
+        /// As JSON with sorted members.
+        Yes "yes",
+    } => No
+
+    /// Whether a draft may name tools and agents that do not exist.
+    drafts_check_references DraftsCheckReferences "drafts_check_references" {
+        /// It may.
+        No "no",
+        /// It is refused. A tool or an agent that is itself a draft exists.
+        Yes "yes",
+    } => No
+
+    /// Whether an agent may be published before the agents that it names.
+    publish_checks_helpers PublishChecksHelpers "publish_checks_helpers" {
+        /// It may.
+        No "no",
+        /// They must exist and be published.
+        Yes "yes",
+    } => No
+
+    /// What an update of an integration does with credentials that it does not hold.
+    secrets_wiped_when_scheme_absent SecretsWiped "secrets_wiped_when_scheme_absent" {
+        /// They stay.
+        No "no",
+        /// They are lost, where the scheme lacks them as where there is none.
+        Yes "yes",
+    } => No
+
+    /// Numbers of revisions.
+    revisions Revisions "revisions" {
+        /// Each is the next one, from 1.
+        Next "next",
+        /// One is left out before each.
+        Gaps "gaps",
+    } => Next
+}
+
+impl Revisions {
+    /// By how much a revision's number is above the one before it.
+    pub(crate) const fn step(self) -> u64 {
+        match self {
+            Self::Next => 1,
+            Self::Gaps => 2,
+        }
+    }
 }
 
 impl Names {

@@ -1,6 +1,7 @@
 //! The server: real HTTP/1.1 connections, recording, and faults in place of normal responses.
 
 mod body;
+mod edit;
 mod fault;
 mod socket;
 
@@ -111,6 +112,7 @@ async fn respond(
         return Ok(response(reply, &request_id, ResponseBody::full));
     }
     let number = lock(&shared.recorder).push(request_id.clone(), &request);
+    let edits = lock(&shared.edits).take(request.method.as_str(), &request.path);
     let fault = lock(&shared.faults).take(request.method.as_str(), &request.path);
     let execute = || {
         if too_large {
@@ -118,7 +120,13 @@ async fn respond(
         }
         let tempers = *lock(&shared.tempers);
         let mut state = lock(&shared.state);
-        dispatch::dispatch(&mut state, &request, tempers, &shared.oauth_token, &shared.base_url)
+        let mut dispatched = |request: &HttpRequest| {
+            dispatch::dispatch(&mut state, request, tempers, &shared.oauth_token, &shared.base_url)
+        };
+        if let Some(refused) = edits.iter().find_map(|edit| edit::refusal(edit, &request, &mut dispatched)) {
+            return refused;
+        }
+        dispatched(&request)
     };
     let response = match fault {
         None => response(execute(), &request_id, ResponseBody::full),

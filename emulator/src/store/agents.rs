@@ -54,27 +54,37 @@ struct Indexed {
 }
 
 impl Agent {
-    /// Revision `number`, counted from 1.
+    /// The number of the revision at this place.
+    fn number_at(&self, index: usize) -> u64 {
+        self.revisions.get(index).and_then(|revision| revision.number).unwrap_or(index as u64 + 1)
+    }
+
+    fn index_of(&self, number: u64) -> Option<usize> {
+        // Numbers are never below those of the places.
+        let end = usize::try_from(number).unwrap_or(usize::MAX).min(self.revisions.len());
+        (0..end).rev().find(|index| self.number_at(*index) <= number).filter(|index| self.number_at(*index) == number)
+    }
+
+    /// Revision `number`.
     pub(crate) fn revision(&self, number: u64) -> Option<&Revision> {
-        let index = usize::try_from(number.checked_sub(1)?).ok()?;
-        self.revisions.get(index)
+        self.revisions.get(self.index_of(number)?)
     }
 
     /// The newest revision and its number.
     pub(crate) fn newest(&self) -> Option<(u64, &Revision)> {
-        Some((self.revisions.len() as u64, self.revisions.last()?))
+        Some((self.number_at(self.revisions.len().checked_sub(1)?), self.revisions.last()?))
     }
 
     /// The latest published revision and its number.
     pub(crate) fn latest_published(&self) -> Option<(u64, &Revision)> {
         let index = self.published?;
-        Some((index as u64 + 1, self.revisions.get(index)?))
+        Some((self.number_at(index), self.revisions.get(index)?))
     }
 
     /// The revision that was published as `version`.
     pub(crate) fn by_version(&self, version: u64) -> Option<(u64, &Revision)> {
         let index = self.revisions.iter().position(|revision| revision.version == Some(version))?;
-        Some((index as u64 + 1, self.revisions.get(index)?))
+        Some((self.number_at(index), self.revisions.get(index)?))
     }
 
     /// The revision that a list shows (SIM-28).
@@ -203,7 +213,9 @@ impl Agents {
         self.public_names.get(name).copied()
     }
 
-    pub(crate) fn insert(&mut self, project: usize, id: String, first: Revision) -> Option<Seq> {
+    /// A new agent with its first revision, whose number is `step`.
+    pub(crate) fn insert(&mut self, project: usize, id: String, mut first: Revision, step: u64) -> Option<Seq> {
+        first.number = Some(step).filter(|number| *number != 1);
         let indexed = Indexed::default();
         self.add(project, Agent { id, origin: None, revisions: vec![first], published: None, indexed })
     }
@@ -224,9 +236,11 @@ impl Agents {
         }
     }
 
-    /// The next revision, as a draft (SIM-11).
-    pub(crate) fn push(&mut self, project: usize, seq: Seq, revision: Revision) {
+    /// The next revision, as a draft (SIM-11); its number is by `step` above the last one.
+    pub(crate) fn push(&mut self, project: usize, seq: Seq, mut revision: Revision, step: u64) {
         if let Some(agent) = self.agent_mut(project, seq) {
+            let number = agent.newest().map_or(0, |(number, _)| number) + step;
+            revision.number = Some(number).filter(|number| *number != agent.revisions.len() as u64 + 1);
             agent.revisions.push(revision);
             self.reindex(project, seq);
         }
@@ -238,7 +252,9 @@ impl Agents {
             return;
         };
         let version = agent.last_version() + 1;
-        let index = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+        let Some(index) = agent.index_of(number) else {
+            return;
+        };
         if let Some(revision) = agent.revisions.get_mut(index) {
             revision.version = Some(version);
             agent.published = Some(index);

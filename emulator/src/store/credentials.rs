@@ -34,6 +34,15 @@ impl Integration {
         self.parameters.retain(|parameter| !from_scheme(parameter.get("key")));
     }
 
+    /// Removes the credentials from the security scheme, and the parameters that came from them. The secrets stay, so that
+    /// their references can be sent back.
+    pub(crate) fn wipe_secrets(&mut self) {
+        if let Some(scheme) = &mut self.scheme {
+            remove_secrets(scheme);
+        }
+        self.parameters.retain(|parameter| !is_credential(parameter));
+    }
+
     fn replace_secrets(&mut self, members: &mut Map<String, Value>, path: &str) {
         for (member, value) in members.iter_mut() {
             let key = format!("{path}.{member}");
@@ -107,6 +116,11 @@ impl Integration {
         let needed = is("type", &["oauth2", "apiKey"]) || is("authLevel", &["oauth2", "apiKey"]);
         needed && !self.parameters.iter().any(is_credential)
     }
+}
+
+fn remove_secrets(members: &mut Map<String, Value>) {
+    members.retain(|member, _| !SECRET_MEMBERS.contains(&member.as_str()));
+    members.values_mut().filter_map(Value::as_object_mut).for_each(remove_secrets);
 }
 
 fn is_credential(parameter: &Map<String, Value>) -> bool {

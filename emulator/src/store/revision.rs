@@ -23,6 +23,9 @@ pub(crate) struct Revision {
     /// Members of a package's `strategy` that a definition has no place for (`systemPrompt`, …).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) strategy: Option<Arc<Map<String, Value>>>,
+    /// Its number, where it is not that of its place in the list, from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) number: Option<u64>,
     /// Absent while the revision is a draft.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) version: Option<u64>,
@@ -41,6 +44,7 @@ impl Revision {
             data: raw.or_else(|| to_raw(data?)),
             tool_keys: data.map(tool_keys).unwrap_or_default(),
             strategy,
+            number: None,
             version: None,
         }
     }

@@ -36,7 +36,7 @@ pub(crate) fn seed_agents(state: &mut State, project: &str, count: usize) -> usi
         let mut revision = template.clone();
         Arc::make_mut(&mut revision.members).insert("name".to_owned(), Value::String(name));
         let id = Uuid::new_v4().to_string();
-        if let Some(seq) = state.agents.insert(project, id, revision) {
+        if let Some(seq) = state.agents.insert(project, id, revision, 1) {
             state.agents.publish(project, seq, 1);
         }
         created += 1;

@@ -8,6 +8,7 @@ mod binary;
 mod control;
 mod dispatch;
 mod documented;
+mod edits;
 mod faults;
 mod handle;
 mod inspector;

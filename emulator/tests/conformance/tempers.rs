@@ -1,6 +1,9 @@
 //! Tempers: which of the servers that the documentation allows the emulator is.
 
-use geai_emulator::{Answers, Drafts, Emulator, Names, NotFound, Null, Temper, Tempers, Update};
+use geai_emulator::{
+    Answers, Drafts, DraftsCheckReferences, Emulator, Fills, Names, NotFound, Null, Omits, PublishChecksHelpers,
+    ReordersPools, ReserialisesManifest, Revisions, SecretsWiped, Temper, Tempers, TrimsTexts, Update,
+};
 use serde_json::{Value, json};
 
 use crate::test_server::{TestServer, names, ready, ready_data, text};
@@ -41,8 +44,9 @@ fn tempers_are_listed_with_their_values_and_defaults() {
             assert_eq!((temper.name(), temper.value()), (*name, *value));
         }
     }
-    let expected = ["observed", "page", "shallow", "ignored", "404", "case-sensitive"];
-    assert_eq!(by_default.iter().map(|(_, value)| *value).collect::<Vec<_>>(), expected);
+    let expected = ["observed", "page", "shallow", "ignored", "404", "case-sensitive", "nothing", "nothing"];
+    let rest = ["no", "no", "no", "no", "no", "no", "next"];
+    assert_eq!(by_default.iter().map(|(_, value)| *value).collect::<Vec<_>>(), [&expected[..], &rest].concat());
     let page = include_str!("../../../docs/emulator.md");
     for (name, values, default) in Temper::ALL {
         let row =
@@ -82,7 +86,9 @@ fn tempers_change_while_the_emulator_runs() {
     };
     let mut all = json!({
         "answers": "observed", "drafts": "page", "update": "deep", "null": "ignored", "not_found": "400",
-        "names": "case-sensitive",
+        "names": "case-sensitive", "fills": "nothing", "omits": "nothing", "trims_texts": "no", "reorders_pools": "no",
+        "reserialises_manifest": "no", "drafts_check_references": "no", "publish_checks_helpers": "no",
+        "secrets_wiped_when_scheme_absent": "no", "revisions": "next",
     });
     assert_eq!(control("GET", None).ok(200), all);
     all["drafts"] = json!("newest");
@@ -325,4 +331,122 @@ fn names_that_differ_in_case_are_one_or_two() {
     assert_eq!(server.post("/v3/tool-plugins/import", body).errors(400)[0].0, 4002);
     let listed = server.get("/v4/agents?allowDrafts=true").ok(200);
     assert_eq!(names(&listed["agents"]), ["Agent", "agent", "OTHER"]);
+}
+
+#[test]
+fn answers_hold_what_was_never_sent_and_lack_what_was() {
+    let server = TestServer::start();
+    let mut definition = ready("A");
+    definition["publicName"] = json!("a");
+    definition["agentData"]["resourcePools"] = json!([{ "name": "P" }]);
+    let plain = server.create(definition.clone());
+    server.emulator.set_temper(Fills::Defaults);
+    let filled = server.get("/v4/agents/A?allowDrafts=true").ok(200);
+    assert!(filled["readAt"].is_u64() && plain.get("readAt").is_none(), "{filled}");
+    assert_eq!(filled["agentData"]["llmConfig"], json!({ "timeout": 0, "reasoningEffort": "medium" }));
+    assert_eq!(filled["agentData"]["mcpServers"], json!([]));
+    assert_eq!(filled["agentData"]["resourcePools"][0]["id"], "pool-0");
+    server.emulator.set_temper(Fills::Nothing);
+    assert_eq!(server.get("/v4/agents/A?allowDrafts=true").ok(200), plain);
+
+    integration(&server, "P");
+    server.emulator.set_temper(Omits::Unreturned);
+    let agent = server.get("/v4/agents/A?allowDrafts=true").ok(200);
+    let listed = server.get("/v4/agents?allowDrafts=true").ok(200)["agents"][0].clone();
+    let seen = server.get("/v3/tool-plugins/P").ok(200);
+    for (object, rest) in [(&agent, "agentData"), (&listed, "name"), (&seen, "manifest")] {
+        for member in ["publicName", "avatarImage", "sharingScope", "securityScheme"] {
+            assert!(object.get(member).is_none() && object.get(rest).is_some(), "{object}");
+        }
+    }
+}
+
+#[test]
+fn texts_are_trimmed_at_every_level() {
+    let server = with(TrimsTexts::Yes);
+    let created = server.create(json!({
+        "name": "A", "description": " d\r\n", "agentData": { "prompt": { "instructions": "\n i \n j\n" } },
+    }));
+    assert_eq!(text(&created, "description"), "d");
+    assert_eq!(created["agentData"]["prompt"]["instructions"], "i \n j");
+    let body = json!({ "toolPlugin": { "name": "P", "description": " d ", "manifest": format!("{MANIFEST}\n") } });
+    let made = server.post("/v3/tool-plugins/import", body).ok(200);
+    assert_eq!((text(&made, "description"), text(&made, "manifest")), ("d", MANIFEST));
+}
+
+#[test]
+fn answers_list_pools_the_other_way_round_and_write_manifests_anew() {
+    let server = with(ReordersPools::Yes);
+    let mut definition = ready("A");
+    let tools = json!([{ "name": "x" }, { "name": "y" }]);
+    definition["agentData"]["resourcePools"] = json!([{ "name": "P", "tools": tools }, { "name": "Q" }]);
+    let pools = server.create(definition)["agentData"]["resourcePools"].clone();
+    assert_eq!((&pools[0]["name"], &pools[1]["name"]), (&json!("Q"), &json!("P")));
+    assert_eq!(names(&pools[1]["tools"]), ["y", "x"]);
+
+    server.emulator.set_temper(ReserialisesManifest::Yes);
+    let made = integration(&server, "P");
+    assert_eq!(text(&made, "manifest"), r#"{"openapi":"3.0.3","paths":{"/p":{"get":{"operationId":"list"}}}}"#);
+    let yaml = json!({ "toolPlugin": { "manifest": "paths: {}\nopenapi: 3.0.3\n" } });
+    let updated = server.put("/v3/tool-plugins/P", yaml).ok(200);
+    assert_eq!(text(&updated, "manifest"), r#"{"openapi":"3.0.3","paths":{}}"#);
+}
+
+#[test]
+fn drafts_and_publishing_check_what_an_agent_names() {
+    let server = with(DraftsCheckReferences::Yes);
+    let naming = |name: &str, tool: &str, helper: &str| {
+        let mut definition = ready(name);
+        let pool = json!({ "name": "P", "tools": [{ "name": tool }], "agents": [{ "name": helper }] });
+        definition["agentData"]["resourcePools"] = json!([pool]);
+        json!({ "agentDefinition": definition })
+    };
+    let refused = server.post("/v4/agents", naming("A", "none", "B")).error_texts(400);
+    assert_eq!(refused, ["Tool not found [IdOrName= none].", "Agent not found [IdOrName= B]."]);
+    server.create(ready("B"));
+    integration(&server, "I");
+    // The integration's tool is a draft, and so is the agent.
+    server.post("/v4/agents", naming("A", "list_get", "B")).ok(201);
+    assert_eq!(server.put("/v4/agents/A", naming("A", "list_get", "C")).error_texts(400).len(), 1);
+
+    server.emulator.set_temper(PublishChecksHelpers::Yes);
+    assert_eq!(server.publish("A", 1).error_texts(400), ["Agent not found [IdOrName= B]."]);
+    let published = "/v4/agents?automaticPublish=true";
+    assert_eq!(server.post(published, naming("D", "list_get", "B")).error_texts(400).len(), 1);
+    server.publish("B", 1).ok(200);
+    server.publish("A", 1).ok(200);
+    server.post(published, naming("D", "list_get", "B")).ok(201);
+}
+
+#[test]
+fn an_update_without_credentials_loses_them() {
+    let server = with(SecretsWiped::Yes);
+    let made = integration(&server, "P");
+    assert_eq!(made["pendingConfigCredential"], false);
+    // What an answer held can be sent back.
+    let scheme = made["securityScheme"].clone();
+    let back = json!({ "toolPlugin": { "description": "e", "securityScheme": scheme } });
+    assert_eq!(server.put("/v3/tool-plugins/P", back).ok(200)["pendingConfigCredential"], false);
+    let wiped = server.put("/v3/tool-plugins/P", json!({ "toolPlugin": { "description": "f" } })).ok(200);
+    assert_eq!((&wiped["pendingConfigCredential"], &wiped["parameters"]), (&json!(true), &json!([])));
+    assert!(wiped["securityScheme"]["flows"]["authorizationCode"].get("clientId").is_none(), "{wiped}");
+    assert_eq!(wiped["securityScheme"]["authLevel"], "User");
+}
+
+#[test]
+fn revisions_may_skip_numbers() {
+    let server = with(Revisions::Gaps);
+    assert_eq!(server.create(ready("A"))["revision"], 2);
+    assert_eq!(server.update("A", json!({ "description": "d" }))["revision"], 4);
+    server.publish("A", 4).ok(200);
+    server.publish("A", 3).errors(400);
+    assert_eq!(server.get("/v4/agents/A").ok(200)["revision"], 4);
+    assert_eq!(server.get("/v4/agents/A?revision=2&allowDrafts=true").ok(200)["revision"], 2);
+    server.get("/v4/agents/A?revision=3&allowDrafts=true").errors(404);
+    let kept = server.emulator.snapshot();
+    server.emulator.set_temper(Revisions::Next);
+    assert_eq!(server.update("A", json!({ "description": "e" }))["revision"], 5);
+    assert_eq!(server.get("/v4/agents/A?version=1").ok(200)["revision"], 4);
+    server.emulator.restore(&kept).unwrap();
+    assert_eq!(server.get("/v4/agents/A").ok(200)["revision"], 4);
 }
