@@ -198,15 +198,13 @@ def whole(program: Program) -> str:
 
 
 def judge_alone(mutant: Made) -> Verdict:
-    """Judges a mutant that no switch holds: builds it, and runs all tests until one dies."""
+    """Judges a mutant that no switch holds: builds package after package with it, and runs all tests until one dies."""
     begun = time.monotonic()
     with schemata.alone(mutant):
         if not schemata.compiles():
             return Verdict(UNVIABLE, "", time.monotonic() - begun)
-        by = ""
-        for program in schemata.build():
-            if by := whole(program):
-                break
+        built = (program for package in schemata.PACKAGES for program in schemata.build(package))
+        by = next(filter(None, map(whole, built)), "")
         if not by:
             harness = schemata.build_faults()
             ended = run([str(harness), "--quick", "--language", "rust"], 20 * PATIENCE)
@@ -220,8 +218,13 @@ def chosen(mutants: list[Made], step: int, first: int) -> list[Made]:
 
 
 def fingerprint(mutant: Made) -> str:
-    """The same as long as the file of the mutant is."""
-    return hashlib.sha256((ROOT / mutant.file).read_bytes() + mutant.place.encode()).hexdigest()[:16]
+    """The same as long as the function of the mutant is, wherever it stands in its file."""
+    span = mutant.raw["span"]
+    around = (mutant.raw["function"] or mutant.raw)["span"]
+    first, last = around["start"]["line"], around["end"]["line"]
+    lines = (ROOT / mutant.file).read_text().splitlines()[first - 1 : last]
+    place = f"{span['start']['line'] - first}:{span['start']['column']}"
+    return hashlib.sha256("\n".join([*lines, place]).encode()).hexdigest()[:16]
 
 
 class Store:
@@ -232,7 +235,7 @@ class Store:
         self.lock = threading.Lock()
 
     def get(self, mutant: Made) -> Verdict | None:
-        """The verdict, if the file of the mutant is the same."""
+        """The verdict, if the function of the mutant is the same."""
         kept = self.kept.get(mutant.name)
         return Verdict(*kept[1:]) if kept and kept[0] == fingerprint(mutant) else None
 
@@ -249,10 +252,10 @@ def judge(mutants: list[Made], kept: set[str], workers: int, store: Store) -> No
     """Judges these mutants but those that are kept: what a switch holds first, then each other one in its own build."""
     by_hand.copy(but=schemata.SOURCES)
     unfit = {it.number for it in mutants if (verdict := store.get(it)) and verdict.came == UNVIABLE}
-    within, refused = schemata.switch(mutants, unfit)
-    for mutant in (mutant for mutant in mutants if mutant.number in refused):
+    within, never, refused = schemata.switch(mutants, unfit)
+    for mutant in (mutant for mutant in mutants if mutant.number in never | refused):
         # A value of another type stays one wherever it is returned.
-        if mutant.raw["genre"] == "FnValue" and "-> impl" not in mutant.name:
+        if mutant.number in never or (mutant.raw["genre"] == "FnValue" and "-> impl" not in mutant.name):
             store.put(mutant, Verdict(UNVIABLE, "", 0.0))
             unfit.add(mutant.number)
     bench, begun = Bench(workers), time.monotonic()
@@ -354,7 +357,7 @@ def main() -> int:
     options.add_argument("--every", type=int, default=STEP, metavar="N", help="every N-th of all mutants")
     options.add_argument("--first", type=int, default=FIRST, metavar="N", help="from this one on, counted from 0")
     options.add_argument("--only", default="", metavar="REGEX", help="of those chosen, those whose name has this")
-    options.add_argument("--resume", action="store_true", help="leave out what was killed while its file was the same")
+    options.add_argument("--resume", action="store_true", help="leave out what was killed while its text was the same")
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="mutants at a time")
     asked = options.parse_args()
     part, parts = map(int, asked.shard.split("/"))

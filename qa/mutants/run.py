@@ -58,7 +58,7 @@ def run(
     directory: str | Path = TREE,
 ) -> Ended:
     """Runs a program in the copy, and ends it with all it started when that takes too long."""
-    environment = {**os.environ, "CARGO_TARGET_DIR": str(BUILD), "CARGO_PROFILE_DEV_DEBUG": "0", **(more or {})}
+    environment = {"CARGO_PROFILE_DEV_DEBUG": "0", **os.environ, "CARGO_TARGET_DIR": str(BUILD), **(more or {})}
     with subprocess.Popen(
         command,
         cwd=directory,

@@ -1,7 +1,7 @@
 """The mutants that cargo-mutants makes of the core, and one build that holds all of them behind switches.
 
 What the compiler refuses, and what no switch can hold (a constant, a chain with `let`), is left out of that build: it
-is checked and built alone, by `alone`.
+is checked and built alone, by `alone`; but for a chain with `let` whose `&&` becomes `||`, which the language refuses.
 """
 
 from __future__ import annotations
@@ -94,8 +94,11 @@ def made() -> list[Made]:
     return mutants
 
 
-def write(mutants: list[Made], without: set[int]) -> set[int]:
-    """Writes the mutants into the copy of the core, and gives the numbers of those that are in it."""
+def write(mutants: list[Made], without: set[int]) -> tuple[set[int], set[int]]:
+    """Writes the mutants into the copy of the core.
+
+    Gives the numbers of those that are in it, and of those that the language refuses.
+    """
     plain = {path.relative_to(ROOT) for path in (ROOT / SOURCES).rglob("*.rs")} - {Path(it.file) for it in mutants}
     texts = {name: (ROOT / name).read_text() for name in plain}
     texts[Path(SOURCES, "mutant_switch.rs")] = (HERE / "mutant_switch.rs").read_text()
@@ -106,6 +109,8 @@ def write(mutants: list[Made], without: set[int]) -> set[int]:
         if not target.is_file() or target.read_text() != text:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text)
+    for folder in {(TREE / it.file).parent for it in mutants}:
+        folder.mkdir(parents=True, exist_ok=True)
     asked = {"mutants": [[mutant.number, mutant.raw] for mutant in mutants], "without": sorted(without)}
     written = subprocess.run(
         [str(BUILD / "debug" / "geai-mutants"), str(ROOT), str(TREE)],
@@ -116,7 +121,8 @@ def write(mutants: list[Made], without: set[int]) -> set[int]:
     )
     if written.returncode != 0:
         raise BrokenError(written.stderr)
-    return set(json.loads(written.stdout))
+    told = json.loads(written.stdout)
+    return set(told["within"]), set(told["never"])
 
 
 def messages(output: str) -> Iterator[dict[str, Any]]:
@@ -146,19 +152,20 @@ def refused(output: str) -> set[int]:
     return numbers
 
 
-def switch(mutants: list[Made], unfit: set[int]) -> tuple[set[int], set[int]]:
+def switch(mutants: list[Made], unfit: set[int]) -> tuple[set[int], set[int], set[int]]:
     """Writes the mutants into the copy, without those that are known as unfit.
 
-    Gives the numbers of those that are in it, and of those that the compiler refused.
+    Gives the numbers of those that are in it, and of those that the language and that the compiler refused.
     """
-    if (built := cargo("build", "--locked", "-p", "geai-mutants")).code != 0:
+    # In the checkout: the copy has no sources of the core before they are written there.
+    if (built := run(["cargo", "build", "--locked", "-p", "geai-mutants"], directory=ROOT)).code != 0:
         raise BrokenError(built.output)
     without = set(unfit)
     while True:
-        within = write(mutants, without)
+        within, never = write(mutants, without)
         checked = cargo("check", "--locked", "-p", "geai-client", "--message-format=json")
         if checked.code == 0:
-            return within, without - unfit
+            return within, never, without - unfit
         if not (more := refused(checked.output) - without):
             message = f"does not compile, of no mutant:\n{checked.output[-3000:]}"
             raise BrokenError(message)
@@ -182,10 +189,10 @@ def alone(mutant: Made) -> Iterator[None]:
         path.write_text(before)
 
 
-def build() -> list[Program]:
-    """Builds the test programs, and the harness of the faults with its runner of Rust."""
+def build(*packages: str) -> list[Program]:
+    """Builds the test programs of these packages, or of all."""
     words = ["test", "--locked", "--no-run", "--lib", "--bins", "--tests", "--message-format=json"]
-    built = cargo(*words, *(word for package in PACKAGES for word in ("-p", package)))
+    built = cargo(*words, *(word for package in packages or PACKAGES for word in ("-p", package)))
     if built.code != 0:
         message = f"does not build:\n{built.output[-3000:]}"
         raise BrokenError(message)

@@ -74,5 +74,6 @@ pub fn switched(source: &str, mutants: &[(usize, Mutant)], without: &BTreeSet<us
         .filter(|(number, _)| !without.contains(number))
         .filter_map(|(number, mutant)| text::Placed::of(source, *number, mutant))
         .collect();
-    Ok(text::write(source, &sites::find(&file, &placed)))
+    let (sites, never) = sites::find(&file, &placed);
+    Ok(text::write(source, &sites, never))
 }

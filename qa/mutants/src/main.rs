@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Reads the files of the mutants below `ROOT`, writes them below `INTO`, and prints the numbers of the mutants that are in
-//! them.
+//! them, and of those that the language refuses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, mutant) in asked.mutants {
         files.entry(mutant.file.clone()).or_default().push((number, mutant));
     }
-    let mut numbers = Vec::new();
+    let (mut within, mut never) = (Vec::new(), Vec::new());
     for (file, mutants) in files {
         let source = fs::read_to_string(root.join(&file))?;
         let switched = switched(&source, &mutants, &asked.without).map_err(|error| format!("{file}: {error}"))?;
@@ -37,8 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         if fs::read_to_string(into.join(&file)).ok().as_ref() != Some(&switched.text) {
             fs::write(into.join(&file), switched.text)?;
         }
-        numbers.extend(switched.numbers);
+        within.extend(switched.numbers);
+        never.extend(switched.never);
     }
-    println!("{}", serde_json::to_string(&numbers)?);
+    println!("{}", serde_json::json!({"within": within, "never": never}));
     Ok(())
 }

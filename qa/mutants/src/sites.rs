@@ -44,18 +44,21 @@ impl Site {
     }
 }
 
-/// The sites of these mutants, outermost first. A mutant that no switch can hold has none.
-pub(crate) fn find(file: &syn::File, placed: &[Placed]) -> Vec<Site> {
-    let mut finder = Finder { placed, sites: Vec::new() };
+/// The sites of these mutants, outermost first, and the mutants that the language refuses. A mutant that no switch can
+/// hold has no site.
+pub(crate) fn find(file: &syn::File, placed: &[Placed]) -> (Vec<Site>, Vec<usize>) {
+    let mut finder = Finder { placed, sites: Vec::new(), never: Vec::new() };
     finder.visit_file(file);
     // What is put between two characters comes before what begins at the second one.
     finder.sites.sort_by_key(|site| (site.range().start, !site.range().is_empty(), Reverse(site.range().end)));
-    finder.sites
+    (finder.sites, finder.never)
 }
 
 struct Finder<'a> {
     placed: &'a [Placed],
     sites: Vec<Site>,
+    /// Mutants that the language refuses: a chain with `let` has no operator but `&&`.
+    never: Vec<usize>,
 }
 
 impl Finder<'_> {
@@ -111,7 +114,9 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
         let operators = self.at(Genre::BinaryOperator, bytes(&binary.op).start);
-        if !operators.is_empty() && !binds(&binary.left) && !binds(&binary.right) {
+        if binds(&binary.left) || binds(&binary.right) {
+            self.never.extend(operators.iter().map(|operator| operator.0));
+        } else if !operators.is_empty() {
             self.sites.push(Site::Binary { left: bytes(&binary.left), right: bytes(&binary.right), operators });
         }
         visit::visit_expr_binary(self, binary);

@@ -29,14 +29,16 @@ pub struct Switched {
     pub text: String,
     /// The mutants that are in it.
     pub numbers: Vec<usize>,
+    /// The mutants that the language refuses.
+    pub never: Vec<usize>,
 }
 
 /// Writes the source with these sites, outermost first.
-pub(crate) fn write(source: &str, sites: &[Site]) -> Switched {
+pub(crate) fn write(source: &str, sites: &[Site], never: Vec<usize>) -> Switched {
     let mut text = String::with_capacity(source.len().saturating_mul(3));
     let mut writer = Writer { source, left: sites };
     writer.write(0..source.len(), &mut text);
-    Switched { text, numbers: sites.iter().flat_map(Site::numbers).collect() }
+    Switched { text, numbers: sites.iter().flat_map(Site::numbers).collect(), never }
 }
 
 struct Writer<'a> {

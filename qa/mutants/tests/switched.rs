@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use geai_mutants::{Mutant, SWITCH, switched};
+use geai_mutants::{Mutant, SWITCH, Switched, switched};
 
-/// The text with the mutants of its first occurrence of `old`, and how many of them are in it.
-fn text(source: &str, genre: &str, old: &str, replacements: &[&str]) -> (String, usize) {
+/// The text with the mutants of its first occurrence of `old`.
+fn written(source: &str, genre: &str, old: &str, replacements: &[&str]) -> Switched {
     let place = |at: usize| {
         let before = &source.get(..at).unwrap();
         let line = before.matches('\n').count() + 1;
@@ -21,7 +21,12 @@ fn text(source: &str, genre: &str, old: &str, replacements: &[&str]) -> (String,
         serde_json::from_value(raw).unwrap()
     };
     let mutants: Vec<_> = replacements.iter().map(mutant).enumerate().collect();
-    let written = switched(source, &mutants, &BTreeSet::new()).unwrap();
+    switched(source, &mutants, &BTreeSet::new()).unwrap()
+}
+
+/// That text, and how many of the mutants are in it.
+fn text(source: &str, genre: &str, old: &str, replacements: &[&str]) -> (String, usize) {
+    let written = written(source, genre, old, replacements);
     syn::parse_file(&written.text).unwrap();
     let plain = written.text.replace(SWITCH, "on").split_whitespace().collect::<Vec<_>>().join(" ");
     (plain, written.numbers.len())
@@ -65,5 +70,14 @@ fn what_no_switch_holds_is_left() {
     ] {
         let (found, count) = text(source, "BinaryOperator", old, &["-"]);
         assert_eq!((found.as_str(), count), (source, 0));
+    }
+}
+
+#[test]
+fn a_chain_with_let_has_no_other_operator() {
+    for (source, old, never) in
+        [("fn f() { if let A = b && c { } }", "&&", vec![0]), ("fn f() { if let A = b == c { } }", "==", vec![])]
+    {
+        assert_eq!(written(source, "BinaryOperator", old, &["||"]).never, never, "{source}");
     }
 }
