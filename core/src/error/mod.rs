@@ -301,7 +301,6 @@ impl Error {
     /// The kind for an HTTP status.
     pub(crate) fn kind_of_status(status: StatusCode) -> ErrorKind {
         match status.as_u16() {
-            200..=299 => ErrorKind::ReportedError,
             300..=399 => ErrorKind::RedirectError,
             401 => ErrorKind::AuthenticationError,
             403 => ErrorKind::PermissionDeniedError,
@@ -428,5 +427,24 @@ mod tests {
     #[test]
     fn e_12_control_characters_are_escaped() {
         assert_eq!(escape_control("a\u{1b}[31m\r\n\u{202e}b"), "a\\u{1b}[31m\\r\\n\\u{202e}b");
+    }
+
+    #[test]
+    fn each_status_has_its_kind() {
+        for (statuses, kind) in [
+            (&[300, 304, 399][..], ErrorKind::RedirectError),
+            (&[400, 402, 408, 410, 428, 430, 499], ErrorKind::BadRequestError),
+            (&[401], ErrorKind::AuthenticationError),
+            (&[403], ErrorKind::PermissionDeniedError),
+            (&[404], ErrorKind::NotFoundError),
+            (&[409], ErrorKind::ConflictError),
+            (&[429], ErrorKind::RateLimitError),
+            (&[500, 599], ErrorKind::ServerError),
+            (&[600, 999], ErrorKind::APIError),
+        ] {
+            for status in statuses {
+                assert_eq!(Error::kind_of_status(StatusCode::from_u16(*status).unwrap()), kind, "{status}");
+            }
+        }
     }
 }
