@@ -76,3 +76,53 @@ impl TokenProvider for CachedToken {
         Box::pin(self.find(Some(refused.to_owned())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex as BlockingMutex;
+
+    use tokio::time::advance;
+
+    use super::*;
+
+    /// Gives a new token each time, and notes which one was refused.
+    #[derive(Default)]
+    struct Numbered(Arc<BlockingMutex<Vec<Option<String>>>>);
+
+    impl Numbered {
+        fn next(&self, refused: Option<&str>) -> TokenFuture<'_> {
+            let mut asked = self.0.lock().unwrap();
+            asked.push(refused.map(str::to_owned));
+            let token = format!(" token-{} ", asked.len());
+            Box::pin(async move { Ok(token) })
+        }
+    }
+
+    impl TokenProvider for Numbered {
+        fn token(&self) -> TokenFuture<'_> {
+            self.next(None)
+        }
+
+        fn renewed(&self, refused: &str) -> TokenFuture<'_> {
+            self.next(Some(refused))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_is_kept_for_its_time_and_given_up_once_it_is_refused() {
+        let second = Duration::from_secs(1);
+        let provider = Numbered::default();
+        let asked = provider.0.clone();
+        let Token::Provided(token) = cached(provider, second * 10) else { unreachable!() };
+        let trimmed = |token: Result<String, String>| token.map(|token| token.trim().to_owned());
+        assert_eq!(trimmed(token.token().await).as_deref(), Ok("token-1"));
+        advance(second * 10 - Duration::from_millis(1)).await;
+        assert_eq!(trimmed(token.token().await).as_deref(), Ok("token-1"));
+        advance(Duration::from_millis(1)).await;
+        assert_eq!(trimmed(token.token().await).as_deref(), Ok("token-2"));
+        // Of an older one, another call has got a new one meanwhile.
+        assert_eq!(trimmed(token.renewed("token-1").await).as_deref(), Ok("token-2"));
+        assert_eq!(trimmed(token.renewed("token-2").await).as_deref(), Ok("token-3"));
+        assert_eq!(*asked.lock().unwrap(), [None, None, Some("token-2".to_owned())]);
+    }
+}

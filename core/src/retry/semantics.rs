@@ -53,3 +53,30 @@ impl TimeBudget {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_repeated_and_what_may_share_a_connection() {
+        for (promise, repeated, repeated_as_asked, idempotent) in [
+            (Idempotency::ReadOnly, true, true, true),
+            (Idempotency::Idempotent, true, true, true),
+            (Idempotency::NewRevision, false, true, false),
+            (Idempotency::NotIdempotent, false, false, false),
+        ] {
+            let found = (promise.repeatable(false), promise.repeatable(true), promise.is_idempotent());
+            assert_eq!(found, (repeated, repeated_as_asked, idempotent), "{promise:?}");
+        }
+    }
+
+    #[test]
+    fn a_call_has_time_for_one_attempt_and_more() {
+        for (budget, attempt, call) in
+            [(TimeBudget::Standard, 30, 60), (TimeBudget::LargeRead, 60, 120), (TimeBudget::LongWrite, 120, 130)]
+        {
+            assert_eq!(budget.defaults(), (Duration::from_secs(attempt), Duration::from_secs(call)), "{budget:?}");
+        }
+    }
+}

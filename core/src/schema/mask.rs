@@ -255,6 +255,9 @@ mod tests {
         let refused = |text| reject_masked(Kind::List(&Kind::Secret), text, "keys");
         assert!(refused(r#"["a","***"]"#).unwrap_err().starts_with("keys[1]: `***` stands for a hidden secret"));
         assert_eq!(refused(r#"["a","*** b"]"#), Ok(()));
+        // What is no text is refused for that, elsewhere.
+        assert_eq!(reject_masked(Kind::Secret, r#"["***"]"#, "key"), Ok(()));
+        assert!(reject_masked(Kind::Secret, r#""***""#, "key").is_err());
         assert_eq!(mask(Kind::List(&Kind::Secret), r#"["a", "b"]"#, MaskedForm::Printed).unwrap(), r#"["***","***"]"#);
     }
 

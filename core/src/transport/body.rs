@@ -176,3 +176,105 @@ fn charset(headers: &HeaderMap) -> Option<String> {
     let (_, value) = parameters.find(|(name, _)| name.trim() == "charset")?;
     Some(value.trim().trim_matches('"').chars().take(60).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    fn plain(announced: usize, limit: usize) -> Collector {
+        Collector::Plain { first: None, rest: BytesMut::new(), announced, limit }
+    }
+
+    fn headers(pairs: &[(reqwest::header::HeaderName, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_body_is_whole_up_to_its_limit_and_cut_there() {
+        for (chunks, expected, is_cut) in [
+            (&["abcd"][..], "abcd", false),
+            (&["abcde"], "abcd", true),
+            (&["ab", "cd"], "abcd", false),
+            (&["", "ab", "c"], "abc", false),
+            (&["a", "b", "c", "d"], "abcd", false),
+            (&["abc", "de"], "abcd", true),
+            (&["ab", "cd", "e"], "abcd", true),
+            (&[], "", false),
+        ] {
+            let mut body = plain(0, 4);
+            let stopped = chunks.iter().find_map(|chunk| body.add(Bytes::from_static(chunk.as_bytes())).err());
+            let body = match stopped {
+                Some(stopped) => body.full(stopped),
+                None => body.finish(),
+            };
+            let body = body.map_err(|_| "corrupt").unwrap();
+            assert_eq!((&*body.bytes, body.is_cut), (expected.as_bytes(), is_cut), "{chunks:?}");
+        }
+    }
+
+    #[test]
+    fn room_is_made_for_what_is_announced_within_bounds() {
+        let reserved = |announced, limit| {
+            let mut body = plain(announced, limit);
+            for _ in 0..2 {
+                body.add(Bytes::from_static(b"ab")).map_err(|_| "full").unwrap();
+            }
+            match body {
+                Collector::Plain { rest, .. } => rest.capacity(),
+                Collector::Gzip(_) => 0,
+            }
+        };
+        assert!((1000..4000).contains(&reserved(1000, usize::MAX)));
+        assert!((1000..4000).contains(&reserved(usize::MAX, 1000)));
+        assert!((MOST_RESERVED..MOST_RESERVED + 4000).contains(&reserved(usize::MAX, usize::MAX)));
+        assert_eq!(MOST_RESERVED, 67_108_864);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_unless_nothing_follows() {
+        for (body, expected) in [
+            (&b"\xef\xbb\xbf{}"[..], &b"{}"[..]),
+            (b"\xef\xbb\xbf \n1", b" \n1"),
+            (b"\xef\xbb\xbf", b"\xef\xbb\xbf"),
+            (b"\xef\xbb\xbf \r\n", b"\xef\xbb\xbf \r\n"),
+            (b"\xef\xbb", b"\xef\xbb"),
+            (b"{}", b"{}"),
+        ] {
+            let mut bytes = Bytes::from_static(body);
+            skip_mark(&mut bytes);
+            assert_eq!(&*bytes, expected, "{body:02x?}");
+        }
+    }
+
+    #[test]
+    fn a_coding_that_nobody_asked_for_is_named_where_the_body_is_no_text() {
+        let (br, gzip) = (headers(&[(CONTENT_ENCODING, "br")]), headers(&[(CONTENT_ENCODING, "gzip")]));
+        assert!(is_unreadable(&br, b"\xff") && !is_unreadable(&br, b"{}") && !is_unreadable(&gzip, b"\xff"));
+        let told = foreign_form(&br, b"");
+        assert_eq!(told.as_deref(), Some("the body is encoded as `br`, which was not asked for"));
+        assert_eq!(foreign_form(&gzip, b"{}"), None);
+    }
+
+    #[test]
+    fn a_charset_that_is_not_read_is_named() {
+        for (content_type, charset) in [
+            ("application/json", None),
+            ("application/json; charset=utf-8", None),
+            ("application/json; charset=\"UTF8\"", None),
+            ("text/plain; charset=US-ASCII", None),
+            ("text/plain;charset=ascii", None),
+            ("text/plain; format=flowed; Charset = ISO-8859-1", Some("iso-8859-1")),
+            ("charset=latin1", None),
+            ("text/plain; charset", None),
+            ("text/plain; charset=a; charset=utf-8", Some("a")),
+        ] {
+            let told = foreign_form(&headers(&[(CONTENT_TYPE, content_type)]), b"{}");
+            let expected = charset.map(|name| format!("the body is in the charset `{name}`, only UTF-8 is read"));
+            assert_eq!(told, expected, "{content_type}");
+        }
+        let told = |body| foreign_form(&HeaderMap::new(), body).is_some();
+        assert!(told(b"\xff\xfe{\0") && told(b"\xfe\xff\0{") && !told(b"\xff{") && !told(b"{}"));
+    }
+}

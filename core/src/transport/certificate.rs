@@ -85,3 +85,83 @@ fn elements(content: &[u8]) -> der::Result<Vec<AnyRef<'_>>> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEQUENCE: u8 = 0x30;
+    const UTC_TIME: u8 = 0x17;
+    const GENERALIZED_TIME: u8 = 0x18;
+    /// `[3]`, under which the extensions stand.
+    const EXTENSIONS: u8 = 0xa3;
+
+    fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+        [&[tag, u8::try_from(content.len()).unwrap()], content].concat()
+    }
+
+    /// An extension, whose value is in an OCTET STRING.
+    fn extension(name: &[u8], value: &[u8]) -> Vec<u8> {
+        tlv(SEQUENCE, &[tlv(6, name), tlv(4, value)].concat())
+    }
+
+    fn key_usage(bits: &[u8]) -> Vec<u8> {
+        extension(KEY_USAGE, &tlv(3, &[&[0], bits].concat()))
+    }
+
+    fn basic_constraints(content: &[u8]) -> Vec<u8> {
+        extension(BASIC_CONSTRAINTS, &tlv(SEQUENCE, content))
+    }
+
+    /// A certificate with these times and these extensions, and as little else as may be.
+    fn certificate(times: [(u8, &[u8]); 2], extensions: Option<&[Vec<u8>]>) -> Vec<u8> {
+        let (serial, algorithm, issuer) = (tlv(2, &[1]), tlv(SEQUENCE, &[1, 1, 0]), tlv(SEQUENCE, &[]));
+        let validity = tlv(SEQUENCE, &times.map(|(tag, text)| tlv(tag, text)).concat());
+        let extensions = extensions.map(|all| tlv(EXTENSIONS, &tlv(SEQUENCE, &all.concat()))).unwrap_or_default();
+        let signed = [serial, algorithm, issuer, validity, tlv(SEQUENCE, &[]), extensions].concat();
+        tlv(SEQUENCE, &[tlv(SEQUENCE, &signed), tlv(SEQUENCE, &[])].concat())
+    }
+
+    const TIMES: [(u8, &[u8]); 2] = [(UTC_TIME, b"700101000001Z"), (GENERALIZED_TIME, b"20500101000000Z")];
+
+    #[test]
+    fn the_third_sequence_says_from_when_to_when() {
+        let (from, to) = validity(&certificate(TIMES, None)).unwrap();
+        assert_eq!((from.as_secs(), to.as_secs()), (1, 2_524_608_000));
+        assert!(validity(&certificate([(UTC_TIME, b"x"), TIMES[1]], None)).is_err());
+        assert!(validity(b"no certificate").is_err());
+    }
+
+    #[test]
+    fn who_may_issue_says_so_in_its_extensions() {
+        let may = |extensions: Option<&[Vec<u8>]>| may_issue(&certificate(TIMES, extensions));
+        let (yes, no) = (basic_constraints(&tlv(1, &[0xff])), basic_constraints(&tlv(1, &[0])));
+        let (signs, encrypts) = (key_usage(&[0x06]), key_usage(&[0xfb, 0xff]));
+        let other = extension(&[0x55, 0x1d, 0x0e], &tlv(4, &[KEY_CERT_SIGN, KEY_CERT_SIGN]));
+        for (extensions, expected) in [
+            (None, true),
+            (Some(vec![]), true),
+            (Some(vec![other.clone()]), false),
+            (Some(vec![yes.clone()]), true),
+            (Some(vec![other.clone(), yes.clone()]), true),
+            (Some(vec![no.clone()]), false),
+            (Some(vec![basic_constraints(&[])]), false),
+            (Some(vec![basic_constraints(&tlv(2, &[1]))]), false),
+            (Some(vec![yes.clone(), signs.clone()]), true),
+            (Some(vec![encrypts.clone(), yes.clone()]), false),
+            (Some(vec![yes, key_usage(&[])]), false),
+            (Some(vec![no, signs.clone()]), false),
+            (Some(vec![signs, other.clone()]), true),
+            (Some(vec![encrypts, other]), false),
+        ] {
+            assert_eq!(may(extensions.as_deref()), expected, "{extensions:02x?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_left_to_the_verifier() {
+        assert!(may_issue(b"no certificate"));
+        assert!(extensions(&certificate(TIMES, Some(&[tlv(SEQUENCE, &[])]))).is_err());
+        assert!(may_issue(&certificate(TIMES, Some(&[tlv(SEQUENCE, &[])]))));
+    }
+}

@@ -77,3 +77,35 @@ pub(super) async fn refusal(
     });
     timeout_at(until, asking).await.ok()?.ok()?
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+    use super::*;
+    use crate::config::crypto::crypto_provider;
+
+    /// PKCS #8 around a key of Ed25519, which is all zeros.
+    const KEY: &[u8] =
+        b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\
+                         \0\0\0\0\0\0\0\0\0\0\0\0";
+
+    #[test]
+    fn the_certificate_is_in_doubt_from_when_it_was_asked_for_until_the_server_answers() {
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(KEY));
+        let key = crypto_provider().key_provider.load_private_key(key).unwrap();
+        let own = ClientCert(Arc::new(CertifiedKey::new(Vec::new(), key)));
+        for own in [None, Some(own)] {
+            let auth = ClientAuth::new(own.clone());
+            assert!(!auth.is_in_doubt());
+            assert_eq!(auth.has_certs(), own.is_some());
+            assert_eq!(auth.resolve(&[], &[]).is_some(), own.is_some());
+            assert!(auth.is_in_doubt());
+            auth.answered();
+            assert!(!auth.is_in_doubt());
+            let unasked = ClientAuth::new(own);
+            unasked.answered();
+            assert!(!unasked.is_in_doubt());
+        }
+    }
+}

@@ -229,3 +229,131 @@ pub(crate) fn request_id(headers: &HeaderMap, sent: &HeaderMap) -> Option<String
         Some(value.chars().take(200).collect())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::config::builder::Builder;
+    use crate::schema::NameStyle;
+
+    fn status(code: u16) -> StatusCode {
+        StatusCode::from_u16(code).unwrap()
+    }
+
+    #[test]
+    fn a_lost_body_says_what_its_status_says() {
+        for (code, executed) in [
+            (200, Executed::Yes),
+            (299, Executed::Yes),
+            (300, Executed::No),
+            (404, Executed::No),
+            (499, Executed::No),
+            (500, Executed::Maybe),
+            (599, Executed::Maybe),
+        ] {
+            let failure = corrupt(status(code));
+            assert_eq!(failure.error.executed, executed, "{code}");
+            assert_eq!((failure.error.phase, failure.response_lost), (Phase::Body, true), "{code}");
+        }
+        let failure = too_large(9);
+        assert_eq!((failure.error.executed, failure.cause), (Executed::Yes, Cause::Final));
+        assert!(!failure.error.retryable && !failure.response_lost);
+        assert_eq!(failure.error.detail, "the response is larger than 9 bytes");
+    }
+
+    #[test]
+    fn what_was_executed_when_the_time_was_over_depends_on_the_phase() {
+        let text = r#"{"baseUrl":"https://api.example","apiToken":"token"}"#;
+        let builder = Builder::from_json(text, NameStyle::Camel).unwrap();
+        let config = builder.environment(HashMap::new()).resolve().unwrap();
+        let url = Url::parse("https://api.example/v4/agents").unwrap();
+        let route = Route::new(&url, &config);
+        for (phase, code, executed, cause) in [
+            (Phase::Connect, None, Executed::No, Cause::NotSent),
+            (Phase::Send, None, Executed::Maybe, Cause::Unknown),
+            (Phase::Head, None, Executed::Maybe, Cause::Unknown),
+            (Phase::Body, None, Executed::Maybe, Cause::Unknown),
+            (Phase::Body, Some(201), Executed::Yes, Cause::Unknown),
+            (Phase::Body, Some(404), Executed::No, Cause::Unknown),
+        ] {
+            let failure = timed_out(&route, phase, code.map(status));
+            assert_eq!((failure.error.executed, failure.cause), (executed, cause), "{phase:?} {code:?}");
+            assert_eq!(failure.response_lost, cause == Cause::Unknown, "{phase:?} {code:?}");
+            assert!(failure.error.retryable && failure.error.is(ErrorKind::APITimeoutError), "{phase:?} {code:?}");
+        }
+    }
+
+    #[test]
+    fn an_error_response_says_what_was_executed_and_where_it_points() {
+        let url = Url::parse("https://api.example/v4/agents").unwrap();
+        let (sent, mut headers) = (HeaderMap::new(), HeaderMap::new());
+        let failed = |code, headers: &HeaderMap, body: &[u8]| {
+            let head = ErrorHead { url: &url, sent: &sent, status: status(code), headers };
+            error_from_response(head, body, &BodyInfo::default())
+        };
+        for (code, executed) in [
+            (300, Executed::No),
+            (400, Executed::No),
+            (499, Executed::No),
+            (500, Executed::Maybe),
+            (600, Executed::Maybe),
+        ] {
+            let failure = failed(code, &headers, b"{}");
+            assert_eq!((failure.error.executed, failure.response_lost), (executed, false), "{code}");
+            assert_eq!(failure.cause, Cause::Status(code, None), "{code}");
+        }
+        let host = "h".repeat(MAX_HOST);
+        for (location, expected) in [
+            ("/elsewhere", Some("api.example")),
+            ("https://other.example/", Some("other.example")),
+            (&format!("https://{host}/"), Some(host.as_str())),
+            (&format!("https://{host}h/"), None),
+        ] {
+            headers.insert(LOCATION, location.parse().unwrap());
+            let failure = failed(302, &headers, br#"{"messages":["not read"]}"#);
+            assert_eq!(failure.error.redirect_host.as_deref(), expected, "{location}");
+            assert!(failure.error.messages.is_empty(), "{location}");
+        }
+    }
+
+    #[test]
+    fn each_redirect_says_what_it_is() {
+        for (code, with, without) in [
+            (300, "redirected to h", "the server offers several targets"),
+            (301, "redirected to h", "redirected without a usable target"),
+            (303, "redirected to h", "redirected without a usable target"),
+            (304, "the server takes the request for a conditional", "the server takes the request for a conditional"),
+            (305, "the server wants its own proxy", "the server wants its own proxy"),
+            (306, "a status that HTTP does not define", "a status that HTTP does not define"),
+            (307, "redirected to h", "redirected without a usable target"),
+            (308, "redirected to h", "redirected without a usable target"),
+            (399, "a status that HTTP does not define", "a status that HTTP does not define"),
+        ] {
+            let (found, found_without) =
+                (redirect_detail(status(code), Some("h")), redirect_detail(status(code), None));
+            assert!(found.starts_with(with) && found_without.starts_with(without), "{code}: {found}, {found_without}");
+        }
+    }
+
+    #[test]
+    fn the_id_of_a_request_is_not_the_one_that_was_sent() {
+        let headers = |pairs: &[(&'static str, &str)]| -> HeaderMap {
+            pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        };
+        let sent = headers(&[("traceparent", "00-AB-01"), ("x-request-id", "mine")]);
+        let long = "i".repeat(201);
+        for (answered, expected) in [
+            (vec![], None),
+            (vec![("x-request-id", "mine")], Some("mine")),
+            (vec![("request-id", "b"), ("x-correlation-id", "c")], Some("b")),
+            (vec![("traceparent", "00-ab-01")], None),
+            (vec![("traceparent", "00-cd-01")], Some("00-cd-01")),
+            (vec![("x-correlation-id", long.as_str())], Some(&long[..200])),
+        ] {
+            let found = request_id(&headers(&answered), &sent);
+            assert_eq!(found.as_deref(), expected, "{answered:?}");
+        }
+    }
+}

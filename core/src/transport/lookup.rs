@@ -244,4 +244,10 @@ mod tests {
         record(|record| record.let_go = true);
         assert!(hung.await.is_ok() && queued.await.is_ok());
     }
+
+    #[test]
+    fn the_system_knows_this_machine() {
+        let found = system("localhost").unwrap();
+        assert!(!found.is_empty() && found.iter().all(|address| address.ip().is_loopback() && address.port() == 0));
+    }
 }

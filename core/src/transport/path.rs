@@ -115,8 +115,8 @@ mod tests {
         ] {
             assert!(segment(name).is_err(), "{name:?}");
         }
-        assert!(segment(&"x".repeat(1024)).is_ok());
-        assert!(!segment(&"x".repeat(4096)).unwrap_err().contains("xx"));
+        assert!(segment(&"x".repeat(MAX_BYTES)).is_ok());
+        assert_eq!(segment(&"x".repeat(MAX_BYTES + 1)).unwrap_err(), "1025 bytes long, at most 1024 are allowed");
     }
 
     proptest! {
@@ -139,5 +139,15 @@ mod tests {
         assert_eq!(start("/v4/agents"), "/v4/agents");
         assert_eq!(start(&"a".repeat(MAX_SHOWN)), "a".repeat(MAX_SHOWN));
         assert_eq!(start(&"a".repeat(MAX_SHOWN + 1)), format!("{}…", "a".repeat(MAX_SHOWN)));
+    }
+
+    #[test]
+    fn a_path_stays_as_it_is_written_under_its_base() {
+        let base = Url::parse("https://host.example/prefix/").unwrap();
+        let joined = |path| join(&base, path).map(|url| url.path().to_owned());
+        assert_eq!(joined("/v4/a%2Fb").as_deref(), Ok("/prefix/v4/a%2Fb"));
+        for path in ["/v4/../x", "/v4/%2e%2e/x", "v4", "", "/a b", "/a\\b"] {
+            assert!(joined(path).unwrap_err().contains("does not stay as it is written"), "{path}");
+        }
     }
 }

@@ -135,3 +135,85 @@ impl Drop for Connecting {
         self.tracker.advance(Phase::Connect, self.after);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phase_advances_unless_it_has_changed_meanwhile() {
+        let tracker = PhaseTracker::default();
+        assert_eq!(tracker.current(), Phase::Queue);
+        for phase in PHASES {
+            tracker.set(phase);
+            assert_eq!(tracker.current(), phase);
+        }
+        tracker.advance(Phase::Send, Phase::Head);
+        assert_eq!(tracker.current(), Phase::Body);
+        tracker.advance(Phase::Body, Phase::Send);
+        assert_eq!(tracker.current(), Phase::Send);
+        // One that no attempt has.
+        tracker.set(Phase::Response);
+        assert_eq!(tracker.current(), Phase::Head);
+    }
+
+    #[test]
+    fn the_version_is_that_of_the_last_response() {
+        let tracker = PhaseTracker::default();
+        assert_eq!(tracker.version(), None);
+        for (version, text) in VERSIONS {
+            tracker.note_version(Some(version));
+            assert_eq!(tracker.version(), Some(text));
+        }
+        for none in [Some(Version::HTTP_09), None] {
+            tracker.note_version(Some(Version::HTTP_11));
+            tracker.note_version(none);
+            assert_eq!(tracker.version(), None);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_a_call_does_not_wait_for_any_more_leaves_its_phase() {
+        let tracker = Arc::new(PhaseTracker::default());
+        tracker.set(Phase::Send);
+        let opened = tracker.follow(async {
+            let connecting = CURRENT.with(Connecting::new);
+            assert_eq!(tracker.current(), Phase::Connect);
+            drop(connecting);
+            tracker.current()
+        });
+        assert_eq!(opened.await, Phase::Send);
+        let connecting = Connecting::new(&tracker);
+        tracker.set(Phase::Body);
+        drop(connecting);
+        assert_eq!(tracker.current(), Phase::Body);
+    }
+
+    /// A connector that is not ready, and then fails.
+    struct Busy;
+
+    impl Service<()> for Busy {
+        type Response = ();
+        type Error = &'static str;
+        type Future = std::future::Ready<Result<(), &'static str>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+            Poll::Pending
+        }
+
+        fn call(&mut self, (): ()) -> Self::Future {
+            std::future::ready(Err("busy"))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connector_is_as_ready_as_the_one_below_and_only_what_was_opened_is_timed() {
+        let round_trip = Arc::<RoundTrip>::default();
+        let unknown = round_trip.wait();
+        let mut service = PhaseLayer(round_trip.clone()).layer(Busy);
+        let ready = poll_fn(|context| Poll::Ready(service.poll_ready(context).is_ready())).await;
+        assert!(!ready);
+        assert_eq!(service.call(()).await, Err("busy"));
+        assert_eq!(round_trip.wait(), unknown);
+    }
+}

@@ -226,4 +226,79 @@ mod tests {
         assert!(secrets(&proxy).contains(&"pass/word".to_owned()));
         assert_eq!(basic(&Url::parse("http://proxy.example").unwrap()), None);
     }
+
+    #[test]
+    fn what_the_library_says_of_a_proxy_that_answered_is_recognised() {
+        for (said, refused) in [
+            ("tunnel error: unsuccessful", true),
+            ("client error (Connect): tunnel error: proxy authorization required", true),
+            ("tunnel error: proxy response headers too long", true),
+            ("tunnel error: unexpected end of file", false),
+            ("unsuccessful", false),
+        ] {
+            assert_eq!(is_refused(said), refused, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_user_without_a_password_is_one_and_so_is_a_password_alone() {
+        for (url, user, password) in [
+            ("http://u@proxy.example", "u", ""),
+            ("http://:p@proxy.example", "", "p"),
+            ("http://u:p@p.example", "u", "p"),
+        ] {
+            let found = credentials(&Url::parse(url).unwrap());
+            assert_eq!(found, Some((user.to_owned(), password.to_owned())), "{url}");
+        }
+        let plain = Url::parse("http://proxy.example").unwrap();
+        assert!(credentials(&plain).is_none() && secrets(&plain).is_empty());
+        let found = secrets(&Url::parse("http://us%40er:pass%2Fword@proxy.example").unwrap());
+        assert_eq!(found, ["us%40er", "pass%2Fword", "us@er", "pass/word", "dXNAZXI6cGFzcy93b3Jk"]);
+    }
+
+    #[test]
+    fn a_server_is_named_by_its_host_alone() {
+        let name = |url| server_name(&Url::parse(url).unwrap()).map(|name| name.to_str().into_owned());
+        assert_eq!(name("https://api.example:8443/x").as_deref(), Some("api.example"));
+        assert_eq!(name("https://127.0.0.1/").as_deref(), Some("127.0.0.1"));
+        assert_eq!(name("https://[::1]:8443/").as_deref(), Some("::1"));
+    }
+
+    /// What is read of an answer, and what was asked.
+    async fn asked(answer: &[u8]) -> (Option<(Vec<u8>, bool)>, String) {
+        let (mut ours, mut theirs) = tokio::io::duplex(4 * MAX_HEAD);
+        theirs.write_all(answer).await.unwrap();
+        theirs.shutdown().await.unwrap();
+        let proxy = Url::parse("http://user:pass@proxy.example").unwrap();
+        let found = head(&mut ours, &proxy, &Url::parse("https://api.example/v4").unwrap()).await;
+        drop(ours);
+        let mut request = String::new();
+        theirs.read_to_string(&mut request).await.unwrap();
+        (found, request)
+    }
+
+    #[tokio::test]
+    async fn the_head_of_an_answer_is_read_to_its_end_or_to_the_limit() {
+        let whole = b"HTTP/1.1 407 Odd\r\nx: y\r\n\r\n";
+        let (found, request) = asked(whole).await;
+        assert_eq!(found, Some((whole.to_vec(), true)));
+        let lines = "CONNECT api.example:443 HTTP/1.1\r\nHost: api.example:443\r\n";
+        assert_eq!(request, format!("{lines}Proxy-Authorization: Basic dXNlcjpwYXNz\r\n\r\n"));
+        // What is no HTTP has an end, too.
+        assert_eq!(asked(b"SSH-2.0-x\r\n\r\n").await.0.map(|(_, whole)| whole), Some(true));
+        assert_eq!(asked(b"HTTP/1.1 407 Odd\r\nx: y").await.0, None);
+        assert_eq!(asked(b"").await.0, None);
+        let long = [&b"HTTP/1.1 407 Odd\r\nx: "[..], &[b'y'; MAX_HEAD]].concat();
+        let (head, is_whole) = asked(&long).await.0.unwrap();
+        assert_eq!((head.len(), is_whole), (MAX_HEAD, false));
+    }
+
+    #[test]
+    fn statuses_at_the_edges_are_final_or_not() {
+        for (status, repeated) in
+            [(199, false), (200, true), (299, false), (300, false), (408, true), (425, true), (499, false), (500, true)]
+        {
+            assert_eq!(judged(&format!("HTTP/1.1 {status} x\r\n\r\n")).1, repeated, "{status}");
+        }
+    }
 }

@@ -402,4 +402,42 @@ mod tests {
         let bytes = secrets.redact_bytes(&Bytes::from_static(b"a canary-three"));
         assert_eq!(bytes.as_deref(), Some(b"a ***".as_slice()));
     }
+
+    #[test]
+    fn a_short_secret_is_hidden_where_it_stands_alone() {
+        for (text, expected) in [
+            ("s3c", Some("***")),
+            ("s3c s3c", Some("*** ***")),
+            ("(s3c)", Some("(***)")),
+            ("as3c", None),
+            ("s3c_", None),
+            ("s3cret s3c", Some("s3cret ***")),
+            ("", None),
+        ] {
+            assert_eq!(without_word(text, "s3c").as_deref(), expected, "{text}");
+        }
+        let body = Bytes::from_static(br#"{"any":{"password":" s3c "},"x":{"secret":""}}"#);
+        let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &[] });
+        assert_eq!(secrets.redact_said("a s3c and ***").as_deref(), Some("a *** and ***"));
+        assert_eq!(secrets.redact_said("harmless"), None);
+    }
+
+    #[test]
+    fn of_a_member_whose_inner_one_is_known_the_others_are_judged_by_names() {
+        let body = Bytes::from_static(
+            br#"{"outer":{"inner":"canary-known","password":"canary-named","name":"harmless-name"},
+                "outer2":{"inner":"harmless-inner"},"secret":"canary-beside"}"#,
+        );
+        let known = [KnownMember { name: "outer", inner: Some("inner"), kind: Kind::Secret }];
+        let hidden = |text: &str| {
+            let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &known });
+            secrets.redacted(text).is_some()
+        };
+        assert!(hidden("canary-known") && hidden("canary-named") && hidden("canary-beside"));
+        assert!(!hidden("harmless-name") && !hidden("harmless-inner"));
+        // Of another form than known, it is judged by names, too.
+        let body = Bytes::from_static(br#"{"outer":[{"password":"canary-named"},"harmless-text"]}"#);
+        let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &known });
+        assert_eq!(secrets.redacted("canary-named harmless-text").as_deref(), Some("*** harmless-text"));
+    }
 }

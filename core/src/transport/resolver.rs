@@ -270,4 +270,32 @@ mod tests {
         assert_eq!(alternate(&given), [six(1), address(1), six(2), six(3)]);
         assert_eq!(alternate(&[address(1), address(2), six(1)]), [address(1), six(1), address(2)]);
     }
+
+    #[test]
+    fn two_addresses_of_one_family_are_a_choice() {
+        let six = |last| SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, last], 0));
+        for (addresses, choice) in [
+            (&[][..], false),
+            (&[address(1)], false),
+            (&[six(1)], false),
+            (&[address(1), six(1)], false),
+            (&[address(1), address(2)], true),
+            (&[six(1), six(2)], true),
+            (&[six(1), six(2), address(1)], true),
+            (&[address(1), address(2), address(3), six(1)], true),
+        ] {
+            assert_eq!(has_choice(addresses), choice, "{addresses:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_address_is_remembered_for_ten_minutes_and_no_longer() {
+        let resolver = resolver(|_| Ok(Vec::new()), 9);
+        assert_eq!(resolver.winner(), None);
+        resolver.remember(address(1));
+        tokio::time::advance(MEMORY - Duration::from_millis(1)).await;
+        assert_eq!(resolver.winner(), Some(address(1)));
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert_eq!(resolver.winner(), None);
+    }
 }
