@@ -146,4 +146,16 @@ mod tests {
             proptest::prop_assert_eq!(quoted(&text), serde_json::to_string(&text).unwrap());
         }
     }
+
+    #[test]
+    fn a_word_is_plain_unless_a_byte_of_it_is_escaped() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let mut word = *b"aZ~ /\xc3\xa9z";
+                word[place] = byte;
+                let escaped = byte < 0x20 || byte == b'"' || byte == b'\\';
+                assert_eq!(is_plain(u64::from_le_bytes(word)), !escaped, "{byte:#x} at {place}");
+            }
+        }
+    }
 }

@@ -69,3 +69,41 @@ impl Writer {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_written_in_their_order_and_once() {
+        let mut out = Writer::default();
+        assert!(out.is_empty() && out.get("a").is_none());
+        assert!(out.member("a", "1.50") && out.text_member("b\"", "x\n") && out.member("c", "{}"));
+        assert!(!out.member("a", "2") && !out.text_member("c", "2"));
+        assert!(!out.is_empty());
+        let members: Vec<_> = out.members().collect();
+        assert_eq!(members, [("a", "1.50"), ("b\"", "\"x\\n\""), ("c", "{}")]);
+        assert_eq!((out.get("a"), out.get("b\""), out.get("d")), (Some("1.50"), Some("\"x\\n\""), None));
+        assert_eq!(out.finish(), r#"{"a":1.50,"b\"":"x\n","c":{}}"#);
+        assert_eq!(Writer::default().finish(), "{}");
+    }
+
+    #[test]
+    fn an_envelope_holds_the_object() {
+        assert_eq!(Writer::within("outer").finish(), r#"{"outer":{}}"#);
+        let mut out = Writer::within("outer");
+        assert!(out.member("a", "1") && out.member("b", "2"));
+        assert_eq!(out.get("b"), Some("2"));
+        assert_eq!(out.finish(), r#"{"outer":{"a":1,"b":2}}"#);
+    }
+
+    #[test]
+    fn a_large_value_is_written_without_being_moved() {
+        let value = format!("\"{}\"", "x".repeat(1 << 16));
+        let mut out = Writer::default();
+        out.member("a", &value);
+        let (place, capacity) = (out.text.as_ptr(), out.text.capacity());
+        let written = out.finish();
+        assert_eq!((written.as_ptr(), written.capacity()), (place, capacity));
+    }
+}

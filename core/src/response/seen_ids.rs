@@ -73,4 +73,28 @@ mod tests {
         assert!(add(&mut copy, 20_000..20_001));
         assert!(add(&mut seen, 20_000..20_001));
     }
+
+    #[test]
+    fn a_set_is_merged_once_it_is_less_than_twice_as_large() {
+        let mut seen = SeenIds::default();
+        assert!(seen.is_empty() && !seen.add(std::iter::empty()) && seen.is_empty());
+        for (ids, sets) in [(&["a", "b"][..], 1), (&["c"], 2), (&["d"], 1), (&["e", "a"], 2)] {
+            assert!(seen.add(ids.iter().copied()), "{ids:?}");
+            assert_eq!(seen.sets.len(), sets, "{ids:?}");
+        }
+        assert!(!seen.is_empty() && !seen.add(["e", "a", "d"].into_iter()));
+    }
+
+    #[test]
+    fn a_hash_is_its_own_hash_and_bytes_are_mixed() {
+        let mut hasher = IdentityHasher::default();
+        hasher.write_u64(7);
+        assert_eq!(hasher.finish(), 7);
+        let mixed = |bytes: &[u8]| {
+            let mut hasher = IdentityHasher::default();
+            hasher.write(bytes);
+            hasher.finish()
+        };
+        assert_eq!((mixed(&[1, 2]), mixed(&[1, 0, 0, 0, 0, 0, 0, 0, 1])), (0x102, 0));
+    }
 }

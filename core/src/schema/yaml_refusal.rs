@@ -131,3 +131,102 @@ fn syntax(kind: &ErrorKind) -> String {
     };
     said.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_of_the_parser_has_its_words() {
+        use ErrorKind as Kind;
+        for (kinds, words) in [
+            (
+                vec![
+                    Kind::TabNotAllowed,
+                    Kind::TabInBlockIndentation,
+                    Kind::TabInIndentation,
+                    Kind::TabAtBlockScalarStart,
+                    Kind::InvalidBlockEntryWhitespace,
+                ],
+                "a tab where only spaces may indent",
+            ),
+            (vec![Kind::UnknownAnchor], "an alias whose anchor does not stand before it"),
+            (vec![Kind::UnclosedFlowCollection { open: '[' }], "`[` is not closed"),
+            (vec![Kind::MismatchedFlowCollectionEnd { open: '[', close: '}' }], "`}` cannot close `[`"),
+            (vec![Kind::UnexpectedCharacter { character: '\u{7}' }], "`\\u{7}` cannot stand here unquoted"),
+            (vec![Kind::UnexpectedEofFlowSequence, Kind::ExpectedFlowSequenceSeparator], "a `]` or `,` is missing"),
+            (
+                vec![
+                    Kind::UnexpectedEofFlowMapping,
+                    Kind::UnexpectedEofImplicitFlowMapping,
+                    Kind::ExpectedFlowMappingSeparator,
+                ],
+                "a `}` or `,` is missing",
+            ),
+            (vec![Kind::MisplacedFlowCollectionEnd], "a closing bracket that nothing opened"),
+            (vec![Kind::UnclosedQuotedScalar, Kind::DocumentIndicatorInQuotedScalar], "a quoted text is not closed"),
+            (
+                vec![Kind::InvalidTrailingSingleQuotedScalar, Kind::InvalidTrailingDoubleQuotedScalar],
+                "something follows a quoted text on its line",
+            ),
+            (
+                vec![Kind::InvalidIndentation, Kind::InvalidBlockScalarIndent, Kind::InvalidQuotedScalarIndent],
+                "the indentation fits to no line above",
+            ),
+            (
+                vec![Kind::ExpectedBlockMappingKey, Kind::SimpleKeyExpected, Kind::InvalidSimpleKey],
+                "expected a member, as in `name: value`",
+            ),
+            (vec![Kind::ExpectedBlockSequenceEntry], "expected an element, as in `- value`"),
+            (
+                vec![Kind::BlockEntryInFlowCollection, Kind::BlockSequenceEntryNotAllowed],
+                "a `-` that begins no element",
+            ),
+            (vec![Kind::CommentInterceptedScalar], "a comment in the middle of a text"),
+            (vec![Kind::CommentNotSeparated], "a comment without a space before its `#`"),
+            (vec![Kind::BomInsideDocument], "a byte order mark inside of the document"),
+            (
+                vec![
+                    Kind::UnknownQuotedScalarEscape,
+                    Kind::InvalidQuotedScalarHexEscape,
+                    Kind::InvalidLowSurrogateHexEscape,
+                ],
+                "an escape that YAML does not have",
+            ),
+            (vec![Kind::UndeclaredTagHandle], "a tag whose prefix is not declared"),
+            (
+                vec![Kind::ZeroBlockScalarIndent, Kind::InvalidBlockScalarHeader],
+                "something follows the `|` or `>` of a text on its line",
+            ),
+            (
+                vec![Kind::UnexpectedEof, Kind::UnexpectedEofBlockSequence, Kind::UnexpectedEofBlockMapping],
+                "the document ends in the middle of a value",
+            ),
+            (
+                vec![Kind::MissingDocumentEndBeforeDirective, Kind::InvalidDocumentEnd, Kind::ExpectedDocumentStart],
+                "expected the end of the document",
+            ),
+            (vec![Kind::ExpectedTagBang], "the syntax is not that of YAML"),
+        ] {
+            for kind in kinds {
+                assert_eq!(syntax(&kind), words, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_is_told_from_the_outside_to_the_inside() {
+        let shown = |steps: &[(&str, usize)]| {
+            let refusal = Refusal::at(Marker::new(0, 3, 4), "why");
+            let inside_out = steps.iter().rev();
+            let whole = inside_out.fold(refusal, |refusal, (name, at)| match *name {
+                "" => refusal.in_element(*at),
+                name => refusal.in_member(name),
+            });
+            whole.to_string()
+        };
+        assert_eq!(shown(&[]), "YAML, line 3 column 5: why");
+        assert_eq!(shown(&[("a", 0), ("b", 0), ("", 3)]), "YAML, line 3 column 5, a.b[3]: why");
+        assert_eq!(shown(&[("", 2), ("", 0), ("c", 0)]), "YAML, line 3 column 5, [2][0].c: why");
+    }
+}

@@ -150,3 +150,57 @@ fn is_number_in_yaml_1_1(text: &str) -> bool {
         whole.starts_with(|character: char| character.is_ascii_digit()) || whole.is_empty() && !fraction.is_empty();
     whole && digits(fraction) && without_digits(exponent) == Some("")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scalar_is_what_every_reader_takes_it_for() {
+        use Meaning as Is;
+        for (texts, expected) in [
+            (&["", "~", "null"][..], Some(Is::Null)),
+            (&["true", "True", "TRUE"], Some(Is::Boolean(true))),
+            (&["false", "False", "FALSE"], Some(Is::Boolean(false))),
+            (&["0", "-0", "7", "-12", "0.10", "-1.50", "1.0e+20", "-2.5E-3"], Some(Is::Number)),
+            (
+                &[
+                    "Null", "no", "tRue", "08", "-08", "0o7", ".5", "5.", "+1", "1_000", "12:30", ".inf", "e3", "1e",
+                    "1e+",
+                ],
+                Some(Is::Text),
+            ),
+            (&["1.5.e+3", "a.5e+3", "1.a5e+3", "1.5e+a", "-", "-x", ".e+3", "1.5e+3x", "e+3"], Some(Is::Text)),
+            (&["1e3", "-1e-7", "0e0", "1.0e3", "1.e+21", "+1.0e+5", ".5e+3", "1_0.5e+3", "1.5_0e+3"], None),
+        ] {
+            for text in texts {
+                let found = meaning(text, true, None, None, Doubtful::Refused);
+                assert_eq!(found.as_ref().ok(), expected.as_ref(), "{text}");
+                assert!(found.is_ok() || found.is_err_and(|why| why.contains(&format!("`{text}`"))), "{text}");
+                assert_eq!(meaning(text, false, None, None, Doubtful::Refused), Ok(Is::Text), "quoted {text}");
+            }
+        }
+        for (text, expected) in [("1e3", Is::Number), ("1.0e3", Is::Number), (".5e+3", Is::Text), ("+1.0e+5", Is::Text)]
+        {
+            assert_eq!(meaning(text, true, None, None, Doubtful::Taken), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_schema_says_comes_first() {
+        use Meaning as Is;
+        let of = |text, kind| meaning(text, true, None, Some(kind), Doubtful::Refused).ok();
+        for kind in [Kind::String, Kind::Secret, Kind::Document, Kind::Words, Kind::List(&Kind::String)] {
+            for text in ["5", "true", "1e3", "no"] {
+                assert_eq!(of(text, kind), Some(Is::Text), "{text} {kind:?}");
+            }
+            assert_eq!(of("null", kind), Some(Is::Null), "{kind:?}");
+        }
+        for kind in [Kind::Integer, Kind::Number] {
+            assert_eq!((of("1e3", kind), of("true", kind)), (Some(Is::Number), Some(Is::Boolean(true))), "{kind:?}");
+        }
+        for kind in [Kind::Boolean, Kind::Json, Kind::List(&Kind::Number)] {
+            assert_eq!((of("5", kind), of("1e3", kind)), (Some(Is::Number), None), "{kind:?}");
+        }
+    }
+}
