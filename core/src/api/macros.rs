@@ -261,3 +261,74 @@ macro_rules! operations {
     (@in document) => { ParamIn::Document };
 }
 pub(crate) use operations;
+
+#[cfg(test)]
+mod tests {
+    use reqwest::Method;
+
+    use super::*;
+    use crate::operation::{Param, ParamIn, Returns};
+    use crate::retry::semantics::{Idempotency, TimeBudget};
+
+    const START: Param = param(Role::PageStart);
+    const SIZE: Param = param(Role::PageSize);
+    const MOST: Param = param(Role::MaxItems);
+    const OTHER: Param = param(Role::None);
+
+    const fn param(role: Role) -> Param {
+        Param { name: "x", doc: &[], location: ParamIn::FreeQuery, role }
+    }
+
+    fn operation(shape: Shape, params: &'static [Param]) -> Operation {
+        Operation {
+            name: "x.y",
+            resource: "x",
+            method_name: "y",
+            contract: "",
+            doc: &[],
+            method: Method::GET,
+            path: "/",
+            idempotency: Idempotency::ReadOnly,
+            time_budget: TimeBudget::Standard,
+            quirks: &[],
+            params,
+            required_count: 0,
+            returns: Returns { shape, schema: None },
+        }
+    }
+
+    #[test]
+    fn a_field_of_a_path_must_be_a_parameter() {
+        let is_refused = |path, fields: &'static [&str]| std::panic::catch_unwind(|| check_path(path, fields)).is_err();
+        for (path, fields) in [
+            ("/v4/agents", &[][..]),
+            ("/{api}/agents/{name}", &["name"]),
+            ("/v4/{id}/a/{name}{x}", &["name", "x", "id"]),
+        ] {
+            assert!(!is_refused(path, fields), "{path}");
+        }
+        for (path, fields) in [
+            ("/v4/agents/{name}", &[][..]),
+            ("/v4/agents/{name}", &["nam"]),
+            ("/v4/agents/{name}", &["names"]),
+            ("/v4/agents/{name}", &["namo"]),
+            ("/v4/agents/{name}", &["mame"]),
+            ("/v4/{id}/{name}", &["id"]),
+            ("{}", &["id"]),
+        ] {
+            assert!(is_refused(path, fields), "{path} {fields:?}");
+        }
+    }
+
+    #[test]
+    fn an_operation_that_returns_pages_has_the_parameters_of_pages() {
+        let is_refused = |shape, params| std::panic::catch_unwind(|| check_pages(&operation(shape, params))).is_err();
+        for params in [&[START, SIZE, MOST][..], &[OTHER, MOST, START, OTHER, SIZE]] {
+            assert!(!is_refused(Shape::Page, params), "{params:?}");
+        }
+        for params in [&[SIZE, MOST, OTHER][..], &[START, OTHER, MOST], &[START, SIZE], &[]] {
+            assert!(is_refused(Shape::Page, params), "{params:?}");
+            assert!(!is_refused(Shape::Many, params), "{params:?}");
+        }
+    }
+}

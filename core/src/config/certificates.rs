@@ -138,3 +138,90 @@ fn names_servers(purposes: &[u8]) -> der::Result<bool> {
     }
     Ok(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_in_utf_8_is_what_is_left_without_a_mark() {
+        for (bytes, text) in [
+            (&b"-----"[..], "-----"),
+            (b"\xef\xbb\xbf-\xc3\xa9", "-\u{e9}"),
+            (b"\xff\xfe-\0\xe9\0", "-\u{e9}"),
+            (b"\xfe\xff\0-\0\xe9", "-\u{e9}"),
+            (b"\xff\xfe\0\xd8-\0", "?-"),
+            (b"\xef\xbb", "\u{fffd}"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&without_mark(bytes.to_vec())), text, "{bytes:02x?}");
+        }
+    }
+
+    #[test]
+    fn labels_of_openssl_become_the_standard_one() {
+        let standard = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        for label in ["TRUSTED CERTIFICATE", "X509 CERTIFICATE", "CERTIFICATE"] {
+            for end in ["\n", "\r\n"] {
+                let text = format!("x{end}-----BEGIN {label}-----{end}AAAA{end}-----END {label}-----{end}y");
+                let plain = String::from_utf8(plain_labels(text.as_bytes())).unwrap();
+                assert_eq!(plain.replace("\r\n", "\n"), format!("x\n{standard}y"), "{label}");
+            }
+        }
+        let key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        assert_eq!(plain_labels(key.as_bytes()), key.as_bytes());
+    }
+
+    #[test]
+    fn what_a_file_is_instead_of_certificates_is_told() {
+        let told = |bytes: &[u8]| certificates(bytes).unwrap_err();
+        assert!(told(b"\x30\x82\x01\x02\x02\x01\x03\x30").contains("the file is PKCS #12"));
+        for bytes in [&b"\x30\x82\x01\x02\x02\x01\x00"[..], b"\x30\x80x", b"\x30\x84x"] {
+            assert!(told(bytes).contains("the file is DER"), "{bytes:02x?}");
+        }
+        for bytes in [&b"\x30\x85x"[..], b"\x30\x7f", b"\x31\x82", b"", b"text"] {
+            assert_eq!(told(bytes), "no certificate in it; expected a PEM file", "{bytes:02x?}");
+        }
+        let section = |content: &str| format!("-----BEGIN CERTIFICATE-----\n{content}\n-----END CERTIFICATE-----\n");
+        assert_eq!(told(section("AAAA").as_bytes()), UNREADABLE);
+        assert_eq!(told(section("A?A=").as_bytes()), "a section of PEM is not base64");
+        assert_eq!(told(b"-----BEGIN CERTIFICATE-----\nAAAA\n"), "a section of PEM has no end");
+    }
+
+    #[test]
+    fn each_error_of_pem_has_its_words() {
+        let io = pem::Error::Io(std::io::Error::other("of the system"));
+        for (error, words) in [
+            (pem::Error::MissingSectionEnd { end_marker: Vec::new() }, "a section of PEM has no end"),
+            (pem::Error::IllegalSectionStart { line: Vec::new() }, "a line that begins a section of PEM is malformed"),
+            (pem::Error::Base64Decode("canary".to_owned()), "a section of PEM is not base64"),
+            (io, "of the system"),
+            (pem::Error::NoItemsFound, "no section of PEM of the kind that is needed"),
+            (pem::Error::SectionTooLarge, "not PEM"),
+        ] {
+            assert_eq!(pem_error(&error), words);
+        }
+    }
+
+    #[test]
+    fn remarks_about_trust_are_for_servers_or_not() {
+        let tlv = |tag: u8, content: &[u8]| [&[tag, u8::try_from(content.len()).unwrap()], content].concat();
+        let purposes = |tag, all: &[&[u8]]| tlv(tag, &all.iter().flat_map(|value| tlv(6, value)).collect::<Vec<_>>());
+        let [server, any] = SERVER_PURPOSES;
+        let (other, trusted, rejected, name) = (&[0x2a, 3][..], 0x30, 0xa0, tlv(0x0c, b"alias"));
+        for (fields, expected) in [
+            (vec![], true),
+            (vec![name.clone()], true),
+            (vec![purposes(trusted, &[server])], true),
+            (vec![purposes(trusted, &[other, any]), name.clone()], true),
+            (vec![purposes(trusted, &[other])], false),
+            (vec![purposes(trusted, &[])], false),
+            (vec![purposes(rejected, &[other])], true),
+            (vec![purposes(rejected, &[other, server])], false),
+            (vec![purposes(trusted, &[server]), purposes(rejected, &[any])], false),
+        ] {
+            let remarks = tlv(0x30, &fields.concat());
+            let found = is_for_servers(&mut SliceReader::new(&remarks).unwrap());
+            assert_eq!(found.ok(), Some(expected), "{fields:02x?}");
+        }
+    }
+}

@@ -184,4 +184,14 @@ mod tests {
             assert!(!why.contains("canary"));
         }
     }
+
+    #[test]
+    fn only_the_section_that_all_fall_back_to_may_come_again() {
+        let file = Credentials::parse("[DEFAULT]\na=1\n[x]\n[DEFAULT]\nb=2\n").unwrap();
+        assert_eq!((file.get("x", "a").as_deref(), file.get("x", "b").as_deref()), (Some("1"), Some("2")));
+        assert!(Credentials::parse("[]\n").is_err());
+        // What is not further in than its key begins anew.
+        let file = Credentials::parse("[x]\n  a=1\n  b=2\n\n   more\n").unwrap();
+        assert_eq!((file.get("x", "a").as_deref(), file.get("x", "b").as_deref()), (Some("1"), Some("2\nmore")));
+    }
 }

@@ -148,3 +148,62 @@ macro_rules! define_limits {
 }
 
 with_limits!(define_limits);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_bounded_and_shown_with_where_they_come_from() {
+        let style = NameStyle::Camel;
+        let set = |name, json| {
+            let mut limits = Limits::default();
+            limits.set(name, json, style).map(|known| (known, limits))
+        };
+        for (name, json, shown) in [
+            ("connect_timeout", "86400000", Some("86400000 ms")),
+            ("connect_timeout", "86400001", None),
+            ("connect_timeout", "0", None),
+            ("max_in_flight", "1000", Some("1000")),
+            ("max_in_flight", "1001", None),
+            ("max_in_flight", "0", None),
+            ("max_request_bytes", "1", Some("1 bytes")),
+            ("max_request_bytes", "0", None),
+            ("allow_http", "true", Some("true")),
+            ("allow_http", "1", None),
+        ] {
+            let Ok((known, limits)) = set(name, json) else {
+                assert_eq!(shown, None, "{name} {json}");
+                continue;
+            };
+            let setting = limits.describe(style).into_iter().find(|setting| setting.name == name).unwrap();
+            assert_eq!((known, Some(setting.value.as_str())), (true, shown), "{name} {json}");
+            assert_eq!((setting.source.as_str(), limits.check(style)), ("argument", Ok(())), "{name} {json}");
+        }
+        assert!(set("no_limit", "1").is_ok_and(|(known, _)| !known));
+        let defaults = Limits::default();
+        assert!(defaults.describe(style).iter().all(|setting| setting.source == "default"));
+        assert_eq!((defaults.max_request_bytes, defaults.max_response_bytes), (67_108_864, 67_108_864));
+        assert_eq!(LIMITS.len(), defaults.describe(style).len());
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_however_it_was_set() {
+        let wrong = |change: fn(&mut Limits)| {
+            let mut limits = Limits::default();
+            change(&mut limits);
+            limits.check(NameStyle::Snake)
+        };
+        for (change, told) in [
+            ((|limits| limits.backoff = Duration::ZERO) as fn(&mut Limits), "backoff: expected more than 0"),
+            (|limits| limits.backoff = MAX_TIME + Duration::from_nanos(1), "backoff: expected more than 0"),
+            (|limits| limits.max_in_flight = 0, "max_in_flight: expected 1 to 1000"),
+            (|limits| limits.max_in_flight = MAX_IN_FLIGHT + 1, "max_in_flight: expected 1 to 1000"),
+            (|limits| limits.max_response_bytes = 0, "max_response_bytes: expected"),
+        ] {
+            let why = wrong(change).unwrap_err();
+            assert!(why.starts_with(told), "{why}");
+        }
+        assert_eq!(wrong(|limits| (limits.backoff, limits.max_in_flight) = (MAX_TIME, MAX_IN_FLIGHT)), Ok(()));
+    }
+}

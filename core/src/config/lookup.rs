@@ -198,3 +198,37 @@ impl Lookup {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variable_that_is_read_is_named_once() {
+        let mut names: Vec<_> = environment_names().collect();
+        names.sort_unstable();
+        let expected = [
+            "ALL_PROXY",
+            "GEAI_APITOKEN",
+            "GEAI_API_BASE_URL",
+            "GEAI_API_KEY",
+            "GEAI_OAUTH_ACCESS_TOKEN",
+            "GEAI_ORGANIZATION_ID",
+            "GEAI_PROJECT_ID",
+            "GEAI_SSL_CERT_PATH",
+            "HOME",
+            "HTTPS_PROXY",
+            "NO_PROXY",
+            "OAuth_accesstoken",
+            "SAIA_APITOKEN",
+            "SAIA_PROJECT_ID",
+            "SSL_CERT_DIR",
+            "SSL_CERT_FILE",
+            "USERPROFILE",
+            "all_proxy",
+            "https_proxy",
+            "no_proxy",
+        ];
+        assert_eq!(names, expected);
+    }
+}

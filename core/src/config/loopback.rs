@@ -11,3 +11,25 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
         None => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_this_machine_everywhere_is_this_machine() {
+        for (url, own) in [
+            ("http://localhost", true),
+            ("http://a.localhost:9", true),
+            ("http://127.8.9.1", true),
+            ("http://[::1]", true),
+            ("http://localhost.example", false),
+            ("http://notlocalhost", false),
+            ("http://128.0.0.1", false),
+            ("http://[::2]", false),
+            ("data:x", false),
+        ] {
+            assert_eq!(is_loopback(&Url::parse(url).unwrap()), own, "{url}");
+        }
+    }
+}

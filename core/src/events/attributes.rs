@@ -119,3 +119,114 @@ impl Event {
 fn text<'a>(attributes: &mut Attributes<'a>, name: &'static str, value: Option<&'a str>) {
     attributes.extend(value.map(|value| (name, AttributeValue::Text(value.into()))));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::events::EventCall;
+
+    fn event(kind: EventKind) -> Event {
+        let call = EventCall {
+            number: 1,
+            operation: "agents.get",
+            base_url: "https://api.example".to_owned(),
+            host: "api.example".to_owned(),
+            port: Some(443),
+            path: Some("/v4/agents/{id}".to_owned()),
+            project_id: None,
+        };
+        Event {
+            kind,
+            call: Arc::new(call),
+            time: SystemTime::UNIX_EPOCH,
+            method: Some(Method::GET),
+            url: Some("https://api.example/v4/agents/a".to_owned()),
+            attempt: 2,
+            elapsed: Duration::from_millis(1500),
+            wait: Some(Duration::from_millis(250)),
+            status: None,
+            request_id: Some("r-1".to_owned()),
+            error_type: None,
+            error: None,
+            resends: 1,
+            version: None,
+        }
+    }
+
+    fn shown(attributes: &Attributes<'_>) -> Vec<String> {
+        let shown = attributes.iter().map(|(name, value)| match value {
+            AttributeValue::Text(text) => format!("{name}={text}"),
+            AttributeValue::Integer(number) => format!("{name}={number}"),
+            AttributeValue::Number(number) => format!("{name}={number:?}"),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn each_kind_of_event_has_its_attributes() {
+        assert_eq!(event(EventKind::Start).span_name(), "geai agents.get");
+        let request = ["http.request.method=GET", "server.address=api.example", "server.port=443"];
+        let resent = "http.request.resend_count=1";
+        for (kind, own) in [
+            (
+                EventKind::Start,
+                vec![
+                    request[0],
+                    request[1],
+                    request[2],
+                    "geai.operation=agents.get",
+                    "url.full=https://api.example/v4/agents/a",
+                    "url.template=/v4/agents/{id}",
+                    resent,
+                ],
+            ),
+            (EventKind::Attempt, vec!["geai.attempt=2", "geai.duration=1.5", resent]),
+            (EventKind::Retry, vec!["geai.attempt=2", "geai.wait=0.25"]),
+            (EventKind::End, vec!["geai.attempts=2", resent]),
+        ] {
+            let expected = [own, vec!["geai.request.id=r-1"]].concat();
+            assert_eq!(shown(&event(kind).attributes()), expected, "{kind:?}");
+        }
+        let first = Event { resends: 0, ..event(EventKind::Attempt) };
+        assert!(!shown(&first.attributes()).contains(&"http.request.resend_count=0".to_owned()));
+        for (kind, operation) in [(EventKind::Attempt, None), (EventKind::End, Some("geai.operation=agents.get"))] {
+            let expected: Vec<_> = request.into_iter().chain(operation).collect();
+            assert_eq!(shown(&event(kind).metric_attributes()), expected, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_status_of_an_error_is_the_type_of_the_error() {
+        for (status, error_type, expected) in [
+            (None, None, vec![]),
+            (Some(200), None, vec!["http.response.status_code=200"]),
+            (Some(399), Some("RedirectError"), vec!["http.response.status_code=399", "error.type=RedirectError"]),
+            (Some(400), Some("BadRequestError"), vec!["http.response.status_code=400", "error.type=400"]),
+            (Some(503), None, vec!["http.response.status_code=503"]),
+            (None, Some("cancelled"), vec!["error.type=cancelled"]),
+        ] {
+            let event = Event { status, error_type, ..event(EventKind::Attempt) };
+            assert_eq!(shown(&event.outcome()), expected, "{status:?} {error_type:?}");
+        }
+        let event = Event { version: Some("2"), ..event(EventKind::Attempt) };
+        assert_eq!(shown(&event.outcome()), ["network.protocol.version=2"]);
+    }
+
+    #[test]
+    fn a_method_that_the_convention_does_not_know_is_another() {
+        let method =
+            |method: &[u8]| Event { method: Some(Method::from_bytes(method).unwrap()), ..event(EventKind::Start) };
+        let other = method(b"PURGE");
+        let found = shown(&other.request());
+        assert_eq!(found[..2], ["http.request.method=_OTHER", "http.request.method_original=PURGE"]);
+        assert!(!shown(&other.metric_attributes()).iter().any(|attribute| attribute.contains("PURGE")));
+        for known in ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"] {
+            let known_one = method(known.as_bytes());
+            assert_eq!(shown(&known_one.request())[0], format!("http.request.method={known}"));
+            assert_eq!(shown(&known_one.request()).len(), 3, "{known}");
+        }
+    }
+}

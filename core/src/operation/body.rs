@@ -113,3 +113,33 @@ fn is_identified(answer: &Schema, json: &str) -> bool {
     let Some(identity) = answer.identity_field() else { return false };
     serde_json::from_str(json).is_ok_and(|RawObject(members)| members.iter().any(|(name, _)| identity.is_wire(name)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_required_member_that_is_missing_or_blank_is_named() {
+        for (json, missing) in [
+            (r#"{"a":"x","b":"y"}"#, None),
+            (r#"{"b":"y"}"#, Some("a")),
+            (r#"{"a":"x"}"#, Some("b")),
+            (r#"{"a":"","b":"y"}"#, Some("a")),
+            (r#"{"a":" \t\u00a0","b":"y"}"#, Some("a")),
+            (r#"{"a":"x","b":"\n"}"#, Some("b")),
+            (r#"{"a":"\u0041","b":"\"\""}"#, None),
+            (r#"{"a":[],"b":0}"#, None),
+        ] {
+            let model: serde_json::Value = serde_json::from_str(json).unwrap();
+            let body = Body::from_model(&model, "outer", &["a", "b"]).unwrap();
+            assert_eq!((body.missing, body.text), (missing, format!("{{\"outer\":{model}}}")), "{json}");
+            let RawObject(members) = serde_json::from_str(json).unwrap();
+            let mut out = Writer::within("outer");
+            for (name, value) in members {
+                out.member(&name, value.get());
+            }
+            assert_eq!(Body::new(out, &["a", "b"]).missing, missing, "{json}");
+            assert_eq!(Body::from_model(&model, "outer", &[]).unwrap().missing, None, "{json}");
+        }
+    }
+}

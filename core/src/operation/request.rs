@@ -271,3 +271,84 @@ async fn package_body(document: Document) -> Result<Bytes, Error> {
     };
     read.map(|package| package.document().clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::config::builder::Builder;
+    use crate::schema::NameStyle;
+
+    fn config() -> Config {
+        let text = r#"{"baseUrl":"https://api.example/base/","apiToken":"token","maxRequestBytes":4}"#;
+        Builder::from_json(text, NameStyle::Camel).unwrap().environment(HashMap::new()).resolve().unwrap()
+    }
+
+    #[test]
+    fn a_path_or_a_url_is_as_long_as_can_be_sent_and_no_longer() {
+        let config = config();
+        let path = |len: usize| format!("/{}", "a".repeat(len - 1));
+        assert!(raw_url(&config, &path(MAX_URL)).is_ok());
+        let why = raw_url(&config, &path(MAX_URL + 1)).unwrap_err().to_string();
+        assert!(why.contains(&format!("{} bytes long, at most {MAX_URL} are allowed", MAX_URL + 1)), "{why}");
+        let base = "https://api.example/?q=";
+        let url =
+            |len: usize| with_query(Url::parse("https://api.example/").unwrap(), [("q", "a".repeat(len - base.len()))]);
+        assert_eq!(url(MAX_URL).unwrap().as_str().len(), MAX_URL);
+        let why = url(MAX_URL + 1).unwrap_err().to_string();
+        let query = MAX_URL + 1 - "https://api.example/?".len();
+        assert!(why.contains(&format!("the URL is {} bytes long, {query} of them its query", MAX_URL + 1)), "{why}");
+        let plain = with_query(Url::parse("https://api.example/").unwrap(), [("", ""); 0]).unwrap();
+        assert_eq!(plain.as_str(), "https://api.example/");
+    }
+
+    #[test]
+    fn a_path_that_no_operation_covers_names_what_it_says() {
+        let config = config();
+        let told = |path: &str| raw_url(&config, path).map(|url| url.to_string()).map_err(|error| error.to_string());
+        assert_eq!(told("/v4/a.b").as_deref(), Ok("https://api.example/base/v4/a.b"));
+        for (path, why) in [
+            ("v4", "expected to begin with `/`"),
+            ("/v4?x", "are not part of a path"),
+            ("/v4#x", "are not part of a path"),
+            ("/v4/../x", "it would name another path"),
+            ("/v4/%2E.", "it would name another path"),
+            ("/v4/./x", "it would name another path"),
+            ("//evil", "it would name another path"),
+            ("/a\\b", "it would name another path"),
+        ] {
+            assert!(told(path).unwrap_err().contains(why), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_as_large_as_is_allowed() {
+        let checked = |body: &'static str| check_size(Some(&Bytes::from_static(body.as_bytes())), &config());
+        assert!(checked("1234").is_ok() && check_size(None, &config()).is_ok());
+        let why = checked("12345").unwrap_err().to_string();
+        assert!(why.contains("the request has 5 bytes, maxRequestBytes allows 4"), "{why}");
+    }
+
+    #[test]
+    fn what_a_method_promises_is_known_and_some_are_not_sent() {
+        let promised = |method: &str| {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            PreparedRequest::for_raw(&config(), method, "/v4", &[], None).map(|request| request.idempotency)
+        };
+        for (method, idempotency) in [
+            ("GET", Idempotency::ReadOnly),
+            ("HEAD", Idempotency::ReadOnly),
+            ("OPTIONS", Idempotency::ReadOnly),
+            ("DELETE", Idempotency::Idempotent),
+            ("PUT", Idempotency::NotIdempotent),
+            ("POST", Idempotency::NotIdempotent),
+            ("PATCH", Idempotency::NotIdempotent),
+        ] {
+            assert_eq!(promised(method).ok(), Some(idempotency), "{method}");
+        }
+        for method in ["TRACE", "trace", "CONNECT"] {
+            assert!(promised(method).unwrap_err().to_string().contains("is not sent"), "{method}");
+        }
+    }
+}
