@@ -31,7 +31,8 @@ use crate::retry::semantics::Idempotency;
 use crate::transport::AttemptResponse;
 use crate::transport::failure::request_id;
 use crate::transport::proxy;
-use crate::transport::redact::{Secrets, SentBody};
+use crate::transport::redact::{Secrets, SentBody, header_secret};
+use crate::transport::repeats::PlainId;
 
 /// Size from which decoding a response takes noticeable time.
 const LARGE_RESPONSE: usize = 256 * 1024;
@@ -228,7 +229,7 @@ impl Client {
     }
 
     /// The id of a request without the secrets of the request that the server repeats in it: logs show it. Most ids do not
-    /// hold even the beginning of one, which is quick to see where no body and no proxy may have further ones.
+    /// hold even the beginning of one, which is quick to see where no proxy may have further ones.
     pub(super) fn redact_id(
         &self,
         id: String,
@@ -236,14 +237,12 @@ impl Client {
         tokens: &[HeaderValue],
         body: SentBody<'_>,
     ) -> String {
-        let sent = headers.values().filter(|value| value.is_sensitive()).chain(tokens);
-        let mut starts = sent.map(|value| {
-            let value = value.to_str().unwrap_or_default();
-            value.strip_prefix("Bearer ").unwrap_or(value).get(..4)
+        let mut sent = headers.values().filter(|value| value.is_sensitive()).chain(tokens).map(header_secret);
+        let plain = PlainId::new(&id).filter(|_| self.config.proxy.is_none());
+        let is_free = plain.is_some_and(|id| {
+            !sent.any(|secret| id.may_repeat(secret)) && !body.bytes.is_some_and(|json| id.may_repeat_string_of(json))
         });
-        let plain = |start: &&str| start.chars().all(|c| c.is_ascii_alphanumeric());
-        let only_headers = body.bytes.is_none() && self.config.proxy.is_none();
-        if only_headers && starts.all(|start| start.filter(plain).is_some_and(|start| !id.contains(start))) {
+        if is_free {
             return id;
         }
         self.secrets(headers, tokens, body).redacted(&id).unwrap_or(id)

@@ -17,7 +17,7 @@ use crate::schema::mask::{MASK, is_secret_name};
 const SHORTEST: usize = 6;
 
 /// Bytes of the beginning of a secret that are redacted where the text ends.
-const BEGINNING: usize = 4;
+pub(super) const BEGINNING: usize = 4;
 
 /// A member of a body whose type is known.
 #[derive(Debug, Clone, Copy)]
@@ -70,10 +70,9 @@ impl Secrets {
         }
     }
 
-    /// The value of a header, with and without the scheme before it.
+    /// The value of a header.
     pub(crate) fn add_header(&mut self, value: &HeaderValue) {
-        let value = value.to_str().unwrap_or_default();
-        self.add(value.strip_prefix("Bearer ").unwrap_or(value));
+        self.add(header_secret(value));
     }
 
     /// Secret and write-only members of a JSON body: by its schema where that is known, by their names elsewhere.
@@ -212,12 +211,18 @@ impl Secrets {
     }
 }
 
+/// What of the value of a header is secret: all but the scheme.
+pub(crate) fn header_secret(value: &HeaderValue) -> &str {
+    let value = value.to_str().unwrap_or_default();
+    value.strip_prefix("Bearer ").unwrap_or(value)
+}
+
 fn is_long(secret: &str) -> bool {
     secret.chars().nth(SHORTEST.saturating_sub(1)).is_some()
 }
 
 /// The text with a mask wherever `word` stands alone; `None` if it does not.
-fn without_word(text: &str, word: &str) -> Option<String> {
+pub(super) fn without_word(text: &str, word: &str) -> Option<String> {
     let joins = |character: char| character.is_alphanumeric() || character == '_';
     let (mut out, mut copied) = (String::new(), 0);
     for (at, _) in text.match_indices(word) {

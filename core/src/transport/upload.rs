@@ -3,7 +3,8 @@
 //!
 //! A server may refuse a request by its head and close the connection. What it sends after that is answered with a reset,
 //! which reaches this process while it still writes; a response that was not read by then is lost (RFC 9112 9.5). So the
-//! first piece is followed by a wait of one round trip, and each other one by a look at the socket.
+//! first piece is followed by a wait of one round trip, and each other one by a look at the socket: only a reset between
+//! that and the next write can still take a response with it.
 
 use std::fmt;
 use std::future::Future;
@@ -16,20 +17,16 @@ use std::time::Duration;
 use bytes::{Buf as _, Bytes};
 use futures_util::task::AtomicWaker;
 use http_body::{Body, Frame, SizeHint};
-use tokio::task::yield_now;
-use tokio::time::sleep;
+use tokio::time::{Sleep, sleep};
 
 use super::phase::PhaseTracker;
+use super::reactor_turn::ReactorTurn;
 use super::round_trip::RoundTrip;
 use crate::error::Phase;
 
-/// Size of a piece.
-const PIECE: usize = 16 * 1024;
-
-/// Number of pieces behind the first that are followed by a short pause: a busy server needs longer for its response than
-/// the wait is, and while nothing is written nothing is lost.
-const PACED_PIECES: usize = 16;
-const PACE: Duration = Duration::from_millis(1);
+/// Size of the first piece, and of those behind it: each costs a system call and a look at the sockets.
+const FIRST_PIECE: usize = 16 * 1024;
+const PIECE: usize = 64 * 1024;
 
 /// Largest body that is handed to the HTTP library as a whole: it leaves at once, so that nothing could be seen
 /// meanwhile. Less over TLS, which takes more writes for the same bytes.
@@ -106,9 +103,15 @@ pub(super) fn upload(body: Bytes, way: Way<'_>, tracker: &Arc<PhaseTracker>) -> 
     let left = body.len();
     let state = AtomicU8::new(State::Sending as u8);
     let shared = Arc::new(Shared { state, waker: AtomicWaker::new(), rest: Mutex::new(body) });
-    let first_wait = way.round_trip.map(RoundTrip::wait);
-    let paced = if first_wait.is_some() { PACED_PIECES } else { 0 };
-    let upload = Upload { shared: shared.clone(), left, pause: None, first_wait, paced, tracker: tracker.clone() };
+    let first_wait = way.round_trip.map(|round_trip| round_trip.wait(way.is_tls));
+    let upload = Upload {
+        shared: shared.clone(),
+        left,
+        pause: Pause::None,
+        piece: FIRST_PIECE,
+        first_wait,
+        tracker: tracker.clone(),
+    };
     (reqwest::Body::wrap(upload), UploadGuard(Some(shared)))
 }
 
@@ -118,12 +121,35 @@ struct Upload {
     /// Bytes that were not sent yet.
     left: usize,
     /// What the next piece waits for.
-    pause: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
+    pause: Pause,
+    /// Size of the next piece.
+    piece: usize,
     /// The wait behind the first piece, until that was sent.
     first_wait: Option<Duration>,
-    /// Pieces that are still followed by a short pause.
-    paced: usize,
     tracker: Arc<PhaseTracker>,
+}
+
+/// What a piece waits for.
+enum Pause {
+    None,
+    Time(Pin<Box<Sleep>>),
+    Turn(ReactorTurn),
+}
+
+impl Pause {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if let Self::Time(time) = self {
+            if time.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            // What else the runtime does in this turn may be the response.
+            *self = Self::Turn(ReactorTurn::default());
+        }
+        match self {
+            Self::Turn(turn) => Pin::new(turn).poll(context),
+            _ => Poll::Ready(()),
+        }
+    }
 }
 
 /// The call has ended before its body was sent.
@@ -154,15 +180,12 @@ impl Body for Upload {
         if self.shared.is(State::Held) {
             return Poll::Pending;
         }
-        if let Some(pause) = &mut self.pause {
-            if pause.as_mut().poll(context).is_pending() {
-                return Poll::Pending;
-            }
-            self.pause = None;
+        if self.pause.poll(context).is_pending() {
+            return Poll::Pending;
         }
         let piece = {
             let mut rest = self.shared.rest.lock().unwrap_or_else(PoisonError::into_inner);
-            let size = rest.len().min(PIECE);
+            let size = rest.len().min(self.piece);
             if size == 0 {
                 return Poll::Ready(Some(Err(Ended)));
             }
@@ -175,15 +198,11 @@ impl Body for Upload {
         if self.left == 0 {
             self.tracker.advance(Phase::Send, Phase::Head);
         } else {
-            self.pause = Some(match self.first_wait.take() {
-                Some(wait) => Box::pin(sleep(wait)),
-                None if self.paced > 0 => {
-                    self.paced = self.paced.saturating_sub(1);
-                    Box::pin(sleep(PACE))
-                }
-                // Runs once the runtime has looked at its sockets.
-                None => Box::pin(yield_now()),
-            });
+            self.piece = PIECE;
+            self.pause = match self.first_wait.take() {
+                Some(wait) => Pause::Time(Box::pin(sleep(wait))),
+                None => Pause::Turn(ReactorTurn::default()),
+            };
         }
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
@@ -202,14 +221,17 @@ mod tests {
     use std::future::poll_fn;
     use std::pin::pin;
 
+    use tokio::task::yield_now;
+
     use super::*;
 
-    fn started(size: usize, wait: Option<Duration>, paced: usize) -> (Upload, UploadGuard) {
+    fn started(size: usize, first_wait: Option<Duration>) -> (Upload, UploadGuard) {
         let state = AtomicU8::new(State::Sending as u8);
         let rest = Mutex::new(Bytes::from(vec![b'x'; size]));
         let shared = Arc::new(Shared { state, waker: AtomicWaker::new(), rest });
         let tracker = Arc::new(PhaseTracker::default());
-        let upload = Upload { shared: shared.clone(), left: size, pause: None, first_wait: wait, paced, tracker };
+        let (shared_too, pause) = (shared.clone(), Pause::None);
+        let upload = Upload { shared: shared_too, left: size, pause, piece: FIRST_PIECE, first_wait, tracker };
         (upload, UploadGuard(Some(shared)))
     }
 
@@ -220,23 +242,34 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_body_is_sent_in_pieces_with_a_round_trip_behind_the_first() {
-        let (mut upload, _guard) = started(PIECE * 3 + 5, Some(Duration::from_millis(70)), 1);
+        let (mut upload, _guard) = started(FIRST_PIECE + PIECE * 2 + 5, Some(Duration::from_millis(70)));
         let begun = tokio::time::Instant::now();
-        assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
+        assert!(matches!(next(&mut upload).await, Some(Ok(FIRST_PIECE))));
         assert_eq!(begun.elapsed(), Duration::ZERO);
-        assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
-        assert_eq!(begun.elapsed().as_millis(), 70);
-        assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
-        assert_eq!(begun.elapsed().as_millis(), 71);
+        for _ in 0..2 {
+            assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
+            assert_eq!(begun.elapsed().as_millis(), 70);
+        }
         assert!(matches!(next(&mut upload).await, Some(Ok(5))));
-        assert_eq!(begun.elapsed().as_millis(), 71);
+        assert_eq!(begun.elapsed().as_millis(), 70);
         assert!(upload.is_end_stream() && next(&mut upload).await.is_none());
     }
 
     #[tokio::test]
-    async fn nothing_is_sent_behind_a_refusal_and_nothing_kept_behind_the_end() {
-        let (mut upload, guard) = started(PIECE * 9, None, 0);
+    async fn the_sockets_are_looked_at_between_two_pieces() {
+        let (mut upload, _guard) = started(PIECE * 3, None);
+        let polled = poll_fn(|context| {
+            let mut poll = || pin!(&mut upload).poll_frame(context).is_ready();
+            Poll::Ready([poll(), poll(), poll()])
+        });
+        assert_eq!(polled.await, [true, false, false]);
         assert!(matches!(next(&mut upload).await, Some(Ok(PIECE))));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_behind_a_refusal_and_nothing_kept_behind_the_end() {
+        let (mut upload, guard) = started(PIECE * 9, None);
+        assert!(matches!(next(&mut upload).await, Some(Ok(FIRST_PIECE))));
         guard.hold();
         let waiting = tokio::spawn(async move {
             let ended = next(&mut upload).await;

@@ -39,7 +39,7 @@ async fn seen(transport: Transport, status: u16, size: usize) -> usize {
 async fn of_200_early_answers_at_least_95_in_100_are_seen() {
     for (transport, status, size) in [
         (Transport::Plain, 413, 1 << 20),
-        (Transport::Plain, 401, 8 << 20),
+        (Transport::Plain, 401, 4 << 20),
         (Transport::Tls, 413, 100 << 10),
         (Transport::Tls, 401, 4 << 20),
     ] {

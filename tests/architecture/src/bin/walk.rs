@@ -33,6 +33,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/error/mod.rs", "the type of errors"),
     ("core/src/error/server_messages.rs", "looks for messages of the server beside the model"),
     ("core/src/json/attachments.rs", "puts long texts back into the arguments"),
+    ("core/src/json/fidelity.rs", "learns whether reading changed nothing, so that the body can be passed on"),
     ("core/src/json/mod.rs", "reads and checks JSON"),
     ("core/src/json/writer.rs", "writes JSON"),
     ("core/src/models/agents.rs", "declares the models that `schema/model.rs` reads"),
@@ -40,6 +41,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/response/endpoint.rs", "the types of endpoints and of data whose type is erased"),
     ("core/src/retry/mod.rs", "notes the success in the retry budget"),
     ("core/src/retry/semantics.rs", "whether the operation may be repeated"),
+    ("core/src/schema/failed_place.rs", "would note the place of a member that cannot be read"),
     ("core/src/schema/malformed.rs", "finds that no member is of another type than documented"),
     ("core/src/schema/mod.rs", "the spelling of names"),
     ("core/src/schema/model.rs", "what `model!` writes for each model"),
@@ -52,6 +54,8 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/transport/path.rs", "makes the URL"),
     ("core/src/transport/phase.rs", "notes the phase of the attempt, around it, for errors"),
     ("core/src/transport/pool.rs", "hands out the connections, and notes that something arrived"),
+    ("core/src/transport/redact.rs", "what of the token is secret, for the id of the request"),
+    ("core/src/transport/repeats.rs", "whether that id can repeat a secret"),
     ("core/src/transport/resolver.rs", "remembers the address that answered"),
 ];
 
