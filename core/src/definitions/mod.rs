@@ -1,9 +1,33 @@
 //! Set-ups as code: files that define agents and integrations, read and checked without a server.
 
+mod alike;
+mod check;
+mod content;
+mod directives;
+mod disk;
+mod document;
+mod faults;
+mod limits;
+mod names;
+mod path;
+mod reader;
+mod resolve;
+mod resolver;
+mod settings;
+mod source;
+mod values;
+
+pub use source::Source;
+
 pub use crate::models::definitions::{
     Definition, DefinitionKind, Definitions, DocumentChange, Environment, Fault, MemberSource, Note, Removed,
     SecretReference,
 };
+
+/// Reads the files of a set-up for one environment and checks them. Nothing is sent. Errs with every fault.
+pub fn check(source: impl Into<Source>, environment: Option<&str>) -> Result<Definitions, Vec<Fault>> {
+    check::read(source.into(), environment)
+}
 
 #[cfg(test)]
 mod tests {

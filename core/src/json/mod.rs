@@ -14,6 +14,7 @@ pub(crate) mod escape;
 pub(crate) mod fidelity;
 pub(crate) mod message;
 pub(crate) mod place;
+pub(crate) mod pointer;
 pub(crate) mod writer;
 
 /// Nesting that is accepted in any JSON, read or sent. Deeper text is refused: hosts parse it recursively.

@@ -256,14 +256,14 @@ model! {
     #[derive(Default)]
     ToolRef {
         /// Id of the tool.
-        id "id" or "Id": Option<String>,
+        id "id" or "Id" as pin: Option<String>,
         // D-24
         /// Name or public name of the tool; may hold an id.
         name "name": Option<String>,
         /// Revision to use. Default: the latest published.
-        revision "revision": Option<i64>,
+        revision "revision" as pin: Option<i64>,
         /// Version, in packages.
-        version "version": Option<Number>,
+        version "version" as pin: Option<Number>,
     }
 }
 
@@ -272,11 +272,11 @@ model! {
     #[derive(Default)]
     AgentRef {
         /// Id of the agent.
-        id "id": Option<String>,
+        id "id" as pin: Option<String>,
         /// Name of the agent; may hold an id.
         name "name": Option<String>,
         /// Revision to use. Default: the latest published.
-        revision "revision": Option<i64>,
+        revision "revision" as pin: Option<i64>,
     }
 }
 

@@ -153,3 +153,15 @@ impl Definition {
         }
     }
 }
+
+impl DocumentChange {
+    /// A value that was replaced at a place.
+    pub fn new(path: String, value: Json) -> Self {
+        Self {
+            path,
+            value,
+            extra: crate::json::Extra::new(),
+            malformed: crate::schema::malformed::MalformedMembers::default(),
+        }
+    }
+}

@@ -10,7 +10,7 @@ use crate::json::escape::{json_string_len, write_json_string};
 use crate::json::{RawObject, check_depth, compact, is_meant_as_json, json_type_name, without_bom};
 
 /// Members that say which version of OpenAPI a description is written in.
-const VERSIONS: [&str; 2] = ["openapi", "swagger"];
+pub(crate) const VERSIONS: [&str; 2] = ["openapi", "swagger"];
 
 /// A manifest given in JSON, as the JSON string that is sent: a string is the document itself or the `file:` URL of
 /// one, an object is serialised.
@@ -43,20 +43,20 @@ pub(crate) fn manifest_text(text: &str) -> Result<Cow<'_, str>, String> {
     }
     if !text.starts_with("file:") {
         let text = without_bom(text);
-        return check(text).map(|()| text.into());
+        return check_document(text).map(|()| text.into());
     }
     let path = Url::parse(text).ok().and_then(|url| url.to_file_path().ok());
     let path = path.ok_or("expected the URL of a local file")?;
     let source = path.display();
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{source}: {error}"))?;
     let text = without_bom(&text);
-    check(text).map_err(|why| format!("{source}: {why}"))?;
+    check_document(text).map_err(|why| format!("{source}: {why}"))?;
     Ok(text.to_owned().into())
 }
 
 /// Refuses a text that is no object in JSON or YAML, and a description of OpenAPI without its version; with the reason
 /// and the place.
-fn check(text: &str) -> Result<(), String> {
+pub(crate) fn check_document(text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err("empty; expected a manifest, in JSON or YAML".to_owned());
     }

@@ -39,6 +39,11 @@ pub(crate) fn names_secret(name: &str) -> bool {
     is_secret_name(name) && !ADDRESS_NAMES.iter().any(|end| plain(name).ends_with(end))
 }
 
+/// Whether the name of a member that no schema names is certainly that of a secret.
+pub(crate) fn names_certain_secret(name: &str) -> bool {
+    CERTAIN_SECRET_NAMES.iter().any(|secret| plain(name).contains(secret))
+}
+
 /// What a masked form is for, which decides on the members that no schema names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MaskedForm {
@@ -52,7 +57,7 @@ impl MaskedForm {
     fn masks(self, name: &str) -> bool {
         match self {
             Self::Printed => names_secret(name),
-            Self::Stored => CERTAIN_SECRET_NAMES.iter().any(|secret| plain(name).contains(secret)),
+            Self::Stored => names_certain_secret(name),
         }
     }
 }
@@ -115,7 +120,7 @@ fn mask_kept(schema: &Schema, text: &str, form: MaskedForm) -> Result<String, se
 
 /// A schema without members, under which every member is unknown.
 const UNKNOWN: Schema =
-    Schema { name: "", doc: &[], passes_unknown: true, identity: None, answer_of: None, fields: &[] };
+    Schema { name: "", doc: &[], passes_unknown: true, identity: None, answer_of: None, fields: &[], others: None };
 
 /// Refuses JSON of this kind that holds a masked secret, with its place: sent, the mask would overwrite the secret.
 pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), String> {

@@ -14,6 +14,7 @@ pub(crate) mod model;
 pub(crate) mod number;
 pub(crate) mod plain;
 pub(crate) mod secret;
+pub(crate) mod segment;
 pub(crate) mod shared_str;
 pub(crate) mod validate;
 pub(crate) mod yaml;
@@ -36,6 +37,8 @@ pub struct Schema {
     pub answer_of: Option<AnswerOf>,
     /// Members in declared order.
     pub fields: &'static [Field],
+    /// Type of all other members, of an object whose names are the caller's own.
+    pub others: Option<Kind>,
 }
 
 /// The answer of the server that describes the same object as a definition.
@@ -64,6 +67,8 @@ pub struct Field {
     pub required: bool,
     /// Whether answers never have the value that was sent, but name where it is stored.
     pub write_only: bool,
+    /// Whether its value refers to something of one project, such as an id.
+    pub pins: bool,
     /// Type of its value.
     pub kind: Kind,
 }
@@ -119,6 +124,11 @@ impl Schema {
             };
         }
         Some(kind)
+    }
+
+    /// Type of the member with this name in JSON.
+    pub(crate) fn kind_of(&self, name: &str) -> Option<Kind> {
+        self.wire_field(name).map(|field| field.kind).or(self.others)
     }
 
     /// The member with this name in JSON.

@@ -18,10 +18,23 @@ pub(crate) const fn plain_name(name: &'static str) -> &'static str {
     }
 }
 
+/// Whether a row has a role, which is none or one.
+pub(crate) const fn has_role(roles: &[&str], role: &str) -> bool {
+    let [given] = roles else { return false };
+    let (mut given, mut role) = (given.as_bytes(), role.as_bytes());
+    while let ([first, rest @ ..], [wanted, others @ ..]) = (given, role) {
+        if *first != *wanted {
+            return false;
+        }
+        (given, role) = (rest, others);
+    }
+    given.is_empty() && role.is_empty()
+}
+
 /// Declares a model: a struct, its lossless reading and writing, and its [`Schema`].
 ///
-/// A row is `rust_name "wireName" (or "alias")* (as write_only)?: Type,`; answers of a write-only member have a reference
-/// in place of what was sent. A plain type is required when reading, an `Option` is not. Every
+/// A row is `rust_name "wireName" (or "alias")* (as role)?: Type,`. A role is `write_only`: answers of the member have a
+/// reference in place of what was sent; or `pin`: its value refers to something of one project. A plain type is required when reading, an `Option` is not. Every
 /// model also has `extra` and `malformed`. Before the brace may stand, in this order: `passes unknown` (further members are accepted in
 /// requests), `identified by member` (a record of a list), `answered as Model` (the server's answer that may be given in
 /// place of this definition; needs `From<Model>`).
@@ -34,7 +47,7 @@ macro_rules! model {
         $model:ident $(passes $unknown:ident)? $(identified by $identity:ident)? $(answered as $answer:ident)? {
             $(
                 $(#[doc = $field_doc:literal])*
-                $field:ident $wire:literal $(or $alias:literal)* $(as $write_only:ident)?: $type:ty,
+                $field:ident $wire:literal $(or $alias:literal)* $(as $role:ident)?: $type:ty,
             )*
         }
     ) => {
@@ -109,9 +122,11 @@ macro_rules! model {
                     aliases: &[$($alias),*],
                     doc: &[$($field_doc),*],
                     required: <$type as $crate::schema::model::FieldType>::REQUIRED,
-                    write_only: !<[&str]>::is_empty(&[$(stringify!($write_only))?]),
+                    write_only: $crate::schema::model::has_role(&[$(stringify!($role))?], "write_only"),
+                    pins: $crate::schema::model::has_role(&[$(stringify!($role))?], "pin"),
                     kind: <<$type as $crate::schema::model::FieldType>::Value as $crate::schema::model::Member>::KIND,
                 }),*],
+                others: None,
             };
             fn extra(&self) -> &$crate::json::Extra {
                 &self.extra

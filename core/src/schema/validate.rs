@@ -346,7 +346,7 @@ pub(crate) fn unknown_name<'a>(
 }
 
 /// The name among `known` that `name` is probably a misspelling of.
-fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
     known
         .map(|known| (distance(known), known))

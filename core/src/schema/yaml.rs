@@ -29,16 +29,35 @@ pub(crate) fn to_json_unsent(text: &str) -> Result<String, String> {
     read(text, None, Doubtful::Taken)
 }
 
+/// The JSON of a document, and the line of each name and value of it by the place in the JSON where it begins.
+pub(crate) type Placed = (String, Vec<(usize, usize)>);
+
+/// As [`to_json`], with the lines. Members that the schema does not name are guided by `directives`, merge keys are
+/// refused, and a refusal stands beside its line.
+pub(crate) fn to_placed_json(text: &str, kind: Kind, directives: &'static Schema) -> Result<Placed, (usize, String)> {
+    check_start(text).map_err(|why| (1, why))?;
+    let places = Vec::new();
+    let mut reader =
+        Reader { directives: Some(directives), places: Some(places), ..Reader::new(text, Doubtful::Refused) };
+    reader.document(Some(kind)).map_err(|refusal| (refusal.line(), refusal.reason()))?;
+    Ok((reader.out, reader.places.unwrap_or_default()))
+}
+
 fn read(text: &str, kind: Option<Kind>, doubtful: Doubtful) -> Result<String, String> {
+    check_start(text)?;
+    let mut reader = Reader::new(text, doubtful);
+    reader.document(kind).map_err(|refusal| refusal.to_string())?;
+    Ok(reader.out)
+}
+
+fn check_start(text: &str) -> Result<(), String> {
     if text.len() > MAX_TEXT {
         return Err(format!("{} bytes of YAML; at most {MAX_TEXT} are read", text.len()));
     }
     if text.starts_with('\u{feff}') {
         return Err("neither JSON nor YAML: line 1 column 1: a second byte order mark".to_owned());
     }
-    let mut reader = Reader { text, nodes: Nodes::new(text), out: String::new(), depth: 0, doubtful };
-    reader.document(kind).map_err(|refusal| refusal.to_string())?;
-    Ok(reader.out)
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -47,12 +66,27 @@ struct Reader<'a> {
     out: String,
     depth: usize,
     doubtful: Doubtful,
+    /// Members that any object may have, where merge keys are refused.
+    directives: Option<&'static Schema>,
+    /// Where each name and value begins in `out`, and its line.
+    places: Option<Vec<(usize, usize)>>,
 }
 
 /// What stands under a key that merges: members that a mapping has unless it has them itself.
 type Merged = Vec<(String, String)>;
 
 impl<'a> Reader<'a> {
+    fn new(text: &'a str, doubtful: Doubtful) -> Self {
+        Self { text, nodes: Nodes::new(text), out: String::new(), depth: 0, doubtful, directives: None, places: None }
+    }
+
+    /// Notes the line of what is written next.
+    fn note(&mut self, place: Marker) {
+        if let Some(places) = &mut self.places {
+            places.push((self.out.len(), place.line()));
+        }
+    }
+
     fn document(&mut self, kind: Option<Kind>) -> Result<(), Refusal> {
         if let Some(node) = self.nodes.next()? {
             self.value(node, kind)?;
@@ -70,6 +104,7 @@ impl<'a> Reader<'a> {
         if self.out.len() > MAX_JSON {
             return Err(Refusal::at(node.place, format!("more than {MAX_JSON} bytes of JSON")));
         }
+        self.note(node.place);
         match node.what {
             What::Scalar { text, plain } => {
                 let meaning = meaning(&text, plain, node.tag.as_deref(), kind, self.doubtful);
@@ -133,16 +168,22 @@ impl<'a> Reader<'a> {
                 return Err(Refusal::at(key_place, format!("a second member `{name}`")));
             }
             let value = self.next(place)?;
+            if merges && self.directives.is_some() {
+                return Err(Refusal::at(key_place, "`<<` merges members, which definitions do not; write them out"));
+            }
             if merges {
                 merged = Some(self.merged(value, schema).map_err(|refusal| refusal.in_member(&name))?);
                 continue;
             }
+            self.separate();
+            self.note(key_place);
             self.member_name(&name);
-            let kind = schema.and_then(|schema| schema.wire_field(&name)).map(|field| field.kind);
+            let kind = [schema, self.directives].into_iter().flatten().find_map(|schema| schema.kind_of(&name));
             self.value(value, kind).map_err(|refusal| refusal.in_member(&name))?;
         }
         for (name, value) in merged.unwrap_or_default() {
             if names.insert(name.clone()) {
+                self.separate();
                 self.member_name(&name);
                 self.out.push_str(&value);
             }
@@ -151,10 +192,13 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn member_name(&mut self, name: &str) {
+    fn separate(&mut self) {
         if !self.out.ends_with('{') {
             self.out.push(',');
         }
+    }
+
+    fn member_name(&mut self, name: &str) {
         write_json_string(name, &mut self.out);
         self.out.push(':');
     }

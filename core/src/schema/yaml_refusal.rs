@@ -41,6 +41,31 @@ impl Refusal {
         Self::at(place, format!("nested deeper than {MAX_DEPTH} levels"))
     }
 
+    /// The line, from 1.
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Why, without the line.
+    pub(super) fn reason(&self) -> String {
+        let begin = if self.syntax { "neither JSON nor YAML: " } else { "" };
+        let path = self.path();
+        format!("{begin}{path}{}{}", if path.is_empty() { "" } else { ": " }, self.why)
+    }
+
+    /// The names and indices of the place.
+    fn path(&self) -> String {
+        let mut out = String::new();
+        for (at, step) in self.path.iter().rev().enumerate() {
+            match step {
+                Step::Member(name) if at == 0 => out.push_str(name),
+                Step::Member(name) => out.extend([".", name.as_str()]),
+                Step::Element(index) => out.push_str(&format!("[{index}]")),
+            }
+        }
+        out
+    }
+
     /// The refusal, of what is in the member `name`.
     pub(super) fn in_member(mut self, name: &str) -> Self {
         self.path.push(Step::Member(name.to_owned()));
@@ -58,15 +83,8 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.syntax { "neither JSON nor YAML: " } else { "YAML, " })?;
         write!(f, "line {} column {}", self.line, self.column)?;
-        for (at, step) in self.path.iter().rev().enumerate() {
-            match step {
-                Step::Member(name) if at == 0 => write!(f, ", {name}")?,
-                Step::Member(name) => write!(f, ".{name}")?,
-                Step::Element(index) if at == 0 => write!(f, ", [{index}]")?,
-                Step::Element(index) => write!(f, "[{index}]")?,
-            }
-        }
-        write!(f, ": {}", self.why)
+        let path = self.path();
+        write!(f, "{}{path}: {}", if path.is_empty() { "" } else { ", " }, self.why)
     }
 }
 

@@ -1,44 +1,20 @@
 //! Request paths: every id is one percent-encoded segment that cannot leave its place (GEN-03 to GEN-05).
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
+
+use crate::schema::segment::check_segment;
 
 /// Everything but RFC 3986 unreserved characters.
 pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-const MAX_BYTES: usize = 1024;
 /// How much of a path is shown in an error.
 const MAX_SHOWN: usize = 200;
 
 /// `value` as one path segment, or why it cannot be one.
 pub fn segment(value: &str) -> Result<String, String> {
-    if value.len() > MAX_BYTES {
-        return Err(format!("{} bytes long, at most {MAX_BYTES} are allowed", value.len()));
-    }
-    let mut seen = value.to_owned();
-    // Gateways decode once or twice before they route, so what is refused plain is refused encoded, too.
-    for _ in 0..3 {
-        refuse(&seen)?;
-        let decoded = percent_decode_str(&seen).decode_utf8_lossy().into_owned();
-        if decoded == seen {
-            break;
-        }
-        seen = decoded;
-    }
+    check_segment(value)?;
     Ok(utf8_percent_encode(value, SEGMENT).to_string())
-}
-
-fn refuse(value: &str) -> Result<(), String> {
-    if value.trim().is_empty() {
-        return Err("empty or blank".to_owned());
-    }
-    if matches!(value, "." | "..") {
-        return Err(format!("`{value}` would name another path"));
-    }
-    match value.chars().find(|c| c.is_control() || matches!(c, '/' | '\\' | '\u{2028}' | '\u{2029}')) {
-        Some(c) => Err(format!("the character {} is not allowed, plain or percent-encoded", c.escape_debug())),
-        None => Ok(()),
-    }
 }
 
 /// The beginning of a path, for an error.
@@ -66,6 +42,7 @@ pub fn join(base: &Url, path: &str) -> Result<Url, String> {
 
 #[cfg(test)]
 mod tests {
+    use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
 
     use super::*;

@@ -1,0 +1,187 @@
+//! Reads all files of a set-up and checks them, alone and against each other.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::de::IgnoredAny;
+
+use super::disk::Folder;
+use super::document::Document;
+use super::faults::Faults;
+use super::limits::{LIMITS, Limits};
+use super::names;
+use super::reader::Reader;
+use super::resolve::{self, Read, Resolved};
+use super::resolver::Shared;
+use super::settings::{Chosen, Settings};
+use super::source::{Files, Source, Texts};
+use crate::json::is_meant_as_json;
+use crate::models::definitions::{Definition, DefinitionKind, Definitions, Fault, Note};
+use crate::models::{AgentDefinition, IntegrationRequest};
+use crate::schema::manifest::VERSIONS;
+use crate::schema::model::{Member as _, Model as _, from_json};
+use crate::schema::yaml;
+
+/// Where the settings of a set-up may stand.
+const SETTINGS: [&str; 3] = ["geai.yaml", "geai.yml", "geai.json"];
+const AGENTS: &str = "agents";
+const INTEGRATIONS: &str = "integrations";
+
+/// Reads the files of a set-up for one environment and checks them. Nothing is sent. Errs with every fault.
+pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definitions, Vec<Fault>> {
+    let files: Box<dyn Files> = match source {
+        Source::Files(texts) => Box::new(Texts(texts)),
+        Source::Folder(path) => match Folder::open(&path) {
+            Ok(folder) => Box::new(folder),
+            Err(why) => {
+                let mut faults = Faults::default();
+                faults.add((Some(path.display().to_string()), 1), why);
+                return Err(faults.into_list());
+            }
+        },
+    };
+    read_within(&*files, environment, LIMITS)
+}
+
+fn read_within(files: &dyn Files, environment: Option<&str>, limits: Limits) -> Result<Definitions, Vec<Fault>> {
+    let (mut faults, mut notes) = (Faults::default(), Vec::new());
+    let mut reader = Reader::new(files, limits);
+    let chosen = settings(&mut reader, environment, &mut faults);
+    let Chosen { environment, removed, values, environments } = match chosen {
+        Some(chosen) => chosen,
+        // Values and environments are not known, so that what names them cannot be judged.
+        None => return Err(faults.into_list()),
+    };
+    let name = environment.as_ref().map(|environment| environment.name.as_str());
+    let mut shared = Shared { reader: &mut reader, values: &values, environments: &environments, environment: name };
+    let agents = definitions(&mut shared, &DefinitionKind::AGENT, &mut faults, &mut notes);
+    let integrations = definitions(&mut shared, &DefinitionKind::INTEGRATION, &mut faults, &mut notes);
+    names::check(&DefinitionKind::AGENT, &agents, &removed.agents, &mut faults, &mut notes);
+    names::check(&DefinitionKind::INTEGRATION, &integrations, &removed.integrations, &mut faults, &mut notes);
+    if !faults.is_empty() {
+        return Err(faults.into_list());
+    }
+    notes.sort_by(|one, other| (&one.file, one.line, &one.text).cmp(&(&other.file, other.line, &other.text)));
+    let files = reader.read_paths();
+    let (agents, integrations) = (sorted(agents), sorted(integrations));
+    Ok(Definitions { agents, integrations, environment, removed, files, notes, ..Definitions::default() })
+}
+
+fn sorted(read: Vec<Read>) -> Vec<Definition> {
+    let mut all: Vec<_> = read.into_iter().map(|read| read.definition).collect();
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+/// What `geai.yaml` says.
+fn settings(reader: &mut Reader<'_>, environment: Option<&str>, faults: &mut Faults) -> Option<Chosen> {
+    let names = reader.names("");
+    let mut found = SETTINGS.into_iter().filter(|file| names.iter().any(|name| name == file));
+    let Some(file) = found.next() else {
+        let [file, ..] = SETTINGS;
+        faults.add((Some(file.to_owned()), 1), "no such file; it begins with `format: geai/1`".to_owned());
+        return None;
+    };
+    if let Some(other) = found.next() {
+        faults.add((Some(other.to_owned()), 1), format!("{file} stands beside it; expected one of them"));
+        return None;
+    }
+    let place = |line| (Some(file.to_owned()), line);
+    let document =
+        match reader.text(file).map_err(|why| (1, why)).and_then(|text| Document::read(&text, Settings::KIND)) {
+            Ok(document) => document,
+            Err((line, why)) => {
+                faults.add(place(line), why);
+                return None;
+            }
+        };
+    let values = Default::default();
+    let mut shared = Shared { reader, values: &values, environments: &[], environment: None };
+    let (json, found) = resolve::plain(&mut shared, Settings::SCHEMA, file, &document);
+    faults.append(found);
+    let chosen = from_json::<Settings>(&json?).map_err(|_| "`format` is required: `format: geai/1`".to_owned());
+    chosen.and_then(|settings| settings.choose(environment)).map_err(|why| faults.add(place(1), why)).ok()
+}
+
+/// The definitions of one kind that belong to the environment.
+fn definitions(
+    shared: &mut Shared<'_, '_>,
+    kind: &DefinitionKind,
+    faults: &mut Faults,
+    notes: &mut Vec<Note>,
+) -> Vec<Read> {
+    let (folder, schema) = match kind {
+        kind if *kind == DefinitionKind::AGENT => (AGENTS, AgentDefinition::SCHEMA),
+        _ => (INTEGRATIONS, IntegrationRequest::SCHEMA),
+    };
+    let (files, refused) = shared.reader.documents(folder);
+    for (folder, why) in refused {
+        faults.add((Some(folder), 1), why);
+    }
+    let mut all = Vec::with_capacity(files.len());
+    for file in files {
+        let text = match shared.reader.text(&file) {
+            Ok(text) => text,
+            Err(why) => {
+                faults.add((Some(file), 1), why);
+                continue;
+            }
+        };
+        let resolved = match Document::read(&text, crate::schema::Kind::Model(schema)) {
+            Ok(document) if is_manifest(document.json()) => continue,
+            Ok(document) => resolve::definition(shared, kind, schema, &file, &document),
+            Err(_) if is_unreadable_manifest(&text) => continue,
+            Err((line, why)) => Resolved::refused((Some(file.clone()), line), why),
+        };
+        all.push((file, resolved));
+    }
+    // What another definition names as its manifest is none itself.
+    let manifests: BTreeSet<String> = all.iter().flat_map(|(_, resolved)| &resolved.manifests).cloned().collect();
+    let mut read = Vec::with_capacity(all.len());
+    for (_, resolved) in all.into_iter().filter(|(file, _)| !manifests.contains(file)) {
+        faults.append(resolved.faults);
+        notes.extend(resolved.notes);
+        read.extend(resolved.read);
+    }
+    read
+}
+
+/// Whether a document is the description of a service and no definition.
+fn is_manifest(json: &str) -> bool {
+    // Duplicate members are refused of definitions alone.
+    serde_json::from_str::<HashMap<String, IgnoredAny>>(json)
+        .is_ok_and(|members| VERSIONS.iter().any(|version| members.contains_key(*version)))
+}
+
+/// The same of a document that is refused as a definition.
+fn is_unreadable_manifest(text: &str) -> bool {
+    !is_meant_as_json(text) && yaml::to_json_unsent(text).is_ok_and(|json| is_manifest(&json))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(texts: &[(&str, &str)], limits: Limits) -> Vec<String> {
+        let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        let faults = read_within(&Texts(texts), None, limits).unwrap_err();
+        faults.into_iter().map(|fault| format!("{}: {}", fault.file.unwrap_or_default(), fault.text)).collect()
+    }
+
+    #[test]
+    fn what_exceeds_a_limit_is_refused_and_named() {
+        let settings = ("geai.yaml", "format: geai/1\n");
+        let named = |at: usize| format!("name: A{at}\ndescription: {{$file: ../p.md}}\n");
+        let (one, two, prompt) = (named(1), named(2), "x".repeat(300));
+        let files = [settings, ("agents/1.yaml", &*one), ("agents/2.yaml", &*two), ("p.md", &*prompt)];
+        for (limits, expected) in [
+            (Limits { file: 299, ..LIMITS }, "agents/1.yaml: description: p.md: larger than 299 bytes"),
+            (Limits { total: 200, ..LIMITS }, "all files together may have 200 bytes"),
+            (Limits { total: 500, ..LIMITS }, "agents/2.yaml: all definitions together have more than 500 bytes"),
+            (Limits { files: 1, ..LIMITS }, "agents: more than 1 definitions"),
+            (Limits { entries: 1, ..LIMITS }, "or 1 names in all"),
+        ] {
+            let refused = refused(&files, limits);
+            assert!(refused.iter().any(|line| line.contains(expected)), "{refused:?}, not {expected}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What a definition is resolved with, and where its values stand.
+
+use serde_json::value::RawValue;
+
+use super::directives;
+use super::document::Document;
+use super::faults::Faults;
+use super::reader::Reader;
+use crate::json::{Extra, pointer};
+use crate::models::definitions::{MemberSource, Note, SecretReference};
+use crate::schema::Kind;
+
+/// What every definition of a set-up is resolved with.
+pub(super) struct Shared<'a, 'f> {
+    pub reader: &'a mut Reader<'f>,
+    pub values: &'a Extra,
+    pub environments: &'a [String],
+    pub environment: Option<&'a str>,
+}
+
+/// Where a value stands: in a file, or in a value of `geai.yaml`.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    pub(super) document: Option<&'a Document>,
+    /// The folder that its paths are relative to.
+    pub(super) folder: &'a str,
+    /// The line, where there is no document.
+    pub(super) line: usize,
+    /// The name of the value.
+    pub(super) value: Option<&'a str>,
+}
+
+impl Origin<'_> {
+    pub(super) fn line(&self, value: &RawValue) -> usize {
+        self.document.map_or(self.line, |document| document.line(value.get()))
+    }
+
+    pub(super) fn name_line(&self, value: &RawValue) -> usize {
+        self.document.map_or(self.line, |document| document.name_line(value.get()))
+    }
+}
+
+/// What may stand in a place.
+#[derive(Clone, Copy)]
+pub(super) struct Slot<'a> {
+    pub(super) kind: Kind,
+    /// Name of the member.
+    pub(super) name: &'a str,
+    /// Whether it may be read from the environment.
+    pub(super) secret: bool,
+    pub(super) line: usize,
+}
+
+impl Slot<'_> {
+    /// Whether a manifest stands there.
+    pub(super) fn is_manifest(self) -> bool {
+        matches!(self.kind, Kind::Document)
+    }
+}
+
+/// One step of a place.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    Member(String),
+    Element(usize),
+}
+
+/// Resolves one file.
+pub(super) struct Resolver<'a, 'r, 'f> {
+    pub(super) shared: &'a mut Shared<'r, 'f>,
+    pub(super) file: &'a str,
+    /// Names and indices of the place.
+    path: Vec<Step>,
+    pub(super) faults: Faults,
+    pub(super) notes: Vec<Note>,
+    pub(super) sources: Vec<MemberSource>,
+    pub(super) secrets: Vec<SecretReference>,
+    /// Names of the agents that it uses, and their lines.
+    pub(super) helpers: Vec<(String, usize)>,
+    /// The files that stand for manifests.
+    pub(super) manifests: Vec<String>,
+    pub(super) ignored: Vec<String>,
+    pub(super) renamed_from: Option<(String, usize)>,
+    pub(super) only: Option<Vec<String>>,
+    /// Whether directives have a meaning.
+    pub(super) directed: bool,
+}
+
+impl<'a, 'r, 'f> Resolver<'a, 'r, 'f> {
+    pub(super) fn new(shared: &'a mut Shared<'r, 'f>, file: &'a str, directed: bool) -> Self {
+        Self {
+            shared,
+            file,
+            path: Vec::new(),
+            faults: Faults::default(),
+            notes: Vec::new(),
+            sources: Vec::new(),
+            secrets: Vec::new(),
+            helpers: Vec::new(),
+            manifests: Vec::new(),
+            ignored: Vec::new(),
+            renamed_from: None,
+            only: None,
+            directed,
+        }
+    }
+
+    pub(super) fn fault(&mut self, line: usize, text: String) {
+        self.faults.add((Some(self.file.to_owned()), line), text);
+    }
+
+    /// The place, as errors name it, and a colon.
+    pub(super) fn place(&self) -> String {
+        let mut out = String::new();
+        for step in &self.path {
+            match step {
+                Step::Element(at) => out.push_str(&format!("[{at}]")),
+                Step::Member(name) if out.is_empty() => out.push_str(name),
+                Step::Member(name) => out.extend([".", name]),
+            }
+        }
+        out
+    }
+
+    pub(super) fn pointer(&self) -> String {
+        let step = |step: &Step| match step {
+            Step::Member(name) => format!("/{}", pointer::escape(name)),
+            Step::Element(at) => format!("/{at}"),
+        };
+        self.path.iter().map(step).collect()
+    }
+
+    /// Reports what is wrong with the value at this place.
+    pub(super) fn wrong(&mut self, origin: Origin<'_>, line: usize, why: &str) {
+        let place = self.place();
+        let value = origin.value.map(|name| format!("`{}: {name}`: ", directives::VALUE)).unwrap_or_default();
+        let separator = if place.is_empty() { "" } else { ": " };
+        self.fault(line, format!("{place}{separator}{value}{why}"));
+    }
+
+    pub(super) fn within<T>(&mut self, step: Step, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let done = work(self);
+        self.path.pop();
+        done
+    }
+}
