@@ -38,7 +38,7 @@ pub const TREES: &[Tree] = &[
             ("retry", &[]),
             ("schema", &["json", "error"]),
             ("models", &["json", "error", "schema"]),
-            ("definitions", &["models"]),
+            ("definitions", &["json", "schema", "models"]),
             ("config", &["json", "retry", "error", "events", "schema"]),
             ("transport", &["retry", "error", "schema", "models", "config"]),
             ("operation", &["json", "retry", "error", "schema", "models", "config", "transport"]),

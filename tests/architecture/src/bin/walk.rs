@@ -46,6 +46,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/schema/mod.rs", "the spelling of names"),
     ("core/src/schema/model.rs", "what `model!` writes for each model"),
     ("core/src/schema/number.rs", "reads numbers"),
+    ("core/src/schema/segment.rs", "checks a name that becomes a segment of the path"),
     ("core/src/schema/validate.rs", "checks arguments"),
     ("core/src/transport/client_auth.rs", "notes that the server takes the client as it is"),
     ("core/src/transport/decompress.rs", "tells that the body is not compressed"),
