@@ -119,7 +119,7 @@ fn a_manifest_among_the_definitions_is_none() {
     assert_eq!(integration(&read_all)["manifest"], r#"{"tools":[]}"#);
     assert_only(
         &refused(&[("integrations/mcp.yaml", "tools: []\n")]),
-        &["integrations/mcp.yaml:1: unknown field `tools`"],
+        &["integrations/mcp.yaml:1: `name` is required"],
     );
 }
 
