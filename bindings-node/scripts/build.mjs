@@ -12,8 +12,8 @@ import { parseArgs } from "node:util";
 
 import * as esbuild from "esbuild";
 
-import { root } from "./manifests.mjs";
-import { nativeFile, platformOf } from "./platforms.mjs";
+import { nativePath, platformManifest, root } from "./manifests.mjs";
+import { platformOf } from "./platforms.mjs";
 import { tsc } from "./tsc.mjs";
 
 /** What Node 20 itself asks for. */
@@ -33,14 +33,16 @@ const { values } = parseArgs({
 
 mkdirSync(dist, { recursive: true });
 // Outputs of sources that no longer exist; the native part is replaced below.
-for (const name of readdirSync(dist)) if (!name.endsWith(".node")) rmSync(join(dist, name), { recursive: true });
+for (const name of readdirSync(dist)) if (name !== "node_modules") rmSync(join(dist, name), { recursive: true });
 tsc("-p", "bindings-node");
 copyDeclarations("native/native.d.ts");
 await bundle();
 
 if (values.native) {
   const platform = platformOf(values.target);
-  const target = join(dist, nativeFile(platform));
+  const target = nativePath(platform);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(join(dirname(target), "package.json"), JSON.stringify(platformManifest(platform)));
   // Renamed into place: a process that has the old one loaded keeps it.
   copyFileSync(compile(platform), `${target}.new`);
   renameSync(`${target}.new`, target);

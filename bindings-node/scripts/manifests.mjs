@@ -75,11 +75,41 @@ export function platformManifest(/** @type {import("./platforms.mjs").Platform} 
   };
 }
 
-/** Where a release is made from: the registry compares it with the provenance. */
-function source() {
+/**
+ * Where this repository is published, from the environment of the release: the registry compares it with the provenance.
+ * The only place that knows it.
+ */
+function address() {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
-  if (server === undefined || repository === undefined) return {};
-  return { repository: { type: "git", url: `git+${server}/${repository}.git` } };
+  return server === undefined || repository === undefined ? undefined : `${server}/${repository}`;
+}
+
+function source() {
+  const url = address();
+  if (url === undefined) return {};
+  return {
+    repository: { type: "git", url: `git+${url}.git` },
+    homepage: `${url}#readme`,
+    bugs: { url: `${url}/issues` },
+  };
+}
+
+/**
+ * The README of the checkout for a registry, where relative links lead nowhere: they become absolute ones to this
+ * version, or plain text where the address is not known.
+ */
+export function readme() {
+  const text = readFileSync(join(root, "README.md"), "utf8");
+  const url = address();
+  return text.replace(/(!?)\[([^\]]*)\]\((?!https?:|#)([^)]+)\)/g, (_, image, label, target) => {
+    if (url === undefined) return image === "!" ? "" : label;
+    return `${image}[${label}](${url}/${image === "!" ? "raw" : "blob"}/v${version()}/${target})`;
+  });
+}
+
+/** Where the build puts a native part: beside the JavaScript, as the package that is installed with it elsewhere. */
+export function nativePath(/** @type {import("./platforms.mjs").Platform} */ platform) {
+  return join(root, "bindings-node", "dist", "node_modules", packageName(platform), nativeFile(platform));
 }
 
 function developed() {

@@ -20,7 +20,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import { legal, mainManifest, platformManifest, root, subpaths } from "./manifests.mjs";
+import { legal, mainManifest, nativePath, platformManifest, readme, root, subpaths } from "./manifests.mjs";
 import { nativeFile, platformOf } from "./platforms.mjs";
 import { tsc } from "./tsc.mjs";
 
@@ -30,12 +30,13 @@ const out = resolve(values.out);
 const dist = join(root, "bindings-node", "dist");
 const platform = platformOf(values.target);
 const native = nativeFile(platform);
-if (!existsSync(join(dist, native))) throw new Error(`${native} was not built: run build.mjs with the same --target`);
+if (!existsSync(nativePath(platform))) throw new Error(`${native} was not built: run build.mjs with the same --target`);
 
 mkdirSync(out, { recursive: true });
 const stage = mkdtempSync(join(tmpdir(), "geai-pack-"));
 try {
-  const main = prepare("main", mainManifest(), "README.md");
+  const main = prepare("main", mainManifest());
+  writeFileSync(join(main, "README.md"), readme());
   for (const name of published()) {
     mkdirSync(join(main, "dist", dirname(name)), { recursive: true });
     copyFileSync(join(dist, name), join(main, "dist", name));
@@ -49,9 +50,9 @@ try {
   const manifest = platformManifest(platform);
   const directory = prepare("platform", manifest);
   writeFileSync(join(directory, "README.md"), `# ${manifest.name}\n\n${manifest.description}\n`);
-  copyFileSync(join(dist, native), join(directory, native));
+  copyFileSync(nativePath(platform), join(directory, native));
   pack(directory);
-  if (platform.libc === "glibc") console.log(`${native}: needs glibc ${oldestGlibc(join(dist, native))} or newer`);
+  if (platform.libc === "glibc") console.log(`${native}: needs glibc ${oldestGlibc(nativePath(platform))} or newer`);
 } finally {
   rmSync(stage, { recursive: true });
 }
@@ -65,11 +66,11 @@ function published() {
   return [...readdirSync(dist).filter((name) => /\.m?js$/.test(name)), ...declared.map((file) => relative(dist, file))];
 }
 
-function prepare(/** @type {string} */ name, /** @type {object} */ manifest, /** @type {string[]} */ ...more) {
+function prepare(/** @type {string} */ name, /** @type {object} */ manifest) {
   const directory = join(stage, name);
   mkdirSync(directory);
   writeManifest(directory, manifest);
-  for (const file of [...legal, ...more]) copyFileSync(join(root, file), join(directory, file));
+  for (const file of legal) copyFileSync(join(root, file), join(directory, file));
   return directory;
 }
 

@@ -11,6 +11,7 @@ export type { AuthorizeParams } from "./call/authorize";
 export type { BulkCallOptions } from "./call/concurrency_group";
 export type { BulkOptions } from "./client/bulk";
 export { toAgentDefinition as toDefinition } from "./generated/definitions";
+export { extraOf } from "./convert/mask";
 export * from "./errors/error";
 export type * from "./generated/models";
 export { Page, PagePromise, type PageInformation, type Records } from "./call/page";

@@ -21,11 +21,11 @@ import { native } from "./native/load";
 /** What {@link openTelemetry} takes; what is not given is the global one. */
 export interface OpenTelemetryOptions {
   /** Makes the spans. */
-  tracerProvider?: TracerProvider;
+  tracerProvider?: TracerProvider | undefined;
   /** Measures. */
-  meterProvider?: MeterProvider;
+  meterProvider?: MeterProvider | undefined;
   /** Writes the context of a span into headers. */
-  propagator?: TextMapPropagator;
+  propagator?: TextMapPropagator | undefined;
 }
 
 const NAME = "geai-client";

@@ -2,10 +2,12 @@
 
 import { fileURLToPath } from "node:url";
 
+import { Page, PagePromise } from "./call/page";
 import { Client } from "./client/client";
 import type { ClientOptions } from "./client/options";
 import { invalid } from "./convert/invalid";
 import { encode } from "./convert/json";
+import { isUrl } from "./convert/url";
 import type { AgentDefinition } from "./generated/models";
 import { native } from "./native/load";
 import type { Handle } from "./native/native";
@@ -14,49 +16,49 @@ import { valueOf } from "./native/payload";
 /** Settings of an emulator. */
 export interface EmulatorOptions {
   /** Names of its projects. Default: one called `default`. */
-  projects?: readonly string[];
+  projects?: readonly string[] | undefined;
   /** Port on loopback. Default: the system chooses. */
-  port?: number;
+  port?: number | undefined;
   /**
    * Further host names under which its routes below `/emulator/` answer. Default: `localhost` and loopback addresses
    * only, since a web page can reach this machine under any other name.
    */
-  allowHosts?: readonly string[];
+  allowHosts?: readonly string[] | undefined;
   /** Whether it writes a line per request to standard error. Default: false. */
-  verbose?: boolean;
+  verbose?: boolean | undefined;
   /**
    * Which of the servers that the documentation allows it is; `setTempers` changes them while it runs. An unknown name or
    * value is refused with the nearest one.
    */
-  tempers?: Tempers;
+  tempers?: Tempers | undefined;
   /**
    * What it begins with: agents, integrations, tools, models and inspector targets, or the path of a JSON or YAML file with
    * them. While it runs, `seed` adds to them.
    */
-  seed?: Seed | string | URL;
+  seed?: Seed | string | URL | undefined;
 }
 
 /** Objects for an emulator to create. */
 export interface Seed {
   /** Models that agents may name. Without any, they may name whatever they like; with some, only theirs can be published. */
-  models?: readonly { name: string; id?: string }[];
-  tools?: readonly ToolSeed[];
-  inspectorTargets?: readonly InspectorTargetSeed[];
-  integrations?: readonly IntegrationSeed[];
-  agents?: readonly AgentSeed[];
+  models?: readonly { name: string; id?: string | undefined }[] | undefined;
+  tools?: readonly ToolSeed[] | undefined;
+  inspectorTargets?: readonly InspectorTargetSeed[] | undefined;
+  integrations?: readonly IntegrationSeed[] | undefined;
+  agents?: readonly AgentSeed[] | undefined;
 }
 
 /** A published tool. */
 export interface ToolSeed {
   name: string;
   /** Project that owns it. Default: none; it is in the public catalogue, from which all projects take tools. */
-  project?: string;
+  project?: string | undefined;
   /** Default: random. */
-  id?: string;
-  publicName?: string;
-  type?: string;
-  accessScope?: string;
-  description?: string;
+  id?: string | undefined;
+  publicName?: string | undefined;
+  type?: string | undefined;
+  accessScope?: string | undefined;
+  description?: string | undefined;
 }
 
 /** An API that the inspector knows. */
@@ -73,13 +75,13 @@ export interface IntegrationSeed {
   /** As `toolPlugin` of a request. */
   definition: Record<string, unknown>;
   /** Its configuration, as `parameterDefinition.parameters` of a request. */
-  parameters?: readonly Record<string, unknown>[];
+  parameters?: readonly Record<string, unknown>[] | undefined;
   /** Default: the first one. */
-  project?: string;
+  project?: string | undefined;
   /** Whether its tools are published. Default: false. */
-  publish?: boolean;
+  publish?: boolean | undefined;
   /** Whether members are refused that no page shows. Default: true. */
-  strict?: boolean;
+  strict?: boolean | undefined;
 }
 
 /** An agent. */
@@ -87,11 +89,11 @@ export interface AgentSeed {
   /** As `agentDefinition` of a request. */
   definition: AgentDefinition | Record<string, unknown>;
   /** Default: the first one. */
-  project?: string;
+  project?: string | undefined;
   /** Whether it is published. Default: false. */
-  publish?: boolean;
+  publish?: boolean | undefined;
   /** Whether members are refused that no page shows. Default: true. */
-  strict?: boolean;
+  strict?: boolean | undefined;
 }
 
 /** Everything that an emulator stores, and its tempers. */
@@ -102,21 +104,21 @@ export interface Snapshot {
 
 /** Which of the servers that the documentation allows an emulator is. The names are those of its command line. */
 export interface Tempers {
-  answers?: "documented" | "observed";
-  drafts?: "page" | "newest";
-  update?: "shallow" | "deep" | "replace";
-  null?: "clears" | "ignored" | "refused";
-  not_found?: "404" | "400";
-  names?: "case-sensitive" | "case-insensitive";
-  fills?: "nothing" | "defaults";
-  omits?: "nothing" | "unreturned";
-  trims_texts?: "no" | "yes";
-  reorders_pools?: "no" | "yes";
-  reserialises_manifest?: "no" | "yes";
-  drafts_check_references?: "no" | "yes";
-  publish_checks_helpers?: "no" | "yes";
-  secrets_wiped_when_scheme_absent?: "no" | "yes";
-  revisions?: "next" | "gaps";
+  answers?: "documented" | "observed" | undefined;
+  drafts?: "page" | "newest" | undefined;
+  update?: "shallow" | "deep" | "replace" | undefined;
+  null?: "clears" | "ignored" | "refused" | undefined;
+  not_found?: "404" | "400" | undefined;
+  names?: "case-sensitive" | "case-insensitive" | undefined;
+  fills?: "nothing" | "defaults" | undefined;
+  omits?: "nothing" | "unreturned" | undefined;
+  trims_texts?: "no" | "yes" | undefined;
+  reorders_pools?: "no" | "yes" | undefined;
+  reserialises_manifest?: "no" | "yes" | undefined;
+  drafts_check_references?: "no" | "yes" | undefined;
+  publish_checks_helpers?: "no" | "yes" | undefined;
+  secrets_wiped_when_scheme_absent?: "no" | "yes" | undefined;
+  revisions?: "next" | "gaps" | undefined;
 }
 
 /** A request that somebody else makes. */
@@ -132,10 +134,13 @@ export interface Edit {
 export interface EditBefore {
   edit: Edit | readonly Edit[];
   /** The path must be equal, not only begin so. Default: false. */
-  exact?: boolean;
+  exact?: boolean | undefined;
   /** How many matching requests go before. Default: 0. */
-  skip?: number;
+  skip?: number | undefined;
 }
+
+/** The value of every temper. */
+export type AllTempers = { [Name in keyof Tempers]-?: NonNullable<Tempers[Name]> };
 
 /** A project of an emulator. */
 export interface Project {
@@ -158,25 +163,25 @@ export interface Tool {
 /** What the next matching requests meet instead of an answer. */
 export interface Fault {
   /** Default: `status` where one is given. */
-  kind?: "status" | "reset" | "stall" | "truncate" | "garbage" | "delay";
+  kind?: "status" | "reset" | "stall" | "truncate" | "garbage" | "delay" | undefined;
   /** Status of the response. */
-  status?: number;
+  status?: number | undefined;
   /** Its `Retry-After`, in milliseconds. */
-  retryAfter?: number;
+  retryAfter?: number | undefined;
   /** Its body: text as it is, anything else as JSON. Default: an error as the API documents it. */
   body?: unknown;
   /** Its further headers. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** For `stall`: the head comes, the body does not. */
-  afterHead?: boolean;
+  afterHead?: boolean | undefined;
   /** For `delay`: how many milliseconds late the normal answer comes. */
-  ms?: number;
+  ms?: number | undefined;
   /** How many requests it meets. Default: 1. */
-  times?: number;
+  times?: number | undefined;
   /** The request takes effect before its answer is lost. Default: false. */
-  executed?: boolean;
+  executed?: boolean | undefined;
   /** The path must be equal, not only begin so. Default: false. */
-  exact?: boolean;
+  exact?: boolean | undefined;
 }
 
 /** A request that arrived. Credentials are `***`. */
@@ -268,7 +273,7 @@ export class Emulator {
   }
 
   /** A client of a project, by default of the first. Further options as in `new Client`. */
-  client({ project, ...options }: { project?: string } & ClientOptions = {}): Client {
+  client({ project, ...options }: { project?: string | undefined } & ClientOptions = {}): Client {
     const { id, token } = this.#project(project ?? this.#info.projects[0]?.name ?? "");
     const apiToken = options.accessToken === undefined ? { apiToken: token } : {};
     return new Client({ baseUrl: this.url, projectId: id, ...apiToken, ...options });
@@ -293,8 +298,8 @@ export class Emulator {
   }
 
   /** All tempers with their values, as they are now. */
-  get tempers(): Required<Tempers> {
-    return this.#control("tempers") as Required<Tempers>;
+  get tempers(): AllTempers {
+    return this.#control("tempers") as AllTempers;
   }
 
   /** Changes tempers while it runs. If one is unknown, none is changed. */
@@ -377,7 +382,7 @@ export class Emulator {
   }
 
   /** Adds a model. Without any, agents may name whatever model they like; with some, only theirs can be published. */
-  addModel(model: { name: string; id?: string }): void {
+  addModel(model: { name: string; id?: string | undefined }): void {
     this.seed({ models: [model] });
   }
 
@@ -413,8 +418,21 @@ export class Emulator {
 }
 
 function sourceOf(seed: Seed | string | URL): { file: string } | { value: Seed } {
-  if (seed instanceof URL) return { file: fileURLToPath(seed) };
-  return typeof seed === "string" ? { file: seed } : { value: seed };
+  if (typeof seed === "string") return { file: seed };
+  return isUrl(seed) ? { file: fileURLToPath(seed) } : { value: seed };
+}
+
+/**
+ * What an operation returns that lists records, for a mock of it: one page with these records.
+ *
+ * @example
+ * vi.spyOn(client.agents, "list").mockReturnValue(pageOf([{ id: "1", name: "Parcels" }]));
+ */
+export function pageOf<T>(items: T[]): PagePromise<T> {
+  const meta = { status: 200, headers: [], requestId: null, attempts: 1, elapsed: 0 };
+  const page = { items, malformed: [], information: null, total: items.length, extra: {} };
+  const data = new Page<T>(page, undefined);
+  return new PagePromise(Promise.resolve({ data, meta: JSON.stringify(meta), body: JSON.stringify(items) }));
 }
 
 /** Outside of the class: the bundler renames a class that refers to itself. */

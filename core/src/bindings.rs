@@ -21,6 +21,7 @@ pub use bytes::Bytes;
 
 pub use crate::client::observe::{SIGN_IN, Target};
 pub use crate::client::restored::Identity;
+pub use crate::config::call_options::call_options;
 pub use crate::config::lookup::NODE_EXTRA_CA_CERTS;
 pub use crate::config::unusable::TokenOfOrigin;
 pub use crate::events::observed::ObservedCall;
@@ -31,7 +32,7 @@ pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
 pub use crate::schema::malformed::MALFORMED_MEMBERS;
 pub use crate::schema::mask::MaskedForm;
 pub use crate::schema::model::{Member, Model, Record, from_json, from_stored};
-pub use crate::schema::validate::MODEL_MARK;
+pub use crate::schema::validate::{MODEL_MARK, unknown_name};
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
 
 /// What another process has to know of a client beside what was given in code.

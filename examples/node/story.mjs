@@ -51,7 +51,7 @@ function short(text, width = 44) {
  * @param {import("geai-client").Agent[]} agents
  */
 function sideBySide(titles, agents) {
-  const names = ["id", "revision", "version", "isDraft", "accessScope", "description"];
+  const names = /** @type {const} */ (["id", "revision", "version", "isDraft", "accessScope", "description"]);
   table([
     ["", ...titles],
     ...names.map((name) => [name, ...agents.map((agent) => short(agent[name]))]),

@@ -19,8 +19,8 @@ from geai_client.testing import Emulator
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted(path for path in (ROOT / "docs").rglob("*.md") if "_site" not in path.parts)]
 PYTHON, NODE, RUST = ("python",), ("js", "ts"), ("rust",)
-# What is no program, or one of the reader's shell.
-SHOWN_ONLY = ("console", "dockerfile", "ini", "json", "sh", "text", "yaml")
+# What is no program, or one of the reader's shell; `javascript` and `typescript`: files that the package tests run.
+SHOWN_ONLY = ("console", "dockerfile", "ini", "javascript", "json", "sh", "text", "typescript", "yaml")
 
 _FENCE = re.compile(r"( *)```(\w*)")
 _HIDDEN = re.compile(r"<!-- (\w+)$")

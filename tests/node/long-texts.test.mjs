@@ -58,7 +58,7 @@ describe("a manifest of any length arrives to the letter", () => {
         const integration = { name: "n", manifest: manifestOf(text), description: text };
         await client.integrations.import(integration);
         agrees({ toolPlugin: integration });
-        await client.integrations.update("n", { ...integration, toJSON: () => integration });
+        await client.integrations.update("n", /** @type {any} */ ({ ...integration, toJSON: () => integration }));
         agrees({ toolPlugin: integration });
         // As the server would answer it: what only an answer carries is left out.
         await client.integrations.update("n", { ...integration, id: "i-1", status: "active" });

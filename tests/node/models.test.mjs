@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 
 import fc from "fast-check";
-import { toDefinition } from "geai-client";
+import { extraOf, toDefinition } from "geai-client";
 import { dump } from "js-yaml";
 
 import { Server, answer } from "./support/server.mjs";
@@ -84,6 +84,33 @@ describe("an agent", () => {
       await server.stop();
     });
   }
+
+  it("has the members that its types do not name, at every depth", async () => {
+    const { server, client } = await answering(JSON.stringify(RICH));
+    const agent = await client.agents.get("x");
+    assert.deepEqual(extraOf(agent), { newMember: { kept: [1, null] } });
+    assert.deepEqual(extraOf(agent.agentData?.prompt ?? {}), { newer: true });
+    assert.deepEqual(extraOf(agent.agentData?.models?.[0] ?? {}), { another: 1 });
+    assert.deepEqual(extraOf(agent.agentData ?? {}), {});
+    await server.stop();
+  });
+
+  it("shows no secret among them", async () => {
+    const { server, client } = await answering(JSON.stringify({ ...RICH, newToken: "hunter2", deep: { password: "hunter2" } }));
+    const extra = extraOf(await client.agents.get("x"));
+    assert.deepEqual([extra.newToken, /** @type {any} */ (extra.deep).password], ["hunter2", "hunter2"]);
+    assert.doesNotMatch(inspect(extra, { depth: 9 }), /hunter2/);
+    await server.stop();
+  });
+
+  it("in a list, and a page's own information, have theirs", async () => {
+    const page = { agents: [{ id: "1", name: "a", newer: 1 }], pageInformation: { Total: 1, Newer: 2 } };
+    const { server, client } = await answering(JSON.stringify(page));
+    const { items, information } = await client.agents.list();
+    assert.deepEqual(items.map(extraOf), [{ newer: 1 }]);
+    assert.deepEqual(extraOf(information ?? {}), information === null ? {} : { newer: 2 });
+    await server.stop();
+  });
 
   it("from an import has its definition, too", async () => {
     const { server, client } = await answering(JSON.stringify({ agents: [RICH, RICH] }));
@@ -196,7 +223,7 @@ describe("an integer beyond 2^53 - 1", () => {
     );
     const agent = await client.agents.get("x");
     assert.deepEqual([agent.id, agent.revision], ["9007199254740993", Number.MAX_SAFE_INTEGER]);
-    assert.equal(typeof agent["new"], "number");
+    assert.equal(typeof extraOf(agent).new, "number");
     await server.stop();
   });
 });
@@ -301,7 +328,7 @@ describe("whatever JSON", () => {
       fc.asyncProperty(fc.jsonValue(), async (value) => {
         body = JSON.stringify({ id: "1", name: "x", surely: { unknown: value } });
         const agent = await client.agents.get("x");
-        assert.equal(JSON.stringify(agent["surely"]), JSON.stringify(JSON.parse(body).surely));
+        assert.equal(JSON.stringify(extraOf(agent).surely), JSON.stringify(JSON.parse(body).surely));
       }),
       runs,
     );

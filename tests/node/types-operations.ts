@@ -46,6 +46,7 @@ import type {
   RequestParams,
   ResponsePromise,
   SecurityScheme,
+  SecuritySchemeInput,
   SharingLink,
   TokenInfo,
 } from "geai-client";
@@ -101,7 +102,7 @@ interface IntegrationOperations {
 interface InspectorOperations {
   authorize: [[params: AuthorizeParams, options?: { signal?: AbortSignal }], Promise<Authorization>];
   securityScheme: [[params: InspectorSecuritySchemeParams, options?: CallOptions], Answer<InspectorResult>];
-  createChallenge: [[securityScheme: SecurityScheme, options?: CallOptions], Answer<Challenge>];
+  createChallenge: [[securityScheme: SecuritySchemeInput, options?: CallOptions], Answer<Challenge>];
   manifest: [[params?: InspectorManifestParams, options?: CallOptions], Answer<ManifestResult>];
 }
 

@@ -4,6 +4,7 @@ import {
   Client,
   GeaiError,
   NotFoundError,
+  extraOf,
   toDefinition,
   type Agent,
   type AgentDefinition,
@@ -23,7 +24,9 @@ export async function answers(client: Client): Promise<void> {
   same<typeof agent, AgentReply>(true);
   same<typeof agent.id, string>(true);
   same<typeof agent.revision, number | undefined>(true);
-  same<(typeof agent)["anything else"], unknown>(true);
+  same<ReturnType<typeof extraOf>, Record<string, unknown>>(true);
+  const { newer } = extraOf(agent);
+  same<typeof newer, unknown>(true);
   same<ReturnType<typeof agent.toDefinition>, AgentDefinition>(true);
   same<Awaited<ReturnType<typeof client.agents.delete>>, void>(true);
   same<Awaited<ReturnType<typeof client.agents.export>>, LabPackage>(true);
@@ -46,6 +49,19 @@ export async function answers(client: Client): Promise<void> {
 }
 
 export async function mistakes(client: Client): Promise<void> {
+  const agent = await client.agents.get("x");
+  // @ts-expect-error: a misspelt member of an answer
+  void agent.nmae;
+  // @ts-expect-error: a misspelt member further down
+  void agent.agentData?.prompt?.instuctions;
+  for await (const summary of client.agents.list()) {
+    // @ts-expect-error: one of a record of a list
+    void summary.revison;
+  }
+  // @ts-expect-error: one of a page's information
+  void (await client.agents.list()).information?.totl;
+  // @ts-expect-error: one of a package
+  void (await client.agents.export("x")).labPackag;
   // @ts-expect-error: a misspelt member
   await client.agents.create({ nmae: "x" });
   // @ts-expect-error: a misspelt member further down

@@ -13,6 +13,7 @@ use napi_derive::napi;
 
 use super::concurrency_group::group_argument;
 use super::events::observed_argument;
+use super::misplaced::{option_among_params, param_among_options};
 use crate::call::{Bridge, Payload};
 use crate::convert::{failure, from_reply, from_response, internal, settled};
 use crate::runtime::test_panic;
@@ -64,10 +65,15 @@ pub fn start(
         test_panic("__test_panic", &operation);
         let row = api::find(&operation).ok_or_else(|| internal(format!("no operation {operation}")))?;
         let attachments: Vec<_> = attachments.into_iter().map(Cow::Owned).collect();
-        let args = row.operation.args(bindings::Payload::new(&params, &attachments), document, NameStyle::Camel)?;
+        let args = row
+            .operation
+            .args(bindings::Payload::new(&params, &attachments), document, NameStyle::Camel)
+            .map_err(|error| option_among_params(row.operation, &params, error))?;
         // They may hold megabytes, and the body holds them now.
         drop((params, attachments));
-        let options = CallOptions { group, observed, ..CallOptions::from_json(&options, NameStyle::Camel)? };
+        let read = CallOptions::from_json(&options, NameStyle::Camel)
+            .map_err(|error| param_among_options(row.operation, &options, error))?;
+        let options = CallOptions { group, observed, ..read };
         client.call(row, args, &options).await.and_then(|reply| from_reply(row.operation, reply))
     });
 }

@@ -8,4 +8,5 @@ mod emulator;
 mod environment;
 mod events;
 mod lifecycle;
+mod misplaced;
 mod secret_names;

@@ -2,7 +2,7 @@
 
 import { invalid } from "../convert/invalid";
 import { encode } from "../convert/json";
-import { mask, type ModelSecrets } from "../convert/mask";
+import { mask, type ModelMembers } from "../convert/mask";
 import { native } from "../native/load";
 import { bridge } from "../native/native_calls";
 import type { Calls } from "./calls";
@@ -13,28 +13,43 @@ export interface AuthorizeParams {
   /** URL of the service, or of its description. */
   url: string;
   /** Client id at the service's authorization server; needed where a user has to sign in. */
-  clientId?: string;
+  clientId?: string | undefined;
   /**
    * Is given the URL where the user signs in, and awaited. Default: `console.log`. The URL is one of `https:`, or of
    * `http:` on this machine, in visible ASCII characters.
    */
-  onUrl?: (url: string) => void | PromiseLike<void>;
+  onUrl?: ((url: string) => void | PromiseLike<void>) | undefined;
   /** Open that URL in the user's browser, too. Default: false. */
-  openBrowser?: boolean;
+  openBrowser?: boolean | undefined;
   /** Time to wait for the user. Default: 300000. */
-  deadline?: number;
+  deadline?: number | undefined;
   /** Resume the sign-in of this challenge instead of beginning one. */
-  challengeId?: string;
+  challengeId?: string | undefined;
+}
+
+/** Its members. */
+const PARAMS: Record<keyof AuthorizeParams, true> = {
+  url: true,
+  clientId: true,
+  onUrl: true,
+  openBrowser: true,
+  deadline: true,
+  challengeId: true,
+};
+
+function refuseUnknown(given: object, known: readonly string[], place: string): void {
+  const name = Object.keys(given).find((name) => !known.includes(name));
+  if (name !== undefined) throw invalid(`${place}unknown field \`${name}\`, expected one of ${known.join(", ")}`);
 }
 
 /** What the inspector does in several operations; `Authorization` is the model of the result. */
-export abstract class InspectorHelpers<Authorization extends { authorizationUrl?: string }> {
+export abstract class InspectorHelpers<Authorization extends { authorizationUrl?: string | undefined }> {
   readonly #calls: Calls;
-  readonly #secrets: ModelSecrets;
+  readonly #members: ModelMembers;
 
-  constructor(calls: Calls, secrets: ModelSecrets) {
+  constructor(calls: Calls, members: ModelMembers) {
     this.#calls = calls;
-    this.#secrets = secrets;
+    this.#members = members;
   }
 
   /**
@@ -47,14 +62,16 @@ export abstract class InspectorHelpers<Authorization extends { authorizationUrl?
    * @throws {MalformedResponseError} where the server names another page for the sign-in; nothing is shown or opened.
    * @throws what `onUrl` throws or rejects with, and the signal's reason
    */
-  async authorize(params: AuthorizeParams, options: { signal?: AbortSignal } = {}): Promise<Authorization> {
+  async authorize(params: AuthorizeParams, options: { signal?: AbortSignal | undefined } = {}): Promise<Authorization> {
     const { url, clientId, onUrl = console.log, openBrowser = false, deadline = 300_000, challengeId } = params;
+    const { signal } = options;
+    refuseUnknown(params, Object.keys(PARAMS), "");
+    refuseUnknown(options, ["signal"], "options: ");
     if (typeof url !== "string") throw invalid(`url: expected a string, got ${typeof url}`);
     if (!Number.isFinite(deadline) || deadline < 0) {
       throw invalid(`deadline: expected milliseconds, 0 or more, got ${String(deadline)}`);
     }
     const { client } = this.#calls;
-    const { signal } = options;
     const begun = await this.#calls.step<Authorization>("inspector.authorize", signal, (id, observed) =>
       native.beginAuthorization(bridge(), client, id, url, clientId, challengeId, observed),
     );
@@ -65,7 +82,7 @@ export abstract class InspectorHelpers<Authorization extends { authorizationUrl?
     const finished = await this.#calls.step<Authorization>("inspector.authorize", signal, (id, observed) =>
       native.finishAuthorization(bridge(), client, id, encode(begun, "authorization"), deadline, observed),
     );
-    return mask(finished, this.#secrets);
+    return mask(finished, this.#members);
   }
 }
 

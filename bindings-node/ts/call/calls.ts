@@ -3,7 +3,7 @@
 import { GeaiError } from "../errors/error";
 import { invalid } from "../convert/invalid";
 import { encode, encodeWithAttachments } from "../convert/json";
-import { mask, type ModelSecrets } from "../convert/mask";
+import { mask, type ModelMembers } from "../convert/mask";
 import { native } from "../native/load";
 import type { Handle } from "../native/native";
 import { valueOf } from "../native/payload";
@@ -20,7 +20,7 @@ import { ResponsePromise, type CallResult } from "./response_promise";
 /** What `request` takes beside method and path. */
 export interface RequestParams {
   /** Query parameters. */
-  query?: Query;
+  query?: Query | undefined;
   /** Body, sent as JSON. */
   json?: unknown;
 }
@@ -45,9 +45,9 @@ export interface Operation {
 interface Target {
   operation: string;
   /** What its URL is made of. */
-  params?: () => object;
+  params?: (() => object) | undefined;
   /** Where the page begins that is asked for. */
-  cursor?: Handle<"Cursor">;
+  cursor?: Handle<"Cursor"> | undefined;
 }
 
 /** The calls of one client. */
@@ -73,16 +73,16 @@ export class Calls {
     return new ResponsePromise(this.#begin(targetOf(operation, given, params), options, start, read, this.call));
   }
 
-  /** Calls an operation that answers a page, whose records hold these secrets. */
+  /** Calls an operation that answers a page, whose records have these members. */
   list<T>(
     operation: Operation,
     given: Readonly<Record<string, unknown>>,
     params: object | undefined,
     options: CallOptions | undefined,
-    secrets?: ModelSecrets,
+    members?: ModelMembers,
   ): PagePromise<T> {
     const start = this.#starter(operation, given, params, undefined);
-    const read = this.#pageReader<T>(operation.operation, options, secrets);
+    const read = this.#pageReader<T>(operation.operation, options, members);
     return new PagePromise(this.#begin(targetOf(operation, given, params), options, start, read, this.list));
   }
 
@@ -143,7 +143,7 @@ export class Calls {
   #pageReader<T>(
     operation: string,
     first: CallOptions | undefined,
-    secrets: ModelSecrets | undefined,
+    members: ModelMembers | undefined,
   ): Read<Page<T>> {
     return (text, cursor, rest) => {
       const fetch =
@@ -154,11 +154,11 @@ export class Calls {
                 callNative(() => native.nextPage(bridge(), this.client, id, cursor, encoded, observed));
               };
               const own = options ?? first;
-              const read = this.#pageReader<T>(operation, own, secrets);
+              const read = this.#pageReader<T>(operation, own, members);
               return (await this.#begin({ operation, cursor }, own, start, read, fetch as Function)).data;
             };
       const data = readPage<T>(text, rest);
-      mask([data.items, data.malformed], secrets);
+      mask([data.items, data.malformed], members);
       mask(data.extra);
       return new Page<T>(data, fetch);
     };

@@ -5,17 +5,17 @@ import { invalid } from "../convert/invalid";
 /** Options of one call; what is not set is the client's. */
 export interface CallOptions {
   /** Milliseconds for one attempt. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Milliseconds for the whole call: queueing, attempts and the waits between them. */
-  deadline?: number;
+  deadline?: number | undefined;
   /** How often a failed attempt may be repeated. Default: 3. */
-  retries?: number;
+  retries?: number | undefined;
   /** Whether PUTs that make a new revision may be repeated after an attempt of unknown outcome. Default: false. */
-  retryWrites?: boolean;
+  retryWrites?: boolean | undefined;
   /** Further headers. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** Drops the call and its request; the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** The signal among options. Throws where it is something else. */

@@ -1,21 +1,28 @@
 /** Pages, which can be iterated over to the end of the list. */
 
+import { mask } from "../convert/mask";
 import type { CallOptions } from "./options";
 import { ResponsePromise, type CallResult } from "./response_promise";
 
 /** What the server says about a page. */
 export interface PageInformation {
   /** How long the server took; the vendor gives no unit. */
-  duration?: number;
+  duration?: number | undefined;
   /** Number of the page, from 1. */
-  page?: number;
+  page?: number | undefined;
   /** Records on a full page. */
-  pageSize?: number;
+  pageSize?: number | undefined;
   /** Records in all. */
-  total?: number;
-  /** Members this type does not name. */
-  [member: string]: unknown;
+  total?: number | undefined;
 }
+
+/** Its members. */
+const PAGE_INFORMATION: Readonly<Record<keyof PageInformation, "plain">> = {
+  duration: "plain",
+  page: "plain",
+  pageSize: "plain",
+  total: "plain",
+};
 
 /** A page as the core gives it: the server's information keeps its own spelling. */
 export interface PageData<T> {
@@ -57,7 +64,7 @@ export class Page<T> implements AsyncIterable<T> {
     this.malformed = data.malformed;
     this.total = data.total;
     this.extra = data.extra;
-    this.information = data.information && (lowerFirst(data.information) as PageInformation);
+    this.information = data.information && mask(lowerFirst(data.information) as PageInformation, PAGE_INFORMATION);
     this.hasNext = next !== undefined;
     this.#next = next;
   }

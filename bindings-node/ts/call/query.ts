@@ -6,10 +6,15 @@ import { invalid } from "../convert/invalid";
 export type Query = URLSearchParams | Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
 export type QueryValue = string | number | bigint | boolean | null | undefined;
 
+/** Those of Node, or of a window, as in jsdom. */
+function isSearchParams(query: Query): query is URLSearchParams {
+  return Object.prototype.toString.call(query) === "[object URLSearchParams]";
+}
+
 /** The pairs of a query, in order. */
 export function pairsOf(query: Query | undefined): [string, string][] {
   if (query === undefined || query === null) return [];
-  if (query instanceof URLSearchParams) return [...query];
+  if (isSearchParams(query)) return [...query];
   return Object.entries(query).flatMap(([name, value]) => {
     const values: readonly QueryValue[] = Array.isArray(value) ? value : [value as QueryValue];
     return values

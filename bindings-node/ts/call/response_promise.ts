@@ -1,6 +1,6 @@
 /** What a call returns. */
 
-import { inspect, type InspectOptions } from "node:util";
+import { inspect, TextDecoder, TextEncoder, type InspectOptions } from "node:util";
 
 import { native } from "../native/load";
 import type { Handle } from "../native/native";

@@ -12,13 +12,13 @@ import { valueOf } from "../native/payload";
 /** Options of {@link Client.bulk}. */
 export interface BulkOptions {
   /** Most calls in flight at a time. `maxInFlight` of the client bounds it, too. Default: 8. */
-  concurrency?: number;
-  /** Milliseconds for all calls together. What had no turn by then fails with an `APITimeoutError`. */
-  deadline?: number;
+  concurrency?: number | undefined;
+  /** Milliseconds for all calls together. A call that has not started by then fails with an `APITimeoutError`. */
+  deadline?: number | undefined;
   /** Is called with the number of calls that ended and the number of all calls, and awaited. */
-  onProgress?: (done: number, total: number) => void | PromiseLike<void>;
+  onProgress?: ((done: number, total: number) => void | PromiseLike<void>) | undefined;
   /** Drops all calls and their requests; the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Calls `call` for each item; see {@link Client.bulk}. */
@@ -29,7 +29,7 @@ export async function bulk<Item, T>(
 ): Promise<(T | GeaiError)[]> {
   const { onProgress, signal: given, ...limits } = options;
   const signal = signalOf(given);
-  signal?.throwIfAborted();
+  if (signal?.aborted) throw signal.reason;
   if (typeof call !== "function") throw invalid("call: expected a function of an item and options");
   const work = [...items];
   const group = valueOf(native.createConcurrencyGroup(encode({ concurrency: 8, ...limits }, "options")));

@@ -1,6 +1,6 @@
 /** From the JSON of an answer to what a call returns. */
 
-import { addHidden, mask, type ModelSecrets } from "./mask";
+import { addHidden, mask, type ModelMembers } from "./mask";
 
 /** JSON without a model, as it is. */
 export function json(text: string): unknown {
@@ -11,14 +11,14 @@ export function json(text: string): unknown {
 export function nothing(): void {}
 
 /** A model, or a list of models, whose secrets are not printed. */
-export function models<T>(secrets?: ModelSecrets): (text: string) => T {
-  return (text) => mask(JSON.parse(text) as T, secrets);
+export function models<T>(members: ModelMembers): (text: string) => T {
+  return (text) => mask(JSON.parse(text) as T, members);
 }
 
 /** As {@link models}; each has a method that gives the definition it was made from. */
-export function definable<T>(toDefinition: (answer: any) => object, secrets?: ModelSecrets): (text: string) => T {
+export function definable<T>(toDefinition: (answer: any) => object, members: ModelMembers): (text: string) => T {
   return (text) => {
-    const answer = mask(JSON.parse(text), secrets);
+    const answer = mask(JSON.parse(text), members);
     for (const record of Array.isArray(answer) ? answer : [answer]) {
       addHidden(record, "toDefinition", () => toDefinition(record));
     }

@@ -1,35 +1,53 @@
-/** Secret members of answers: printed as `***`, read and sent back as what they are. */
+/**
+ * Members of answers. Secret ones are printed as `***`, read and sent back as what they are; those that no model names
+ * are remembered.
+ */
 
 import { inspect, type InspectOptions } from "node:util";
 
 import { native } from "../native/load";
 
 /**
- * The members of a model that are secret, or hold a model that has such members. `masked`: printed as `***`. `hidden`:
- * neither printed nor copied nor in JSON, since nothing sends it back. `plain`: no secret, in spite of its name.
- * Members that are not listed are searched for texts whose names say that they are secret.
+ * The members of a model: their own models, or what they hold. `masked`: a secret, printed as `***`. `hidden`: a secret
+ * that is neither printed nor copied nor in JSON, since nothing sends it back. `plain`: no secret, whatever its name.
+ * `free`: any JSON, searched for texts whose names say that they are secret, as are members that are not listed.
  */
-export type ModelSecrets = { readonly [member: string]: "masked" | "hidden" | "plain" | ModelSecrets };
+export type ModelMembers = { readonly [member: string]: "masked" | "hidden" | "plain" | "free" | ModelMembers };
 
 const MASK = "***";
 
 /** Member of an answer that holds values of another type than documented. */
 export const MALFORMED = "malformedMembers";
 
-/** Makes the secrets of an answer, or of a list of answers, unprintable. */
-export function mask<T>(answer: T, model?: ModelSecrets): T {
+/** The members that its model does not name, of each object of an answer that has such. */
+const unnamed = new WeakMap<object, readonly string[]>();
+
+/**
+ * The members of an answer that its type does not name, such as those that a newer server sends.
+ *
+ * @param answer what a call returned, or an object in it; not a copy, which has these members and is not known here
+ */
+export function extraOf(answer: object): Record<string, unknown> {
+  const members = answer as Record<string, unknown>;
+  const names = (unnamed.get(answer) ?? []).filter((name) => Object.hasOwn(members, name));
+  return mask(Object.fromEntries(names.map((name) => [name, members[name]])));
+}
+
+/** Makes the secrets of an answer, or of a list of answers, unprintable, and remembers what its model does not name. */
+export function mask<T>(answer: T, model?: ModelMembers): T {
   if (typeof answer === "object" && answer !== null) maskObject(answer, model);
   return answer;
 }
 
 /** Visits every member of every answer, so it allocates nothing: no list of names, and no closure over its variables. */
-function maskObject(owner: object, model: ModelSecrets | undefined): void {
+function maskObject(owner: object, model: ModelMembers | undefined): void {
   if (Array.isArray(owner)) {
     for (let at = 0; at < owner.length; at++) mask(owner[at], model);
     return;
   }
   const members = owner as Record<string, unknown>;
   let secrets: string[] | undefined;
+  let others: string[] | undefined;
   for (const name in members) {
     const value = members[name];
     if (name === MALFORMED && typeof value === "object" && value !== null) {
@@ -37,35 +55,44 @@ function maskObject(owner: object, model: ModelSecrets | undefined): void {
       continue;
     }
     const known = model !== undefined && Object.hasOwn(model, name) ? model[name] : undefined;
-    if (typeof known !== "string") {
-      if (typeof value === "object") mask(value, known);
-      else if (known === undefined && typeof value === "string" && isSecretName(name)) (secrets ??= []).push(name);
-    } else if (known !== "plain" && value !== null) {
-      (secrets ??= []).push(name);
+    if (known === "plain") continue;
+    if (known === "masked" || known === "hidden") {
+      if (value !== null) (secrets ??= []).push(name);
+      continue;
     }
+    if (known === undefined && model !== undefined) (others ??= []).push(name);
+    if (typeof value === "object") mask(value, known === "free" ? undefined : known);
+    else if (typeof known !== "object" && typeof value === "string" && isSecretName(name)) (secrets ??= []).push(name);
   }
   if (secrets !== undefined) hideMembers(members, secrets, model);
+  if (others !== undefined) unnamed.set(owner, others);
 }
 
 /** Values of another type than documented, by places such as `a.b[0].c`: a text in place of secrets may be one. */
-function maskMalformed(members: Record<string, unknown>, model: ModelSecrets | undefined): void {
+function maskMalformed(members: Record<string, unknown>, model: ModelMembers | undefined): void {
   const secrets: string[] = [];
   for (const [place, value] of Object.entries(members)) {
-    let known: ModelSecrets[string] | undefined = model;
+    let known: ModelMembers[string] | undefined = model;
     let last = "";
     for (last of place.split(/\.|\[\d+\]\.?/)) {
       if (last === "") continue;
       known = typeof known === "object" && Object.hasOwn(known, last) ? known[last] : undefined;
     }
-    if (known === "masked" || known === "hidden" || (typeof value === "string" && (known !== undefined || isSecretName(last)))) {
-      secrets.push(place);
-    } else mask(value, typeof known === "object" ? known : undefined);
+    const isSecretText = typeof value === "string" && (holdsSecrets(known) || (known !== "plain" && isSecretName(last)));
+    if (known === "masked" || known === "hidden" || isSecretText) secrets.push(place);
+    else mask(value, typeof known === "object" ? known : undefined);
   }
   if (secrets.length > 0) hideMembers(members, secrets, undefined);
 }
 
+/** Whether a member is a secret, or its model has one somewhere. */
+function holdsSecrets(known: ModelMembers[string] | undefined): boolean {
+  if (typeof known === "object") return Object.values(known).some(holdsSecrets);
+  return known === "masked" || known === "hidden";
+}
+
 /** Printers that ignore `inspect.custom`, such as `console.dir`, show accessors and not the values behind them. */
-function hideMembers(owner: Record<string, unknown>, names: readonly string[], model: ModelSecrets | undefined): void {
+function hideMembers(owner: Record<string, unknown>, names: readonly string[], model: ModelMembers | undefined): void {
   for (const name of names) {
     // The member of a prototype that a program extended is no part of the answer.
     if (!Object.hasOwn(owner, name)) continue;

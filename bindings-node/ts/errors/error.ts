@@ -34,25 +34,25 @@ export type Phase = "local" | "queue" | "connect" | "send" | "head" | "body" | "
 export interface Failure {
   kind: string;
   message: string;
-  operation?: string | null;
-  baseUrl?: string | null;
-  proxy?: string | null;
-  method?: string | null;
-  path?: string | null;
-  status?: number | null;
-  messages?: ServerMessage[];
-  requestId?: string | null;
-  attempts?: number;
-  history?: Attempt[];
-  elapsed?: number;
-  phase?: Phase | null;
-  executed?: Executed;
-  retryAfter?: number | null;
-  redirectHost?: string | null;
-  retryable?: boolean;
-  isAlreadyExists?: boolean;
-  isNotFound?: boolean;
-  body?: string | null;
+  operation?: string | null | undefined;
+  baseUrl?: string | null | undefined;
+  proxy?: string | null | undefined;
+  method?: string | null | undefined;
+  path?: string | null | undefined;
+  status?: number | null | undefined;
+  messages?: ServerMessage[] | undefined;
+  requestId?: string | null | undefined;
+  attempts?: number | undefined;
+  history?: Attempt[] | undefined;
+  elapsed?: number | undefined;
+  phase?: Phase | null | undefined;
+  executed?: Executed | undefined;
+  retryAfter?: number | null | undefined;
+  redirectHost?: string | null | undefined;
+  retryable?: boolean | undefined;
+  isAlreadyExists?: boolean | undefined;
+  isNotFound?: boolean | undefined;
+  body?: string | null | undefined;
 }
 
 /** Any error of this package. `message` is one line, without credentials, query or body. */
@@ -98,7 +98,7 @@ export class GeaiError extends Error {
   /** Start of the body of an error response. Neither in `message` nor in `toJSON()`. */
   declare readonly body: string | null;
 
-  constructor(failure: Failure, options?: ErrorOptions) {
+  constructor(failure: Failure, options?: { cause?: unknown }) {
     super(failure.message, options);
     this.kind = failure.kind as ErrorKind;
     this.operation = failure.operation ?? null;

@@ -7,131 +7,131 @@ import type { PagePromise } from "../call/page";
 import type { ResponsePromise } from "../call/response_promise";
 import * as answers from "../convert/answers";
 import * as definitions from "./definitions";
+import * as members from "./members";
 import type * as models from "./models";
 import * as operations from "./operations";
-import * as secrets from "./secrets";
 
 /** Parameters of `agents.create`. */
 export interface AgentsCreateParams {
   /** Validate and publish in the same step. Server default: false, a draft is created. */
-  automaticPublish?: boolean;
+  automaticPublish?: boolean | undefined;
 }
 
 /** Parameters of `agents.upsert`. */
 export interface AgentsUpsertParams {
   /** Validate and publish in the same step. Server default: false. */
-  automaticPublish?: boolean;
+  automaticPublish?: boolean | undefined;
 }
 
 /** Parameters of `agents.update`. */
 export interface AgentsUpdateParams {
   /** Validate and publish in the same step. Server default: false. */
-  automaticPublish?: boolean;
+  automaticPublish?: boolean | undefined;
 }
 
 /** Parameters of `agents.get`. */
 export interface AgentsGetParams {
   /** This revision. Default: the latest published. */
-  revision?: number;
+  revision?: number | undefined;
   /** This published version. Default: the latest. */
-  version?: number;
+  version?: number | undefined;
   /** Whether a draft may come back. Server default: false, drafts are hidden. */
-  allowDrafts?: boolean;
+  allowDrafts?: boolean | undefined;
 }
 
 /** Parameters of `agents.list`. */
 export interface AgentsListParams {
   /** `active` or `inactive`. Default: both. */
-  status?: "active" | "inactive" | "pending" | (string & {});
+  status?: "active" | "inactive" | "pending" | (string & {}) | undefined;
   /** Index of the first record, from 0. Server default: 0. */
-  start?: number;
+  start?: number | undefined;
   /** Most records on a page. Server default: 20. */
-  count?: number;
+  count?: number | undefined;
   /** `public` or `private`. Default: both. */
-  accessScope?: "private" | "public" | "project" | (string & {});
+  accessScope?: "private" | "public" | "project" | (string & {}) | undefined;
   /** Whether drafts are listed, each agent with its latest revision. Server default: false. */
-  allowDrafts?: boolean;
+  allowDrafts?: boolean | undefined;
   /** Whether agents from outside the project are listed. Server default: false. */
-  includeExternal?: boolean;
+  includeExternal?: boolean | undefined;
   /** Most records the iteration yields. Default: all. */
-  maxItems?: number;
+  maxItems?: number | undefined;
 }
 
 /** Parameters of `agents.listByTool`. */
 export interface AgentsListByToolParams {
   /** Whether drafts are listed. Server default: false. */
-  allowDrafts?: boolean;
+  allowDrafts?: boolean | undefined;
   /** Index of the first record, from 0. Server default: 0. */
-  start?: number;
+  start?: number | undefined;
   /** Most records on a page. Server default: 20. */
-  count?: number;
+  count?: number | undefined;
   /** Most records the iteration yields. Default: all. */
-  maxItems?: number;
+  maxItems?: number | undefined;
 }
 
 /** Parameters of `agents.import`. */
 export interface AgentsImportParams {
   /** Validate and publish what is imported. Server default: false, drafts. */
-  automaticPublish?: boolean;
+  automaticPublish?: boolean | undefined;
 }
 
 /** Parameters of `integrations.list`. */
 export interface IntegrationsListParams {
   /** `expanded` adds related information, such as the tools. */
-  detailLevel?: "normal" | "expanded" | (string & {});
+  detailLevel?: "normal" | "expanded" | (string & {}) | undefined;
   /** Whether integrations without a published tool are listed. */
-  allowDrafts?: boolean;
+  allowDrafts?: boolean | undefined;
   /** Whether public integrations of other projects are listed. */
-  allowExternal?: boolean;
+  allowExternal?: boolean | undefined;
   /** Index of the first record, from 0. */
-  start?: number;
+  start?: number | undefined;
   /** Most records on a page. */
-  count?: number;
+  count?: number | undefined;
   /** Name; with `%` at either end a part of it. Not documented by the vendor. */
-  name?: string;
+  name?: string | undefined;
   /** Id. Not documented by the vendor. */
-  id?: string;
+  id?: string | undefined;
   /** `private`, `public` or `project`. Not documented by the vendor. */
-  accessScope?: "private" | "public" | "project" | (string & {});
+  accessScope?: "private" | "public" | "project" | (string & {}) | undefined;
   /** Most records the iteration yields. Default: all. */
-  maxItems?: number;
+  maxItems?: number | undefined;
 }
 
 /** Parameters of `integrations.get`. */
 export interface IntegrationsGetParams {
   /** `expanded` adds related information. */
-  detailLevel?: "normal" | "expanded" | (string & {});
+  detailLevel?: "normal" | "expanded" | (string & {}) | undefined;
   /** Whether a draft may come back. */
-  allowDrafts?: boolean;
+  allowDrafts?: boolean | undefined;
   /**
    * Whether a public integration of another project may come back. The vendor's page has one table of
    * parameters for `list` and `get`.
    */
-  allowExternal?: boolean;
+  allowExternal?: boolean | undefined;
   /** As in `list`: index of the first record, from 0. */
-  start?: number;
+  start?: number | undefined;
   /** As in `list`: most records. */
-  count?: number;
+  count?: number | undefined;
 }
 
 /** Parameters of `integrations.import`. */
 export interface IntegrationsImportParams {
   /** Publish the tools in the same step. Server default: false. */
-  automaticPublish?: boolean;
+  automaticPublish?: boolean | undefined;
 }
 
 /** Parameters of `integrations.update`. */
 export interface IntegrationsUpdateParams {
   /** Use the route that the vendor's SDK uses. Default: false. */
-  viaImport?: boolean;
+  viaImport?: boolean | undefined;
   /** Publish the tools in the same step; only with `viaImport`. Server default: false. */
-  automaticPublish?: boolean;
+  automaticPublish?: boolean | undefined;
 }
 
 /** Parameters of `integrations.getConfig`. */
 export interface IntegrationsGetConfigParams {
   /** Whether that of a draft may come back. */
-  allowDrafts?: boolean;
+  allowDrafts?: boolean | undefined;
 }
 
 /** Parameters of `inspector.securityScheme`. */
@@ -145,9 +145,9 @@ export interface InspectorSecuritySchemeParams {
 /** Parameters of `inspector.manifest`. */
 export interface InspectorManifestParams {
   /** Id of the completed challenge. */
-  challengeId?: string;
+  challengeId?: string | undefined;
   /** URL of the service. */
-  url?: string;
+  url?: string | undefined;
   /** Further query parameters, by their wire names; they replace those of this library. */
   [query: string]: string | number | boolean | null | undefined;
 }
@@ -177,7 +177,7 @@ export class Agents {
       { definition },
       params,
       options,
-      answers.definable<models.AgentReply>(definitions.toAgentDefinition),
+      answers.definable<models.AgentReply>(definitions.toAgentDefinition, members.Agent),
     );
   }
 
@@ -197,7 +197,7 @@ export class Agents {
       { idOrName, definition },
       params,
       options,
-      answers.definable<models.AgentReply>(definitions.toAgentDefinition),
+      answers.definable<models.AgentReply>(definitions.toAgentDefinition, members.Agent),
     );
   }
 
@@ -217,7 +217,7 @@ export class Agents {
       { idOrName, definition },
       params,
       options,
-      answers.definable<models.AgentReply>(definitions.toAgentDefinition),
+      answers.definable<models.AgentReply>(definitions.toAgentDefinition, members.Agent),
     );
   }
 
@@ -232,7 +232,7 @@ export class Agents {
       { idOrName, revision },
       undefined,
       options,
-      answers.definable<models.AgentReply>(definitions.toAgentDefinition),
+      answers.definable<models.AgentReply>(definitions.toAgentDefinition, members.Agent),
     );
   }
 
@@ -246,13 +246,13 @@ export class Agents {
       { idOrName },
       params,
       options,
-      answers.definable<models.AgentReply>(definitions.toAgentDefinition),
+      answers.definable<models.AgentReply>(definitions.toAgentDefinition, members.Agent),
     );
   }
 
   /** Lists agents. The page is the iteration over all of them. */
   list(params?: AgentsListParams, options?: CallOptions): PagePromise<models.AgentSummary> {
-    return this.#calls.list(operations.agentsList, {}, params, options);
+    return this.#calls.list(operations.agentsList, {}, params, options, members.AgentSummary);
   }
 
   /**
@@ -260,7 +260,7 @@ export class Agents {
    * @param toolId Id of the tool.
    */
   listByTool(toolId: string, params?: AgentsListByToolParams, options?: CallOptions): PagePromise<models.AgentSummary> {
-    return this.#calls.list(operations.agentsListByTool, { toolId }, params, options);
+    return this.#calls.list(operations.agentsListByTool, { toolId }, params, options, members.AgentSummary);
   }
 
   /**
@@ -281,7 +281,7 @@ export class Agents {
       { idOrName },
       undefined,
       options,
-      answers.models<models.LabPackage>(),
+      answers.models<models.LabPackage>(members.LabPackage),
     );
   }
 
@@ -301,7 +301,7 @@ export class Agents {
       {},
       params,
       options,
-      answers.definable<models.AgentReply[]>(definitions.toAgentDefinition),
+      answers.definable<models.AgentReply[]>(definitions.toAgentDefinition, members.Agent),
       package_,
     );
   }
@@ -316,7 +316,7 @@ export class Agents {
       { idOrName },
       undefined,
       options,
-      answers.models<models.SharingLink>(secrets.SharingLink),
+      answers.models<models.SharingLink>(members.SharingLink),
     );
   }
 }
@@ -331,7 +331,7 @@ export class Integrations {
 
   /** Lists integrations. The page is the iteration over all of them. */
   list(params?: IntegrationsListParams, options?: CallOptions): PagePromise<models.IntegrationSummary> {
-    return this.#calls.list(operations.integrationsList, {}, params, options, secrets.IntegrationSummary);
+    return this.#calls.list(operations.integrationsList, {}, params, options, members.IntegrationSummary);
   }
 
   /**
@@ -348,7 +348,7 @@ export class Integrations {
       { idOrName },
       params,
       options,
-      answers.definable<models.IntegrationReply>(definitions.toIntegrationRequest, secrets.Integration),
+      answers.definable<models.IntegrationReply>(definitions.toIntegrationRequest, members.Integration),
     );
   }
 
@@ -367,7 +367,7 @@ export class Integrations {
       { integration },
       params,
       options,
-      answers.definable<models.IntegrationReply>(definitions.toIntegrationRequest, secrets.Integration),
+      answers.definable<models.IntegrationReply>(definitions.toIntegrationRequest, members.Integration),
     );
   }
 
@@ -387,7 +387,7 @@ export class Integrations {
       { idOrName, integration },
       params,
       options,
-      answers.definable<models.IntegrationReply>(definitions.toIntegrationRequest, secrets.Integration),
+      answers.definable<models.IntegrationReply>(definitions.toIntegrationRequest, members.Integration),
     );
   }
 
@@ -409,7 +409,7 @@ export class Integrations {
       { idOrName },
       undefined,
       options,
-      answers.models<models.PublishToolsResult>(),
+      answers.models<models.PublishToolsResult>(members.PublishToolsResult),
     );
   }
 
@@ -427,7 +427,7 @@ export class Integrations {
       { idOrName },
       params,
       options,
-      answers.models<models.ConfigParameter[]>(secrets.ConfigParameter),
+      answers.models<models.ConfigParameter[]>(members.ConfigParameter),
     );
   }
 
@@ -452,7 +452,7 @@ export class Inspector extends InspectorHelpers<models.Authorization> {
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
-    super(calls, secrets.Authorization);
+    super(calls, members.Authorization);
     this.#calls = calls;
   }
 
@@ -466,7 +466,7 @@ export class Inspector extends InspectorHelpers<models.Authorization> {
       {},
       params,
       options,
-      answers.models<models.InspectorResult>(secrets.InspectorResult),
+      answers.models<models.InspectorResult>(members.InspectorResult),
     );
   }
 
@@ -474,13 +474,16 @@ export class Inspector extends InspectorHelpers<models.Authorization> {
    * Begins a sign-in with PKCE. The answer says where the user signs in.
    * @param securityScheme An inspected scheme with `clientId` set in its authorization-code flow.
    */
-  createChallenge(securityScheme: models.SecurityScheme, options?: CallOptions): ResponsePromise<models.Challenge> {
+  createChallenge(
+    securityScheme: models.SecuritySchemeInput,
+    options?: CallOptions,
+  ): ResponsePromise<models.Challenge> {
     return this.#calls.call(
       operations.inspectorCreateChallenge,
       { securityScheme },
       undefined,
       options,
-      answers.models<models.Challenge>(),
+      answers.models<models.Challenge>(members.Challenge),
     );
   }
 
@@ -489,7 +492,13 @@ export class Inspector extends InspectorHelpers<models.Authorization> {
    * used once.
    */
   manifest(params?: InspectorManifestParams, options?: CallOptions): ResponsePromise<models.ManifestResult> {
-    return this.#calls.call(operations.inspectorManifest, {}, params, options, answers.models<models.ManifestResult>());
+    return this.#calls.call(
+      operations.inspectorManifest,
+      {},
+      params,
+      options,
+      answers.models<models.ManifestResult>(members.ManifestResult),
+    );
   }
 }
 
@@ -508,7 +517,7 @@ export class Interactions {
       {},
       undefined,
       options,
-      answers.models<models.Interaction[]>(),
+      answers.models<models.Interaction[]>(members.Interaction),
     );
   }
 
@@ -522,7 +531,7 @@ export class Interactions {
       { idOrName },
       undefined,
       options,
-      answers.models<models.InteractionState>(),
+      answers.models<models.InteractionState>(members.InteractionState),
     );
   }
 
@@ -536,7 +545,7 @@ export class Interactions {
       { idOrName },
       undefined,
       options,
-      answers.models<models.InteractionState>(),
+      answers.models<models.InteractionState>(members.InteractionState),
     );
   }
 }
@@ -563,6 +572,12 @@ export abstract class Resources {
 
   /** Asks the server what the token belongs to. */
   validateToken(options?: CallOptions): ResponsePromise<models.TokenInfo> {
-    return this.#calls.call(operations.clientValidateToken, {}, undefined, options, answers.models<models.TokenInfo>());
+    return this.#calls.call(
+      operations.clientValidateToken,
+      {},
+      undefined,
+      options,
+      answers.models<models.TokenInfo>(members.TokenInfo),
+    );
   }
 }

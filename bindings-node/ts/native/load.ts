@@ -1,8 +1,5 @@
 /** Finds and loads the native part. */
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-
 /** What the native part exports. */
 export type Native = typeof import("./native");
 
@@ -27,13 +24,12 @@ function candidates(): Platform[] {
 function load(): Native {
   const names = candidates();
   if (names.length === 0) throw new Error(`${problem()}: there is none. It is made for ${supported.join(", ")}`);
-  // In a checkout it lies beside this file; once published it is a package of its own.
-  const files = names.map((name) => join(__dirname, `geai-client.${name}.node`)).filter((file) => existsSync(file));
   const causes: unknown[] = [];
-  for (const found of files.length > 0 ? files : names) {
+  for (const name of names) {
     try {
-      // Literal names within `try`: bundlers and tracers find what is installed and ignore what is not.
-      switch (found as Platform) {
+      // Literal names within `try`, and no other way to it: bundlers and tracers find what is installed, and ignore
+      // what is not.
+      switch (name) {
         case "linux-x64-gnu":
           return require("geai-client-linux-x64-gnu");
         case "linux-arm64-gnu":
@@ -48,8 +44,6 @@ function load(): Native {
           return require("geai-client-darwin-arm64");
         case "win32-x64":
           return require("geai-client-win32-x64");
-        default:
-          return require(found);
       }
     } catch (cause) {
       causes.push(cause);

@@ -1,5 +1,7 @@
 /** Calls in flight: each has an id, under which the native part sends its payload. */
 
+import * as timers from "node:timers";
+
 import { InternalError } from "../errors/error";
 import { watch } from "./abort";
 import { callerContext, type CallerContext } from "./caller_context";
@@ -33,8 +35,8 @@ export interface PendingCall {
 type Payload = Parameters<PendingCall["succeeded"]>;
 
 interface Entry extends PendingCall {
-  inContext?: CallerContext;
-  unwatch?: () => void;
+  inContext?: CallerContext | undefined;
+  unwatch?: (() => void) | undefined;
   /** Why there was no token. */
   cause?: unknown;
 }
@@ -44,6 +46,12 @@ const PayloadKind = { success: 0, failure: 1, tokenRequest: 2 } as const;
 
 /** Characters of an answer that takes a noticeable time to parse. */
 const LARGE = 2 ** 18;
+
+/**
+ * Those of Node, as they are when this is loaded. The global ones may be those of a browser, as in jsdom, or be replaced
+ * by the clock of a test.
+ */
+const { setImmediate, setInterval } = timers;
 
 const entries = new Map<number, Entry>();
 /** Large answers: one is parsed in each turn of the event loop, so that other callbacks run between them. */
@@ -78,7 +86,8 @@ export function begin(pending: PendingCall, start: (id: number) => void): void {
   entries.set(id, entry);
   if (signal) entry.unwatch = watch(signal, () => abort(id, signal));
   keepAlive ??= setInterval(() => {}, 2 ** 30);
-  keepAlive.ref();
+  // What a window has instead of a timer is a number.
+  keepAlive.ref?.();
 }
 
 /** Calls the native part. It reports errors through payloads: what it throws is a defect of this package. */
@@ -97,7 +106,7 @@ function take(id: number): Entry | undefined {
   if (entry === undefined) return undefined;
   entries.delete(id);
   entry.unwatch?.();
-  if (entries.size === 0) keepAlive?.unref();
+  if (entries.size === 0) keepAlive?.unref?.();
   return entry;
 }
 

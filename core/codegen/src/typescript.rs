@@ -1,11 +1,11 @@
-//! What of the npm package is generated from the table: its errors, models, operations, secrets and resources.
+//! What of the npm package is generated from the table: its errors, models and their members, operations and resources.
 
 mod definitions;
 mod errors;
+mod members;
 mod models;
 mod operations;
 mod resources;
-mod secrets;
 mod text;
 
 use crate::Output;
@@ -15,9 +15,9 @@ pub fn files() -> Vec<Output> {
     vec![
         ("bindings-node/ts/errors/error.ts", errors::file()),
         ("bindings-node/ts/generated/definitions.ts", definitions::file()),
+        ("bindings-node/ts/generated/members.ts", members::file()),
         ("bindings-node/ts/generated/models.ts", models::file()),
         ("bindings-node/ts/generated/operations.ts", operations::file()),
         ("bindings-node/ts/generated/resources.ts", resources::file()),
-        ("bindings-node/ts/generated/secrets.ts", secrets::file()),
     ]
 }

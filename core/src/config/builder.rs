@@ -177,6 +177,8 @@ impl Builder {
                 "ca_bundle" => self.ca_bundle = Some(text()?.into()),
                 "client_cert" => self.client_cert = Some(text()?.into()),
                 "proxy" => self.proxy = Some(text()?),
+                // A host takes the function itself, and gives it to `on_event`.
+                "on_event" => return Err(format!("{name}: expected a function, got {}", json_type_name(value))),
                 option => {
                     let _known = self.limits.set(option, value, style)? || self.call.set(&name, value, style)?;
                 }
@@ -295,6 +297,7 @@ fn options() -> impl Iterator<Item = &'static str> {
         "ca_bundle",
         "client_cert",
         "proxy",
+        "on_event",
     ]
     .into_iter()
     .chain(CALL_OPTIONS.iter().copied())

@@ -22,8 +22,19 @@ const MAX_RETRIES: u32 = 100;
 const RESERVED: &[&str] =
     &["authorization", "host", "content-length", "transfer-encoding", "connection", "te", "upgrade"];
 
-/// Options of a call that a host may give, in snake case.
+/// Options of a call that are read here, in snake case.
 pub(crate) const CALL_OPTIONS: &[&str] = &["timeout", "deadline", "retries", "retry_writes", "headers"];
+/// Options of a call that JavaScript reads by itself.
+const JAVASCRIPT_OPTIONS: &[&str] = &["signal"];
+
+/// All options that a caller may give a call, in snake case.
+pub fn call_options(style: NameStyle) -> impl Iterator<Item = &'static str> {
+    let by_itself = match style {
+        NameStyle::Camel => JAVASCRIPT_OPTIONS,
+        NameStyle::Snake => &[],
+    };
+    CALL_OPTIONS.iter().chain(by_itself).copied()
+}
 
 /// Options of one call; what is not set is the client's.
 #[derive(Debug, Clone, Default)]
@@ -109,7 +120,7 @@ impl CallOptions {
             let mut options = Self::default();
             for (name, value) in members {
                 if value.get() != "null" && !options.set(&name, value.get(), style)? {
-                    return Err(unknown_name(&name, "options", CALL_OPTIONS.iter().copied(), style));
+                    return Err(unknown_name(&name, "options", call_options(style), style));
                 }
             }
             options.check(style)?;

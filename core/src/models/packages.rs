@@ -200,7 +200,7 @@ impl LabPackage {
             None if member("agents").is_some() => {
                 Ok(Self::new(Bytes::from(format!("{{\"labPackage\":{}}}", text.trim()))))
             }
-            None => Err("no member `labPackage`: expected the document that an export answers".to_owned()),
+            None => Err("no member `labPackage`: expected the document that an export returns".to_owned()),
         }
     }
 

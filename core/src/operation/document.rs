@@ -17,7 +17,7 @@ pub enum Document {
     Text(Bytes),
     /// A file that holds JSON or YAML text.
     File(PathBuf),
-    /// A package, as an export answered it.
+    /// A package, as an export returned it.
     Package(LabPackage),
 }
 

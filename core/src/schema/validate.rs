@@ -332,12 +332,7 @@ pub(crate) fn unknown_to_extra(kind: Kind, text: &str) -> Result<String, serde_j
 }
 
 /// The message for a name that is not among `known`.
-pub(crate) fn unknown_name<'a>(
-    name: &str,
-    place: &str,
-    known: impl Iterator<Item = &'a str>,
-    style: NameStyle,
-) -> String {
+pub fn unknown_name<'a>(name: &str, place: &str, known: impl Iterator<Item = &'a str>, style: NameStyle) -> String {
     let known: Vec<_> = known.map(|name| style.name(name)).collect();
     let closest = closest_match(name, known.iter().map(String::as_str));
     let hint = closest.map(|candidate| format!("did you mean `{candidate}`? ")).unwrap_or_default();

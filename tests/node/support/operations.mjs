@@ -23,7 +23,7 @@ export const read = (/** @type {string} */ file) => JSON.parse(readFileSync(new 
 export const operations = read("operations.json");
 
 /** @param {string} snake */
-const camel = (snake) => snake.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+export const camel = (snake) => snake.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 
 /** @param {Record<string, unknown>} members */
 export const camelised = (members) =>

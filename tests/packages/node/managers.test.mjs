@@ -1,12 +1,13 @@
 // Other package managers than npm: each lays packages out in its own way.
 
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
 import { packageName, platformOf } from "../../../bindings-node/scripts/platforms.mjs";
-import { bareProject, packages, run, tools } from "./support/project.mjs";
+import { files } from "./support/documented.mjs";
+import { bareProject, npm, packages, run, tools } from "./support/project.mjs";
 import { serve } from "./support/registry.mjs";
 
 const here = packageName(platformOf(undefined));
@@ -18,6 +19,23 @@ describe("a project", () => {
     registry = await serve(packages);
   });
   after(() => registry.close());
+
+  it("of the tarballs in a folder is installed from its lock file, and makes a round trip", async () => {
+    const directory = bareProject("tarballs", "commonjs");
+    const vendor = join(directory, "vendor");
+    mkdirSync(join(vendor, "absent"), { recursive: true });
+    for (const name of readdirSync(packages)) copyFileSync(join(packages, name), join(vendor, name));
+    const shown = files("production.md");
+    writeFileSync(join(vendor, "absent", "package.json"), shown["vendor/absent/package.json"] ?? "");
+    // As for the platform that the page shows.
+    const text = (shown["package.json"] ?? "").replaceAll("linux-x64-gnu", "THIS").replaceAll(here.slice(12), "linux-x64-gnu");
+    writeFileSync(join(directory, "package.json"), text.replaceAll("THIS", here.slice(12)));
+    await npm(directory, registry.url, "install");
+    await npm(directory, registry.url, "ci");
+    assert.deepEqual(registry.asked.filter((path) => path.endsWith(".tgz")), []);
+    const { stdout } = await run(process.execPath, ["main.js"], { cwd: directory });
+    assert.equal(stdout.trim(), "round trip");
+  });
 
   it("installed by pnpm makes a round trip", async () => {
     const directory = bareProject("pnpm", "commonjs");

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 
 import { packageName, platformOf, platforms } from "../../../bindings-node/scripts/platforms.mjs";
+import { files } from "./support/documented.mjs";
 import { packages, project, run, tools } from "./support/project.mjs";
 import { serve } from "./support/registry.mjs";
 
@@ -57,11 +58,42 @@ describe("a project", { concurrency: 2 }, () => {
     assert.equal(stdout.trim(), "round trip");
   });
 
-  it("with vitest makes a round trip", async () => {
-    const directory = await project("vitest", registry.url, { link: ["vitest"] });
+  it("in TypeScript 5.0 and later, also for older targets, compiles with every declaration checked", async () => {
+    const directory = await project("older-typescript", registry.url, { link: ["@types/node", "undici-types"] });
+    const flags = "--noEmit --strict --exactOptionalPropertyTypes --skipLibCheck false --module node16 --types node";
+    for (const [compiler, target] of [
+      ["typescript-5.0", "es2018"],
+      ["typescript", "es2021"],
+    ]) {
+      const tsc = join(tools, compiler ?? "", "bin", "tsc");
+      const words = [...flags.split(" "), "--target", target ?? "", "main.ts"];
+      await run(process.execPath, [tsc, ...words], { cwd: directory });
+    }
+  });
+
+  it("with vitest, in Node and in a window, runs what the guide shows", async () => {
+    const directory = await project("vitest", registry.url, { link: ["vitest", "jsdom", "msw"] });
+    show(directory, ".ts");
     const vitest = join(tools, "vitest", "vitest.mjs");
     const { stdout } = await run(process.execPath, [vitest, "run", "--reporter=json"], { cwd: directory });
-    const { numPassedTests, numTotalTests } = JSON.parse(stdout);
-    assert.deepEqual([numPassedTests, numTotalTests], [2, 2]);
+    const { numPassedTests, numTotalTests, testResults } = JSON.parse(stdout);
+    assert.deepEqual([numPassedTests, numTotalTests], [11, 11]);
+    assert.equal(testResults.length, 4);
   });
+
+  it("with jest, in Node and in a window, runs what the guide shows", async () => {
+    const directory = await project("jest", registry.url, { link: ["jest-environment-jsdom"] });
+    show(directory, ".js");
+    const jest = join(tools, "jest", "bin", "jest.js");
+    const { stdout } = await run(process.execPath, [jest, "--json", "--runInBand"], { cwd: directory });
+    const { numPassedTests, numTotalTests } = JSON.parse(stdout);
+    assert.deepEqual([numPassedTests, numTotalTests], [11, 11]);
+  });
+
+  /** Writes the files with this ending that the guide to runners shows. */
+  function show(/** @type {string} */ directory, /** @type {string} */ ending) {
+    const shown = Object.entries(files("jobs/test-runners.md")).filter(([name]) => name.endsWith(ending));
+    assert.ok(shown.length > 0);
+    for (const [name, text] of shown) writeFileSync(join(directory, name), text);
+  }
 });

@@ -43,6 +43,23 @@ describe("the main package", () => {
     }
   });
 
+  it("has no link that leads nowhere on a registry", () => {
+    const links = [...content(main, "README.md").matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target);
+    assert.deepEqual(links.filter((target) => !/^(https:|#)/.test(target ?? "")), []);
+  });
+
+  it("takes undefined wherever a member may be missing", async () => {
+    // What the others declare is reached by no name of an entry.
+    const internal = /^dist\/(native|call\/calls)/;
+    const declarations = (await contents(main)).filter((name) => name.endsWith(".d.ts") && !internal.test(name));
+    const members = declarations.flatMap((name) =>
+      [...content(main, name).matchAll(/^ +(?:readonly )?\w+\?: (.*);$/gm)].map(([line = "", type]) => ({ line, type })),
+    );
+    const strict = members.filter(({ type }) => type !== "unknown" && !type?.includes("| undefined"));
+    assert.deepEqual(strict.map(({ line }) => line.trim()), []);
+    assert.ok(members.length > 200);
+  });
+
   it("depends on the packages of all platforms, at its own version, and on nothing else but an optional peer", () => {
     const manifest = JSON.parse(content(main, "package.json"));
     const expected = platforms.map((platform) => [`geai-client-${platform.name}`, version()]);

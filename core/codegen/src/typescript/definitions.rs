@@ -3,26 +3,20 @@
 use geai_client::Operation;
 use geai_client::bindings::{AnswerOf, Schema, camel_case};
 
-use super::secrets::expression;
 use super::text::{HEADER, doc};
 
 /// The file.
 pub fn file() -> String {
     let mut out = format!("{HEADER}\nimport {{ definitionOf }} from \"../convert/definition\";\n");
-    out.push_str("import type * as models from \"./models\";\n");
-    let pairs = pairs();
-    if pairs.iter().any(|(definition, _)| expression(definition).is_some()) {
-        out.push_str("import * as secrets from \"./secrets\";\n");
-    }
-    for (definition, answer) in pairs {
+    out.push_str("import * as members from \"./members\";\nimport type * as models from \"./models\";\n");
+    for (definition, answer) in pairs() {
         let first =
             format!("The definition that {}, from an answer. What only an answer carries is left", takers(definition));
         let lines = [first.as_str(), "out; members that no type names stand under `extra`."];
         let (name, answer) = (definition.name, answer.name);
-        let secrets = expression(definition).map(|secrets| format!(", {secrets}")).unwrap_or_default();
         out.push_str(&format!(
             "\n{}export function {}(answer: models.{answer}): models.{name} {{\n  \
-             return definitionOf({name:?}, answer{secrets});\n}}\n",
+             return definitionOf({name:?}, answer, members.{name});\n}}\n",
             doc("", &lines),
             function(definition),
         ));

@@ -1,20 +1,19 @@
 //! The models as interfaces: definitions, which are sent, and what answers hold.
 
-use geai_client::ParamIn;
 use geai_client::bindings::{Kind, MALFORMED_MEMBERS, Model, Schema};
 use geai_client::models::{PageInformation, SCHEMAS};
+use geai_client::{Operation, ParamIn};
 
 use super::definitions::{pairs, takers};
-use super::text::{HEADER, article, doc, member, type_of};
+use super::text::{HEADER, article, doc, member, optional, type_of};
 
 /// Written by hand, with names as JavaScript has them.
 const BY_HAND: &[&Schema] = &[PageInformation::SCHEMA];
 
 const PRELUDE: &str = r#"
-/** A package as an export answered it, to the letter: agents, and what they refer to. `agents.import` takes it. */
+/** A package as an export returned it, to the letter: agents, and what they refer to. `agents.import` takes it. */
 export interface LabPackage {
   labPackage: PackageContent;
-  [member: string]: unknown;
 }
 
 /** A package in any form: as exported, JSON or YAML text, its bytes, or the URL of a file with either. */
@@ -39,14 +38,11 @@ pub fn file() -> String {
     }
     let (definitions, parts) = sent();
     for schema in SCHEMAS.iter().filter(|schema| !BY_HAND.iter().any(|known| known.name == schema.name)) {
-        let is_definition = definitions.iter().any(|definition| definition.name == schema.name);
-        if is_definition && !schema.passes_unknown {
-            out.push_str(&input(schema, schema.name));
-            continue;
+        if is_answered(schema) {
+            out.push_str(&output(schema));
         }
-        out.push_str(&output(schema));
-        if parts.contains(&schema.name) && !schema.passes_unknown {
-            out.push_str(&input(schema, &format!("{}Input", schema.name)));
+        if parts.contains(&schema.name) || definitions.iter().any(|definition| definition.name == schema.name) {
+            out.push_str(&input(schema, &given(schema)));
         }
     }
     out
@@ -94,20 +90,32 @@ fn collect(kind: Kind, names: &mut Vec<&'static str>) {
     }
 }
 
-/// The type of a model that is given: models that pass what they do not name are the same both ways.
+/// The type of a model that is given.
 pub fn given(schema: &Schema) -> String {
-    if schema.passes_unknown { schema.name.to_owned() } else { format!("{}Input", schema.name) }
+    if is_answered(schema) { format!("{}Input", schema.name) } else { schema.name.to_owned() }
+}
+
+/// Whether a model is in answers: as one, as a part of one, or of a document.
+fn is_answered(schema: &Schema) -> bool {
+    let is_definition =
+        |operation: &Operation| operation.definition().is_some_and(|(_, _, definition)| definition.name == schema.name);
+    let mut parts = Vec::new();
+    for answer in crate::operations::all().filter_map(|operation| operation.returns.schema) {
+        collect(Kind::Model(answer), &mut parts);
+    }
+    // What is read of a document is in no operation.
+    parts.contains(&schema.name) || !crate::operations::all().any(is_definition)
 }
 
 fn output(schema: &Schema) -> String {
     let mut out = format!("\n{}export interface {} {{\n", doc("", schema.doc), schema.name);
     for field in schema.fields {
-        let optional = if field.required { "" } else { "?" };
         let kind = type_of(field.kind, &|schema| schema.name.to_owned());
-        out.push_str(&format!("{}  {}{optional}: {kind};\n", doc("  ", field.doc), member(field.wire)));
+        let kind = if field.required { format!(": {kind}") } else { optional(&kind) };
+        out.push_str(&format!("{}  {}{kind};\n", doc("  ", field.doc), member(field.wire)));
     }
     out.push_str(&kept());
-    out.push_str("  /** Members this type does not name. */\n  [member: string]: unknown;\n}\n");
+    out.push_str("}\n");
     out
 }
 
@@ -115,7 +123,7 @@ fn output(schema: &Schema) -> String {
 fn kept() -> String {
     let lines =
         ["Values of another type than documented, by their places, such as `version`. They go back as they came."];
-    format!("{}  {MALFORMED_MEMBERS}?: Record<string, unknown>;\n", doc("  ", &lines))
+    format!("{}  {MALFORMED_MEMBERS}{};\n", doc("  ", &lines), optional("Record<string, unknown>"))
 }
 
 fn input(schema: &Schema, name: &str) -> String {
@@ -127,9 +135,10 @@ fn input(schema: &Schema, name: &str) -> String {
             Kind::Document => "ManifestSource".to_owned(),
             kind => type_of(kind, &given),
         };
-        out.push_str(&format!("{}  {}?: {kind};\n", doc("  ", field.doc), member(field.wire)));
+        out.push_str(&format!("{}  {}{};\n", doc("  ", field.doc), member(field.wire), optional(&kind)));
     }
-    out.push_str("  /** Further members, sent as they are. */\n  extra?: Record<string, unknown>;\n");
+    let extra = optional("Record<string, unknown>");
+    out.push_str(&format!("  /** Further members, sent as they are. */\n  extra{extra};\n"));
     out.push_str(&kept());
     out.push_str("}\n");
     out

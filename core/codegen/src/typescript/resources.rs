@@ -7,8 +7,7 @@ use geai_client::{Operation, Param, ParamIn, Resource, Shape};
 use super::definitions::{function, pairs};
 use super::models::{given, reply};
 use super::operations::constant;
-use super::secrets::expression;
-use super::text::{HEADER, doc, pascal, type_of, variable};
+use super::text::{self, HEADER, doc, pascal, type_of, variable};
 use crate::operations::{ON_CLIENT, owned};
 
 /// Longest line.
@@ -21,9 +20,9 @@ import type { PagePromise } from "../call/page";
 import type { ResponsePromise } from "../call/response_promise";
 import * as answers from "../convert/answers";
 import * as definitions from "./definitions";
+import * as members from "./members";
 import type * as models from "./models";
 import * as operations from "./operations";
-import * as secrets from "./secrets";
 "#;
 
 /// What an operation answers.
@@ -32,7 +31,7 @@ struct Answer {
     promise: String,
     /// The method of `Calls` that makes the call.
     method: &'static str,
-    /// What reads the answer, or the secrets of a page's records.
+    /// What reads the answer, or the members of a page's records.
     read: Option<String>,
 }
 
@@ -98,7 +97,8 @@ fn params(operation: &Operation) -> String {
             out.push_str("  [query: string]: string | number | boolean | null | undefined;\n");
             continue;
         }
-        out.push_str(&format!("{}  {}?: {};\n", doc("  ", param.doc), camel_case(param.name), param_type(param)));
+        let kind = text::optional(&param_type(param));
+        out.push_str(&format!("{}  {}{kind};\n", doc("  ", param.doc), camel_case(param.name)));
     }
     out.push_str("}\n");
     out
@@ -116,8 +116,8 @@ fn param_type(param: &Param) -> String {
         | ParamIn::RouteQuery(_, kind)
         | ParamIn::Definitions(_, _, kind) => type_of(kind, &model),
         ParamIn::Definition(_, schema, _) => match schema.answer_of.as_ref().map(|answer| answer.schema.name) {
-            Some(answer) => format!("models.{} | models.{answer}", schema.name),
-            None => format!("models.{}", schema.name),
+            Some(answer) => format!("models.{} | models.{answer}", given(schema)),
+            None => format!("models.{}", given(schema)),
         },
         ParamIn::Document => "models.PackageSource".to_owned(),
     }
@@ -126,7 +126,7 @@ fn param_type(param: &Param) -> String {
 fn class(resource: &Resource) -> String {
     let class = pascal(resource.name);
     let (base, construct) = resource.helpers.map_or_else(Default::default, |Schema { name: model, .. }| {
-        (format!(" extends {class}Helpers<models.{model}>"), format!("    super(calls, secrets.{model});\n"))
+        (format!(" extends {class}Helpers<models.{model}>"), format!("    super(calls, members.{model});\n"))
     });
     let mut out = format!("\n{}export class {class}{base} {{\n", doc("", resource.doc));
     out.push_str(&format!(
@@ -198,27 +198,28 @@ fn answer(operation: &Operation) -> Answer {
     };
     let Some(schema) = operation.returns.schema else {
         return match operation.returns.shape {
-            Shape::Document => promised("models.LabPackage", "answers.models<models.LabPackage>()".to_owned()),
+            Shape::Document => {
+                promised("models.LabPackage", "answers.models<models.LabPackage>(members.LabPackage)".to_owned())
+            }
             _ => promised("void", "answers.nothing".to_owned()),
         };
     };
-    let (model, secrets) = (schema.name, expression(schema));
+    let (model, members) = (schema.name, format!("members.{}", schema.name));
     let list = match operation.returns.shape {
         Shape::Page => {
-            return Answer { promise: format!("PagePromise<models.{model}>"), method: "list", read: secrets };
+            return Answer { promise: format!("PagePromise<models.{model}>"), method: "list", read: Some(members) };
         }
         Shape::Many => "[]",
         Shape::One | Shape::Nothing | Shape::Document => "",
     };
     match pairs().into_iter().find(|(_, answer)| answer.name == model) {
         Some((definition, _)) => {
-            let secrets = secrets.map(|secrets| format!(", {secrets}")).unwrap_or_default();
             let data = format!("models.{}{list}", reply(model));
-            promised(&data, format!("answers.definable<{data}>(definitions.{}{secrets})", function(definition)))
+            promised(&data, format!("answers.definable<{data}>(definitions.{}, {members})", function(definition)))
         }
         None => {
             let data = format!("models.{model}{list}");
-            promised(&data, format!("answers.models<{data}>({})", secrets.unwrap_or_default()))
+            promised(&data, format!("answers.models<{data}>({members})"))
         }
     }
 }

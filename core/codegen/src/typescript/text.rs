@@ -59,6 +59,13 @@ pub fn member(name: &str) -> String {
     if plain { name.to_owned() } else { format!("{name:?}") }
 }
 
+/// What follows the name of a member that may be missing or `undefined`, which are two things to some compilers
+/// (`exactOptionalPropertyTypes`) and one to this package.
+pub fn optional(kind: &str) -> String {
+    // `unknown` holds it already.
+    if kind == "unknown" { "?: unknown".to_owned() } else { format!("?: {kind} | undefined") }
+}
+
 /// The type of a value; `model` names models.
 pub fn type_of(kind: Kind, model: &dyn Fn(&Schema) -> String) -> String {
     match kind {

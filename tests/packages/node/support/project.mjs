@@ -37,7 +37,8 @@ export function bareProject(/** @type {string} */ name, /** @type {string} */ so
  */
 export async function project(name, registry, { source = name, link = [], flags = [] } = {}) {
   const directory = bareProject(name, source);
-  await npm(directory, registry, "install", "geai-client", ...flags);
+  if (flags.length === 0) await installAlike(directory, registry);
+  else await npm(directory, registry, "install", "geai-client", ...flags);
   // Not before: npm removes what it did not install.
   for (const tool of link) {
     const target = join(directory, "node_modules", tool);
@@ -47,8 +48,22 @@ export async function project(name, registry, { source = name, link = [], flags 
   return directory;
 }
 
+/** What npm installed from a registry. @type {Map<string, Promise<string>>} */
+const installed = new Map();
+
+/** Installs by npm once, and copies what that made into each project. */
+async function installAlike(/** @type {string} */ directory, /** @type {string} */ registry) {
+  let installing = installed.get(registry);
+  if (installing === undefined) {
+    const first = bareProject(`installed-${installed.size}`, "commonjs");
+    installing = npm(first, registry, "install", "geai-client").then(() => join(first, "node_modules"));
+    installed.set(registry, installing);
+  }
+  cpSync(await installing, join(directory, "node_modules"), { recursive: true, verbatimSymlinks: true });
+}
+
 /** Runs npm in a project, against one registry. */
-function npm(/** @type {string} */ directory, /** @type {string} */ registry, /** @type {string[]} */ ...args) {
+export function npm(/** @type {string} */ directory, /** @type {string} */ registry, /** @type {string[]} */ ...args) {
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--cache", join(place, ".npm"), "--registry", registry];
   const windows = process.platform === "win32";
   return run(windows ? "npm.cmd" : "npm", [...args, ...flags], { cwd: directory, shell: windows });
