@@ -27,7 +27,8 @@ const EXPECTED = {
 };
 
 describe("example", () => {
-  for (const name of readdirSync(directory)) {
+  // The folders are projects with tests of their own.
+  for (const name of readdirSync(directory).filter((name) => name.includes("."))) {
     it(name, async () => {
       const { code, stderr, stdout } = await new Child(new URL(name, directory)).ended();
       assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });

@@ -17,10 +17,11 @@ export class Child {
    * @param {URL} program
    * @param {string[]} args
    * @param {string[]} flags of Node itself
+   * @param {Record<string, string>} settings further variables of its environment
    */
-  constructor(program, args = [], flags = []) {
+  constructor(program, args = [], flags = [], settings = {}) {
     // The credentials of the user who runs this are none of a test's business.
-    const env = { ...process.env, HOME: NOWHERE, USERPROFILE: NOWHERE };
+    const env = { ...process.env, HOME: NOWHERE, USERPROFILE: NOWHERE, ...settings };
     this.#process = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], { stdio: "pipe", env });
     this.#process.stdout.setEncoding("utf8").on("data", (chunk) => {
       this.stdout += chunk;
@@ -39,6 +40,11 @@ export class Child {
   printed(text) {
     if (this.stdout.includes(text)) return Promise.resolve();
     return new Promise((found) => this.#waiting.push({ text, found }));
+  }
+
+  /** What it prints from now on. */
+  get output() {
+    return this.#process.stdout;
   }
 
   /** @param {string} text */
