@@ -16,6 +16,8 @@ from mkdocs.structure.files import File, Files
 sys.path.insert(0, str(Path(__file__).parent))
 
 import operations
+import python_reference
+import tabs
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -40,6 +42,9 @@ MODULES = {
     "testing": "geai-client/testing",
 }
 
+# Weights in the search, by the beginnings of places; all others are guides.
+_BOOSTS = {"jobs/": 40, "reference/": 0.02, "decisions/": 0.02, "measured/": 0.02, "contract": 0.1, "upgrade": 0.1}
+
 _HIDDEN = re.compile(r"<!-- (?:python|ts|js|rust)\n.*?\n-->\n", re.DOTALL)
 _LINK = re.compile(r"\[([^\]\[]*)\]\(((?!https?:|#|mailto:)[^)\s]+)\)")
 _STYLED = re.compile(r"(?:@import\s+|url\()[\"']?(?:https?:)?//([^\"'/)]+)")
@@ -50,14 +55,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds what is generated."""
     made = {"reference/operations.md": operations.page(ROOT)}
     made |= {uri: (ROOT / path).read_text(encoding="utf-8") for uri, path in BROUGHT.items() if (ROOT / path).exists()}
-    made |= _node_pages()
+    made |= _node_pages() | python_reference.pages(ROOT)
     for uri, content in made.items():
         files.append(File.generated(config, uri, content=content))
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> str:
-    """Hides what only the tests run, and makes links to what is not on the site plain text."""
+    """Hides what only the tests run, makes tabs of languages, and links to what is not on the site plain text."""
+    page.meta.setdefault("search", {})["boost"] = _boost(page.file.src_uri)
+    markdown += python_reference.listed(ROOT, page.file.src_uri)
     folder = Path(page.file.src_uri).parent
     known = {file.src_uri for file in files}
 
@@ -67,7 +74,12 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> st
         outside = uri.startswith("..") or (uri in BROUGHT and uri not in known)
         return text if outside else match[0]
 
-    return _LINK.sub(linked, _HIDDEN.sub("", markdown))
+    return tabs.tabbed(_LINK.sub(linked, _HIDDEN.sub("", markdown)))
+
+
+def _boost(uri: str) -> float:
+    """Weight of a page in the search: guides before reference, and what is behind it all last."""
+    return next((boost for beginning, boost in _BOOSTS.items() if uri.startswith(beginning)), 20)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

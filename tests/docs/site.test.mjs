@@ -94,6 +94,30 @@ describe("the site", () => {
     assert.deepEqual(troubles, []);
   });
 
+  for (const [word, guide] of [
+    ["mock", "/jobs/test-runners/"],
+    ["rollback", "/jobs/create/"],
+    ["opentelemetry", "/jobs/observability/"],
+    ["timeout", "/jobs/configure/"],
+    ["bulk", "/jobs/many/"],
+    ["docker", "/production/"],
+  ]) {
+    it(`finds the guide first for ${word}`, async () => {
+      await page.setViewportSize({ width: 1360, height: 900 });
+      await page.goto(`${origin}/`);
+      await page.getByPlaceholder("Search").fill(word);
+      const first = page.locator(".md-search-result__link").first();
+      await first.waitFor();
+      assert.equal(new URL((await first.getAttribute("href")) ?? "", page.url()).pathname, guide);
+    });
+  }
+
+  it("shows where a page stands", async () => {
+    await page.setViewportSize({ width: 1360, height: 900 });
+    await page.goto(`${origin}/jobs/many/`);
+    await page.locator(".md-path", { hasText: "Jobs" }).waitFor();
+  });
+
   for (const [tab, title] of [
     ["Python", "agents.py"],
     ["Node", "agents.mjs"],
@@ -109,8 +133,8 @@ describe("the site", () => {
       await block.locator("button.md-code__button, button.md-clipboard").first().click();
       const copied = await page.evaluate(() => navigator.clipboard.readText());
       const source = readFileSync(join(ROOT, "docs", "start.md"), "utf8");
-      const [, shown = ""] = new RegExp(`^    \`\`\`\\w+ title="${title}"\\n(.*?)^    \`\`\`$`, "ms").exec(source) ?? [];
-      assert.equal(copied.trim(), shown.replace(/^ {4}/gm, "").trim());
+      const [, shown = ""] = new RegExp(`^\`\`\`\\w+ title="${title}"\\n(.*?)^\`\`\`$`, "ms").exec(source) ?? [];
+      assert.equal(copied.trim(), shown.trim());
     });
   }
 });

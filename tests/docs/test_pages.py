@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,14 @@ from pages import NODE, PAGES, PYTHON, ROOT, RUST, SHOWN_ONLY, Page, pages_with,
 
 from geai_client.testing import Emulator
 
+sys.path.insert(0, str(ROOT / "docs" / "_site"))
+
+import picture
+import tabs
+
 PATIENCE = 120
+# What the site's extensions understand and a forge shows as text.
+SITE_ONLY = r"^ *(?:===|!!!|\?\?\?) .*|\{ ?[.:#][a-z][\w-]*[^}]*\}$"
 # Below the package, so that programs can import it by its name.
 WORK = ROOT / "target" / "docs"
 
@@ -84,6 +92,23 @@ def test_node(page: Page, node_programs: dict[str, list[Path]], tmp_path: Path) 
 @pytest.mark.parametrize("page", [*map(Page, PAGES)], ids=lambda page: page.name)
 def test_nothing_is_shown_that_is_not_run(page: Page) -> None:
     assert page.languages() <= {*PYTHON, *NODE, *RUST, *SHOWN_ONLY}
+
+
+@pytest.mark.parametrize("page", [*map(Page, PAGES)], ids=lambda page: page.name)
+def test_every_page_reads_well_as_plain_markdown(page: Page) -> None:
+    assert re.findall(SITE_ONLY, page.path.read_text(encoding="utf-8"), re.MULTILINE) == []
+
+
+def test_the_picture_is_what_the_demo_prints() -> None:
+    assert picture.PICTURE.read_text(encoding="utf-8") == picture.picture(picture.shown())
+
+
+def test_languages_side_by_side_become_tabs() -> None:
+    python, node = "```python\n# **Node**\n```\n\nMore.", "```ts\n```"
+    page = f"**Python**\n\n{python}\n\n**Node**\n\n{node}\n\nAfter.\n\n**Python**\n\nAlone."
+    made = tabs.tabbed(page)
+    assert made.split('=== "Node"')[0].replace("    ", "") == f'=== "Python"\n\n{python}\n\n'
+    assert made.endswith('=== "Node"\n\n    ```ts\n    ```\n\nAfter.\n\n**Python**\n\nAlone.')
 
 
 def test_python_passes_the_type_checker(python_programs: dict[str, list[Path]]) -> None:

@@ -54,7 +54,10 @@ def test_arguments_are_stronger_than_environment_and_file(tmp_path: Path, monkey
         ({"base_url": "https://h.example", "api_token": f"{CANARY} with spaces"}, "visible ASCII"),
         ({"base_url": "https://h.example", "api_token": 3}, "api_token: expected a string"),
         ({"base_url": "https://h.example", "api_token": "x", "agents_api": "v3"}, "agents_api"),
-        ({"base_url": "https://h.example", "api_token": "x", "timeout": float("inf")}, "timeout: inf has no JSON"),
+        (
+            {"base_url": "https://h.example", "api_token": "x", "timeout": float("inf")},
+            "timeout: inf cannot be written",
+        ),
         ({"base_url": "https://h.example", "api_token": "x", "timeout": -1}, "timeout"),
         ({"base_url": "https://h.example", "api_token": "x", "max_in_flight": 0}, "max_in_flight"),
         ({"base_url": "https://h.example", "api_token": "x", "ca_bundle": Path("/nonexistent")}, "ca_bundle"),

@@ -123,8 +123,8 @@ def deep(levels: int) -> list[Any]:
 @pytest.mark.parametrize(
     ("value", "part"),
     [
-        (float("nan"), "prompt: NaN has no JSON"),
-        ([1, float("inf")], "prompt[1]: inf has no JSON"),
+        (float("nan"), "prompt: NaN cannot be written as JSON"),
+        ([1, float("inf")], "prompt[1]: inf cannot be written as JSON"),
         ("\ud800", "prompt: holds a lone surrogate"),
         ({"a": {"\udc00": 1}}, "prompt.a: holds a lone surrogate"),
         ({1: 2}, "prompt: names must be str, got int"),
@@ -194,7 +194,7 @@ def test_a_dict_that_changes_meanwhile_does_no_harm() -> None:
         (lambda client: client.agents.create({"name": {1}}), "definition.name: expected what JSON can hold"),
         (lambda client: client.agents.get("x", timeout=0), "timeout: expected seconds"),
         (lambda client: client.agents.get("x", timeout=True), "timeout"),
-        (lambda client: client.agents.get("x", timeout=float("nan")), "timeout: NaN has no JSON"),
+        (lambda client: client.agents.get("x", timeout=float("nan")), "timeout: NaN cannot be written as JSON"),
         (lambda client: client.agents.get("x", timeout=5, deadline=1), "must not be longer"),
         (lambda client: client.agents.get("x", retries=-1), "retries"),
         (lambda client: client.agents.get("x", headers={"authorization": "canary"}), "set by the client"),

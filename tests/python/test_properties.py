@@ -125,7 +125,7 @@ def test_numbers_are_what_the_json_module_makes_of_them(echo: Echo, number: str)
     echo.answer = 200, f'{{"id":"1","name":"n","x":{number},"y":[{number}]}}'.encode()
     agent = echo.client.agents.get("a")
     assert exactly(agent.extra) == exactly({"x": expected, "y": [expected]})
-    # Too large for a float is infinite to Python, and that has no JSON.
+    # Too large for a float is infinite to Python, and that cannot be written as JSON.
     if math.isfinite(expected):
         assert exactly(Agent.from_dict(agent.to_dict()).extra) == exactly(agent.extra)
 

@@ -1,4 +1,4 @@
-//! Python values as JSON text. Everything that has no JSON is refused with its place: cycles, NaN, lone
+//! Python values as JSON text. Everything that cannot be written as JSON is refused with its place: cycles, NaN, lone
 //! surrogates, objects of other types.
 
 use std::sync::OnceLock;
@@ -76,7 +76,7 @@ pub fn arguments<'py>(arguments: &Bound<'py, PyDict>) -> PyResult<(String, Vec<B
     Ok((encoder.finish()?, attachments))
 }
 
-/// Why a value has no JSON.
+/// Why a value cannot be written as JSON.
 enum Failure {
     /// Its place, innermost step first, and the reason.
     Refused(Vec<String>, String),
@@ -151,7 +151,7 @@ impl<'py> Encoder<'py> {
         } else if let Ok(float) = value.cast::<PyFloat>() {
             let number = float.value();
             if !number.is_finite() {
-                return Failure::refused(format!("{number} has no JSON"));
+                return Failure::refused(format!("{number} cannot be written as JSON"));
             }
             self.json(&number)?;
         } else if let Ok(dict) = value.cast::<PyDict>() {

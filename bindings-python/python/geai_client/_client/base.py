@@ -245,7 +245,7 @@ class SyncClient(BaseClient):
             method: An operation of this client, such as `client.agents.export`.
             items: Its first argument, one for each call; a tuple gives several arguments.
             concurrency: Most calls in flight at a time. `max_in_flight` of the client bounds it, too.
-            deadline: Seconds for all calls together. What had no turn by then is an `APITimeoutError`.
+            deadline: Seconds for all calls together. Calls that have not started by then are `APITimeoutError`s.
             on_progress: Called with the number of calls that ended, and of all. What it raises ends the calls.
             progress: Shows a progress bar where tqdm is installed.
             **params: Further arguments, the same for each call.
