@@ -209,11 +209,11 @@ mod tests {
     #[tokio::test]
     async fn a_connector_is_as_ready_as_the_one_below_and_only_what_was_opened_is_timed() {
         let round_trip = Arc::<RoundTrip>::default();
-        let unknown = round_trip.wait();
+        let unknown = round_trip.wait(true);
         let mut service = PhaseLayer(round_trip.clone()).layer(Busy);
         let ready = poll_fn(|context| Poll::Ready(service.poll_ready(context).is_ready())).await;
         assert!(!ready);
         assert_eq!(service.call(()).await, Err("busy"));
-        assert_eq!(round_trip.wait(), unknown);
+        assert_eq!(round_trip.wait(true), unknown);
     }
 }
