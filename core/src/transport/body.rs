@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING};
 
-use super::decompress::{Coding, Gunzip, Stopped};
+use super::decompress::{Coding, Gunzip, MAX_NAME, Stopped};
 use super::expiry::Expiry;
 use super::failure::{Failure, classify_error, corrupt, timed_out};
 use super::sentences::Route;
@@ -30,8 +30,8 @@ pub(super) struct Body {
 pub(super) enum Lost {
     TimedOut,
     Broken(reqwest::Error),
-    /// It is not what its coding says.
-    Corrupt,
+    /// It is not what its coding says; the text says how.
+    Corrupt(&'static str),
 }
 
 impl Lost {
@@ -40,7 +40,7 @@ impl Lost {
         match self {
             Self::TimedOut => timed_out(route, Phase::Body, Some(status)),
             Self::Broken(error) => classify_error(error, route, Some(status)),
-            Self::Corrupt => corrupt(status),
+            Self::Corrupt(why) => corrupt(status, why),
         }
     }
 }
@@ -56,11 +56,10 @@ pub(super) async fn read(
     heard: impl Fn(),
 ) -> Result<Body, Lost> {
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    let mut body = match Coding::of(headers) {
-        Coding::Gzip => Collector::Gzip(Box::new(Gunzip::new(limit))),
-        Coding::Identity | Coding::Other(_) => {
-            Collector::Plain { first: None, rest: BytesMut::new(), announced, limit }
-        }
+    let is_gzip = matches!(Coding::of(headers), Coding::Gzip) && transfer_coding(headers).is_none();
+    let mut body = match is_gzip {
+        true => Collector::Gzip(Box::new(Gunzip::new(limit))),
+        false => Collector::Plain { first: None, rest: BytesMut::new(), announced, limit },
     };
     let ended = loop {
         match expiry.wait(Some(silence), pin!(response.chunk())).await {
@@ -75,8 +74,11 @@ pub(super) async fn read(
             }
         }
     };
-    let mut read = ended.map_err(|_| Lost::Corrupt)?;
-    if matches!(Coding::of(headers), Coding::Gzip) {
+    let mut read = ended.map_err(|stopped| match stopped {
+        Stopped::Trailing => Lost::Corrupt("other bytes follow the gzip of the response"),
+        Stopped::Corrupt | Stopped::Full => Lost::Corrupt("the gzip of the response is corrupt or cut off"),
+    })?;
+    if is_gzip {
         headers.remove(CONTENT_ENCODING);
         headers.remove(CONTENT_LENGTH);
     }
@@ -135,7 +137,7 @@ impl Collector {
         let bytes = match (stopped, self) {
             (Stopped::Full, Self::Plain { rest, .. }) => rest.freeze(),
             (Stopped::Full, Self::Gzip(mut gunzip)) => gunzip.decoded(),
-            (Stopped::Corrupt, _) => return Err(Stopped::Corrupt),
+            (stopped, _) => return Err(stopped),
         };
         Ok(Body { bytes, is_cut: true })
     }
@@ -151,11 +153,26 @@ fn skip_mark(body: &mut Bytes) {
 
 /// Whether a body is encoded in a way that nobody asked for, and no text.
 pub(super) fn is_unreadable(headers: &HeaderMap, body: &[u8]) -> bool {
-    matches!(Coding::of(headers), Coding::Other(_)) && std::str::from_utf8(body).is_err()
+    let is_coded = transfer_coding(headers).is_some() || matches!(Coding::of(headers), Coding::Other(_));
+    is_coded && std::str::from_utf8(body).is_err()
+}
+
+/// The codings of `Transfer-Encoding` beside `chunked`: a client asks for them by `TE`, which this one does not send, and no
+/// HTTP library undoes them (RFC 9112 6.1).
+fn transfer_coding(headers: &HeaderMap) -> Option<String> {
+    let values = headers.get_all(TRANSFER_ENCODING).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let named = values.collect::<Vec<_>>().join(",");
+    let codings = named.split(',').map(str::trim);
+    let known = |name: &&str| ["", "chunked", "identity"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    let foreign = codings.filter(|name| !known(name)).collect::<Vec<_>>().join(", ");
+    (!foreign.is_empty()).then(|| foreign.chars().take(MAX_NAME).collect())
 }
 
 /// Why a body is no JSON, if its coding or its charset is the reason: one that nobody asked for.
 pub(crate) fn foreign_form(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    if let Some(name) = transfer_coding(headers) {
+        return Some(format!("the body has the transfer coding `{name}`, which was not asked for"));
+    }
     if let Coding::Other(name) = Coding::of(headers) {
         return Some(format!("the body is encoded as `{name}`, which was not asked for"));
     }
@@ -174,7 +191,7 @@ fn charset(headers: &HeaderMap) -> Option<String> {
     let content_type = String::from_utf8_lossy(headers.get(CONTENT_TYPE)?.as_bytes()).to_ascii_lowercase();
     let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let (_, value) = parameters.find(|(name, _)| name.trim() == "charset")?;
-    Some(value.trim().trim_matches('"').chars().take(60).collect())
+    Some(value.trim().trim_matches('"').chars().take(MAX_NAME).collect())
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use bytes::Bytes;
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
-/// How much of the name of a coding is shown.
-const MAX_NAME: usize = 60;
+/// How much of the name of a coding or a charset is shown.
+pub(super) const MAX_NAME: usize = 60;
 
 /// How a body is encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,35 +40,69 @@ pub(super) enum Stopped {
     Full,
     /// The bytes are not gzip, or their checksum is wrong.
     Corrupt,
+    /// Other bytes than zeros follow the last member.
+    Trailing,
 }
 
-/// Decodes a gzip body of any number of members, chunk by chunk.
+/// Decodes a gzip body of any number of members, chunk by chunk. Zeros between and behind members are skipped: archives
+/// are padded with them, and gzip(1) ignores them.
 pub(super) struct Gunzip {
-    decoder: MultiGzDecoder<Limited>,
-    begun: bool,
+    decoder: GzDecoder<Limited>,
+    place: Place,
+}
+
+/// Where the next byte of a gzip body stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Start,
+    FirstMember,
+    BehindMember,
+    LaterMember,
 }
 
 impl Gunzip {
     pub(super) fn new(limit: usize) -> Self {
-        Self { decoder: MultiGzDecoder::new(Limited { out: Vec::new(), limit, full: false }), begun: false }
+        let limited = Limited { out: Vec::new(), limit, full: false };
+        Self { decoder: GzDecoder::new(limited), place: Place::Start }
     }
 
     /// Decodes the next chunk.
     pub(super) fn feed(&mut self, mut chunk: &[u8]) -> Result<(), Stopped> {
-        self.begun |= !chunk.is_empty();
-        while !chunk.is_empty() {
+        loop {
+            if self.place == Place::BehindMember {
+                let zeros = chunk.iter().take_while(|byte| **byte == 0).count();
+                chunk = chunk.get(zeros..).unwrap_or_default();
+            }
+            if chunk.is_empty() {
+                return Ok(());
+            }
+            self.place = match self.place {
+                Place::Start => Place::FirstMember,
+                Place::BehindMember => Place::LaterMember,
+                place => place,
+            };
             match self.decoder.write(chunk) {
-                Ok(taken @ 1..) => chunk = chunk.get(taken..).unwrap_or_default(),
-                Ok(0) | Err(_) => return Err(self.stopped()),
+                Ok(0) => self.end_member()?,
+                Ok(taken) => chunk = chunk.get(taken..).unwrap_or_default(),
+                Err(_) => return Err(self.stopped()),
             }
         }
+    }
+
+    /// Checks the member that was read, and makes room for a next one.
+    fn end_member(&mut self) -> Result<(), Stopped> {
+        if self.decoder.try_finish().is_err() {
+            return Err(self.stopped());
+        }
+        let limited = std::mem::replace(self.decoder.get_mut(), Limited { out: Vec::new(), limit: 0, full: false });
+        (self.decoder, self.place) = (GzDecoder::new(limited), Place::BehindMember);
         Ok(())
     }
 
     /// The end of the body: what was decoded. A body of no bytes is empty, as the answer to a HEAD is.
     pub(super) fn finish(&mut self) -> Result<Bytes, Stopped> {
-        if self.begun && self.decoder.try_finish().is_err() {
-            return Err(self.stopped());
+        if matches!(self.place, Place::FirstMember | Place::LaterMember) {
+            self.end_member()?;
         }
         Ok(self.decoded())
     }
@@ -79,7 +113,11 @@ impl Gunzip {
     }
 
     fn stopped(&self) -> Stopped {
-        if self.decoder.get_ref().full { Stopped::Full } else { Stopped::Corrupt }
+        match self.place {
+            _ if self.decoder.get_ref().full => Stopped::Full,
+            Place::LaterMember if self.decoder.header().is_none() => Stopped::Trailing,
+            _ => Stopped::Corrupt,
+        }
     }
 }
 
@@ -165,6 +203,27 @@ mod tests {
     }
 
     #[test]
+    fn zeros_behind_a_member_are_padding_and_anything_else_is_told() {
+        let member = gzip(b"text");
+        for piece in [1, 5, 100] {
+            for (padding, more) in [(&[0_u8; 1][..], &[][..]), (&[0; 512], &[]), (&[], &[]), (&[0; 3], &member)] {
+                let bytes = [&member, padding, more, padding].concat();
+                let text = if more.is_empty() { "text" } else { "texttext" };
+                assert_eq!(decode(&bytes, 100, piece).unwrap(), text);
+            }
+            for trailing in [&b"\x1f"[..], b"\x1f\x8b", b"x", b"\0\0x", b"\n", b"<!-- cached by a proxy -->"] {
+                let bytes = [&member, trailing].concat();
+                assert!(matches!(decode(&bytes, 100, piece), Err(Stopped::Trailing)), "{trailing:?}");
+            }
+            // The second member began, and is cut.
+            let cut = [&member, &member[..member.len() - 1]].concat();
+            assert!(matches!(decode(&cut, 100, piece), Err(Stopped::Corrupt)));
+            let zeros_first = [&[0], member.as_slice()].concat();
+            assert!(matches!(decode(&zeros_first, 100, piece), Err(Stopped::Corrupt)));
+        }
+    }
+
+    #[test]
     fn a_body_that_grows_beyond_the_limit_is_stopped_there() {
         let bomb = gzip(&vec![b' '; 8 << 20]);
         let mut gunzip = Gunzip::new(1000);
@@ -179,7 +238,7 @@ mod tests {
             parts in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..300), 1..5),
             piece in 1_usize..400,
         ) {
-            let members: Vec<u8> = parts.iter().flat_map(|part| gzip(part)).collect();
+            let members: Vec<u8> = parts.iter().flat_map(|part| [gzip(part), vec![0; piece % 3]].concat()).collect();
             prop_assert_eq!(decode(&members, 5000, piece).unwrap(), Bytes::from(parts.concat()));
         }
 

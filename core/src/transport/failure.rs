@@ -59,10 +59,10 @@ pub(super) fn timed_out(route: &Route<'_>, phase: Phase, status: Option<StatusCo
     Failure::new(ErrorKind::APITimeoutError, phase, executed, cause, route.timed_out(phase))
 }
 
-/// A body that is not what its coding says.
-pub(super) fn corrupt(status: StatusCode) -> Failure {
-    let detail = "the gzip of the response is corrupt or cut off".to_owned();
-    Failure::new(ErrorKind::APIConnectionError, Phase::Body, lost_body(status), Cause::Unknown, detail)
+/// A body that is not what its coding says, and how.
+pub(super) fn corrupt(status: StatusCode, why: &str) -> Failure {
+    let kind = ErrorKind::APIConnectionError;
+    Failure::new(kind, Phase::Body, lost_body(status), Cause::Unknown, why.to_owned())
 }
 
 pub(super) fn too_large(limit: usize) -> Failure {
@@ -253,7 +253,7 @@ mod tests {
             (500, Executed::Maybe),
             (599, Executed::Maybe),
         ] {
-            let failure = corrupt(status(code));
+            let failure = corrupt(status(code), "");
             assert_eq!(failure.error.executed, executed, "{code}");
             assert_eq!((failure.error.phase, failure.response_lost), (Phase::Body, true), "{code}");
         }

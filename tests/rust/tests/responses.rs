@@ -72,7 +72,8 @@ async fn an_error_body_is_decoded_and_read_like_any_other() {
     let body = br#"{"errors": [{"id": 7, "description": "no entry"}]}"#;
     let marked = [b"\xef\xbb\xbf", &body[..]].concat();
     let gzipped = [gzip(&body[..9]), gzip(&body[9..])].concat();
-    for (coding, body) in [("identity", marked), ("x-gzip", gzipped)] {
+    let padded = [gzip(&body[..9]), vec![0], gzip(&body[9..]), vec![0; 512]].concat();
+    for (coding, body) in [("identity", marked), ("x-gzip", gzipped), ("gzip", padded)] {
         let server = answering(403, &[("content-encoding", coding)], body).await;
         let error = failing(&server).await;
         assert_eq!((error.kind(), error.messages.len()), (ErrorKind::PermissionDeniedError, 1), "{error}");
@@ -80,8 +81,13 @@ async fn an_error_body_is_decoded_and_read_like_any_other() {
     }
     let large = answering(403, &[("content-encoding", "gzip")], gzip(&vec![b'x'; 1 << 20])).await;
     assert_eq!(failing(&large).await.body.as_ref().map(String::len), Some(64 << 10));
-    for (coding, body, part) in [("br", &b"\x8b\x03\x80\xff"[..], "`br`"), ("gzip", b"no gzip", "missing")] {
-        let error = failing(&answering(409, &[("content-encoding", coding)], body).await).await;
+    let trailing = [gzip(body), b"<!-- a proxy was here -->".to_vec()].concat();
+    for (coding, body, part) in [
+        ("br", &b"\x8b\x03\x80\xff"[..], "`br`"),
+        ("gzip", b"no gzip", "missing"),
+        ("gzip", &trailing, "other bytes follow the gzip of the response"),
+    ] {
+        let error = failing(&answering(409, &[("content-encoding", coding)], body.to_vec()).await).await;
         assert_eq!((error.kind(), error.body.as_deref()), (ErrorKind::ConflictError, None), "{coding}");
         assert!(error.to_string().contains(part), "{error}");
     }
@@ -100,6 +106,43 @@ async fn a_body_that_is_no_json_is_told_by_its_coding_whatever_it_begins_with() 
     let latin = [("content-type", "application/json; charset=latin-1")];
     let error = failing(&answering(200, &latin, &b"{\"name\": \"\xe9\"}"[..]).await).await;
     assert!(error.to_string().contains("charset `latin-1`"), "{error}");
+}
+
+/// A body of one chunk, whose transfer coding is not `chunked` alone (RFC 9112 6.1).
+async fn transferred(status: &str, coding: &str, body: &[u8]) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ntransfer-encoding: {coding}\r\n\r\n");
+    let bytes = [head.as_bytes(), format!("{:x}\r\n", body.len()).as_bytes(), body, b"\r\n0\r\n\r\n"].concat();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(&bytes).await;
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_transfer_coding_that_was_not_asked_for_is_told_by_its_name() {
+    let plain = br#"{"id": "1", "name": "a"}"#;
+    let get = async |url: String| client(url).agents().get("a").retries(0).await;
+    for coding in ["gzip, chunked", "GZIP ,Chunked", "gzip\r\ntransfer-encoding: chunked"] {
+        let error = get(transferred("200 OK", coding, &gzip(plain)).await).await.unwrap_err();
+        assert_eq!((error.kind(), error.executed), (ErrorKind::MalformedResponseError, Executed::No), "{coding}");
+        let text = error.to_string().to_lowercase();
+        assert!(text.contains("the body has the transfer coding `gzip`, which was not asked for"), "{text}");
+        let error = get(transferred("409 Conflict", coding, &gzip(plain)).await).await.unwrap_err();
+        assert_eq!((error.kind(), error.body.as_deref()), (ErrorKind::ConflictError, None));
+        assert!(error.to_string().to_lowercase().contains("transfer coding `gzip`"), "{error}");
+    }
+    for coding in ["chunked", "Chunked", "identity, chunked"] {
+        assert_eq!(get(transferred("200 OK", coding, plain).await).await.unwrap().id, "1", "{coding}");
+    }
+    // Under both, the transfer coding is the outer one.
+    let both = "gzip, chunked\r\ncontent-encoding: gzip";
+    let error = get(transferred("200 OK", both, &gzip(&gzip(plain))).await).await.unwrap_err();
+    assert!(error.to_string().contains("transfer coding `gzip`"), "{error}");
 }
 
 #[tokio::test]

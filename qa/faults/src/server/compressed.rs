@@ -37,7 +37,7 @@ pub(super) fn bomb(size: usize) -> Vec<u8> {
 
 /// Ways to encode a body: the first are to be read, the others are not.
 pub(super) const WAYS: &[&str] =
-    &["gzip", "upper", "x-gzip", "members", "bom", "deflate", "zstd", "two", "utf-16", "latin-1"];
+    &["gzip", "upper", "x-gzip", "members", "padded", "bom", "deflate", "zstd", "two", "utf-16", "latin-1"];
 
 /// A body in one of these ways, its `Content-Encoding` and its `Content-Type`.
 pub(super) fn coded(way: &str, plain: &[u8]) -> (Vec<u8>, Option<&'static str>, &'static str) {
@@ -49,6 +49,7 @@ pub(super) fn coded(way: &str, plain: &[u8]) -> (Vec<u8>, Option<&'static str>, 
             let (first, second) = plain.split_at(plain.len() / 2);
             ([gzip(first), gzip(second), gzip(b"")].concat(), Some("gzip"), json)
         }
+        "padded" => ([gzip(plain), vec![0; 512]].concat(), Some("gzip"), json),
         "bom" => ([b"\xef\xbb\xbf", plain].concat(), None, json),
         // Read by nobody here, so that it need not be more than its beginning.
         "deflate" => ([b"\x78\x9c", plain].concat(), Some("deflate"), json),

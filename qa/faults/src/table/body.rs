@@ -25,7 +25,7 @@ pub(super) fn unreadable(row: Row, script: &Script, text: &'static str) -> Row {
 /// What is valid is read; of what was not asked for the error says what it is.
 fn coded(row: Row) -> Row {
     let played = |how: &str| fault_with("coded", json!({"how": how}));
-    let read = ["gzip", "upper", "x-gzip", "members", "bom"].iter();
+    let read = ["gzip", "upper", "x-gzip", "members", "padded", "bom"].iter();
     let row = read.fold(row, |row, how| {
         let script = played(how).ok(1).processed(1..=1);
         row.both(script.clone()).both(script.over(Transport::H2))

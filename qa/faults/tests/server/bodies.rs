@@ -148,6 +148,7 @@ async fn a_body_is_encoded_in_every_way() {
         ("upper", "GZIP"),
         ("x-gzip", "x-gzip"),
         ("members", "gzip"),
+        ("padded", "gzip"),
         ("two", "gzip, br"),
         ("deflate", "deflate"),
         ("zstd", "zstd"),
