@@ -217,6 +217,12 @@ SUBJECT="/CN=a client" issue client-p521 P-521 p521 extendedKeyUsage=clientAuth
 cat client-p521.key client-p521.crt > client-p521.pem
 SUBJECT="/CN=a client" issue client-stranger P-256 stranger extendedKeyUsage=clientAuth
 cat client-stranger.crt client-stranger.key > client-stranger.pem
+# Without extensions, of version 1.
+key client-version-1 P-256
+quiet openssl req -new -key client-version-1.key -out client-version-1.csr -subj "/CN=an old client"
+quiet openssl x509 -req -in client-version-1.csr -CA rsa.crt -CAkey rsa.key -set_serial 901 -days 9 -out client-version-1.crt
+cat client-version-1.crt client-version-1.key > client-version-1.pem
+cat client-version-1.crt client.key > client-version-1-mismatch.pem
 cat client.crt client-p521.key > client-mismatch.pem
 cat client.crt > client-no-key.pem
 cat client.key > client-no-certificate.pem

@@ -7,9 +7,9 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
-use rustls::{Error, InconsistentKeys};
 
 use super::certificates::{pem_error, read_pem};
+use super::x509::public_key;
 
 /// A certificate, those of the authorities between it and the server's, and its key.
 #[derive(Clone)]
@@ -34,9 +34,9 @@ impl ClientCert {
         }
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
         let chain = chain.map_err(|error| pem_error(&error))?;
-        if chain.is_empty() {
+        let Some(own) = chain.first() else {
             return Err("no certificate in it; expected a PEM file of a certificate and its key".to_owned());
-        }
+        };
         let key = match PrivateKeyDer::from_pem_slice(text) {
             Ok(key) => key,
             Err(pem::Error::NoItemsFound) => {
@@ -44,14 +44,14 @@ impl ClientCert {
             }
             Err(error) => return Err(pem_error(&error)),
         };
-        let made = CertifiedKey::from_der(chain, key, provider).map_err(|error| match error {
-            Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => {
-                "its key does not belong to its first certificate"
-            }
-            Error::InvalidCertificate(_) => "its first certificate cannot be read",
-            _ => "its key cannot be used; expected RSA, ECDSA or Ed25519",
-        })?;
-        Ok(Self(Arc::new(made)))
+        let key = provider.key_provider.load_private_key(key);
+        let key = key.map_err(|_| "its key cannot be used; expected RSA, ECDSA or Ed25519")?;
+        // The library reads certificates of X.509 version 3 only. The server reads this one, and may take version 1.
+        let certified = public_key(own).map_err(|_| "its first certificate cannot be read")?;
+        if key.public_key().is_some_and(|key| key.as_ref() != certified) {
+            return Err("its key does not belong to its first certificate".to_owned());
+        }
+        Ok(Self(Arc::new(CertifiedKey::new(chain, key))))
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) mod trust;
 pub(crate) mod unusable;
 pub(crate) mod warning;
 
+pub(crate) mod x509;
 /// Version of the agents API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AgentsApi {

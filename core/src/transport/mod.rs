@@ -33,7 +33,6 @@ use upload::{Way, upload};
 
 pub(crate) mod body;
 mod causes;
-mod certificate;
 mod client_auth;
 mod clients;
 mod decompress;

@@ -9,8 +9,8 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-use super::certificate::{may_issue, validity};
 use crate::config::trust::Trust;
+use crate::config::x509::{may_issue, validity};
 
 /// Asks the system's verifier, or that of the TLS library, with those trusted certificates that may issue others. Any
 /// certificate that is trusted byte for byte is trusted for its host: a server's own one, which those verifiers refuse if it

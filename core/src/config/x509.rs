@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use der::asn1::{GeneralizedTime, UtcTime};
-use der::{AnyRef, Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
+use der::{AnyRef, Decode as _, Encode as _, Reader as _, SliceReader, Tag, Tagged as _};
 use rustls::pki_types::UnixTime;
 
 /// The identifiers of two extensions, as they are encoded: 2.5.29.15 and 2.5.29.19.
@@ -15,11 +15,17 @@ const KEY_CERT_SIGN: u8 = 0x04;
 
 /// From when to when a certificate is valid: the third sequence of its fields, after the algorithm of the signature and the
 /// issuer.
-pub(super) fn validity(certificate: &[u8]) -> der::Result<(UnixTime, UnixTime)> {
+pub(crate) fn validity(certificate: &[u8]) -> der::Result<(UnixTime, UnixTime)> {
     let mut sequences = fields(certificate)?.into_iter().filter(|field| field.tag() == Tag::Sequence);
     let validity = sequences.nth(2).ok_or(der::ErrorKind::Failed)?;
     let mut times = SliceReader::new(validity.value())?;
     Ok((time(&mut times)?, time(&mut times)?))
+}
+
+/// The key of a certificate, as a `SubjectPublicKeyInfo`: the fifth sequence of its fields, whatever its version.
+pub(super) fn public_key(certificate: &[u8]) -> der::Result<Vec<u8>> {
+    let mut sequences = fields(certificate)?.into_iter().filter(|field| field.tag() == Tag::Sequence);
+    sequences.nth(4).ok_or(der::ErrorKind::Failed)?.to_der()
 }
 
 fn time(reader: &mut SliceReader<'_>) -> der::Result<UnixTime> {
@@ -32,7 +38,7 @@ fn time(reader: &mut SliceReader<'_>) -> der::Result<UnixTime> {
 
 /// Whether a certificate may issue others, by its extensions (RFC 5280 4.2.1.3 and 4.2.1.9). One of version 1 has none, and
 /// may. What cannot be read is left to the verifier.
-pub(super) fn may_issue(certificate: &[u8]) -> bool {
+pub(crate) fn may_issue(certificate: &[u8]) -> bool {
     extensions(certificate).map_or(true, |extensions| {
         let value = |wanted: &[u8]| {
             let content = extensions.iter().find(|(name, _)| *name == wanted).map(|(_, content)| *content)?;
