@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -40,6 +40,30 @@ for (const mode of [0o640, 0o620, 0o602]) {
     new Client({ credentialsFile: path, strictCredentialsPermissions: true });
   });
 }
+
+test("a credentials file that others can replace is warned of or refused", { skip: !unix }, async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), "geai-client-"));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const path = join(directory, "credentials");
+  writeFileSync(path, "[default]\ngeai_api_key = canary\ngeai_api_base_url = https://file.example\n", { mode: 0o600 });
+  chmodSync(directory, 0o707);
+  /** @type {(readonly [RegExp, () => void])[]} */
+  const strangers = [[/other users can replace it; run: chmod o-w /, () => chmodSync(directory, 0o700)]];
+  if (process.getuid?.() === 0) {
+    chownSync(path, 54_321, 0);
+    const said = /user 54321, who is not root, owns it and can change it; run: sudo chown 0 /;
+    strangers.unshift([said, () => chownSync(path, 0, 0)]);
+  }
+  for (const [said, mend] of strangers) {
+    assert.match((await warningOf(path)).message, said);
+    assert.throws(
+      () => new Client({ credentialsFile: path, strictCredentialsPermissions: true }),
+      (/** @type {Error} */ error) => error instanceof ConfigError && said.test(error.message),
+    );
+    mend();
+  }
+  new Client({ credentialsFile: path, strictCredentialsPermissions: true });
+});
 
 test("without HOME the directory is the one of the user", { skip: !unix }, async () => {
   const { HOME, ...env } = process.env;

@@ -44,6 +44,31 @@ def test_a_credentials_file_of_others_is_warned_of_or_refused(
 
 
 @unix
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_credentials_file_that_others_can_replace_is_warned_of_or_refused(
+    tmp_path: Path, kind: type[Client | AsyncClient]
+) -> None:
+    credentials = tmp_path / "inner" / "credentials"
+    credentials.parent.mkdir(0o700)
+    credentials.touch(0o600)
+    credentials.write_text(SECTION)
+    kind(credentials_file=credentials, strict_credentials_permissions=True)
+    tmp_path.chmod(0o707)
+    strangers = [(r"other users can replace it; run: chmod o-w ", lambda: tmp_path.chmod(0o700))]
+    if os.getuid() == 0:
+        os.chown(credentials, 54_321, -1)
+        said = r"user 54321, who is not root, owns it and can change it; run: sudo chown 0 "
+        strangers.insert(0, (said, lambda: os.chown(credentials, 0, -1)))
+    for said, mend in strangers:
+        with pytest.warns(UserWarning, match=said):
+            kind(credentials_file=credentials)
+        with pytest.raises(ConfigError, match=said):
+            kind(credentials_file=credentials, strict_credentials_permissions=True)
+        mend()
+    kind(credentials_file=credentials, strict_credentials_permissions=True)
+
+
+@unix
 def test_without_home_the_directory_is_the_one_of_the_user() -> None:
     import pwd
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::file_access::exposure;
+
 /// Larger files are refused: this one holds a few lines.
 const MAX_BYTES: u64 = 1024 * 1024;
 
@@ -34,7 +36,7 @@ impl Credentials {
         let text = String::from_utf8(bytes).map_err(|_| format!("credentials file {shown}: not UTF-8"))?;
         let file = Self::parse(&text).map_err(|(line, why)| format!("credentials file {shown}, line {line}: {why}"))?;
         // An empty one, as the vendor's SDK leaves it, gives nothing away.
-        let exposure = if file.sections.is_empty() { None } else { exposure(path, &metadata) };
+        let exposure = if file.sections.is_empty() { None } else { exposure(path) };
         match exposure.map(|exposure| format!("credentials file {shown}: {exposure}")) {
             Some(warning) if strict => Err(warning),
             warning => Ok(Self { warning, ..file }),
@@ -107,47 +109,6 @@ impl Credentials {
         let value = value(profile).or_else(|| value(FALLBACK))?.replace("%%", "%");
         (!value.is_empty()).then_some(value)
     }
-}
-
-/// What others than the owner may do with the file, and the command that ends it. Who reads it has the token; who changes it
-/// names the server that the token is sent to.
-#[cfg(unix)]
-fn exposure(path: &Path, file: &std::fs::Metadata) -> Option<String> {
-    use std::os::unix::fs::PermissionsExt as _;
-    const READ: u32 = 0o044;
-    const WRITE: u32 = 0o022;
-    const WRITE_ALL: u32 = 0o002;
-    const STICKY: u32 = 0o1000;
-    let mode = file.permissions().mode();
-    let can = match (mode & READ != 0, mode & WRITE != 0) {
-        (true, true) => Some("read and change it"),
-        (true, false) => Some("read it"),
-        (false, true) => Some("change it"),
-        (false, false) => None,
-    };
-    if let Some(can) = can {
-        return Some(format!("other users can {can}; run: chmod 600 {}", quoted(path)));
-    }
-    // In a directory that all may write to, any user can put another file in its place; a sticky one forbids that.
-    let directory = path.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent })?;
-    let mode = std::fs::metadata(directory).ok()?.permissions().mode();
-    (mode & WRITE_ALL != 0 && mode & STICKY == 0)
-        .then(|| format!("other users can replace it; run: chmod o-w {}", quoted(directory)))
-}
-
-#[cfg(not(unix))]
-fn exposure(_: &Path, _: &std::fs::Metadata) -> Option<String> {
-    None
-}
-
-/// The path, quoted for a shell.
-#[cfg(unix)]
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    if path.chars().all(|c| c.is_alphanumeric() || "/._-~".contains(c)) {
-        return path;
-    }
-    format!("'{}'", path.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub(crate) mod concurrency_group;
 mod credentials_file;
 pub(crate) mod crypto;
 pub(crate) mod deadline;
+mod file_access;
 pub(crate) mod hook;
 pub(crate) mod limits;
 pub(crate) mod lookup;
