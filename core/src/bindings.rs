@@ -47,6 +47,11 @@ pub fn restore(builder: Builder, token: TokenOfOrigin) -> Result<(Client, bool),
     Client::restore(builder, token).map(|client| (client.clone(), client.is_usable()))
 }
 
+/// The fingerprint of the token that a client of these settings would have in this process now.
+pub fn token_fingerprint(builder: Builder) -> Option<String> {
+    builder.token_fingerprint()
+}
+
 /// A client of the same configuration on the same connections and limits, which is closed by itself.
 pub fn share(client: &Client) -> Client {
     client.share()

@@ -271,6 +271,35 @@ def test_clients_of_pickles_share_connections_and_are_closed_by_themselves(
     assert sent(server)[-1] == "Bearer another"
 
 
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_a_process_whose_token_changed_shares_no_connections_of_the_one_before(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cls: Any
+) -> None:
+    monkeypatch.setenv("GEAI_APITOKEN", "first")
+    pickled = pickle.dumps(cls(server.url))
+    kept = pickle.loads(pickled)
+    get(kept)
+    for variable in ("another", ""):
+        monkeypatch.setenv("GEAI_APITOKEN", variable)
+        with pytest.raises(ConfigError, match="another one than the client had" if variable else "no token"):
+            get(pickle.loads(pickled))
+    # What was made before goes on, and so does a client of the pickle once its token is back.
+    get(kept)
+    monkeypatch.setenv("GEAI_APITOKEN", "first")
+    get(pickle.loads(pickled))
+    # As in the environment, so in the file.
+    monkeypatch.delenv("GEAI_APITOKEN")
+    file = tmp_path / "credentials"
+    file.touch(0o600)
+    file.write_text("[default]\ngeai_api_key = of-the-file\n")
+    pickled = pickle.dumps(cls(server.url, credentials_file=file))
+    get(pickle.loads(pickled))
+    file.write_text("[default]\ngeai_api_key = of-another-day\n")
+    with pytest.raises(ConfigError, match="another one than the client had"):
+        get(pickle.loads(pickled))
+    assert sent(server) == ["Bearer first"] * 3 + ["Bearer of-the-file"]
+
+
 def test_a_subclass_keeps_its_attributes(server: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEAI_APITOKEN", CANARY)
     client = Named(server.url)

@@ -66,6 +66,15 @@ impl NativeClient {
         })
     }
 
+    /// The fingerprint of the token that a client of these options would have now.
+    #[staticmethod]
+    fn token_fingerprint(py: Python<'_>, options: &Arguments) -> PyResult<Option<String>> {
+        guard(py, || {
+            let GivenOptions { builder, .. } = given_options(py, options)?;
+            Ok(detached(py, || bindings::token_fingerprint(builder)))
+        })
+    }
+
     /// A client of the same configuration on the same connections and limits, which is closed by itself.
     fn share(&self, py: Python<'_>) -> Self {
         self.with_client(py, bindings::share(&self.client))

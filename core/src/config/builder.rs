@@ -20,7 +20,7 @@ use super::setting::Setting;
 use super::token::{self, Token};
 use super::trust::{Origin, SystemStore, Trust};
 use super::warning::Warning;
-use super::{AgentsApi, Config};
+use super::{AgentsApi, Config, without_slash};
 use crate::error::Error;
 use crate::events::EventHook;
 use crate::json::{RawObject, json_type_name};
@@ -185,6 +185,21 @@ impl Builder {
             }
         }
         Ok(())
+    }
+
+    /// The fingerprint of the token that a client of these settings would have in this process now. `None` where it would
+    /// have none, or a function that gives tokens.
+    pub(crate) fn token_fingerprint(self) -> Option<String> {
+        let style = self.style.unwrap_or(NameStyle::Snake);
+        let strict = self.limits.strict_credentials_permissions;
+        let lookup = Lookup::new(self.environment, self.credentials_file, self.profile, strict).ok()?;
+        let (base_url, _) = lookup.find(&BASE_URL, self.base_url.as_deref())?;
+        let base_url = parse_base_url(&base_url, self.limits.allow_http, style).ok()?;
+        let found = lookup.token(self.access_token.as_ref(), self.api_token.as_ref(), style, &mut Vec::new());
+        match found.ok()? {
+            (Token::Fixed(token), _) => Some(token::fingerprint(without_slash(&base_url), &token)),
+            (Token::Provided(_), _) => None,
+        }
     }
 
     /// The effective configuration. Errors name what is missing, contradictory or unreadable.

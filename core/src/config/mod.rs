@@ -85,10 +85,15 @@ pub(crate) struct Config {
     pub unusable: Option<Unusable>,
 }
 
+/// A base URL without a trailing slash.
+fn without_slash(url: &Url) -> &str {
+    url.as_str().trim_end_matches('/')
+}
+
 impl Config {
     /// The base URL, without a trailing slash.
     pub(crate) fn base_url(&self) -> &str {
-        self.base_url.as_str().trim_end_matches('/')
+        without_slash(&self.base_url)
     }
 
     /// The token as another process is told of it.

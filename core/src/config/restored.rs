@@ -67,10 +67,12 @@ mod tests {
 
     #[test]
     fn the_token_of_another_process_must_be_the_one_of_this() {
+        let builder_in = |environment: &[(&str, &str)]| {
+            let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            Builder::default().base_url("https://a.example/").environment(environment.collect())
+        };
         let restored = |origin: TokenOfOrigin, environment: &[(&str, &str)], profile: Option<&str>| {
-            let environment =
-                environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            let builder = Builder::default().base_url("https://a.example").environment(environment);
+            let builder = builder_in(environment);
             let builder = profile.into_iter().fold(builder, |builder, profile| builder.profile(profile));
             let unusable = builder.resolve_restored(origin).unwrap().unusable;
             unusable.map(|unusable| (unusable.why, unusable.wants_token))
@@ -89,5 +91,8 @@ mod tests {
             let (why, wants) = restored(origin, environment, profile).unwrap();
             assert!(why.contains(part) && wants == wants_token && !why.contains("canary"), "{why}");
         }
+        let now = |environment: &[(&str, &str)]| builder_in(environment).token_fingerprint();
+        assert_eq!(now(token), Some(fingerprint("https://a.example", &"canary".into())));
+        assert_eq!((now(&[]), now(&[("GEAI_APITOKEN", "")])), (None, None));
     }
 }

@@ -83,7 +83,9 @@ def restored(cls: type[_ClientT], state: dict[str, Any]) -> _ClientT:
     key = (asynchronous, tuple(sorted(options.items())), fingerprint, tuple(functions.items()))
     client: Any = cls.__new__(cls)
     client._pickled_options = state["given"]  # noqa: SLF001
-    native = _found(key)
+    # A client that was made before keeps the token it was made with; that of this process may be another one by now.
+    current = fingerprint is None or NativeClient.token_fingerprint(Arguments(options)) == fingerprint
+    native = _found(key) if current else None
     if native is None:
         native, usable = NativeClient.restore(Arguments({**options, **functions}), asynchronous, fingerprint)
         warn_of_settings(native)

@@ -58,6 +58,9 @@ class NativeClient:
     @staticmethod
     def restore(options: Arguments, asynchronous: bool, fingerprint: str | None) -> tuple[NativeClient, bool]:
         """The client that another process had, and whether its calls can be made."""
+    @staticmethod
+    def token_fingerprint(options: Arguments) -> str | None:
+        """The fingerprint of the token that a client of these options would have now."""
     def share(self) -> NativeClient:
         """A client of the same configuration on the same connections and limits, which is closed by itself."""
     def identity(self) -> tuple[str, str | None, str | None, str | None]:
