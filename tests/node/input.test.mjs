@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { inspect } from "node:util";
 
 import fc from "fast-check";
 import { Client, GeaiError, InvalidRequestError } from "geai-client";
@@ -66,6 +67,30 @@ describe("a definition", () => {
       assert.ok(error instanceof InvalidRequestError, String(error));
       assert.match(error.message, message);
       assert.deepEqual([error.operation, error.phase, error.executed], ["agents.create", "local", "no"]);
+      assert.equal(server.seen.length, sent);
+    });
+  }
+});
+
+describe("a secret of another type", () => {
+  for (const secret of /** @type {any[]} */ ([["canary"], { x: "canary" }, 77_777, true, [["canary"]]])) {
+    it(`such as ${JSON.stringify(secret)} is refused and not shown`, async () => {
+      const sent = server.seen.length;
+      const securityScheme = { type: "oauth2", flows: { authorizationCode: { clientSecret: secret } } };
+      const { integrations, inspector } = client;
+      for (const [made, message] of /** @type {[() => Promise<unknown>, RegExp][]} */ ([
+        [() => integrations.import({ name: "x", manifest: "{}", securityScheme }), /clientSecret: expected a string/],
+        [() => integrations.update("x", { securityScheme }), /clientSecret: expected a string/],
+        // As an answer is given back: its members have their types, but for those that stand apart.
+        [() => integrations.update("x", /** @type {any} */ ({ id: "1", name: "x", securityScheme })), /clientSecret: invalid type/],
+        [() => integrations.setConfig("x", [{ key: "k", value: secret }]), /parameters\[0\]\.value: expected a string/],
+        [() => inspector.createChallenge(securityScheme), /clientSecret: expected a string/],
+      ])) {
+        const error = await made().catch((error) => error);
+        assert.ok(error instanceof InvalidRequestError, String(error));
+        assert.match(error.message, message);
+        assert.doesNotMatch(inspect(error, { depth: 9 }), /canary|77_?777/);
+      }
       assert.equal(server.seen.length, sent);
     });
   }

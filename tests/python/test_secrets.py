@@ -245,6 +245,29 @@ def test_a_hidden_secret_is_never_sent(emulator: Emulator, client: Client) -> No
         for call in (
             lambda given: client.integrations.update("x", security_scheme=given),
             lambda given: client.integrations.import_({"name": "z", "manifest": manifest(), "security_scheme": given}),
+@pytest.mark.parametrize("secret", [["canary"], {"x": "canary"}, 77_777, True, [["canary"]]], ids=str)
+def test_a_secret_of_another_type_is_refused_and_not_shown(emulator: Emulator, client: Client, secret: Any) -> None:
+    scheme: Any = {"flows": {"authorization_code": {"client_secret": secret}}}
+    wire = {"flows": {"authorizationCode": {"clientSecret": secret}}}
+    emulator.clear_requests()
+    for call in (
+        lambda: client.integrations.import_(name="x", manifest=manifest(), security_scheme=scheme),
+        lambda: client.integrations.update("x", security_scheme=scheme),
+        # As an answer is given back: its members have their types, but for those that stand apart.
+        lambda: client.integrations.update("x", {"id": "1", "name": "x", "securityScheme": wire}),  # type: ignore[arg-type]
+        lambda: client.integrations.set_config("x", [{"key": "k", "value": secret}]),
+        lambda: client.inspector.create_challenge(scheme),
+        lambda: ConfigParameter(key="k", value=secret),
+        lambda: ConfigParameter.from_dict({"key": "k", "value": secret}),
+        lambda: SecurityScheme.from_dict(wire),
+        lambda: SharingLink.from_dict({"apiToken": secret}),
+    ):
+        with pytest.raises(InvalidRequestError) as caught:
+            call()
+        assert not {"canary", "77777"} & set(str(caught.value).replace("`", " ").replace('"', " ").split())
+    assert emulator.requests == []
+
+
             lambda given: client.integrations.import_(name="z", manifest=manifest(), security_scheme=given),
             lambda given: (
                 client.integrations.update("x", security_scheme={"flows": given.flows})

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::error::Error;
 use crate::json::RawObject;
 use crate::json::writer::Writer;
 use crate::schema::mask::reject_masked;
@@ -93,18 +94,15 @@ fn checked_before(
     validator: Validator<'_>,
     place: &str,
 ) -> Result<Option<String>, String> {
-    let from_answer = |text: &str| {
-        let definition = schema.answer_of.as_ref().map(|answer| (answer.to_definition)(&validator.inline(text)));
-        let definition = definition.transpose().map_err(|error| format!("not usable as {}: {error}", schema.name));
-        definition.map(Option::unwrap_or_default)
+    let convert = |with: fn(&str) -> Result<String, Error>, text: &str| {
+        with(&validator.inline(text)).map(Some).map_err(|error| format!("not usable as {}: {error}", schema.name))
     };
-    let answer = schema.answer_of.as_ref().map(|answer| answer.schema);
-    match marked_model(json) {
-        Some((name, wire)) if name == schema.name => Ok(Some(validator.inline(wire).into_owned())),
-        Some((name, wire)) if answer.is_some_and(|answer| answer.name == name) => from_answer(wire).map(Some),
-        Some((name, _)) => Err(format!("{place}: expected {}, got {name}", schema.name)),
-        None if answer.is_some_and(|answer| is_identified(answer, json)) => from_answer(json).map(Some),
-        None => Ok(None),
+    match (marked_model(json), &schema.answer_of) {
+        (Some((name, wire)), _) if name == schema.name => Ok(Some(validator.inline(wire).into_owned())),
+        (Some((name, wire)), Some(answer)) if answer.schema.name == name => convert(answer.to_definition, wire),
+        (Some((name, _)), _) => Err(format!("{place}: expected {}, got {name}", schema.name)),
+        (None, Some(answer)) if is_identified(answer.schema, json) => convert(answer.to_definition_of_given, json),
+        (None, _) => Ok(None),
     }
 }
 

@@ -48,6 +48,8 @@ pub struct AnswerOf {
     pub schema: &'static Schema,
     /// The JSON of the definition, as it is sent, from the JSON of the answer. Errors name the place in the answer.
     pub to_definition: fn(&str) -> Result<String, Error>,
+    /// As `to_definition`, of an answer that a person may have written: members of another type are refused.
+    pub to_definition_of_given: fn(&str) -> Result<String, Error>,
     /// The same in its plain form, in which values of another type than documented stand apart.
     pub to_plain_definition: fn(&str) -> Result<String, Error>,
 }

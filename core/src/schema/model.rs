@@ -7,7 +7,7 @@
 
 pub(crate) use super::member::{BorrowedStr, Lenient, Nullable};
 pub use super::member::{FieldType, Member, Model, Record};
-pub(crate) use super::plain::{convert, convert_plainly};
+pub(crate) use super::plain::{convert, convert_given, convert_plainly};
 pub use super::plain::{from_json, from_stored};
 
 /// The name without the `r#` of a raw identifier.
@@ -114,6 +114,7 @@ macro_rules! model {
                 answer_of: $crate::schema::model::model!(@optional $($crate::schema::AnswerOf {
                     schema: <$answer as $crate::schema::model::Model>::SCHEMA,
                     to_definition: $crate::schema::model::convert::<$answer, $model>,
+                    to_definition_of_given: $crate::schema::model::convert_given::<$answer, $model>,
                     to_plain_definition: $crate::schema::model::convert_plainly::<$answer, $model>,
                 })?),
                 fields: &[$($crate::schema::Field {

@@ -10,6 +10,7 @@ use super::malformed::{MALFORMED_MEMBERS, Place, left_out, restore, split, toler
 use super::member::{Member, Model};
 use crate::error::Error;
 use crate::json::Extra;
+use crate::json::message::without_values;
 
 /// The values that a member keeps anywhere, by their places.
 pub(crate) fn malformed_members<T: Member>(value: &T) -> Extra {
@@ -57,6 +58,18 @@ pub(crate) fn convert<A: Model, D: Model + From<A>>(answer: &str) -> Result<Stri
     serde_json::to_string(&D::from(answer)).map_err(|error| Error::invalid(error.to_string()))
 }
 
+/// As [`convert`], of an answer that a person may have written: members have their types, unless they stand apart.
+pub(crate) fn convert_given<A: Model, D: Model + From<A>>(answer: &str) -> Result<String, Error> {
+    let answer: A = match split(answer) {
+        None => from_text(answer)?,
+        Some((rest, _)) => {
+            from_text::<A>(&rest)?;
+            from_stored(answer)?
+        }
+    };
+    serde_json::to_string(&D::from(answer)).map_err(|error| Error::invalid(error.to_string()))
+}
+
 /// As [`convert`], in the plain form.
 pub(crate) fn convert_plainly<A: Model, D: Model + From<A>>(answer: &str) -> Result<String, Error> {
     let answer: A = from_stored(answer)?;
@@ -87,5 +100,5 @@ pub fn from_stored<T: Model>(text: &str) -> Result<T, Error> {
 }
 
 fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    placed(|| serde_json::from_str(text)).map_err(|error| Error::invalid(error.to_string()))
+    placed(|| serde_json::from_str(text)).map_err(|error| Error::invalid(without_values(&error.to_string())))
 }
