@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from tempfile import NamedTemporaryFile
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 
 # Every module is imported before the user changes, who may not read them.
 SCRIPT = """
-import asyncio, contextvars, os, resource, sys, threading, traceback
+import asyncio, contextvars, os, pathlib, resource, sys, threading, traceback
 from geai_client import AsyncClient, Client, GeaiError
 import geai_client._generated.async_client, geai_client._native_support.token_function
 client = Client({url!r}, api_token="t", deadline=20, retries=0)
@@ -42,6 +44,7 @@ for limit in {limits}:
     for _ in range(3):
         print(limit, *calls())
 print(tried(lambda: asked.agents.get("X").name))
+print(tried(lambda: type(client.agents.import_(pathlib.Path({package!r}))).__name__))
 resource.setrlimit(resource.RLIMIT_NPROC, (hard, hard))
 print("again", *calls(), tried(lambda: asked.agents.get("X").name))
 """
@@ -49,10 +52,16 @@ print("again", *calls(), tried(lambda: asked.agents.get("X").name))
 
 @pytest.mark.parametrize("limits", [(1,), (2,), (1, 2)])
 def test_without_threads_every_call_is_an_error_and_later_ones_succeed(limits: tuple[int, ...]) -> None:
-    with Scripted(lambda _: (200, AGENT)) as server:
-        result = run(SCRIPT.format(url=server.url, limits=limits))
+    def answer(request: dict[str, Any]) -> tuple[int, Any]:
+        return 200, {"agents": [AGENT]} if request["method"] == "POST" else AGENT
+
+    with Scripted(answer) as server, NamedTemporaryFile("w") as package:
+        package.write('{"labPackage": {"agents": []}}')
+        package.flush()
+        os.chmod(package.name, 0o644)  # noqa: PTH101
+        result = run(SCRIPT.format(url=server.url, limits=limits, package=package.name))
     assert (result.returncode, result.stderr) == (0, ""), result
-    *before, asked, after = result.stdout.splitlines()
+    *before, asked, imported, after = result.stdout.splitlines()
     assert len(before) == 3 * len(limits)
     for line in before:
         limit, asynchronous, blocking = line.split()
@@ -60,4 +69,6 @@ def test_without_threads_every_call_is_an_error_and_later_ones_succeed(limits: t
         # One thread more is all that the blocking client wants.
         assert blocking == ("InternalError" if limit == "1" else AGENT["name"])
     assert asked in ("ConfigError", "InternalError")
+    # The file is read on the thread of the call, where it gets none of its own.
+    assert imported == ("InternalError" if limits == (1,) else "list")
     assert after == f"again {AGENT['name']} {AGENT['name']} {AGENT['name']}"

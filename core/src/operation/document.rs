@@ -1,5 +1,6 @@
 //! A package as a caller gives it: JSON or YAML text, a file with either, or the package of an export.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -11,7 +12,7 @@ use crate::models::packages::LabPackage;
 use crate::schema::yaml;
 
 /// A document to send.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Document {
     /// JSON or YAML text.
     Text(Bytes),
@@ -19,6 +20,17 @@ pub enum Document {
     File(PathBuf),
     /// A package, as an export returned it.
     Package(LabPackage),
+}
+
+impl fmt::Debug for Document {
+    /// Not the text, which may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::File(path) => write!(f, "File({path:?})"),
+            Self::Package(package) => write!(f, "Package({package:?})"),
+        }
+    }
 }
 
 impl From<LabPackage> for Document {

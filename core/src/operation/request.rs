@@ -1,14 +1,17 @@
 //! From the arguments of an operation to the parts of its request.
 
+use std::thread;
+
 use bytes::Bytes;
 use reqwest::Method;
+use tokio::sync::oneshot;
 use url::Url;
 
 use super::arguments::{Arg, Args};
 use super::document::Document;
 use super::{Operation, Param, ParamIn, RequestQuirk, Role};
 use crate::config::Config;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::json::writer::Writer;
 use crate::retry::semantics::{Idempotency, TimeBudget};
@@ -261,13 +264,23 @@ fn check_value(operation: &Operation, param: &Param, name: impl Fn() -> String, 
     Ok(())
 }
 
-/// The package as it is sent. A file is read on a thread for blocking work, so that no other call waits for it.
+/// The package as it is sent. A file is read on a thread of its own, so that no other call waits for it; on this one, if
+/// the system gives none.
 async fn package_body(document: Document) -> Result<Bytes, Error> {
-    let read = match document {
-        Document::File(_) => tokio::task::spawn_blocking(|| document.into_package())
-            .await
-            .map_err(|_| Error::local(crate::error::ErrorKind::InternalError, "reading the file was interrupted"))?,
-        other => other.into_package(),
+    let (read, reading) = oneshot::channel();
+    let there = document.clone();
+    let spawned = match document {
+        Document::File(_) => {
+            let thread = thread::Builder::new().name("geai-file".to_owned());
+            thread.spawn(move || drop(read.send(there.into_package()))).is_ok()
+        }
+        _ => false,
+    };
+    let package = match spawned {
+        true => {
+            reading.await.map_err(|_| Error::local(ErrorKind::InternalError, "reading the file was interrupted"))?
+        }
+        false => document.into_package(),
     };
     read.map(|package| package.document().clone())
 }
