@@ -135,10 +135,10 @@ impl Client {
             _ => None,
         };
         let attempts = call.attempts;
-        let secrets = || self.secrets(&options.headers, &call.tokens, request.sent());
+        let secrets = || self.secrets(&options.headers, &call.tokens, &request.sent);
         let decoded = sent.and_then(|AttemptResponse { status, headers, body }| {
             let request_id = request_id(&headers, &options.headers)
-                .map(|id| self.redact_id(id, &options.headers, &call.tokens, request.sent()));
+                .map(|id| self.redact_id(id, &options.headers, &call.tokens, &request.sent));
             let (elapsed, size) = (started.elapsed(), body.len());
             let meta = ResponseMeta { status, headers, request_id, attempts, elapsed, size, ..ResponseMeta::default() };
             let meta = Arc::new(meta);
@@ -230,17 +230,12 @@ impl Client {
 
     /// The id of a request without the secrets of the request that the server repeats in it: logs show it. Most ids do not
     /// hold even the beginning of one, which is quick to see where no proxy may have further ones.
-    pub(super) fn redact_id(
-        &self,
-        id: String,
-        headers: &HeaderMap,
-        tokens: &[HeaderValue],
-        body: SentBody<'_>,
-    ) -> String {
+    pub(super) fn redact_id(&self, id: String, headers: &HeaderMap, tokens: &[HeaderValue], body: &SentBody) -> String {
         let mut sent = headers.values().filter(|value| value.is_sensitive()).chain(tokens).map(header_secret);
         let plain = PlainId::new(&id).filter(|_| self.config.proxy.is_none());
         let is_free = plain.is_some_and(|id| {
-            !sent.any(|secret| id.may_repeat(secret)) && !body.bytes.is_some_and(|json| id.may_repeat_string_of(json))
+            !sent.any(|secret| id.may_repeat(secret))
+                && !body.bytes.as_ref().is_some_and(|json| id.may_repeat_string_of(json))
         });
         if is_free {
             return id;
@@ -249,7 +244,7 @@ impl Client {
     }
 
     /// The secrets of a call, which no error may repeat (E-12).
-    fn secrets(&self, headers: &HeaderMap, tokens: &[HeaderValue], body: SentBody<'_>) -> Secrets {
+    fn secrets(&self, headers: &HeaderMap, tokens: &[HeaderValue], body: &SentBody) -> Secrets {
         let mut secrets = Secrets::of(headers, body);
         tokens.iter().for_each(|value| secrets.add_header(value));
         let of_proxy = self.config.proxy.as_ref().map(proxy::secrets).unwrap_or_default();

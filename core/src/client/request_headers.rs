@@ -16,7 +16,7 @@ pub(super) fn request_headers(config: &Config, request: &PreparedRequest, option
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     headers.insert(USER_AGENT, HeaderValue::from_static(concat!("geai-client/", env!("CARGO_PKG_VERSION"))));
-    if request.body.is_some() {
+    if request.sent.bytes.is_some() {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     } else if matches!(request.method, Method::POST | Method::PUT | Method::PATCH) {
         // A server that expects a body learns so that there is none (GEN-09).

@@ -63,8 +63,7 @@ impl Client {
             method: prepared.method.clone(),
             url: prepared.url.clone(),
             headers: request_headers(&self.config, prepared, options),
-            body: prepared.body.clone(),
-            known: prepared.known.clone(),
+            sent: prepared.sent.clone(),
         };
         let (mut token_refreshed, mut budget_spent) = (false, 0_u32);
         // Whether a response was lost, and whether the server may have acted on the request of one that was.
@@ -182,7 +181,7 @@ impl Client {
         if !logged && call.observed.is_none() {
             return;
         }
-        let request_id = request_id().map(|id| self.redact_id(id, &request.headers, &[], request.sent()));
+        let request_id = request_id().map(|id| self.redact_id(id, &request.headers, &[], &request.sent));
         if let Some(observed) = &call.observed {
             observed.attempt_ends(ended.status, call.phase.version(), request_id.clone(), ended.error);
         }

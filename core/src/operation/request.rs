@@ -27,9 +27,7 @@ const MAX_URL: usize = 65_534;
 pub(crate) struct PreparedRequest {
     pub method: Method,
     pub url: Url,
-    pub body: Option<Bytes>,
-    /// What is known of the members of the body.
-    pub known: Vec<KnownMember>,
+    pub sent: SentBody,
     pub idempotency: Idempotency,
     pub time_budget: TimeBudget,
     /// Path with its fields, for logs.
@@ -78,11 +76,6 @@ fn known_member(param: &Param) -> Option<KnownMember> {
 }
 
 impl PreparedRequest {
-    /// The body, for redaction.
-    pub(crate) fn sent(&self) -> SentBody<'_> {
-        SentBody { bytes: self.body.as_ref(), known: &self.known }
-    }
-
     /// The request of an operation. Errors with `InvalidRequestError`.
     pub(crate) async fn for_operation(
         operation: &'static Operation,
@@ -157,8 +150,7 @@ impl PreparedRequest {
         Ok(Self {
             method: operation.method.clone(),
             url,
-            body,
-            known: operation.params.iter().filter_map(known_member).collect(),
+            sent: SentBody { bytes: body, known: operation.params.iter().filter_map(known_member).collect() },
             idempotency: match operation.idempotency {
                 // What is published twice is two versions, which `retry_writes` does not ask for.
                 Idempotency::NewRevision if publishes => Idempotency::NotIdempotent,
@@ -195,8 +187,7 @@ impl PreparedRequest {
         Ok(Self {
             method,
             url,
-            body,
-            known: Vec::new(),
+            sent: SentBody { bytes: body, known: Vec::new() },
             idempotency,
             time_budget: TimeBudget::Standard,
             template: "(request)",
@@ -282,7 +273,7 @@ async fn package_body(document: Document) -> Result<Bytes, Error> {
         }
         false => document.into_package(),
     };
-    read.map(|package| package.document().clone())
+    package.map(|package| package.document().clone())
 }
 
 #[cfg(test)]

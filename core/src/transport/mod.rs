@@ -24,7 +24,7 @@ use failure::{
 use lookup::Lookups;
 use phase::PhaseTracker;
 use pool::{Connections, Pool};
-use redact::{KnownMember, Secrets, SentBody};
+use redact::{Secrets, SentBody};
 use resolver::Resolver;
 use sentences::Route;
 use tls::tls_config;
@@ -63,16 +63,7 @@ pub(crate) struct Request {
     pub method: Method,
     pub url: Url,
     pub headers: HeaderMap,
-    pub body: Option<Bytes>,
-    /// What is known of the members of the body.
-    pub known: Vec<KnownMember>,
-}
-
-impl Request {
-    /// The body, for redaction.
-    pub(crate) fn sent(&self) -> SentBody<'_> {
-        SentBody { bytes: self.body.as_ref(), known: &self.known }
-    }
+    pub sent: SentBody,
 }
 
 /// A complete 2xx response.
@@ -134,30 +125,32 @@ impl Transport {
         let is_tls = self.config.base_url.scheme() == "https";
         let is_http2 = pool.is_some() && self.http2.get().is_some();
         let way = Way { is_tls, round_trip: (!is_http2).then_some(&self.clients.round_trip) };
-        let (body, upload) = request.body.clone().map(|body| upload(body, way, phase)).unzip();
+        let (body, upload) = request.sent.bytes.clone().map(|body| upload(body, way, phase)).unzip();
         *outgoing.body_mut() = body;
         // Dropping the future would change the phase, so it lives until the phase was read.
         let mut work = pin!(phase.follow(connections.client.execute(outgoing)));
         let mut expiry = Expiry::new(until);
         let mut response = match expiry.wait(None, work.as_mut()).await {
             Some(Ok(response)) => response,
-            Some(Err(error)) => {
-                if is_ping_unanswered(&error) {
-                    pool.into_iter().for_each(|pool| pool.replace(&connections));
-                    self.replace_silent(begun);
+            ended => {
+                let (route, reached) = (self.route(request), phase.current());
+                let (failure, is_silent) = match ended {
+                    Some(Err(error)) => {
+                        let is_unanswered = is_ping_unanswered(&error);
+                        if is_unanswered {
+                            self.replace_silent(begun);
+                        }
+                        (classify_error(error, &route, None), is_unanswered)
+                    }
+                    _ => {
+                        let is_silent = is_http2 && reached != Phase::Connect && connections.is_silent_since(begun);
+                        (timed_out(&route, reached, None), is_silent)
+                    }
+                };
+                if let Some(pool) = pool.filter(|_| is_silent) {
+                    pool.replace(&connections);
                 }
-                let route = self.route(request);
-                return Err(self.not_connected(classify_error(error, &route, None), &route, expiry.at(), phase).await);
-            }
-            None => {
-                let phase_reached = phase.current();
-                if is_http2 && phase_reached != Phase::Connect && connections.is_silent_since(begun) {
-                    pool.into_iter().for_each(|pool| pool.replace(&connections));
-                }
-                let route = self.route(request);
-                return Err(self
-                    .not_connected(timed_out(&route, phase_reached, None), &route, expiry.at(), phase)
-                    .await);
+                return Err(self.not_connected(failure, &route, expiry.at(), phase).await);
             }
         };
         connections.hear();
@@ -197,7 +190,7 @@ impl Transport {
             Ok(body) => {
                 let info = BodyInfo::new(&headers, body.bytes.len(), body.is_cut);
                 // Before the text is cut, which could leave a part of a secret.
-                let clean = Secrets::of(&request.headers, request.sent()).redact_bytes(&body.bytes);
+                let clean = Secrets::of(&request.headers, &request.sent).redact_bytes(&body.bytes);
                 Err(error_from_response(head, &clean.unwrap_or(body.bytes), &info))
             }
             Err(failure) if success => Err(failure.with_response(status, &headers, &request.headers)),

@@ -29,11 +29,11 @@ pub(crate) struct KnownMember {
     pub kind: Kind,
 }
 
-/// A body that was sent, and what is known of its members.
-#[derive(Clone, Copy)]
-pub(crate) struct SentBody<'a> {
-    pub bytes: Option<&'a Bytes>,
-    pub known: &'a [KnownMember],
+/// The body of a request, and what is known of its members.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SentBody {
+    pub bytes: Option<Bytes>,
+    pub known: Vec<KnownMember>,
 }
 
 /// The secrets of a request, in every encoding in which a server may repeat them.
@@ -47,7 +47,7 @@ pub(crate) struct Secrets {
 impl Secrets {
     /// The secrets of a request: its headers that are marked as sensitive, and the secret and write-only members of its
     /// body.
-    pub(crate) fn of(headers: &HeaderMap, body: SentBody<'_>) -> Self {
+    pub(crate) fn of(headers: &HeaderMap, body: &SentBody) -> Self {
         let mut secrets = Self::default();
         headers.values().filter(|value| value.is_sensitive()).for_each(|value| secrets.add_header(value));
         secrets.add_body(body);
@@ -76,8 +76,8 @@ impl Secrets {
     }
 
     /// Secret and write-only members of a JSON body: by its schema where that is known, by their names elsewhere.
-    fn add_body(&mut self, body: SentBody<'_>) {
-        let bytes = body.bytes.map(AsRef::as_ref).unwrap_or_default();
+    fn add_body(&mut self, body: &SentBody) {
+        let bytes = body.bytes.as_deref().unwrap_or_default();
         match serde_json::from_slice(bytes) {
             Ok(Value::Object(members)) => {
                 for (name, value) in &members {
@@ -308,7 +308,11 @@ mod tests {
             br#"{"securityScheme":{"flows":[{"client_secret":"canary-client"}]},"name":"harmless",
                 "parameters":[{"key":"harmless","value":"canary-value"}],"client-secret":"canary-client-longer"}"#,
         );
-        secrets.add_body(SentBody { bytes: Some(&body), known: &[] });
+    fn sent(body: Bytes) -> SentBody {
+        SentBody { bytes: Some(body), known: Vec::new() }
+    }
+
+        secrets.add_body(&sent(body));
         secrets.add("short");
         let said = "harmless canary-token canary-client-longer canary-client canary-value short";
         let error = Error::local(ErrorKind::APIError, said).with(|error| {
@@ -330,8 +334,8 @@ mod tests {
                 "other":{"apiKey":"canary-key"}}"#,
         );
         let kind = Kind::Model(crate::models::IntegrationRequest::SCHEMA);
-        let known = [KnownMember { name: "toolPlugin", inner: None, kind }];
-        let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &known });
+        let known = vec![KnownMember { name: "toolPlugin", inner: None, kind }];
+        let secrets = Secrets::of(&HeaderMap::new(), &SentBody { known, ..sent(body) });
         let said = "canary-id canary-x canary-key s3c, s3cret s3c_ X-Token https://login.example.com/token harmless";
         let error = secrets.redact_error(Error::local(ErrorKind::APIError, said));
         assert_eq!(error.detail, "*** *** *** ***, s3cret s3c_ X-Token https://login.example.com/token harmless");
@@ -340,7 +344,7 @@ mod tests {
     #[test]
     fn a_request_of_no_operation_is_judged_by_names() {
         let body = Bytes::from_static(br#"{"any":{"clientId":"canary-id","clientSecret":"canary-secret"}}"#);
-        let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &[] });
+        let secrets = Secrets::of(&HeaderMap::new(), &sent(body));
         assert_eq!(secrets.redacted("canary-id canary-secret any").as_deref(), Some("*** *** any"));
     }
 
@@ -389,9 +393,18 @@ mod tests {
     #[test]
     fn members_are_secret_by_their_names_or_by_the_model_that_they_make() {
         let mut secrets = Secrets::default();
-        let body = br#"[{"password":"canary-one"},{"key":"k","value":"canary-two"},{"value":"harmless-text"}]"#;
-        secrets.add_body(SentBody { bytes: Some(&Bytes::from_static(body)), known: &[] });
-        for (text, hidden) in [("canary-one", true), ("canary-two", true), ("harmless-text", false)] {
+        let body = br#"[{"password":"canary-one"},{"key":"k","value":"canary-two"},{"value":"harmless-text"},
+            {"tokens":["canary-list"],"secrets":{"db":{"x":"canary-map"}},"passphrase":12345678,"count":87654321}]"#;
+        secrets.add_body(&sent(Bytes::from_static(body)));
+        for (text, hidden) in [
+            ("canary-one", true),
+            ("canary-two", true),
+            ("harmless-text", false),
+            ("canary-list", true),
+            ("canary-map", true),
+            ("12345678", true),
+            ("87654321", false),
+        ] {
             assert_eq!(secrets.redact_text(text).is_some(), hidden, "{text}");
         }
         let mut headers = HeaderMap::new();
@@ -399,11 +412,11 @@ mod tests {
         value.set_sensitive(true);
         headers.insert("x-one", value);
         headers.insert("x-two", HeaderValue::from_static("harmless-header"));
-        let body = Bytes::from_static(br#"{"token":"canary-four"}"#);
-        let redacted = |text: &str| Secrets::of(&headers, SentBody { bytes: Some(&body), known: &[] }).redacted(text);
+        let body = sent(Bytes::from_static(br#"{"token":"canary-four"}"#));
+        let redacted = |text: &str| Secrets::of(&headers, &body).redacted(text);
         assert_eq!(redacted("canary-three canary-four").as_deref(), Some("*** ***"));
         assert_eq!(redacted("harmless-header"), None);
-        let secrets = Secrets::of(&headers, SentBody { bytes: None, known: &[] });
+        let secrets = Secrets::of(&headers, &SentBody::default());
         let bytes = secrets.redact_bytes(&Bytes::from_static(b"a canary-three"));
         assert_eq!(bytes.as_deref(), Some(b"a ***".as_slice()));
     }
@@ -422,27 +435,24 @@ mod tests {
             assert_eq!(without_word(text, "s3c").as_deref(), expected, "{text}");
         }
         let body = Bytes::from_static(br#"{"any":{"password":" s3c "},"x":{"secret":""}}"#);
-        let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &[] });
+        let secrets = Secrets::of(&HeaderMap::new(), &sent(body));
         assert_eq!(secrets.redact_said("a s3c and ***").as_deref(), Some("a *** and ***"));
         assert_eq!(secrets.redact_said("harmless"), None);
     }
 
     #[test]
     fn of_a_member_whose_inner_one_is_known_the_others_are_judged_by_names() {
-        let body = Bytes::from_static(
-            br#"{"outer":{"inner":"canary-known","password":"canary-named","name":"harmless-name"},
-                "outer2":{"inner":"harmless-inner"},"secret":"canary-beside"}"#,
-        );
-        let known = [KnownMember { name: "outer", inner: Some("inner"), kind: Kind::Secret }];
-        let hidden = |text: &str| {
-            let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &known });
-            secrets.redacted(text).is_some()
+        let body: &[u8] = br#"{"outer":{"inner":"canary-known","password":"canary-named","name":"harmless-name"},
+                "outer2":{"inner":"harmless-inner"},"secret":"canary-beside"}"#;
+        let of = |body| {
+            let known = vec![KnownMember { name: "outer", inner: Some("inner"), kind: Kind::Secret }];
+            Secrets::of(&HeaderMap::new(), &SentBody { known, ..sent(Bytes::from_static(body)) })
         };
+        let hidden = |text: &str| of(body).redacted(text).is_some();
         assert!(hidden("canary-known") && hidden("canary-named") && hidden("canary-beside"));
         assert!(!hidden("harmless-name") && !hidden("harmless-inner"));
         // Of another form than known, it is judged by names, too.
-        let body = Bytes::from_static(br#"{"outer":[{"password":"canary-named"},"harmless-text"]}"#);
-        let secrets = Secrets::of(&HeaderMap::new(), SentBody { bytes: Some(&body), known: &known });
+        let secrets = of(br#"{"outer":[{"password":"canary-named"},"harmless-text"]}"#);
         assert_eq!(secrets.redacted("canary-named harmless-text").as_deref(), Some("*** harmless-text"));
     }
 }
