@@ -166,7 +166,7 @@ pub fn mask(kind: Kind, text: &str, form: MaskedForm) -> Result<String, serde_js
     crate::schema::mask::mask(kind, text, form)
 }
 
-/// Whether a text is masked as a secret because of the name of its member, which no schema names.
+/// Whether something of the value of a member that no schema names is masked, by its name.
 pub fn is_secret_member(name: &str) -> bool {
     crate::schema::mask::names_secret(name)
 }

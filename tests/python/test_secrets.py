@@ -106,12 +106,26 @@ def unknown_members() -> dict[str, Any]:
     return {"clientSecret": CANARY, "list": [{"x-password": CANARY, "tokenType": "shown"}]}
 
 
+def named_like_secrets() -> dict[str, Any]:
+    """Members that a printed form hides. Those that `to_dict` gives have another canary."""
+    return {
+        "private-key": NAMED,
+        "apiKey": NAMED,
+        "access_token": NAMED,
+        "tokens": [[NAMED]],
+        "secrets": {"db": {"value": NAMED}},
+        "password": 20_252_026,
+        "tokenUrl": "https://shown.example",
+    }
+
+
 def planted_model(name: str) -> dict[str, Any]:
     members = {member["name"]: planted(member["kind"]) for member in SCHEMAS[name]}
     return {**members, "client_secret": CANARY, "unknown": unknown_members()}
 
 
 CANARY = "canary-secret"
+NAMED = "canary-of-a-name"
 SCHEMAS = {
     model["name"]: model["members"]
     for model in json.loads((Path(__file__).parents[1] / "schemas.json").read_text(encoding="utf-8"))
@@ -125,6 +139,20 @@ def test_no_printed_form_of_a_model_shows_a_secret(name: str) -> None:
     assert hits(CANARY, views) == []
     # A form that is read again keeps what is certainly no secret.
     assert "shown" in views[f"{name} json"]
+
+
+@pytest.mark.parametrize("name", [name for name in SCHEMAS if hasattr(geai_client, name)])
+def test_no_printed_form_shows_a_member_that_is_named_like_a_secret(name: str) -> None:
+    free = {member["name"]: named_like_secrets() for member in SCHEMAS[name] if member["kind"] == "json"}
+    planted = {**planted_model(name), **free, **named_like_secrets(), "nested": [named_like_secrets()]}
+    model = getattr(geai_client, name).from_dict(planted)
+    shown = f"{model!r} {model} {[model]} {model._repr_html_()}"
+    assert NAMED not in shown
+    assert "20252026" not in shown
+    assert repr(model).count("https://shown.example") == len(free) + 2
+    # What a program is given is not hidden.
+    assert model.to_dict()["apiKey"] == NAMED
+    assert model.extra["tokens"] == [[NAMED]]
 
 
 def test_every_model_is_public() -> None:
@@ -217,6 +245,29 @@ def test_secrets_are_revealed_on_purpose(emulator: Emulator, client: Client) -> 
     assert emulator.requests
 
 
+@pytest.mark.parametrize("secret", [["canary"], {"x": "canary"}, 77_777, True, [["canary"]]], ids=str)
+def test_a_secret_of_another_type_is_refused_and_not_shown(emulator: Emulator, client: Client, secret: Any) -> None:
+    scheme: Any = {"flows": {"authorization_code": {"client_secret": secret}}}
+    wire = {"flows": {"authorizationCode": {"clientSecret": secret}}}
+    emulator.clear_requests()
+    for call in (
+        lambda: client.integrations.import_(name="x", manifest=manifest(), security_scheme=scheme),
+        lambda: client.integrations.update("x", security_scheme=scheme),
+        # As an answer is given back: its members have their types, but for those that stand apart.
+        lambda: client.integrations.update("x", {"id": "1", "name": "x", "securityScheme": wire}),  # type: ignore[arg-type]
+        lambda: client.integrations.set_config("x", [{"key": "k", "value": secret}]),
+        lambda: client.inspector.create_challenge(scheme),
+        lambda: ConfigParameter(key="k", value=secret),
+        lambda: ConfigParameter.from_dict({"key": "k", "value": secret}),
+        lambda: SecurityScheme.from_dict(wire),
+        lambda: SharingLink.from_dict({"apiToken": secret}),
+    ):
+        with pytest.raises(InvalidRequestError) as caught:
+            call()
+        assert not {"canary", "77777"} & set(str(caught.value).replace("`", " ").replace('"', " ").split())
+    assert emulator.requests == []
+
+
 def test_a_hidden_secret_is_never_sent(emulator: Emulator, client: Client) -> None:
     flows: Any = {"authorization_code": {"client_id": "c", "client_secret": "s"}}
     made = client.integrations.import_(name="x", manifest=manifest(), security_scheme={"flows": flows})
@@ -245,29 +296,6 @@ def test_a_hidden_secret_is_never_sent(emulator: Emulator, client: Client) -> No
         for call in (
             lambda given: client.integrations.update("x", security_scheme=given),
             lambda given: client.integrations.import_({"name": "z", "manifest": manifest(), "security_scheme": given}),
-@pytest.mark.parametrize("secret", [["canary"], {"x": "canary"}, 77_777, True, [["canary"]]], ids=str)
-def test_a_secret_of_another_type_is_refused_and_not_shown(emulator: Emulator, client: Client, secret: Any) -> None:
-    scheme: Any = {"flows": {"authorization_code": {"client_secret": secret}}}
-    wire = {"flows": {"authorizationCode": {"clientSecret": secret}}}
-    emulator.clear_requests()
-    for call in (
-        lambda: client.integrations.import_(name="x", manifest=manifest(), security_scheme=scheme),
-        lambda: client.integrations.update("x", security_scheme=scheme),
-        # As an answer is given back: its members have their types, but for those that stand apart.
-        lambda: client.integrations.update("x", {"id": "1", "name": "x", "securityScheme": wire}),  # type: ignore[arg-type]
-        lambda: client.integrations.set_config("x", [{"key": "k", "value": secret}]),
-        lambda: client.inspector.create_challenge(scheme),
-        lambda: ConfigParameter(key="k", value=secret),
-        lambda: ConfigParameter.from_dict({"key": "k", "value": secret}),
-        lambda: SecurityScheme.from_dict(wire),
-        lambda: SharingLink.from_dict({"apiToken": secret}),
-    ):
-        with pytest.raises(InvalidRequestError) as caught:
-            call()
-        assert not {"canary", "77777"} & set(str(caught.value).replace("`", " ").replace('"', " ").split())
-    assert emulator.requests == []
-
-
             lambda given: client.integrations.import_(name="z", manifest=manifest(), security_scheme=given),
             lambda given: (
                 client.integrations.update("x", security_scheme={"flows": given.flows})

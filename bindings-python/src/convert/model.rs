@@ -131,6 +131,11 @@ macro_rules! model {
                 $crate::convert::errors::guard(py, || $crate::convert::repr::repr(py, <geai_client::models::$model as geai_client::bindings::Model>::SCHEMA, &$crate::convert::model::masked_text(py, &*self.value)?))
             }
 
+            /// A copy in which the secrets of every member are `***`, to be printed.
+            fn _printed(&self, py: Python<'_>) -> PyResult<Self> {
+                $crate::convert::errors::guard(py, || $crate::convert::model::from_stored_text(py, &$crate::convert::model::masked_text(py, &*self.value)?).map(Self::new))
+            }
+
             fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
                 slf.py().import("geai_client._native_support.html_table")?.call_method1("table", ((slf,),))?.extract()
             }

@@ -40,8 +40,8 @@ pub(crate) mod token;
 pub(crate) mod trust;
 pub(crate) mod unusable;
 pub(crate) mod warning;
-
 pub(crate) mod x509;
+
 /// Version of the agents API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AgentsApi {

@@ -19,12 +19,13 @@ use crate::json::{Extra, Json};
 use crate::models::agents::PageInformation;
 use crate::operation::{Returns, Shape};
 use crate::schema::malformed::tolerate;
+use crate::schema::mask::MaskedExtra;
 use crate::schema::model::{BorrowedStr, Lenient, Member, Nullable, Record};
 use crate::schema::plain::{Plain, PlainList};
 use crate::schema::shared_str::share_from;
 
 /// One page of a list, and the position of the next one.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Page<T> {
     /// Records of this page. Their texts share the bytes of the response (see [`SharedStr`](crate::SharedStr)).
     pub items: Vec<T>,
@@ -45,9 +46,16 @@ struct Verbatim {
     member: &'static str,
 }
 
-impl fmt::Debug for Verbatim {
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    /// Secrets are masked. Of records that are no models, which may hold any, there is but the number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.body.len())
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("malformed", &format_args!("{} records", self.malformed.len()))
+            .field("information", &self.information)
+            .field("extra", &MaskedExtra(&self.extra))
+            .field("has_next", &self.cursor.is_some())
+            .finish()
     }
 }
 

@@ -13,12 +13,40 @@ use crate::json::{Extra, RawObject, json_type_name};
 /// Printed in place of a secret.
 pub const MASK: &str = "***";
 
-/// Parts of the names of secrets, in lower case and without separators.
-const SECRET_NAMES: &[&str] =
-    &["secret", "password", "passphrase", "token", "apikey", "accesskey", "authorization", "credential", "verifier"];
+/// Parts of the names of secrets, in lower case and without separators. The only list of them: every printed form of every
+/// language, and what errors repeat of a request, go by it.
+const SECRET_NAMES: &[&str] = &[
+    "secret",
+    "password",
+    "passphrase",
+    "passwd",
+    "pwd",
+    "token",
+    "jwt",
+    "bearer",
+    "apikey",
+    "accesskey",
+    "accountkey",
+    "encryptionkey",
+    "privatekey",
+    "sharedkey",
+    "signingkey",
+    "sshkey",
+    "subscriptionkey",
+    "authorization",
+    "credential",
+    "verifier",
+    "cookie",
+    "sessionid",
+    "connectionstring",
+];
 
 /// Those of [`SECRET_NAMES`] that no name of anything else contains.
 const CERTAIN_SECRET_NAMES: &[&str] = &["secret", "password", "passphrase"];
+
+/// Those of [`SECRET_NAMES`] under which everything is secret, not texts alone: a map of secrets, a number, a key as an
+/// object.
+const WHOLE_SECRET_NAMES: &[&str] = &["secret", "password", "passphrase", "passwd", "privatekey"];
 
 /// Ends of names that contain one of [`SECRET_NAMES`] and name an address instead.
 const ADDRESS_NAMES: &[&str] = &["url", "uri", "endpoint"];
@@ -34,9 +62,52 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     SECRET_NAMES.iter().any(|secret| name.contains(secret))
 }
 
-/// Whether a member that no schema names is treated as a secret if it is a text.
+/// What is a secret of the value of a member that no schema names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SecretValue {
+    /// Nothing; its own members are judged by their names.
+    Nothing,
+    /// A text, or a list of texts.
+    Text,
+    /// Anything but null, true and false.
+    Anything,
+}
+
+impl SecretValue {
+    /// What the name of the member says.
+    pub(crate) fn of(name: &str) -> Self {
+        let name = plain(name);
+        let contains = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+        match ADDRESS_NAMES.iter().any(|end| name.ends_with(end)) {
+            false if contains(WHOLE_SECRET_NAMES) => Self::Anything,
+            false if contains(SECRET_NAMES) => Self::Text,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// Whether JSON is such a value.
+    fn holds(self, value: &str) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Text => is_texts(value),
+            Self::Anything => !matches!(json_type_name(value), "null" | "a boolean"),
+        }
+    }
+}
+
+/// Whether JSON is a text, or a list that holds some.
+fn is_texts(value: &str) -> bool {
+    match json_type_name(value) {
+        "a string" => true,
+        "a list" => serde_json::from_str::<Vec<&RawValue>>(value)
+            .is_ok_and(|values| values.iter().any(|value| is_texts(value.get()))),
+        _ => false,
+    }
+}
+
+/// Whether the name of a member that no schema names says that something of its value is a secret.
 pub(crate) fn names_secret(name: &str) -> bool {
-    is_secret_name(name) && !ADDRESS_NAMES.iter().any(|end| plain(name).ends_with(end))
+    SecretValue::of(name) != SecretValue::Nothing
 }
 
 /// Whether the name of a member that no schema names is certainly that of a secret.
@@ -47,17 +118,18 @@ pub(crate) fn names_certain_secret(name: &str) -> bool {
 /// What a masked form is for, which decides on the members that no schema names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MaskedForm {
-    /// It is printed: a text is masked if its name may be that of a secret.
+    /// It is printed: a value is masked if its name may be that of a secret.
     Printed,
     /// It is read again: a text is masked only if its name is certainly that of a secret.
     Stored,
 }
 
 impl MaskedForm {
-    fn masks(self, name: &str) -> bool {
+    /// Whether the value of a member that no schema names is masked.
+    fn masks(self, name: &str, value: &str) -> bool {
         match self {
-            Self::Printed => names_secret(name),
-            Self::Stored => names_certain_secret(name),
+            Self::Printed => SecretValue::of(name).holds(value),
+            Self::Stored => json_type_name(value) == "a string" && names_certain_secret(name),
         }
     }
 }
@@ -66,7 +138,7 @@ impl MaskedForm {
 fn member_kind(field: Option<&Field>, name: &str, value: &str, form: MaskedForm) -> Kind {
     match field {
         Some(field) => field.kind,
-        None if json_type_name(value) == "a string" && form.masks(name) => Kind::Secret,
+        None if form.masks(name, value) => Kind::Secret,
         None => Kind::Json,
     }
 }
@@ -150,6 +222,11 @@ pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), S
             let mut values = values.iter().enumerate();
             values.try_for_each(|(at, value)| reject_masked(*element, value.get(), &format!("{place}[{at}]")))
         }
+        Kind::Json => match json_type_name(text) {
+            "an object" => reject_masked(Kind::Model(&UNKNOWN), text, place),
+            "a list" => reject_masked(Kind::List(&Kind::Json), text, place),
+            _ => Ok(()),
+        },
         _ => Ok(()),
     }
 }
@@ -256,6 +333,36 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_of_another_type_is_refused_however_it_is_given_and_not_shown() {
+        let refused = |operation: &str, params: &str| {
+            let error = api::find(operation).unwrap().operation.args(params, None, NameStyle::Camel).unwrap_err();
+            let error = error.to_string();
+            assert!(!error.contains("canary") && !error.contains("77777"), "{error}");
+            error
+        };
+        for secret in [r#"["canary"]"#, r#"{"x":"canary"}"#, "77777", "true"] {
+            let scheme = format!(r#""securityScheme":{{"flows":{{"authorizationCode":{{"clientSecret":{secret}}}}}}}"#);
+            for identity in ["", r#""id":"1","#] {
+                let integration = format!(r#"{{{identity}"name":"x",{scheme}}}"#);
+                let params = format!(r#"{{"idOrName":"i","integration":{integration}}}"#);
+                let error = refused("integrations.update", &params);
+                assert!(error.contains("clientSecret") && error.contains("expected a string"), "{error}");
+            }
+            refused("integrations.import", &format!(r#"{{"name":"x","manifest":"{{}}",{scheme}}}"#));
+            let params = format!(r#"{{"idOrName":"i","parameters":[{{"key":"k","value":{secret}}}]}}"#);
+            assert!(refused("integrations.set_config", &params).contains("parameters[0].value: expected a string"));
+            let parameter = crate::schema::model::from_json::<crate::models::ConfigParameter>(&format!(
+                r#"{{"key":"k","value":{secret}}}"#
+            ));
+            let error = parameter.unwrap_err().to_string();
+            assert!(error.contains("value: invalid type") && !error.contains("77777"), "{error}");
+        }
+        // What an answer kept apart goes back as it came.
+        let kept = r#"{"idOrName":"i","integration":{"id":"1","name":"x","malformedMembers":{"description":7}}}"#;
+        assert!(api::find("integrations.update").unwrap().operation.args(kept, None, NameStyle::Camel).is_ok());
+    }
+
+    #[test]
     fn a_hidden_secret_in_a_list_is_told_with_its_place() {
         let refused = |text| reject_masked(Kind::List(&Kind::Secret), text, "keys");
         assert!(refused(r#"["a","***"]"#).unwrap_err().starts_with("keys[1]: `***` stands for a hidden secret"));
@@ -276,13 +383,26 @@ mod tests {
             ("token_uri", false, false),
             ("authorization.endpoint", false, false),
             ("secretUrl", false, true),
+            ("privateKey", true, false),
+            ("private-key", true, false),
+            ("apiKey", true, false),
+            ("x-api-key", true, false),
+            ("client_secret", true, true),
+            ("PASSWD", true, false),
+            ("dbPwd", true, false),
+            ("id_jwt", true, false),
+            ("Set-Cookie", true, false),
+            ("sessionId", true, false),
+            ("AZURE_STORAGE_CONNECTION_STRING", true, false),
+            ("Ocp-Apim-Subscription-Key", true, false),
             ("name", false, false),
+            ("publicKey", false, false),
+            ("key", false, false),
         ] {
-            assert_eq!(MaskedForm::Printed.masks(name), shown, "{name}");
-            assert_eq!(MaskedForm::Stored.masks(name), stored, "{name}");
+            assert_eq!(MaskedForm::Printed.masks(name, "\"a\""), shown, "{name}");
+            assert_eq!(MaskedForm::Stored.masks(name, "\"a\""), stored, "{name}");
         }
         assert!(is_secret_name("tokenUrl") && !is_secret_name("name"));
-        assert!(crate::bindings::is_secret_member("access_token") && !crate::bindings::is_secret_member("tokenUrl"));
         let masked = |form| {
             let text = r#"{"token":"a","n":1.50,"password":"b","l":[{"secret":"c"}],"secret":null}"#;
             mask(Kind::Json, text, form).unwrap()
@@ -295,6 +415,27 @@ mod tests {
             masked(MaskedForm::Stored),
             r#"{"token":"a","n":1.50,"password":"***","l":[{"secret":"***"}],"secret":null}"#
         );
+    }
+
+    #[test]
+    fn what_stands_under_the_name_of_a_secret_is_masked_as_a_whole() {
+        for (json, masked) in [
+            (r#"{"tokens":["a","b"],"maxTokens":7}"#, r#"{"tokens":"***","maxTokens":7}"#),
+            (r#"{"tokens":[["a"]],"token":[1,2]}"#, r#"{"tokens":"***","token":[1,2]}"#),
+            (r#"{"password":1234,"hasPassword":true}"#, r#"{"password":"***","hasPassword":true}"#),
+            (r#"{"secrets":{"db":"a"},"secret":null}"#, r#"{"secrets":"***","secret":null}"#),
+            (r#"{"privateKey":{"kty":"RSA","d":"a"}}"#, r#"{"privateKey":"***"}"#),
+            (r#"{"credentials":{"user":"u","password":"a"}}"#, r#"{"credentials":{"user":"u","password":"***"}}"#),
+        ] {
+            let shown = mask(Kind::Json, json, MaskedForm::Printed).unwrap();
+            assert_eq!(shown, masked);
+            let refused = reject_masked(Kind::Json, &shown, "json");
+            assert!(refused.unwrap_err().contains("stands for a hidden secret"), "{json}");
+        }
+        for json in [r#"[{"note":"***"}]"#, r#"{"tokenUsage":{"unit":"***"}}"#] {
+            assert_eq!(mask(Kind::Json, json, MaskedForm::Printed).unwrap(), json);
+            assert_eq!(reject_masked(Kind::Json, json, "json"), Ok(()));
+        }
     }
 
     #[test]

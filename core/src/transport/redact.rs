@@ -11,7 +11,7 @@ use super::path::SEGMENT;
 use crate::error::{Error, UnderlyingError};
 use crate::models::SCHEMAS;
 use crate::schema::Kind;
-use crate::schema::mask::{MASK, is_secret_name};
+use crate::schema::mask::{MASK, SecretValue, is_secret_name};
 
 /// Shorter secrets may be part of any word: such members of the body are redacted as whole words only, and no others.
 const SHORTEST: usize = 6;
@@ -122,8 +122,16 @@ impl Secrets {
 
     /// The secrets of a member that no schema names.
     fn add_unknown(&mut self, members: &Map<String, Value>, name: &str, value: &Value) {
+        let is_whole = || SecretValue::of(name) == SecretValue::Anything;
         match value {
             Value::String(text) if is_secret_name(name) || is_secret_member(members, name) => self.add_sent(text),
+            Value::Array(values) if is_secret_name(name) => {
+                values.iter().for_each(|value| self.add_unknown(members, name, value));
+            }
+            Value::Object(inside) if is_whole() => {
+                inside.values().for_each(|value| self.add_unknown(inside, name, value));
+            }
+            Value::Number(number) if is_whole() => self.add_sent(&number.to_string()),
             other => self.add_members(other),
         }
     }
@@ -300,6 +308,10 @@ mod tests {
     use crate::error::{ErrorKind, ServerMessage};
     use crate::schema::model::Model as _;
 
+    fn sent(body: Bytes) -> SentBody {
+        SentBody { bytes: Some(body), known: Vec::new() }
+    }
+
     #[test]
     fn e_12_what_a_server_repeats_is_hidden() {
         let mut secrets = Secrets::default();
@@ -308,10 +320,6 @@ mod tests {
             br#"{"securityScheme":{"flows":[{"client_secret":"canary-client"}]},"name":"harmless",
                 "parameters":[{"key":"harmless","value":"canary-value"}],"client-secret":"canary-client-longer"}"#,
         );
-    fn sent(body: Bytes) -> SentBody {
-        SentBody { bytes: Some(body), known: Vec::new() }
-    }
-
         secrets.add_body(&sent(body));
         secrets.add("short");
         let said = "harmless canary-token canary-client-longer canary-client canary-value short";

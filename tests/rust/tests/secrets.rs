@@ -5,6 +5,7 @@ use std::time::Duration;
 use geai_client::bindings::{self, Kind, MaskedForm, Model, Schema, from_json};
 use geai_client::models::{self, ConfigParameter};
 use geai_client::{Builder, Client};
+use geai_tests::{Reply, Scripted};
 use serde_json::{Value, json};
 
 /// A port that nobody listens on.
@@ -49,6 +50,22 @@ fn parameter() -> ConfigParameter {
     serde_json::from_str(r#"{"key":"k"}"#).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// A page has members and records that no model names.
+#[tokio::test]
+async fn a_page_shows_no_secret_of_its_envelope() {
+    let body = json!({
+        "agents": [{"id": "1", "name": "a", "password": CANARY}, {"broken": CANARY}],
+        "apiKey": CANARY, "more": {"private_key": CANARY, "shown": 7},
+    });
+    let server = Scripted::start(move |_| Reply::json(200, &body)).await.unwrap();
+    let client = builder(&server.url()).build().unwrap();
+    let page = client.agents().list().await.unwrap();
+    assert_eq!((page.items.len(), page.malformed.len(), page.extra.len()), (1, 1, 2));
+    let response = client.agents().list().with_response().await.unwrap();
+    let shown = format!("{page:?} {page:#?} {response:?} {response:#?}");
+    assert!(!shown.contains(CANARY) && shown.contains(r#""shown":7"#) && shown.contains("1 records"), "{shown}");
+}
+
 /// What no printed form may show.
 const CANARY: &str = "canary-secret";
 
@@ -68,12 +85,20 @@ fn planted(kind: Kind) -> Value {
 }
 
 fn unknown() -> Value {
-    json!({"clientSecret": CANARY, "list": [{"access_token": CANARY, "tokenUrl": "https://shown.example"}]})
+    json!({
+        "clientSecret": CANARY, "list": [{"access_token": CANARY, "tokenUrl": "https://shown.example"}],
+        "private-key": CANARY, "apiKey": CANARY, "tokens": [CANARY], "secrets": {"db": [CANARY]},
+    })
 }
 
 fn planted_model(schema: &Schema) -> Value {
     let known = schema.fields.iter().map(|field| (field.wire.to_owned(), planted(field.kind)));
-    known.chain([("x-password".to_owned(), json!(CANARY)), ("unknown".to_owned(), unknown())]).collect()
+    let unknown = unknown();
+    let named = unknown.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone()));
+    known
+        .chain(named)
+        .chain([("x-password".to_owned(), json!(CANARY)), ("unknown".to_owned(), unknown.clone())])
+        .collect()
 }
 
 fn check_printed_forms<T: Model>() {

@@ -91,7 +91,8 @@ fn class(schema: &Schema) -> String {
          def __copy__(self) -> {0}: ...\n    def __deepcopy__(self, _memo: dict[int, Any], /) -> {0}: ...\n    \
          def __reduce__(self) -> tuple[Any, ...]: ...\n    \
          def __setattr__(self, name: str, value: object, /) -> NoReturn: ...\n    \
-         def __delattr__(self, name: str, /) -> NoReturn: ...\n    def _repr_html_(self) -> str: ...\n    \
+         def __delattr__(self, name: str, /) -> NoReturn: ...\n    def _printed(self) -> {0}: ...\n    \
+         def _repr_html_(self) -> str: ...\n    \
          @classmethod\n    def _from_json(cls, text: str) -> {0}: ...\n    _fields: ClassVar[list[str]]\n",
         schema.name
     ));
