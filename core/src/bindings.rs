@@ -30,7 +30,7 @@ pub use crate::operation::arguments::Args;
 pub use crate::response::ErasedResponse;
 pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
 pub use crate::schema::malformed::MALFORMED_MEMBERS;
-pub use crate::schema::mask::MaskedForm;
+pub use crate::schema::mask::{MaskedForm, SecretValue};
 pub use crate::schema::model::{Member, Model, Record, from_json, from_stored};
 pub use crate::schema::validate::{MODEL_MARK, unknown_name};
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
@@ -164,6 +164,11 @@ pub async fn make_job<T, F: Future<Output = Result<T, Error>>>(
 /// The JSON of a value of this kind with every secret masked.
 pub fn mask(kind: Kind, text: &str, form: MaskedForm) -> Result<String, serde_json::Error> {
     crate::schema::mask::mask(kind, text, form)
+}
+
+/// What is masked of the value of a member that no schema names, by its name.
+pub fn secret_value(name: &str) -> SecretValue {
+    SecretValue::of(name)
 }
 
 /// Whether something of the value of a member that no schema names is masked, by its name.

@@ -63,12 +63,17 @@ function planted(/** @type {Kind} */ kind) {
   }
 }
 
-const unknown = () => ({ clientSecret: CANARY, list: [{ access_token: CANARY, tokenUrl: "https://shown.example" }] });
+const unknown = () => ({
+  ...{ clientSecret: CANARY, list: [{ access_token: CANARY, tokenUrl: "https://shown.example" }] },
+  ...{ "private-key": CANARY, apiKey: CANARY, tokens: [[CANARY]], secrets: { db: [CANARY] }, passphrase: { n: CANARY } },
+});
 
 /** A model with every member set, and members that it does not name. */
 function plantedModel(/** @type {string} */ model) {
   const members = (models.get(model) ?? []).map(({ name, kind }) => [name, planted(kind)]);
-  return /** @type {Record<string, unknown>} */ ({ ...Object.fromEntries(members), "x-password": CANARY, unknown: unknown() });
+  return /** @type {Record<string, unknown>} */ ({
+    ...{ ...Object.fromEntries(members), ...unknown(), "x-password": CANARY, unknown: unknown() },
+  });
 }
 
 /** The body of a vector with `value` in place of what it answers. @returns {unknown} */
@@ -158,7 +163,8 @@ for (const operation of answering) {
     const records = data instanceof Page ? data.items : [data].flat();
     if (data instanceof Page) assert.equal(data.malformed.length, 1);
     for (const record of records) {
-      await assertNotPrinted(Object.values(record).filter((value) => value !== CANARY), "its members");
+      const shown = Object.entries(Object.getOwnPropertyDescriptors(record)).filter(([, { get }]) => get === undefined);
+      await assertNotPrinted(shown.map(([, { value }]) => value), "its members");
       if (typeof record.toDefinition === "function") await assertNotPrinted(record.toDefinition(), "its definition");
       assert.equal(record["x-password"], CANARY);
       assert.ok(JSON.stringify(record).includes(CANARY));
@@ -194,6 +200,23 @@ describe("a secret of an answer", () => {
     delete parameter.value;
     assert.equal(inspect(parameter), "{ key: 'region' }");
   });
+});
+
+it("a page shows no secret of its envelope", async () => {
+  body = { information: { Page: 1, apiKey: CANARY }, private_key: CANARY, more: unknown(), tools: [], integrations: [] };
+  const page = await server.client().integrations.list();
+  const { apiKey } = /** @type {any} */ (page.information);
+  assert.deepEqual([apiKey, page.extra["private_key"]], [CANARY, CANARY]);
+  await assertNotPrinted(page, "the page");
+  await assertNotPrinted(await server.client().integrations.list().withResponse(), "the answer with its response");
+});
+
+it("numbers and objects are hidden under the surest names alone", async () => {
+  body = { id: "1", name: "a", password: 7, tokens: [7], hasPassword: true, tokenUsage: { unit: "k" }, secret: null };
+  const shown = inspect(await server.client().agents.get("a"));
+  for (const part of ["password: '***'", "tokens: [ 7 ]", "hasPassword: true", "unit: 'k'", "secret: null"]) {
+    assert.ok(shown.includes(part), `${part}: ${shown}`);
+  }
 });
 
 it("every model that holds a secret is printed by a test above", () => {

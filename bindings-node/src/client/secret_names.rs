@@ -1,10 +1,15 @@
 //! Which members of answers are secrets by their names.
 
-use geai_client::bindings::is_secret_member;
+use geai_client::bindings::{SecretValue, secret_value};
 use napi_derive::napi;
 
-/// Whether a text is masked as a secret because of the name of its member, which no schema names.
+/// What is a secret of the value of a member that no schema names, by its name: nothing (0), texts and lists of them (1),
+/// anything but null, true and false (2).
 #[napi(catch_unwind)]
-pub fn is_secret_name(name: String) -> bool {
-    is_secret_member(&name)
+pub fn secret_of_name(name: String) -> u32 {
+    match secret_value(&name) {
+        SecretValue::Nothing => 0,
+        SecretValue::Text => 1,
+        SecretValue::Anything => 2,
+    }
 }

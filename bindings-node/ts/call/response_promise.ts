@@ -2,6 +2,7 @@
 
 import { inspect, TextDecoder, TextEncoder, type InspectOptions } from "node:util";
 
+import { mask } from "../convert/mask";
 import { native } from "../native/load";
 import type { Handle } from "../native/native";
 
@@ -78,7 +79,7 @@ export class ResponsePromise<T> extends Promise<T> {
     this.catch(() => {});
     return this.#result.then(({ data, meta, body }) => {
       const { headers, extra = {}, ...rest } = JSON.parse(meta);
-      return Object.assign(new Body(body), { data, ...rest, extra, headers: new Headers(headers) });
+      return Object.assign(new Body(body), { data, ...rest, extra: mask(extra), headers: new Headers(headers) });
     });
   }
 }

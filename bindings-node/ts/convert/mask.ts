@@ -61,8 +61,8 @@ function maskObject(owner: object, model: ModelMembers | undefined): void {
       continue;
     }
     if (known === undefined && model !== undefined) (others ??= []).push(name);
-    if (typeof value === "object") mask(value, known === "free" ? undefined : known);
-    else if (typeof known !== "object" && typeof value === "string" && isSecretName(name)) (secrets ??= []).push(name);
+    if (typeof known !== "object" && isSecret(name, value)) (secrets ??= []).push(name);
+    else if (typeof value === "object") mask(value, known === "free" ? undefined : known);
   }
   if (secrets !== undefined) hideMembers(members, secrets, model);
   if (others !== undefined) unnamed.set(owner, others);
@@ -78,8 +78,9 @@ function maskMalformed(members: Record<string, unknown>, model: ModelMembers | u
       if (last === "") continue;
       known = typeof known === "object" && Object.hasOwn(known, last) ? known[last] : undefined;
     }
-    const isSecretText = typeof value === "string" && (holdsSecrets(known) || (known !== "plain" && isSecretName(last)));
-    if (known === "masked" || known === "hidden" || isSecretText) secrets.push(place);
+    const isSecretText = typeof value === "string" && holdsSecrets(known);
+    const isNamedSecret = known !== "plain" && isSecret(last, value);
+    if (known === "masked" || known === "hidden" || isSecretText || isNamedSecret) secrets.push(place);
     else mask(value, typeof known === "object" ? known : undefined);
   }
   if (secrets.length > 0) hideMembers(members, secrets, undefined);
@@ -113,18 +114,30 @@ export function addHidden<T extends object>(owner: T, name: string | symbol, val
   return Object.defineProperty(owner, name, { value, enumerable: false, configurable: true, writable: true });
 }
 
+/** What is a secret of a value, as {@link native.secretOfName} says. */
+const enum Secret {
+  Nothing = 0,
+  Text = 1,
+}
+
 /** What the native part said of the names of members. */
-const judged = new Map<string, boolean>();
+const judged = new Map<string, number>();
 
 /** More names than answers of an API have; beyond them, the members are named by data. */
 const MOST_JUDGED = 10_000;
 
-/** Whether a member that no schema lists is a secret by its name. */
-function isSecretName(name: string): boolean {
+/** Whether the value of a member that no schema lists is a secret, by its name. */
+function isSecret(name: string, value: unknown): boolean {
+  if (value === null || typeof value === "boolean") return false;
   let secret = judged.get(name);
   if (secret === undefined) {
-    secret = native.isSecretName(name);
+    secret = native.secretOfName(name);
     if (judged.size < MOST_JUDGED) judged.set(name, secret);
   }
-  return secret;
+  return secret !== Secret.Nothing && (secret !== Secret.Text || isText(value));
+}
+
+/** Whether a value is a text, or a list that holds some. */
+function isText(value: unknown): boolean {
+  return typeof value === "string" || (Array.isArray(value) && value.some(isText));
 }

@@ -64,9 +64,6 @@ export function environmentVariables(): string[];
 /** Waits until the user signed in; `begun` is what beginning answered. */
 export function finishAuthorization(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, begun: string, deadline: number, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
-/** Whether a text is masked as a secret because of the name of its member, which no schema names. */
-export function isSecretName(name: string): boolean;
-
 /** Starts the call for the page that begins at `cursor`. */
 export function nextPage(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, cursor: Handle<"Cursor">, options: string, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
@@ -87,6 +84,12 @@ export function request(bridge: Handle<"Bridge">, client: Handle<"Client">, id: 
 
 /** Runs the program of the emulator until a signal stops it, and gives its exit code. `arguments` begin with its name. */
 export function runEmulator(arguments: string[]): number;
+
+/**
+ * What is a secret of the value of a member that no schema names, by its name: nothing (0), texts and lists of them (1),
+ * anything but null, true and false (2).
+ */
+export function secretOfName(name: string): number;
 
 /** Sets the headers of each attempt, of a JSON object. */
 export function setHeaders(call: Handle<"ObservedCall">, headers: string): SyncResult<boolean>;

@@ -64,7 +64,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
 
 /// What is a secret of the value of a member that no schema names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SecretValue {
+pub enum SecretValue {
     /// Nothing; its own members are judged by their names.
     Nothing,
     /// A text, or a list of texts.
