@@ -127,7 +127,8 @@ async fn after_a_lost_response_a_call_goes_on_over_a_connection_of_its_own() -> 
     let server = numbering().await.unwrap();
     let client = builder(server.url.clone()).build()?;
     let (first, second) = tokio::join!(client.agents().get("a"), client.agents().get("b"));
-    (first?, second?);
+    first?;
+    second?;
     let opened = server.opened.load(SeqCst);
     server.loses.store(true, SeqCst);
     assert_eq!(attempts(&client, "c", 1).await, 2);
