@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::time::{Duration, Instant};
 
-use flate2::read::MultiGzDecoder;
+use flate2::read::{GzDecoder, MultiGzDecoder};
 use serde_json::json;
 
 use super::client::{DELETE, End, GET, Raw, ask, post, sees_the_end, serve};
@@ -158,7 +158,11 @@ async fn a_body_is_encoded_in_every_way() {
         assert_eq!((answer.status, answer.header("content-encoding")), (200, vec![encoding]), "{how}");
         if !["two", "deflate", "zstd"].contains(&how) {
             let mut plain = String::new();
-            MultiGzDecoder::new(answer.body.as_slice()).read_to_string(&mut plain).unwrap();
+            match how {
+                // Zeros behind the member are no further one.
+                "padded" => GzDecoder::new(answer.body.as_slice()).read_to_string(&mut plain).unwrap(),
+                _ => MultiGzDecoder::new(answer.body.as_slice()).read_to_string(&mut plain).unwrap(),
+            };
             assert!(plain.starts_with("{\"id\":") && plain.ends_with('}'), "{how}: {plain}");
         }
     }

@@ -133,7 +133,7 @@ mod unix {
     fn an_unreadable_file_is_refused_and_other_faults_are_still_reported() {
         let folder = Folder::new("unreadable", &[("agents/a.yaml", "name: A\n"), ("agents/b.yaml", "nam: B\n")]);
         let file = folder.path().join("agents/a.yaml");
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0)).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o0)).unwrap();
         let refused = folder.refused();
         // The rights of a file bind no administrator.
         let expected = if std::fs::read(&file).is_ok() { 1 } else { 2 };

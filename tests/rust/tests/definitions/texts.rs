@@ -56,9 +56,8 @@ fn nul_is_refused_with_its_line() {
 
 #[test]
 fn a_lone_surrogate_is_refused() {
-    for (file, text) in [("agents/a.json", r#"{"name": "A", "description": "\ud800"}"#)] {
-        assert_only(&refused(&[(file, text)]), &["agents/a.json:1: description: ", "lone surrogate"]);
-    }
+    let json = r#"{"name": "A", "description": "\ud800"}"#;
+    assert_only(&refused(&[("agents/a.json", json)]), &["agents/a.json:1: description: ", "lone surrogate"]);
     let yaml = "name: A\ndescription: \"\\ud800\"\n";
     assert_only(&refused(&[("agents/a.yaml", yaml)]), &["agents/a.yaml:2: "]);
 }
