@@ -26,6 +26,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(client::emulator::run_emulator, module)?)?;
     module.add_class::<call::event::Event>()?;
     convert::classes::add(module)?;
+    module.add_class::<convert::null::Null>()?;
+    module.add("NULL", convert::null::null(module.py())?)?;
     module.add_function(wrap_pyfunction!(convert::errors::bind_errors, module)?)?;
     let shutdown = wrap_pyfunction!(runtime::shutdown::_shutdown, module)?;
     module.py().import("atexit")?.call_method1("register", (shutdown,))?;

@@ -14,11 +14,13 @@ use crate::json::{RawObject, check_depth};
 use crate::operation::Operation;
 use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
+use crate::schema::malformed::keep_nulls;
 use crate::schema::plain::Plain;
 use crate::schema::validate::{Validator, unknown_to_extra};
 
 pub use bytes::Bytes;
 
+pub use crate::api::written::{from_json, is_sent};
 pub use crate::client::observe::{SIGN_IN, Target};
 pub use crate::client::restored::Identity;
 pub use crate::config::call_options::call_options;
@@ -31,8 +33,8 @@ pub use crate::response::ErasedResponse;
 pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
 pub use crate::schema::malformed::MALFORMED_MEMBERS;
 pub use crate::schema::mask::{MaskedForm, SecretValue};
-pub use crate::schema::model::{Member, Model, Record, from_json, from_stored};
-pub use crate::schema::validate::{MODEL_MARK, unknown_name};
+pub use crate::schema::model::{Member, Model, Record, from_stored};
+pub use crate::schema::validate::{MODEL_MARK, NULL_MARK, unknown_name};
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
 
 /// What another process has to know of a client beside what was given in code.
@@ -78,8 +80,8 @@ pub fn build<T: Model>(members: &str, style: NameStyle) -> Result<T, Error> {
     from_stored(&wire)
 }
 
-/// A copy of a model in which the members of a JSON object are changed, checked strictly; `null` unsets a member, and
-/// `extra` replaces all members that the model does not name.
+/// A copy of a model in which the members of a JSON object are changed, checked strictly; what is not given unsets a member,
+/// and `extra` replaces all members that the model does not name.
 ///
 /// Errors with `InvalidRequestError`, naming the place and what would be right.
 pub fn replace<T: Model>(value: &T, changes: &str, style: NameStyle) -> Result<T, Error> {
@@ -117,7 +119,7 @@ pub fn definition_of(definition: &'static Schema, answer: &str) -> Result<String
     let Some(answer_of) = &definition.answer_of else {
         return Err(Error::invalid(format!("{} is not made from an answer", definition.name)));
     };
-    let wire = (answer_of.to_plain_definition)(answer)?;
+    let wire = keep_nulls(|| (answer_of.to_plain_definition)(answer))?;
     unknown_to_extra(Kind::Model(definition), &wire).map_err(|error| Error::invalid(error.to_string()))
 }
 

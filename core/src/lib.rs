@@ -38,6 +38,7 @@ mod retry;
 mod schema;
 mod transport;
 
+pub use api::written::from_json;
 pub use client::Client;
 pub use config::AgentsApi;
 pub use config::builder::Builder;
@@ -65,7 +66,8 @@ pub use response::raw::ResponseMeta;
 pub use retry::semantics::{Idempotency, TimeBudget};
 pub use schema::json_text::{JsonText, Scopes};
 pub use schema::malformed::MalformedMembers;
-pub use schema::model::{Model, from_json};
+pub use schema::model::Model;
 pub use schema::number::Number;
+pub use schema::patch::Patch;
 pub use schema::secret::Secret;
 pub use schema::shared_str::SharedStr;

@@ -26,21 +26,21 @@ export interface IntegrationReply extends Integration {
 /** What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in. */
 export interface AgentDefinition {
   /** Name, unique in the project; `:` and `/` are not allowed. Required to create. */
-  name?: string | undefined;
+  name?: string | null | undefined;
   /** Who may use the agent. Server default: `private`. */
-  accessScope?: "private" | "public" | "project" | (string & {}) | undefined;
+  accessScope?: "private" | "public" | "project" | (string & {}) | null | undefined;
   /** Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`. */
-  publicName?: string | undefined;
+  publicName?: string | null | undefined;
   /** Short role text. */
-  jobDescription?: string | undefined;
+  jobDescription?: string | null | undefined;
   /** URL of a picture. */
-  avatarImage?: string | undefined;
+  avatarImage?: string | null | undefined;
   /** Summary for people. */
-  description?: string | undefined;
+  description?: string | null | undefined;
   /** Who the agent is shared with. Server default: `organization`. */
-  sharingScope?: "none" | "organization" | "everybody" | "public" | "private" | (string & {}) | undefined;
+  sharingScope?: "none" | "organization" | "everybody" | "public" | "private" | (string & {}) | null | undefined;
   /** Strategy, prompt, models and tools. On an update it replaces the whole block. */
-  agentData?: AgentDataInput | undefined;
+  agentData?: AgentDataInput | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -146,19 +146,19 @@ export interface AgentData {
 /** How an agent works: strategy, prompt, models, tools. As it is sent. */
 export interface AgentDataInput {
   /** Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`. */
-  strategyName?: string | undefined;
+  strategyName?: string | null | undefined;
   /** Id of the reasoning strategy, in answers to an import. */
-  strategyId?: string | undefined;
+  strategyId?: string | null | undefined;
   /** What the model is told. */
-  prompt?: PromptInput | undefined;
+  prompt?: PromptInput | null | undefined;
   /** Settings for every model of the agent. */
-  llmConfig?: LlmConfigInput | undefined;
+  llmConfig?: LlmConfigInput | null | undefined;
   /** Models, in order of preference. */
-  models?: ModelRefInput[] | undefined;
+  models?: ModelRefInput[] | null | undefined;
   /** Tools and helper agents. */
-  resourcePools?: ResourcePoolInput[] | undefined;
+  resourcePools?: ResourcePoolInput[] | null | undefined;
   /** Further settings; seen in answers only. */
-  properties?: PropertyInput[] | undefined;
+  properties?: PropertyInput[] | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -184,15 +184,15 @@ export interface Prompt {
 /** What the model is told. As it is sent. */
 export interface PromptInput {
   /** Background for the model. */
-  context?: string | undefined;
+  context?: string | null | undefined;
   /** What to do; needed to publish. */
-  instructions?: string | undefined;
+  instructions?: string | null | undefined;
   /** Pairs of input and expected output. */
-  examples?: PromptExampleInput[] | undefined;
+  examples?: PromptExampleInput[] | null | undefined;
   /** Names of the expected inputs. */
-  inputs?: string[] | undefined;
+  inputs?: string[] | null | undefined;
   /** Declared outputs. */
-  outputs?: PromptOutputInput[] | undefined;
+  outputs?: PromptOutputInput[] | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -212,9 +212,9 @@ export interface PromptExample {
 /** One example of a prompt. As it is sent. */
 export interface PromptExampleInput {
   /** What goes in. */
-  inputData?: string | undefined;
+  inputData?: string | null | undefined;
   /** What should come out; JSON in a string where the agent declares outputs. */
-  output?: string | undefined;
+  output?: string | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -234,9 +234,9 @@ export interface PromptOutput {
 /** One declared output of a prompt. As it is sent. */
 export interface PromptOutputInput {
   /** Name of the output. */
-  key?: string | undefined;
+  key?: string | null | undefined;
   /** What it holds. */
-  description?: string | undefined;
+  description?: string | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -258,11 +258,11 @@ export interface LlmConfig {
 /** Settings of a language model. Nothing is filled in on the client. As it is sent. */
 export interface LlmConfigInput {
   /** Most tokens in an answer. */
-  maxTokens?: number | undefined;
+  maxTokens?: number | null | undefined;
   /** Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds. */
-  timeout?: number | undefined;
+  timeout?: number | null | undefined;
   /** How answers are sampled. */
-  sampling?: SamplingInput | undefined;
+  sampling?: SamplingInput | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -284,11 +284,11 @@ export interface Sampling {
 /** How answers are sampled. As it is sent. */
 export interface SamplingInput {
   /** Randomness; 0 is the least. */
-  temperature?: number | undefined;
+  temperature?: number | null | undefined;
   /** How many candidates are considered. */
-  topK?: number | undefined;
+  topK?: number | null | undefined;
   /** Probability mass that is considered. */
-  topP?: number | undefined;
+  topP?: number | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -312,11 +312,11 @@ export interface ModelRef {
 /** A language model an agent may use. As it is sent. */
 export interface ModelRefInput {
   /** Name, such as `gpt-4o` or `openai/gpt-4o`. */
-  name?: string | undefined;
+  name?: string | null | undefined;
   /** Id of the model. */
-  id?: string | undefined;
+  id?: string | null | undefined;
   /** Settings for this model alone. */
-  llmConfig?: LlmConfigInput | undefined;
+  llmConfig?: LlmConfigInput | null | undefined;
   /** Prompt for this model alone, free form. */
   prompt?: unknown;
   /** Further members, sent as they are. */
@@ -342,13 +342,13 @@ export interface ResourcePool {
 /** A named group of tools and helper agents. As it is sent. */
 export interface ResourcePoolInput {
   /** Name, unique inside the agent. */
-  name?: string | undefined;
+  name?: string | null | undefined;
   /** Whether the tools live elsewhere and are not checked when publishing. */
-  isExternal?: boolean | undefined;
+  isExternal?: boolean | null | undefined;
   /** Tools. */
-  tools?: ToolRefInput[] | undefined;
+  tools?: ToolRefInput[] | null | undefined;
   /** Helper agents. */
-  agents?: AgentRefInput[] | undefined;
+  agents?: AgentRefInput[] | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -372,13 +372,13 @@ export interface ToolRef {
 /** A tool that an agent may use. Give an id or a name; v2 documents names only. As it is sent. */
 export interface ToolRefInput {
   /** Id of the tool. */
-  id?: string | undefined;
+  id?: string | null | undefined;
   /** Name or public name of the tool; may hold an id. */
-  name?: string | undefined;
+  name?: string | null | undefined;
   /** Revision to use. Default: the latest published. */
-  revision?: number | undefined;
+  revision?: number | null | undefined;
   /** Version, in packages. */
-  version?: number | undefined;
+  version?: number | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -400,11 +400,11 @@ export interface AgentRef {
 /** A helper agent. As it is sent. */
 export interface AgentRefInput {
   /** Id of the agent. */
-  id?: string | undefined;
+  id?: string | null | undefined;
   /** Name of the agent; may hold an id. */
-  name?: string | undefined;
+  name?: string | null | undefined;
   /** Revision to use. Default: the latest published. */
-  revision?: number | undefined;
+  revision?: number | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -426,11 +426,11 @@ export interface Property {
 /** A further setting of an agent. As it is sent. */
 export interface PropertyInput {
   /** Type of the value. */
-  dataType?: string | undefined;
+  dataType?: string | null | undefined;
   /** Name of the setting. */
-  key?: string | undefined;
+  key?: string | null | undefined;
   /** Its value, as text. */
-  value?: string | undefined;
+  value?: string | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -596,17 +596,17 @@ export interface LabTool {
 /** What `import` and `update` of an integration send. Only the members you set are sent. */
 export interface IntegrationRequest {
   /** Name, unique in the project. Required to import. */
-  name?: string | undefined;
+  name?: string | null | undefined;
   /** Summary for people. */
-  description?: string | undefined;
+  description?: string | null | undefined;
   /** Public identifier, such as `com.example.parcels`. */
-  publicName?: string | undefined;
+  publicName?: string | null | undefined;
   /** Who may use the integration. */
-  accessScope?: "private" | "public" | "project" | (string & {}) | undefined;
+  accessScope?: "private" | "public" | "project" | (string & {}) | null | undefined;
   /** OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import. */
-  manifest?: ManifestSource | undefined;
+  manifest?: ManifestSource | null | undefined;
   /** How the service authenticates. */
-  securityScheme?: SecuritySchemeInput | undefined;
+  securityScheme?: SecuritySchemeInput | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -700,17 +700,17 @@ export interface SecurityScheme {
 /** How a service authenticates. Members it does not name pass through. As it is sent. */
 export interface SecuritySchemeInput {
   /** Whose credentials are used; compared without regard to case. */
-  authLevel?: "None" | "User" | "System" | "Project" | "apiKey" | "oauth2" | (string & {}) | undefined;
+  authLevel?: "None" | "User" | "System" | "Project" | "apiKey" | "oauth2" | (string & {}) | null | undefined;
   /** How the service authenticates. */
-  type?: "apiKey" | "http" | "oauth2" | "openIdConnect" | "mutualTLS" | "none" | (string & {}) | undefined;
+  type?: "apiKey" | "http" | "oauth2" | "openIdConnect" | "mutualTLS" | "none" | (string & {}) | null | undefined;
   /** Where the credential travels. */
-  in?: "header" | "query" | "cookie" | (string & {}) | undefined;
+  in?: "header" | "query" | "cookie" | (string & {}) | null | undefined;
   /** Who issues tokens. */
-  issuer?: string | undefined;
+  issuer?: string | null | undefined;
   /** Name of the header, query parameter or cookie. */
-  name?: string | undefined;
+  name?: string | null | undefined;
   /** OAuth flows. */
-  flows?: OAuthFlowsInput | undefined;
+  flows?: OAuthFlowsInput | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -732,9 +732,9 @@ export interface OAuthFlows {
 /** OAuth flows of a scheme. Members it does not name pass through. As it is sent. */
 export interface OAuthFlowsInput {
   /** The flow with a browser. */
-  authorizationCode?: OAuthFlowInput | undefined;
+  authorizationCode?: OAuthFlowInput | null | undefined;
   /** The flow without a user. */
-  clientCredentials?: OAuthFlowInput | undefined;
+  clientCredentials?: OAuthFlowInput | null | undefined;
   /** Further parameters; any JSON. */
   "x-additional-parameters"?: unknown;
   /** Further members, sent as they are. */
@@ -766,19 +766,19 @@ export interface OAuthFlow {
 /** One OAuth flow. Members it does not name pass through. As it is sent. */
 export interface OAuthFlowInput {
   /** Where the browser goes. */
-  authorizationUrl?: string | undefined;
+  authorizationUrl?: string | null | undefined;
   /** Where codes become tokens. */
-  tokenUrl?: string | undefined;
+  tokenUrl?: string | null | undefined;
   /** Client id: its value, or the exact name of a stored secret; in answers a reference to a stored secret. */
-  clientId?: string | undefined;
+  clientId?: string | null | undefined;
   /** Client secret: its value, or the exact name of a stored secret; in answers a reference to a stored secret. Hidden wherever it could be shown. */
-  clientSecret?: string | undefined;
+  clientSecret?: string | null | undefined;
   /** How a PKCE challenge is made. */
-  challengeMethod?: "S256" | (string & {}) | undefined;
+  challengeMethod?: "S256" | (string & {}) | null | undefined;
   /** Scopes; a string is read as a list. */
-  scopes?: string[] | undefined;
+  scopes?: string[] | null | undefined;
   /** Scope of the client-credentials flow. */
-  scope?: string | undefined;
+  scope?: string | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
@@ -814,21 +814,21 @@ export interface ConfigParameterInput {
   /** Name, such as `securityScheme.flows.authorizationCode.clientId`. */
   key?: string | undefined;
   /** Type of the value, such as `String`. */
-  dataType?: string | undefined;
+  dataType?: string | null | undefined;
   /** What it is for. */
-  type?: "config" | "app" | "context" | (string & {}) | undefined;
+  type?: "config" | "app" | "context" | (string & {}) | null | undefined;
   /** Whether the value refers to a stored secret. */
-  fromSecret?: boolean | undefined;
+  fromSecret?: boolean | null | undefined;
   /** Whether a value is needed. */
-  isRequired?: boolean | undefined;
+  isRequired?: boolean | null | undefined;
   /** The value. Hidden wherever it could be shown. */
-  value?: string | undefined;
+  value?: string | null | undefined;
   /** Summary for people. */
-  description?: string | undefined;
+  description?: string | null | undefined;
   /** Whether the value is inherited. */
-  isInherited?: boolean | undefined;
+  isInherited?: boolean | null | undefined;
   /** Where the value is inherited from. */
-  valueFrom?: string | undefined;
+  valueFrom?: string | null | undefined;
   /** Further members, sent as they are. */
   extra?: Record<string, unknown> | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */

@@ -41,6 +41,7 @@ from ._errors import (
 )
 from ._generated.sync_client import Client
 from ._native import (
+    NULL,
     Agent,
     AgentData,
     AgentDefinition,
@@ -70,6 +71,7 @@ from ._native import (
     ManifestResult,
     Message,
     ModelRef,
+    Null,
     OAuthFlow,
     OAuthFlows,
     PackageInfo,
@@ -98,6 +100,7 @@ if TYPE_CHECKING:
     from ._generated.async_client import AsyncClient
 
 __all__ = [
+    "NULL",
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
@@ -143,6 +146,7 @@ __all__ = [
     "Message",
     "ModelRef",
     "NotFoundError",
+    "Null",
     "OAuthFlow",
     "OAuthFlows",
     "PackageInfo",

@@ -15,6 +15,7 @@ from ._native_support.page_iteration import AsyncRecords, Records
 
 __all__ = [
     "DURATION_BUCKETS",
+    "NULL",
     "Agent",
     "AgentData",
     "AgentDefinition",
@@ -47,6 +48,7 @@ __all__ = [
     "Message",
     "ModelRef",
     "NativeClient",
+    "Null",
     "OAuthFlow",
     "OAuthFlows",
     "PackageInfo",
@@ -116,6 +118,15 @@ def cached(function: Callable[[], str | Awaitable[str]], ttl: float) -> CachedTo
     One call asks at a time; those that wait for it take its token. Not for tokens of users: a call gets the token that
     another call asked for.
     """
+
+@final
+class Null:
+    """Clears the member that it is given for: it is sent as `null`. `NULL` is the only one; it is false."""
+
+    def __bool__(self) -> Literal[False]: ...
+    def __reduce__(self) -> str: ...
+
+NULL: Null
 
 @final
 class NativeClient:
@@ -465,39 +476,39 @@ class AgentDefinition:
     def __new__(
         cls,
         *,
-        name: str | None = None,
-        access_scope: _AccessScope | None = None,
-        public_name: str | None = None,
-        job_description: str | None = None,
-        avatar_image: str | None = None,
-        description: str | None = None,
-        sharing_scope: _SharingScope | None = None,
-        agent_data: AgentData | AgentDataDict | None = None,
+        name: str | Null | None = None,
+        access_scope: _AccessScope | Null | None = None,
+        public_name: str | Null | None = None,
+        job_description: str | Null | None = None,
+        avatar_image: str | Null | None = None,
+        description: str | Null | None = None,
+        sharing_scope: _SharingScope | Null | None = None,
+        agent_data: AgentData | AgentDataDict | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> AgentDefinition: ...
     @property
-    def name(self) -> str | None:
+    def name(self) -> str | Null | None:
         """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
     @property
-    def access_scope(self) -> _AccessScope | None:
+    def access_scope(self) -> _AccessScope | Null | None:
         """Who may use the agent. Server default: `private`."""
     @property
-    def public_name(self) -> str | None:
+    def public_name(self) -> str | Null | None:
         """Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`."""
     @property
-    def job_description(self) -> str | None:
+    def job_description(self) -> str | Null | None:
         """Short role text."""
     @property
-    def avatar_image(self) -> str | None:
+    def avatar_image(self) -> str | Null | None:
         """URL of a picture."""
     @property
-    def description(self) -> str | None:
+    def description(self) -> str | Null | None:
         """Summary for people."""
     @property
-    def sharing_scope(self) -> _SharingScope | None:
+    def sharing_scope(self) -> _SharingScope | Null | None:
         """Who the agent is shared with. Server default: `organization`."""
     @property
-    def agent_data(self) -> AgentData | None:
+    def agent_data(self) -> AgentData | Null | None:
         """Strategy, prompt, models and tools. On an update it replaces the whole block."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -511,22 +522,28 @@ class AgentDefinition:
     def replace(
         self,
         *,
-        name: str | None = ...,
-        access_scope: _AccessScope | None = ...,
-        public_name: str | None = ...,
-        job_description: str | None = ...,
-        avatar_image: str | None = ...,
-        description: str | None = ...,
-        sharing_scope: _SharingScope | None = ...,
-        agent_data: AgentData | AgentDataDict | None = ...,
+        name: str | Null | None = ...,
+        access_scope: _AccessScope | Null | None = ...,
+        public_name: str | Null | None = ...,
+        job_description: str | Null | None = ...,
+        avatar_image: str | Null | None = ...,
+        description: str | Null | None = ...,
+        sharing_scope: _SharingScope | Null | None = ...,
+        agent_data: AgentData | AgentDataDict | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentDefinition:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentDefinition:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentDefinition: ...
@@ -648,9 +665,15 @@ class Agent:
         messages: Sequence[Message | MessageDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Agent:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Agent:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -767,9 +790,15 @@ class AgentSummary:
         effective_permissions: Permissions | PermissionsDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentSummary:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -793,13 +822,13 @@ class AgentData:
     def __new__(
         cls,
         *,
-        strategy_name: str | None = None,
-        strategy_id: str | None = None,
-        prompt: Prompt | PromptDict | None = None,
-        llm_config: LlmConfig | LlmConfigDict | None = None,
-        models: Sequence[ModelRef | ModelRefDict] | None = None,
-        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None = None,
-        properties: Sequence[Property | PropertyDict] | None = None,
+        strategy_name: str | Null | None = None,
+        strategy_id: str | Null | None = None,
+        prompt: Prompt | PromptDict | Null | None = None,
+        llm_config: LlmConfig | LlmConfigDict | Null | None = None,
+        models: Sequence[ModelRef | ModelRefDict] | Null | None = None,
+        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | Null | None = None,
+        properties: Sequence[Property | PropertyDict] | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> AgentData: ...
     @property
@@ -835,21 +864,27 @@ class AgentData:
     def replace(
         self,
         *,
-        strategy_name: str | None = ...,
-        strategy_id: str | None = ...,
-        prompt: Prompt | PromptDict | None = ...,
-        llm_config: LlmConfig | LlmConfigDict | None = ...,
-        models: Sequence[ModelRef | ModelRefDict] | None = ...,
-        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None = ...,
-        properties: Sequence[Property | PropertyDict] | None = ...,
+        strategy_name: str | Null | None = ...,
+        strategy_id: str | Null | None = ...,
+        prompt: Prompt | PromptDict | Null | None = ...,
+        llm_config: LlmConfig | LlmConfigDict | Null | None = ...,
+        models: Sequence[ModelRef | ModelRefDict] | Null | None = ...,
+        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | Null | None = ...,
+        properties: Sequence[Property | PropertyDict] | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentData:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentData:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentData: ...
@@ -870,11 +905,11 @@ class Prompt:
     def __new__(
         cls,
         *,
-        context: str | None = None,
-        instructions: str | None = None,
-        examples: Sequence[PromptExample | PromptExampleDict] | None = None,
-        inputs: Sequence[str] | None = None,
-        outputs: Sequence[PromptOutput | PromptOutputDict] | None = None,
+        context: str | Null | None = None,
+        instructions: str | Null | None = None,
+        examples: Sequence[PromptExample | PromptExampleDict] | Null | None = None,
+        inputs: Sequence[str] | Null | None = None,
+        outputs: Sequence[PromptOutput | PromptOutputDict] | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Prompt: ...
     @property
@@ -904,19 +939,25 @@ class Prompt:
     def replace(
         self,
         *,
-        context: str | None = ...,
-        instructions: str | None = ...,
-        examples: Sequence[PromptExample | PromptExampleDict] | None = ...,
-        inputs: Sequence[str] | None = ...,
-        outputs: Sequence[PromptOutput | PromptOutputDict] | None = ...,
+        context: str | Null | None = ...,
+        instructions: str | Null | None = ...,
+        examples: Sequence[PromptExample | PromptExampleDict] | Null | None = ...,
+        inputs: Sequence[str] | Null | None = ...,
+        outputs: Sequence[PromptOutput | PromptOutputDict] | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Prompt:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Prompt:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Prompt: ...
@@ -937,8 +978,8 @@ class PromptExample:
     def __new__(
         cls,
         *,
-        input_data: str | None = None,
-        output: str | None = None,
+        input_data: str | Null | None = None,
+        output: str | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> PromptExample: ...
     @property
@@ -959,16 +1000,22 @@ class PromptExample:
     def replace(
         self,
         *,
-        input_data: str | None = ...,
-        output: str | None = ...,
+        input_data: str | Null | None = ...,
+        output: str | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PromptExample:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PromptExample:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PromptExample: ...
@@ -989,8 +1036,8 @@ class PromptOutput:
     def __new__(
         cls,
         *,
-        key: str | None = None,
-        description: str | None = None,
+        key: str | Null | None = None,
+        description: str | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> PromptOutput: ...
     @property
@@ -1011,16 +1058,22 @@ class PromptOutput:
     def replace(
         self,
         *,
-        key: str | None = ...,
-        description: str | None = ...,
+        key: str | Null | None = ...,
+        description: str | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PromptOutput:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PromptOutput:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PromptOutput: ...
@@ -1041,9 +1094,9 @@ class LlmConfig:
     def __new__(
         cls,
         *,
-        max_tokens: int | None = None,
-        timeout: int | None = None,
-        sampling: Sampling | SamplingDict | None = None,
+        max_tokens: int | Null | None = None,
+        timeout: int | Null | None = None,
+        sampling: Sampling | SamplingDict | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> LlmConfig: ...
     @property
@@ -1067,17 +1120,23 @@ class LlmConfig:
     def replace(
         self,
         *,
-        max_tokens: int | None = ...,
-        timeout: int | None = ...,
-        sampling: Sampling | SamplingDict | None = ...,
+        max_tokens: int | Null | None = ...,
+        timeout: int | Null | None = ...,
+        sampling: Sampling | SamplingDict | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LlmConfig:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LlmConfig:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LlmConfig: ...
@@ -1098,9 +1157,9 @@ class Sampling:
     def __new__(
         cls,
         *,
-        temperature: float | None = None,
-        top_k: int | None = None,
-        top_p: float | None = None,
+        temperature: float | Null | None = None,
+        top_k: int | Null | None = None,
+        top_p: float | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Sampling: ...
     @property
@@ -1124,17 +1183,23 @@ class Sampling:
     def replace(
         self,
         *,
-        temperature: float | None = ...,
-        top_k: int | None = ...,
-        top_p: float | None = ...,
+        temperature: float | Null | None = ...,
+        top_k: int | Null | None = ...,
+        top_p: float | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Sampling:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Sampling:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Sampling: ...
@@ -1155,10 +1220,10 @@ class ModelRef:
     def __new__(
         cls,
         *,
-        name: str | None = None,
-        id: str | None = None,
-        llm_config: LlmConfig | LlmConfigDict | None = None,
-        prompt: object | None = None,
+        name: str | Null | None = None,
+        id: str | Null | None = None,
+        llm_config: LlmConfig | LlmConfigDict | Null | None = None,
+        prompt: object | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> ModelRef: ...
     @property
@@ -1185,18 +1250,24 @@ class ModelRef:
     def replace(
         self,
         *,
-        name: str | None = ...,
-        id: str | None = ...,
-        llm_config: LlmConfig | LlmConfigDict | None = ...,
-        prompt: object | None = ...,
+        name: str | Null | None = ...,
+        id: str | Null | None = ...,
+        llm_config: LlmConfig | LlmConfigDict | Null | None = ...,
+        prompt: object | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ModelRef:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ModelRef:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ModelRef: ...
@@ -1217,10 +1288,10 @@ class ResourcePool:
     def __new__(
         cls,
         *,
-        name: str | None = None,
-        is_external: bool | None = None,
-        tools: Sequence[ToolRef | ToolRefDict] | None = None,
-        agents: Sequence[AgentRef | AgentRefDict] | None = None,
+        name: str | Null | None = None,
+        is_external: bool | Null | None = None,
+        tools: Sequence[ToolRef | ToolRefDict] | Null | None = None,
+        agents: Sequence[AgentRef | AgentRefDict] | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> ResourcePool: ...
     @property
@@ -1247,18 +1318,24 @@ class ResourcePool:
     def replace(
         self,
         *,
-        name: str | None = ...,
-        is_external: bool | None = ...,
-        tools: Sequence[ToolRef | ToolRefDict] | None = ...,
-        agents: Sequence[AgentRef | AgentRefDict] | None = ...,
+        name: str | Null | None = ...,
+        is_external: bool | Null | None = ...,
+        tools: Sequence[ToolRef | ToolRefDict] | Null | None = ...,
+        agents: Sequence[AgentRef | AgentRefDict] | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ResourcePool:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ResourcePool:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ResourcePool: ...
@@ -1279,10 +1356,10 @@ class ToolRef:
     def __new__(
         cls,
         *,
-        id: str | None = None,
-        name: str | None = None,
-        revision: int | None = None,
-        version: float | None = None,
+        id: str | Null | None = None,
+        name: str | Null | None = None,
+        revision: int | Null | None = None,
+        version: float | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> ToolRef: ...
     @property
@@ -1309,18 +1386,24 @@ class ToolRef:
     def replace(
         self,
         *,
-        id: str | None = ...,
-        name: str | None = ...,
-        revision: int | None = ...,
-        version: float | None = ...,
+        id: str | Null | None = ...,
+        name: str | Null | None = ...,
+        revision: int | Null | None = ...,
+        version: float | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ToolRef:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ToolRef:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ToolRef: ...
@@ -1341,9 +1424,9 @@ class AgentRef:
     def __new__(
         cls,
         *,
-        id: str | None = None,
-        name: str | None = None,
-        revision: int | None = None,
+        id: str | Null | None = None,
+        name: str | Null | None = None,
+        revision: int | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> AgentRef: ...
     @property
@@ -1367,17 +1450,23 @@ class AgentRef:
     def replace(
         self,
         *,
-        id: str | None = ...,
-        name: str | None = ...,
-        revision: int | None = ...,
+        id: str | Null | None = ...,
+        name: str | Null | None = ...,
+        revision: int | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentRef:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentRef:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentRef: ...
@@ -1398,9 +1487,9 @@ class Property:
     def __new__(
         cls,
         *,
-        data_type: str | None = None,
-        key: str | None = None,
-        value: str | None = None,
+        data_type: str | Null | None = None,
+        key: str | Null | None = None,
+        value: str | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Property: ...
     @property
@@ -1424,17 +1513,23 @@ class Property:
     def replace(
         self,
         *,
-        data_type: str | None = ...,
-        key: str | None = ...,
-        value: str | None = ...,
+        data_type: str | Null | None = ...,
+        key: str | Null | None = ...,
+        value: str | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Property:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Property:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Property: ...
@@ -1481,9 +1576,15 @@ class Permissions:
         external_execution: _Permission | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Permissions:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Permissions:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -1538,9 +1639,15 @@ class Message:
         type: _MessageType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Message:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Message:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -1600,9 +1707,15 @@ class PageInformation:
         total: int | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PageInformation:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PageInformation:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -1672,9 +1785,15 @@ class PackageInfo:
         timestamp: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PackageInfo:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PackageInfo:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -1779,9 +1898,15 @@ class LabAgent:
         resources: Sequence[LabResource | LabResourceDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabAgent:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabAgent:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -1841,9 +1966,15 @@ class LabAgentData:
         strategy: LabStrategy | LabStrategyDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabAgentData:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabAgentData:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -1898,9 +2029,15 @@ class LabModel:
         llm_config: LlmConfig | LlmConfigDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabModel:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabModel:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -1955,9 +2092,15 @@ class LabStrategy:
         system_prompt: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabStrategy:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabStrategy:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -2012,9 +2155,15 @@ class LabResource:
         tools: Sequence[ToolRef | ToolRefDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabResource:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabResource:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -2094,9 +2243,15 @@ class LabTool:
         version: float | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabTool:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabTool:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -2120,34 +2275,34 @@ class IntegrationRequest:
     def __new__(
         cls,
         *,
-        name: str | None = None,
-        description: str | None = None,
-        public_name: str | None = None,
-        access_scope: _AccessScope | None = None,
-        manifest: str | PathLike[str] | Mapping[str, object] | None = None,
-        security_scheme: SecurityScheme | SecuritySchemeDict | None = None,
+        name: str | Null | None = None,
+        description: str | Null | None = None,
+        public_name: str | Null | None = None,
+        access_scope: _AccessScope | Null | None = None,
+        manifest: str | PathLike[str] | Mapping[str, object] | Null | None = None,
+        security_scheme: SecurityScheme | SecuritySchemeDict | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> IntegrationRequest: ...
     @property
-    def name(self) -> str | None:
+    def name(self) -> str | Null | None:
         """Name, unique in the project. Required to import."""
     @property
-    def description(self) -> str | None:
+    def description(self) -> str | Null | None:
         """Summary for people."""
     @property
-    def public_name(self) -> str | None:
+    def public_name(self) -> str | Null | None:
         """Public identifier, such as `com.example.parcels`."""
     @property
-    def access_scope(self) -> _AccessScope | None:
+    def access_scope(self) -> _AccessScope | Null | None:
         """Who may use the integration."""
     @property
-    def manifest(self) -> str | None:
+    def manifest(self) -> str | Null | None:
         """OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file.
 
         Required to import.
         """
     @property
-    def security_scheme(self) -> SecurityScheme | None:
+    def security_scheme(self) -> SecurityScheme | Null | None:
         """How the service authenticates."""
     @property
     def extra(self) -> dict[str, Any]:
@@ -2161,20 +2316,26 @@ class IntegrationRequest:
     def replace(
         self,
         *,
-        name: str | None = ...,
-        description: str | None = ...,
-        public_name: str | None = ...,
-        access_scope: _AccessScope | None = ...,
-        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
-        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        name: str | Null | None = ...,
+        description: str | Null | None = ...,
+        public_name: str | Null | None = ...,
+        access_scope: _AccessScope | Null | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | Null | None = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> IntegrationRequest:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> IntegrationRequest:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> IntegrationRequest: ...
@@ -2281,9 +2442,15 @@ class Integration:
         type: _IntegrationType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Integration:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Integration:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -2390,9 +2557,15 @@ class IntegrationSummary:
         type: _IntegrationType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> IntegrationSummary:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> IntegrationSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -2416,12 +2589,12 @@ class SecurityScheme:
     def __new__(
         cls,
         *,
-        auth_level: _AuthLevel | None = None,
-        type: _SecuritySchemeType | None = None,
-        in_: _CredentialPlace | None = None,
-        issuer: str | None = None,
-        name: str | None = None,
-        flows: OAuthFlows | OAuthFlowsDict | None = None,
+        auth_level: _AuthLevel | Null | None = None,
+        type: _SecuritySchemeType | Null | None = None,
+        in_: _CredentialPlace | Null | None = None,
+        issuer: str | Null | None = None,
+        name: str | Null | None = None,
+        flows: OAuthFlows | OAuthFlowsDict | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> SecurityScheme: ...
     @property
@@ -2454,20 +2627,26 @@ class SecurityScheme:
     def replace(
         self,
         *,
-        auth_level: _AuthLevel | None = ...,
-        type: _SecuritySchemeType | None = ...,
-        in_: _CredentialPlace | None = ...,
-        issuer: str | None = ...,
-        name: str | None = ...,
-        flows: OAuthFlows | OAuthFlowsDict | None = ...,
+        auth_level: _AuthLevel | Null | None = ...,
+        type: _SecuritySchemeType | Null | None = ...,
+        in_: _CredentialPlace | Null | None = ...,
+        issuer: str | Null | None = ...,
+        name: str | Null | None = ...,
+        flows: OAuthFlows | OAuthFlowsDict | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> SecurityScheme:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> SecurityScheme:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> SecurityScheme: ...
@@ -2488,9 +2667,9 @@ class OAuthFlows:
     def __new__(
         cls,
         *,
-        authorization_code: OAuthFlow | OAuthFlowDict | None = None,
-        client_credentials: OAuthFlow | OAuthFlowDict | None = None,
-        x_additional_parameters: object | None = None,
+        authorization_code: OAuthFlow | OAuthFlowDict | Null | None = None,
+        client_credentials: OAuthFlow | OAuthFlowDict | Null | None = None,
+        x_additional_parameters: object | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> OAuthFlows: ...
     @property
@@ -2514,17 +2693,23 @@ class OAuthFlows:
     def replace(
         self,
         *,
-        authorization_code: OAuthFlow | OAuthFlowDict | None = ...,
-        client_credentials: OAuthFlow | OAuthFlowDict | None = ...,
-        x_additional_parameters: object | None = ...,
+        authorization_code: OAuthFlow | OAuthFlowDict | Null | None = ...,
+        client_credentials: OAuthFlow | OAuthFlowDict | Null | None = ...,
+        x_additional_parameters: object | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> OAuthFlows:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlows:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> OAuthFlows: ...
@@ -2545,13 +2730,13 @@ class OAuthFlow:
     def __new__(
         cls,
         *,
-        authorization_url: str | None = None,
-        token_url: str | None = None,
-        client_id: str | None = None,
-        client_secret: str | None = None,
-        challenge_method: _ChallengeMethod | None = None,
-        scopes: Sequence[str] | str | None = None,
-        scope: str | None = None,
+        authorization_url: str | Null | None = None,
+        token_url: str | Null | None = None,
+        client_id: str | Null | None = None,
+        client_secret: str | Null | None = None,
+        challenge_method: _ChallengeMethod | Null | None = None,
+        scopes: Sequence[str] | str | Null | None = None,
+        scope: str | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> OAuthFlow: ...
     @property
@@ -2590,21 +2775,27 @@ class OAuthFlow:
     def replace(
         self,
         *,
-        authorization_url: str | None = ...,
-        token_url: str | None = ...,
-        client_id: str | None = ...,
-        client_secret: str | None = ...,
-        challenge_method: _ChallengeMethod | None = ...,
-        scopes: Sequence[str] | str | None = ...,
-        scope: str | None = ...,
+        authorization_url: str | Null | None = ...,
+        token_url: str | Null | None = ...,
+        client_id: str | Null | None = ...,
+        client_secret: str | Null | None = ...,
+        challenge_method: _ChallengeMethod | Null | None = ...,
+        scopes: Sequence[str] | str | Null | None = ...,
+        scope: str | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> OAuthFlow:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlow:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> OAuthFlow: ...
@@ -2626,14 +2817,14 @@ class ConfigParameter:
         cls,
         *,
         key: str,
-        data_type: str | None = None,
-        type: _ParameterType | None = None,
-        from_secret: bool | None = None,
-        is_required: bool | None = None,
-        value: str | None = None,
-        description: str | None = None,
-        is_inherited: bool | None = None,
-        value_from: str | None = None,
+        data_type: str | Null | None = None,
+        type: _ParameterType | Null | None = None,
+        from_secret: bool | Null | None = None,
+        is_required: bool | Null | None = None,
+        value: str | Null | None = None,
+        description: str | Null | None = None,
+        is_inherited: bool | Null | None = None,
+        value_from: str | Null | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigParameter: ...
     @property
@@ -2676,22 +2867,28 @@ class ConfigParameter:
         self,
         *,
         key: str = ...,
-        data_type: str | None = ...,
-        type: _ParameterType | None = ...,
-        from_secret: bool | None = ...,
-        is_required: bool | None = ...,
-        value: str | None = ...,
-        description: str | None = ...,
-        is_inherited: bool | None = ...,
-        value_from: str | None = ...,
+        data_type: str | Null | None = ...,
+        type: _ParameterType | Null | None = ...,
+        from_secret: bool | Null | None = ...,
+        is_required: bool | Null | None = ...,
+        value: str | Null | None = ...,
+        description: str | Null | None = ...,
+        is_inherited: bool | Null | None = ...,
+        value_from: str | Null | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ConfigParameter:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ConfigParameter:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ConfigParameter: ...
@@ -2778,9 +2975,15 @@ class ToolSummary:
         open_api_json: str | PathLike[str] | Mapping[str, object] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ToolSummary:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ToolSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -2830,9 +3033,15 @@ class InspectorResult:
         messages: Sequence[Message | MessageDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> InspectorResult:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> InspectorResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -2882,9 +3091,15 @@ class Challenge:
         challenge_id: str = ...,
         extra: Mapping[str, object] = ...,
     ) -> Challenge:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Challenge:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -2949,9 +3164,15 @@ class Authorization:
         manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Authorization:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Authorization:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -3001,9 +3222,15 @@ class ManifestResult:
         manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ManifestResult:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ManifestResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -3048,9 +3275,15 @@ class PublishToolsResult:
         total_published: int | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PublishToolsResult:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PublishToolsResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -3125,9 +3358,15 @@ class Interaction:
         project_id: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Interaction:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Interaction:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -3182,9 +3421,15 @@ class InteractionState:
         is_open: bool | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> InteractionState:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> InteractionState:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -3239,9 +3484,15 @@ class SharingLink:
         shared_link: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> SharingLink:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> SharingLink:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -3291,9 +3542,15 @@ class TokenInfo:
         project_id: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> TokenInfo:
-        """A copy with some members changed; `None` unsets one, `extra` replaces all further members."""
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed."""
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> TokenInfo:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
@@ -3313,21 +3570,21 @@ class TokenInfo:
 class AgentDefinitionDict(TypedDict, total=False):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
-    name: str | None
+    name: str | Null | None
     """Name, unique in the project; `:` and `/` are not allowed. Required to create."""
-    access_scope: _AccessScope | None
+    access_scope: _AccessScope | Null | None
     """Who may use the agent. Server default: `private`."""
-    public_name: str | None
+    public_name: str | Null | None
     """Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`."""
-    job_description: str | None
+    job_description: str | Null | None
     """Short role text."""
-    avatar_image: str | None
+    avatar_image: str | Null | None
     """URL of a picture."""
-    description: str | None
+    description: str | Null | None
     """Summary for people."""
-    sharing_scope: _SharingScope | None
+    sharing_scope: _SharingScope | Null | None
     """Who the agent is shared with. Server default: `organization`."""
-    agent_data: AgentData | AgentDataDict | None
+    agent_data: AgentData | AgentDataDict | Null | None
     """Strategy, prompt, models and tools. On an update it replaces the whole block."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3335,19 +3592,19 @@ class AgentDefinitionDict(TypedDict, total=False):
 class AgentDataDict(TypedDict, total=False):
     """How an agent works: strategy, prompt, models, tools."""
 
-    strategy_name: str | None
+    strategy_name: str | Null | None
     """Reasoning strategy, such as `Chain of Thought` or `Dynamic Prompting`."""
-    strategy_id: str | None
+    strategy_id: str | Null | None
     """Id of the reasoning strategy, in answers to an import."""
-    prompt: Prompt | PromptDict | None
+    prompt: Prompt | PromptDict | Null | None
     """What the model is told."""
-    llm_config: LlmConfig | LlmConfigDict | None
+    llm_config: LlmConfig | LlmConfigDict | Null | None
     """Settings for every model of the agent."""
-    models: Sequence[ModelRef | ModelRefDict] | None
+    models: Sequence[ModelRef | ModelRefDict] | Null | None
     """Models, in order of preference."""
-    resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None
+    resource_pools: Sequence[ResourcePool | ResourcePoolDict] | Null | None
     """Tools and helper agents."""
-    properties: Sequence[Property | PropertyDict] | None
+    properties: Sequence[Property | PropertyDict] | Null | None
     """Further settings; seen in answers only."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3355,15 +3612,15 @@ class AgentDataDict(TypedDict, total=False):
 class PromptDict(TypedDict, total=False):
     """What the model is told."""
 
-    context: str | None
+    context: str | Null | None
     """Background for the model."""
-    instructions: str | None
+    instructions: str | Null | None
     """What to do; needed to publish."""
-    examples: Sequence[PromptExample | PromptExampleDict] | None
+    examples: Sequence[PromptExample | PromptExampleDict] | Null | None
     """Pairs of input and expected output."""
-    inputs: Sequence[str] | None
+    inputs: Sequence[str] | Null | None
     """Names of the expected inputs."""
-    outputs: Sequence[PromptOutput | PromptOutputDict] | None
+    outputs: Sequence[PromptOutput | PromptOutputDict] | Null | None
     """Declared outputs."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3371,9 +3628,9 @@ class PromptDict(TypedDict, total=False):
 class PromptExampleDict(TypedDict, total=False):
     """One example of a prompt."""
 
-    input_data: str | None
+    input_data: str | Null | None
     """What goes in."""
-    output: str | None
+    output: str | Null | None
     """What should come out; JSON in a string where the agent declares outputs."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3381,9 +3638,9 @@ class PromptExampleDict(TypedDict, total=False):
 class PromptOutputDict(TypedDict, total=False):
     """One declared output of a prompt."""
 
-    key: str | None
+    key: str | Null | None
     """Name of the output."""
-    description: str | None
+    description: str | Null | None
     """What it holds."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3391,11 +3648,11 @@ class PromptOutputDict(TypedDict, total=False):
 class LlmConfigDict(TypedDict, total=False):
     """Settings of a language model. Nothing is filled in on the client."""
 
-    max_tokens: int | None
+    max_tokens: int | Null | None
     """Most tokens in an answer."""
-    timeout: int | None
+    timeout: int | Null | None
     """Time allowed for an answer; 0 is none. The vendor gives no unit, its SDK says seconds."""
-    sampling: Sampling | SamplingDict | None
+    sampling: Sampling | SamplingDict | Null | None
     """How answers are sampled."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3403,11 +3660,11 @@ class LlmConfigDict(TypedDict, total=False):
 class SamplingDict(TypedDict, total=False):
     """How answers are sampled."""
 
-    temperature: float | None
+    temperature: float | Null | None
     """Randomness; 0 is the least."""
-    top_k: int | None
+    top_k: int | Null | None
     """How many candidates are considered."""
-    top_p: float | None
+    top_p: float | Null | None
     """Probability mass that is considered."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3415,13 +3672,13 @@ class SamplingDict(TypedDict, total=False):
 class ModelRefDict(TypedDict, total=False):
     """A language model an agent may use."""
 
-    name: str | None
+    name: str | Null | None
     """Name, such as `gpt-4o` or `openai/gpt-4o`."""
-    id: str | None
+    id: str | Null | None
     """Id of the model."""
-    llm_config: LlmConfig | LlmConfigDict | None
+    llm_config: LlmConfig | LlmConfigDict | Null | None
     """Settings for this model alone."""
-    prompt: object | None
+    prompt: object | Null | None
     """Prompt for this model alone, free form."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3429,13 +3686,13 @@ class ModelRefDict(TypedDict, total=False):
 class ResourcePoolDict(TypedDict, total=False):
     """A named group of tools and helper agents."""
 
-    name: str | None
+    name: str | Null | None
     """Name, unique inside the agent."""
-    is_external: bool | None
+    is_external: bool | Null | None
     """Whether the tools live elsewhere and are not checked when publishing."""
-    tools: Sequence[ToolRef | ToolRefDict] | None
+    tools: Sequence[ToolRef | ToolRefDict] | Null | None
     """Tools."""
-    agents: Sequence[AgentRef | AgentRefDict] | None
+    agents: Sequence[AgentRef | AgentRefDict] | Null | None
     """Helper agents."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3443,13 +3700,13 @@ class ResourcePoolDict(TypedDict, total=False):
 class ToolRefDict(TypedDict, total=False):
     """A tool that an agent may use. Give an id or a name; v2 documents names only."""
 
-    id: str | None
+    id: str | Null | None
     """Id of the tool."""
-    name: str | None
+    name: str | Null | None
     """Name or public name of the tool; may hold an id."""
-    revision: int | None
+    revision: int | Null | None
     """Revision to use. Default: the latest published."""
-    version: float | None
+    version: float | Null | None
     """Version, in packages."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3457,11 +3714,11 @@ class ToolRefDict(TypedDict, total=False):
 class AgentRefDict(TypedDict, total=False):
     """A helper agent."""
 
-    id: str | None
+    id: str | Null | None
     """Id of the agent."""
-    name: str | None
+    name: str | Null | None
     """Name of the agent; may hold an id."""
-    revision: int | None
+    revision: int | Null | None
     """Revision to use. Default: the latest published."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3469,11 +3726,11 @@ class AgentRefDict(TypedDict, total=False):
 class PropertyDict(TypedDict, total=False):
     """A further setting of an agent."""
 
-    data_type: str | None
+    data_type: str | Null | None
     """Type of the value."""
-    key: str | None
+    key: str | Null | None
     """Name of the setting."""
-    value: str | None
+    value: str | Null | None
     """Its value, as text."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3553,17 +3810,17 @@ class LabResourceDict(TypedDict, total=False):
 class IntegrationRequestDict(TypedDict, total=False):
     """What `import_` and `update` of an integration send. Only the members you set are sent."""
 
-    name: str | None
+    name: str | Null | None
     """Name, unique in the project. Required to import."""
-    description: str | None
+    description: str | Null | None
     """Summary for people."""
-    public_name: str | None
+    public_name: str | Null | None
     """Public identifier, such as `com.example.parcels`."""
-    access_scope: _AccessScope | None
+    access_scope: _AccessScope | Null | None
     """Who may use the integration."""
-    manifest: str | PathLike[str] | Mapping[str, object] | None
+    manifest: str | PathLike[str] | Mapping[str, object] | Null | None
     """OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import."""
-    security_scheme: SecurityScheme | SecuritySchemeDict | None
+    security_scheme: SecurityScheme | SecuritySchemeDict | Null | None
     """How the service authenticates."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3571,17 +3828,17 @@ class IntegrationRequestDict(TypedDict, total=False):
 class SecuritySchemeDict(TypedDict, total=False):
     """How a service authenticates. Members it does not name pass through."""
 
-    auth_level: _AuthLevel | None
+    auth_level: _AuthLevel | Null | None
     """Whose credentials are used; compared without regard to case."""
-    type: _SecuritySchemeType | None
+    type: _SecuritySchemeType | Null | None
     """How the service authenticates."""
-    in_: _CredentialPlace | None
+    in_: _CredentialPlace | Null | None
     """Where the credential travels."""
-    issuer: str | None
+    issuer: str | Null | None
     """Who issues tokens."""
-    name: str | None
+    name: str | Null | None
     """Name of the header, query parameter or cookie."""
-    flows: OAuthFlows | OAuthFlowsDict | None
+    flows: OAuthFlows | OAuthFlowsDict | Null | None
     """OAuth flows."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3589,11 +3846,11 @@ class SecuritySchemeDict(TypedDict, total=False):
 class OAuthFlowsDict(TypedDict, total=False):
     """OAuth flows of a scheme. Members it does not name pass through."""
 
-    authorization_code: OAuthFlow | OAuthFlowDict | None
+    authorization_code: OAuthFlow | OAuthFlowDict | Null | None
     """The flow with a browser."""
-    client_credentials: OAuthFlow | OAuthFlowDict | None
+    client_credentials: OAuthFlow | OAuthFlowDict | Null | None
     """The flow without a user."""
-    x_additional_parameters: object | None
+    x_additional_parameters: object | Null | None
     """Further parameters; any JSON."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3601,22 +3858,22 @@ class OAuthFlowsDict(TypedDict, total=False):
 class OAuthFlowDict(TypedDict, total=False):
     """One OAuth flow. Members it does not name pass through."""
 
-    authorization_url: str | None
+    authorization_url: str | Null | None
     """Where the browser goes."""
-    token_url: str | None
+    token_url: str | Null | None
     """Where codes become tokens."""
-    client_id: str | None
+    client_id: str | Null | None
     """Client id: its value, or the exact name of a stored secret; in answers a reference to a stored secret."""
-    client_secret: str | None
+    client_secret: str | Null | None
     """Client secret: its value, or the exact name of a stored secret; in answers a reference to a stored secret.
 
     Hidden wherever it could be shown.
     """
-    challenge_method: _ChallengeMethod | None
+    challenge_method: _ChallengeMethod | Null | None
     """How a PKCE challenge is made."""
-    scopes: Sequence[str] | str | None
+    scopes: Sequence[str] | str | Null | None
     """Scopes; a string is read as a list."""
-    scope: str | None
+    scope: str | Null | None
     """Scope of the client-credentials flow."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
@@ -3626,21 +3883,21 @@ class ConfigParameterDict(TypedDict, total=False):
 
     key: str | None
     """Name, such as `securityScheme.flows.authorizationCode.clientId`."""
-    data_type: str | None
+    data_type: str | Null | None
     """Type of the value, such as `String`."""
-    type: _ParameterType | None
+    type: _ParameterType | Null | None
     """What it is for."""
-    from_secret: bool | None
+    from_secret: bool | Null | None
     """Whether the value refers to a stored secret."""
-    is_required: bool | None
+    is_required: bool | Null | None
     """Whether a value is needed."""
-    value: str | None
+    value: str | Null | None
     """The value. Hidden wherever it could be shown."""
-    description: str | None
+    description: str | Null | None
     """Summary for people."""
-    is_inherited: bool | None
+    is_inherited: bool | Null | None
     """Whether the value is inherited."""
-    value_from: str | None
+    value_from: str | Null | None
     """Where the value is inherited from."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""

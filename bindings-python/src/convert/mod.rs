@@ -6,6 +6,7 @@ pub mod from_json;
 mod generated;
 pub mod lists;
 mod model;
+pub mod null;
 pub mod package;
 pub mod page;
 pub mod reply;

@@ -14,6 +14,7 @@ use pyo3::types::PyDict;
 use serde_json::Value;
 
 use super::errors::to_exception;
+use super::null::null;
 use super::to_json::{self, ModelForm};
 use crate::runtime::exit;
 use crate::runtime::panics::internal_error;
@@ -72,7 +73,10 @@ macro_rules! model {
                 #[getter]
                 fn $field(&self, $py: Python<'_>) -> PyResult<Py<PyAny>> {
                     let $value = &*self.value;
-                    $crate::convert::errors::guard($py, || $crate::convert::values::cached($py, &self.slots, None$(.or(Some($slot)))?, || $get))
+                    $crate::convert::errors::guard($py, || {
+                        let got = $crate::convert::values::cached($py, &self.slots, None$(.or(Some($slot)))?, || $get)?;
+                        $crate::convert::model::or_null($py, $value, stringify!($field), got)
+                    })
                 }
             )*
 
@@ -89,20 +93,23 @@ macro_rules! model {
                 $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_dict(py, &self.value.malformed_members()))
             }
 
-            /// A copy with some members changed; `None` unsets one, `extra` replaces all further members.
+            /// A copy with some members changed; `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all
+            /// further members.
             #[pyo3(signature = (**changes), text_signature = $changes)]
             fn replace(&self, py: Python<'_>, changes: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
                 $crate::convert::errors::guard(py, || $crate::convert::model::replace(py, &*self.value, changes).map(Self::new))
             }
 
-            /// Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed.
+            /// Plain data with wire names; only what is set, `None` for `NULL`. Secrets are `***` unless they are to be
+            /// revealed.
             #[pyo3(signature = (*, reveal_secrets=false))]
             fn to_dict(&self, py: Python<'_>, reveal_secrets: bool) -> PyResult<Py<PyAny>> {
                 let text = if reveal_secrets { $crate::convert::model::plain_text } else { $crate::convert::model::stored_text };
                 $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_data(py, &text(py, &*self.value)?))
             }
 
-            /// Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer.
+            /// Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer. In what
+            /// requests send, `None` is the `null` of JSON: it clears a member, as `NULL` does.
             #[classmethod]
             #[pyo3(signature = (data, /))]
             fn from_dict(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
@@ -220,6 +227,14 @@ macro_rules! classes {
     };
 }
 pub(crate) use classes;
+
+/// What a getter returns: `NULL` for a member that is sent as `null`.
+pub fn or_null<T: Model>(py: Python<'_>, value: &T, name: &str, got: Py<PyAny>) -> PyResult<Py<PyAny>> {
+    if got.is_none(py) && value.is_null(name.trim_start_matches("r#")) {
+        return Ok(null(py)?.into_any().unbind());
+    }
+    Ok(got)
+}
 
 /// A model from keyword arguments.
 pub fn build<T: Model>(py: Python<'_>, members: Option<&Bound<'_, PyDict>>) -> PyResult<T> {

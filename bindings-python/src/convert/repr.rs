@@ -38,7 +38,10 @@ fn write_model(py: Python<'_>, schema: &Schema, value: &Value, out: &mut String)
             comma(out);
             out.push_str(field.name);
             out.push('=');
-            write_member(py, field.kind, value, out)?;
+            match value {
+                Value::Null => out.push_str("NULL"),
+                value => write_member(py, field.kind, value, out)?,
+            }
         } else if name == MALFORMED_MEMBERS && value.is_object() {
             comma(out);
             out.push_str("malformed_members=");

@@ -4,12 +4,13 @@
 use std::sync::OnceLock;
 
 use geai_client::MAX_DEPTH;
-use geai_client::bindings::{Kind, MIN_ATTACHMENT, MODEL_MARK, Schema, placeholder, reject_masked};
+use geai_client::bindings::{Kind, MIN_ATTACHMENT, MODEL_MARK, NULL_MARK, Schema, placeholder, reject_masked};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 
 use super::errors::invalid;
+use super::null::Null;
 
 /// Longest name that is shown whole in an error.
 const MAX_SHOWN: usize = 60;
@@ -160,6 +161,9 @@ impl<'py> Encoder<'py> {
             self.nested(value, |encoder| encoder.elements(&list.to_tuple()))?;
         } else if let Ok(tuple) = value.cast::<PyTuple>() {
             self.nested(value, |encoder| encoder.elements(tuple))?;
+        } else if value.is_instance_of::<Null>() {
+            let null = if self.form == ModelForm::Marked { NULL_MARK } else { "null" };
+            self.out.extend_from_slice(null.as_bytes());
         } else if let Some(Instance { name, schema, text }) = read_instance(value)? {
             if let Some(schema) = schema.filter(|_| self.form == ModelForm::Sent) {
                 reject_masked(Kind::Model(schema), &text, name).map_err(|why| Failure::Refused(Vec::new(), why))?;

@@ -27,6 +27,7 @@ mod authorize;
 pub mod bulk;
 pub mod call;
 pub(crate) mod macros;
+pub mod written;
 
 operations! {
     /// Agents of the project: definitions, revisions, published versions, packages.

@@ -3,6 +3,7 @@
 use crate::json::Json;
 use crate::schema::model::{model, open_enum};
 use crate::schema::number::Number;
+use crate::schema::patch::Patch;
 use crate::schema::shared_str::SharedStr;
 
 open_enum! {
@@ -40,20 +41,20 @@ model! {
         /// Name, unique in the project; `:` and `/` are not allowed. Required to create.
         name "name": Option<String>,
         /// Who may use the agent. Server default: `private`.
-        access_scope "accessScope": Option<AccessScope>,
+        access_scope "accessScope": Patch<AccessScope>,
         /// Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`.
-        public_name "publicName": Option<String>,
+        public_name "publicName": Patch<String>,
         /// Short role text.
-        job_description "jobDescription": Option<String>,
+        job_description "jobDescription": Patch<String>,
         /// URL of a picture.
-        avatar_image "avatarImage": Option<String>,
+        avatar_image "avatarImage": Patch<String>,
         /// Summary for people.
-        description "description": Option<String>,
+        description "description": Patch<String>,
         /// Who the agent is shared with. Server default: `organization`.
-        sharing_scope "sharingScope": Option<SharingScope>,
+        sharing_scope "sharingScope": Patch<SharingScope>,
         // SIM-12
         /// Strategy, prompt, models and tools. On an update it replaces the whole block.
-        agent_data "agentData": Option<AgentData>,
+        agent_data "agentData": Patch<AgentData>,
     }
 }
 

@@ -9,13 +9,13 @@ impl From<Agent> for AgentDefinition {
     fn from(agent: Agent) -> Self {
         Self {
             name: Some(agent.name),
-            access_scope: agent.access_scope,
-            public_name: agent.public_name,
-            job_description: agent.job_description,
-            avatar_image: agent.avatar_image,
-            description: agent.description,
-            sharing_scope: agent.sharing_scope,
-            agent_data: agent.agent_data,
+            access_scope: agent.access_scope.into(),
+            public_name: agent.public_name.into(),
+            job_description: agent.job_description.into(),
+            avatar_image: agent.avatar_image.into(),
+            description: agent.description.into(),
+            sharing_scope: agent.sharing_scope.into(),
+            agent_data: agent.agent_data.into(),
             extra: agent.extra,
             malformed: agent.malformed.of(Self::SCHEMA),
         }
@@ -45,11 +45,11 @@ impl From<Integration> for IntegrationRequest {
     fn from(integration: Integration) -> Self {
         Self {
             name: Some(integration.name),
-            description: integration.description,
-            public_name: integration.public_name,
-            access_scope: integration.access_scope,
-            manifest: integration.manifest,
-            security_scheme: integration.security_scheme,
+            description: integration.description.into(),
+            public_name: integration.public_name.into(),
+            access_scope: integration.access_scope.into(),
+            manifest: integration.manifest.into(),
+            security_scheme: integration.security_scheme.into(),
             extra: integration.extra,
             malformed: integration.malformed.of(Self::SCHEMA),
         }
@@ -91,7 +91,7 @@ mod tests {
         let integration: Integration = crate::schema::model::from_json(answer).unwrap();
         let definition = IntegrationRequest::from(&integration);
         assert_eq!(definition.name.as_deref(), Some("a"));
-        assert_eq!(definition.description, integration.description);
+        assert_eq!(definition.description.as_ref(), integration.description.as_ref());
         let again = IntegrationRequest::from(&definition);
         assert!(definition.extra.contains_key("x") && definition == again);
         let agent: crate::models::Agent = crate::schema::model::from_json(r#"{"id":"1","name":"a"}"#).unwrap();

@@ -5,6 +5,7 @@ use crate::json::Json;
 use crate::schema::json_text::{JsonText, Scopes};
 use crate::schema::model::{model, open_enum};
 use crate::schema::number::Number;
+use crate::schema::patch::Patch;
 use crate::schema::secret::Secret;
 use crate::schema::shared_str::SharedStr;
 
@@ -56,15 +57,15 @@ model! {
         /// Name, unique in the project. Required to import.
         name "name": Option<String>,
         /// Summary for people.
-        description "description": Option<String>,
+        description "description": Patch<String>,
         /// Public identifier, such as `com.example.parcels`.
-        public_name "publicName": Option<String>,
+        public_name "publicName": Patch<String>,
         /// Who may use the integration.
-        access_scope "accessScope": Option<AccessScope>,
+        access_scope "accessScope": Patch<AccessScope>,
         /// OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
-        manifest "manifest": Option<JsonText>,
+        manifest "manifest": Patch<JsonText>,
         /// How the service authenticates.
-        security_scheme "securityScheme": Option<SecurityScheme>,
+        security_scheme "securityScheme": Patch<SecurityScheme>,
     }
 }
 

@@ -8,9 +8,10 @@ use serde_json::value::RawValue;
 use crate::error::Error;
 use crate::json::RawObject;
 use crate::json::writer::Writer;
+use crate::schema::malformed::keep_nulls;
 use crate::schema::mask::reject_masked;
 use crate::schema::validate::{Validator, marked_model};
-use crate::schema::{Field, Schema};
+use crate::schema::{Field, Kind, Schema};
 
 /// A body that is ready to be sent.
 #[derive(Clone)]
@@ -50,6 +51,9 @@ impl Body {
 
 fn first_blank<'a>(required: &[&'static str], value: impl Fn(&str) -> Option<&'a str>) -> Option<&'static str> {
     let blank = |value: &str| {
+        if value == "null" {
+            return true;
+        }
         // A string that begins with a visible character is not blank; only others are parsed.
         let start = value.strip_prefix('"').map(str::trim_start);
         start.is_some_and(|start| start.starts_with(['"', '\\']))
@@ -72,7 +76,7 @@ pub(crate) fn write_definition(
         let json = if validator.is_attachment(json) { &validator.inline(json) } else { json };
         return validator.write_object(schema, json, overrides, place, &mut out).map(|()| out);
     };
-    for (field, value) in overrides.iter().filter(|(_, value)| value.get() != "null") {
+    for (field, value) in overrides.iter().filter(|(_, value)| validator.is_given(value.get())) {
         validator.write_member(field, value.get(), &validator.style().name(field.name), &mut out)?;
     }
     let RawObject(members) = serde_json::from_str(&wire).map_err(|error| error.to_string())?;
@@ -95,14 +99,18 @@ fn checked_before(
     place: &str,
 ) -> Result<Option<String>, String> {
     let convert = |with: fn(&str) -> Result<String, Error>, text: &str| {
-        with(&validator.inline(text)).map(Some).map_err(|error| format!("not usable as {}: {error}", schema.name))
+        let definition = keep_nulls(|| with(&validator.inline(text)));
+        definition.map(Some).map_err(|error| format!("not usable as {}: {error}", schema.name))
     };
     match (marked_model(json), &schema.answer_of) {
         (Some((name, wire)), _) if name == schema.name => Ok(Some(validator.inline(wire).into_owned())),
         (Some((name, wire)), Some(answer)) if answer.schema.name == name => convert(answer.to_definition, wire),
-        (Some((name, _)), _) => Err(format!("{place}: expected {}, got {name}", schema.name)),
-        (None, Some(answer)) if is_identified(answer.schema, json) => convert(answer.to_definition_of_given, json),
-        (None, _) => Ok(None),
+        // Which is no definition and no answer.
+        (Some((name, _)), _) if !name.is_empty() => Err(format!("{place}: expected {}, got {name}", schema.name)),
+        (None, Some(answer)) if is_identified(answer.schema, json) => {
+            convert(answer.to_definition_of_given, &validator.unmarked(Kind::Model(answer.schema), json))
+        }
+        _ => Ok(None),
     }
 }
 

@@ -20,8 +20,8 @@ use crate::json::{Extra, Json, RawObject};
 /// Member of the plain form of an answer that holds the values, by their places in the answer.
 pub const MALFORMED_MEMBERS: &str = "malformedMembers";
 
-/// Members of one model whose values are of another type than documented, by wire name. They are written back as they
-/// came, unless the member was set meanwhile.
+/// Members of one model whose values are of another type than documented, by wire name, and `null`s that a caller wrote
+/// for members that hold none. They are written back as they came, unless the member was set meanwhile.
 #[derive(Clone, Default, PartialEq)]
 pub struct MalformedMembers(Option<Box<Extra>>);
 
@@ -34,6 +34,11 @@ impl MalformedMembers {
     /// Names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.0.iter().flat_map(|members| members.iter()).map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Keeps a `null` for a member, unless it has a value of another type.
+    pub(crate) fn keep_null(&mut self, wire: &'static str) {
+        self.0.get_or_insert_default().entry(wire.to_owned()).or_insert_with(|| serde_json::Value::Null.into());
     }
 
     /// Those that another model names, too.
@@ -54,6 +59,7 @@ impl fmt::Debug for MalformedMembers {
 thread_local! {
     static TOLERANT: Cell<bool> = const { Cell::new(false) };
     static WITHOUT: Cell<bool> = const { Cell::new(false) };
+    static NULLS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs `work` with a flag of this thread set.
@@ -76,6 +82,16 @@ pub(crate) fn tolerate<T>(read: impl FnOnce() -> T) -> T {
 /// Whether [`tolerate`] is reading.
 pub(crate) fn is_tolerant() -> bool {
     TOLERANT.get()
+}
+
+/// Runs `read` of JSON that a caller wrote, or this library; a `null` in it is kept, since it clears a member.
+pub(crate) fn keep_nulls<T>(read: impl FnOnce() -> T) -> T {
+    flagged(&NULLS, read)
+}
+
+/// Whether [`keep_nulls`] is reading.
+pub(crate) fn keeps_nulls() -> bool {
+    NULLS.get()
 }
 
 /// Runs `write`; models are written without the values that they keep.

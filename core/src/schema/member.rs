@@ -19,6 +19,8 @@ pub trait Model: Member + DeserializeOwned + Clone + PartialEq + fmt::Debug + Se
     const SCHEMA: &'static Schema;
     /// Members the model does not name.
     fn extra(&self) -> &Extra;
+    /// Whether the member of this name in Rust is sent as `null`.
+    fn is_null(&self, name: &str) -> bool;
 }
 
 /// A model whose records can be told apart in a list.
@@ -37,16 +39,26 @@ pub trait Member: Serialize + Sized {
     fn collect_malformed(&self, _place: &Place<'_>, _found: &mut Extra) {}
 }
 
-/// Type of a field of a model: a required value, or an `Option`.
+/// Type of a field of a model: a required value, an `Option` or a `Patch`.
 pub trait FieldType: Sized {
     /// The value's type.
     type Value: Member;
     /// Whether the value is required.
     const REQUIRED: bool;
+    /// Whether the field tells `null` from a missing value.
+    const HOLDS_NULL: bool = false;
     /// The field, from the value that was read; `None` if a required value is missing.
     fn from_read(read: Option<Self::Value>) -> Option<Self>;
+    /// The field, from `null`.
+    fn from_null() -> Option<Self> {
+        Self::from_read(None)
+    }
     /// The value to write, if there is one.
     fn value(&self) -> Option<&Self::Value>;
+    /// Whether `null` is to be written.
+    fn is_null(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Member> FieldType for Option<T> {

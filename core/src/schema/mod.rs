@@ -12,6 +12,7 @@ pub(crate) mod mask;
 pub(crate) mod member;
 pub(crate) mod model;
 pub(crate) mod number;
+pub(crate) mod patch;
 pub(crate) mod plain;
 pub(crate) mod secret;
 pub(crate) mod segment;
@@ -161,6 +162,12 @@ pub enum NameStyle {
 }
 
 impl NameStyle {
+    /// Whether `null` clears a member to the caller, who has `undefined` for what is not given. `None` of Python is what
+    /// is not given, so that a mark stands for `null` there.
+    pub(crate) fn null_clears(self) -> bool {
+        self == Self::Camel
+    }
+
     /// The name of a parameter or member, given in snake case, as the caller spells it.
     pub fn name(self, snake: &str) -> String {
         match self {

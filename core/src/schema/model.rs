@@ -7,8 +7,8 @@
 
 pub(crate) use super::member::{BorrowedStr, Lenient, Nullable};
 pub use super::member::{FieldType, Member, Model, Record};
-pub(crate) use super::plain::{convert, convert_given, convert_plainly};
-pub use super::plain::{from_json, from_stored};
+pub use super::plain::from_stored;
+pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json};
 
 /// The name without the `r#` of a raw identifier.
 pub(crate) const fn plain_name(name: &'static str) -> &'static str {
@@ -34,7 +34,8 @@ pub(crate) const fn has_role(roles: &[&str], role: &str) -> bool {
 /// Declares a model: a struct, its lossless reading and writing, and its [`Schema`].
 ///
 /// A row is `rust_name "wireName" (or "alias")* (as role)?: Type,`. A role is `write_only`: answers of the member have a
-/// reference in place of what was sent; or `pin`: its value refers to something of one project. A plain type is required when reading, an `Option` is not. Every
+/// reference in place of what was sent; or `pin`: its value refers to something of one project. A plain type is required when reading, an `Option` and a
+/// `Patch` are not. Every
 /// model also has `extra` and `malformed`. Before the brace may stand, in this order: `passes unknown` (further members are accepted in
 /// requests), `identified by member` (a record of a list), `answered as Model` (the server's answer that may be given in
 /// place of this definition; needs `From<Model>`).
@@ -62,7 +63,7 @@ macro_rules! model {
             /// Members this type does not name, by wire name; written back as they came.
             pub extra: $crate::json::Extra,
             /// Members whose values are of another type than documented, by wire name; unset, and written back as they
-            /// came. `malformed_members` has those of the models in it, too.
+            /// came, as is a `null` that a caller wrote. `malformed_members` has those of the models in it, too.
             pub malformed: $crate::schema::malformed::MalformedMembers,
         }
 
@@ -132,6 +133,13 @@ macro_rules! model {
             fn extra(&self) -> &$crate::json::Extra {
                 &self.extra
             }
+            fn is_null(&self, name: &str) -> bool {
+                $(($crate::schema::model::FieldType::is_null(&self.$field)
+                    && $crate::schema::model::plain_name(stringify!($field)) == name) ||)*
+                !self.malformed.is_empty() && self.unset_malformed().any(|(wire, value)| {
+                    value.is_null() && Self::SCHEMA.wire_field(wire).is_some_and(|field| field.name == name)
+                })
+            }
         }
 
         $(impl $crate::schema::model::Record for $model {
@@ -152,7 +160,7 @@ macro_rules! model {
                 found: &mut $crate::json::Extra,
             ) {
                 use $crate::schema::malformed::Place;
-                for (name, value) in self.unset_malformed() {
+                for (name, value) in self.unset_malformed().filter(|(_, value)| !value.is_null()) {
                     found.insert(Place::Member(place, name).to_string(), value.clone());
                 }
                 $(if let Some(value) = $crate::schema::model::FieldType::value(&self.$field) {
@@ -167,9 +175,12 @@ macro_rules! model {
                 let mut map = serializer.serialize_map(None)?;
                 $(if let Some(value) = $crate::schema::model::FieldType::value(&self.$field) {
                     map.serialize_entry($wire, value)?;
+                } else if $crate::schema::model::FieldType::is_null(&self.$field) {
+                    map.serialize_entry($wire, &())?;
                 })*
-                if !self.malformed.is_empty() && !$crate::schema::malformed::is_left_out() {
-                    for (name, value) in self.unset_malformed() {
+                if !self.malformed.is_empty() {
+                    let left_out = $crate::schema::malformed::is_left_out();
+                    for (name, value) in self.unset_malformed().filter(|(_, value)| !left_out || value.is_null()) {
                         map.serialize_entry(name, value)?;
                     }
                 }
@@ -195,6 +206,7 @@ macro_rules! model {
                         let mut extra = $crate::json::Extra::new();
                         let mut malformed = $crate::schema::malformed::MalformedMembers::default();
                         let tolerant = $crate::schema::malformed::is_tolerant();
+                        let keeps_nulls = $crate::schema::malformed::keeps_nulls();
                         while let Some($crate::schema::model::BorrowedStr(name)) = map.next_key()? {
                             match &*name {
                                 $($wire $(| $alias)* => {
@@ -206,6 +218,12 @@ macro_rules! model {
                                         true => $crate::schema::malformed::next_value(&mut map, $wire, &mut malformed)?
                                             .unwrap_or($crate::schema::model::Nullable(None)),
                                     };
+                                    if keeps_nulls
+                                        && value.0.is_none()
+                                        && !<$type as $crate::schema::model::FieldType>::HOLDS_NULL
+                                    {
+                                        malformed.keep_null($wire);
+                                    }
                                     if $field.replace(value).is_some() {
                                         return Err(A::Error::duplicate_field($wire));
                                     }
@@ -217,8 +235,13 @@ macro_rules! model {
                             }
                         }
                         Ok($model {
-                            $($field: $crate::schema::model::FieldType::from_read($field.and_then(|read| read.0))
-                                .ok_or_else(|| A::Error::missing_field($wire))?,)*
+                            $($field: match $field {
+                                Some($crate::schema::model::Nullable(None)) => {
+                                    $crate::schema::model::FieldType::from_null()
+                                }
+                                read => $crate::schema::model::FieldType::from_read(read.and_then(|read| read.0)),
+                            }
+                            .ok_or_else(|| A::Error::missing_field($wire))?,)*
                             extra,
                             malformed,
                         })

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::failed_place::placed;
-use super::malformed::{MALFORMED_MEMBERS, Place, left_out, restore, split, tolerate};
+use super::malformed::{MALFORMED_MEMBERS, Place, keep_nulls, left_out, restore, split, tolerate};
 use super::member::{Member, Model};
 use crate::error::Error;
 use crate::json::Extra;
@@ -54,7 +54,7 @@ impl<T: Model> Serialize for PlainList<'_, T> {
 
 /// The JSON of the definition that describes the same object as the JSON of an answer.
 pub(crate) fn convert<A: Model, D: Model + From<A>>(answer: &str) -> Result<String, Error> {
-    let answer: A = from_stored(answer)?;
+    let answer: A = from_answer(answer)?;
     serde_json::to_string(&D::from(answer)).map_err(|error| Error::invalid(error.to_string()))
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn convert_given<A: Model, D: Model + From<A>>(answer: &str) -> Resul
         None => from_text(answer)?,
         Some((rest, _)) => {
             from_text::<A>(&rest)?;
-            from_stored(answer)?
+            from_answer(answer)?
         }
     };
     serde_json::to_string(&D::from(answer)).map_err(|error| Error::invalid(error.to_string()))
@@ -72,29 +72,28 @@ pub(crate) fn convert_given<A: Model, D: Model + From<A>>(answer: &str) -> Resul
 
 /// As [`convert`], in the plain form.
 pub(crate) fn convert_plainly<A: Model, D: Model + From<A>>(answer: &str) -> Result<String, Error> {
-    let answer: A = from_stored(answer)?;
+    let answer: A = from_answer(answer)?;
     serde_json::to_string(&Plain(&D::from(answer))).map_err(|error| Error::invalid(error.to_string()))
 }
 
-/// Reads a model from JSON with wire names.
-///
-/// A record of the server, such as an agent, is read as tolerantly as an answer: an optional member of another type than
-/// documented is unset and kept in `malformed_members()`. Members of other models must have their types, unless they stand
-/// under `malformedMembers`, as in the plain form of a model that was read.
-///
-/// Errors with `InvalidRequestError`, naming the place in the JSON.
-pub fn from_json<T: Model>(text: &str) -> Result<T, Error> {
+/// Reads a model from JSON with wire names: strictly, but for a record of the server and for what a plain form keeps.
+pub(crate) fn from_json<T: Model>(text: &str) -> Result<T, Error> {
     if T::SCHEMA.identity.is_none() {
         match split(text) {
             None => return from_text(text),
             Some((rest, _)) => from_text::<T>(&rest)?,
         };
     }
-    from_stored(text)
+    from_answer(text)
 }
 
-/// Reads a model from JSON that it was written as.
+/// Reads a model from JSON that this library wrote: a `null` in it clears a member.
 pub fn from_stored<T: Model>(text: &str) -> Result<T, Error> {
+    keep_nulls(|| from_answer(text))
+}
+
+/// Reads a model tolerantly, in its plain form or as it came.
+fn from_answer<T: Model>(text: &str) -> Result<T, Error> {
     let text = restore(text);
     serde_json::from_str(&text).or_else(|_| tolerate(|| from_text(&text)))
 }

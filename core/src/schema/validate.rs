@@ -65,6 +65,7 @@ impl<'a> Validator<'a> {
         place: &str,
         out: &mut Writer,
     ) -> Result<(), String> {
+        let text = if is_null(text) { NULL } else { text };
         let RawObject(members) = serde_json::from_str(text).map_err(|error| match json_type_name(text) {
             "an object" => format!("{place}: {error}"),
             // The parser's text would quote the value, which may be a secret.
@@ -85,13 +86,13 @@ impl<'a> Validator<'a> {
             }
             match schema.field(&name) {
                 Some(field) if overridden(field) => {}
-                Some(field) => match kept.as_mut().filter(|_| value.get() != "null") {
+                Some(field) => match kept.as_mut().filter(|_| !is_null(value.get())) {
                     None => self.write_once(field, value.get(), place, out)?,
                     Some(kept) => self.write_with(field, value.get(), kept, place, out)?,
                 },
                 None => {
                     self.check_unknown(schema, &name, place)?;
-                    out.member(&name, &self.attachments.inline(value.get()));
+                    out.member(&name, &without_marks(&self.attachments.inline(value.get())));
                 }
             }
         }
@@ -170,9 +171,9 @@ impl<'a> Validator<'a> {
         Err(format!("{why}; to send it all the same, put it under `extra`: {{\"extra\": {{\"{name}\": …}}}}"))
     }
 
-    /// Writes a member, unless it is `null`: what is not set is not sent (GEN-07). Refuses a second one of its name.
+    /// Writes a member, unless it is not given: that is not sent (GEN-07). Refuses a second one of its name.
     fn write_once(self, field: &Field, value: &str, place: &str, out: &mut Writer) -> Result<(), String> {
-        if value == "null" {
+        if !self.is_given(value) {
             return Ok(());
         }
         let name = self.style.name(field.name);
@@ -183,11 +184,17 @@ impl<'a> Validator<'a> {
         }
     }
 
+    /// Whether a member is given: as a value, or as `null` where that clears it.
+    pub(crate) fn is_given(self, value: &str) -> bool {
+        value != NULL || self.style.null_clears()
+    }
+
     fn refuse_second(self, field: &Field, place: &str) -> Result<(), String> {
         Err(format!("{place}: `{}` is given twice, in two spellings", self.style.name(field.name)))
     }
 
-    /// Writes a member of the kind of `field`, which may be an attachment. Returns `false` if its name was written before.
+    /// Writes a member of the kind of `field`, which may be an attachment, or `null`. Returns `false` if its name was written
+    /// before.
     pub(crate) fn write_member(
         self,
         field: &Field,
@@ -196,6 +203,7 @@ impl<'a> Validator<'a> {
         out: &mut Writer,
     ) -> Result<bool, String> {
         match (field.kind, self.attachments.text(value)) {
+            _ if is_null(value) && !field.required => Ok(out.member(field.wire, NULL)),
             (Kind::Document, Some(text)) => {
                 let text = manifest_text(text).map_err(|why| format!("{place}: {why}"))?;
                 Ok(out.text_member(field.wire, &text))
@@ -209,6 +217,7 @@ impl<'a> Validator<'a> {
 
     /// The value as written on the wire, if it is of `kind`.
     pub(crate) fn validate_value<'v>(self, kind: Kind, value: &'v str, place: &str) -> Result<Cow<'v, str>, String> {
+        let value = if is_null(value) { NULL } else { value };
         let found = json_type_name(value);
         let wrong = |expected: &str| Err(format!("{place}: expected {expected}, got {found}"));
         match kind {
@@ -253,10 +262,54 @@ impl<'a> Validator<'a> {
         Ok(value.into())
     }
 
+    /// An answer that a caller gives in place of a definition, with wire names: every marked model in it is replaced by its
+    /// JSON, and members that are not given are left out.
+    pub(crate) fn unmarked<'v>(self, kind: Kind, text: &'v str) -> Cow<'v, str> {
+        if self.style.null_clears() || marked_model(text).is_some() {
+            return without_marks(text);
+        }
+        match kind {
+            Kind::Model(schema) => {
+                let Ok(RawObject(members)) = serde_json::from_str(text) else { return without_marks(text) };
+                let mut out = Writer::default();
+                for (name, value) in members {
+                    match schema.wire_field(&name) {
+                        Some(field) if self.is_given(value.get()) => {
+                            out.member(&name, &self.unmarked(field.kind, value.get()));
+                        }
+                        Some(_) => {}
+                        None => {
+                            out.member(&name, &without_marks(value.get()));
+                        }
+                    }
+                }
+                out.finish().into()
+            }
+            Kind::List(element) => match serde_json::from_str::<Vec<&RawValue>>(text) {
+                Ok(values) => {
+                    let values: Vec<_> = values.iter().map(|value| self.unmarked(*element, value.get())).collect();
+                    format!("[{}]", values.join(",")).into()
+                }
+                Err(_) => without_marks(text),
+            },
+            _ => without_marks(text),
+        }
+    }
+
     /// For a value whose placeholders were replaced before.
     fn without_attachments(self) -> Validator<'static> {
         Validator::new(self.style)
     }
+}
+
+const NULL: &str = "null";
+
+/// Stands for `null` where the caller has a value of its own for it: a marked model without a name.
+pub const NULL_MARK: &str = r#"{"\u0000":null}"#;
+
+/// Whether a value is `null`, or stands for it.
+fn is_null(text: &str) -> bool {
+    text == NULL || marked_model(text).is_some_and(|(name, _)| name.is_empty())
 }
 
 /// Whether a member of a definition holds the values of another type than documented.
@@ -407,6 +460,21 @@ mod tests {
             r#"{"new":[{"context":"c"},"\u0000"]}"#
         );
         assert!(check(r#"{"extra":{"accessScope":"x"}}"#).unwrap_err().contains("member of its own"));
+    }
+
+    #[test]
+    fn null_is_sent_where_the_caller_means_it() {
+        let camel = |text: &str| Validator::new(NameStyle::Camel).validate(AgentDefinition::SCHEMA, text, "definition");
+        let null = r#"{"publicName":null,"agentData":{"prompt":null}}"#;
+        assert_eq!(camel(null).unwrap(), null);
+        assert_eq!(check(null).unwrap(), r#"{"agentData":{}}"#);
+        assert_eq!(check(&null.replace("null", NULL_MARK)).unwrap(), null);
+        assert!(check(&format!(r#"{{"agentData":{{"models":[{NULL_MARK}]}}}}"#)).unwrap_err().contains("got null"));
+        assert!(check(&format!(r#"{{"publicName":{NULL_MARK},"public_name":"a"}}"#)).unwrap_err().contains("twice"));
+        let snake = Validator::new(NameStyle::Snake);
+        let answer = format!(r#"{{"id":"1","publicName":{NULL_MARK},"description":null,"new":null}}"#);
+        let unmarked = snake.unmarked(Kind::Model(crate::models::Agent::SCHEMA), &answer);
+        assert_eq!(unmarked, r#"{"id":"1","publicName":null,"new":null}"#);
     }
 
     #[test]

@@ -27,8 +27,8 @@ fn client(emulator: &Emulator, project: &str, version: AgentsApi) -> Client {
 fn definition(name: &str) -> AgentDefinition {
     let mut definition = AgentDefinition {
         name: Some(name.into()),
-        description: Some("Überprüft Pakete 📦".into()),
-        agent_data: Some(AgentData {
+        description: "Überprüft Pakete 📦".into(),
+        agent_data: AgentData {
             strategy_name: Some("Chain of Thought".into()),
             prompt: Some(Prompt {
                 instructions: Some("Look it up.".into()),
@@ -42,7 +42,8 @@ fn definition(name: &str) -> AgentDefinition {
                 ..ResourcePool::default()
             }]),
             ..AgentData::default()
-        }),
+        }
+        .into(),
         ..AgentDefinition::default()
     };
     definition.extra.insert("presentation".into(), Json::from(json!({ "starters": ["Hi", null], "big": 1e300 })));

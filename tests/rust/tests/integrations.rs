@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use geai_client::models::{
-    AgentData, AgentDefinition, ConfigParameter, DetailLevel, Integration, IntegrationRequest, ResourcePool, ToolRef,
+    AgentData, AgentDefinition, ConfigParameter, DetailLevel, Integration, IntegrationRequest, ResourcePool,
+    SecurityScheme, ToolRef,
 };
 use geai_client::{Client, ErrorKind, Executed, bindings::from_json};
 use geai_emulator::Emulator;
@@ -23,7 +24,7 @@ fn client(emulator: &Emulator) -> Client {
 }
 
 fn request(name: &str, manifest: &str) -> IntegrationRequest {
-    IntegrationRequest { name: Some(name.into()), manifest: Some(manifest.into()), ..IntegrationRequest::default() }
+    IntegrationRequest { name: Some(name.into()), manifest: manifest.into(), ..IntegrationRequest::default() }
 }
 
 fn tool_names(integration: &Integration) -> Vec<&str> {
@@ -47,14 +48,15 @@ async fn the_life_of_an_integration() {
 
     let agent = AgentDefinition {
         name: Some("Forecaster".into()),
-        agent_data: Some(AgentData {
+        agent_data: AgentData {
             resource_pools: Some(vec![ResourcePool {
                 name: Some("Main".into()),
                 tools: Some(vec![ToolRef { name: Some("currentWeather_get".into()), ..ToolRef::default() }]),
                 ..ResourcePool::default()
             }]),
             ..AgentData::default()
-        }),
+        }
+        .into(),
         ..AgentDefinition::default()
     };
     client.agents().create(agent).await.unwrap();
@@ -89,7 +91,7 @@ async fn credentials_are_references_when_read_and_hidden_when_shown() {
     let emulator = emulator();
     let client = client(&emulator);
     let mut definition = request("parcels", PARCELS);
-    definition.security_scheme = Some(
+    let scheme: SecurityScheme =
         from_json(
             &json!({ "type": "oauth2", "authLevel": "User", "x-vendor": [1], "flows": { "authorizationCode": {
                 "authorizationUrl": "https://login.example.com/authorize", "tokenUrl": "https://login.example.com/token",
@@ -97,8 +99,8 @@ async fn credentials_are_references_when_read_and_hidden_when_shown() {
             }, "x-additional-parameters": { "prompt": "consent" } } })
             .to_string(),
         )
-        .unwrap(),
-    );
+        .unwrap();
+    definition.security_scheme = scheme.into();
     assert!(!format!("{definition:?}").contains("canary"));
     let imported = client.integrations().import(definition).automatic_publish(true).await.unwrap();
     assert_eq!(imported.pending_publish, Some(false));
@@ -140,7 +142,7 @@ async fn a_user_signs_in_and_the_description_can_be_imported() {
     let resumed = client.begin_authorization(url, None, Some(&challenge)).await.unwrap();
     let finished = client.finish_authorization(resumed, Duration::from_secs(60)).await.unwrap();
     let mut definition = request("parcels", &finished.manifest.unwrap().0);
-    definition.security_scheme = begun.security_scheme.clone();
+    definition.security_scheme = begun.security_scheme.clone().into();
     assert!(client.integrations().import(definition).await.unwrap().tools.is_some());
 
     // A challenge is good for one use.

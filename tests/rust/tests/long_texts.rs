@@ -109,7 +109,7 @@ async fn a_long_manifest_arrives_to_the_letter() {
         let manifest = format!("{{\n\"openapi\":\"3.0.3\",\"x\":{}}}", json!(text));
         let request = IntegrationRequest {
             name: Some("n".into()),
-            manifest: Some(manifest.as_str().into()),
+            manifest: manifest.as_str().into(),
             ..IntegrationRequest::default()
         };
         bench.client.integrations().update("n", request).await.unwrap();

@@ -230,7 +230,7 @@ fn gen_23_a_member_of_another_type_is_unset_and_goes_back_as_it_came() {
     ));
     // What is set since is sent instead.
     let mut definition = agent.to_definition();
-    definition.public_name = Some("com.example.a".into());
+    definition.public_name = "com.example.a".into();
     let sent = serde_json::to_value(&definition).unwrap();
     assert_eq!(sent["publicName"], "com.example.a");
     assert!(!definition.malformed_members().contains_key("publicName"));

@@ -4,8 +4,8 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use geai_client::bindings::NameStyle;
-use geai_client::{Builder, CallOptions, Error, api, bindings::ResponseData};
+use geai_client::bindings::{NULL_MARK, NameStyle, ResponseData};
+use geai_client::{Builder, CallOptions, Error, ParamIn, api};
 use geai_tests::{Scripted, Vector, VectorFile, equal, load, reply_to};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Map, Value, json};
@@ -21,8 +21,27 @@ async fn call(operation: &str, vector: &Vector, base: &str) -> Result<ResponseDa
         .environment(std::collections::HashMap::new())
         .build()?;
     let endpoint = api::find(operation).expect("the operation is in the table");
-    let args = endpoint.operation.args(&Value::Object(vector.call.clone()).to_string(), None, NameStyle::Snake)?;
+    let mut call = vector.call.clone();
+    for param in endpoint.operation.params {
+        if let (ParamIn::Definition(..) | ParamIn::Definitions(..), Some(given)) =
+            (param.location, call.get_mut(param.name))
+            && !given.is_null()
+        {
+            mark_nulls(given);
+        }
+    }
+    let args = endpoint.operation.args(&Value::Object(call).to_string(), None, NameStyle::Snake)?;
     Ok(client.call(endpoint, args, &CallOptions::default()).await?.data)
+}
+
+/// In snake case, as in Python, `null` is what is not given; a mark clears a member.
+fn mark_nulls(value: &mut Value) {
+    match value {
+        Value::Null => *value = serde_json::from_str(NULL_MARK).expect("the mark is JSON"),
+        Value::Array(values) => values.iter_mut().for_each(mark_nulls),
+        Value::Object(members) => members.values_mut().for_each(mark_nulls),
+        _ => {}
+    }
 }
 
 /// What is wrong with the outcome of a vector.

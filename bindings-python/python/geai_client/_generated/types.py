@@ -101,6 +101,7 @@ if not TYPE_CHECKING:
         LabStrategy,
         LlmConfig,
         ModelRef,
+        Null,
         OAuthFlow,
         OAuthFlows,
         Prompt,
@@ -116,109 +117,109 @@ if not TYPE_CHECKING:
     class AgentDefinitionDict(TypedDict, total=False):
         """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
-        name: str | None
-        access_scope: AccessScope | None
-        public_name: str | None
-        job_description: str | None
-        avatar_image: str | None
-        description: str | None
-        sharing_scope: SharingScope | None
-        agent_data: AgentData | AgentDataDict | None
+        name: str | Null | None
+        access_scope: AccessScope | Null | None
+        public_name: str | Null | None
+        job_description: str | Null | None
+        avatar_image: str | Null | None
+        description: str | Null | None
+        sharing_scope: SharingScope | Null | None
+        agent_data: AgentData | AgentDataDict | Null | None
         extra: Mapping[str, object] | None
 
     class AgentDataDict(TypedDict, total=False):
         """How an agent works: strategy, prompt, models, tools."""
 
-        strategy_name: str | None
-        strategy_id: str | None
-        prompt: Prompt | PromptDict | None
-        llm_config: LlmConfig | LlmConfigDict | None
-        models: Sequence[ModelRef | ModelRefDict] | None
-        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None
-        properties: Sequence[Property | PropertyDict] | None
+        strategy_name: str | Null | None
+        strategy_id: str | Null | None
+        prompt: Prompt | PromptDict | Null | None
+        llm_config: LlmConfig | LlmConfigDict | Null | None
+        models: Sequence[ModelRef | ModelRefDict] | Null | None
+        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | Null | None
+        properties: Sequence[Property | PropertyDict] | Null | None
         extra: Mapping[str, object] | None
 
     class PromptDict(TypedDict, total=False):
         """What the model is told."""
 
-        context: str | None
-        instructions: str | None
-        examples: Sequence[PromptExample | PromptExampleDict] | None
-        inputs: Sequence[str] | None
-        outputs: Sequence[PromptOutput | PromptOutputDict] | None
+        context: str | Null | None
+        instructions: str | Null | None
+        examples: Sequence[PromptExample | PromptExampleDict] | Null | None
+        inputs: Sequence[str] | Null | None
+        outputs: Sequence[PromptOutput | PromptOutputDict] | Null | None
         extra: Mapping[str, object] | None
 
     class PromptExampleDict(TypedDict, total=False):
         """One example of a prompt."""
 
-        input_data: str | None
-        output: str | None
+        input_data: str | Null | None
+        output: str | Null | None
         extra: Mapping[str, object] | None
 
     class PromptOutputDict(TypedDict, total=False):
         """One declared output of a prompt."""
 
-        key: str | None
-        description: str | None
+        key: str | Null | None
+        description: str | Null | None
         extra: Mapping[str, object] | None
 
     class LlmConfigDict(TypedDict, total=False):
         """Settings of a language model. Nothing is filled in on the client."""
 
-        max_tokens: int | None
-        timeout: int | None
-        sampling: Sampling | SamplingDict | None
+        max_tokens: int | Null | None
+        timeout: int | Null | None
+        sampling: Sampling | SamplingDict | Null | None
         extra: Mapping[str, object] | None
 
     class SamplingDict(TypedDict, total=False):
         """How answers are sampled."""
 
-        temperature: float | None
-        top_k: int | None
-        top_p: float | None
+        temperature: float | Null | None
+        top_k: int | Null | None
+        top_p: float | Null | None
         extra: Mapping[str, object] | None
 
     class ModelRefDict(TypedDict, total=False):
         """A language model an agent may use."""
 
-        name: str | None
-        id: str | None
-        llm_config: LlmConfig | LlmConfigDict | None
-        prompt: object | None
+        name: str | Null | None
+        id: str | Null | None
+        llm_config: LlmConfig | LlmConfigDict | Null | None
+        prompt: object | Null | None
         extra: Mapping[str, object] | None
 
     class ResourcePoolDict(TypedDict, total=False):
         """A named group of tools and helper agents."""
 
-        name: str | None
-        is_external: bool | None
-        tools: Sequence[ToolRef | ToolRefDict] | None
-        agents: Sequence[AgentRef | AgentRefDict] | None
+        name: str | Null | None
+        is_external: bool | Null | None
+        tools: Sequence[ToolRef | ToolRefDict] | Null | None
+        agents: Sequence[AgentRef | AgentRefDict] | Null | None
         extra: Mapping[str, object] | None
 
     class ToolRefDict(TypedDict, total=False):
         """A tool that an agent may use. Give an id or a name; v2 documents names only."""
 
-        id: str | None
-        name: str | None
-        revision: int | None
-        version: float | None
+        id: str | Null | None
+        name: str | Null | None
+        revision: int | Null | None
+        version: float | Null | None
         extra: Mapping[str, object] | None
 
     class AgentRefDict(TypedDict, total=False):
         """A helper agent."""
 
-        id: str | None
-        name: str | None
-        revision: int | None
+        id: str | Null | None
+        name: str | Null | None
+        revision: int | Null | None
         extra: Mapping[str, object] | None
 
     class PropertyDict(TypedDict, total=False):
         """A further setting of an agent."""
 
-        data_type: str | None
-        key: str | None
-        value: str | None
+        data_type: str | Null | None
+        key: str | Null | None
+        value: str | Null | None
         extra: Mapping[str, object] | None
 
     class PermissionsDict(TypedDict, total=False):
@@ -272,57 +273,57 @@ if not TYPE_CHECKING:
     class IntegrationRequestDict(TypedDict, total=False):
         """What `import_` and `update` of an integration send. Only the members you set are sent."""
 
-        name: str | None
-        description: str | None
-        public_name: str | None
-        access_scope: AccessScope | None
-        manifest: str | PathLike[str] | Mapping[str, object] | None
-        security_scheme: SecurityScheme | SecuritySchemeDict | None
+        name: str | Null | None
+        description: str | Null | None
+        public_name: str | Null | None
+        access_scope: AccessScope | Null | None
+        manifest: str | PathLike[str] | Mapping[str, object] | Null | None
+        security_scheme: SecurityScheme | SecuritySchemeDict | Null | None
         extra: Mapping[str, object] | None
 
     class SecuritySchemeDict(TypedDict, total=False):
         """How a service authenticates. Members it does not name pass through."""
 
-        auth_level: AuthLevel | None
-        type: SecuritySchemeType | None
-        in_: CredentialPlace | None
-        issuer: str | None
-        name: str | None
-        flows: OAuthFlows | OAuthFlowsDict | None
+        auth_level: AuthLevel | Null | None
+        type: SecuritySchemeType | Null | None
+        in_: CredentialPlace | Null | None
+        issuer: str | Null | None
+        name: str | Null | None
+        flows: OAuthFlows | OAuthFlowsDict | Null | None
         extra: Mapping[str, object] | None
 
     class OAuthFlowsDict(TypedDict, total=False):
         """OAuth flows of a scheme. Members it does not name pass through."""
 
-        authorization_code: OAuthFlow | OAuthFlowDict | None
-        client_credentials: OAuthFlow | OAuthFlowDict | None
-        x_additional_parameters: object | None
+        authorization_code: OAuthFlow | OAuthFlowDict | Null | None
+        client_credentials: OAuthFlow | OAuthFlowDict | Null | None
+        x_additional_parameters: object | Null | None
         extra: Mapping[str, object] | None
 
     class OAuthFlowDict(TypedDict, total=False):
         """One OAuth flow. Members it does not name pass through."""
 
-        authorization_url: str | None
-        token_url: str | None
-        client_id: str | None
-        client_secret: str | None
-        challenge_method: ChallengeMethod | None
-        scopes: Sequence[str] | str | None
-        scope: str | None
+        authorization_url: str | Null | None
+        token_url: str | Null | None
+        client_id: str | Null | None
+        client_secret: str | Null | None
+        challenge_method: ChallengeMethod | Null | None
+        scopes: Sequence[str] | str | Null | None
+        scope: str | Null | None
         extra: Mapping[str, object] | None
 
     class ConfigParameterDict(TypedDict, total=False):
         """A configuration parameter of an integration."""
 
         key: str | None
-        data_type: str | None
-        type: ParameterType | None
-        from_secret: bool | None
-        is_required: bool | None
-        value: str | None
-        description: str | None
-        is_inherited: bool | None
-        value_from: str | None
+        data_type: str | Null | None
+        type: ParameterType | Null | None
+        from_secret: bool | Null | None
+        is_required: bool | Null | None
+        value: str | Null | None
+        description: str | Null | None
+        is_inherited: bool | Null | None
+        value_from: str | Null | None
         extra: Mapping[str, object] | None
 
     class ToolSummaryDict(TypedDict, total=False):

@@ -51,6 +51,15 @@ def cached(function: Callable[[], str | Awaitable[str]], ttl: float) -> CachedTo
     """
 
 @final
+class Null:
+    """Clears the member that it is given for: it is sent as `null`. `NULL` is the only one; it is false."""
+
+    def __bool__(self) -> Literal[False]: ...
+    def __reduce__(self) -> str: ...
+
+NULL: Null
+
+@final
 class NativeClient:
     """A client of the core."""
 

@@ -14,18 +14,21 @@ pub fn file() -> String {
         "CachedToken",
         "Event",
         "LabPackage",
+        "NULL",
+        "Null",
         "Page",
         "Response",
         "__version__",
         "cached",
     ]);
-    // As formatters want it: classes, private names, functions.
-    native.sort_by_key(|name| (!name.starts_with(char::is_uppercase), *name));
+    // As formatters want it: constants, classes, private names, functions.
+    let constant = |name: &str| name.chars().all(char::is_uppercase);
+    native.sort_by_key(|name| (!constant(name), !name.starts_with(char::is_uppercase), *name));
     let mut errors: Vec<_> =
         KINDS.iter().map(|row| row.name).chain(["Attempt", "GeaiError", "ServerMessage"]).collect();
     errors.sort_unstable();
     let mut all: Vec<_> = native.iter().chain(&errors).copied().chain(["AsyncClient", "Client", "Setting"]).collect();
-    all.sort_by_key(|name| (!name.starts_with(char::is_uppercase), *name));
+    all.sort_by_key(|name| (!constant(name), !name.starts_with(char::is_uppercase), *name));
     let list = |names: &[&str], quote: &str| {
         names.iter().map(|name| format!("    {quote}{name}{quote},\n")).collect::<String>()
     };

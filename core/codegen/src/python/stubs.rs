@@ -1,8 +1,8 @@
 //! `_native.pyi`: the classes of the native module.
 
-use geai_client::bindings::{Kind, Schema};
+use geai_client::bindings::{Kind, Schema, is_sent};
 
-use super::text::{definition_of, docstring, given_in_stub, got, to_definition_doc};
+use super::text::{definition_of, docstring, given_in_stub, got, or_null, to_definition_doc};
 use super::types::{stub_dicts, stub_enumerations};
 use super::{HEADER, models};
 
@@ -16,7 +16,9 @@ const HANDWRITTEN: &[&str] = &[
     "Emulator",
     "Event",
     "LabPackage",
+    "NULL",
     "NativeClient",
+    "Null",
     "Page",
     "Response",
     "__version__",
@@ -47,12 +49,20 @@ fn class(schema: &Schema) -> String {
         out.push_str(&format!("        {}: {},\n", field.name, given_in_stub(field.kind)));
     }
     for field in &optional {
-        out.push_str(&format!("        {}: {} | None = None,\n", field.name, given_in_stub(field.kind)));
+        out.push_str(&format!(
+            "        {}: {}{} | None = None,\n",
+            field.name,
+            given_in_stub(field.kind),
+            or_null(schema, field)
+        ));
     }
     out.push_str(&format!("        extra: Mapping[str, object] | None = None,\n    ) -> {}: ...\n", schema.name));
     for field in schema.fields {
         let kind = got(field.kind);
-        let kind = if field.required || matches!(field.kind, Kind::Json) { kind } else { format!("{kind} | None") };
+        // Models that answers share have no `NULL` but that of the caller, which readers of answers never meet.
+        let null = if schema.answer_of.is_some() { or_null(schema, field) } else { "" };
+        let kind =
+            if field.required || matches!(field.kind, Kind::Json) { kind } else { format!("{kind}{null} | None") };
         out.push_str(&format!(
             "    @property\n    def {}(self) -> {kind}:\n{}",
             field.name,
@@ -67,17 +77,21 @@ fn class(schema: &Schema) -> String {
          They go back as they came.\n        \"\"\"\n    def replace(\n        self,\n        *,\n",
     );
     for field in schema.fields {
-        let none = if field.required { "" } else { " | None" };
+        let none = if field.required { String::new() } else { format!("{} | None", or_null(schema, field)) };
         out.push_str(&format!("        {}: {}{none} = ...,\n", field.name, given_in_stub(field.kind)));
     }
     out.push_str(&format!(
         "        extra: Mapping[str, object] = ...,\n    ) -> {0}:\n        \
-         \"\"\"A copy with some members changed; `None` unsets one, `extra` replaces all further members.\"\"\"\n    \
+         \"\"\"A copy with some members changed.\n\n        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.\n        \"\"\"\n    \
          def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:\n        \
-         \"\"\"Plain data with wire names; only what is set. Secrets are `***` unless they are to be revealed.\"\"\"\n    \
+         \"\"\"Plain data with wire names; only what is set, `None` for `NULL`.\n\n        Secrets are `***` unless they are to be revealed.\n        \"\"\"\n    \
          @classmethod\n    def from_dict(cls, data: Mapping[str, object], /) -> {0}:\n        \
-         \"\"\"Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer.\"\"\"\n",
-        schema.name
+         \"\"\"Reads plain data with wire names; {1}\"\"\"\n",
+        schema.name,
+        match is_sent(schema) {
+            true => "`None` is the `null` of JSON, which clears a member as `NULL` does.",
+            false => "records of the server, such as an agent, as tolerantly as an answer.",
+        }
     ));
     if let Some(definition) = definition_of(schema) {
         out.push_str(&format!(

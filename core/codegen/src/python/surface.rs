@@ -4,7 +4,7 @@ use geai_client::api::RESOURCES;
 use geai_client::bindings::{Kind, Schema};
 use geai_client::{Idempotency, Operation, Param, ParamIn, Resource, Shape};
 
-use super::text::{class_name, docstring, given, given_definition, sentence};
+use super::text::{class_name, docstring, given, given_definition, or_null, sentence};
 use super::types::typed;
 use super::{HEADER, models};
 use crate::operations::{ON_CLIENT, python_method};
@@ -191,7 +191,7 @@ fn spread(schema: &Schema) -> bool {
 fn fields(schema: &'static Schema) -> impl Iterator<Item = Parameter> {
     schema.fields.iter().map(|field| Parameter {
         name: field.name,
-        annotation: given(field.kind),
+        annotation: format!("{}{}", given(field.kind), or_null(schema, field)),
         optional: true,
         hidden: may_be_secret(field.kind),
         doc: sentence(field.doc),
@@ -320,7 +320,7 @@ fn module(what: &str, imports: &str, body: &str, all: &[String]) -> String {
         }
     };
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let mut native = owned(&["Page", "AsyncPage", "AsyncPages", "LabPackage"]);
+    let mut native = owned(&["Page", "AsyncPage", "AsyncPages", "LabPackage", "Null"]);
     native.extend(models().map(|schema| schema.name.to_owned()));
     let builtins = if uses("builtins") { "    import builtins\n" } else { "" };
     let standard = [

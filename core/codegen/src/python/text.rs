@@ -1,7 +1,7 @@
 //! Pieces of Python text.
 
 use geai_client::Operation;
-use geai_client::bindings::{Kind, Member, Schema};
+use geai_client::bindings::{Field, Kind, Member, Schema, is_sent};
 use geai_client::models::{
     AccessScope, AgentStatus, AuthLevel, ChallengeMethod, CredentialPlace, DetailLevel, IntegrationStatus,
     IntegrationType, MessageType, ParameterType, Permission, SecuritySchemeType, SharingScope,
@@ -148,6 +148,11 @@ fn given_with(kind: Kind, prefix: &str) -> String {
         Kind::Model(schema) => format!("{0} | {0}Dict", schema.name),
         Kind::List(element) => format!("Sequence[{}]", given_with(*element, prefix)),
     }
+}
+
+/// What the type of a member adds where the model is sent and need not have it, so that it can be cleared.
+pub fn or_null(schema: &Schema, field: &Field) -> &'static str {
+    if is_sent(schema) && !field.required { " | Null" } else { "" }
 }
 
 /// Type of a definition that the caller gives.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use geai_client::ParamIn;
 use geai_client::bindings::{Kind, Schema};
 
-use super::text::{ENUMERATIONS, STUB_PREFIX, docstring, given, given_in_stub, literals, models_of};
+use super::text::{ENUMERATIONS, STUB_PREFIX, docstring, given, given_in_stub, literals, models_of, or_null};
 use super::{HEADER, models};
 
 /// Models that may be given as dicts: definitions, and what is inside other models.
@@ -51,7 +51,8 @@ pub fn stub_dicts() -> String {
         classes.push_str(&docstring(4, schema.doc, &[]));
         classes.push('\n');
         for field in schema.fields {
-            classes.push_str(&format!("    {}: {} | None\n", field.name, given_in_stub(field.kind)));
+            let null = or_null(schema, field);
+            classes.push_str(&format!("    {}: {}{null} | None\n", field.name, given_in_stub(field.kind)));
             classes.push_str(&docstring(4, field.doc, &[]));
         }
         classes.push_str("    extra: Mapping[str, object] | None\n");
@@ -86,7 +87,12 @@ pub fn file() -> String {
         let doc = docstring(8, schema.doc, &[]);
         classes.push_str(&format!("\n    class {}Dict(TypedDict, total=False):\n{doc}\n", schema.name));
         for field in schema.fields {
-            classes.push_str(&format!("        {}: {} | None\n", field.name, given(field.kind)));
+            classes.push_str(&format!(
+                "        {}: {}{} | None\n",
+                field.name,
+                given(field.kind),
+                or_null(schema, field)
+            ));
             used.extend(models_of(field.kind).map(|schema| schema.name));
         }
         classes.push_str("        extra: Mapping[str, object] | None\n");
@@ -96,6 +102,7 @@ pub fn file() -> String {
         names.sort_unstable();
         names.concat()
     };
+    used.insert("Null");
     let used = list(&mut used.iter().map(|name| format!("        {name},\n")));
     let declared = list(&mut dict_names().map(|name| format!("        {name},\n")));
     let all = list(&mut typed().iter().map(|name| format!("    \"{name}\",\n")));

@@ -1,9 +1,8 @@
 //! The members of the models: which an answer has beyond them, and which no printed form of it shows.
 
-use geai_client::bindings::{Field, Kind, Schema, is_secret_member};
+use geai_client::bindings::{Field, Kind, Schema, is_secret_member, is_sent};
 use geai_client::models::SCHEMAS;
 
-use super::models::is_sent;
 use super::text::{HEADER, member};
 
 /// The file: a table for each model.

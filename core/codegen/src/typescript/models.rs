@@ -1,8 +1,8 @@
 //! The models as interfaces: definitions, which are sent, and what answers hold.
 
-use geai_client::bindings::{Kind, MALFORMED_MEMBERS, Model, Schema};
+use geai_client::Operation;
+use geai_client::bindings::{Kind, MALFORMED_MEMBERS, Model, Schema, is_sent};
 use geai_client::models::{PageInformation, SCHEMAS};
-use geai_client::{Operation, ParamIn};
 
 use super::definitions::{pairs, takers};
 use super::text::{HEADER, article, doc, member, optional, type_of};
@@ -36,42 +36,15 @@ pub fn file() -> String {
             definition.name,
         ));
     }
-    let (definitions, parts) = sent();
     for schema in SCHEMAS.iter().filter(|schema| !BY_HAND.iter().any(|known| known.name == schema.name)) {
         if is_answered(schema) {
             out.push_str(&output(schema));
         }
-        if parts.contains(&schema.name) || definitions.iter().any(|definition| definition.name == schema.name) {
+        if is_sent(schema) {
             out.push_str(&input(schema, &given(schema)));
         }
     }
     out
-}
-
-/// The definitions that are sent, and the names of the models they are made of.
-fn sent() -> (Vec<&'static Schema>, Vec<&'static str>) {
-    let mut definitions: Vec<&'static Schema> = Vec::new();
-    for (_, _, schema) in crate::operations::all().filter_map(|operation| operation.definition()) {
-        if definitions.iter().all(|known| known.name != schema.name) {
-            definitions.push(schema);
-        }
-    }
-    let mut parts = Vec::new();
-    for field in definitions.iter().flat_map(|definition| definition.fields) {
-        collect(field.kind, &mut parts);
-    }
-    for param in crate::operations::all().flat_map(|operation| operation.params) {
-        if let ParamIn::Member(_, kind) | ParamIn::Definitions(_, _, kind) = param.location {
-            collect(kind, &mut parts);
-        }
-    }
-    (definitions, parts)
-}
-
-/// Whether a model is sent: as a definition, or as a part of one or of a body.
-pub fn is_sent(schema: &Schema) -> bool {
-    let (definitions, parts) = sent();
-    definitions.iter().any(|definition| definition.name == schema.name) || parts.contains(&schema.name)
 }
 
 /// The type of an answer that can be turned into a definition.
@@ -135,7 +108,10 @@ fn input(schema: &Schema, name: &str) -> String {
             Kind::Document => "ManifestSource".to_owned(),
             kind => type_of(kind, &given),
         };
-        out.push_str(&format!("{}  {}{};\n", doc("  ", field.doc), member(field.wire), optional(&kind)));
+        // A member that need not be there can be cleared.
+        let null = if field.required || matches!(field.kind, Kind::Json) { "" } else { " | null" };
+        let kind = optional(&format!("{kind}{null}"));
+        out.push_str(&format!("{}  {}{kind};\n", doc("  ", field.doc), member(field.wire)));
     }
     let extra = optional("Record<string, unknown>");
     out.push_str(&format!("  /** Further members, sent as they are. */\n  extra{extra};\n"));
