@@ -1,6 +1,10 @@
-//! The requests of the vendor's documentation, shaped as its curl samples are (JSON repaired, D-01 to D-22), sent by
-//! another HTTP client: the emulator is a server for anyone's. Tools have the public names that the samples give them; v4
-//! also names one by an id, which is the emulator's own, as ids are of one server only.
+//! Requests of the vendor's documentation, sent by another HTTP client: the emulator is a server for anyone's.
+//!
+//! No page that this project has quotes the bodies of the vendor's curl samples in full, nor the id of the tool in them. What
+//! is known of those samples is their shape (JSON repaired, D-01 to D-22) and the public names of two tools. So:
+//! `tests/pages/samples.json` holds the request bodies that the contract quotes, to the letter, and creates, upserts and
+//! updates that name these two tools; Python and Node send the same. The bodies of the first test below are of the samples'
+//! shape, with an id of the emulator's own, since an id is of one server only.
 
 use geai_emulator::Emulator;
 use serde_json::{Value, json};
@@ -16,6 +20,18 @@ impl Shell {
         let emulator = Emulator::builder().project("dev").project("prod").start().unwrap();
         let http = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
         Self { emulator, http }
+    }
+
+    /// As [`curl`](Self::curl), of an entry of samples.json.
+    fn sample(&self, sample: &Value, version: &str) -> (StatusCode, Value) {
+        let text = |name: &str| sample[name].as_str().unwrap();
+        self.curl(
+            text("project"),
+            Method::from_bytes(text("method").as_bytes()).unwrap(),
+            &text("path").replace("{version}", version),
+            &[("Accept", "application/json"), ("Content-Type", "application/json")],
+            sample.get("body").cloned(),
+        )
     }
 
     /// One sample: method, path with query, further headers, body.
@@ -63,6 +79,18 @@ fn definition(name: &str, version: &str) -> Value {
             "resourcePools": [{ "name": "Main", "isExternal": false, "tools": tools }]
         }
     } })
+}
+
+#[test]
+fn bodies_that_the_contract_quotes_are_taken_as_they_are() {
+    let samples: Value = serde_json::from_str(include_str!("../../pages/samples.json")).unwrap();
+    for version in ["v4", "v2"] {
+        let shell = Shell::new();
+        for sample in samples["samples"].as_array().unwrap() {
+            let (status, answer) = shell.sample(sample, version);
+            assert_eq!(json!(status.as_u16()), sample["status"], "{version} {}: {answer}", sample["contract"]);
+        }
+    }
 }
 
 #[test]
