@@ -352,12 +352,17 @@ export class Emulator {
     return this.#control("snapshot") as Snapshot;
   }
 
+  /** As `snapshot`, as JSON text: integers beyond what a number holds exactly are in it as they came. */
+  snapshotText(): string {
+    return this.#control("snapshotText") as string;
+  }
+
   /**
    * Puts what a snapshot holds in the place of everything that is stored. Projects keep their ids and tokens, so that clients
    * go on, also where the snapshot is another emulator's. One with other projects, of a later format, or with unknown members
    * is refused, and nothing changes.
    */
-  restore(snapshot: Snapshot): void {
+  restore(snapshot: Snapshot | string): void {
     this.#control("restore", snapshot);
   }
 

@@ -14,6 +14,9 @@ use crate::store::state::State;
 /// The format up to its version.
 const NAME: &str = "geai-emulator/";
 
+/// Nesting that is read: definitions as deep as the API takes them, and what is around them.
+const DEPTH: usize = 2 * json::MAX_DEPTH;
+
 /// Everything an emulator stores, and its tempers: made by [`Emulator::snapshot`](crate::Emulator::snapshot), taken by
 /// [`Emulator::restore`](crate::Emulator::restore) and [`Builder::snapshot`](crate::Builder::snapshot). Recorded requests
 /// and faults are no part of it.
@@ -44,7 +47,7 @@ impl Snapshot {
     /// The text is no snapshot, one of another version of the format, or one with members that the format does not
     /// have; the error says where and why.
     pub fn from_json(json: &str) -> Result<Self, InvalidInput> {
-        let value = json::value(without_bom(json));
+        let value = json::nested(without_bom(json), DEPTH);
         Self::from_value(value.map_err(|why| InvalidInput::new(format!("this is no snapshot of an emulator: {why}")))?)
     }
 

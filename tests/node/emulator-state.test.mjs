@@ -32,6 +32,25 @@ describe("an emulator", () => {
     }
   });
 
+  it("is restored with integers that a number rounds, and with definitions as deep as the API takes them", async () => {
+    const emulator = await Emulator.start();
+    const client = emulator.client();
+    const deep = JSON.parse("[".repeat(124) + "]".repeat(124));
+    await client.agents.create({ name: "Deep", agentData: { extra: { deep } } });
+    emulator.restore(emulator.snapshot());
+    assert.deepEqual((await client.agents.get("Deep", { allowDrafts: true })).agentData?.deep, deep);
+    const integer = "9007199254740993";
+    const package_ = `{"labPackage":{"agents":[{"name":"Big","agentData":{"x":${integer},"y":"\\"${integer}"}}]}}`;
+    await client.agents.import(package_);
+    assert.throws(() => emulator.snapshot(), /9007199254740993, .*`snapshotText`/);
+    const text = emulator.snapshotText();
+    emulator.reset();
+    emulator.restore(text);
+    assert.ok(emulator.snapshotText().includes(integer));
+    assert.equal(emulator.snapshotText(), text);
+    await emulator.stop();
+  });
+
   it("is reset and restored", async () => {
     const agents = [{ definition: { name: "A", agentData: DATA }, publish: true }];
     const emulator = await Emulator.start({ seed: { agents }, tempers: { drafts: "newest" } });

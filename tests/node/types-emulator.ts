@@ -36,7 +36,8 @@ interface EmulatorMembers {
   clearRequests: [[], void];
   tools: [[project: string], Tool[]];
   snapshot: [[], Snapshot];
-  restore: [[snapshot: Snapshot], void];
+  snapshotText: [[], string];
+  restore: [[snapshot: Snapshot | string], void];
   reset: [[], void];
   seed: [[seed: Seed | string | URL], number];
   addTool: [[tool: ToolSeed], void];

@@ -62,6 +62,21 @@ def test_it_is_reset_and_restored() -> None:
     asyncio.run(main())
 
 
+def test_definitions_as_deep_as_the_api_takes_them_are_restored() -> None:
+    deep: Any = 9007199254740993
+    for _ in range(125):
+        deep = [deep]
+    with Emulator() as emulator, emulator.client() as client:
+        client.agents.create(name="Deep", agent_data={"extra": {"x": deep}})
+        snapshot = emulator.snapshot()
+        emulator.reset()
+        emulator.restore(snapshot)
+        assert emulator.snapshot() == snapshot
+        data = client.agents.get("Deep", allow_drafts=True).agent_data
+        assert data is not None
+        assert data.extra == {"x": deep}
+
+
 def test_it_is_given_more_while_it_runs(tmp_path: Path) -> None:
     with Emulator(["dev", "prod"]) as emulator, emulator.client("prod") as client:
         emulator.add_tool("stock", project="dev", id="stock-1", description="What is in stock.")

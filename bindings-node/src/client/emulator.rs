@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::convert::{SyncResult, internal, sync_result};
+use crate::convert::{SyncResult, first_unsafe_integer, internal, sync_result};
 
 fn invalid(why: impl ToString) -> Error {
     Error::local(ErrorKind::InvalidRequestError, why.to_string())
@@ -95,12 +95,23 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
     sync_result(|| {
         if action == "restore" {
             // What it holds may be nested deeper than arguments.
-            emulator.restore(&Snapshot::from_json(&argument).map_err(invalid)?).map_err(invalid)?;
+            let text = serde_json::from_str::<String>(&argument);
+            let snapshot = Snapshot::from_json(text.as_deref().unwrap_or(&argument)).map_err(invalid)?;
+            emulator.restore(&snapshot).map_err(invalid)?;
             return Ok(Value::Null.to_string());
         }
         let argument: Value = serde_json::from_str(&argument).map_err(invalid)?;
         let answer = match action.as_str() {
-            "snapshot" => return Ok(emulator.snapshot().to_json()),
+            "snapshot" => {
+                let text = emulator.snapshot().to_json();
+                return match first_unsafe_integer(&text) {
+                    Some(integer) => Err(invalid(format!(
+                        "the snapshot holds {integer}, which is more than a number holds exactly; take `snapshotText`"
+                    ))),
+                    None => Ok(text),
+                };
+            }
+            "snapshotText" => json!(emulator.snapshot().to_json()),
             "info" => json!(emulator.info()),
             "tempers" => json!(emulator.tempers()),
             "requests" => json!(emulator.requests()),

@@ -9,4 +9,5 @@ mod sync_result;
 pub use error::internal;
 pub use event::{from_event, from_events};
 pub use payload::{failure, from_authorization, from_reply, from_response, settled};
+pub use safe_integers::first_unsafe_integer;
 pub use sync_result::{SyncResult, sync_result};

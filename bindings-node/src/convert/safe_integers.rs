@@ -39,6 +39,27 @@ pub fn has_long_number(text: &[u8]) -> bool {
     })
 }
 
+/// The first such integer of any JSON text.
+pub fn first_unsafe_integer(text: &str) -> Option<&str> {
+    if !has_long_number(text.as_bytes()) {
+        return None;
+    }
+    let number = |part: &str| {
+        let digits = part.strip_prefix('-').unwrap_or(part);
+        let integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        integer && digits.parse::<u64>().map_or(true, |size| size > MAX_SAFE)
+    };
+    let outside = text.split('"').scan(false, |in_string, part| {
+        // A quote behind an odd number of backslashes does not end its text.
+        let backslashes = part.bytes().rev().take_while(|byte| *byte == b'\\').count();
+        let is_inside = std::mem::take(in_string);
+        *in_string = !is_inside || backslashes % 2 == 1;
+        Some(if is_inside { "" } else { part })
+    });
+    let is_end = |character: char| !matches!(character, '0'..='9' | '-' | '+' | '.' | 'e' | 'E');
+    outside.flat_map(|part| part.split(is_end)).find(|part| number(part))
+}
+
 fn in_object(schema: &Schema, members: &serde_json::Map<String, Value>, place: &str) -> Option<String> {
     let dot = if place.is_empty() { "" } else { "." };
     let known = schema.fields.iter().filter_map(|field| Some((field, members.get(field.wire)?)));

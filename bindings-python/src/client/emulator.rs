@@ -146,7 +146,7 @@ impl Emulator {
     /// Puts a snapshot in the place of everything.
     fn restore(&self, py: Python<'_>, snapshot: &Bound<'_, PyAny>) -> PyResult<()> {
         guard(py, || {
-            let snapshot = to_json::value(snapshot, "snapshot", ModelForm::Plain)?;
+            let snapshot = to_json::document(snapshot, "snapshot")?;
             detached(py, || self.0.restore(&Snapshot::from_json(&snapshot)?)).map_err(refused)
         })
     }

@@ -61,6 +61,13 @@ pub fn value(value: &Bound<'_, PyAny>, name: &str, form: ModelForm) -> PyResult<
     encoder.finish()
 }
 
+/// The JSON of a document that holds values of the API, which may be nested as deep as these are allowed to be.
+pub fn document(value: &Bound<'_, PyAny>, name: &str) -> PyResult<String> {
+    let mut encoder = Encoder { depth: 2 * MAX_DEPTH, ..Encoder::new(ModelForm::Plain) };
+    encoder.value(value).map_err(|failure| failure.into_exception(value.py(), name))?;
+    encoder.finish()
+}
+
 /// The JSON object of named arguments. A `None` counts as not given, unless `nulls` are kept.
 pub fn members(members: &Bound<'_, PyDict>, nulls: bool) -> PyResult<String> {
     let mut encoder = Encoder::new(ModelForm::Marked);
@@ -125,6 +132,8 @@ fn utf8<'a>(text: &'a Bound<'_, PyString>) -> Result<&'a str, Failure> {
 struct Encoder<'py> {
     out: Vec<u8>,
     form: ModelForm,
+    /// Nesting that is accepted.
+    depth: usize,
     /// Addresses of the containers that hold the current value.
     ancestors: Vec<usize>,
     /// Long texts, where they are attached.
@@ -133,7 +142,7 @@ struct Encoder<'py> {
 
 impl<'py> Encoder<'py> {
     fn new(form: ModelForm) -> Self {
-        Self { out: Vec::with_capacity(256), form, ancestors: Vec::new(), attachments: None }
+        Self { out: Vec::with_capacity(256), form, depth: MAX_DEPTH, ancestors: Vec::new(), attachments: None }
     }
 
     fn finish(self) -> PyResult<String> {
@@ -190,8 +199,8 @@ impl<'py> Encoder<'py> {
         if self.ancestors.contains(&address) {
             return Failure::refused("contains itself");
         }
-        if self.ancestors.len() >= MAX_DEPTH {
-            return Failure::refused(format!("nested deeper than {MAX_DEPTH} levels"));
+        if self.ancestors.len() >= self.depth {
+            return Failure::refused(format!("nested deeper than {} levels", self.depth));
         }
         self.ancestors.push(address);
         let written = write(self);

@@ -1,22 +1,57 @@
 //! JSON as a value, nested as deep as the API takes it.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
-use serde_json::Value;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 /// Nesting that is accepted.
 pub(crate) const MAX_DEPTH: usize = 128;
 
-/// Reads one JSON text. The parser takes one level less than the API, so where that is not enough, the members of an
-/// object are read one by one.
+/// Nesting that the parser takes.
+const PARSER_DEPTH: usize = 127;
+
+/// Reads one JSON text.
 pub(crate) fn value(text: &str) -> Result<Value, String> {
+    nested(text, MAX_DEPTH)
+}
+
+/// Reads one JSON text of at most `depth` levels. What is nested deeper than the parser takes is read value by value.
+pub(crate) fn nested(text: &str, depth: usize) -> Result<Value, String> {
     serde_json::from_str(text).or_else(|error| {
-        let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(|_| error.to_string())?;
-        let read = members.into_iter().map(|(name, value)| Ok((name, serde_json::from_str(value.get())?)));
-        let object: Result<_, serde_json::Error> = read.collect();
-        object.map(Value::Object).map_err(|_| error.to_string())
+        let refused = || error.to_string();
+        if depth <= PARSER_DEPTH {
+            return Err(refused());
+        }
+        let inner = |value: &RawValue| nested(value.get(), depth - 1).map_err(|_| refused());
+        if let Ok(values) = serde_json::from_str::<Vec<&RawValue>>(text) {
+            return values.into_iter().map(inner).collect::<Result<_, _>>().map(Value::Array);
+        }
+        let members: Members<'_> = serde_json::from_str(text).map_err(|_| refused())?;
+        let members = members.0.into_iter().map(|(name, value)| Ok((name, inner(value)?)));
+        members.collect::<Result<Map<_, _>, _>>().map(Value::Object)
     })
+}
+
+/// The members of an object, in order.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Vec<(String, &'de RawValue)>;
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                std::iter::from_fn(|| map.next_entry().transpose()).collect()
+            }
+        }
+        deserializer.deserialize_map(Object).map(Self)
+    }
 }
 
 #[cfg(test)]
@@ -30,5 +65,8 @@ mod tests {
             assert_eq!(value(&nested(levels)).unwrap().to_string(), nested(levels));
         }
         assert!(value(&nested(MAX_DEPTH + 1)).is_err());
+        let list = format!("[[{}]]", nested(MAX_DEPTH));
+        assert!(value(&list).is_err());
+        assert_eq!(super::nested(&list, MAX_DEPTH + 2).unwrap().to_string(), list);
     }
 }
