@@ -11,7 +11,7 @@ const talk = process.env.FAULTS_TALK;
 export const talkative = talk !== undefined;
 
 if (talk !== undefined) {
-  const entry = /^[A-Z][A-Z0-9_]* \d+: /;
+  const entry = /^[A-Z][A-Z0-9_-]* \d+: /;
   const write = process.stderr.write.bind(process.stderr);
   // What Node says of itself with NODE_DEBUG goes where it is searched; what is left is a complaint.
   process.stderr.write = /** @type {any} */ (
