@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { extraOf } from "geai-client";
 import { Emulator } from "geai-client/testing";
 
 const SEED = new URL("../../examples/emulator/seed.yaml", import.meta.url);
@@ -38,7 +39,8 @@ describe("an emulator", () => {
     const deep = JSON.parse("[".repeat(124) + "]".repeat(124));
     await client.agents.create({ name: "Deep", agentData: { extra: { deep } } });
     emulator.restore(emulator.snapshot());
-    assert.deepEqual((await client.agents.get("Deep", { allowDrafts: true })).agentData?.deep, deep);
+    const { agentData } = await client.agents.get("Deep", { allowDrafts: true });
+    assert.deepEqual(extraOf(agentData ?? {}).deep, deep);
     const integer = "9007199254740993";
     const package_ = `{"labPackage":{"agents":[{"name":"Big","agentData":{"x":${integer},"y":"\\"${integer}"}}]}}`;
     await client.agents.import(package_);
