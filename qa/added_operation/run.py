@@ -191,7 +191,9 @@ LINTS = ("cargo", "clippy", "--locked", "--quiet", "-p", "geai-client", "-p", "g
 def checks(name: str) -> list[tuple[str, ...]]:
     """What must pass once an operation is added to all places."""
     vectors = ("cargo", "test", "--locked", "--quiet", "-p", "geai-tests", "--test", "vectors", "--", name)
-    return [GENERATE, (*GENERATE, "--", "--check"), ("cargo", "fmt", "--all", "--check"), LINTS, COVERAGE, vectors]
+    emulated = ("cargo", "test", "--locked", "--quiet", "-p", "geai-tests", "--test", "emulated", "--", name)
+    generated = [GENERATE, (*GENERATE, "--", "--check"), ("cargo", "fmt", "--all", "--check")]
+    return [*generated, LINTS, COVERAGE, vectors, emulated]
 
 
 def add(places: list[Place], left_out: str | None = None) -> None:

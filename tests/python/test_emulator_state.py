@@ -64,7 +64,7 @@ def test_it_is_reset_and_restored() -> None:
 
 def test_definitions_as_deep_as_the_api_takes_them_are_restored() -> None:
     deep: Any = 9007199254740993
-    for _ in range(125):
+    for _ in range(124):
         deep = [deep]
     with Emulator() as emulator, emulator.client() as client:
         client.agents.create(name="Deep", agent_data={"extra": {"x": deep}})

@@ -7,7 +7,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::TryFutureExt as _;
 use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderValue};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use tokio::time::Instant;
@@ -30,9 +29,6 @@ use crate::response::{ErasedResponse, Response, decode};
 use crate::retry::semantics::Idempotency;
 use crate::transport::AttemptResponse;
 use crate::transport::failure::request_id;
-use crate::transport::proxy;
-use crate::transport::redact::{Secrets, SentBody, header_secret};
-use crate::transport::repeats::PlainId;
 
 /// Size from which decoding a response takes noticeable time.
 const LARGE_RESPONSE: usize = 256 * 1024;
@@ -226,30 +222,6 @@ impl Client {
         let (project_id, members) = (self.project_id(), places.join(", "));
         tracing::debug!(target: "geai_client",
             method, base_url, path, project_id, members, "members of another type than documented are unset");
-    }
-
-    /// The id of a request without the secrets of the request that the server repeats in it: logs show it. Most ids do not
-    /// hold even the beginning of one, which is quick to see where no proxy may have further ones.
-    pub(super) fn redact_id(&self, id: String, headers: &HeaderMap, tokens: &[HeaderValue], body: &SentBody) -> String {
-        let mut sent = headers.values().filter(|value| value.is_sensitive()).chain(tokens).map(header_secret);
-        let plain = PlainId::new(&id).filter(|_| self.config.proxy.is_none());
-        let is_free = plain.is_some_and(|id| {
-            !sent.any(|secret| id.may_repeat(secret))
-                && !body.bytes.as_ref().is_some_and(|json| id.may_repeat_string_of(json))
-        });
-        if is_free {
-            return id;
-        }
-        self.secrets(headers, tokens, body).redacted(&id).unwrap_or(id)
-    }
-
-    /// The secrets of a call, which no error may repeat (E-12).
-    fn secrets(&self, headers: &HeaderMap, tokens: &[HeaderValue], body: &SentBody) -> Secrets {
-        let mut secrets = Secrets::of(headers, body);
-        tokens.iter().for_each(|value| secrets.add_header(value));
-        let of_proxy = self.config.proxy.as_ref().map(proxy::secrets).unwrap_or_default();
-        of_proxy.iter().for_each(|secret| secrets.add(secret));
-        secrets
     }
 }
 

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::schema::NameStyle;
 use process_state::ProcessState;
 
+mod call_secrets;
 mod call_state;
 pub(crate) mod execute;
 pub(crate) mod observe;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use url::Url;
 
-use super::call_options::{CALL_OPTIONS, CallOptions};
+use super::call_options::{CALL_OPTIONS, CallOptions, format_time};
 use super::client_cert::ClientCert;
 use super::crypto::crypto_provider;
 use super::hook::Hook;
@@ -248,8 +248,8 @@ impl Builder {
             return Err(format!(
                 "{} ({}) must not be longer than the time for an attempt ({})",
                 style.name("connect_timeout"),
-                style.format_time(connect),
-                style.format_time(attempt)
+                format_time(style, connect),
+                format_time(style, attempt)
             ));
         }
         let header = |name: &str, id: Option<String>| id.map(|id| id_header(&style.name(name), &id)).transpose();

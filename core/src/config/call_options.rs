@@ -155,21 +155,19 @@ impl CallOptions {
         match (self.timeout, self.deadline) {
             (Some(attempt), Some(deadline)) if attempt > deadline => Err(format!(
                 "timeout ({}) must not be longer than deadline ({})",
-                style.format_time(attempt),
-                style.format_time(deadline)
+                format_time(style, attempt),
+                format_time(style, deadline)
             )),
             _ => Ok(()),
         }
     }
 }
 
-impl NameStyle {
-    /// A time in the unit of the caller's language.
-    pub(crate) fn format_time(self, time: Duration) -> String {
-        match self {
-            Self::Snake => format!("{} s", time.as_secs_f64()),
-            Self::Camel => format!("{} ms", time.as_millis()),
-        }
+/// A time in the unit of the caller's language.
+pub(crate) fn format_time(style: NameStyle, time: Duration) -> String {
+    match style {
+        NameStyle::Snake => format!("{} s", time.as_secs_f64()),
+        NameStyle::Camel => format!("{} ms", time.as_millis()),
     }
 }
 

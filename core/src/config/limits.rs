@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::call_options::{count, flag, time};
+use super::call_options::{count, flag, format_time, time};
 use super::deadline::MAX_TIME;
 use super::setting::Setting;
 use crate::retry::{DEFAULT_BACKOFF, DEFAULT_MAX_RETRY_AFTER};
@@ -28,7 +28,7 @@ impl Limit for Duration {
         (self.is_zero() || *self > MAX_TIME).then(|| "more than 0 and at most 24 hours".to_owned())
     }
     fn show(&self, style: NameStyle) -> String {
-        style.format_time(*self)
+        format_time(style, *self)
     }
 }
 

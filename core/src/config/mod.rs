@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::retry::DEFAULT_RETRIES;
 use crate::schema::NameStyle;
-use call_options::CallOptions;
+use call_options::{CallOptions, format_time};
 use client_cert::ClientCert;
 use hook::Hook;
 use limits::Limits;
@@ -114,7 +114,7 @@ impl Config {
     pub(crate) fn describe(&self) -> Vec<Setting> {
         let mut settings = self.settings.clone();
         let call = &self.call;
-        let time = |time: Option<Duration>| time.map(|time| self.style.format_time(time));
+        let time = |time: Option<Duration>| time.map(|time| format_time(self.style, time));
         let class = "by class of operation".to_owned();
         let given = [
             (

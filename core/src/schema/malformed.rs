@@ -36,6 +36,11 @@ impl MalformedMembers {
         self.0.iter().flat_map(|members| members.iter()).map(|(name, value)| (name.as_str(), value))
     }
 
+    /// Whether a value of this member is kept.
+    pub(crate) fn is_kept(&self, wire: &str) -> bool {
+        self.0.as_ref().is_some_and(|members| members.contains_key(wire))
+    }
+
     /// Keeps a `null` for a member, unless it has a value of another type.
     pub(crate) fn keep_null(&mut self, wire: &'static str) {
         self.0.get_or_insert_default().entry(wire.to_owned()).or_insert_with(|| serde_json::Value::Null.into());

@@ -236,7 +236,7 @@ macro_rules! model {
                         }
                         Ok($model {
                             $($field: match $field {
-                                Some($crate::schema::model::Nullable(None)) => {
+                                Some($crate::schema::model::Nullable(None)) if !malformed.is_kept($wire) => {
                                     $crate::schema::model::FieldType::from_null()
                                 }
                                 read => $crate::schema::model::FieldType::from_read(read.and_then(|read| read.0)),

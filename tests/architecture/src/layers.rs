@@ -58,10 +58,14 @@ pub const TREES: &[Tree] = &[
                     "operation",
                     "response",
                     "client",
+                    "api",
                 ],
             ),
             ("fuzzing.rs", &["retry", "error", "transport", "response"]),
-            ("lib.rs", &["json", "retry", "error", "events", "schema", "config", "operation", "response", "client"]),
+            (
+                "lib.rs",
+                &["json", "retry", "error", "events", "schema", "config", "operation", "response", "client", "api"],
+            ),
         ],
     },
     Tree {

@@ -23,21 +23,26 @@ fn free_number(number: &str) -> Script {
 pub(super) fn rows() -> Vec<Row> {
     let deep = [129, 10_000, 1_000_000].map(|n: u32| fault_with("json", json!({"case": "depth", "n": n})));
     let wrong = ["invalid-utf8", "lone-surrogate", "trailing"].map(spoilt);
-    let typed =
-        numbers().map(|number| fault_with("json", json!({"case": "big-number", "number": number, "place": "typed"})));
+    let typed = numbers().map(|number| {
+        let script = fault_with("json", json!({"case": "big-number", "number": number, "place": "typed"}));
+        (number, script)
+    });
     let free = numbers().into_iter().fold(Row::new("F54", "2^64, 1e400 or 5,000 digits"), |row, number| {
         row.safe(free_number(&number).ok(1).option("retries", Value::Null))
     });
     let each = |row: Row, scripts: &[Script], text| scripts.iter().fold(row, |row, one| unreadable(row, one, text));
     vec![
         each(Row::new("F53", "depth 129, 10,000 or 1,000,000").calm(), &deep, ""),
-        typed.iter().fold(free, |row, script| {
-            // An integration has no integers. That of a record is optional, so it is unset; what is published is a number.
+        typed.iter().fold(free, |row, (number, script)| {
+            let read = |ops| script.clone().ops(ops).ok(1);
+            // An integration has no integers. An integer beyond 64 bits is one, so the member is unset as any of another
+            // type; what the parser takes for no number makes the body unreadable.
+            if number.bytes().all(|byte| byte.is_ascii_digit()) && number.len() < 100 {
+                return row.safe(read(&[Op::Get])).write(read(&[Op::Create, Op::Publish]));
+            }
             let wanted = error("MalformedResponseError").status(200).executed("yes").phases(&["decode"]);
-            let refused = script.clone().fails(wanted).processed(1..=1);
-            row.safe(script.clone().ops(&[Op::Get]).ok(1))
-                .write(script.clone().ops(&[Op::Create]).ok(1))
-                .write(refused.ops(&[Op::Publish]))
+            let script = script.clone().fails(wanted).processed(1..=1);
+            row.safe(script.clone().ops(&[Op::Get])).write(script.ops(&[Op::Create, Op::Publish]))
         }),
         each(Row::new("F55", "invalid UTF-8; lone surrogate; trailing bytes"), &wrong, ""),
         unreadable(Row::new("F56", "typed key twice"), &spoilt("duplicate-key"), "duplicate"),

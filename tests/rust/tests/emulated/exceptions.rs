@@ -54,7 +54,7 @@ const EXCEPTIONS: &[(&str, Exception, &str)] = &[
     ("inspector.create_challenge/additional_parameters_text", Refused, NO_FLOW),
     ("inspector.create_challenge/additional_parameters_array", Refused, NO_FLOW),
     ("inspector.create_challenge/additional_parameters_number", Refused, NO_FLOW),
-    ("inspector.create_challenge/null_members_are_not_sent", Refused, NO_FLOW),
+    ("inspector.create_challenge/null_members_are_sent", Refused, NO_FLOW),
     ("inspector.create_challenge/empty_scheme", Refused, NO_FLOW),
     ("inspector.create_challenge/extra_members", Refused, NO_FLOW),
     ("inspector.security_scheme/warning_beside_a_scheme", Lacks(MESSAGES), NO_WARNING),

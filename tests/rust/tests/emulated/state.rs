@@ -39,13 +39,6 @@ pub fn prepare(operation: &str, vector: &Vector, answers: Answers) -> Result<Pre
     let mut prepared =
         Prepared { server, path: request.path.clone(), query: request.query.clone(), body: request.body.clone() };
     match operation {
-        "agents.get"
-        | "agents.export"
-        | "agents.delete"
-        | "agents.create_sharing_link"
-        | "agents.publish_revision"
-        | "agents.update"
-        | "agents.upsert" => prepared.agent(operation, &answer)?,
         "agents.list" | "agents.list_by_tool" => prepared.agents(&answer)?,
         "agents.import" => prepared.move_package(),
         "integrations.list" => prepared.integrations(&answer)?,
@@ -53,6 +46,7 @@ pub fn prepare(operation: &str, vector: &Vector, answers: Answers) -> Result<Pre
         _ if operation.starts_with("interactions.") || prepared.path.starts_with("/v3/tool-plugins/") => {
             prepared.integration(operation, &answer)?;
         }
+        _ if !segment(&prepared.path, "agents").is_empty() => prepared.agent(operation, &answer)?,
         _ => {}
     }
     Ok(prepared)
