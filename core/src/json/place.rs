@@ -42,20 +42,28 @@ pub(crate) fn insert_at(text: &str, steps: &[Step<'_>], value: &str) -> Option<S
                 None if rest.is_empty() => value.to_owned(),
                 None => return None,
             };
-            let mut out = Writer::default();
-            for (known, inner) in &members {
-                out.member(known, if known == name { &written } else { inner.get() });
-            }
-            out.member(name, &written);
-            Some(out.finish())
+            Some(with_member(&members, name, &written))
         }
-        Step::Element(at) => {
-            let values: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-            let written = insert_at(values.get(*at)?.get(), rest, value)?;
-            let values = values.iter().enumerate().map(|(own, inner)| if own == *at { &*written } else { inner.get() });
-            Some(format!("[{}]", values.collect::<Vec<_>>().join(",")))
-        }
+        Step::Element(at) => with_element(text, *at, |inner| insert_at(inner, rest, value)),
     }
+}
+
+/// The object of these members in which one has this value: in its place, or behind the others.
+pub(super) fn with_member(members: &[(String, &RawValue)], name: &str, value: &str) -> String {
+    let mut out = Writer::default();
+    for (known, inner) in members {
+        out.member(known, if known == name { value } else { inner.get() });
+    }
+    out.member(name, value);
+    out.finish()
+}
+
+/// The list in which `change` made another value of one element. `None` if there is no such element, or `change` made none.
+pub(super) fn with_element(list: &str, at: usize, change: impl FnOnce(&str) -> Option<String>) -> Option<String> {
+    let values: Vec<&RawValue> = serde_json::from_str(list).ok()?;
+    let written = change(values.get(at)?.get())?;
+    let values = values.iter().enumerate().map(|(own, inner)| if own == at { &*written } else { inner.get() });
+    Some(format!("[{}]", values.collect::<Vec<_>>().join(",")))
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! Values of a JSON text by JSON Pointer (RFC 6901).
 
-use serde_json::value::RawValue;
-
-use super::writer::Writer;
+use super::place::{with_element, with_member};
 use super::{RawObject, json_type_name};
 
 /// A name as it stands in a pointer.
@@ -27,20 +25,12 @@ fn unescape(step: &str) -> String {
 pub(crate) fn replace(text: &str, steps: &[String], value: &str) -> Option<String> {
     let Some((first, rest)) = steps.split_first() else { return Some(value.to_owned()) };
     if json_type_name(text) == "a list" {
-        let at = index(first)?;
-        let values: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-        let written = replace(values.get(at)?.get(), rest, value)?;
-        let values = values.iter().enumerate().map(|(own, inner)| if own == at { &*written } else { inner.get() });
-        return Some(format!("[{}]", values.collect::<Vec<_>>().join(",")));
+        return with_element(text, index(first)?, |inner| replace(inner, rest, value));
     }
     let RawObject(members) = serde_json::from_str(text).ok()?;
     let inner = members.iter().find(|(name, _)| name == first)?;
     let written = replace(inner.1.get(), rest, value)?;
-    let mut out = Writer::default();
-    for (name, inner) in &members {
-        out.member(name, if name == first { &written } else { inner.get() });
-    }
-    Some(out.finish())
+    Some(with_member(&members, first, &written))
 }
 
 /// An index as pointers have it: without leading zeros.

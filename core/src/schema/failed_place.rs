@@ -5,15 +5,11 @@
 use std::cell::RefCell;
 use std::fmt;
 
-/// One step of the place, the innermost first.
-enum Step {
-    Member(&'static str),
-    Element(usize),
-}
+use crate::json::place::Step;
 
 thread_local! {
-    /// `None` where nobody asks for the place.
-    static STEPS: RefCell<Option<Vec<Step>>> = const { RefCell::new(None) };
+    /// The steps, the innermost first; `None` where nobody asks for the place.
+    static STEPS: RefCell<Option<Vec<Step<'static>>>> = const { RefCell::new(None) };
 }
 
 /// An error, and the place in the JSON that it is about, such as `agentData.models[0].name`; empty for the whole of it.
@@ -64,7 +60,7 @@ pub(crate) fn attempt<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<T, E>
 }
 
 #[cold]
-fn note(step: Step) {
+fn note(step: Step<'static>) {
     STEPS.with_borrow_mut(|steps| {
         if let Some(steps) = steps {
             steps.push(step);
@@ -72,7 +68,7 @@ fn note(step: Step) {
     });
 }
 
-fn written(steps: &[Step]) -> String {
+fn written(steps: &[Step<'_>]) -> String {
     let mut place = String::new();
     for step in steps.iter().rev() {
         match step {
