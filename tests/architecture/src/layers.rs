@@ -22,7 +22,8 @@ pub enum Language {
     /// With the name by which `main.rs` calls the library beside it.
     Rust(&'static str),
     Python,
-    TypeScript,
+    /// The npm package of this name.
+    TypeScript(&'static str),
 }
 
 /// Every tree. A tree that is added to the project is added here.
@@ -130,7 +131,7 @@ pub const TREES: &[Tree] = &[
     },
     Tree {
         folder: "bindings-node/ts",
-        language: Language::TypeScript,
+        language: Language::TypeScript("geai-client"),
         layers: &[
             ("errors", &[]),
             ("native", &["errors"]),
@@ -157,7 +158,7 @@ impl Tree {
         match self.language {
             Language::Rust(library) => rust::read(&folder, library),
             Language::Python => python::read(&folder),
-            Language::TypeScript => typescript::read(&folder),
+            Language::TypeScript(package) => typescript::read(&folder, package),
         }
     }
 

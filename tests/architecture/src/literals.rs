@@ -14,7 +14,7 @@ pub type Literal = (usize, String);
 pub fn of(file: &str, source: &str) -> Vec<Literal> {
     let mut found = Vec::new();
     let visit = |node: Node<'_>| {
-        if node.kind() == "string" {
+        if ["string", "template_string", "template_literal_type"].contains(&node.kind()) {
             found.push((line(node), text(node, source).trim_matches(['"', '\'', '`']).to_owned()));
         }
     };
@@ -37,10 +37,6 @@ fn rust(file: &str, source: &str) -> Vec<Literal> {
 struct Reader(Vec<Literal>);
 
 impl Reader {
-    fn add(&mut self, literal: &syn::LitStr) {
-        self.0.push((literal.span().start().line, literal.value()));
-    }
-
     fn add_tokens(&mut self, tokens: TokenStream) {
         let mut documentation = false;
         for token in tokens {
@@ -48,11 +44,11 @@ impl Reader {
                 // `#[doc = "…"]`, which is what a comment becomes.
                 TokenTree::Group(group) if documentation => drop(group),
                 TokenTree::Group(group) => self.add_tokens(group.stream()),
-                TokenTree::Literal(literal) => {
-                    if let syn::Lit::Str(literal) = syn::Lit::new(literal) {
-                        self.add(&literal);
-                    }
-                }
+                TokenTree::Literal(literal) => match syn::Lit::new(literal) {
+                    syn::Lit::Str(literal) => self.visit_lit_str(&literal),
+                    syn::Lit::ByteStr(literal) => self.visit_lit_byte_str(&literal),
+                    _ => {}
+                },
                 TokenTree::Punct(mark) => {
                     documentation = mark.as_char() == '#';
                     continue;
@@ -72,11 +68,21 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_lit_str(&mut self, literal: &'ast syn::LitStr) {
-        self.add(literal);
+        self.0.push((literal.span().start().line, literal.value()));
+    }
+
+    fn visit_lit_byte_str(&mut self, literal: &'ast syn::LitByteStr) {
+        self.0.push((literal.span().start().line, String::from_utf8_lossy(&literal.value()).into_owned()));
     }
 
     fn visit_macro(&mut self, invoked: &'ast syn::Macro) {
+        let before = self.0.len();
         self.add_tokens(invoked.tokens.clone());
+        if invoked.path.segments.last().is_some_and(|name| name.ident == "concat") {
+            let parts = self.0.split_off(before);
+            let line = parts.first().map_or(0, |(line, _)| *line);
+            self.0.push((line, parts.into_iter().map(|(_, text)| text).collect()));
+        }
     }
 
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}

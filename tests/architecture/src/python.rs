@@ -53,17 +53,18 @@ fn imported(node: Node<'_>, file: &str, package: &str, source: &str) -> Vec<Stri
             let names = names(node);
             if names.is_empty() { vec![base] } else { names.iter().map(|name| format!("{base}.{name}")).collect() }
         }
-        // `import_module("…")` and `__import__("…")`, by whatever name the module has.
+        // By whatever name the module has. A name that is not a plain text could be any.
         "call" => {
             let function = node.child_by_field_name("function").map(|function| text(function, source));
             let called = function.and_then(|function| function.rsplit('.').next());
             let given = node.child_by_field_name("arguments").and_then(|given| given.named_child(0));
-            let given = given.filter(|given| given.kind() == "string").map(|given| text(given, source));
             match (called, given) {
-                (Some("import_module" | "__import__"), Some(name)) => {
-                    let name = name.trim_matches(['"', '\'']);
+                (Some("import_module" | "__import__" | "resolve_name"), Some(given)) => {
+                    let plain = given.kind() == "string" && !text(given, source).contains(['{', '\\']);
+                    assert!(plain, "{file}:{}: the name of an imported module is to be a plain text", line(node));
+                    let name = text(given, source).trim_matches(['"', '\'']).replace(':', ".");
                     let relative = name.strip_prefix('.').map(|name| format!("{package}.{name}"));
-                    vec![relative.unwrap_or_else(|| name.to_owned())]
+                    vec![relative.unwrap_or(name)]
                 }
                 _ => Vec::new(),
             }

@@ -8,12 +8,12 @@ use crate::graph::Graph;
 use crate::sources;
 use crate::syntax::{line, text, walk_typescript};
 
-/// Reads the TypeScript below `folder`.
+/// Reads the TypeScript below `folder`, of the npm package of that name.
 ///
 /// `import`, `export … from`, `import("…")`, `require("…")` and `/// <reference path="…" />` of a relative path count, in
 /// types as well as in values.
 /// A re-export is an arrow of its own.
-pub fn read(folder: &Path) -> Graph {
+pub fn read(folder: &Path, package: &str) -> Graph {
     let mut graph =
         Graph { files: sources::files(folder, &["ts", "mts", "cts"]).into_iter().collect(), ..Graph::default() };
     for file in graph.files.clone() {
@@ -23,6 +23,8 @@ pub fn read(folder: &Path) -> Graph {
             if let Some(to) = resolve(&file, imported, &graph) {
                 graph.add(&file, &to, line(node), imported);
             } else {
+                let own = imported == package || imported.starts_with(&format!("{package}/"));
+                assert!(!own, "{file}:{}: `{imported}` is this package by its own name, which hides uses", line(node));
                 assert!(!imported.starts_with('.'), "{file}:{}: no file for `{imported}`", line(node));
             }
         });

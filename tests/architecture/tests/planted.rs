@@ -114,6 +114,65 @@ fn the_crate_by_another_name() {
 }
 
 #[test]
+#[should_panic(expected = "`extern crate self` hides uses")]
+fn the_crate_by_another_name_in_a_function() {
+    let root = "mod lower; mod upper; fn run() { extern crate self as other; }";
+    folders("extern_inside", root, "pub fn base() {}", "pub mod answer;");
+}
+
+#[test]
+#[should_panic(expected = "`include!` hides uses")]
+fn a_file_that_is_included_by_the_whole_name() {
+    folders("std_include", "mod lower; mod upper;", "std::include!(\"other.rs\");", "pub mod answer;");
+}
+
+#[test]
+#[should_panic(expected = "`name` is brought in twice, from crate::upper::answer and crate::lower")]
+fn a_name_that_two_blocks_bring_in() {
+    let lower =
+        "fn one() { use crate::upper::answer as name; name::top() } pub fn base() { use crate::lower as name; }";
+    folders("twice", "mod lower; mod upper;", lower, "pub mod answer;");
+}
+
+#[test]
+#[should_panic(expected = "`crate::$…` hides uses")]
+fn a_path_that_a_parameter_of_a_macro_ends() {
+    let lower = "macro_rules! top { ($of:ident) => { $crate::$of::answer::top() }; } pub fn base() {}";
+    folders("parameter", "mod lower; mod upper;", lower, "pub mod answer;");
+}
+
+#[test]
+fn a_circle_through_a_string_in_a_nested_attribute() {
+    let lower = "#[cfg_attr(all(), serde(with = \"crate::upper::answer::Answer\"))] pub struct Low; pub fn base() {}";
+    let graph = folders("nested_string", "mod lower; mod upper;", lower, "pub mod answer;");
+    assert_eq!(circles(&graph).len(), 1);
+}
+
+#[test]
+fn a_circle_through_a_method_that_an_upper_folder_gives_a_type() {
+    let lower = "pub struct Low; pub fn base() { Low.raise() }";
+    let upper = "pub mod answer; impl crate::lower::Low { pub fn raise(&self) {} }";
+    let graph = folders("method", "mod lower; mod upper;", lower, upper);
+    assert_eq!(
+        UPPER_AND_LOWER.faults(&graph).last().map(String::as_str),
+        Some("lower may not use upper: lower/mod.rs:1 uses upper/mod.rs (`.raise()`)")
+    );
+}
+
+#[test]
+#[should_panic(expected = "the name of an imported module is to be a plain text")]
+fn a_module_of_python_whose_name_is_computed() {
+    let files = [("__init__.py", "import pkgutil\nname = pkgutil.resolve_name(f\"package.{__name__}\")\n")];
+    python::read(&tree("package", &files));
+}
+
+#[test]
+#[should_panic(expected = "`package/one` is this package by its own name")]
+fn a_package_of_typescript_by_its_own_name() {
+    typescript::read(&tree("own_name", &[("two.ts", "export type Two = import(\"package/one\").One;\n")]), "package");
+}
+
+#[test]
 fn an_arrow_that_the_table_does_not_have() {
     let graph =
         folders("arrow", "mod lower; mod upper; fn run() { lower::base() }", "pub fn base() {}", "pub mod answer;");
@@ -158,5 +217,5 @@ fn a_circle_of_typescript_in_types_alone() {
         ("one.ts", "import type { Two } from \"./two\";\nexport type One = Two;\n"),
         ("two.ts", "export type Two = import(\"./one\").One;\n"),
     ];
-    assert_eq!(circles(&typescript::read(&tree("types", &files))).len(), 1);
+    assert_eq!(circles(&typescript::read(&tree("types", &files), "package")).len(), 1);
 }

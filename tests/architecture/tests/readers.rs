@@ -145,7 +145,7 @@ fn typescript_imports() {
     let mut files: Vec<_> = names.iter().map(|name| (format!("top/{name}.ts"), "export {};")).collect();
     files.push(("top/user.ts".to_owned(), user));
     let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
-    let graph = typescript::read(&tree("typescript", &files));
+    let graph = typescript::read(&tree("typescript", &files), "package");
     let expected: Vec<_> = names[..11].iter().map(|name| format!("top/{name}.ts")).collect();
     assert_eq!(used(&graph, "top/user.ts"), expected);
 }

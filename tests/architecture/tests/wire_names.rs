@@ -77,9 +77,9 @@ fn no_text_is_the_name_of_a_member_a_model_or_an_operation() {
 
 #[test]
 fn literals_are_found_where_code_has_them() {
-    let rust = "/// \"doc\"\nfn f() { x == \"one\"; matches!(y, \"two\"); m! { /// \"doc\"\n a \"three\" } }\n#[cfg(test)] mod t { const A: &str = \"no\"; }";
+    let rust = "/// \"doc\"\nfn f() { x == \"one\"; matches!(y, \"two\"); m! { /// \"doc\"\n a \"three\" } concat!(\"fo\", \"ur\"); b\"five\" }\n#[cfg(test)] mod t { const A: &str = \"no\"; }";
     let found = |file, source| literals::of(file, source).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
-    assert_eq!(found("a.rs", rust), ["one", "two", "three"]);
+    assert_eq!(found("a.rs", rust), ["one", "two", "three", "four", "five"]);
     assert_eq!(found("a.py", "# 'no'\nx = {'one': y['two']}\n"), ["one", "two"]);
-    assert_eq!(found("a.ts", "// 'no'\nconst x = y[\"one\"] as 'two';\n"), ["one", "two"]);
+    assert_eq!(found("a.ts", "// 'no'\nconst x = y[\"one\"] as 'two' | `three`;\n"), ["one", "two", "three"]);
 }

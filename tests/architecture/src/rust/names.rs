@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, ExprLit, Item, Lit, Meta, Stmt, Token, UseTree};
+use syn::{Attribute, Block, Expr, ExprLit, ImplItem, Item, Lit, Meta, Stmt, Token, TraitItem, UseTree};
 
 use crate::sources;
+
+/// Methods of types of other crates that are called here: of a call by such a name nothing says whose it is.
+const METHODS_OF_OTHERS: &[&str] = &["build", "send"];
 
 /// One module, in a file of its own or within one.
 #[derive(Debug, Default)]
@@ -40,6 +43,15 @@ pub struct Crate {
     pub files: Vec<(usize, syn::File)>,
     /// Where each `macro_rules` is defined, by name.
     pub macros: BTreeMap<String, usize>,
+    /// The `impl` and `trait` blocks that have a function of this name.
+    pub functions: BTreeMap<String, Vec<ImplOf>>,
+}
+
+/// An `impl` or a `trait` of a module.
+pub struct ImplOf {
+    pub module: usize,
+    /// The type of an `impl` without a trait.
+    of: Vec<String>,
 }
 
 impl Crate {
@@ -67,6 +79,9 @@ impl Crate {
                 inner.visit_item(item);
             }
             inner.0.into_iter().for_each(|tree| self.load_use(module, Vec::new(), tree));
+            for name in functions(item) {
+                self.functions.entry(name).or_default().push(ImplOf { module, of: type_of(item) });
+            }
             match item {
                 Item::Mod(item) if !only_in_tests(&item.attrs) => {
                     let name = item.ident.to_string();
@@ -81,9 +96,6 @@ impl Crate {
                         let child = self.child(module, &name, child);
                         self.load_file(folder, child, &inside);
                     }
-                }
-                Item::ExternCrate(item) => {
-                    panic!("{}: `extern crate {}` hides uses", self.modules[module].file, item.ident)
                 }
                 Item::Use(item) if !only_in_tests(&item.attrs) => self.load_use(module, Vec::new(), &item.tree),
                 Item::Macro(item) if !only_in_tests(&item.attrs) => {
@@ -124,6 +136,13 @@ impl Crate {
 
     fn load_use(&mut self, module: usize, mut path: Vec<String>, tree: &UseTree) {
         let module_names = &mut self.modules[module];
+        let file = &module_names.file;
+        let mut bring_in = |name: String, path: Vec<String>| match module_names.uses.get(&name) {
+            Some(earlier) if *earlier != path && name != "_" => {
+                panic!("{file}: `{name}` is brought in twice, from {} and {}", earlier.join("::"), path.join("::"))
+            }
+            _ => drop(module_names.uses.insert(name, path)),
+        };
         match tree {
             UseTree::Path(tree) => {
                 path.push(tree.ident.to_string());
@@ -133,20 +152,30 @@ impl Crate {
             UseTree::Glob(_) => module_names.globs.push(path),
             UseTree::Name(tree) if tree.ident == "self" => {
                 if let Some(name) = path.last().cloned() {
-                    module_names.uses.insert(name, path);
+                    bring_in(name, path);
                 }
             }
             UseTree::Name(tree) => {
                 path.push(tree.ident.to_string());
-                module_names.uses.insert(tree.ident.to_string(), path);
+                bring_in(tree.ident.to_string(), path);
             }
             UseTree::Rename(tree) => {
                 if tree.ident != "self" {
                     path.push(tree.ident.to_string());
                 }
-                module_names.uses.insert(tree.rename.to_string(), path);
+                bring_in(tree.rename.to_string(), path);
             }
         }
+    }
+
+    /// The module whose `impl` of a type of another file alone has a method of this name.
+    pub fn method_elsewhere(&self, name: &str) -> Option<usize> {
+        if METHODS_OF_OTHERS.contains(&name) {
+            return None;
+        }
+        let [ImplOf { module, of }] = self.functions.get(name)?.as_slice() else { return None };
+        let Named::Item(home) = self.resolve(*module, of)? else { return None };
+        (self.modules[home].file != self.modules[*module].file).then_some(*module)
     }
 
     fn root_of(&self, module: usize) -> usize {
@@ -242,6 +271,30 @@ impl<'a> Visit<'a> for UsesInBlocks<'a> {
             _ => None,
         }));
         visit::visit_block(self, block);
+    }
+}
+
+/// The names of the functions of an `impl` or a `trait`.
+fn functions(item: &Item) -> impl Iterator<Item = String> {
+    let own = match item {
+        Item::Impl(item) if !only_in_tests(&item.attrs) => item.items.as_slice(),
+        _ => &[],
+    };
+    let declared = if let Item::Trait(item) = item { item.items.as_slice() } else { &[] };
+    let own = own.iter().filter_map(|item| if let ImplItem::Fn(item) = item { Some(&item.sig) } else { None });
+    let declared =
+        declared.iter().filter_map(|item| if let TraitItem::Fn(item) = item { Some(&item.sig) } else { None });
+    own.chain(declared).map(|signature| signature.ident.to_string()).collect::<Vec<_>>().into_iter()
+}
+
+/// The path of the type whose own functions an `impl` has.
+fn type_of(item: &Item) -> Vec<String> {
+    match item {
+        Item::Impl(syn::ItemImpl { trait_: None, self_ty, .. }) => match &**self_ty {
+            syn::Type::Path(path) => path.path.segments.iter().map(|segment| segment.ident.to_string()).collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
     }
 }
 

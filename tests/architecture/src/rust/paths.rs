@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use syn::visit::{self, Visit};
-use syn::{Attribute, ItemMod, ItemUse, Macro, Path, UseTree, Visibility};
+use syn::{Attribute, ExprMethodCall, ItemExternCrate, ItemMod, ItemUse, Macro, Path, UseTree, Visibility};
 
 use super::names::{Crate, Named, only_in_tests};
 use super::tokens;
@@ -44,12 +44,35 @@ impl Reader<'_> {
         }
     }
 
+    /// A path that goes on with a parameter of a macro: it stays in its file where that has no modules.
+    fn add_open(&mut self, path: &[Ident]) {
+        let names: Vec<String> = path.iter().map(Ident::to_string).collect();
+        let modules = &self.names.modules;
+        match (self.names.resolve(self.module, &names), path.first()) {
+            (Some(Named::Module(module)), Some(first)) if modules[module].children.is_empty() => {
+                self.add_arrow(module, first, &names.join("::"));
+            }
+            _ => panic!("{}: `{}::$…` hides uses", modules[self.module].file, names.join("::")),
+        }
+    }
+
     fn add_tokens(&mut self, tokens: TokenStream) {
         for path in tokens::paths(tokens) {
+            if path.open {
+                self.add_open(&path.names);
+                continue;
+            }
             if let ([name], true) = (path.names.as_slice(), path.called) {
                 self.add_macro(name);
             }
             self.add(&path.names);
+        }
+    }
+
+    /// A method of an `impl` that stands in another file than its type: it needs no `use`.
+    fn add_method(&mut self, name: &Ident) {
+        if let Some(module) = self.names.method_elsewhere(&name.to_string()) {
+            self.add_arrow(module, name, &format!(".{name}()"));
         }
     }
 
@@ -93,6 +116,15 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
     }
 
+    fn visit_item_extern_crate(&mut self, item: &'ast ItemExternCrate) {
+        panic!("{}: `extern crate {}` hides uses", self.names.modules[self.module].file, item.ident)
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        self.add_method(&call.method);
+        visit::visit_expr_method_call(self, call);
+    }
+
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
         self.add_use(&mut Vec::new(), &item.tree);
     }
@@ -104,8 +136,10 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_macro(&mut self, invoked: &'ast Macro) {
+        let file = &self.names.modules[self.module].file;
+        let included = invoked.path.segments.last().is_some_and(|name| name.ident == "include");
+        assert!(!included, "{file}: `include!` hides uses");
         if let Some(name) = invoked.path.get_ident() {
-            assert!(name != "include", "{}: `include!` hides uses", self.names.modules[self.module].file);
             self.add_macro(name);
         }
         self.add_tokens(invoked.tokens.clone());
@@ -116,7 +150,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if let syn::Meta::List(list) = &attribute.meta {
             self.add_tokens(list.tokens.clone());
             // As in `#[serde(with = "module::of")]`.
-            for text in tokens::strings(list.tokens.clone()).filter(|text| text.value().contains("::")) {
+            for text in tokens::strings(list.tokens.clone()).iter().filter(|text| text.value().contains("::")) {
                 if let Ok(path) = text.parse::<Path>() {
                     let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.clone()).collect();
                     self.add(&names);

@@ -3,10 +3,13 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{Lit, LitStr};
 
-/// A path of at least one name in tokens, and whether `!` follows it.
+/// A path of at least one name in tokens.
 pub struct TokenPath {
     pub names: Vec<Ident>,
+    /// `!` follows it.
     pub called: bool,
+    /// It begins in this crate, and a parameter of the macro gives its next name.
+    pub open: bool,
 }
 
 /// The paths in tokens, those in groups included. `$crate` is `crate`.
@@ -16,15 +19,17 @@ pub fn paths(tokens: TokenStream) -> Vec<TokenPath> {
     found
 }
 
-/// The strings in tokens, but for those in groups.
-pub fn strings(tokens: TokenStream) -> impl Iterator<Item = LitStr> {
-    tokens.into_iter().filter_map(|token| match token {
+/// The strings in tokens, those in groups included.
+pub fn strings(tokens: TokenStream) -> Vec<LitStr> {
+    let found = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => strings(group.stream()),
         TokenTree::Literal(literal) => match Lit::new(literal) {
-            Lit::Str(text) => Some(text),
-            _ => None,
+            Lit::Str(text) => vec![text],
+            _ => Vec::new(),
         },
-        _ => None,
-    })
+        _ => Vec::new(),
+    });
+    found.collect()
 }
 
 fn collect(tokens: TokenStream, found: &mut Vec<TokenPath>) {
@@ -48,7 +53,10 @@ fn collect(tokens: TokenStream, found: &mut Vec<TokenPath>) {
                     at += 3;
                 }
                 if !method && !parameter {
-                    found.push(TokenPath { names, called: mark(at, '!') });
+                    let of_crate =
+                        names.first().is_some_and(|first| ["crate", "self", "super"].iter().any(|root| first == root));
+                    let open = of_crate && colon(at) && colon(at + 1) && mark(at + 2, '$');
+                    found.push(TokenPath { names, called: mark(at, '!'), open });
                 }
             }
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
