@@ -50,7 +50,7 @@ export interface CallEvent {
   metricAttributes: Record<string, string | number>;
 }
 
-/** Hears of events. What it returns of a `start` are headers for every attempt. */
+/** Receives events. What it returns of a `start` are headers for every attempt. */
 export type OnEvent = (event: CallEvent) => Readonly<Record<string, string>> | undefined | void;
 
 /** Whatever a hook did wrong that was told already. */

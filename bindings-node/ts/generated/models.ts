@@ -129,7 +129,7 @@ export interface AgentData {
   strategyName?: string | undefined;
   /** Id of the reasoning strategy, in answers to an import. */
   strategyId?: string | undefined;
-  /** What the model is told. */
+  /** The prompt of the model. */
   prompt?: Prompt | undefined;
   /** Settings for every model of the agent. */
   llmConfig?: LlmConfig | undefined;
@@ -149,7 +149,7 @@ export interface AgentDataInput {
   strategyName?: string | null | undefined;
   /** Id of the reasoning strategy, in answers to an import. */
   strategyId?: string | null | undefined;
-  /** What the model is told. */
+  /** The prompt of the model. */
   prompt?: PromptInput | null | undefined;
   /** Settings for every model of the agent. */
   llmConfig?: LlmConfigInput | null | undefined;
@@ -165,7 +165,7 @@ export interface AgentDataInput {
   malformedMembers?: Record<string, unknown> | undefined;
 }
 
-/** What the model is told. */
+/** The prompt of the model. */
 export interface Prompt {
   /** Background for the model. */
   context?: string | undefined;
@@ -181,7 +181,7 @@ export interface Prompt {
   malformedMembers?: Record<string, unknown> | undefined;
 }
 
-/** What the model is told. As it is sent. */
+/** The prompt of the model. As it is sent. */
 export interface PromptInput {
   /** Background for the model. */
   context?: string | null | undefined;
@@ -527,7 +527,7 @@ export interface LabAgentData {
   LLMConfig?: LlmConfig | undefined;
   /** Models, in order of preference. */
   models?: LabModel[] | undefined;
-  /** What the model is told. */
+  /** The prompt of the model. */
   prompt?: Prompt | undefined;
   /** Reasoning strategy. */
   strategy?: LabStrategy | undefined;

@@ -839,7 +839,7 @@ class AgentData:
         """Id of the reasoning strategy, in answers to an import."""
     @property
     def prompt(self) -> Prompt | None:
-        """What the model is told."""
+        """The prompt of the model."""
     @property
     def llm_config(self) -> LlmConfig | None:
         """Settings for every model of the agent."""
@@ -900,7 +900,7 @@ class AgentData:
 
 @final
 class Prompt:
-    """What the model is told."""
+    """The prompt of the model."""
 
     def __new__(
         cls,
@@ -1944,7 +1944,7 @@ class LabAgentData:
         """Models, in order of preference."""
     @property
     def prompt(self) -> Prompt | None:
-        """What the model is told."""
+        """The prompt of the model."""
     @property
     def strategy(self) -> LabStrategy | None:
         """Reasoning strategy."""
@@ -3597,7 +3597,7 @@ class AgentDataDict(TypedDict, total=False):
     strategy_id: str | Null | None
     """Id of the reasoning strategy, in answers to an import."""
     prompt: Prompt | PromptDict | Null | None
-    """What the model is told."""
+    """The prompt of the model."""
     llm_config: LlmConfig | LlmConfigDict | Null | None
     """Settings for every model of the agent."""
     models: Sequence[ModelRef | ModelRefDict] | Null | None
@@ -3610,7 +3610,7 @@ class AgentDataDict(TypedDict, total=False):
     """Further members, by wire name."""
 
 class PromptDict(TypedDict, total=False):
-    """What the model is told."""
+    """The prompt of the model."""
 
     context: str | Null | None
     """Background for the model."""
@@ -3765,7 +3765,7 @@ class LabAgentDataDict(TypedDict, total=False):
     models: Sequence[LabModel | LabModelDict] | None
     """Models, in order of preference."""
     prompt: Prompt | PromptDict | None
-    """What the model is told."""
+    """The prompt of the model."""
     strategy: LabStrategy | LabStrategyDict | None
     """Reasoning strategy."""
     extra: Mapping[str, object] | None

@@ -76,7 +76,7 @@ class OpenTelemetry:
         self._spans: dict[int, Span] = {}
 
     def __call__(self, event: Event) -> Mapping[str, str] | None:
-        """Hears of an event. Returns the headers that carry the context of the span."""
+        """Receives an event. Returns the headers that carry the context of the span."""
         if event.kind == "start":
             return self._start(event)
         span = self._spans.get(event.call_id)

@@ -28,7 +28,7 @@ pub struct Context {
     pub client: Client,
     pub options: CallOptions,
     pub target: CallTarget,
-    /// Hears of the events of calls.
+    /// Receives the events of calls.
     pub hook: Option<Hook>,
     /// The call as the hook observes it, once it began.
     pub listener: Option<Arc<Listener>>,

@@ -32,7 +32,7 @@ pub struct NativeClient {
     asynchronous: bool,
     /// Whether its calls answer a `Response`.
     with_response: bool,
-    /// Hears of the events of its calls. A reference of its own, which the garbage collector sees: what has a client often is
+    /// Receives the events of its calls. A reference of its own, which the garbage collector sees: what has a client often is
     /// what observes its calls.
     hook: Option<Py<PyAny>>,
     tokens: Tokens,

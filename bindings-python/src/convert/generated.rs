@@ -118,7 +118,7 @@ model! {
         strategy_name = |py, model| values::optional(py, model.strategy_name.as_ref(), |py, it| values::string(py, it.as_str()));
         /// Id of the reasoning strategy, in answers to an import.
         strategy_id = |py, model| values::optional(py, model.strategy_id.as_ref(), |py, it| values::string(py, it.as_str()));
-        /// What the model is told.
+        /// The prompt of the model.
         prompt 0 = |py, model| values::optional(py, model.prompt.as_ref(), |py, it| Prompt::wrap(py, it.clone()));
         /// Settings for every model of the agent.
         llm_config 1 = |py, model| values::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
@@ -132,7 +132,7 @@ model! {
 }
 
 model! {
-    /// What the model is told.
+    /// The prompt of the model.
     Prompt[3] "(*, context=None, instructions=None, examples=None, inputs=None, outputs=None, extra=None)" "($self, *, context=..., instructions=..., examples=..., inputs=..., outputs=..., extra=...)" {
         /// Background for the model.
         context = |py, model| values::optional(py, model.context.as_ref(), |py, it| values::string(py, it.as_str()));
@@ -350,7 +350,7 @@ model! {
         llm_config 0 = |py, model| values::optional(py, model.llm_config.as_ref(), |py, it| LlmConfig::wrap(py, it.clone()));
         /// Models, in order of preference.
         models 1 = |py, model| values::optional(py, model.models.as_ref(), |py, it| values::tuple(py, it, |py, it| LabModel::wrap(py, it.clone())));
-        /// What the model is told.
+        /// The prompt of the model.
         prompt 2 = |py, model| values::optional(py, model.prompt.as_ref(), |py, it| Prompt::wrap(py, it.clone()));
         /// Reasoning strategy.
         strategy 3 = |py, model| values::optional(py, model.strategy.as_ref(), |py, it| LabStrategy::wrap(py, it.clone()));

@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn f_8_only_pages_of_https_or_of_this_machine_are_opened() {
+    fn only_pages_of_https_or_of_this_machine_are_opened() {
         for (named, url) in [
             (
                 "https://id.example/authorize?state=a%20b&scope=x+y",

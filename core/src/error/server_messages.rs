@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_4_no_text_is_taken_from_other_shapes() {
+    fn no_text_is_taken_from_other_shapes() {
         for body in [
             r#"{"internal":"hunter2"}"#,
             r#""hunter2""#,
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_4_a_body_is_told_by_type_and_size() {
+    fn a_body_is_told_by_type_and_size() {
         let info = |media_type: &'static str, size, is_cut| {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, reqwest::header::HeaderValue::from_static(media_type));

@@ -99,11 +99,11 @@ impl Deref for Event {
     }
 }
 
-/// Hears of the events of calls, and may give headers for each attempt of a call when that starts.
+/// Receives the events of calls, and may give headers for each attempt of a call when that starts.
 ///
 /// A function of an event is one: `Client::builder().on_event(|event: &Event| HeaderMap::new())`.
 pub trait EventHook: Send + Sync {
-    /// Hears of an event. Of a start it hears in the task of the caller, before anything is sent: the headers that it returns
+    /// Receives an event: that of a start in the task of the caller, before anything is sent. The headers that it returns
     /// then go with each attempt, unless `headers` of the call or the client has one of that name. Those of later events
     /// are ignored. A panic changes nothing about the call.
     fn on_event(&self, event: &Event) -> HeaderMap;

@@ -54,7 +54,7 @@ pub(crate) fn call_span() -> Span {
 /// A call that a hook observes. Its end is told once, whoever tells it first.
 pub struct ObservedCall {
     call: Arc<EventCall>,
-    /// Hears of the events at once. Where nobody does, they are kept for [`take_events`](Self::take_events).
+    /// Receives the events at once. Where nobody does, they are kept for [`take_events`](Self::take_events).
     hook: Option<Arc<dyn EventHook>>,
     /// Of `tracing`; none where nobody collects it.
     span: Span,

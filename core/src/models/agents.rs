@@ -142,7 +142,7 @@ model! {
         strategy_name "strategyName": Option<String>,
         /// Id of the reasoning strategy, in answers to an import.
         strategy_id "strategyId": Option<String>,
-        /// What the model is told.
+        /// The prompt of the model.
         prompt "prompt": Option<Prompt>,
         /// Settings for every model of the agent.
         llm_config "llmConfig" or "LLMConfig": Option<LlmConfig>,
@@ -156,7 +156,7 @@ model! {
 }
 
 model! {
-    /// What the model is told.
+    /// The prompt of the model.
     #[derive(Default)]
     Prompt {
         /// Background for the model.

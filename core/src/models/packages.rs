@@ -75,7 +75,7 @@ model! {
         llm_config "LLMConfig" or "llmConfig": Option<LlmConfig>,
         /// Models, in order of preference.
         models "models": Option<Vec<LabModel>>,
-        /// What the model is told.
+        /// The prompt of the model.
         prompt "prompt": Option<Prompt>,
         /// Reasoning strategy.
         strategy "strategy": Option<LabStrategy>,

@@ -54,7 +54,7 @@ fn says(error: &Error, base_url: &str, sentence: &str) {
 }
 
 #[tokio::test]
-async fn a_3_a_name_that_nobody_has() {
+async fn a_name_that_nobody_has() {
     let base_url = "https://geai.invalid";
     let error = error_of(&builder(base_url).build().unwrap()).await;
     says(&error, base_url, "could not resolve geai.invalid (name lookup failed)");
@@ -62,7 +62,7 @@ async fn a_3_a_name_that_nobody_has() {
 }
 
 #[tokio::test]
-async fn a_3_a_port_that_nobody_listens_on() {
+async fn a_port_that_nobody_listens_on() {
     let port = closed_port();
     let base_url = format!("http://127.0.0.1:{port}");
     let error = error_of(&builder(&base_url).build().unwrap()).await;
@@ -70,7 +70,7 @@ async fn a_3_a_port_that_nobody_listens_on() {
 }
 
 #[tokio::test]
-async fn a_3_the_proxy_is_named_without_user_and_password() {
+async fn the_proxy_is_named_without_user_and_password() {
     let base_url = "https://geai.invalid";
     let at = |proxy: &str| builder(base_url).proxy(proxy).build().unwrap();
     let port = closed_port();
@@ -91,7 +91,7 @@ async fn a_3_the_proxy_is_named_without_user_and_password() {
 }
 
 #[tokio::test]
-async fn a_3_what_is_not_tls() {
+async fn what_is_not_tls() {
     let port = server(|mut stream| async move { stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await }).await;
     let base_url = format!("https://127.0.0.1:{port}");
     let error = error_of(&builder(&base_url).build().unwrap()).await;
@@ -100,7 +100,7 @@ async fn a_3_what_is_not_tls() {
 }
 
 #[tokio::test]
-async fn a_3_a_connection_that_breaks() {
+async fn a_connection_that_breaks() {
     let closing = server(|stream| async move {
         drop(stream);
         Ok(())
@@ -173,7 +173,7 @@ async fn what_is_wrong_with_a_response_that_cannot_be_read_is_said() {
 }
 
 #[tokio::test]
-async fn a_3_time_outs_and_refused_arguments_name_the_host_too() {
+async fn time_outs_and_refused_arguments_name_the_host_too() {
     let silent = server(|stream| async move {
         let _open = stream;
         std::future::pending().await
@@ -198,7 +198,7 @@ async fn answering(status: u16, content_type: &'static str, body: &'static str) 
 }
 
 #[tokio::test]
-async fn a_4_a_body_of_another_shape_is_in_the_body_alone() {
+async fn a_body_of_another_shape_is_in_the_body_alone() {
     for (status, content_type, body, said) in [
         (
             500,
@@ -251,7 +251,7 @@ async fn a_4_a_body_of_another_shape_is_in_the_body_alone() {
 }
 
 #[tokio::test]
-async fn a_4_texts_of_the_documented_shape_stay() {
+async fn texts_of_the_documented_shape_stay() {
     let server =
         answering(400, "application/json", r#"{"errors":[{"id":7,"description":"no room"}],"x":"hunter2"}"#).await;
     let error = error_of(&builder(&server.url()).build().unwrap()).await;
@@ -265,7 +265,7 @@ async fn redirect(status: u16, location: Option<String>) -> Error {
 }
 
 #[tokio::test]
-async fn h_14_redirects_say_what_their_status_says() {
+async fn redirects_say_what_their_status_says() {
     let to = |location: &str| Some(location.to_owned());
     let elsewhere = "redirected to elsewhere.example; redirects are not followed";
     for (status, location, detail, host) in [

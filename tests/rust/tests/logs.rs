@@ -24,7 +24,7 @@ impl Write for Log {
 }
 
 #[tokio::test]
-async fn a_3_a_log_line_tells_host_project_request_and_attempt() {
+async fn a_log_line_tells_host_project_request_and_attempt() {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG);

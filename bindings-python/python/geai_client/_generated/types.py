@@ -140,7 +140,7 @@ if not TYPE_CHECKING:
         extra: Mapping[str, object] | None
 
     class PromptDict(TypedDict, total=False):
-        """What the model is told."""
+        """The prompt of the model."""
 
         context: str | Null | None
         instructions: str | Null | None

@@ -14,7 +14,7 @@ use crate::{Data, TEMPERS, play};
 
 /// Members that are not in every answer that may have them, and why: by operation, version and member.
 const REASONS: &[(&str, &str, &str)] =
-    &[("agents.create", "publicName", "the text of the page names it, no schema of it has it (D-13)")];
+    &[("agents.create", "publicName", "the text of the page names it, no schema of it has it")];
 
 const BEGIN: &str = "<!-- fidelity: written by `make fidelity` -->";
 const END: &str = "<!-- end of fidelity -->";
