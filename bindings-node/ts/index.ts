@@ -1,6 +1,7 @@
 /** Client for the Globant Enterprise AI (GEAI) Agents and Integrations APIs. Not an official Globant product. */
 
 export { Client, type Setting } from "./client/client";
+export { check, type CheckOptions, type DefinitionsSource } from "./client/definitions";
 export type { ClientOptions } from "./client/options";
 export { cached, CachedToken, type TokenFunction } from "./client/token";
 export type { RequestParams } from "./call/calls";

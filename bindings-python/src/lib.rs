@@ -22,6 +22,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<client::arguments::Arguments>()?;
     module.add_class::<client::token::CachedToken>()?;
     module.add_function(wrap_pyfunction!(client::token::cached, module)?)?;
+    module.add_function(wrap_pyfunction!(client::definitions::run_task, module)?)?;
     module.add_class::<client::emulator::Emulator>()?;
     module.add_function(wrap_pyfunction!(client::emulator::run_emulator, module)?)?;
     module.add_class::<call::event::Event>()?;

@@ -1,5 +1,6 @@
 //! What the bindings of host languages need and Rust users do not. Not part of the public API: no promise covers it.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use reqwest::header::HeaderMap;
 use crate::client::Client;
 use crate::config::builder::Builder;
 use crate::config::token::Token;
+use crate::definitions::{self, Source};
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::writer::Writer;
 use crate::json::{RawObject, check_depth};
@@ -132,6 +134,30 @@ pub fn unreadable_response(operation: &Operation, meta: ResponseMeta, why: Strin
         (error.attempts, error.elapsed, error.request_id) = (meta.attempts, meta.elapsed, meta.request_id);
     });
     if operation.idempotency == Idempotency::ReadOnly { error.of_read() } else { error }
+}
+
+/// Runs one verb of set-ups that needs no server, and gives its result as JSON.
+///
+/// `check` takes `folder`, or `files` (texts by their paths), and `environment`.
+pub fn run_task(verb: &str, arguments: &str) -> Result<String, Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Check {
+        folder: Option<std::path::PathBuf>,
+        files: Option<BTreeMap<String, String>>,
+        environment: Option<String>,
+    }
+    if verb != "check" {
+        return Err(Error::local(ErrorKind::InternalError, format!("no verb {verb}")));
+    }
+    let given: Check = serde_json::from_str(arguments).map_err(|error| Error::invalid(error.to_string()))?;
+    let source = match (given.folder, given.files) {
+        (Some(folder), None) => Source::Folder(folder),
+        (None, Some(files)) => Source::Files(files),
+        _ => return Err(Error::invalid("expected the path of a folder, or texts by their paths")),
+    };
+    let checked = definitions::check(source, given.environment.as_deref())?;
+    serde_json::to_string(&checked).map_err(|error| Error::invalid(error.to_string()))
 }
 
 /// The query parameters of a JSON object: text, numbers as they are written, booleans, and lists of these.

@@ -25,7 +25,6 @@ pub mod api;
 pub mod bindings;
 mod client;
 mod config;
-#[doc(hidden)]
 pub mod definitions;
 mod error;
 mod events;
@@ -50,7 +49,8 @@ pub use config::setting::Setting;
 pub use config::token::{Token, TokenFuture, TokenProvider};
 pub use config::warning::Warning;
 pub use error::{
-    Attempt, Error, ErrorContext, ErrorKind, ErrorKindInfo, Executed, KINDS, Phase, ServerMessage, UnderlyingError,
+    Attempt, DefinitionFault, Error, ErrorContext, ErrorKind, ErrorKindInfo, Executed, KINDS, Phase, ServerMessage,
+    UnderlyingError,
 };
 pub use events::attributes::{AttributeValue, Attributes, DURATION_BUCKETS};
 pub use events::{Event, EventCall, EventHook, EventKind};

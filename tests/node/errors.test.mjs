@@ -17,6 +17,7 @@ const require = createRequire(import.meta.url);
 const TREE = {
   ConfigError: "GeaiError",
   InvalidRequestError: "GeaiError",
+  DefinitionsError: "InvalidRequestError",
   APIConnectionError: "GeaiError",
   APITimeoutError: "APIConnectionError",
   TLSError: "APIConnectionError",
@@ -90,6 +91,7 @@ it("an error knows the call, is safe to log, and its stack names the caller", as
     path: "/v4/agents",
     status: 409,
     messages: [{ id: 4002, code: null, description: "Name already exists: canary-of-the-message" }],
+    faults: [],
     requestId: "r-7",
     attempts: 1,
     phase: "response",

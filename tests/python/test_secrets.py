@@ -144,7 +144,10 @@ def test_no_printed_form_of_a_model_shows_a_secret(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in SCHEMAS if hasattr(geai_client, name)])
 def test_no_printed_form_shows_a_member_that_is_named_like_a_secret(name: str) -> None:
     free = {member["name"]: named_like_secrets() for member in SCHEMAS[name] if member["kind"] == "json"}
-    planted = {**planted_model(name), **free, **named_like_secrets(), "nested": [named_like_secrets()]}
+    # `secrets` of a definition are models, which name the variables of secrets.
+    models = {member["name"] for member in SCHEMAS[name] if isinstance(member["kind"], dict)}
+    named = {name: value for name, value in named_like_secrets().items() if name not in models}
+    planted = {**planted_model(name), **free, **named, "nested": [named_like_secrets()]}
     model = getattr(geai_client, name).from_dict(planted)
     shown = f"{model!r} {model} {[model]} {model._repr_html_()}"
     assert NAMED not in shown

@@ -4,6 +4,7 @@ mod authorization;
 mod calls;
 mod concurrency_group;
 mod definition;
+mod definitions;
 mod emulator;
 mod environment;
 mod events;

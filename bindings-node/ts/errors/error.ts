@@ -24,6 +24,16 @@ export interface Attempt {
   waited: number;
 }
 
+/** One reason why the files of a set-up are refused. */
+export interface DefinitionFault {
+  /** The file, relative to the folder of the set-up, if there is one. */
+  file: string | null;
+  /** The line in that file, from 1. */
+  line: number | null;
+  /** What is wrong, and what would be right. */
+  text: string;
+}
+
 /** Whether the server acted on the request. After `maybe`, look before you repeat a write. */
 export type Executed = "no" | "maybe" | "yes";
 
@@ -41,6 +51,7 @@ export interface Failure {
   path?: string | null | undefined;
   status?: number | null | undefined;
   messages?: ServerMessage[] | undefined;
+  faults?: DefinitionFault[] | undefined;
   requestId?: string | null | undefined;
   attempts?: number | undefined;
   history?: Attempt[] | undefined;
@@ -55,7 +66,7 @@ export interface Failure {
   body?: string | null | undefined;
 }
 
-/** Any error of this package. `message` is one line, without credentials, query or body. */
+/** Any error of this package. `message` is one line (of a `DefinitionsError`, one more a fault), without credentials, query or body. */
 export class GeaiError extends Error {
   /** Name of the class. */
   readonly kind: ErrorKind;
@@ -73,6 +84,8 @@ export class GeaiError extends Error {
   readonly status: number | null;
   /** What the server said, in its order. */
   readonly messages: readonly ServerMessage[];
+  /** Why the files of a set-up are refused, in the order of files and lines. */
+  readonly faults: readonly DefinitionFault[];
   /** Id the server gave the request. */
   readonly requestId: string | null;
   /** Attempts made. */
@@ -108,6 +121,7 @@ export class GeaiError extends Error {
     this.path = failure.path ?? null;
     this.status = failure.status ?? null;
     this.messages = failure.messages ?? [];
+    this.faults = failure.faults ?? [];
     this.requestId = failure.requestId ?? null;
     this.attempts = failure.attempts ?? 0;
     this.history = failure.history ?? [];
@@ -134,6 +148,9 @@ export class ConfigError extends GeaiError {}
 
 /** An argument was refused before anything was sent. */
 export class InvalidRequestError extends GeaiError {}
+
+/** The files of a set-up are refused; `faults` has every reason. */
+export class DefinitionsError extends InvalidRequestError {}
 
 /** The server could not be reached, or the connection broke. */
 export class APIConnectionError extends GeaiError {}
@@ -191,6 +208,7 @@ export type ErrorKind =
   | "GeaiError"
   | "ConfigError"
   | "InvalidRequestError"
+  | "DefinitionsError"
   | "APIConnectionError"
   | "APITimeoutError"
   | "TLSError"
@@ -213,6 +231,7 @@ const classes = {
   GeaiError,
   ConfigError,
   InvalidRequestError,
+  DefinitionsError,
   APIConnectionError,
   APITimeoutError,
   TLSError,
@@ -245,6 +264,7 @@ const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body">, (value
   path: isString,
   status: isNumber,
   messages: Array.isArray,
+  faults: Array.isArray,
   requestId: isString,
   attempts: isNumber,
   history: Array.isArray,

@@ -355,6 +355,60 @@ export const TokenInfo: ModelMembers = {
   projectId: "plain",
 };
 
+export const DocumentChange: ModelMembers = {
+  path: "plain",
+  value: "free",
+};
+
+export const MemberSource: ModelMembers = {
+  path: "plain",
+  file: "plain",
+  changes: DocumentChange,
+};
+
+export const SecretReference: ModelMembers = {
+  path: "plain",
+  variable: "plain",
+};
+
+export const Definition: ModelMembers = {
+  kind: "plain",
+  name: "plain",
+  file: "plain",
+  definition: "free",
+  renamedFrom: "plain",
+  only: "plain",
+  sources: MemberSource,
+  secrets: SecretReference,
+};
+
+export const Environment: ModelMembers = {
+  name: "plain",
+  profile: "plain",
+  project: "plain",
+  publish: "plain",
+};
+
+export const Removed: ModelMembers = {
+  agents: "plain",
+  integrations: "plain",
+};
+
+export const Note: ModelMembers = {
+  text: "plain",
+  file: "plain",
+  line: "plain",
+};
+
+export const Definitions: ModelMembers = {
+  agents: Definition,
+  integrations: Definition,
+  environment: Environment,
+  removed: Removed,
+  files: "plain",
+  notes: Note,
+};
+
 export const LabPackage: ModelMembers = {
   labPackage: PackageContent,
 };

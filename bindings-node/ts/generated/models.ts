@@ -968,3 +968,114 @@ export interface TokenInfo {
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
   malformedMembers?: Record<string, unknown> | undefined;
 }
+
+/** What the files of a set-up define for one environment, with every directive resolved. */
+export interface Definitions {
+  /** The agents, in the order of their names. */
+  agents: Definition[];
+  /** The integrations, in the order of their names. */
+  integrations: Definition[];
+  /** The environment that was asked for; absent where the files declare none. */
+  environment?: Environment | undefined;
+  /** What is to be deleted, by name. */
+  removed: Removed;
+  /** Every file that was read, relative to the folder of the set-up, in order. */
+  files: string[];
+  /** What is worth knowing and no fault. */
+  notes: Note[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** One agent or integration that files define. */
+export interface Definition {
+  /** Whether it is an agent or an integration. */
+  kind: "agent" | "integration" | (string & {});
+  /** Its name, by which the server's object is found. */
+  name: string;
+  /** The file, relative to the folder of the set-up; absent for a definition given in code. */
+  file?: string | undefined;
+  /**
+   * What is sent, in wire names. Texts of files are in their places, a manifest is a text, members under `$extra`
+   * stand beside the others, `null` means absent, a secret is `{"$env": NAME}`.
+   */
+  definition: unknown;
+  /** The name that it had before. */
+  renamedFrom?: string | undefined;
+  /** The environments it belongs to; absent where it belongs to all. */
+  only?: string[] | undefined;
+  /** The members whose values came from a file of their own. */
+  sources: MemberSource[];
+  /** The members whose values are read from environment variables while they are sent. */
+  secrets: SecretReference[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** A member whose value is the content of a file. */
+export interface MemberSource {
+  /** The place in the object, as a JSON Pointer (RFC 6901), such as `/agentData/prompt/instructions`. */
+  path: string;
+  /** The file, relative to the folder of the set-up. */
+  file: string;
+  /** What was replaced in the document of the file. */
+  changes?: DocumentChange[] | undefined;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** One value that was replaced in a document. */
+export interface DocumentChange {
+  /** The place in the document, as a JSON Pointer (RFC 6901). */
+  path: string;
+  /** The value that stands there now. */
+  value: unknown;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** A member whose value an environment variable holds. */
+export interface SecretReference {
+  /** The place in the object, as a JSON Pointer (RFC 6901). */
+  path: string;
+  /** Name of the environment variable. */
+  variable: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** One environment that `geai.yaml` declares. */
+export interface Environment {
+  /** Its name. */
+  name: string;
+  /** Section of the credentials file that the command line uses. */
+  profile?: string | undefined;
+  /** Id of the only project that it may be applied to. */
+  project?: string | undefined;
+  /** Whether changes are published; `true` unless the file says otherwise. */
+  publish: boolean;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** Names of what is to be deleted. */
+export interface Removed {
+  /** Agents. */
+  agents: string[];
+  /** Integrations. */
+  integrations: string[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** What is worth knowing about a set-up and no fault. */
+export interface Note {
+  /** What it is. */
+  text: string;
+  /** The file that it is about. */
+  file?: string | undefined;
+  /** The line in that file, from 1. */
+  line?: number | undefined;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}

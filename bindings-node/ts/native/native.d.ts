@@ -85,6 +85,9 @@ export function request(bridge: Handle<"Bridge">, client: Handle<"Client">, id: 
 /** Runs the program of the emulator until a signal stops it, and gives its exit code. `arguments` begin with its name. */
 export function runEmulator(arguments: string[]): number;
 
+/** Runs a verb of set-ups on its arguments, which are JSON, and gives its result as JSON. */
+export function runTask(verb: string, given: string): SyncResult<string>;
+
 /**
  * What is a secret of the value of a member that no schema names, by its name: nothing (0), texts and lists of them (1),
  * anything but null, true and false (2).

@@ -62,8 +62,29 @@ class Attempt(Value):
         self.waited = waited
 
 
+class DefinitionFault(Value):
+    """One reason why the files of a set-up are refused.
+
+    Attributes:
+        file: The file, relative to the folder of the set-up, if there is one.
+        line: The line in that file, from 1.
+        text: What is wrong, and what would be right.
+    """
+
+    __slots__ = ("file", "line", "text")
+
+    file: str | None
+    line: int | None
+    text: str
+
+    def __init__(self, file: str | None, line: int | None, text: str) -> None:
+        self.file = file
+        self.line = line
+        self.text = text
+
+
 class GeaiError(Exception):
-    """Base of all errors of this library. `str()` is one line to act on.
+    """Base of all errors of this library. `str()` is one line to act on; of a `DefinitionsError`, one more a fault.
 
     Attributes:
         kind: Name of the class.
@@ -75,6 +96,7 @@ class GeaiError(Exception):
         path: Path without query.
         status: HTTP status.
         messages: What the server said, in its order.
+        faults: Why the files of a set-up are refused, in the order of files and lines.
         request_id: Id the server gave the request.
         attempts: Attempts made.
         history: The failed attempts, one by one.
@@ -101,6 +123,7 @@ class GeaiError(Exception):
     path: str | None
     status: int | None
     messages: tuple[ServerMessage, ...]
+    faults: tuple[DefinitionFault, ...]
     request_id: str | None
     attempts: int
     history: tuple[Attempt, ...]
@@ -132,6 +155,7 @@ class GeaiError(Exception):
         return {
             **known,
             "messages": [_plain(message) for message in self.messages],
+            "faults": [_plain(fault) for fault in self.faults],
             "history": [_plain(attempt) for attempt in self.history],
         }
 
@@ -151,6 +175,10 @@ class ConfigError(GeaiError):
 
 class InvalidRequestError(GeaiError, ValueError):
     """An argument was refused before anything was sent."""
+
+
+class DefinitionsError(InvalidRequestError):
+    """The files of a set-up are refused; `faults` has every reason."""
 
 
 class APIConnectionError(GeaiError, ConnectionError):
@@ -230,7 +258,11 @@ def _read(known: dict[str, Any]) -> dict[str, Any]:
     read = {name: known[name] for name in _UNKNOWN if name in known}
     if "message" in known:
         read["message"] = known["message"]
-    lists: tuple[tuple[str, Callable[..., Value]], ...] = (("messages", ServerMessage), ("history", Attempt))
+    lists: tuple[tuple[str, Callable[..., Value]], ...] = (
+        ("messages", ServerMessage),
+        ("faults", DefinitionFault),
+        ("history", Attempt),
+    )
     for name, entry in lists:
         if name in read:
             read[name] = tuple(entry(**each) if isinstance(each, dict) else each for each in read[name])
@@ -246,6 +278,7 @@ _UNKNOWN: dict[str, Any] = {
     "path": None,
     "status": None,
     "messages": (),
+    "faults": (),
     "request_id": None,
     "attempts": 0,
     "history": (),

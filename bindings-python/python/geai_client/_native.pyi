@@ -28,7 +28,11 @@ __all__ = [
     "CachedToken",
     "Challenge",
     "ConfigParameter",
+    "Definition",
+    "Definitions",
+    "DocumentChange",
     "Emulator",
+    "Environment",
     "Event",
     "InspectorResult",
     "Integration",
@@ -45,9 +49,11 @@ __all__ = [
     "LabTool",
     "LlmConfig",
     "ManifestResult",
+    "MemberSource",
     "Message",
     "ModelRef",
     "NativeClient",
+    "Note",
     "Null",
     "OAuthFlow",
     "OAuthFlows",
@@ -60,9 +66,11 @@ __all__ = [
     "PromptOutput",
     "Property",
     "PublishToolsResult",
+    "Removed",
     "ResourcePool",
     "Response",
     "Sampling",
+    "SecretReference",
     "SecurityScheme",
     "SharingLink",
     "TokenInfo",
@@ -72,6 +80,7 @@ __all__ = [
     "bind_errors",
     "cached",
     "run_emulator",
+    "run_task",
 ]
 
 _T_co = TypeVar("_T_co", covariant=True)
@@ -108,6 +117,9 @@ class CachedToken:
     """A token that is kept for a time once its function gave it, or until the server refuses it. `cached` makes it."""
 
     def __reduce__(self) -> tuple[Any, ...]: ...
+
+def run_task(verb: str, arguments: dict[str, object], /) -> str:
+    """Runs a verb of set-ups on its arguments, and gives its result as JSON."""
 
 def run_emulator(arguments: Sequence[str]) -> int:
     """Runs the program of the emulator until a signal stops it, and gives its exit code."""
@@ -3567,6 +3579,544 @@ class TokenInfo:
     def _from_json(cls, text: str) -> TokenInfo: ...
     _fields: ClassVar[list[str]]
 
+@final
+class Definitions:
+    """What the files of a set-up define for one environment, with every directive resolved."""
+
+    def __new__(
+        cls,
+        *,
+        agents: Sequence[Definition | DefinitionDict],
+        integrations: Sequence[Definition | DefinitionDict],
+        removed: Removed | RemovedDict,
+        files: Sequence[str],
+        notes: Sequence[Note | NoteDict],
+        environment: Environment | EnvironmentDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Definitions: ...
+    @property
+    def agents(self) -> tuple[Definition, ...]:
+        """The agents, in the order of their names."""
+    @property
+    def integrations(self) -> tuple[Definition, ...]:
+        """The integrations, in the order of their names."""
+    @property
+    def environment(self) -> Environment | None:
+        """The environment that was asked for; absent where the files declare none."""
+    @property
+    def removed(self) -> Removed:
+        """What is to be deleted, by name."""
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that was read, relative to the folder of the set-up, in order."""
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What is worth knowing and no fault."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        agents: Sequence[Definition | DefinitionDict] = ...,
+        integrations: Sequence[Definition | DefinitionDict] = ...,
+        environment: Environment | EnvironmentDict | None = ...,
+        removed: Removed | RemovedDict = ...,
+        files: Sequence[str] = ...,
+        notes: Sequence[Note | NoteDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Definitions:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Definitions:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Definitions: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Definitions: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Definitions: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Definitions: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Definition:
+    """One agent or integration that files define."""
+
+    def __new__(
+        cls,
+        *,
+        kind: Literal["agent", "integration"] | str,
+        name: str,
+        definition: object,
+        sources: Sequence[MemberSource | MemberSourceDict],
+        secrets: Sequence[SecretReference | SecretReferenceDict],
+        file: str | None = None,
+        renamed_from: str | None = None,
+        only: Sequence[str] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Definition: ...
+    @property
+    def kind(self) -> Literal["agent", "integration"] | str:
+        """Whether it is an agent or an integration."""
+    @property
+    def name(self) -> str:
+        """Its name, by which the server's object is found."""
+    @property
+    def file(self) -> str | None:
+        """The file, relative to the folder of the set-up; absent for a definition given in code."""
+    @property
+    def definition(self) -> Any:
+        """What is sent, in wire names.
+
+        Texts of files are in their places, a manifest is a text, members under `$extra` stand
+        beside the others, `null` means absent, a secret is `{"$env": NAME}`.
+        """
+    @property
+    def renamed_from(self) -> str | None:
+        """The name that it had before."""
+    @property
+    def only(self) -> tuple[str, ...] | None:
+        """The environments it belongs to; absent where it belongs to all."""
+    @property
+    def sources(self) -> tuple[MemberSource, ...]:
+        """The members whose values came from a file of their own."""
+    @property
+    def secrets(self) -> tuple[SecretReference, ...]:
+        """The members whose values are read from environment variables while they are sent."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        file: str | None = ...,
+        definition: object = ...,
+        renamed_from: str | None = ...,
+        only: Sequence[str] | None = ...,
+        sources: Sequence[MemberSource | MemberSourceDict] = ...,
+        secrets: Sequence[SecretReference | SecretReferenceDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Definition:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Definition:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Definition: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Definition: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Definition: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Definition: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class MemberSource:
+    """A member whose value is the content of a file."""
+
+    def __new__(
+        cls,
+        *,
+        path: str,
+        file: str,
+        changes: Sequence[DocumentChange | DocumentChangeDict] | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> MemberSource: ...
+    @property
+    def path(self) -> str:
+        """The place in the object, as a JSON Pointer (RFC 6901), such as `/agentData/prompt/instructions`."""
+    @property
+    def file(self) -> str:
+        """The file, relative to the folder of the set-up."""
+    @property
+    def changes(self) -> tuple[DocumentChange, ...] | None:
+        """What was replaced in the document of the file."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        path: str = ...,
+        file: str = ...,
+        changes: Sequence[DocumentChange | DocumentChangeDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> MemberSource:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> MemberSource:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> MemberSource: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> MemberSource: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> MemberSource: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> MemberSource: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class DocumentChange:
+    """One value that was replaced in a document."""
+
+    def __new__(
+        cls,
+        *,
+        path: str,
+        value: object,
+        extra: Mapping[str, object] | None = None,
+    ) -> DocumentChange: ...
+    @property
+    def path(self) -> str:
+        """The place in the document, as a JSON Pointer (RFC 6901)."""
+    @property
+    def value(self) -> Any:
+        """The value that stands there now."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        path: str = ...,
+        value: object = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> DocumentChange:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> DocumentChange:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> DocumentChange: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> DocumentChange: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> DocumentChange: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> DocumentChange: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class SecretReference:
+    """A member whose value an environment variable holds."""
+
+    def __new__(
+        cls,
+        *,
+        path: str,
+        variable: str,
+        extra: Mapping[str, object] | None = None,
+    ) -> SecretReference: ...
+    @property
+    def path(self) -> str:
+        """The place in the object, as a JSON Pointer (RFC 6901)."""
+    @property
+    def variable(self) -> str:
+        """Name of the environment variable."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        path: str = ...,
+        variable: str = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> SecretReference:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> SecretReference:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> SecretReference: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> SecretReference: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> SecretReference: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> SecretReference: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Environment:
+    """One environment that `geai.yaml` declares."""
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        publish: bool,
+        profile: str | None = None,
+        project: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Environment: ...
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def profile(self) -> str | None:
+        """Section of the credentials file that the command line uses."""
+    @property
+    def project(self) -> str | None:
+        """Id of the only project that it may be applied to."""
+    @property
+    def publish(self) -> bool:
+        """Whether changes are published; `true` unless the file says otherwise."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        profile: str | None = ...,
+        project: str | None = ...,
+        publish: bool = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Environment:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Environment:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Environment: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Environment: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Environment: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Environment: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Removed:
+    """Names of what is to be deleted."""
+
+    def __new__(
+        cls,
+        *,
+        agents: Sequence[str],
+        integrations: Sequence[str],
+        extra: Mapping[str, object] | None = None,
+    ) -> Removed: ...
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """Agents."""
+    @property
+    def integrations(self) -> tuple[str, ...]:
+        """Integrations."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        agents: Sequence[str] = ...,
+        integrations: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Removed:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Removed:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Removed: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Removed: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Removed: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Removed: ...
+    _fields: ClassVar[list[str]]
+
+@final
+class Note:
+    """What is worth knowing about a set-up and no fault."""
+
+    def __new__(
+        cls,
+        *,
+        text: str,
+        file: str | None = None,
+        line: int | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Note: ...
+    @property
+    def text(self) -> str:
+        """What it is."""
+    @property
+    def file(self) -> str | None:
+        """The file that it is about."""
+    @property
+    def line(self) -> int | None:
+        """The line in that file, from 1."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        text: str = ...,
+        file: str | None = ...,
+        line: int | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Note:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /) -> Note:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Note: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Note: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Note: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Note: ...
+    _fields: ClassVar[list[str]]
+
 class AgentDefinitionDict(TypedDict, total=False):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
@@ -3925,5 +4475,99 @@ class ToolSummaryDict(TypedDict, total=False):
     """JSON Schema of the input, as text."""
     open_api_json: str | PathLike[str] | Mapping[str, object] | None
     """Where the tool came from, as text."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class DefinitionDict(TypedDict, total=False):
+    """One agent or integration that files define."""
+
+    kind: Literal["agent", "integration"] | str | None
+    """Whether it is an agent or an integration."""
+    name: str | None
+    """Its name, by which the server's object is found."""
+    file: str | None
+    """The file, relative to the folder of the set-up; absent for a definition given in code."""
+    definition: object | None
+    """What is sent, in wire names.
+
+    Texts of files are in their places, a manifest is a text, members under `$extra` stand beside
+    the others, `null` means absent, a secret is `{"$env": NAME}`.
+    """
+    renamed_from: str | None
+    """The name that it had before."""
+    only: Sequence[str] | None
+    """The environments it belongs to; absent where it belongs to all."""
+    sources: Sequence[MemberSource | MemberSourceDict] | None
+    """The members whose values came from a file of their own."""
+    secrets: Sequence[SecretReference | SecretReferenceDict] | None
+    """The members whose values are read from environment variables while they are sent."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class MemberSourceDict(TypedDict, total=False):
+    """A member whose value is the content of a file."""
+
+    path: str | None
+    """The place in the object, as a JSON Pointer (RFC 6901), such as `/agentData/prompt/instructions`."""
+    file: str | None
+    """The file, relative to the folder of the set-up."""
+    changes: Sequence[DocumentChange | DocumentChangeDict] | None
+    """What was replaced in the document of the file."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class DocumentChangeDict(TypedDict, total=False):
+    """One value that was replaced in a document."""
+
+    path: str | None
+    """The place in the document, as a JSON Pointer (RFC 6901)."""
+    value: object | None
+    """The value that stands there now."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class SecretReferenceDict(TypedDict, total=False):
+    """A member whose value an environment variable holds."""
+
+    path: str | None
+    """The place in the object, as a JSON Pointer (RFC 6901)."""
+    variable: str | None
+    """Name of the environment variable."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class EnvironmentDict(TypedDict, total=False):
+    """One environment that `geai.yaml` declares."""
+
+    name: str | None
+    """Its name."""
+    profile: str | None
+    """Section of the credentials file that the command line uses."""
+    project: str | None
+    """Id of the only project that it may be applied to."""
+    publish: bool | None
+    """Whether changes are published; `true` unless the file says otherwise."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class RemovedDict(TypedDict, total=False):
+    """Names of what is to be deleted."""
+
+    agents: Sequence[str] | None
+    """Agents."""
+    integrations: Sequence[str] | None
+    """Integrations."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class NoteDict(TypedDict, total=False):
+    """What is worth knowing about a set-up and no fault."""
+
+    text: str | None
+    """What it is."""
+    file: str | None
+    """The file that it is about."""
+    line: int | None
+    """The line in that file, from 1."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""

@@ -2,6 +2,7 @@
 
 pub mod arguments;
 mod bulk;
+pub mod definitions;
 pub mod emulator;
 pub mod native_client;
 pub mod token;

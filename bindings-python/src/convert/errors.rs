@@ -35,7 +35,7 @@ static CLASSES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 pub fn bind_errors(py: Python<'_>, names: &Bound<'_, PyDict>) -> PyResult<()> {
     let classes = CLASSES.get_or_try_init(py, || {
         let classes = PyDict::new(py);
-        for name in KINDS.iter().map(|row| row.name).chain([BASE, "ServerMessage", "Attempt"]) {
+        for name in KINDS.iter().map(|row| row.name).chain([BASE, "ServerMessage", "Attempt", "DefinitionFault"]) {
             classes.set_item(name, names.get_item(name)?)?;
         }
         Ok::<_, PyErr>(classes.unbind())
@@ -73,6 +73,13 @@ fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str
             ("description", message.description.as_str().into_bound_py_any(py)?),
         ])
     });
+    let faults = error.faults.iter().map(|fault| {
+        dict(&[
+            ("file", fault.file.as_deref().into_bound_py_any(py)?),
+            ("line", fault.line.into_bound_py_any(py)?),
+            ("text", fault.text.as_str().into_bound_py_any(py)?),
+        ])
+    });
     let known = PyDict::new(py);
     known.set_item("message", &error.detail)?;
     known.set_item("operation", error.operation.or(operation))?;
@@ -82,6 +89,7 @@ fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str
     known.set_item("path", &error.path)?;
     known.set_item("status", error.status)?;
     known.set_item("messages", PyList::new(py, messages.collect::<PyResult<Vec<_>>>()?)?)?;
+    known.set_item("faults", PyList::new(py, faults.collect::<PyResult<Vec<_>>>()?)?)?;
     known.set_item("request_id", &error.request_id)?;
     known.set_item("attempts", error.attempts)?;
     known.set_item("history", PyList::new(py, history.collect::<PyResult<Vec<_>>>()?)?)?;

@@ -712,6 +712,115 @@ model! {
     }
 }
 
+model! {
+    /// What the files of a set-up define for one environment, with every directive resolved.
+    Definitions[6] "(*, agents, integrations, environment=None, removed, files, notes, extra=None)" "($self, *, agents=..., integrations=..., environment=..., removed=..., files=..., notes=..., extra=...)" {
+        /// The agents, in the order of their names.
+        agents 0 = |py, model| { let it = &model.agents; values::tuple(py, it, |py, it| Definition::wrap(py, it.clone())) };
+        /// The integrations, in the order of their names.
+        integrations 1 = |py, model| { let it = &model.integrations; values::tuple(py, it, |py, it| Definition::wrap(py, it.clone())) };
+        /// The environment that was asked for; absent where the files declare none.
+        environment 2 = |py, model| values::optional(py, model.environment.as_ref(), |py, it| Environment::wrap(py, it.clone()));
+        /// What is to be deleted, by name.
+        removed 3 = |py, model| { let it = &model.removed; Removed::wrap(py, it.clone()) };
+        /// Every file that was read, relative to the folder of the set-up, in order.
+        files 4 = |py, model| { let it = &model.files; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        /// What is worth knowing and no fault.
+        notes 5 = |py, model| { let it = &model.notes; values::tuple(py, it, |py, it| Note::wrap(py, it.clone())) };
+    }
+}
+
+model! {
+    /// One agent or integration that files define.
+    Definition[3] "(*, kind, name, file=None, definition, renamed_from=None, only=None, sources, secrets, extra=None)" "($self, *, kind=..., name=..., file=..., definition=..., renamed_from=..., only=..., sources=..., secrets=..., extra=...)" {
+        /// Whether it is an agent or an integration.
+        kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
+        /// Its name, by which the server's object is found.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// The file, relative to the folder of the set-up; absent for a definition given in code.
+        file = |py, model| values::optional(py, model.file.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What is sent, in wire names. Texts of files are in their places, a manifest is a text, members under `$extra`
+        /// stand beside the others, `null` means absent, a secret is `{"$env": NAME}`.
+        definition = |py, model| { let it = &model.definition; values::free_form(py, it) };
+        /// The name that it had before.
+        renamed_from = |py, model| values::optional(py, model.renamed_from.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// The environments it belongs to; absent where it belongs to all.
+        only 0 = |py, model| values::optional(py, model.only.as_ref(), |py, it| values::tuple(py, it, |py, it| values::string(py, it.as_str())));
+        /// The members whose values came from a file of their own.
+        sources 1 = |py, model| { let it = &model.sources; values::tuple(py, it, |py, it| MemberSource::wrap(py, it.clone())) };
+        /// The members whose values are read from environment variables while they are sent.
+        secrets 2 = |py, model| { let it = &model.secrets; values::tuple(py, it, |py, it| SecretReference::wrap(py, it.clone())) };
+    }
+}
+
+model! {
+    /// A member whose value is the content of a file.
+    MemberSource[1] "(*, path, file, changes=None, extra=None)" "($self, *, path=..., file=..., changes=..., extra=...)" {
+        /// The place in the object, as a JSON Pointer (RFC 6901), such as `/agentData/prompt/instructions`.
+        path = |py, model| { let it = &model.path; values::string(py, it.as_str()) };
+        /// The file, relative to the folder of the set-up.
+        file = |py, model| { let it = &model.file; values::string(py, it.as_str()) };
+        /// What was replaced in the document of the file.
+        changes 0 = |py, model| values::optional(py, model.changes.as_ref(), |py, it| values::tuple(py, it, |py, it| DocumentChange::wrap(py, it.clone())));
+    }
+}
+
+model! {
+    /// One value that was replaced in a document.
+    DocumentChange[0] "(*, path, value, extra=None)" "($self, *, path=..., value=..., extra=...)" {
+        /// The place in the document, as a JSON Pointer (RFC 6901).
+        path = |py, model| { let it = &model.path; values::string(py, it.as_str()) };
+        /// The value that stands there now.
+        value = |py, model| { let it = &model.value; values::free_form(py, it) };
+    }
+}
+
+model! {
+    /// A member whose value an environment variable holds.
+    SecretReference[0] "(*, path, variable, extra=None)" "($self, *, path=..., variable=..., extra=...)" {
+        /// The place in the object, as a JSON Pointer (RFC 6901).
+        path = |py, model| { let it = &model.path; values::string(py, it.as_str()) };
+        /// Name of the environment variable.
+        variable = |py, model| { let it = &model.variable; values::string(py, it.as_str()) };
+    }
+}
+
+model! {
+    /// One environment that `geai.yaml` declares.
+    Environment[0] "(*, name, profile=None, project=None, publish, extra=None)" "($self, *, name=..., profile=..., project=..., publish=..., extra=...)" {
+        /// Its name.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// Section of the credentials file that the command line uses.
+        profile = |py, model| values::optional(py, model.profile.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Id of the only project that it may be applied to.
+        project = |py, model| values::optional(py, model.project.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether changes are published; `true` unless the file says otherwise.
+        publish = |py, model| { let it = &model.publish; values::boolean(py, *it) };
+    }
+}
+
+model! {
+    /// Names of what is to be deleted.
+    Removed[2] "(*, agents, integrations, extra=None)" "($self, *, agents=..., integrations=..., extra=...)" {
+        /// Agents.
+        agents 0 = |py, model| { let it = &model.agents; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        /// Integrations.
+        integrations 1 = |py, model| { let it = &model.integrations; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+    }
+}
+
+model! {
+    /// What is worth knowing about a set-up and no fault.
+    Note[0] "(*, text, file=None, line=None, extra=None)" "($self, *, text=..., file=..., line=..., extra=...)" {
+        /// What it is.
+        text = |py, model| { let it = &model.text; values::string(py, it.as_str()) };
+        /// The file that it is about.
+        file = |py, model| values::optional(py, model.file.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// The line in that file, from 1.
+        line = |py, model| values::optional(py, model.line.as_ref(), |py, it| values::integer(py, *it));
+    }
+}
+
 classes! {
     AgentDefinition
     Agent
@@ -754,4 +863,12 @@ classes! {
     InteractionState
     SharingLink
     TokenInfo
+    Definitions
+    Definition
+    MemberSource
+    DocumentChange
+    SecretReference
+    Environment
+    Removed
+    Note
 }

@@ -3,6 +3,7 @@
 //! `geai-codegen` writes the files; `geai-codegen --check` only says which are stale, and fails if any is.
 
 mod errors;
+mod file_schemas;
 mod operations;
 mod python;
 mod reliability;
@@ -17,6 +18,7 @@ type Output = (&'static str, String);
 
 fn outputs() -> Vec<Output> {
     let mut files = vec![operations::file(), errors::file(), schemas::file(), reliability::file()];
+    files.extend(file_schemas::files());
     files.extend(python::files());
     files.extend(typescript::files());
     files

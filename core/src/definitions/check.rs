@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::de::IgnoredAny;
 
+use super::alike::alike;
 use super::disk::Folder;
 use super::document::Document;
 use super::faults::Faults;
@@ -14,8 +15,9 @@ use super::resolve::{self, Read, Resolved};
 use super::resolver::Shared;
 use super::settings::{Chosen, Settings};
 use super::source::{Files, Source, Texts};
+use crate::error::DefinitionFault;
 use crate::json::is_meant_as_json;
-use crate::models::definitions::{Definition, DefinitionKind, Definitions, Fault, Note};
+use crate::models::definitions::{Definition, DefinitionKind, Definitions, Note};
 use crate::models::{AgentDefinition, IntegrationRequest};
 use crate::schema::manifest::VERSIONS;
 use crate::schema::model::{Member as _, Model as _, from_json};
@@ -27,7 +29,7 @@ const AGENTS: &str = "agents";
 const INTEGRATIONS: &str = "integrations";
 
 /// Reads the files of a set-up for one environment and checks them. Nothing is sent. Errs with every fault.
-pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definitions, Vec<Fault>> {
+pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definitions, Vec<DefinitionFault>> {
     let files: Box<dyn Files> = match source {
         Source::Files(texts) => Box::new(Texts(texts)),
         Source::Folder(path) => match Folder::open(&path) {
@@ -42,7 +44,11 @@ pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definiti
     read_within(&*files, environment, LIMITS)
 }
 
-fn read_within(files: &dyn Files, environment: Option<&str>, limits: Limits) -> Result<Definitions, Vec<Fault>> {
+fn read_within(
+    files: &dyn Files,
+    environment: Option<&str>,
+    limits: Limits,
+) -> Result<Definitions, Vec<DefinitionFault>> {
     let (mut faults, mut notes) = (Faults::default(), Vec::new());
     let mut reader = Reader::new(files, limits);
     let chosen = settings(&mut reader, environment, &mut faults);
@@ -113,6 +119,11 @@ fn definitions(
         kind if *kind == DefinitionKind::AGENT => (AGENTS, AgentDefinition::SCHEMA),
         _ => (INTEGRATIONS, IntegrationRequest::SCHEMA),
     };
+    let names = shared.reader.names("");
+    for other in names.iter().filter(|name| *name != folder && alike(name, folder)) {
+        // It is the folder on some systems, and none on others.
+        faults.add((Some(other.clone()), 1), format!("expected `{folder}`, in lower case"));
+    }
     let (files, refused) = shared.reader.documents(folder);
     for (folder, why) in refused {
         faults.add((Some(folder), 1), why);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::models::definitions::{Fault, Note};
+use crate::error::DefinitionFault;
+use crate::models::definitions::Note;
 
 /// A file, if there is one, and a line of it.
 pub(super) type Place = (Option<String>, usize);
@@ -33,13 +34,7 @@ impl Faults {
     }
 
     /// The faults, by file and line.
-    pub(super) fn into_list(self) -> Vec<Fault> {
-        let fault = |(file, line, text): (Option<String>, usize, String)| Fault {
-            text,
-            file,
-            line: i64::try_from(line).ok(),
-            ..Fault::default()
-        };
-        self.0.into_iter().map(fault).collect()
+    pub(super) fn into_list(self) -> Vec<DefinitionFault> {
+        self.0.into_iter().map(|(file, line, text)| DefinitionFault::new(file, line, text)).collect()
     }
 }

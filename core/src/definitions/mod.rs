@@ -1,4 +1,11 @@
 //! Set-ups as code: files that define agents and integrations, read and checked without a server.
+//!
+//! ```no_run
+//! # fn run() -> Result<(), geai_client::Error> {
+//! let definitions = geai_client::definitions::check("agents-repo", Some("prod"))?;
+//! println!("{} agents", definitions.agents.len());
+//! # Ok(()) }
+//! ```
 
 mod alike;
 mod check;
@@ -7,6 +14,7 @@ mod directives;
 mod disk;
 mod document;
 mod faults;
+mod json_schema;
 mod limits;
 mod names;
 mod path;
@@ -17,16 +25,22 @@ mod settings;
 mod source;
 mod values;
 
+#[doc(hidden)]
+pub use json_schema::json_schemas;
 pub use source::Source;
 
+use crate::error::Error;
+
 pub use crate::models::definitions::{
-    Definition, DefinitionKind, Definitions, DocumentChange, Environment, Fault, MemberSource, Note, Removed,
-    SecretReference,
+    Definition, DefinitionKind, Definitions, DocumentChange, Environment, MemberSource, Note, Removed, SecretReference,
 };
 
-/// Reads the files of a set-up for one environment and checks them. Nothing is sent. Errs with every fault.
-pub fn check(source: impl Into<Source>, environment: Option<&str>) -> Result<Definitions, Vec<Fault>> {
-    check::read(source.into(), environment)
+/// Reads the files of a set-up for one environment and checks them. Nothing is sent, and no variable is read.
+///
+/// The environment may be left out where `geai.yaml` declares none. Errs with `DefinitionsError`, whose `faults` are all
+/// that is wrong, by file and line.
+pub fn check(source: impl Into<Source>, environment: Option<&str>) -> Result<Definitions, Error> {
+    check::read(source.into(), environment).map_err(Error::definitions)
 }
 
 #[cfg(test)]
@@ -40,7 +54,7 @@ mod tests {
         let definition = Definition::new(DefinitionKind::AGENT, "a", object);
         assert_eq!(
             serde_json::to_string(&definition).unwrap(),
-            r#"{"kind":"agent","name":"a","object":{"name":"a","temperature":1.10},"sources":[],"secrets":[]}"#
+            r#"{"kind":"agent","name":"a","definition":{"name":"a","temperature":1.10},"sources":[],"secrets":[]}"#
         );
     }
 }

@@ -9,8 +9,13 @@ use serde::Serialize;
 
 use crate::json::message::without_values;
 
+mod control;
+mod fault;
 pub(crate) mod heuristics;
 pub(crate) mod server_messages;
+
+pub(crate) use control::escape_control;
+pub use fault::DefinitionFault;
 
 /// One class of error: its name, the class above it, the Python built-in it also is, and its documentation.
 #[derive(Debug)]
@@ -57,6 +62,7 @@ macro_rules! kinds {
 kinds! {
     ConfigError GeaiError: "The client cannot be built: no base URL, no token, an unknown profile, an unreadable file.";
     InvalidRequestError GeaiError / ValueError: "An argument was refused before anything was sent.";
+    DefinitionsError InvalidRequestError: "The files of a set-up are refused; `faults` has every reason.";
     APIConnectionError GeaiError / ConnectionError: "The server could not be reached, or the connection broke.";
     APITimeoutError APIConnectionError / TimeoutError: "One attempt, or the whole call, ran out of time.";
     TLSError APIConnectionError: "The TLS handshake failed: certificate, host name or version.";
@@ -167,6 +173,8 @@ pub struct ErrorContext {
     pub status: Option<u16>,
     /// Messages of the server, in its order.
     pub messages: Vec<ServerMessage>,
+    /// Why the files of a set-up are refused, in the order of files and lines.
+    pub faults: Vec<DefinitionFault>,
     /// Id the server gave the request.
     pub request_id: Option<String>,
     /// Attempts made.
@@ -235,6 +243,7 @@ impl Error {
             path: None,
             status: None,
             messages: Vec::new(),
+            faults: Vec::new(),
             request_id: None,
             attempts: 0,
             history: Vec::new(),
@@ -258,6 +267,13 @@ impl Error {
     /// An `InvalidRequestError`.
     pub(crate) fn invalid(detail: impl Into<String>) -> Self {
         Self::local(ErrorKind::InvalidRequestError, detail)
+    }
+
+    /// A `DefinitionsError`.
+    pub(crate) fn definitions(faults: Vec<DefinitionFault>) -> Self {
+        let count = faults.len();
+        let detail = format!("{count} fault{} in the files", if count == 1 { "" } else { "s" });
+        Self::local(ErrorKind::DefinitionsError, detail).with(|error| error.faults = faults)
     }
 
     /// A document that was received before cannot be read.
@@ -335,6 +351,9 @@ impl fmt::Display for Error {
             f.write_str(": ")?;
         }
         f.write_str(&escape_control(&self.0.detail))?;
+        for fault in &self.0.faults {
+            write!(f, "\n  {fault}")?;
+        }
         if self.0.phase == Phase::Local {
             return Ok(());
         }
@@ -372,26 +391,6 @@ fn origin(base_url: &str) -> &str {
     path.and_then(|at| base_url.get(..host.saturating_add(at))).unwrap_or(base_url)
 }
 
-/// `text` with control characters, line separators and direction marks escaped, so that a text of the server cannot
-/// rewrite a terminal or a log.
-pub(crate) fn escape_control(text: &str) -> String {
-    let hostile = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(hostile) {
-        return text.to_owned();
-    }
-    text.chars().fold(String::with_capacity(text.len().saturating_add(8)), |mut out, c| {
-        if hostile(c) {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-        out
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -422,11 +421,6 @@ mod tests {
             });
             assert_eq!(error.to_string(), shown);
         }
-    }
-
-    #[test]
-    fn e_12_control_characters_are_escaped() {
-        assert_eq!(escape_control("a\u{1b}[31m\r\n\u{202e}b"), "a\\u{1b}[31m\\r\\n\\u{202e}b");
     }
 
     #[test]

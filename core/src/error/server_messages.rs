@@ -4,7 +4,8 @@
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde_json::{Map, Value};
 
-use super::{ServerMessage, escape_control};
+use super::ServerMessage;
+use super::control::escape_control;
 use crate::json::{Extra, Json};
 
 /// Longest description that is kept.

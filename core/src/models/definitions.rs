@@ -36,9 +36,9 @@ model! {
         name "name": String,
         /// The file, relative to the folder of the set-up; absent for a definition given in code.
         file "file": Option<String>,
-        /// The object in wire names, as it is sent: texts of files are in their places, a manifest is a text, members
-        /// under `$extra` stand beside the others, `null` means absent. A secret is `{"$env": NAME}`.
-        object "object": Json,
+        /// What is sent, in wire names. Texts of files are in their places, a manifest is a text, members under `$extra`
+        /// stand beside the others, `null` means absent, a secret is `{"$env": NAME}`.
+        definition "definition": Json,
         /// The name that it had before.
         renamed_from "renamedFrom": Option<String>,
         /// The environments it belongs to; absent where it belongs to all.
@@ -123,26 +123,13 @@ model! {
     }
 }
 
-model! {
-    /// Why the files of a set-up are refused: one of the reasons.
-    #[derive(Default)]
-    Fault {
-        /// What is wrong, and what would be right.
-        text "text": String,
-        /// The file.
-        file "file": Option<String>,
-        /// The line in that file, from 1.
-        line "line": Option<i64>,
-    }
-}
-
 impl Definition {
     /// A definition that no file holds.
-    pub fn new(kind: DefinitionKind, name: impl Into<String>, object: Json) -> Self {
+    pub fn new(kind: DefinitionKind, name: impl Into<String>, definition: Json) -> Self {
         Self {
             kind,
             name: name.into(),
-            object,
+            definition,
             file: None,
             renamed_from: None,
             only: None,

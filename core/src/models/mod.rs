@@ -10,6 +10,7 @@ pub(crate) mod packages;
 
 pub use agents::*;
 pub use authorization::*;
+pub use definitions::*;
 pub use integrations::*;
 pub use packages::*;
 
@@ -73,4 +74,12 @@ models! { $
     InteractionState,
     SharingLink,
     TokenInfo,
+    Definitions,
+    Definition,
+    MemberSource,
+    DocumentChange,
+    SecretReference,
+    Environment,
+    Removed,
+    Note,
 }

@@ -11,14 +11,19 @@ if TYPE_CHECKING:
         AgentDefinitionDict,
         AgentRefDict,
         ConfigParameterDict,
+        DefinitionDict,
+        DocumentChangeDict,
+        EnvironmentDict,
         IntegrationRequestDict,
         LabAgentDataDict,
         LabModelDict,
         LabResourceDict,
         LabStrategyDict,
         LlmConfigDict,
+        MemberSourceDict,
         MessageDict,
         ModelRefDict,
+        NoteDict,
         OAuthFlowDict,
         OAuthFlowsDict,
         PermissionsDict,
@@ -26,8 +31,10 @@ if TYPE_CHECKING:
         PromptExampleDict,
         PromptOutputDict,
         PropertyDict,
+        RemovedDict,
         ResourcePoolDict,
         SamplingDict,
+        SecretReferenceDict,
         SecuritySchemeDict,
         ToolRefDict,
         ToolSummaryDict,
@@ -43,7 +50,10 @@ __all__ = [
     "ChallengeMethod",
     "ConfigParameterDict",
     "CredentialPlace",
+    "DefinitionDict",
     "DetailLevel",
+    "DocumentChangeDict",
+    "EnvironmentDict",
     "IntegrationRequestDict",
     "IntegrationStatus",
     "IntegrationType",
@@ -52,9 +62,11 @@ __all__ = [
     "LabResourceDict",
     "LabStrategyDict",
     "LlmConfigDict",
+    "MemberSourceDict",
     "MessageDict",
     "MessageType",
     "ModelRefDict",
+    "NoteDict",
     "OAuthFlowDict",
     "OAuthFlowsDict",
     "ParameterType",
@@ -64,8 +76,10 @@ __all__ = [
     "PromptExampleDict",
     "PromptOutputDict",
     "PropertyDict",
+    "RemovedDict",
     "ResourcePoolDict",
     "SamplingDict",
+    "SecretReferenceDict",
     "SecuritySchemeDict",
     "SecuritySchemeType",
     "SharingScope",
@@ -97,9 +111,11 @@ if not TYPE_CHECKING:
     from geai_client._native import (
         AgentData,
         AgentRef,
+        DocumentChange,
         LabModel,
         LabStrategy,
         LlmConfig,
+        MemberSource,
         ModelRef,
         Null,
         OAuthFlow,
@@ -110,6 +126,7 @@ if not TYPE_CHECKING:
         Property,
         ResourcePool,
         Sampling,
+        SecretReference,
         SecurityScheme,
         ToolRef,
     )
@@ -339,4 +356,63 @@ if not TYPE_CHECKING:
         access_scope: AccessScope | None
         input_schema: str | PathLike[str] | Mapping[str, object] | None
         open_api_json: str | PathLike[str] | Mapping[str, object] | None
+        extra: Mapping[str, object] | None
+
+    class DefinitionDict(TypedDict, total=False):
+        """One agent or integration that files define."""
+
+        kind: Literal["agent", "integration"] | str | None
+        name: str | None
+        file: str | None
+        definition: object | None
+        renamed_from: str | None
+        only: Sequence[str] | None
+        sources: Sequence[MemberSource | MemberSourceDict] | None
+        secrets: Sequence[SecretReference | SecretReferenceDict] | None
+        extra: Mapping[str, object] | None
+
+    class MemberSourceDict(TypedDict, total=False):
+        """A member whose value is the content of a file."""
+
+        path: str | None
+        file: str | None
+        changes: Sequence[DocumentChange | DocumentChangeDict] | None
+        extra: Mapping[str, object] | None
+
+    class DocumentChangeDict(TypedDict, total=False):
+        """One value that was replaced in a document."""
+
+        path: str | None
+        value: object | None
+        extra: Mapping[str, object] | None
+
+    class SecretReferenceDict(TypedDict, total=False):
+        """A member whose value an environment variable holds."""
+
+        path: str | None
+        variable: str | None
+        extra: Mapping[str, object] | None
+
+    class EnvironmentDict(TypedDict, total=False):
+        """One environment that `geai.yaml` declares."""
+
+        name: str | None
+        profile: str | None
+        project: str | None
+        publish: bool | None
+        extra: Mapping[str, object] | None
+
+    class RemovedDict(TypedDict, total=False):
+        """Names of what is to be deleted."""
+
+        agents: Sequence[str] | None
+        integrations: Sequence[str] | None
+        extra: Mapping[str, object] | None
+
+    class NoteDict(TypedDict, total=False):
+        """What is worth knowing about a set-up and no fault."""
+
+        text: str | None
+        file: str | None
+        line: int | None
         extra: Mapping[str, object] | None

@@ -40,6 +40,9 @@ class CachedToken:
 
     def __reduce__(self) -> tuple[Any, ...]: ...
 
+def run_task(verb: str, arguments: dict[str, object], /) -> str:
+    """Runs a verb of set-ups on its arguments, and gives its result as JSON."""
+
 def run_emulator(arguments: Sequence[str]) -> int:
     """Runs the program of the emulator until a signal stops it, and gives its exit code."""
 

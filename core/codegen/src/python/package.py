@@ -14,6 +14,7 @@ Not an official Globant product.
 from __future__ import annotations
 
 from ._client.base import Setting
+from ._client.definitions import check
 from ._errors import (
     ERRORS,
 )

@@ -25,6 +25,7 @@ const HANDWRITTEN: &[&str] = &[
     "bind_errors",
     "cached",
     "run_emulator",
+    "run_task",
 ];
 
 pub fn file() -> String {

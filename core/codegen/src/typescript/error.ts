@@ -22,6 +22,16 @@ export interface Attempt {
   waited: number;
 }
 
+/** One reason why the files of a set-up are refused. */
+export interface DefinitionFault {
+  /** The file, relative to the folder of the set-up, if there is one. */
+  file: string | null;
+  /** The line in that file, from 1. */
+  line: number | null;
+  /** What is wrong, and what would be right. */
+  text: string;
+}
+
 /** Whether the server acted on the request. After `maybe`, look before you repeat a write. */
 export type Executed = "no" | "maybe" | "yes";
 
@@ -39,6 +49,7 @@ export interface Failure {
   path?: string | null | undefined;
   status?: number | null | undefined;
   messages?: ServerMessage[] | undefined;
+  faults?: DefinitionFault[] | undefined;
   requestId?: string | null | undefined;
   attempts?: number | undefined;
   history?: Attempt[] | undefined;
@@ -53,7 +64,7 @@ export interface Failure {
   body?: string | null | undefined;
 }
 
-/** Any error of this package. `message` is one line, without credentials, query or body. */
+/** Any error of this package. `message` is one line (of a `DefinitionsError`, one more a fault), without credentials, query or body. */
 export class GeaiError extends Error {
   /** Name of the class. */
   readonly kind: ErrorKind;
@@ -71,6 +82,8 @@ export class GeaiError extends Error {
   readonly status: number | null;
   /** What the server said, in its order. */
   readonly messages: readonly ServerMessage[];
+  /** Why the files of a set-up are refused, in the order of files and lines. */
+  readonly faults: readonly DefinitionFault[];
   /** Id the server gave the request. */
   readonly requestId: string | null;
   /** Attempts made. */
@@ -106,6 +119,7 @@ export class GeaiError extends Error {
     this.path = failure.path ?? null;
     this.status = failure.status ?? null;
     this.messages = failure.messages ?? [];
+    this.faults = failure.faults ?? [];
     this.requestId = failure.requestId ?? null;
     this.attempts = failure.attempts ?? 0;
     this.history = failure.history ?? [];

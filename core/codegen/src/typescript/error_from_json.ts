@@ -8,6 +8,7 @@ const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body">, (value
   path: isString,
   status: isNumber,
   messages: Array.isArray,
+  faults: Array.isArray,
   requestId: isString,
   attempts: isNumber,
   history: Array.isArray,

@@ -13,7 +13,7 @@ const SETTINGS: (&str, &str) = (
 fn a_value_keeps_its_type_and_may_be_a_file() {
     let yaml = "name: A\ndescription: {$value: text}\naccessScope: {$value: scope}\nagentData:\n  resourcePools: [{$value: pool}]\n  llmConfig: {sampling: {temperature: {$value: number}}}\n$extra: {a: [{$value: number}]}\n";
     let read = read(&[SETTINGS, ("agents/a.yaml", yaml), ("shared.md", "shared\n")]);
-    let object = read.agents[0].object.text();
+    let object = read.agents[0].definition.text();
     assert!(object.contains(r#""temperature":1.10"#) && object.contains(r#""a":[1.10]"#), "{object}");
     assert_eq!(agent(&read)["description"], "shared");
     assert_eq!(agent(&read)["agentData"]["resourcePools"], json!([{"name": "P", "tools": [{"name": "t"}]}]));

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use geai_client::definitions::{Definitions, Fault, check};
+use geai_client::Error;
+use geai_client::definitions::{Definitions, check};
 use serde_json::Value;
 
 /// The settings of a set-up without environments.
@@ -22,7 +23,7 @@ pub fn read(texts: &[(&str, &str)]) -> Definitions {
 }
 
 pub fn read_for(texts: &[(&str, &str)], environment: Option<&str>) -> Definitions {
-    check(files(texts), environment).unwrap_or_else(|faults| panic!("refused: {:?}", lines(&faults)))
+    check(files(texts), environment).unwrap_or_else(|error| panic!("refused: {error}"))
 }
 
 /// Why the texts are refused, as `file:line: reason`.
@@ -33,27 +34,25 @@ pub fn refused(texts: &[(&str, &str)]) -> Vec<String> {
 pub fn refused_for(texts: &[(&str, &str)], environment: Option<&str>) -> Vec<String> {
     match check(files(texts), environment) {
         Ok(read) => panic!("not refused: {read:?}"),
-        Err(faults) => lines(&faults),
+        Err(error) => lines(&error),
     }
 }
 
-pub fn lines(faults: &[Fault]) -> Vec<String> {
-    let line = |fault: &Fault| {
-        format!("{}:{}: {}", fault.file.as_deref().unwrap_or("-"), fault.line.unwrap_or_default(), fault.text)
-    };
-    faults.iter().map(line).collect()
+pub fn lines(error: &Error) -> Vec<String> {
+    assert_eq!(error.kind(), geai_client::ErrorKind::DefinitionsError, "{error}");
+    error.faults.iter().map(ToString::to_string).collect()
 }
 
 /// The object of the only agent.
 pub fn agent(definitions: &Definitions) -> Value {
     assert_eq!(definitions.agents.len(), 1, "{definitions:?}");
-    definitions.agents[0].object.value()
+    definitions.agents[0].definition.value()
 }
 
 /// The object of the only integration.
 pub fn integration(definitions: &Definitions) -> Value {
     assert_eq!(definitions.integrations.len(), 1, "{definitions:?}");
-    definitions.integrations[0].object.value()
+    definitions.integrations[0].definition.value()
 }
 
 /// Asserts that there is one reason, which holds every part.
@@ -89,7 +88,7 @@ impl Folder {
     pub fn refused(&self) -> Vec<String> {
         match check(self.path(), None) {
             Ok(read) => panic!("not refused: {read:?}"),
-            Err(faults) => lines(&faults),
+            Err(error) => lines(&error),
         }
     }
 }

@@ -39,6 +39,7 @@ fn a_path_is_spelt_as_the_folder_spells_it() {
     let files = [("agents/a.json", &*naming("Prompts/A.md")), ("agents/prompts/a.md", "text")];
     let reason = "no such file; `agents/prompts` differs in upper and lower case or in Unicode form";
     assert_only(&refused(&files), &[reason]);
+    assert_only(&refused(&[("Agents/a.yaml", "name: A\n")]), &["Agents:1: expected `agents`, in lower case"]);
     let folder = Folder::new("case", &[("agents/a.json", &naming("A.MD")), ("agents/a.md", "text")]);
     assert_only(&folder.refused(), &["`agents/a.md` differs in upper and lower case"]);
 }
@@ -56,8 +57,8 @@ fn a_folder_is_read_as_texts_are() {
 fn a_folder_that_is_none_is_refused() {
     let folder = Folder::new("none", &[]);
     for path in ["missing", "geai.yaml"] {
-        let faults = check(folder.path().join(path), None).unwrap_err();
-        assert_only(&lines(&faults), &[path]);
+        let error = check(folder.path().join(path), None).unwrap_err();
+        assert_only(&lines(&error), &[path]);
     }
 }
 
@@ -84,7 +85,7 @@ mod unix {
         symlink("../prompts/a.md", folder.path().join("agents/in.md")).unwrap();
         symlink("../prompts", folder.path().join("agents/sub")).unwrap();
         let read = check(folder.path(), None).unwrap();
-        assert_eq!(read.agents[0].object.value()["description"], "text");
+        assert_eq!(read.agents[0].definition.value()["description"], "text");
         let outside = Folder::new("outside", &[("a.md", "outside"), ("agents/b.yaml", "name: B\n")]);
         symlink(outside.path().join("a.md"), folder.path().join("agents/out.md")).unwrap();
         symlink(outside.path().join("agents"), folder.path().join("agents/out")).unwrap();
@@ -158,7 +159,7 @@ mod unix {
             });
             for _ in 0..300 {
                 if let Ok(read) = check(folder.path(), None) {
-                    assert_eq!(read.agents[0].object.value()["description"], "inside");
+                    assert_eq!(read.agents[0].definition.value()["description"], "inside");
                 }
             }
             stop.store(true, std::sync::atomic::Ordering::Relaxed);

@@ -21,8 +21,8 @@ fn ten_thousand_files_are_read() {
 
 #[test]
 fn more_files_are_refused() {
-    let faults = check(many(10_001), None).unwrap_err();
-    assert_only(&lines(&faults), &["more than 10000 definitions"]);
+    let error = check(many(10_001), None).unwrap_err();
+    assert_only(&lines(&error), &["more than 10000 definitions"]);
 }
 
 #[test]

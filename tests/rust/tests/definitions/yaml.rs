@@ -32,7 +32,7 @@ fn null_is_null_and_means_that_the_member_must_be_absent() {
 fn numbers_stay_to_the_letter() {
     let yaml = "name: A\nagentData: { llmConfig: { maxTokens: 1200, sampling: { temperature: 0.20, topP: 1e0 } } }\n";
     let read = read(&[("agents/a.yaml", yaml)]);
-    let object = read.agents[0].object.text();
+    let object = read.agents[0].definition.text();
     assert!(object.contains(r#""maxTokens":1200,"sampling":{"temperature":0.20,"topP":1e0}"#), "{object}");
     assert_only(
         &why("name: A\nagentData: { llmConfig: { maxTokens: 010 } }\n"),
@@ -44,7 +44,10 @@ fn numbers_stay_to_the_letter() {
 fn unmodelled_members_keep_their_types() {
     let read =
         read(&[("agents/a.yaml", "name: A\n$extra: { a: 1.10, b: no, c: [010, true, 18446744073709551616] }\n")]);
-    assert_eq!(read.agents[0].object.text(), r#"{"name":"A","a":1.10,"b":"no","c":["010",true,18446744073709551616]}"#);
+    assert_eq!(
+        read.agents[0].definition.text(),
+        r#"{"name":"A","a":1.10,"b":"no","c":["010",true,18446744073709551616]}"#
+    );
     assert_only(&why("name: A\n$extra: { a: 1e3 }\n"), &["a.yaml:2: ", "`1e3` is a number to some"]);
 }
 

@@ -1,0 +1,36 @@
+/** Set-ups as code: what needs no client. */
+
+import { fileURLToPath } from "node:url";
+
+import { invalid } from "../convert/invalid";
+import { encode } from "../convert/json";
+import type { Definitions } from "../generated/models";
+import { native } from "../native/load";
+import { valueOf } from "../native/payload";
+
+/** The files of a set-up: the folder with `geai.yaml`, or texts by their paths, such as `agents/greeter.yaml`. */
+export type DefinitionsSource = string | URL | Readonly<Record<string, string>>;
+
+/** Options of {@link check}. */
+export interface CheckOptions {
+  /** One of the environments of `geai.yaml`; may be left out where it declares none. */
+  environment?: string;
+}
+
+/**
+ * Reads the files of a set-up for one environment and checks them. Nothing is sent, and no variable is read.
+ *
+ * Throws a `DefinitionsError` if something is wrong; its `faults` are all of it, by file and line.
+ */
+export function check(source: DefinitionsSource, options: CheckOptions = {}): Definitions {
+  const { environment } = options;
+  const given = { environment, ...sourceOf(source) };
+  return JSON.parse(valueOf(native.runTask("check", encode(given, "check")))) as Definitions;
+}
+
+function sourceOf(source: DefinitionsSource): { folder: string } | { files: Readonly<Record<string, string>> } {
+  if (typeof source === "string") return { folder: source };
+  if (!(source instanceof URL)) return { files: source };
+  if (source.protocol !== "file:") throw invalid(`source: expected a file: URL, got ${source.protocol}`);
+  return { folder: fileURLToPath(source) };
+}

@@ -1,0 +1,19 @@
+//! Set-ups as code: what needs no client.
+
+use geai_client::bindings;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::convert::errors::{guard, to_exception};
+use crate::convert::to_json;
+use crate::runtime::exit::detached;
+
+/// Runs a verb of set-ups on its arguments, and gives its result as JSON.
+#[pyfunction]
+#[pyo3(signature = (verb, arguments, /))]
+pub fn run_task(py: Python<'_>, verb: &str, arguments: &Bound<'_, PyDict>) -> PyResult<String> {
+    guard(py, || {
+        let arguments = to_json::members(arguments, false)?;
+        detached(py, || bindings::run_task(verb, &arguments)).map_err(|error| to_exception(py, &error))
+    })
+}

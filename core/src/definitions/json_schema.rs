@@ -1,0 +1,144 @@
+//! JSON Schemas (draft 7) of the files, from the models: for editors.
+
+use serde_json::{Map, Value, json};
+
+use super::directives::{self, Directives};
+use super::settings::Settings;
+use crate::models::{AgentDefinition, IntegrationRequest};
+use crate::schema::model::Model as _;
+use crate::schema::{Field, Kind, Schema};
+
+/// The schema of each kind of file, by the name of its own file.
+pub fn json_schemas() -> Vec<(&'static str, String)> {
+    let files = [
+        ("geai.schema.json", Settings::SCHEMA, false),
+        ("agent.schema.json", AgentDefinition::SCHEMA, true),
+        ("integration.schema.json", IntegrationRequest::SCHEMA, true),
+    ];
+    files.map(|(name, schema, directed)| (name, text(schema, directed))).into()
+}
+
+fn text(schema: &'static Schema, directed: bool) -> String {
+    let mut writer = Writer { definitions: Map::new(), directed };
+    let mut top = writer.object(schema, directed);
+    if let Some(members) = top.as_object_mut() {
+        members.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
+        members.insert("definitions".to_owned(), Value::Object(writer.definitions));
+    }
+    let mut text = serde_json::to_string_pretty(&top).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+struct Writer {
+    definitions: Map<String, Value>,
+    /// Whether a directive may stand in place of a value.
+    directed: bool,
+}
+
+impl Writer {
+    fn object(&mut self, schema: &'static Schema, top: bool) -> Value {
+        let mut members = Map::new();
+        for field in schema.fields {
+            members.insert(field.wire.to_owned(), described(self.member(field), field.doc));
+            for alias in field.aliases {
+                members.insert((*alias).to_owned(), described(self.member(field), field.doc));
+            }
+        }
+        if self.directed {
+            let own =
+                [Some(directives::EXTRA), top.then_some(directives::RENAMED_FROM), top.then_some(directives::ONLY)];
+            for name in own.into_iter().flatten() {
+                members.insert(name.to_owned(), self.directive(name));
+            }
+        }
+        // What only the server sets may stand in a definition, and is not sent.
+        let answer = schema.answer_of.filter(|_| top).map(|of| of.schema.fields).unwrap_or_default();
+        for field in answer {
+            members.entry(field.wire).or_insert_with(|| json!({ "description": "Set by the server, and not sent." }));
+        }
+        let others = match schema.others {
+            Some(kind) => self.kind(kind, false),
+            None => Value::Bool(schema.passes_unknown),
+        };
+        let mut object = json!({ "type": "object", "properties": members, "additionalProperties": others });
+        let required: Vec<_> = schema.fields.iter().filter(|field| field.required).map(|field| field.wire).collect();
+        if let Some(object) = object.as_object_mut().filter(|_| !required.is_empty()) {
+            object.insert("required".to_owned(), json!(required));
+        }
+        described(object, schema.doc)
+    }
+
+    fn member(&mut self, field: &Field) -> Value {
+        let value = self.kind(field.kind, field.write_only);
+        any_of(vec![value, json!({ "type": "null" })])
+    }
+
+    fn kind(&mut self, kind: Kind, write_only: bool) -> Value {
+        let mut forms = match kind {
+            // A plain scalar of YAML is a text wherever a text belongs.
+            Kind::String => vec![json!({ "type": ["string", "number", "boolean"] })],
+            Kind::Open(known) => vec![json!({ "enum": known }), json!({ "type": "string" })],
+            Kind::Boolean => vec![json!({ "type": "boolean" })],
+            Kind::Integer => vec![json!({ "type": "integer" })],
+            Kind::Number => vec![json!({ "type": "number" })],
+            Kind::Secret => Vec::new(),
+            Kind::Document => vec![json!({ "type": ["string", "object"] })],
+            Kind::Words => vec![json!({ "type": "string" }), json!({ "type": "array", "items": { "type": "string" } })],
+            Kind::Json => return json!({}),
+            Kind::Model(schema) => vec![self.reference(schema)],
+            Kind::List(element) => vec![json!({ "type": "array", "items": self.kind(*element, false) })],
+        };
+        if self.directed {
+            let has_file = matches!(kind, Kind::String | Kind::Open(_) | Kind::Words);
+            let is_secret = write_only || matches!(kind, Kind::Secret);
+            let own =
+                [Some(directives::VALUE), has_file.then_some(directives::FILE), is_secret.then_some(directives::ENV)];
+            for name in own.into_iter().flatten() {
+                forms.push(json!({
+                    "type": "object",
+                    "properties": { name: self.directive(name) },
+                    "required": [name],
+                    "additionalProperties": false,
+                }));
+            }
+        }
+        any_of(forms)
+    }
+
+    fn directive(&mut self, name: &str) -> Value {
+        let field = Directives::SCHEMA.wire_field(name);
+        let of = |field: &Field| match field.kind {
+            Kind::List(_) => json!({ "type": "array", "items": { "type": "string" } }),
+            Kind::Json => json!({ "type": "object" }),
+            _ => json!({ "type": "string" }),
+        };
+        field.map_or(Value::Bool(false), |field| described(of(field), field.doc))
+    }
+
+    /// The schema of a model, which is written once.
+    fn reference(&mut self, schema: &'static Schema) -> Value {
+        if !self.definitions.contains_key(schema.name) {
+            self.definitions.insert(schema.name.to_owned(), Value::Null);
+            let object = self.object(schema, false);
+            self.definitions.insert(schema.name.to_owned(), object);
+        }
+        json!({ "$ref": format!("#/definitions/{}", schema.name) })
+    }
+}
+
+fn any_of(mut forms: Vec<Value>) -> Value {
+    match forms.len() {
+        1 => forms.pop().unwrap_or_default(),
+        _ => json!({ "anyOf": forms }),
+    }
+}
+
+/// The value with the documentation of a model or member.
+fn described(mut value: Value, doc: &[&str]) -> Value {
+    let text = doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+    if let Some(members) = value.as_object_mut().filter(|_| !text.is_empty()) {
+        members.insert("description".to_owned(), text.into());
+    }
+    value
+}
