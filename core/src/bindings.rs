@@ -17,7 +17,6 @@ use crate::operation::Operation;
 use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
 use crate::schema::malformed::keep_nulls;
-use crate::schema::plain::Plain;
 use crate::schema::validate::{Validator, unknown_to_extra};
 
 pub use bytes::Bytes;
@@ -35,7 +34,7 @@ pub use crate::response::ErasedResponse;
 pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
 pub use crate::schema::malformed::MALFORMED_MEMBERS;
 pub use crate::schema::mask::{MaskedForm, SecretValue};
-pub use crate::schema::model::{Member, Model, Record, from_stored};
+pub use crate::schema::model::{Member, Model, Record};
 pub use crate::schema::validate::{MODEL_MARK, NULL_MARK, unknown_name};
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
 
@@ -79,7 +78,7 @@ pub fn multi_thread_runtime(threads: usize) -> std::io::Result<tokio::runtime::R
 pub fn build<T: Model>(members: &str, style: NameStyle) -> Result<T, Error> {
     check_depth(members.as_bytes()).map_err(Error::invalid)?;
     let wire = Validator::new(style).validate(T::SCHEMA, members, T::SCHEMA.name).map_err(Error::invalid)?;
-    from_stored(&wire)
+    T::read_stored(&wire)
 }
 
 /// A copy of a model in which the members of a JSON object are changed, checked strictly; what is not given unsets a member,
@@ -88,14 +87,20 @@ pub fn build<T: Model>(members: &str, style: NameStyle) -> Result<T, Error> {
 /// Errors with `InvalidRequestError`, naming the place and what would be right.
 pub fn replace<T: Model>(value: &T, changes: &str, style: NameStyle) -> Result<T, Error> {
     check_depth(changes.as_bytes()).map_err(Error::invalid)?;
-    let wrong = |error: serde_json::Error| Error::invalid(error.to_string());
-    let current = serde_json::to_string(value).map_err(wrong)?;
-    let RawObject(current) = serde_json::from_str(&current).map_err(wrong)?;
-    let RawObject(changed) = serde_json::from_str(changes).map_err(wrong)?;
-    let checked = Validator::new(style).validate(T::SCHEMA, changes, T::SCHEMA.name).map_err(Error::invalid)?;
-    let RawObject(checked) = serde_json::from_str(&checked).map_err(wrong)?;
+    let current = value.wire_json();
+    let replaced =
+        current.map_err(|error| error.to_string()).and_then(|current| merged(T::SCHEMA, &current, changes, style));
+    T::read_stored(&replaced.map_err(Error::invalid)?)
+}
+
+/// The JSON of a model whose members are changed.
+fn merged(schema: &'static Schema, current: &str, changes: &str, style: NameStyle) -> Result<String, String> {
+    let checked = Validator::new(style).validate(schema, changes, schema.name)?;
+    let read = |text| serde_json::from_str(text).map_err(|error: serde_json::Error| error.to_string());
+    let (RawObject(current), RawObject(changed), RawObject(checked)) =
+        (read(current)?, read(changes)?, read(&checked)?);
     let replaced = |wire: &str| {
-        let field = T::SCHEMA.fields.iter().find(|field| field.wire == wire);
+        let field = schema.fields.iter().find(|field| field.wire == wire);
         changed.iter().any(|(name, _)| match field {
             Some(field) => field.is_called(name),
             None => name == "extra",
@@ -105,12 +110,7 @@ pub fn replace<T: Model>(value: &T, changes: &str, style: NameStyle) -> Result<T
     for (name, value) in checked.iter().chain(current.iter().filter(|(name, _)| !replaced(name))) {
         out.member(name, value.get());
     }
-    from_stored(&out.finish())
-}
-
-/// A model in its plain form, in which values of another type than documented stand under `malformedMembers`.
-pub fn plain_json<T: Model>(value: &T) -> serde_json::Result<String> {
-    serde_json::to_string(&Plain(value))
+    Ok(out.finish())
 }
 
 /// The definition that describes the same object as an answer of the server, as JSON. Members that the models do not name

@@ -5,9 +5,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use geai_client::Error;
-use geai_client::bindings::{
-    self, Kind, MaskedForm, Model, NameStyle, Schema, from_json, from_stored, mask, plain_json,
-};
+use geai_client::bindings::{self, Kind, MaskedForm, Model, NameStyle, Schema, from_json, mask};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -258,7 +256,7 @@ pub fn from_data<T: Model>(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<
 
 /// A model from the JSON text of its pickle.
 pub fn from_stored_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
-    read(py, text, from_stored)
+    read(py, text, T::read_stored)
 }
 
 /// A model from JSON text with wire names.
@@ -273,22 +271,17 @@ fn read<T: Model>(py: Python<'_>, text: &str, with: impl Fn(&str) -> Result<T, E
 
 /// The wire text of a model.
 pub fn wire_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    written(py, json_of(value))
+    written(py, value.wire_json())
 }
 
 /// The wire text of a model with its secrets masked, for printed forms.
 pub fn masked_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, plain_json(value), MaskedForm::Printed)
+    masked(py, T::SCHEMA, value.plain_json(), MaskedForm::Printed)
 }
 
 /// The plain text of a model: values of another type than documented stand apart.
 pub fn plain_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    written(py, plain_json(value))
-}
-
-#[inline(never)]
-fn json_of<T: Model>(value: &T) -> serde_json::Result<String> {
-    serde_json::to_string(value)
+    written(py, value.plain_json())
 }
 
 #[inline(never)]
@@ -298,7 +291,7 @@ fn written(py: Python<'_>, text: serde_json::Result<String>) -> PyResult<String>
 
 /// The wire text of a model with its secrets masked, for forms that are read again.
 pub fn stored_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, plain_json(value), MaskedForm::Stored)
+    masked(py, T::SCHEMA, value.plain_json(), MaskedForm::Stored)
 }
 
 #[inline(never)]

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::operation::{Param, ParamIn};
 use crate::schema::malformed::keep_nulls;
 use crate::schema::model::Model;
-use crate::schema::{Kind, Schema, plain};
+use crate::schema::{Kind, Schema};
 
 /// Whether requests send the model: as a definition, or as a part of one or of a body.
 pub fn is_sent(schema: &Schema) -> bool {
@@ -47,7 +47,7 @@ fn collect(kind: Kind, names: &mut Vec<&'static str>) {
 ///
 /// Errors with `InvalidRequestError`, naming the place in the JSON.
 pub fn from_json<T: Model>(text: &str) -> Result<T, Error> {
-    if is_sent(T::SCHEMA) { keep_nulls(|| plain::from_json(text)) } else { plain::from_json(text) }
+    if is_sent(T::SCHEMA) { keep_nulls(|| T::read_text(text)) } else { T::read_text(text) }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Error as _, MapAccess};
+use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
 use super::{Schema, failed_place};
@@ -44,6 +45,14 @@ impl MalformedMembers {
     /// Keeps a `null` for a member, unless it has a value of another type.
     pub(crate) fn keep_null(&mut self, wire: &'static str) {
         self.0.get_or_insert_default().entry(wire.to_owned()).or_insert_with(|| serde_json::Value::Null.into());
+    }
+
+    /// Keeps a value of another type than documented.
+    fn keep(&mut self, wire: &'static str, raw: &RawValue) -> Result<(), String> {
+        mark_normalized();
+        let value = Json::from_text(raw.get().to_owned()).map_err(|error| error.to_string())?;
+        self.0.get_or_insert_default().insert(wire.to_owned(), value);
+        Ok(())
     }
 
     /// Those that another model names, too.
@@ -117,13 +126,10 @@ pub(crate) fn next_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     malformed: &mut MalformedMembers,
 ) -> Result<Option<T>, A::Error> {
     let raw: &'de RawValue = map.next_value()?;
-    if let Ok(value) = failed_place::attempt(|| serde_json::from_str(raw.get())) {
+    if let Ok(value) = failed_place::attempt(|| T::deserialize(&mut Deserializer::from_str(raw.get()))) {
         return Ok(Some(value));
     }
-    mark_normalized();
-    let value = Json::from_text(raw.get().to_owned()).map_err(A::Error::custom)?;
-    malformed.0.get_or_insert_default().insert(wire.to_owned(), value);
-    Ok(None)
+    malformed.keep(wire, raw).map(|()| None).map_err(A::Error::custom)
 }
 
 /// A place in an answer; it is written only if something is found there.

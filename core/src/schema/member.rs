@@ -10,6 +10,7 @@ use super::failed_place;
 use super::malformed::Place;
 use super::number::{Number, read_integer};
 use super::{Kind, Schema};
+use crate::error::Error;
 use crate::json::fidelity::mark_normalized;
 use crate::json::{Extra, Json};
 
@@ -21,6 +22,21 @@ pub trait Model: Member + DeserializeOwned + Clone + PartialEq + fmt::Debug + Se
     fn extra(&self) -> &Extra;
     /// Whether the member of this name in Rust is sent as `null`.
     fn is_null(&self, name: &str) -> bool;
+
+    // Reading and writing, compiled once, with the model: crates that call the generic functions compile them again.
+
+    /// Reads JSON with wire names.
+    #[doc(hidden)]
+    fn read_text(text: &str) -> Result<Self, Error>;
+    /// Reads JSON that this library wrote.
+    #[doc(hidden)]
+    fn read_stored(text: &str) -> Result<Self, Error>;
+    /// JSON with wire names.
+    #[doc(hidden)]
+    fn wire_json(&self) -> serde_json::Result<String>;
+    /// The plain form.
+    #[doc(hidden)]
+    fn plain_json(&self) -> serde_json::Result<String>;
 }
 
 /// A model whose records can be told apart in a list.

@@ -7,7 +7,6 @@
 
 pub(crate) use super::member::{BorrowedStr, Lenient, Nullable};
 pub use super::member::{FieldType, Member, Model, Record};
-pub use super::plain::from_stored;
 pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json};
 
 /// The name without the `r#` of a raw identifier.
@@ -139,6 +138,18 @@ macro_rules! model {
                 !self.malformed.is_empty() && self.unset_malformed().any(|(wire, value)| {
                     value.is_null() && Self::SCHEMA.wire_field(wire).is_some_and(|field| field.name == name)
                 })
+            }
+            fn read_text(text: &str) -> Result<Self, $crate::error::Error> {
+                $crate::schema::plain::from_json(text)
+            }
+            fn read_stored(text: &str) -> Result<Self, $crate::error::Error> {
+                $crate::schema::plain::from_stored(text)
+            }
+            fn wire_json(&self) -> serde_json::Result<String> {
+                serde_json::to_string(self)
+            }
+            fn plain_json(&self) -> serde_json::Result<String> {
+                serde_json::to_string(&$crate::schema::plain::Plain(self))
             }
         }
 

@@ -29,14 +29,14 @@ impl<T: Model> Serialize for Plain<'_, T> {
         if found.is_empty() {
             return self.0.serialize(serializer);
         }
-        let text = plain_text(self.0, &found).and_then(RawValue::from_string).map_err(S::Error::custom)?;
+        let text = left_out(|| serde_json::to_string(self.0)).and_then(|text| with_malformed(text, &found));
+        let text = text.and_then(RawValue::from_string).map_err(S::Error::custom)?;
         text.serialize(serializer)
     }
 }
 
 #[cold]
-fn plain_text<T: Model>(value: &T, found: &Extra) -> serde_json::Result<String> {
-    let mut text = left_out(|| serde_json::to_string(value))?;
+fn with_malformed(mut text: String, found: &Extra) -> serde_json::Result<String> {
     text.pop();
     let comma = if text.len() > 1 { "," } else { "" };
     text.push_str(&format!("{comma}\"{MALFORMED_MEMBERS}\":{}}}", serde_json::to_string(found)?));
@@ -88,7 +88,7 @@ pub(crate) fn from_json<T: Model>(text: &str) -> Result<T, Error> {
 }
 
 /// Reads a model from JSON that this library wrote: a `null` in it clears a member.
-pub fn from_stored<T: Model>(text: &str) -> Result<T, Error> {
+pub(crate) fn from_stored<T: Model>(text: &str) -> Result<T, Error> {
     keep_nulls(|| from_answer(text))
 }
 

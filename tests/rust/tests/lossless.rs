@@ -3,7 +3,7 @@
 use geai_client::__fuzzing::{decode, response};
 use geai_client::Json;
 use geai_client::bindings::{Kind, Model, Schema};
-use geai_client::bindings::{MaskedForm, NameStyle, definition_of, mask, plain_json};
+use geai_client::bindings::{MaskedForm, NameStyle, definition_of, mask};
 use geai_client::models::{self, Agent, AgentDefinition};
 use geai_client::{api, bindings::from_json};
 use geai_tests::equal;
@@ -235,7 +235,7 @@ fn gen_23_a_member_of_another_type_is_unset_and_goes_back_as_it_came() {
     assert_eq!(sent["publicName"], "com.example.a");
     assert!(!definition.malformed_members().contains_key("publicName"));
     // The plain form keeps them apart, and is read again as the same.
-    let plain = plain_json(&agent).unwrap();
+    let plain = agent.plain_json().unwrap();
     assert!(plain.contains(r#""malformedMembers":{"agentData.llmConfig.maxTokens":1.5,"#), "{plain}");
     assert_eq!(from_json::<Agent>(&plain).unwrap(), agent);
     let definition = definition_of(AgentDefinition::SCHEMA, &plain).unwrap();
@@ -254,7 +254,7 @@ fn gen_23_no_printed_form_shows_what_may_be_a_secret() {
     let integration: models::Integration = from_json(text).unwrap();
     assert_eq!(integration.malformed_members().len(), 4);
     let debug = format!("{integration:?}");
-    let plain = plain_json(&integration).unwrap();
+    let plain = integration.plain_json().unwrap();
     let shown = mask(Kind::Model(models::Integration::SCHEMA), &plain, MaskedForm::Printed).unwrap();
     let wire = serde_json::to_string(&integration).unwrap();
     let masked = mask(Kind::Model(models::Integration::SCHEMA), &wire, MaskedForm::Printed).unwrap();

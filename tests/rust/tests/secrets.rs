@@ -95,9 +95,10 @@ fn planted_model(schema: &Schema) -> Value {
     let known = schema.fields.iter().map(|field| (field.wire.to_owned(), planted(field.kind)));
     let unknown = unknown();
     let named = unknown.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone()));
-    known
-        .chain(named)
+    // A member that the schema names is as it says, whatever its name.
+    named
         .chain([("x-password".to_owned(), json!(CANARY)), ("unknown".to_owned(), unknown.clone())])
+        .chain(known)
         .collect()
 }
 
