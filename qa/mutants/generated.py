@@ -17,10 +17,11 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import results
 import schemata
@@ -236,13 +237,29 @@ class Store:
 
     def get(self, mutant: Made) -> Verdict | None:
         """The verdict, if the function of the mutant is the same."""
-        kept = self.kept.get(mutant.name)
-        return Verdict(*kept[1:]) if kept and kept[0] == fingerprint(mutant) else None
+        kept = self.of_same_text(mutant)
+        return Verdict(*kept[1:4]) if kept and kept[1] else None
+
+    def of_same_text(self, mutant: Made) -> list[Any]:
+        """What is kept of a mutant, if the function of the mutant is the same; empty otherwise."""
+        kept: list[Any] = self.kept.get(mutant.name, [])
+        return kept if kept and kept[0] == fingerprint(mutant) else []
+
+    def is_alone(self, mutant: Made) -> bool:
+        """Whether no switch could hold the mutant, so that it was built alone."""
+        return self.of_same_text(mutant)[4:] == [True]
+
+    def keep_alone(self, mutants: Iterable[Made]) -> None:
+        """Keeps that no switch holds these mutants, so that a run that is taken up again need not find it out."""
+        for mutant in mutants:
+            self.kept[mutant.name] = [fingerprint(mutant), "", "", 0.0, True]
+        VERDICTS.write_text(json.dumps(self.kept, indent=0))
 
     def put(self, mutant: Made, verdict: Verdict) -> None:
         """Keeps a verdict, and tells it."""
         with self.lock:
-            self.kept[mutant.name] = [fingerprint(mutant), verdict.came, verdict.by, verdict.seconds]
+            alone = [True] if self.is_alone(mutant) else []
+            self.kept[mutant.name] = [fingerprint(mutant), verdict.came, verdict.by, verdict.seconds, *alone]
             VERDICTS.write_text(json.dumps(self.kept, indent=0))
             word = verdict.came if verdict.came != "survived" else "SURVIVED"
             print(f"{word:9} {verdict.seconds:5.1f} s  {mutant.place} {mutant.what}  {verdict.by}", flush=True)
@@ -252,12 +269,14 @@ def judge(mutants: list[Made], kept: set[str], workers: int, store: Store) -> No
     """Judges these mutants but those that are kept: what a switch holds first, then each other one in its own build."""
     by_hand.copy(but=schemata.SOURCES)
     unfit = {it.number for it in mutants if (verdict := store.get(it)) and verdict.came == UNVIABLE}
-    within, never, refused = schemata.switch(mutants, unfit)
+    alone = {it.number for it in mutants if store.is_alone(it)} - unfit
+    within, never, refused = schemata.switch(mutants, unfit | alone)
     for mutant in (mutant for mutant in mutants if mutant.number in never | refused):
         # A value of another type stays one wherever it is returned.
         if mutant.number in never or (mutant.raw["genre"] == "FnValue" and "-> impl" not in mutant.name):
             store.put(mutant, Verdict(UNVIABLE, "", 0.0))
             unfit.add(mutant.number)
+    store.keep_alone(it for it in mutants if it.number in refused - unfit)
     bench, begun = Bench(workers), time.monotonic()
     programs, harness = schemata.build(), schemata.build_faults()
     print(f"built     {time.monotonic() - begun:.0f} s, {len(within)} of {len(mutants)} behind switches", flush=True)

@@ -29,6 +29,10 @@ PACKAGES = ("geai-client", "geai-tests", "geai-codegen", "geai-docs", "geai-fuzz
 # What reads sources rather than runs them: in the copy they say "switch" everywhere.
 READERS = {"source_rules", "coverage"}
 SWITCH = re.compile(r"mutant_switch::on\((\d+)\)")
+# The switch of an arm, which is its guard.
+ARM = re.compile(r"if !crate::mutant_switch::on\((\d+)\)$")
+# A match that leaves something out, as it does with a guard at each of its arms.
+NOT_EXHAUSTIVE = "E0004"
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,17 @@ def messages(output: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def guarded(about: dict[str, Any], path: Path, first: int) -> set[int]:
+    """The switches of the arms of the match that begins in this line, if it is one that leaves something out."""
+    if (about.get("code") or {}).get("code") != NOT_EXHAUSTIVE:
+        return set()
+    # The help of the compiler stands at the last arm.
+    spans = [span for child in about["children"] for span in child["spans"]]
+    last = max((span["line_end"] for span in spans if TREE / span["file_name"] == path), default=first)
+    lines = path.read_text().splitlines()[first - 1 : last]
+    return {int(found[1]) for line in lines if (found := ARM.match(line))}
+
+
 def refused(output: str) -> set[int]:
     """The mutants that errors of the compiler are about."""
     numbers = set()
@@ -143,6 +158,9 @@ def refused(output: str) -> set[int]:
             path = TREE / span["file_name"]
             if not path.is_file():
                 continue
+            if arms := guarded(about, path, span["line_start"]):
+                numbers |= arms
+                break
             # The switch stands in the line of the error, or in one before it.
             before = path.read_text().splitlines()[: span["line_end"]]
             line = next((line for line in reversed(before) if SWITCH.search(line)), "")
