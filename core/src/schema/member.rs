@@ -194,3 +194,35 @@ impl<'de: 'a, 'a> Deserialize<'de> for BorrowedStr<'a> {
         deserializer.deserialize_str(StrVisitor).map(BorrowedStr)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::RawObject;
+    use crate::schema::shared_str::SharedStr;
+
+    #[test]
+    fn a_value_of_another_type_is_told_with_what_was_expected() {
+        fn told<'a, T: Deserialize<'a>>(text: &'a str) -> String {
+            serde_json::from_str::<T>(text).err().map(|error| error.to_string()).unwrap_or_default()
+        }
+        for (why, expected) in [
+            (told::<Lenient<Vec<String>>>("1"), "expected a list"),
+            (told::<Lenient<SharedStr>>("1"), "expected a string"),
+            (told::<BorrowedStr<'_>>("1"), "expected a string"),
+            (told::<Number>("[]"), "expected a number"),
+            (told::<RawObject<'_>>("[]"), "expected an object"),
+        ] {
+            assert!(why.contains(expected), "{why}");
+        }
+    }
+
+    #[test]
+    fn one_object_is_a_list_of_one() {
+        let read = |text: &str| serde_json::from_str::<Lenient<Vec<Json>>>(text).map(|list| list.0.len()).ok();
+        assert_eq!((read("[]"), read("[1,{}]"), read("1")), (Some(0), Some(2), None));
+        let models =
+            |text: &str| serde_json::from_str::<Lenient<Vec<crate::models::Agent>>>(text).map(|list| list.0.len()).ok();
+        assert_eq!(models(r#"{"id":"1","name":"a"}"#), Some(1));
+    }
+}
