@@ -81,20 +81,16 @@ pub fn build<T: Model>(members: &str, style: NameStyle) -> Result<T, Error> {
     T::read_stored(&wire)
 }
 
-/// A copy of a model in which the members of a JSON object are changed, checked strictly; what is not given unsets a member,
-/// and `extra` replaces all members that the model does not name.
+/// The JSON of a copy of a model in which the members of a JSON object are changed, checked strictly; what is not given unsets
+/// a member, and `extra` replaces all members that the model does not name.
 ///
 /// Errors with `InvalidRequestError`, naming the place and what would be right.
-pub fn replace<T: Model>(value: &T, changes: &str, style: NameStyle) -> Result<T, Error> {
-    check_depth(changes.as_bytes()).map_err(Error::invalid)?;
-    let current = value.wire_json();
-    let replaced =
-        current.map_err(|error| error.to_string()).and_then(|current| merged(T::SCHEMA, &current, changes, style));
-    T::read_stored(&replaced.map_err(Error::invalid)?)
+pub fn replaced(schema: &'static Schema, current: &str, changes: &str, style: NameStyle) -> Result<String, Error> {
+    merged(schema, current, changes, style).map_err(Error::invalid)
 }
 
-/// The JSON of a model whose members are changed.
 fn merged(schema: &'static Schema, current: &str, changes: &str, style: NameStyle) -> Result<String, String> {
+    check_depth(changes.as_bytes())?;
     let checked = Validator::new(style).validate(schema, changes, schema.name)?;
     let read = |text| serde_json::from_str(text).map_err(|error: serde_json::Error| error.to_string());
     let (RawObject(current), RawObject(changed), RawObject(checked)) =

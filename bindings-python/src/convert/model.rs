@@ -241,7 +241,15 @@ pub fn build<T: Model>(py: Python<'_>, members: Option<&Bound<'_, PyDict>>) -> P
 
 /// A changed copy.
 pub fn replace<T: Model>(py: Python<'_>, value: &T, changes: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
-    read(py, &arguments(changes, true)?, |changes| bindings::replace(value, changes, NameStyle::Snake))
+    let changes = arguments(changes, true)?;
+    let replaced = replaced(py, T::SCHEMA, &wire_text(py, value)?, &changes)?;
+    read(py, &replaced, T::read_stored)
+}
+
+#[inline(never)]
+fn replaced(py: Python<'_>, schema: &'static Schema, current: &str, changes: &str) -> PyResult<String> {
+    let replaced = exit::detached(py, || bindings::replaced(schema, current, changes, NameStyle::Snake));
+    replaced.map_err(|error| to_exception(py, &error))
 }
 
 #[inline(never)]
@@ -265,7 +273,7 @@ pub fn from_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
 }
 
 #[inline(never)]
-fn read<T: Model>(py: Python<'_>, text: &str, with: impl Fn(&str) -> Result<T, Error> + Sync) -> PyResult<T> {
+fn read<T: Model>(py: Python<'_>, text: &str, with: fn(&str) -> Result<T, Error>) -> PyResult<T> {
     exit::detached(py, || with(text)).map_err(|error| to_exception(py, &error))
 }
 

@@ -106,16 +106,18 @@ macro_rules! model {
         }
 
         impl $crate::schema::model::Model for $model {
-            const SCHEMA: &'static $crate::schema::Schema = &$crate::schema::Schema {
+            // A static, and functions that are not generic: crates that name a constant compile what it refers to again.
+            const SCHEMA: &'static $crate::schema::Schema = {
+                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema {
                 name: stringify!($model),
                 doc: &[$($doc),*],
                 passes_unknown: !<[&str]>::is_empty(&[$(stringify!($unknown))?]),
                 identity: $crate::schema::model::model!(@optional $(stringify!($identity))?),
                 answer_of: $crate::schema::model::model!(@optional $($crate::schema::AnswerOf {
                     schema: <$answer as $crate::schema::model::Model>::SCHEMA,
-                    to_definition: $crate::schema::model::convert::<$answer, $model>,
-                    to_definition_of_given: $crate::schema::model::convert_given::<$answer, $model>,
-                    to_plain_definition: $crate::schema::model::convert_plainly::<$answer, $model>,
+                    to_definition: |text| $crate::schema::model::convert::<$answer, $model>(text),
+                    to_definition_of_given: |text| $crate::schema::model::convert_given::<$answer, $model>(text),
+                    to_plain_definition: |text| $crate::schema::model::convert_plainly::<$answer, $model>(text),
                 })?),
                 fields: &[$($crate::schema::Field {
                     name: $crate::schema::model::plain_name(stringify!($field)),
@@ -128,6 +130,8 @@ macro_rules! model {
                     kind: <<$type as $crate::schema::model::FieldType>::Value as $crate::schema::model::Member>::KIND,
                 }),*],
                 others: None,
+            };
+                &SCHEMA
             };
             fn extra(&self) -> &$crate::json::Extra {
                 &self.extra

@@ -5,7 +5,7 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::failed_place::placed;
+use super::failed_place::{Placed, placed};
 use super::malformed::{MALFORMED_MEMBERS, Place, keep_nulls, left_out, restore, split, tolerate};
 use super::member::{Member, Model};
 use crate::error::Error;
@@ -99,5 +99,10 @@ fn from_answer<T: Model>(text: &str) -> Result<T, Error> {
 }
 
 fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    placed(|| serde_json::from_str(text)).map_err(|error| Error::invalid(without_values(&error.to_string())))
+    placed(|| serde_json::from_str(text)).map_err(|error| unreadable(&error))
+}
+
+#[cold]
+fn unreadable(error: &Placed<serde_json::Error>) -> Error {
+    Error::invalid(without_values(&error.to_string()))
 }
