@@ -155,4 +155,20 @@ describe("a walk", () => {
     );
     await server.stop();
   });
+
+  it("loses no record to what is deleted on the way", async (t) => {
+    const emulator = await Emulator.start();
+    t.after(() => emulator.stop());
+    const client = emulator.client();
+    for (const by of /** @type {const} */ (["id", "name"])) {
+      emulator.seedAgents("default", 45);
+      let deleted = 0;
+      for await (const agent of client.agents.list()) {
+        await client.agents.delete(agent[by]);
+        deleted += 1;
+      }
+      assert.equal(deleted, 45);
+      assert.equal((await client.agents.list()).total, 0);
+    }
+  });
 });

@@ -314,3 +314,40 @@ def test_a_response_has_the_body_and_what_stands_beside_the_data(surface: str) -
         assert json.loads(response.body) == json.loads(response.text) == sent
     assert [response.extra for response in responses] == [{"links": [1]}, {}, {"skipped": 2}]
     assert responses[0].data.extra == {"links": [1]}
+
+
+@pytest.mark.parametrize("by", ["id", "name"])
+@pytest.mark.parametrize("surface", ["sync", "async"])
+def test_what_is_deleted_on_the_way_shifts_no_record_out_of_the_walk(surface: str, by: str) -> None:
+    with Emulator() as emulator:
+        emulator.seed_agents(count=45)
+        if surface == "sync":
+            with emulator.client() as client, emulator.client() as other:
+                for agent in client.agents.list():
+                    client.with_options(retries=1).agents.delete(getattr(agent, by))
+                assert other.agents.list().total == 0
+        else:
+
+            async def main() -> int | None:
+                async with emulator.async_client() as client:
+                    async for agent in client.agents.list():
+                        await client.agents.delete(getattr(agent, by))
+                    return (await client.agents.list()).total
+
+            assert asyncio.run(main()) == 0
+        deleted = [request["path"] for request in emulator.requests if request["method"] == "DELETE"]
+        assert len(set(deleted)) == len(deleted) == 45
+
+
+def test_half_of_a_list_can_be_deleted_on_the_way_and_all_of_it_is_seen_once() -> None:
+    with Emulator() as emulator, emulator.client() as client:
+        emulator.seed_agents(count=45)
+        # What was deleted before the walk is none of its business, though there is a new one of that name.
+        client.agents.delete("seeded-agent-7")
+        client.agents.create(name="seeded-agent-7", description="new")
+        seen = []
+        for number, agent in enumerate(client.agents.list(count=10, allow_drafts=True)):
+            seen.append(agent.name)
+            if number % 2:
+                client.agents.delete(agent.id)
+        assert sorted(seen) == sorted(f"seeded-agent-{number}" for number in range(1, 46))

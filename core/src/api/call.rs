@@ -106,7 +106,7 @@ impl<'c, O: TypedOperation> Call<'c, O> {
 
     /// Makes the call and returns the data with status, headers and times.
     pub async fn with_response(self) -> Result<Response<O::Data>, Error> {
-        let cursor = self.args.as_ref().ok().and_then(|args| Cursor::first(O::ENDPOINT, args));
+        let cursor = self.args.as_ref().ok().and_then(|args| self.client.first_cursor(O::ENDPOINT, args));
         let decode = Cursor::decode_with(cursor, O::decode, O::Data::resume);
         self.client.execute(O::ENDPOINT.operation, self.args, &self.options, decode).await
     }

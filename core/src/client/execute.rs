@@ -41,13 +41,22 @@ impl Client {
         args: Args,
         options: &CallOptions,
     ) -> Result<ErasedResponse, Error> {
-        let cursor = Cursor::first(endpoint, &args);
+        let cursor = self.first_cursor(endpoint, &args);
         self.call_at(endpoint, args, cursor, options).await
     }
 
     /// The page after the one that `cursor` is from.
     pub async fn next_page(&self, cursor: &Cursor, options: &CallOptions) -> Result<ErasedResponse, Error> {
-        self.call_at(cursor.endpoint(), cursor.args(), Some(cursor.clone()), options).await
+        let mut cursor = cursor.clone();
+        if let Some(state) = self.made_state() {
+            cursor.shift(|position, resource, given| state.deleted.since(position, resource, given));
+        }
+        self.call_at(cursor.endpoint(), cursor.args(), Some(cursor), options).await
+    }
+
+    /// The beginning of an iteration over pages; `None` if the operation has none.
+    pub(crate) fn first_cursor(&self, endpoint: &'static Endpoint, args: &Args) -> Option<Cursor> {
+        Cursor::first(endpoint, args, self.made_state().map_or(0, |state| state.deleted.position()))
     }
 
     async fn call_at(
@@ -91,11 +100,18 @@ impl Client {
         let name_operation =
             |error: Error| self.name_client(error).with(|error| error.operation = Some(operation.name));
         let observed = self.observed(options, || Target::Operation(operation, args.as_ref().ok()));
+        let deletes = operation.method == Method::DELETE;
+        let deleted =
+            args.as_ref().ok().filter(|_| deletes).and_then(|args| args.in_path(operation)).map(str::to_owned);
         let call = async {
             let request = PreparedRequest::for_operation(operation, args?, &self.config).await?;
             self.send_and_decode(request, options, call_of(&observed), decode).await
         };
-        follow(&observed, call.map_err(name_operation)).await
+        let ended = follow(&observed, call.map_err(name_operation)).await;
+        if let (Ok(_), Some(id_or_name), Some(state)) = (&ended, deleted, self.made_state()) {
+            state.deleted.add(operation.resource, id_or_name);
+        }
+        ended
     }
 
     /// Names the client's base URL and proxy in an error.

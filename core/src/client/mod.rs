@@ -16,6 +16,7 @@ use process_state::ProcessState;
 
 mod call_secrets;
 mod call_state;
+mod deleted;
 pub(crate) mod execute;
 pub(crate) mod observe;
 mod process_state;
@@ -108,7 +109,7 @@ impl Client {
     /// Ends the calls in flight and refuses further ones.
     pub fn close(&self) {
         self.inner.closed.store(true, Ordering::SeqCst);
-        if let Some(state) = self.inner.state.load_full().filter(|state| state.process == std::process::id()) {
+        if let Some(state) = self.made_state() {
             state.closing.notify_waiters();
         }
     }
@@ -116,6 +117,11 @@ impl Client {
     /// Whether [`close`](Self::close) was called.
     pub fn is_closed(&self) -> bool {
         self.inner.closed.load(Ordering::SeqCst)
+    }
+
+    /// The state of this process, if a call has made it.
+    fn made_state(&self) -> Option<Arc<ProcessState>> {
+        self.inner.state.load_full().filter(|state| state.process == std::process::id())
     }
 
     /// The state of this process, made when it is first needed.

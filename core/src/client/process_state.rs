@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, Semaphore};
 
+use super::deleted::Deleted;
 use crate::config::Config;
 use crate::error::Error;
 use crate::retry::Budget;
@@ -21,6 +22,8 @@ pub(super) struct ProcessState {
     /// the host, down.
     pub decode_permits: Arc<Semaphore>,
     pub budget: Arc<Budget>,
+    /// What its calls deleted.
+    pub deleted: Arc<Deleted>,
     /// Notified when the client is closed.
     pub closing: Notify,
 }
@@ -33,6 +36,7 @@ impl ProcessState {
             client_permits: Arc::new(Semaphore::new(config.limits.max_in_flight as usize)),
             decode_permits: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get))),
             budget: Arc::default(),
+            deleted: Arc::default(),
             closing: Notify::new(),
         })
     }
@@ -45,6 +49,7 @@ impl ProcessState {
             client_permits: self.client_permits.clone(),
             decode_permits: self.decode_permits.clone(),
             budget: self.budget.clone(),
+            deleted: self.deleted.clone(),
             closing: Notify::new(),
         }
     }

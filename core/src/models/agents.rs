@@ -60,7 +60,7 @@ model! {
 
 model! {
     /// An agent as the server describes it. `to_definition` gives what an update takes.
-    Agent identified by id {
+    Agent identified by id or name {
         /// Unique id (GUID).
         id "id": String,
         /// Name, unique in the project.
@@ -100,7 +100,7 @@ model! {
 
 model! {
     /// One line of an agent list.
-    AgentSummary identified by id {
+    AgentSummary identified by id or name {
         /// Unique id (GUID).
         id "id": SharedStr,
         /// Name, unique in the project.

@@ -71,7 +71,7 @@ model! {
 
 model! {
     /// An integration as the server describes it.
-    Integration identified by id {
+    Integration identified by id or name {
         /// Unique id (GUID).
         id "id": String,
         /// Name, unique in the project.
@@ -106,7 +106,7 @@ model! {
 
 model! {
     /// One line of an integration list.
-    IntegrationSummary identified by id {
+    IntegrationSummary identified by id or name {
         /// Unique id (GUID).
         id "id": SharedStr,
         /// Name, unique in the project.

@@ -40,6 +40,17 @@ impl fmt::Debug for Arg {
     }
 }
 
+impl Args {
+    /// The value that the path of the operation holds: the id or the name of the record that it is about.
+    pub(crate) fn in_path(&self, operation: &Operation) -> Option<&str> {
+        let is_path = |param: &Param| matches!(param.location, ParamIn::Path);
+        match self.0.get(operation.params.iter().position(is_path)?)?.as_ref()? {
+            Arg::Text(text) => Some(text),
+            Arg::Pairs(_) | Arg::Document(_) | Arg::Body(_) => None,
+        }
+    }
+}
+
 impl Arg {
     /// A value as JSON text.
     pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {

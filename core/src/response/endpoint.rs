@@ -171,11 +171,17 @@ pub struct Cursor {
     pub(super) left: Option<i64>,
     /// Ids of the records seen, so that a server that repeats one page is not asked for ever.
     pub(super) seen: SeenIds,
+    /// Names of the same records.
+    pub(super) names: SeenIds,
+    /// Up to where deletions of the client were looked at.
+    noted: u64,
+    /// Whether the next page begins earlier than it would without deletions: then some of its records may have been seen.
+    pub(super) shifted: bool,
 }
 
 impl Cursor {
-    /// The beginning of an iteration; `None` if the operation has no pages.
-    pub(crate) fn first(endpoint: &'static Endpoint, args: &Args) -> Option<Self> {
+    /// The beginning of an iteration, before which `noted` records were deleted; `None` if the operation has no pages.
+    pub(crate) fn first(endpoint: &'static Endpoint, args: &Args, noted: u64) -> Option<Self> {
         let operation = endpoint.operation;
         let number = |role| {
             let (at, _) = operation.param_of(role)?;
@@ -191,7 +197,20 @@ impl Cursor {
             count: number(Role::PageSize),
             left: number(Role::MaxItems),
             seen: SeenIds::default(),
+            names: SeenIds::default(),
+            noted,
+            shifted: false,
         })
+    }
+
+    /// Moves the next page ahead by the records that were given out and have been deleted since, according to `deleted`: from
+    /// a position, of a resource, among those given, and the position behind them.
+    pub(crate) fn shift(&mut self, deleted: impl FnOnce(u64, &str, &dyn Fn(&str) -> bool) -> (i64, u64)) {
+        let given = |id_or_name: &str| self.seen.contains(id_or_name) || self.names.contains(id_or_name);
+        let (gone, noted) = deleted(self.noted, self.endpoint.operation.resource, &given);
+        self.noted = noted;
+        self.shifted = gone > 0;
+        self.start = self.start.saturating_sub(gone).max(0);
     }
 
     /// A decode after which a page goes on at the cursor, if there is one.

@@ -226,7 +226,12 @@ impl<T: Record> Page<T> {
     fn advance(&mut self, mut cursor: Cursor) {
         let before = self.items.len();
         let received = i64::try_from(self.items.len().saturating_add(self.malformed.len())).unwrap_or(i64::MAX);
-        let first = received > 0 && cursor.seen.is_empty();
+        // A page that begins earlier may hold nothing new, and is not the end; once for each time that it does.
+        let first = received > 0 && (cursor.seen.is_empty() || cursor.shifted);
+        if std::mem::take(&mut cursor.shifted) {
+            self.items.retain(|item| !cursor.seen.contains(item.identity()));
+        }
+        cursor.names.add(self.items.iter().map(T::name));
         let anything_new = cursor.seen.add(self.items.iter().map(T::identity)) || first;
         if !anything_new {
             self.items.clear();

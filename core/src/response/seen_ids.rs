@@ -38,6 +38,12 @@ impl SeenIds {
         self.sets.is_empty()
     }
 
+    /// Whether this id was added.
+    pub(crate) fn contains(&self, id: &str) -> bool {
+        let hash = self.keys.hash_one(id);
+        self.sets.iter().any(|set| set.contains(&hash))
+    }
+
     /// Adds the ids of a page. Returns whether one of them is new.
     pub(crate) fn add<'a>(&mut self, ids: impl Iterator<Item = &'a str>) -> bool {
         let mut page: Hashes = ids.map(|id| self.keys.hash_one(id)).collect();
@@ -72,6 +78,7 @@ mod tests {
         let mut copy = seen.clone();
         assert!(add(&mut copy, 20_000..20_001));
         assert!(add(&mut seen, 20_000..20_001));
+        assert!(seen.contains("20000") && seen.contains("0") && !seen.contains("30000"));
     }
 
     #[test]

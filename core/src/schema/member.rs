@@ -43,6 +43,8 @@ pub trait Model: Member + DeserializeOwned + Clone + PartialEq + fmt::Debug + Se
 pub trait Record: Model {
     /// The id of the record.
     fn identity(&self) -> &str;
+    /// Its name, by which calls may be given it, too.
+    fn name(&self) -> &str;
 }
 
 /// A type of a member's value.

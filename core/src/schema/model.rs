@@ -36,7 +36,7 @@ pub(crate) const fn has_role(roles: &[&str], role: &str) -> bool {
 /// reference in place of what was sent; or `pin`: its value refers to something of one project. A plain type is required when reading, an `Option` and a
 /// `Patch` are not. Every
 /// model also has `extra` and `malformed`. Before the brace may stand, in this order: `passes unknown` (further members are accepted in
-/// requests), `identified by member` (a record of a list), `answered as Model` (the server's answer that may be given in
+/// requests), `identified by member or member` (a record of a list: its id and its name), `answered as Model` (the server's answer that may be given in
 /// place of this definition; needs `From<Model>`).
 macro_rules! model {
     (@optional) => { None };
@@ -44,7 +44,7 @@ macro_rules! model {
     (
         $(#[doc = $doc:literal])*
         $(#[derive($($derive:ident),+)])?
-        $model:ident $(passes $unknown:ident)? $(identified by $identity:ident)? $(answered as $answer:ident)? {
+        $model:ident $(passes $unknown:ident)? $(identified by $identity:ident or $name:ident)? $(answered as $answer:ident)? {
             $(
                 $(#[doc = $field_doc:literal])*
                 $field:ident $wire:literal $(or $alias:literal)* $(as $role:ident)?: $type:ty,
@@ -160,6 +160,9 @@ macro_rules! model {
         $(impl $crate::schema::model::Record for $model {
             fn identity(&self) -> &str {
                 &self.$identity
+            }
+            fn name(&self) -> &str {
+                &self.$name
             }
         })?
 

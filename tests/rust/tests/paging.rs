@@ -1,5 +1,7 @@
 //! Pages that are the iteration over everything (A6-04), whatever the server says about them.
 
+use std::sync::Mutex;
+
 use futures_util::TryStreamExt as _;
 use geai_client::{AgentsApi, Client};
 use geai_tests::{Reply, Scripted, Seen};
@@ -177,4 +179,42 @@ async fn a_walk_keeps_the_records_that_could_not_be_read() {
     assert_eq!(found, ["id-0", "id-2"]);
     let kept: Vec<_> = walk.malformed().iter().map(|record| record.value()["name"].clone()).collect();
     assert_eq!(kept, ["without an id 0", "without an id 2"]);
+}
+
+/// A server whose agents can be deleted, by id or by name.
+async fn shrinking(records: usize) -> Scripted {
+    let left = Mutex::new((0..records).collect::<Vec<_>>());
+    Scripted::start(move |seen| {
+        let mut left = left.lock().unwrap();
+        if seen.method == "DELETE" {
+            let name = seen.path.rsplit('/').next().unwrap_or_default().replace("%20", " ");
+            left.retain(|number| name != format!("id-{number}") && name != format!("agent {number}"));
+            return Reply::json(200, &json!({}));
+        }
+        let start = number(seen, "start").unwrap_or(0).min(left.len());
+        let end = (start + number(seen, "count").unwrap_or(20)).min(left.len());
+        let page: Vec<Value> =
+            left[start..end].iter().flat_map(|at| agents(*at, at + 1).as_array().unwrap().clone()).collect();
+        Reply::json(200, &json!({ "agents": page, "information": { "Total": left.len(), "PageSize": 20 } }))
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a6_04_what_is_deleted_on_the_way_shifts_no_record_out_of_the_walk() {
+    for by_name in [false, true] {
+        let server = shrinking(45).await;
+        let client = client(&server, AgentsApi::V4);
+        let mut agents = client.agents().list().stream();
+        let mut deleted = Vec::new();
+        while let Some(agent) = agents.try_next().await.unwrap() {
+            let called = if by_name { &agent.name } else { &agent.id };
+            client.agents().delete(called.as_str()).await.unwrap();
+            deleted.push(agent.id.to_string());
+        }
+        deleted.dedup();
+        assert_eq!(deleted.len(), 45);
+        assert!(names(&client, None, None).await.is_empty());
+    }
 }
