@@ -12,13 +12,13 @@ use super::Client;
 use super::call_state::CallState;
 use super::process_state::ProcessState;
 use super::request_headers::request_headers;
-use crate::config::call_options::{CallOptions, Times};
+use crate::config::call_options::{CallOptions, Times, format_time};
 use crate::config::deadline::{deadline_after, with_deadline};
 use crate::config::token::{Token, bearer};
 use crate::error::heuristics::says_not_found;
 use crate::error::{Attempt, Error, ErrorKind, Executed, Phase};
 use crate::operation::request::PreparedRequest;
-use crate::retry::{DEFAULT_RETRIES, Policy, RetryContext, next_delay, retry_cost};
+use crate::retry::{DEFAULT_RETRIES, Policy, Refusal, RetryContext, next_delay, refusal, retry_cost};
 use crate::transport::failure::{Failure, request_id};
 use crate::transport::{AttemptResponse, Request};
 
@@ -124,7 +124,7 @@ impl Client {
                 jitter: fastrand::f64(),
             };
             let Some(delay) = next_delay(context) else {
-                return Err(error);
+                return Err(self.explain(error, context));
             };
             let cost = retry_cost(error.is(ErrorKind::APITimeoutError));
             if !state.budget.withdraw(cost) {
@@ -142,6 +142,21 @@ impl Client {
             }
             sleep(delay).await;
         }
+    }
+
+    /// The error, with the reason why the wait that the server asks for is not made.
+    fn explain(&self, error: Error, context: RetryContext) -> Error {
+        let style = self.config.style;
+        let asks = |wait| format!("; not repeated: the server asks to wait {}, ", format_time(style, wait));
+        let why = match refusal(context) {
+            None => return error,
+            Some(Refusal::TooLong(asked)) => {
+                let (name, most) = (style.name("max_retry_after"), format_time(style, context.policy.max_retry_after));
+                format!("{}longer than `{name}` ({most})", asks(asked))
+            }
+            Some(Refusal::Deadline(asked)) => format!("{}longer than what is left of `deadline`", asks(asked)),
+        };
+        error.with(|error| error.detail.push_str(&why))
     }
 
     /// The `Authorization` value. A provider is asked for a token; `refused` is the value that the server just refused.

@@ -36,6 +36,18 @@ impl Error {
     }
 }
 
+/// What such a text contains where a revision is published that is older than a published one.
+const NEWER_PUBLISHED: &str = "newer published revision";
+
+/// What to do about a refusal, where the server does not say so.
+pub(crate) fn advice(messages: &[ServerMessage]) -> Option<&'static str> {
+    let is_newer = |message: &ServerMessage| message.description.to_lowercase().contains(NEWER_PUBLISHED);
+    messages.iter().any(is_newer).then_some(
+        "an older revision cannot be published again: get it, update the agent with its definition, and publish the \
+         revision which that makes",
+    )
+}
+
 /// As [`Error::is_not_found`], of a request to `path`.
 pub(crate) fn says_not_found(error: &ErrorContext, path: &str) -> bool {
     match error.kind {
@@ -84,6 +96,15 @@ mod tests {
         }
         assert!(refused(Some(4000), "No active version."));
         assert!(error(ErrorKind::ReportedError, None, "ToolPlugin not found [IdOrName= café [1]].").is_not_found());
+    }
+
+    #[test]
+    fn a4_04_who_publishes_an_older_revision_is_told_how_to_return_to_it() {
+        let advised = |text: &str| advice(&[ServerMessage { id: None, code: None, description: text.to_owned() }]);
+        assert!(
+            advised("There are newer published revisions.").is_some_and(|advice| advice.contains("update the agent"))
+        );
+        assert_eq!(advised("Invalid revision [rev=9]"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::ServerMessage;
 use super::control::escape_control;
+use super::heuristics::advice;
 use crate::json::{Extra, Json};
 
 /// Longest description that is kept.
@@ -169,7 +170,11 @@ fn start(text: &str, most: usize) -> &str {
 pub(crate) fn summary(messages: &[ServerMessage], body: &BodyInfo) -> String {
     let said: Vec<_> =
         messages.iter().map(|message| message.description.as_str()).filter(|text| !text.is_empty()).collect();
-    if said.is_empty() { body.to_string() } else { cut(&said.join("; "), MAX_DESCRIPTION) }
+    let said = if said.is_empty() { body.to_string() } else { cut(&said.join("; "), MAX_DESCRIPTION) };
+    match advice(messages) {
+        Some(advice) => format!("{said} ({advice})"),
+        None => said,
+    }
 }
 
 #[cfg(test)]

@@ -66,17 +66,35 @@ impl From<PathBuf> for Document {
 impl Document {
     /// The document as a package. Errors with `InvalidRequestError`, naming what is wrong and the file.
     pub fn into_package(self) -> Result<LabPackage, Error> {
-        let (text, source) = match self {
+        let (text, source, hint) = match self {
             Self::Package(package) => return Ok(package),
-            Self::Text(text) => (text, "package".to_owned()),
+            Self::Text(text) => {
+                let hint = if looks_like_path(&text) { PATH_HINT } else { "" };
+                (text, "package".to_owned(), hint)
+            }
             Self::File(path) => {
                 let source = format!("package file {}", path.display());
                 let text = std::fs::read(&path).map_err(|error| Error::invalid(format!("{source}: {error}")))?;
-                (Bytes::from(text), source)
+                (Bytes::from(text), source, "")
             }
         };
-        as_json(text).and_then(LabPackage::from_json).map_err(|why| Error::invalid(format!("{source}: {why}")))
+        as_json(text).and_then(LabPackage::from_json).map_err(|why| Error::invalid(format!("{source}: {why}{hint}")))
     }
+}
+
+/// Added to the reason where a text is one line that looks like the path of a file.
+const PATH_HINT: &str = "; it looks like the path of a file, which is given as a path (Python: pathlib.Path, Node: a file: URL, \
+                         Rust: PathBuf), since text is the package itself";
+
+/// Longest path of a file.
+const MAX_PATH: usize = 4096;
+
+/// Whether a text that is no package is probably the path of one.
+fn looks_like_path(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text.get(..MAX_PATH).unwrap_or(text)) else { return false };
+    let text = text.trim();
+    let named = [".json", ".yaml", ".yml"].iter().any(|end| text.to_ascii_lowercase().ends_with(end));
+    !text.contains(['\n', '{', '"']) && (named || (text.contains(['/', '\\']) && !text.contains(": ")))
 }
 
 /// JSON unchanged, YAML as JSON.
@@ -114,6 +132,18 @@ mod tests {
         assert!(Document::from(format!("\u{feff}\u{feff}{text}")).into_package().is_err());
         let marked = Bytes::from(format!("\u{feff}{text}"));
         assert_eq!(LabPackage::from_json(marked).unwrap().document(), text.as_bytes());
+    }
+
+    #[test]
+    fn a_path_that_is_given_as_text_is_told_from_a_package() {
+        for path in ["package.json", "/tmp/My Agents/package.YAML", r"C:\agents\package.yml", "exports/package"] {
+            let error = Document::from(path).into_package().unwrap_err().to_string();
+            assert!(error.contains("pathlib.Path") && error.contains("file: URL"), "{error}");
+        }
+        for text in ["just words", "{", r#"{"labPackage": "a/b"}"#, "labPackage:\n  agents: x/y"] {
+            let refused = Document::from(text).into_package().err().map(|error| error.to_string());
+            assert!(refused.is_none_or(|why| !why.contains("pathlib")), "{text}");
+        }
     }
 
     #[test]

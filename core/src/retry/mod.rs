@@ -97,6 +97,26 @@ pub fn next_delay(context: RetryContext) -> Option<Duration> {
     (wait < left).then_some(wait)
 }
 
+/// Why a wait that the server asks for is not made, where it is the only reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is longer than `max_retry_after`.
+    TooLong(Duration),
+    /// The deadline comes first.
+    Deadline(Duration),
+}
+
+/// Why a refused attempt is not repeated although attempts are left, as far as its wait goes.
+pub fn refusal(context: RetryContext) -> Option<Refusal> {
+    let Cause::Status(_, Some(asked)) = context.cause else { return None };
+    let patient = Policy { max_retry_after: Duration::MAX, ..context.policy };
+    next_delay(RetryContext { policy: patient, left: Duration::MAX, ..context })?;
+    match asked > context.policy.max_retry_after {
+        true => Some(Refusal::TooLong(asked)),
+        false => next_delay(context).is_none().then_some(Refusal::Deadline(asked)),
+    }
+}
+
 /// Whether a failure of this kind is ever repeated.
 pub fn is_repeated(cause: Cause, repeatable: bool) -> bool {
     match cause {
@@ -193,6 +213,22 @@ mod tests {
         ] {
             assert_eq!(next_delay(context(cause, true)).is_some(), read, "{cause:?} read");
             assert_eq!(next_delay(context(cause, false)).is_some(), write, "{cause:?} write");
+        }
+    }
+
+    #[test]
+    fn a_wait_that_is_not_made_has_a_reason() {
+        let after = |seconds| Cause::Status(429, Some(Duration::from_secs(seconds)));
+        assert_eq!(refusal(context(after(61), false)), Some(Refusal::TooLong(Duration::from_secs(61))));
+        let short = RetryContext { left: Duration::from_secs(5), ..context(after(30), true) };
+        assert_eq!(refusal(short), Some(Refusal::Deadline(Duration::from_secs(30))));
+        for context in [
+            context(after(1), true),
+            context(Cause::Status(429, None), true),
+            context(Cause::Status(400, Some(Duration::from_secs(61))), true),
+            RetryContext { attempts: 4, ..context(after(61), true) },
+        ] {
+            assert_eq!(refusal(context), None, "{context:?}");
         }
     }
 
