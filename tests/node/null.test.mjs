@@ -38,7 +38,7 @@ describe("null", () => {
   });
 
   it("is sent in bulk and in requests of no operation", async () => {
-    await client.bulk(["Parcels"], (name) => client.agents.update(name, { description: null }));
+    await client.bulk(["Parcels"], (name, o) => client.agents.update(name, { description: null }, {}, o));
     assert.deepEqual(sent(), { agentDefinition: { description: null } });
     await client.request("PUT", "/v4/agents/Parcels", { json: { agentDefinition: { description: null } } });
     assert.deepEqual(sent(), { agentDefinition: { description: null } });

@@ -10,9 +10,15 @@ export interface BulkCallOptions {
   readonly [GROUP]: object;
 }
 
-/** Options that put a call into a group. */
-export function optionsOf(group: Handle<"ConcurrencyGroup">, signal: AbortSignal): BulkCallOptions {
-  return { signal, [GROUP]: group };
+/** Options that put a call into a group. `onUse` hears when a call takes them. */
+export function optionsOf(group: Handle<"ConcurrencyGroup">, signal: AbortSignal, onUse: () => void): BulkCallOptions {
+  return {
+    signal,
+    get [GROUP]() {
+      onUse();
+      return group;
+    },
+  };
 }
 
 /** The group that a call belongs to, if its options say so. */

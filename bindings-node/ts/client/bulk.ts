@@ -21,6 +21,11 @@ export interface BulkOptions {
   signal?: AbortSignal | undefined;
 }
 
+const forgotten = () =>
+  invalid(
+    "call: pass the options on, which bound and end the calls: (item, options) => client.agents.get(item, {}, options)",
+  );
+
 /** Calls `call` for each item; see {@link Client.bulk}. */
 export async function bulk<Item, T>(
   items: Iterable<Item>,
@@ -34,7 +39,8 @@ export async function bulk<Item, T>(
   const work = [...items];
   const group = valueOf(native.createConcurrencyGroup(encode({ concurrency: 8, ...limits }, "options")));
   const ending = new AbortController();
-  const shared = optionsOf(group, ending.signal);
+  let used = false;
+  const shared = optionsOf(group, ending.signal, () => (used = true));
   const outcomes = new Array<T | GeaiError>(work.length);
   let done = 0;
   // More than may be in flight, so that the core never waits for this thread; not all at once, to save memory.
@@ -48,6 +54,8 @@ export async function bulk<Item, T>(
         if (!(error instanceof GeaiError)) throw error;
         outcomes[at] = error;
       }
+      // Options that are no parameter may be a rest or have a default; a function with two parameters may answer from a cache.
+      if (!used && call.length < 2) throw forgotten();
       done += 1;
       if (onProgress) await untilAborted(onProgress(done, work.length), ending.signal);
     }
