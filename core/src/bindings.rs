@@ -33,9 +33,10 @@ pub use crate::operation::arguments::Args;
 pub use crate::response::ErasedResponse;
 pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
 pub use crate::schema::malformed::MALFORMED_MEMBERS;
+pub use crate::schema::marks::{MODEL_MARK, NULL_MARK};
 pub use crate::schema::mask::{MaskedForm, SecretValue};
 pub use crate::schema::model::{Member, Model, Record};
-pub use crate::schema::validate::{MODEL_MARK, NULL_MARK, unknown_name};
+pub use crate::schema::validate::unknown_name;
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
 
 /// What another process has to know of a client beside what was given in code.

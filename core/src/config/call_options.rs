@@ -12,6 +12,7 @@ use crate::events::observed::ObservedCall;
 use crate::json::{RawObject, json_type_name};
 use crate::retry::semantics::{Idempotency, TimeBudget};
 use crate::schema::NameStyle;
+use crate::schema::number::integral;
 use crate::schema::validate::unknown_name;
 
 /// Longest pause between two pieces of the body of an idempotent request.
@@ -189,7 +190,8 @@ pub(crate) fn time(name: &str, value: &str, style: NameStyle) -> Result<Duration
 }
 
 pub(crate) fn count(name: &str, value: &str, least: u32, most: u32) -> Result<u32, String> {
-    let number = value.parse().ok().filter(|number| (least..=most).contains(number));
+    let float = || value.parse::<f64>().ok().and_then(integral).and_then(|number| u32::try_from(number).ok());
+    let number = value.parse().ok().or_else(float).filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| {
         let shown: String = value.chars().take(40).collect();
         format!("{name}: expected an integer from {least} to {most}, got {shown}")

@@ -9,8 +9,9 @@ use crate::error::Error;
 use crate::json::RawObject;
 use crate::json::writer::Writer;
 use crate::schema::malformed::keep_nulls;
+use crate::schema::marks::marked_model;
 use crate::schema::mask::reject_masked;
-use crate::schema::validate::{Validator, marked_model};
+use crate::schema::validate::Validator;
 use crate::schema::{Field, Kind, Schema};
 
 /// A body that is ready to be sent.

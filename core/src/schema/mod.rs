@@ -8,6 +8,7 @@ pub(crate) mod failed_place;
 pub(crate) mod json_text;
 pub(crate) mod malformed;
 pub(crate) mod manifest;
+pub(crate) mod marks;
 pub(crate) mod mask;
 pub(crate) mod member;
 pub(crate) mod model;

@@ -7,7 +7,9 @@ use serde_json::value::RawValue;
 
 use super::malformed::{MALFORMED_MEMBERS, put_back};
 use super::manifest::{manifest, manifest_text};
+use super::marks::{NULL, is_null, marked_model, without_marks};
 use super::mask::reject_masked;
+use super::number::integral;
 use super::{Field, Kind, NameStyle, Schema, camel_case};
 use crate::json::attachments::Attachments;
 use crate::json::place::{Step, steps};
@@ -238,7 +240,12 @@ impl<'a> Validator<'a> {
             Kind::Boolean if found == "a boolean" => {}
             Kind::Boolean => return wrong("true or false"),
             Kind::Integer if value.parse::<i64>().is_ok() => {}
-            Kind::Integer => return wrong("an integer of at most 64 bits"),
+            Kind::Integer => match value.parse::<f64>().ok().and_then(integral).filter(|_| found == "a decimal number")
+            {
+                // What holds numbers as floats, such as a table, writes `2000.0`.
+                Some(integer) => return Ok(integer.to_string().into()),
+                None => return wrong("an integer of at most 64 bits"),
+            },
             Kind::Number if matches!(found, "an integer" | "a decimal number") => {}
             Kind::Number => return wrong("a number"),
             Kind::Model(schema) => {
@@ -302,59 +309,9 @@ impl<'a> Validator<'a> {
     }
 }
 
-const NULL: &str = "null";
-
-/// Stands for `null` where the caller has a value of its own for it: a marked model without a name.
-pub const NULL_MARK: &str = r#"{"\u0000":null}"#;
-
-/// Whether a value is `null`, or stands for it.
-fn is_null(text: &str) -> bool {
-    text == NULL || marked_model(text).is_some_and(|(name, _)| name.is_empty())
-}
-
 /// Whether a member of a definition holds the values of another type than documented.
 fn is_kept(name: &str) -> bool {
     name == MALFORMED_MEMBERS || name == "malformed_members"
-}
-
-/// First character of the name of the only member of an object that stands for a model made by this library; the rest is
-/// the model's name. The value of the member has wire names and was checked when it was made.
-pub const MODEL_MARK: char = '\0';
-
-/// The name of a marked model and its wire text, if `text` is one.
-pub(crate) fn marked_model(text: &str) -> Option<(String, &str)> {
-    let inner = text.trim_start().strip_prefix('{')?.trim_start();
-    if !inner.starts_with("\"\\u0000") {
-        return None;
-    }
-    let RawObject(members) = serde_json::from_str(text).ok()?;
-    let (name, value) = members.into_iter().next()?;
-    Some((name.trim_start_matches(MODEL_MARK).to_owned(), value.get()))
-}
-
-/// A free-form value in which every marked model is replaced by its JSON.
-fn without_marks(text: &str) -> Cow<'_, str> {
-    if !text.contains("\"\\u0000") {
-        return text.into();
-    }
-    if let Some((_, wire)) = marked_model(text) {
-        return wire.into();
-    }
-    if let Ok(RawObject(members)) = serde_json::from_str(text) {
-        let mut out = Writer::default();
-        for (name, value) in members {
-            out.member(&name, &without_marks(value.get()));
-        }
-        return out.finish().into();
-    }
-    let values: Result<Vec<&RawValue>, _> = serde_json::from_str(text);
-    values.map_or_else(
-        |_| text.into(),
-        |values| {
-            let values: Vec<_> = values.iter().map(|value| without_marks(value.get())).collect();
-            format!("[{}]", values.join(",")).into()
-        },
-    )
 }
 
 /// A value read from the server, as a caller would write it: members that the models do not name go under `extra`.
@@ -407,6 +364,7 @@ pub(crate) fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>
 mod tests {
     use super::*;
     use crate::models::AgentDefinition;
+    use crate::schema::marks::NULL_MARK;
     use crate::schema::model::Model;
 
     fn check(text: &str) -> Result<String, String> {
@@ -475,6 +433,17 @@ mod tests {
         let answer = format!(r#"{{"id":"1","publicName":{NULL_MARK},"description":null,"new":null}}"#);
         let unmarked = snake.unmarked(Kind::Model(crate::models::Agent::SCHEMA), &answer);
         assert_eq!(unmarked, r#"{"id":"1","publicName":null,"new":null}"#);
+    }
+
+    #[test]
+    fn a_float_is_an_integer_where_it_is_integral() {
+        let validator = Validator::new(NameStyle::Snake);
+        for (given, sent) in
+            [("2000.0", Some("2000")), ("-1e3", Some("-1000")), ("0.5", None), ("1e400", None), ("1e19", None)]
+        {
+            assert_eq!(validator.validate_value(Kind::Integer, given, "count").ok().as_deref(), sent, "{given}");
+        }
+        assert_eq!(validator.validate_value(Kind::Number, "2000.0", "temperature").as_deref(), Ok("2000.0"));
     }
 
     #[test]

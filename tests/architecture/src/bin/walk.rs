@@ -47,6 +47,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/retry/semantics.rs", "whether the operation may be repeated"),
     ("core/src/schema/failed_place.rs", "would note the place of a member that cannot be read"),
     ("core/src/schema/malformed.rs", "finds that no member is of another type than documented"),
+    ("core/src/schema/marks.rs", "finds that arguments hold no model"),
     ("core/src/schema/mod.rs", "the spelling of names"),
     ("core/src/schema/model.rs", "what `model!` writes for each model"),
     ("core/src/schema/number.rs", "reads numbers"),
