@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use reqwest::header::HeaderMap;
+use serde_json::value::RawValue;
 
 use crate::client::Client;
 use crate::config::builder::Builder;
@@ -12,12 +13,13 @@ use crate::config::token::Token;
 use crate::definitions::{self, Source};
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::writer::Writer;
-use crate::json::{RawObject, check_depth};
+use crate::json::{RawObject, check_depth, is_meant_as_json, without_bom};
 use crate::operation::Operation;
 use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
 use crate::schema::malformed::keep_nulls;
 use crate::schema::validate::{Validator, unknown_to_extra};
+use crate::schema::yaml;
 
 pub use bytes::Bytes;
 
@@ -189,6 +191,22 @@ pub async fn make_job<T, F: Future<Output = Result<T, Error>>>(
 /// The JSON of a value of this kind with every secret masked.
 pub fn mask(kind: Kind, text: &str, form: MaskedForm) -> Result<String, serde_json::Error> {
     crate::schema::mask::mask(kind, text, form)
+}
+
+/// The members of a JSON object, values left where they are.
+pub fn members(json: &str) -> serde_json::Result<Vec<(String, &RawValue)>> {
+    serde_json::from_str(json).map(|RawObject(members)| members)
+}
+
+/// JSON unchanged; a YAML document whose value is of `kind` as JSON. Errors say why it is refused, and where.
+pub fn json_or_yaml(text: &str, kind: Kind) -> Result<String, String> {
+    let text = without_bom(text);
+    let json = if is_meant_as_json(text) { text.to_owned() } else { yaml::to_json(text, Some(kind))? };
+    check_depth(json.as_bytes())?;
+    match json.trim() {
+        "" => Err("empty".to_owned()),
+        json => serde_json::from_str::<&RawValue>(json).map(|value| value.get().to_owned()).map_err(|error| error.to_string()),
+    }
 }
 
 /// What is masked of the value of a member that no schema names, by its name.

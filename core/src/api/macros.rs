@@ -90,6 +90,7 @@ macro_rules! operations {
             name: stringify!($resource),
             doc: &[$($resource_doc),*],
             helpers: operations!(@helpers $($helpers)?),
+            on_client: operations!(@on_client $($private)?),
         }),+];
 
         impl Client {$(
@@ -188,6 +189,8 @@ macro_rules! operations {
         )+
     };
 
+    (@on_client) => { false };
+    (@on_client $private:literal) => { true };
     (@helpers) => { None };
     (@helpers $model:ty) => { Some(<$model>::SCHEMA) };
     (@accessor $resource:ident $handle:ident) => {

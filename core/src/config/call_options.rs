@@ -32,7 +32,7 @@ const JAVASCRIPT_OPTIONS: &[&str] = &["signal"];
 pub fn call_options(style: NameStyle) -> impl Iterator<Item = &'static str> {
     let by_itself = match style {
         NameStyle::Camel => JAVASCRIPT_OPTIONS,
-        NameStyle::Snake => &[],
+        NameStyle::Snake | NameStyle::Flag => &[],
     };
     CALL_OPTIONS.iter().chain(by_itself).copied()
 }
@@ -120,7 +120,7 @@ impl CallOptions {
                 .map_err(|_| format!("options: expected an object, got {}", json_type_name(text)))?;
             let mut options = Self::default();
             for (name, value) in members {
-                if value.get() != "null" && !options.set(&name, value.get(), style)? {
+                if value.get() != "null" && !options.set(&name, &name, value.get(), style)? {
                     return Err(unknown_name(&name, "options", call_options(style), style));
                 }
             }
@@ -130,13 +130,13 @@ impl CallOptions {
         read().map_err(Error::invalid)
     }
 
-    /// Sets the option of this name from JSON; `false` where there is none.
-    pub(crate) fn set(&mut self, name: &str, value: &str, style: NameStyle) -> Result<bool, String> {
+    /// Sets the option of this name from JSON; `false` where there is none. An error calls it what the caller `said`.
+    pub(crate) fn set(&mut self, name: &str, said: &str, value: &str, style: NameStyle) -> Result<bool, String> {
         match name {
-            "timeout" => self.timeout = Some(time(name, value, style)?),
-            "deadline" => self.deadline = Some(time(name, value, style)?),
-            "retries" => self.retries = Some(count(name, value, 0, MAX_RETRIES)?),
-            "retry_writes" | "retryWrites" => self.retry_writes = Some(flag(name, value)?),
+            "timeout" => self.timeout = Some(time(said, value, style)?),
+            "deadline" => self.deadline = Some(time(said, value, style)?),
+            "retries" => self.retries = Some(count(said, value, 0, MAX_RETRIES)?),
+            "retry_writes" | "retryWrites" => self.retry_writes = Some(flag(said, value)?),
             "headers" => self.headers = headers(value)?,
             _ => return Ok(false),
         }
@@ -167,7 +167,7 @@ impl CallOptions {
 /// A time in the unit of the caller's language.
 pub(crate) fn format_time(style: NameStyle, time: Duration) -> String {
     match style {
-        NameStyle::Snake => format!("{} s", time.as_secs_f64()),
+        NameStyle::Snake | NameStyle::Flag => format!("{} s", time.as_secs_f64()),
         NameStyle::Camel => format!("{} ms", time.as_millis()),
     }
 }
@@ -175,7 +175,7 @@ pub(crate) fn format_time(style: NameStyle, time: Duration) -> String {
 /// A time: seconds in Python and Rust, milliseconds in Node.
 pub(crate) fn time(name: &str, value: &str, style: NameStyle) -> Result<Duration, String> {
     let (unit, scale) = match style {
-        NameStyle::Snake => ("seconds", 1.0),
+        NameStyle::Snake | NameStyle::Flag => ("seconds", 1.0),
         NameStyle::Camel => ("milliseconds", 0.001),
     };
     let number: Option<f64> = value.parse().ok().filter(|_| !value.starts_with('"'));

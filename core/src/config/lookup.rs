@@ -192,8 +192,8 @@ impl Lookup {
         }
         Err(format!(
             "no token: pass {} or {}, set GEAI_APITOKEN, or put geai_api_key into {}",
-            style.name("api_token"),
-            style.name("access_token"),
+            style.token_name("api_token"),
+            style.token_name("access_token"),
             self.file_shown()
         ))
     }

@@ -21,7 +21,7 @@ impl Builder {
         let style = self.style.unwrap_or(NameStyle::Snake);
         let name = style.name("api_token");
         let advice = match style {
-            NameStyle::Snake => format!("`client.with_options({name}=...)`"),
+            NameStyle::Snake | NameStyle::Flag => format!("`client.with_options({name}=...)`"),
             NameStyle::Camel => format!("`client.withOptions({{ {name} }})`"),
         };
         // Settings of this process that are wrong are left out, as are those that this process lacks.

@@ -19,6 +19,8 @@ pub struct Resource {
     pub doc: &'static [&'static str],
     /// What its methods return that are written by hand over several operations; `None` if it has no such methods.
     pub helpers: Option<&'static Schema>,
+    /// Whether its operations are methods of the client itself.
+    pub on_client: bool,
 }
 
 /// One operation of the API.

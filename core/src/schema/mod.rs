@@ -160,6 +160,8 @@ pub enum NameStyle {
     Snake,
     /// `accessScope`: JavaScript.
     Camel,
+    /// `--access-scope`: the command line.
+    Flag,
 }
 
 impl NameStyle {
@@ -174,6 +176,20 @@ impl NameStyle {
         match self {
             Self::Snake => snake.to_owned(),
             Self::Camel => camel_case(snake),
+            Self::Flag => format!("--{}", snake.replace('_', "-")),
+        }
+    }
+}
+
+impl NameStyle {
+    /// The name of the setting for a token: on the command line, where arguments are readable by every process, that of the
+    /// file that holds it.
+    pub(crate) fn token_name(self, snake: &str) -> String {
+        let name = self.name(snake);
+        match self {
+            Self::Snake | Self::Camel => name,
+            Self::Flag if cfg!(windows) => name + "-file",
+            Self::Flag => name + "-fd",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::scripted::{Reply, Seen};
 
@@ -83,6 +83,60 @@ pub struct Answer {
     /// JSON body, as text: numbers stay as they are written.
     pub body: Option<Box<serde_json::value::RawValue>>,
     text: Option<String>,
+}
+
+impl Vector {
+    /// What is wrong with data that the caller got, as JSON.
+    pub fn judge_data(&self, data: &[u8]) -> Result<(), String> {
+        let mut found: Value = serde_json::from_slice(data).map_err(|error| error.to_string())?;
+        if let Some(expected) = &self.error {
+            return Err(format!("succeeded, expected {}", Value::Object(expected.clone())));
+        }
+        if let Some(page) = found.as_object_mut().filter(|answer| answer.contains_key("malformed")) {
+            page.remove("information");
+            page.retain(|name, value| name != "extra" || value != &json!({}));
+        }
+        let answered = self.response.as_ref().and_then(|response| response.body.as_ref());
+        let expected = match (&self.result, answered) {
+            (Some(result), _) => result.clone(),
+            (None, Some(body)) => serde_json::from_str(body.get()).map_err(|error| error.to_string())?,
+            (None, None) => Value::Null,
+        };
+        if equal(&expected, &found) { Ok(()) } else { Err(format!("expected {expected}\n     got {found}")) }
+    }
+
+    /// What is wrong with the error that the caller got: its members and its text.
+    pub fn judge_error(&self, found: &Value, text: &str) -> Result<(), String> {
+        let Some(expected) = &self.error else { return Err(format!("failed: {text}")) };
+        let all =
+            |name: &str| expected.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        if let Some(part) = all("text_contains").find(|part| !text.contains(part)) {
+            return Err(format!("no `{part}` in: {text}"));
+        }
+        if let Some(part) = all("text_absent").chain(["test-token"]).find(|part| text.contains(part)) {
+            return Err(format!("`{part}` in: {text}"));
+        }
+        for (name, value) in expected {
+            let same = match name.as_str() {
+                "text_contains" | "text_absent" => true,
+                "messages" => {
+                    let found = found["messages"].as_array().cloned().unwrap_or_default();
+                    let expected = value.as_array().cloned().unwrap_or_default();
+                    let covers = |(expected, found): (&Value, &Value)| {
+                        expected.as_object().is_some_and(|expected| {
+                            expected.iter().all(|(name, value)| equal(value, found.get(name).unwrap_or(&Value::Null)))
+                        })
+                    };
+                    found.len() == expected.len() && expected.iter().zip(&found).all(covers)
+                }
+                _ => equal(value, &found[name]),
+            };
+            if !same {
+                return Err(format!("{name}: expected {value}, got {} in {text}", found[name]));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// All vectors, by operation.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use geai_client::bindings::{NULL_MARK, NameStyle, ResponseData};
 use geai_client::{Builder, CallOptions, Error, ParamIn, api};
-use geai_tests::{Scripted, Vector, VectorFile, equal, load, reply_to};
+use geai_tests::{Scripted, Vector, VectorFile, load, reply_to};
 use libtest_mimic::{Arguments, Failed, Trial};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 async fn call(operation: &str, vector: &Vector, base: &str) -> Result<ResponseData, Error> {
     let mut client = vector.client.clone();
@@ -46,60 +46,15 @@ fn mark_nulls(value: &mut Value) {
 
 /// What is wrong with the outcome of a vector.
 fn judge(vector: &Vector, outcome: Result<ResponseData, Error>) -> Result<(), String> {
-    match (&vector.error, outcome) {
-        (None, Ok(body)) => {
-            let text = body.to_json().map_err(|error| error.to_string())?;
-            let mut found: Value = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
-            if let Some(page) = found.as_object_mut().filter(|answer| answer.contains_key("malformed")) {
-                page.remove("information");
-                page.retain(|name, value| name != "extra" || value != &json!({}));
-            }
-            let answered = vector.response.as_ref().and_then(|response| response.body.as_ref());
-            let expected = match (&vector.result, answered) {
-                (Some(result), _) => result.clone(),
-                (None, Some(body)) => serde_json::from_str(body.get()).map_err(|error| error.to_string())?,
-                (None, None) => Value::Null,
-            };
-            if equal(&expected, &found) { Ok(()) } else { Err(format!("expected {expected}\n     got {found}")) }
-        }
-        (Some(expected), Err(error)) => judge_error(expected, &error),
-        (None, Err(error)) => Err(format!("failed: {error}")),
-        (Some(expected), Ok(_)) => Err(format!("succeeded, expected {}", Value::Object(expected.clone()))),
-    }
-}
-
-fn judge_error(expected: &Map<String, Value>, error: &Error) -> Result<(), String> {
-    let mut found = serde_json::to_value(&**error).map_err(|error| error.to_string())?;
-    found["is_already_exists"] = error.is_already_exists().into();
-    found["is_not_found"] = error.is_not_found().into();
-    let text = error.to_string();
-    let all = |name: &str| expected.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    if let Some(part) = all("text_contains").find(|part| !text.contains(part)) {
-        return Err(format!("no `{part}` in: {text}"));
-    }
-    if let Some(part) = all("text_absent").chain(["test-token"]).find(|part| text.contains(part)) {
-        return Err(format!("`{part}` in: {text}"));
-    }
-    for (name, value) in expected {
-        let same = match name.as_str() {
-            "text_contains" | "text_absent" => true,
-            "messages" => {
-                let found = found["messages"].as_array().cloned().unwrap_or_default();
-                let expected = value.as_array().cloned().unwrap_or_default();
-                let covers = |(expected, found): (&Value, &Value)| {
-                    expected.as_object().is_some_and(|expected| {
-                        expected.iter().all(|(name, value)| equal(value, found.get(name).unwrap_or(&Value::Null)))
-                    })
-                };
-                found.len() == expected.len() && expected.iter().zip(&found).all(covers)
-            }
-            _ => equal(value, &found[name]),
-        };
-        if !same {
-            return Err(format!("{name}: expected {value}, got {} in {text}", found[name]));
+    match outcome {
+        Ok(body) => vector.judge_data(&body.to_json().map_err(|error| error.to_string())?),
+        Err(error) => {
+            let mut members = serde_json::to_value(&*error).map_err(|error| error.to_string())?;
+            members["is_already_exists"] = error.is_already_exists().into();
+            members["is_not_found"] = error.is_not_found().into();
+            vector.judge_error(&members, &error.to_string())
         }
     }
-    Ok(())
 }
 
 /// Plays one vector against a server that sees nothing else.
