@@ -21,7 +21,7 @@ NAME ?=
 TIMED := $(PYTHON) tests/timed.py --into $(STAMPS)/times.tsv
 export CARGO_TERM_PROGRESS_WHEN ?= auto
 
-RUST_SOURCES := $(shell find core/src emulator/src -name '*.rs') Cargo.toml Cargo.lock core/Cargo.toml emulator/Cargo.toml
+RUST_SOURCES := $(shell find core/src emulator/src cli/src -name '*.rs') Cargo.toml Cargo.lock core/Cargo.toml emulator/Cargo.toml cli/Cargo.toml
 PYTHON_RUST := $(RUST_SOURCES) $(shell find bindings-python/src -name '*.rs') bindings-python/Cargo.toml
 NODE_RUST := $(RUST_SOURCES) $(shell find bindings-node/src -name '*.rs') bindings-node/build.rs bindings-node/Cargo.toml
 PYTHON_SOURCES := $(shell find bindings-python/python -name '*.py' -o -name '*.pyi' -o -name 'py.typed') pyproject.toml
@@ -47,6 +47,7 @@ dev: ## Development builds of wheel and addon; TEST=tests/python/test_x.py (or a
 	"") ;; \
 	*.py) $(MAKE) --no-print-directory dev-python vector-server && exec $(BIN)/python -m pytest "$(TEST)" $(if $(NAME),-k "$(NAME)") ;; \
 	*.mjs) $(MAKE) --no-print-directory dev-node vector-server && exec node --test $(if $(NAME),--test-name-pattern "$(NAME)") "$(TEST)" ;; \
+	tests/cli/*.rs) exec cargo test --locked -p geai-client-cli --test "$(notdir $(basename $(TEST)))" -- $(if $(NAME),"$(NAME)") ;; \
 	*.rs) exec cargo test --locked -p geai-tests --test "$(notdir $(basename $(TEST)))" -- $(if $(NAME),"$(NAME)") ;; \
 	*) echo "TEST=$(TEST) is no file of tests" >&2; exit 1 ;; esac
 
@@ -243,8 +244,8 @@ wheel: $(STAMPS)/wheel ## Build the wheels and the source distribution into targ
 
 .PHONY: crate
 crate: tools ## Package the published crates, build each from its package, and build their documentation
-	$(TIMED) crates cargo package --locked $(if $(CI),,--allow-dirty) -p geai-client -p geai-emulator
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -p geai-client -p geai-emulator
+	$(TIMED) crates cargo package --locked $(if $(CI),,--allow-dirty) -p geai-client -p geai-emulator -p geai-client-cli
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -p geai-client -p geai-emulator -p geai-client-cli
 
 .PHONY: pack
 pack: $(STAMPS)/npm $(if $(TRIPLE),,$(STAMPS)/node) $(if $(ZIG),$(STAMPS)/zig) ## Build the npm tarballs into target/npm (TRIPLE=other platform, ZIG=1 for older C libraries)
@@ -262,8 +263,8 @@ publish-npm: ## Publish the npm tarballs below FROM, one directory a platform; w
 	node bindings-node/scripts/publish.mjs --from "$${FROM:?a directory}"
 
 .PHONY: publish-crates
-publish-crates: ## Publish both crates
-	cargo publish --locked -p geai-client -p geai-emulator
+publish-crates: ## Publish the crates
+	cargo publish --locked -p geai-client -p geai-emulator -p geai-client-cli
 
 .PHONY: generate
 generate: tools ## Write the generated files from the operation table
@@ -274,7 +275,7 @@ generate: tools ## Write the generated files from the operation table
 .PHONY: docs
 docs: build ## Build the documentation site into target/site
 	npm ci --prefix docs/_site --ignore-scripts --no-audit --no-fund
-	$(TIMED) rustdoc cargo doc --locked --no-deps -p geai-client -p geai-emulator
+	$(TIMED) rustdoc cargo doc --locked --no-deps -p geai-client -p geai-emulator -p geai-client-cli
 	NO_MKDOCS_2_WARNING=1 $(TIMED) "site" $(BIN)/mkdocs build
 
 .PHONY: docs-browse

@@ -19,7 +19,7 @@ function same(/** @type {string} */ where, /** @type {string | undefined} */ fou
 }
 
 for (const file of ["package.json", "package-lock.json"]) same(file, JSON.parse(read(file)).version);
-for (const crate of ["geai-client", "geai-emulator"]) {
+for (const crate of ["geai-client", "geai-emulator", "geai-client-cli"]) {
   const line = new RegExp(`^${crate} = \\{ path = .*version = "([^"]+)"`, "m");
   same(`Cargo.toml, dependency ${crate}`, line.exec(read("Cargo.toml"))?.[1]);
 }

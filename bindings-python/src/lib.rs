@@ -25,6 +25,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(client::definitions::run_task, module)?)?;
     module.add_class::<client::emulator::Emulator>()?;
     module.add_function(wrap_pyfunction!(client::emulator::run_emulator, module)?)?;
+    module.add_function(wrap_pyfunction!(client::cli::run_cli, module)?)?;
     module.add_class::<call::event::Event>()?;
     convert::classes::add(module)?;
     module.add_class::<convert::null::Null>()?;

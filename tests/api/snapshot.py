@@ -17,11 +17,11 @@ import python_api
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
-CRATES = ("geai-client", "geai-emulator")
+CRATES = ("geai-client", "geai-emulator", "geai-client-cli")
 
 
 def rust() -> str:
-    """The listing of both crates."""
+    """The listing of the crates."""
     # Its JSON is not stable yet; in a directory of its own, for what is built with the variable is built anew.
     place = TARGET / "api"
     for crate in CRATES:

@@ -1,7 +1,6 @@
 //! The emulator of the testing module.
 
 use std::collections::HashMap;
-use std::io::{stderr, stdout};
 use std::time::Duration;
 
 use geai_client::{Error, ErrorKind};
@@ -81,12 +80,6 @@ pub fn start_emulator(settings: String) -> SyncResult<External<Emulator>> {
         }
         builder.start().map(External::new).map_err(invalid)
     })
-}
-
-/// Runs the program of the emulator until a signal stops it, and gives its exit code. `arguments` begin with its name.
-#[napi(catch_unwind)]
-pub fn run_emulator(arguments: Vec<String>) -> u32 {
-    geai_emulator::cli::run(arguments, &mut stdout(), &mut stderr()).into()
 }
 
 /// Makes a running emulator do something or tell something; argument and answer are JSON.

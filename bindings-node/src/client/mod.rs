@@ -2,6 +2,7 @@
 
 mod authorization;
 mod calls;
+mod cli;
 mod concurrency_group;
 mod definition;
 mod definitions;

@@ -82,8 +82,8 @@ export function placeholderPrefix(): string;
 /** Starts a request that no operation covers. `query` is a JSON list of pairs, `json` the body's text. */
 export function request(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, method: string, path: string, query: string, json: string | undefined | null, options: string, group?: Handle<"ConcurrencyGroup"> | undefined | null, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
-/** Runs the program of the emulator until a signal stops it, and gives its exit code. `arguments` begin with its name. */
-export function runEmulator(arguments: string[]): number;
+/** Runs the command line, and gives its exit code. `arguments` begin with the name of the program. */
+export function runCli(arguments: string[]): number;
 
 /** Runs a verb of set-ups on its arguments, which are JSON, and gives its result as JSON. */
 export function runTask(verb: string, given: string): SyncResult<string>;

@@ -117,6 +117,7 @@ pub const TREES: &[Tree] = &[
             ("__init__.py", &["_native.pyi", "_errors.py", "_client", "_generated"]),
             ("opentelemetry.py", &["_native.pyi"]),
             ("testing.py", &["_native.pyi", "_client", "__init__.py"]),
+            ("__main__.py", &["_native.pyi"]),
         ],
     },
     Tree {
@@ -128,6 +129,23 @@ pub const TREES: &[Tree] = &[
             ("convert", &["call"]),
             ("client", &["call", "convert"]),
             ("lib.rs", &[]),
+        ],
+    },
+    Tree {
+        folder: "cli/src",
+        language: Language::Rust("geai_client_cli"),
+        layers: &[
+            ("streams.rs", &[]),
+            ("exit.rs", &[]),
+            ("signal.rs", &["exit.rs"]),
+            ("grammar", &[]),
+            ("input", &["streams.rs", "exit.rs", "signal.rs", "grammar"]),
+            ("log.rs", &["streams.rs", "grammar"]),
+            ("output", &["streams.rs", "grammar"]),
+            ("verbs", &["streams.rs", "exit.rs", "signal.rs", "grammar", "input", "log.rs", "output"]),
+            ("run.rs", &["streams.rs", "exit.rs", "grammar", "log.rs", "verbs"]),
+            ("lib.rs", &["streams.rs", "run.rs"]),
+            ("main.rs", &["lib.rs"]),
         ],
     },
     Tree {

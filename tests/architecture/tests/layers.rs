@@ -42,6 +42,11 @@ fn node_package() {
 }
 
 #[test]
+fn command_line() {
+    check("cli/src");
+}
+
+#[test]
 fn every_crate_that_is_shipped_is_in_the_table() {
     assert_eq!(unread(&root()), [""; 0]);
 }

@@ -35,7 +35,7 @@ def test_it_holds_what_the_wheel_is_built_from_and_nothing_else(archive: Path) -
 @every_sdist
 def test_nothing_is_missing(archive: Path) -> None:
     names = sdist_names(archive)
-    directories = ("bindings-python/src", "core/src", "emulator/src", "bindings-python/python")
+    directories = ("bindings-python/src", "core/src", "emulator/src", "cli/src", "bindings-python/python")
     files = (file for directory in directories for file in (CHECKOUT / directory).rglob("*"))
     sources = {str(file.relative_to(CHECKOUT)) for file in files if file.suffix in {".rs", ".py", ".pyi", ".typed"}}
     assert sources - set(names) == set()

@@ -46,6 +46,9 @@ def run_task(verb: str, arguments: dict[str, object], /) -> str:
 def run_emulator(arguments: Sequence[str]) -> int:
     """Runs the program of the emulator until a signal stops it, and gives its exit code."""
 
+def run_cli(arguments: Sequence[str]) -> int:
+    """Runs the command line, and gives its exit code."""
+
 def cached(function: Callable[[], str | Awaitable[str]], ttl: float) -> CachedToken:
     """Keeps the token that a function returns for `ttl` seconds, or until the server refuses it (401).
 

@@ -24,6 +24,7 @@ const HANDWRITTEN: &[&str] = &[
     "__version__",
     "bind_errors",
     "cached",
+    "run_cli",
     "run_emulator",
     "run_task",
 ];

@@ -1,0 +1,12 @@
+//! The command line, which the package's console script runs.
+
+use pyo3::prelude::*;
+
+use crate::convert::errors::guard;
+use crate::runtime::exit::detached;
+
+/// Runs the command line, and gives its exit code. `arguments` begin with the name of the program.
+#[pyfunction]
+pub fn run_cli(py: Python<'_>, arguments: Vec<String>) -> PyResult<u8> {
+    guard(py, || Ok(detached(py, || geai_client_cli::main(arguments))))
+}

@@ -1,0 +1,55 @@
+//! What several commands have: names, flags, help.
+
+use clap::{Arg, ArgAction, Command};
+use geai_client::api::ENDPOINTS;
+use geai_client::bindings::NameStyle;
+
+/// Names of the arguments that all verbs with results have.
+pub const JSON: &str = "json";
+/// As [`JSON`], a record a line.
+pub const JSONL: &str = "jsonl";
+/// Whether secrets of the answer are printed.
+pub const REVEAL: &str = "reveal-secrets";
+/// Whether questions are answered with yes.
+pub const YES: &str = "yes";
+
+/// The file with the body.
+pub const FILE: &str = "file";
+
+/// A verb whose result can be had as a table or as JSON.
+pub fn with_output(verb: Command) -> Command {
+    verb.arg(flag(JSON, "Print the result as JSON: one document."))
+        .arg(flag(REVEAL, "Print the secrets of this answer, which are *** otherwise."))
+}
+
+/// A switch.
+pub fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
+/// A flag for query parameters, by their names on the wire.
+pub fn query_argument(name: &'static str) -> Arg {
+    Arg::new(name)
+        .long(word(name))
+        .value_name("NAME=VALUE")
+        .action(ArgAction::Append)
+        .help("Query parameter; may be given several times.")
+}
+
+/// A name of the table as one on the command line.
+pub fn word(name: &str) -> String {
+    NameStyle::Flag.name(name).trim_start_matches('-').to_owned()
+}
+
+/// Documentation of the table, as help: parameters are called what they are here.
+pub fn help(doc: &[&str]) -> String {
+    let is_param =
+        |name: &str| ENDPOINTS.iter().flat_map(|endpoint| endpoint.operation.params).any(|param| param.name == name);
+    let text = doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
+    // Every other part stood between two grave accents.
+    let parts = text.split('`').enumerate().map(|(at, part)| match at % 2 {
+        1 if is_param(part) => NameStyle::Flag.name(part),
+        _ => part.to_owned(),
+    });
+    parts.collect::<String>().trim().to_owned()
+}

@@ -1,0 +1,40 @@
+//! Files and standard input.
+
+use std::fs::File;
+use std::io::Read;
+
+use crate::exit::Failure;
+use crate::streams::Streams;
+
+/// Longest token.
+const MAX_TOKEN_BYTES: u64 = 64 * 1024;
+
+/// The text of a file; `-` is standard input.
+pub fn read_text(flag: &str, path: &str, streams: &mut Streams<'_>) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = match path {
+        "-" => streams.stdin.read_to_end(&mut bytes).map(drop),
+        path => std::fs::read(path).map(|read| bytes = read),
+    };
+    let shown = if path == "-" { "standard input" } else { path };
+    read.map_err(|error| Failure::Refused(format!("{flag}: {shown}: {error}")))?;
+    String::from_utf8(bytes).map_err(|_| Failure::Refused(format!("{flag}: {shown}: not UTF-8")))
+}
+
+/// The token in an open file, or in a file on Windows. It is never shown.
+pub fn read_token(flag: &str, from: &str) -> Result<String, Failure> {
+    let wrong = |why: String| Failure::Usage(format!("--{flag}: {why}"));
+    let path = if cfg!(windows) {
+        from.to_owned()
+    } else {
+        let number: u32 = from.parse().map_err(|_| wrong("expected the number of an open file".to_owned()))?;
+        format!("/dev/fd/{number}")
+    };
+    let mut token = String::new();
+    let read = File::open(&path).and_then(|file| file.take(MAX_TOKEN_BYTES).read_to_string(&mut token));
+    read.map_err(|error| wrong(format!("{from}: {error}")))?;
+    match token.trim() {
+        "" => Err(wrong(format!("{from}: it holds no token"))),
+        token => Ok(token.to_owned()),
+    }
+}

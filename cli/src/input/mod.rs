@@ -1,0 +1,6 @@
+//! What the arguments, files and standard input hold.
+
+pub mod arguments;
+pub mod confirm;
+pub mod file;
+pub mod settings;

@@ -1,0 +1,49 @@
+//! The settings of the client, as the flags give them.
+
+use clap::ArgMatches;
+use geai_client::bindings::NameStyle;
+use geai_client::{Builder, Token};
+
+use super::file::read_token;
+use crate::exit::Failure;
+use crate::grammar::settings::{Form, PROXY, SETTINGS, TOKENS};
+
+/// The client that the flags describe. What no flag gives comes from the environment and the credentials file.
+pub fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
+    let mut members = serde_json::Map::new();
+    for (name, _, form, _) in SETTINGS {
+        let flag = NameStyle::Flag.name(name);
+        let value = match form {
+            Form::Switch if matches.get_flag(name) => serde_json::Value::Bool(true),
+            Form::Switch => continue,
+            Form::Text | Form::Number => match matches.get_one::<String>(name) {
+                None => continue,
+                Some(text) if *form == Form::Number => number(text),
+                Some(text) => text.as_str().into(),
+            },
+        };
+        members.insert(flag, value);
+    }
+    if let Some(proxy) = matches.get_one::<String>(PROXY).filter(|proxy| proxy.contains('@')) {
+        let host = proxy.rsplit_once('@').map_or("", |(_, host)| host);
+        let why = format!("--proxy: a user and a password are no arguments; set HTTPS_PROXY for the proxy at {host}");
+        return Err(Failure::Usage(why));
+    }
+    let settings = serde_json::Value::Object(members).to_string();
+    let mut builder =
+        Builder::from_json(&settings, NameStyle::Flag).map_err(|error| Failure::Usage(error.to_string()))?;
+    let [api_token, access_token] = TOKENS;
+    let token = |name: &str| matches.get_one::<String>(name).map(|from| read_token(name, from)).transpose();
+    if let Some(token) = token(api_token)? {
+        builder = builder.api_token(Token::from(token));
+    }
+    if let Some(token) = token(access_token)? {
+        builder = builder.access_token(Token::from(token));
+    }
+    Ok(builder)
+}
+
+/// A number as JSON; what is none stays text, for the error.
+fn number(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).ok().filter(serde_json::Value::is_number).unwrap_or_else(|| text.into())
+}

@@ -1,0 +1,35 @@
+//! The client of a command.
+
+use clap::ArgMatches;
+use geai_client::{Client, Error};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::exit::Failure;
+use crate::input::settings;
+use crate::log::{logged, warn};
+use crate::signal::interruptible;
+use crate::streams::Streams;
+
+/// A client and the runtime of its calls.
+pub struct Caller {
+    pub client: Client,
+    runtime: Runtime,
+}
+
+impl Caller {
+    /// As the flags, the environment and the credentials file say. What the user should correct is told.
+    pub fn new(matches: &ArgMatches, streams: &mut Streams<'_>) -> Result<Self, Failure> {
+        let client = logged(settings::builder(matches)?, matches).build()?;
+        for warning in client.warnings() {
+            warn(&warning.text, matches, streams);
+        }
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::Refused(format!("no runtime: {error}")))?;
+        Ok(Self { client, runtime })
+    }
+
+    /// Makes a call, which Ctrl-C ends.
+    pub fn call<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
+        self.runtime.block_on(interruptible(&self.client, work))
+    }
+}

@@ -1,0 +1,8 @@
+//! What the commands do.
+
+pub mod authorize;
+mod client;
+pub mod completions;
+pub mod config;
+pub mod operation;
+pub mod request;
