@@ -75,13 +75,12 @@ pub fn multi_thread_runtime(threads: usize) -> std::io::Result<tokio::runtime::R
     crate::host_threads::multi_thread_runtime(threads)
 }
 
-/// A model from a JSON object of its members, checked strictly.
+/// The JSON of a model, from a JSON object of its members, checked strictly.
 ///
 /// Errors with `InvalidRequestError`, naming the place and what would be right.
-pub fn build<T: Model>(members: &str, style: NameStyle) -> Result<T, Error> {
+pub fn built(schema: &'static Schema, members: &str, style: NameStyle) -> Result<String, Error> {
     check_depth(members.as_bytes()).map_err(Error::invalid)?;
-    let wire = Validator::new(style).validate(T::SCHEMA, members, T::SCHEMA.name).map_err(Error::invalid)?;
-    T::read_stored(&wire)
+    Validator::new(style).validate(schema, members, schema.name).map_err(Error::invalid)
 }
 
 /// The JSON of a copy of a model in which the members of a JSON object are changed, checked strictly; what is not given unsets
@@ -205,7 +204,9 @@ pub fn json_or_yaml(text: &str, kind: Kind) -> Result<String, String> {
     check_depth(json.as_bytes())?;
     match json.trim() {
         "" => Err("empty".to_owned()),
-        json => serde_json::from_str::<&RawValue>(json).map(|value| value.get().to_owned()).map_err(|error| error.to_string()),
+        json => serde_json::from_str::<&RawValue>(json)
+            .map(|value| value.get().to_owned())
+            .map_err(|error| error.to_string()),
     }
 }
 

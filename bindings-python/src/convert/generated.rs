@@ -822,53 +822,8 @@ model! {
 }
 
 classes! {
-    AgentDefinition
-    Agent
-    AgentSummary
-    AgentData
-    Prompt
-    PromptExample
-    PromptOutput
-    LlmConfig
-    Sampling
-    ModelRef
-    ResourcePool
-    ToolRef
-    AgentRef
-    Property
-    Permissions
-    Message
-    PageInformation
-    PackageInfo
-    LabAgent
-    LabAgentData
-    LabModel
-    LabStrategy
-    LabResource
-    LabTool
-    IntegrationRequest
-    Integration
-    IntegrationSummary
-    SecurityScheme
-    OAuthFlows
-    OAuthFlow
-    ConfigParameter
-    ToolSummary
-    InspectorResult
-    Challenge
-    Authorization
-    ManifestResult
-    PublishToolsResult
-    Interaction
-    InteractionState
-    SharingLink
-    TokenInfo
-    Definitions
-    Definition
-    MemberSource
-    DocumentChange
-    SecretReference
-    Environment
-    Removed
-    Note
+    Agent AgentData AgentDefinition AgentRef AgentSummary Authorization Challenge ConfigParameter Definition Definitions DocumentChange Environment InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LlmConfig ManifestResult MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Prompt PromptExample PromptOutput Property PublishToolsResult Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink TokenInfo ToolRef ToolSummary;
+    one Agent Authorization Challenge InspectorResult Integration InteractionState ManifestResult PublishToolsResult SharingLink TokenInfo;
+    list Agent ConfigParameter Interaction;
+    page AgentSummary IntegrationSummary
 }

@@ -4,16 +4,19 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use geai_client::Error;
 use geai_client::bindings::{self, Kind, MaskedForm, Model, NameStyle, Schema, from_json, mask};
+use geai_client::{Error, Extra};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use serde_json::Value;
 
-use super::errors::to_exception;
+use super::errors::{guard, to_exception};
+use super::from_json::{plain_data, plain_dict};
 use super::null::null;
 use super::to_json::{self, ModelForm};
+use super::{repr, values};
 use crate::runtime::exit;
 use crate::runtime::panics::internal_error;
 
@@ -71,24 +74,21 @@ macro_rules! model {
                 #[getter]
                 fn $field(&self, $py: Python<'_>) -> PyResult<Py<PyAny>> {
                     let $value = &*self.value;
-                    $crate::convert::errors::guard($py, || {
-                        let got = $crate::convert::values::cached($py, &self.slots, None$(.or(Some($slot)))?, || $get)?;
-                        $crate::convert::model::or_null($py, $value, stringify!($field), got)
-                    })
+                    $crate::convert::model::get($py, $value, stringify!($field), &self.slots, None$(.or(Some($slot)))?, &|| $get)
                 }
             )*
 
             /// Members that have no name here, by wire name, as plain data.
             #[getter]
             fn extra(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-                $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_dict(py, &self.value.extra))
+                $crate::convert::model::extra(py, &*self.value)
             }
 
             /// Values of another type than documented, which are unset here and in the models in it, by their places
             /// (`agentData.models[0].name`), as plain data. They go back as they came.
             #[getter]
             fn malformed_members(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-                $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_dict(py, &self.value.malformed_members()))
+                $crate::convert::model::malformed_members(py, &*self.value)
             }
 
             /// A copy with some members changed; `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all
@@ -102,8 +102,7 @@ macro_rules! model {
             /// revealed.
             #[pyo3(signature = (*, reveal_secrets=false))]
             fn to_dict(&self, py: Python<'_>, reveal_secrets: bool) -> PyResult<Py<PyAny>> {
-                let text = if reveal_secrets { $crate::convert::model::plain_text } else { $crate::convert::model::stored_text };
-                $crate::convert::errors::guard(py, || $crate::convert::from_json::plain_data(py, &text(py, &*self.value)?))
+                $crate::convert::model::to_dict(py, &*self.value, reveal_secrets)
             }
 
             /// Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer. In what
@@ -129,11 +128,11 @@ macro_rules! model {
             }
 
             fn __hash__(&self, py: Python<'_>) -> PyResult<u64> {
-                $crate::convert::errors::guard(py, || Ok($crate::convert::model::hash_of_json(&$crate::convert::model::wire_text(py, &*self.value)?)))
+                $crate::convert::model::hash(py, &*self.value)
             }
 
             fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-                $crate::convert::errors::guard(py, || $crate::convert::repr::repr(py, <geai_client::models::$model as geai_client::bindings::Model>::SCHEMA, &$crate::convert::model::masked_text(py, &*self.value)?))
+                $crate::convert::model::repr(py, &*self.value)
             }
 
             /// A copy in which the secrets of every member are `***`, to be printed.
@@ -162,8 +161,7 @@ macro_rules! model {
             }
 
             fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
-                let read = slf.get_type().getattr("_from_json")?;
-                Ok((read, ($crate::convert::model::stored_text(slf.py(), &*slf.get().value)?,)))
+                $crate::convert::model::reduce(slf.as_any(), &*slf.get().value)
             }
 
             $($($method)*)?
@@ -172,9 +170,10 @@ macro_rules! model {
 }
 pub(crate) use model;
 
-/// Declares the functions that need the list of all model classes.
+/// Declares the functions that need the list of all model classes, and of those that operations return: one, a list of
+/// them, or a page.
 macro_rules! classes {
-    ($($model:ident)+) => {
+    ($($model:ident)+; one $($one:ident)+; list $($listed:ident)+; page $($paged:ident)+) => {
         /// Adds the classes to the module.
         pub fn add_classes(module: &Bound<'_, PyModule>) -> PyResult<()> {
             $(module.add_class::<$model>()?;)+
@@ -187,27 +186,25 @@ macro_rules! classes {
             answer: Box<dyn std::any::Any + Send>,
             context: &$crate::call::context::Context,
         ) -> Option<PyResult<Py<PyAny>>> {
-            $(
-                let answer = match answer.downcast::<geai_client::models::$model>() {
-                    Ok(model) => return Some($model::wrap(py, *model)),
-                    Err(answer) => answer,
-                };
-                let answer = match answer.downcast::<Vec<geai_client::models::$model>>() {
-                    Ok(models) => {
-                        let list = $crate::convert::lists::model_list(py, *models, $model::wrap);
-                        return Some(list.map(|list| list.into_any()));
-                    }
-                    Err(answer) => answer,
-                };
-                let answer = match answer.downcast::<geai_client::Page<geai_client::models::$model>>() {
-                    Ok(page) => {
-                        let information = |py: Python<'_>, information| PageInformation::wrap(py, information);
-                        let page = $crate::convert::page::wrap(py, *page, $model::wrap, information, context);
-                        return Some(page);
-                    }
-                    Err(answer) => answer,
-                };
-            )+
+            $(let answer = match answer.downcast::<geai_client::models::$one>() {
+                Ok(model) => return Some($one::wrap(py, *model)),
+                Err(answer) => answer,
+            };)+
+            $(let answer = match answer.downcast::<Vec<geai_client::models::$listed>>() {
+                Ok(models) => {
+                    let list = $crate::convert::lists::model_list(py, *models, $listed::wrap);
+                    return Some(list.map(|list| list.into_any()));
+                }
+                Err(answer) => answer,
+            };)+
+            $(let answer = match answer.downcast::<geai_client::Page<geai_client::models::$paged>>() {
+                Ok(page) => {
+                    let information = |py: Python<'_>, information| PageInformation::wrap(py, information);
+                    let page = $crate::convert::page::wrap(py, *page, $paged::wrap, information, context);
+                    return Some(page);
+                }
+                Err(answer) => answer,
+            };)+
             drop(answer);
             None
         }
@@ -217,8 +214,7 @@ macro_rules! classes {
             value: &Bound<'_, PyAny>,
         ) -> PyResult<Option<(&'static geai_client::bindings::Schema, String)>> {
             $(if let Ok(model) = value.cast::<$model>() {
-                let schema = <geai_client::models::$model as geai_client::bindings::Model>::SCHEMA;
-                return Ok(Some((schema, $crate::convert::model::wire_text(value.py(), &*model.get().value)?)));
+                return $crate::convert::model::instance(value.py(), &*model.get().value).map(Some);
             })+
             Ok(None)
         }
@@ -226,29 +222,119 @@ macro_rules! classes {
 }
 pub(crate) use classes;
 
-/// What a getter returns: `NULL` for a member that is sent as `null`.
-pub fn or_null<T: Model>(py: Python<'_>, value: &T, name: &str, got: Py<PyAny>) -> PyResult<Py<PyAny>> {
-    if got.is_none(py) && value.is_null(name.trim_start_matches("r#")) {
-        return Ok(null(py)?.into_any().unbind());
+/// What is needed of a model of any type.
+pub trait AnyModel: Sync {
+    /// Its schema.
+    fn schema(&self) -> &'static Schema;
+    /// Its JSON with wire names.
+    fn wire(&self) -> serde_json::Result<String>;
+    /// Its plain form.
+    fn plain(&self) -> serde_json::Result<String>;
+    /// Whether a member is sent as `null`.
+    fn sends_null(&self, name: &str) -> bool;
+    /// Members that the schema does not name.
+    fn beyond(&self) -> &Extra;
+    /// Values of another type than documented, by their places.
+    fn malformed(&self) -> Extra;
+}
+
+impl<T: Model> AnyModel for T {
+    fn schema(&self) -> &'static Schema {
+        T::SCHEMA
     }
-    Ok(got)
+    fn wire(&self) -> serde_json::Result<String> {
+        self.wire_json()
+    }
+    fn plain(&self) -> serde_json::Result<String> {
+        self.plain_json()
+    }
+    fn sends_null(&self, name: &str) -> bool {
+        self.is_null(name)
+    }
+    fn beyond(&self) -> &Extra {
+        self.extra()
+    }
+    fn malformed(&self) -> Extra {
+        self.malformed_values()
+    }
+}
+
+/// What a getter returns: the value, or `NULL` for a member that is sent as `null`.
+pub fn get(
+    py: Python<'_>,
+    value: &dyn AnyModel,
+    name: &str,
+    slots: &[PyOnceLock<Py<PyAny>>],
+    slot: Option<usize>,
+    make: &dyn Fn() -> PyResult<Py<PyAny>>,
+) -> PyResult<Py<PyAny>> {
+    guard(py, || {
+        let got = values::cached(py, slots, slot, make)?;
+        if got.is_none(py) && value.sends_null(name.trim_start_matches("r#")) {
+            return Ok(null(py)?.into_any().unbind());
+        }
+        Ok(got)
+    })
+}
+
+/// Members that have no name in the class.
+pub fn extra(py: Python<'_>, value: &dyn AnyModel) -> PyResult<Py<PyAny>> {
+    guard(py, || plain_dict(py, value.beyond()))
+}
+
+/// Values of another type than documented, by their places.
+pub fn malformed_members(py: Python<'_>, value: &dyn AnyModel) -> PyResult<Py<PyAny>> {
+    guard(py, || plain_dict(py, &value.malformed()))
+}
+
+/// Plain data with wire names.
+pub fn to_dict(py: Python<'_>, value: &dyn AnyModel, reveal_secrets: bool) -> PyResult<Py<PyAny>> {
+    guard(py, || {
+        let text = if reveal_secrets { written(py, value.plain()) } else { stored_text(py, value) };
+        plain_data(py, &text?)
+    })
+}
+
+/// A hash that is equal for equal models.
+pub fn hash(py: Python<'_>, value: &dyn AnyModel) -> PyResult<u64> {
+    guard(py, || Ok(hash_of_json(&written(py, value.wire())?)))
+}
+
+/// The `repr` of a model.
+pub fn repr(py: Python<'_>, value: &dyn AnyModel) -> PyResult<String> {
+    guard(py, || repr::repr(py, value.schema(), &masked_text(py, value)?))
+}
+
+/// What `pickle` keeps of a model.
+pub fn reduce<'py>(model: &Bound<'py, PyAny>, value: &dyn AnyModel) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+    let read = model.get_type().getattr("_from_json")?;
+    Ok((read, (stored_text(model.py(), value)?,)))
+}
+
+/// The schema of a model and its JSON.
+pub fn instance(py: Python<'_>, value: &dyn AnyModel) -> PyResult<(&'static Schema, String)> {
+    Ok((value.schema(), written(py, value.wire())?))
 }
 
 /// A model from keyword arguments.
 pub fn build<T: Model>(py: Python<'_>, members: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
-    read(py, &arguments(members, false)?, |members| bindings::build(members, NameStyle::Snake))
+    read(py, &built(py, T::SCHEMA, members)?, T::read_stored)
+}
+
+fn built(py: Python<'_>, schema: &'static Schema, members: Option<&Bound<'_, PyDict>>) -> PyResult<String> {
+    let members = arguments(members, false)?;
+    let built = exit::detached(py, || bindings::built(schema, &members, NameStyle::Snake));
+    built.map_err(|error| to_exception(py, &error))
 }
 
 /// A changed copy.
 pub fn replace<T: Model>(py: Python<'_>, value: &T, changes: Option<&Bound<'_, PyDict>>) -> PyResult<T> {
-    let changes = arguments(changes, true)?;
-    let replaced = replaced(py, T::SCHEMA, &wire_text(py, value)?, &changes)?;
-    read(py, &replaced, T::read_stored)
+    read(py, &replaced(py, value, changes)?, T::read_stored)
 }
 
-#[inline(never)]
-fn replaced(py: Python<'_>, schema: &'static Schema, current: &str, changes: &str) -> PyResult<String> {
-    let replaced = exit::detached(py, || bindings::replaced(schema, current, changes, NameStyle::Snake));
+fn replaced(py: Python<'_>, value: &dyn AnyModel, changes: Option<&Bound<'_, PyDict>>) -> PyResult<String> {
+    let (changes, current) = (arguments(changes, true)?, written(py, value.wire())?);
+    let replaced = exit::detached(py, || bindings::replaced(value.schema(), &current, &changes, NameStyle::Snake));
     replaced.map_err(|error| to_exception(py, &error))
 }
 
@@ -277,19 +363,9 @@ fn read<T: Model>(py: Python<'_>, text: &str, with: fn(&str) -> Result<T, Error>
     exit::detached(py, || with(text)).map_err(|error| to_exception(py, &error))
 }
 
-/// The wire text of a model.
-pub fn wire_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    written(py, value.wire_json())
-}
-
 /// The wire text of a model with its secrets masked, for printed forms.
-pub fn masked_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, value.plain_json(), MaskedForm::Printed)
-}
-
-/// The plain text of a model: values of another type than documented stand apart.
-pub fn plain_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    written(py, value.plain_json())
+pub fn masked_text(py: Python<'_>, value: &dyn AnyModel) -> PyResult<String> {
+    masked(py, value.schema(), value.plain(), MaskedForm::Printed)
 }
 
 #[inline(never)]
@@ -298,8 +374,8 @@ fn written(py: Python<'_>, text: serde_json::Result<String>) -> PyResult<String>
 }
 
 /// The wire text of a model with its secrets masked, for forms that are read again.
-pub fn stored_text<T: Model>(py: Python<'_>, value: &T) -> PyResult<String> {
-    masked(py, T::SCHEMA, value.plain_json(), MaskedForm::Stored)
+fn stored_text(py: Python<'_>, value: &dyn AnyModel) -> PyResult<String> {
+    masked(py, value.schema(), value.plain(), MaskedForm::Stored)
 }
 
 #[inline(never)]

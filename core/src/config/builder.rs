@@ -180,7 +180,8 @@ impl Builder {
                 // A host takes the function itself, and gives it to `on_event`.
                 "on_event" => return Err(format!("{name}: expected a function, got {}", json_type_name(value))),
                 option => {
-                    let _known = self.limits.set(option, value, style)? || self.call.set(option, &name, value, style)?;
+                    let _known =
+                        self.limits.set(option, value, style)? || self.call.set(option, &name, value, style)?;
                 }
             }
         }

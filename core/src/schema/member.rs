@@ -37,6 +37,9 @@ pub trait Model: Member + DeserializeOwned + Clone + PartialEq + fmt::Debug + Se
     /// The plain form.
     #[doc(hidden)]
     fn plain_json(&self) -> serde_json::Result<String>;
+    /// Values of another type than documented, here and in the models in it, by their places.
+    #[doc(hidden)]
+    fn malformed_values(&self) -> Extra;
 }
 
 /// A model whose records can be told apart in a list.

@@ -152,6 +152,9 @@ macro_rules! model {
             fn wire_json(&self) -> serde_json::Result<String> {
                 serde_json::to_string(self)
             }
+            fn malformed_values(&self) -> $crate::json::Extra {
+                self.malformed_members()
+            }
             fn plain_json(&self) -> serde_json::Result<String> {
                 serde_json::to_string(&$crate::schema::plain::Plain(self))
             }

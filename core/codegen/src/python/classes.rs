@@ -1,5 +1,7 @@
 //! `generated.rs` of the native module: one row per member of each model.
 
+use geai_client::Shape;
+use geai_client::api::{ENDPOINTS, RESOURCES};
 use geai_client::bindings::{Field, Kind, Schema};
 
 use super::models;
@@ -17,11 +19,28 @@ pub fn file() -> String {
         out.push_str(&class(schema));
     }
     out.push_str("\nclasses! {\n");
-    for schema in models() {
-        out.push_str(&format!("    {}\n", schema.name));
-    }
-    out.push_str("}\n");
+    let names = |schemas: &mut dyn Iterator<Item = &'static Schema>| {
+        let mut names: Vec<_> = schemas.map(|schema| schema.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.join(" ")
+    };
+    out.push_str(&format!("    {};\n", names(&mut models())));
+    out.push_str(&format!("    one {};\n", names(&mut returned(Shape::One).chain(made_by_helpers()))));
+    out.push_str(&format!("    list {};\n", names(&mut returned(Shape::Many))));
+    out.push_str(&format!("    page {}\n}}\n", names(&mut returned(Shape::Page))));
     out
+}
+
+/// What operations return in this shape.
+fn returned(shape: Shape) -> impl Iterator<Item = &'static Schema> {
+    let returns = ENDPOINTS.iter().map(|endpoint| endpoint.operation.returns);
+    returns.filter(move |returns| returns.shape == shape).filter_map(|returns| returns.schema)
+}
+
+/// What methods return that are written by hand over several operations.
+fn made_by_helpers() -> impl Iterator<Item = &'static Schema> {
+    RESOURCES.iter().filter_map(|resource| resource.helpers)
 }
 
 fn class(schema: &Schema) -> String {
