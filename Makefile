@@ -286,6 +286,10 @@ docs-browse: docs ## Walk through the site in Chromium
 bench: build ## Measure this client beside its peers (BASE=commit: beside itself as it was then; QUICK=1: fewer rounds)
 	$(BIN)/python benches/run.py $(if $(QUICK),--quick) $(if $(BASE),--base $(BASE))
 
+.PHONY: instructions
+instructions: | tools ## Count the instructions of one `agents.get` and one `agents.list` through the core; needs valgrind (KEEP=folder: keeps the profiles)
+	cargo run --locked --quiet --profile instructions -p geai-instructions -- $(if $(KEEP),--keep "$(KEEP)")
+
 .PHONY: clean
 clean: ## Remove everything that was built
 	cargo clean

@@ -243,8 +243,8 @@ fn folder_of(file: &str, depth: usize) -> String {
     file.split('/').take(depth).collect::<Vec<_>>().join("/")
 }
 
-/// Crates of the workspace that hold tests or write generated files, and have no layers.
-const WITHOUT_LAYERS: &[&str] = &["core/codegen", "tests/", "qa/"];
+/// Crates of the workspace that hold tests or benchmarks, or write generated files, and have no layers.
+const WITHOUT_LAYERS: &[&str] = &["core/codegen", "tests/", "qa/", "benches/"];
 
 /// Crates of the workspace that the table leaves out.
 pub fn unread(root: &Path) -> Vec<String> {
