@@ -46,6 +46,7 @@ impl Clients {
             tls.alpn_protocols = vec![b"h2".to_vec()];
         }
         let config = &self.config;
+        let most_in_flight = usize::try_from(config.limits.max_in_flight).unwrap_or(usize::MAX);
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .https_only(config.base_url.scheme() == "https")
@@ -56,7 +57,8 @@ impl Clients {
             .connect_timeout(config.limits.connect_timeout)
             .connector_layer(PhaseLayer(self.round_trip.clone()))
             .dns_resolver(self.resolver.clone())
-            .pool_max_idle_per_host(if kind == Kind::Fresh { 0 } else { 16 })
+            // As many as calls may use at once: the calls of the next moment find them open.
+            .pool_max_idle_per_host(if kind == Kind::Fresh { 0 } else { most_in_flight })
             .pool_idle_timeout(Duration::from_secs(15))
             .tcp_keepalive(Duration::from_secs(30))
             .http2_keep_alive_interval(PING_TIME)
