@@ -1,5 +1,6 @@
 //! Sign-in to a service through the inspector: inspect, begin, let the user sign in, fetch (I6 to I8).
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -32,7 +33,7 @@ impl Client {
     ) -> Result<Authorization, Error> {
         let observed = self.observed(&CallOptions::default(), || Target::Job(SIGN_IN));
         let client = self.within(call_of(&observed));
-        follow(&observed, client.begin(url, client_id, challenge_id)).await
+        follow(&observed, pin!(client.begin(url, client_id, challenge_id))).await
     }
 
     async fn begin(
@@ -84,7 +85,7 @@ impl Client {
     ) -> Result<Authorization, Error> {
         let observed = self.observed(&CallOptions::default(), || Target::Job(SIGN_IN));
         let client = self.within(call_of(&observed));
-        follow(&observed, client.finish(authorization, deadline)).await
+        follow(&observed, pin!(client.finish(authorization, deadline))).await
     }
 
     async fn finish(&self, mut authorization: Authorization, deadline: Duration) -> Result<Authorization, Error> {

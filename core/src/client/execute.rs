@@ -42,7 +42,8 @@ impl Client {
         options: &CallOptions,
     ) -> Result<ErasedResponse, Error> {
         let cursor = self.first_cursor(endpoint, &args);
-        self.call_at(endpoint, args, cursor, options).await
+        // Boxed: the bindings move what they spawn more than once, and this has thousands of bytes.
+        Box::pin(self.call_at(endpoint, args, cursor, options)).await
     }
 
     /// The page after the one that `cursor` is from.
@@ -51,7 +52,7 @@ impl Client {
         if let Some(state) = self.made_state() {
             cursor.shift(|position, resource, given| state.deleted.since(position, resource, given));
         }
-        self.call_at(cursor.endpoint(), cursor.args(), Some(cursor), options).await
+        Box::pin(self.call_at(cursor.endpoint(), cursor.args(), Some(cursor), options)).await
     }
 
     /// The beginning of an iteration over pages; `None` if the operation has none.
@@ -86,7 +87,7 @@ impl Client {
             let request = PreparedRequest::for_raw(&self.config, method.clone(), path, query, json)?;
             self.send_and_decode(request, options, call_of(&observed), decode::json).await
         };
-        follow(&observed, call.map_err(|error| self.name_client(error))).await
+        follow(&observed, pin!(call.map_err(|error| self.name_client(error)))).await
     }
 
     /// Executes one call of an operation. An error in place of the arguments is that of the call.
@@ -107,7 +108,7 @@ impl Client {
             let request = PreparedRequest::for_operation(operation, args?, &self.config).await?;
             self.send_and_decode(request, options, call_of(&observed), decode).await
         };
-        let ended = follow(&observed, call.map_err(name_operation)).await;
+        let ended = follow(&observed, pin!(call.map_err(name_operation))).await;
         if let (Ok(_), Some(id_or_name), Some(state)) = (&ended, deleted, self.made_state()) {
             state.deleted.add(operation.resource, id_or_name);
         }

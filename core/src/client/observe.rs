@@ -1,6 +1,7 @@
 //! Who observes a call: the hook of the client, the binding that made the call, or a span of `tracing`.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use reqwest::Method;
@@ -122,10 +123,11 @@ pub(crate) fn call_of(observed: &Option<Observed>) -> Option<Arc<ObservedCall>> 
     observed.as_ref().map(|observed| observed.call.clone())
 }
 
-/// Makes the call in its span, and tells of its end.
+/// Makes the call in its span, and tells of its end. The work is pinned by the caller: by value, this future would hold it
+/// twice, and its thousands of bytes are moved with every call.
 pub(crate) async fn follow<T>(
     observed: &Option<Observed>,
-    work: impl Future<Output = Result<T, Error>>,
+    work: Pin<&mut impl Future<Output = Result<T, Error>>>,
 ) -> Result<T, Error> {
     let span = observed.as_ref().map_or_else(Span::none, |observed| observed.call.span().clone());
     let outcome = work.instrument(span).await;

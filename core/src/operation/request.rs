@@ -47,14 +47,14 @@ fn route(operation: &Operation, args: &Args) -> Option<&'static str> {
 /// Path of an operation with `{field}`s, and its URL without a query; the URL is missing where an argument is refused.
 pub(crate) fn target(operation: &Operation, args: Option<&Args>, config: &Config) -> (String, Option<Url>) {
     let path = args.and_then(|args| route(operation, args)).unwrap_or(operation.path);
-    let path = path.replace("{api}", config.agents_api.as_str());
+    let path = path::fill(path, "api", config.agents_api.as_str());
     let pattern = operation.params.iter().fold(path.clone(), |pattern, param| {
-        pattern.replace(&format!("{{{}}}", param.name), &format!("{{{}}}", config.style.name(param.name)))
+        path::fill(&pattern, param.name, &format!("{{{}}}", config.style.name(param.name)))
     });
     let filled = args.and_then(|args| {
         operation.params.iter().zip(&args.0).try_fold(path, |path, (param, arg)| match (param.location, arg) {
             (ParamIn::Path, Some(Arg::Text(value))) => {
-                path::segment(value).ok().map(|segment| path.replace(&format!("{{{}}}", param.name), &segment))
+                path::segment(value).ok().map(|segment| path::fill(&path, param.name, &segment))
             }
             _ => Some(path),
         })
@@ -87,7 +87,7 @@ impl PreparedRequest {
             param.role == Role::Publishes && matches!(arg, Some(Arg::Text(value)) if value == "true")
         });
         let path = route.unwrap_or(operation.path);
-        let mut path = path.replace("{api}", config.agents_api.as_str());
+        let mut path = path::fill(path, "api", config.agents_api.as_str());
         let (mut query, mut members) = (Vec::<(String, String)>::new(), Writer::default());
         let (mut body, mut has_members) = (None, false);
         for (param, arg) in operation.params.iter().zip(args.0) {
@@ -95,7 +95,7 @@ impl PreparedRequest {
             match (param.location, arg) {
                 (ParamIn::Path, Some(Arg::Text(value))) => {
                     let segment = path::segment(&value).map_err(|why| Error::invalid(format!("{}: {why}", name())))?;
-                    path = path.replace(&format!("{{{}}}", param.name), &segment);
+                    path = path::fill(&path, param.name, &segment);
                 }
                 (ParamIn::Query(wire, _), Some(Arg::Text(value))) => {
                     check_value(operation, param, name, &value)?;

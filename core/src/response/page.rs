@@ -231,8 +231,7 @@ impl<T: Record> Page<T> {
         if std::mem::take(&mut cursor.shifted) {
             self.items.retain(|item| !cursor.seen.contains(item.identity()));
         }
-        cursor.names.add(self.items.iter().map(T::name));
-        let anything_new = cursor.seen.add(self.items.iter().map(T::identity)) || first;
+        let anything_new = first || cursor.seen.add(self.items.iter().map(T::identity));
         if !anything_new {
             self.items.clear();
         }
@@ -252,6 +251,13 @@ impl<T: Record> Page<T> {
             }
         };
         self.cursor = (anything_new && !spent && !complete).then_some(cursor);
+        if let Some(cursor) = &mut self.cursor {
+            // For the page that follows: most lists have none.
+            cursor.names.add(self.items.iter().map(T::name));
+            if first {
+                cursor.seen.add(self.items.iter().map(T::identity));
+            }
+        }
         self.verbatim.take_if(|_| self.items.len() != before);
     }
 }

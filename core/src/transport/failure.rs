@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::{HeaderMap, HeaderName, LOCATION};
 use reqwest::{StatusCode, Url};
 
 use super::causes::{error_chain, find_cause};
@@ -215,13 +215,23 @@ fn redirect_detail(status: StatusCode, host: Option<&str>) -> String {
     }
 }
 
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// Headers that name a request, the first that a response has.
+static ID_HEADERS: [HeaderName; 4] = [
+    HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("request-id"),
+    HeaderName::from_static("x-correlation-id"),
+    TRACEPARENT,
+];
+
 /// The id that the server gave the request, in any of the usual headers. A `traceparent` that the request `sent` and the
 /// response repeats is none.
 pub(crate) fn request_id(headers: &HeaderMap, sent: &HeaderMap) -> Option<String> {
-    ["x-request-id", "request-id", "x-correlation-id", "traceparent"].iter().find_map(|name| {
-        let value = headers.get(*name)?;
-        if *name == "traceparent"
-            && sent.get(*name).is_some_and(|ours| ours.as_bytes().eq_ignore_ascii_case(value.as_bytes()))
+    ID_HEADERS.iter().find_map(|name| {
+        let value = headers.get(name)?;
+        if *name == TRACEPARENT
+            && sent.get(name).is_some_and(|ours| ours.as_bytes().eq_ignore_ascii_case(value.as_bytes()))
         {
             return None;
         }

@@ -117,18 +117,14 @@ impl Transport {
         let may_share = reuse || self.config.limits.reuse_connections_for_writes;
         let (begun, pool) = (Instant::now(), if may_share { Some(&self.shared) } else { self.http2.get() });
         let connections = pool.map_or_else(|| self.fresh.clone(), Pool::current);
-        let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
-        outgoing.headers_mut().clone_from(&request.headers);
-        outgoing.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
         phase.set(Phase::Head);
         phase.note_version(None);
         let is_tls = self.config.base_url.scheme() == "https";
         let is_http2 = pool.is_some() && self.http2.get().is_some();
         let way = Way { is_tls, round_trip: (!is_http2).then_some(&self.clients.round_trip) };
         let (body, upload) = request.sent.bytes.clone().map(|body| upload(body, way, phase)).unzip();
-        *outgoing.body_mut() = body;
         // Dropping the future would change the phase, so it lives until the phase was read.
-        let mut work = pin!(phase.follow(connections.client.execute(outgoing)));
+        let mut work = pin!(phase.follow(connections.client.execute(outgoing(request, body))));
         let mut expiry = Expiry::new(until);
         let mut response = match expiry.wait(None, work.as_mut()).await {
             Some(Ok(response)) => response,
@@ -150,7 +146,8 @@ impl Transport {
                 if let Some(pool) = pool.filter(|_| is_silent) {
                     pool.replace(&connections);
                 }
-                return Err(self.not_connected(failure, &route, expiry.at(), phase).await);
+                // Boxed: it would make every call a half larger.
+                return Err(Box::pin(self.not_connected(failure, &route, expiry.at(), phase)).await);
             }
         };
         connections.hear();
@@ -270,6 +267,16 @@ impl Transport {
             }
         }
     }
+}
+
+/// The request of the HTTP library.
+fn outgoing(request: &Request, body: Option<reqwest::Body>) -> reqwest::Request {
+    let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
+    let mut headers = request.headers.clone();
+    headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
+    *outgoing.headers_mut() = headers;
+    *outgoing.body_mut() = body;
+    outgoing
 }
 
 fn pool_of(clients: &Arc<Clients>, kind: Kind) -> Result<Pool<reqwest::Client>, Error> {

@@ -17,6 +17,20 @@ pub fn segment(value: &str) -> Result<String, String> {
     Ok(utf8_percent_encode(value, SEGMENT).to_string())
 }
 
+/// `path` with `value` in place of its field `{name}`.
+pub fn fill(path: &str, name: &str, value: &str) -> String {
+    let mut filled = String::with_capacity(path.len().saturating_add(value.len()));
+    let mut parts = path.split('{');
+    filled.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        match part.strip_prefix(name).and_then(|behind| behind.strip_prefix('}')) {
+            Some(behind) => filled.extend([value, behind]),
+            None => filled.extend(["{", part]),
+        }
+    }
+    filled
+}
+
 /// The beginning of a path, for an error.
 pub fn start(path: &str) -> String {
     let mut shown: String = path.chars().take(MAX_SHOWN).collect();
@@ -108,6 +122,21 @@ mod tests {
                 let decoded = percent_decode_str(&encoded).decode_utf8().unwrap().into_owned();
                 prop_assert_eq!(decoded, name);
             }
+        }
+    }
+
+    #[test]
+    fn a_field_of_a_path_is_filled_and_no_other() {
+        for (path, filled) in [
+            ("/v4/agents/{id}/export", "/v4/agents/x/export"),
+            ("/{id}/{id}", "/x/x"),
+            ("{id}", "x"),
+            ("/v4/{id_or_name}/{identity}/{i}", "/v4/{id_or_name}/{identity}/{i}"),
+            ("/v4/{id", "/v4/{id"),
+            ("/v4/id}", "/v4/id}"),
+            ("", ""),
+        ] {
+            assert_eq!(fill(path, "id", "x"), filled, "{path}");
         }
     }
 
