@@ -147,7 +147,7 @@ test: ## Run every check and every test that needs no quiet machine
 .PHONY: test-full
 test-full: ## The same, and all that takes longer or wants a quiet machine
 	@$(TIMED) --reset
-	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-added-operation crate docs-browse fuzz test-soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
+	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-added-operation test-ecosystem crate docs-browse fuzz test-soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
@@ -181,6 +181,10 @@ test-types: $(STAMPS)/python $(STAMPS)/npm ## Compare the stubs with the built m
 .PHONY: test-python
 test-python: $(if $(WHEELS),$(STAMPS)/venv,$(STAMPS)/python) vector-server ## Install the built wheel (of WHEELS=dir) in a clean environment and run the Python tests against it
 	$(TIMED) python tests/packages/python/run.sh "$(BIN)/python" "$(abspath $(or $(WHEELS),$(TARGET)/wheels))" "$(TARGET)/debug/vector-server"
+
+.PHONY: test-ecosystem
+test-ecosystem: $(if $(WHEELS),$(STAMPS)/venv,$(STAMPS)/python) ## Install the built wheel (of WHEELS=dir) beside LangChain, MCP, pydantic, FastAPI and PyInstaller, and use them together
+	$(TIMED) ecosystem qa/ecosystem/run.sh "$(BIN)/python" "$(abspath $(or $(WHEELS),$(TARGET)/wheels))"
 
 .PHONY: test-node
 test-node: $(STAMPS)/node vector-server ## Run the Node tests against the built package
