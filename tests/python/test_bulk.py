@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import signal
 import sys
 import threading
@@ -268,3 +269,57 @@ def test_a_bar_is_shown_where_tqdm_is_installed(surface: str, monkeypatch: pytes
         assert shown == [(1, False), (2, False), (2, True)]
         monkeypatch.setitem(sys.modules, "tqdm.auto", None)
         assert len(bulk(surface, server.url, "get", ["a"], progress=True)) == 1
+
+
+def test_the_result_knows_what_failed(surface: str) -> None:
+    with Scripted(answer) as server:
+        result = bulk(surface, server.url, "get", ["a", "no1", "b", "../x"])
+    assert isinstance(result, geai_client.BulkResult)
+    assert isinstance(result, list)
+    assert repr(result) == "BulkResult(2 ok, 2 failed)"
+    assert [agent.name for agent in result.ok] == ["a", "b"]
+    assert {at: type(error).__name__ for at, error in result.failed.items()} == {
+        1: "NotFoundError",
+        3: "InvalidRequestError",
+    }
+    with pytest.raises(NotFoundError) as caught:
+        result.raise_for_errors()
+    assert caught.value.bulk_result is result
+    if sys.version_info >= (3, 11):
+        assert caught.value.__notes__ == ["2 of 4 calls failed; `bulk_result` of the error has all outcomes"]
+    copied = pickle.loads(pickle.dumps(result))
+    assert [type(outcome) for outcome in copied] == [type(outcome) for outcome in result]
+    geai_client.BulkResult(result.ok).raise_for_errors()
+
+
+def test_errors_are_raised_once_all_calls_have_ended(surface: str) -> None:
+    with Scripted(answer) as server, pytest.raises(NotFoundError) as caught:
+        bulk(surface, server.url, "get", ["no1", "a", "b"], errors="raise")
+    assert len(server.requests) == 3
+    assert [agent.name for agent in caught.value.bulk_result.ok] == ["a", "b"]
+    with Scripted(answer) as server:
+        assert len(bulk(surface, server.url, "get", ["a", "b"], errors="raise")) == 2
+    with pytest.raises(ValueError, match="errors: expected 'return' or 'raise', got 'ignore'"):
+        bulk(surface, "http://127.0.0.1:9", "get", ["a"], errors="ignore")
+
+
+def test_a_method_of_the_other_kind_of_client_is_refused(surface: str) -> None:
+    sync, other = (cls("http://127.0.0.1:9", api_token="t") for cls in (Client, AsyncClient))
+    if surface == "sync":
+        with pytest.raises(
+            TypeError, match=r"AsyncAgents\.get belongs to a client of the other kind: .*await client\.bulk"
+        ):
+            sync.bulk(other.agents.get, ["a"])
+    else:
+        with pytest.raises(TypeError, match=r"Agents\.get belongs to a client of the other kind: .*of its Client"):
+            asyncio.run(other.bulk(sync.agents.get, ["a"]))  # type: ignore[arg-type]
+
+
+def test_classes_are_named_as_users_import_them(surface: str) -> None:
+    for name in geai_client.__all__:
+        value = getattr(geai_client, name)
+        if isinstance(value, type):
+            assert value.__module__ == "geai_client", name
+            assert pickle.loads(pickle.dumps(value)) is value
+    assert repr(NotFoundError).startswith("<class 'geai_client.")
+    assert surface

@@ -162,9 +162,7 @@ def test_a_token_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     assert CANARY not in "".join(shown)
     # Frames of the caller hold what the caller wrote; ours do not hold the token.
     assert f"Bearer {CANARY}" not in "".join(frames.format())
-    assert not hasattr(client, "__dict__")
-    with pytest.raises(AttributeError):
-        client.new = 1  # type: ignore[attr-defined]
+    assert CANARY not in repr(vars(client))
 
 
 def test_one_record_is_logged_per_call(emulator: Emulator, client: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,6 +8,7 @@ import decimal
 import enum
 import reprlib
 import types as python_types
+import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -100,6 +101,11 @@ class Raising(Lazy):
         ("\u0000\u2028\U0001f600", "\u0000\u2028\U0001f600"),
         ({"": {}}, {"": {}}),
         (True, True),
+        (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+        (dt.timedelta(minutes=1.5), 90.0),
+        (decimal.Decimal("0.50"), 0.5),
+        (decimal.Decimal("1E+2"), 100.0),
+        ([decimal.Decimal(3)], [3]),
     ],
     ids=reprlib.repr,
 )
@@ -133,7 +139,7 @@ def deep(levels: int) -> list[Any]:
         (b"bytes", "got bytes"),
         (object(), "got object"),
         (iter([1]), "got list_iterator"),
-        (decimal.Decimal(1), "got Decimal"),
+        (decimal.Decimal("NaN"), "prompt: NaN cannot be written as JSON"),
         (dt.datetime.now(tz=dt.timezone.utc), "got datetime"),
         (1j, "got complex"),
         (int, "got type"),

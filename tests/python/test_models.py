@@ -276,9 +276,13 @@ def test_models_print_readably() -> None:
     )
 
 
+def test_a_changed_copy_is_made_by_what_python_3_13_calls() -> None:
+    assert agent().__replace__(description="new") == agent().replace(description="new")
+
+
 def test_models_are_tables_in_notebooks() -> None:
     html = agent(description="<script>")._repr_html_()
-    assert "<th>description</th>" in html
+    assert ">description</th>" in html
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
 

@@ -59,8 +59,11 @@ def test_one_page(emulator: Emulator, client: Client) -> None:
     assert page.information.total == 5
     assert repr(page) == "Page(3 items, total=5, has_next=True)"
     assert "<th>name</th>" in page._repr_html_()
-    with pytest.raises(TypeError):
-        len(page)  # type: ignore[arg-type]
+    assert (len(page), page[0].name, [agent.id for agent in page[1:]]) == (
+        3,
+        page.items[0].name,
+        [agent.id for agent in page.items[1:]],
+    )
     last = page.next_page()
     assert last is not None
     assert (len(last.items), last.has_next, last.next_page()) == (2, False, None)

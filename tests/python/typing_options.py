@@ -15,6 +15,7 @@ from geai_client import (
     AsyncClient,
     AsyncPage,
     Attempt,
+    BulkResult,
     Client,
     GeaiError,
     LabPackage,
@@ -61,19 +62,21 @@ def constructors() -> None:
 def bulk(client: Client) -> None:
     """Outcomes are what the operation answers, or errors."""
     outcomes = client.bulk(client.agents.export, ["X"], concurrency=4, deadline=9, progress=True)
-    assert_type(outcomes, list[LabPackage | GeaiError])
+    assert_type(outcomes, BulkResult[LabPackage])
     packages = [outcome for outcome in outcomes if not isinstance(outcome, GeaiError)]
     assert_type(packages, list[LabPackage])
+    assert_type(outcomes.ok, list[LabPackage])
+    assert_type(outcomes.failed, dict[int, GeaiError])
     pages = client.bulk(client.agents.list_by_tool, ["t"], count=5)
-    assert_type(pages, list[Page[AgentSummary] | GeaiError])
+    assert_type(pages, BulkResult[Page[AgentSummary]])
     client.bulk(client.agents.delete, ["X"], on_progress=max)
 
 
 async def async_bulk(client: AsyncClient) -> None:
     """The same; a list gives its first page."""
-    assert_type(await client.bulk(client.agents.export, ["X"], concurrency=4), list[LabPackage | GeaiError])
+    assert_type(await client.bulk(client.agents.export, ["X"], concurrency=4), BulkResult[LabPackage])
     pages = await client.bulk(client.agents.list_by_tool, ["t"])
-    assert_type(pages, list[AsyncPage[AgentSummary] | GeaiError])
+    assert_type(pages, BulkResult[AsyncPage[AgentSummary]])
 
 
 async def requests(client: Client, asynchronous: AsyncClient) -> None:

@@ -114,7 +114,7 @@ def mistakes(client: Client, agent: Agent) -> None:
     client.agents.create(definition=agent)  # type: ignore[call-arg]
     agent.name = "X"  # type: ignore[misc]
     AgentDefinition(agent_data=Prompt())  # type: ignore[arg-type]
-    len(client.agents.list())  # type: ignore[arg-type]
+    client.agents.list()["name"]  # type: ignore[call-overload]
 
 
 async def mistakes_with_response(plain: Client, asynchronous: AsyncClient, agent: Agent) -> None:

@@ -10,11 +10,15 @@ Not an official Globant product.
             print(agent.name, agent.version)
 
 `AsyncClient` is the same with `await`. `geai_client.testing.Emulator` is a server to try everything on.
+
+PYTEST_DONT_REWRITE: there are no assertions, and it may be imported before pytest is.
 """
 
 from __future__ import annotations
 
+from . import _annotations as _t  # noqa: F401 (annotations of errors name it)
 from ._client.base import Setting
+from ._client.bulk_result import BulkResult
 from ._client.definitions import check
 from ._errors import (
     APIConnectionError,
@@ -127,6 +131,7 @@ __all__ = [
     "AuthenticationError",
     "Authorization",
     "BadRequestError",
+    "BulkResult",
     "CachedToken",
     "Challenge",
     "Client",

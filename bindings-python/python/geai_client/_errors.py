@@ -5,13 +5,14 @@ The table of kinds in the core has a row for each class that derives from `GeaiE
 
 from __future__ import annotations
 
+from . import _annotations as _t
 from ._native import bind_errors
 from ._value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Literal
+    from typing import Any
 
 
 class ServerMessage(Value):
@@ -108,6 +109,7 @@ class GeaiError(Exception):
         redirect_host: Host a redirect pointed at.
         retryable: Whether the same call may succeed later.
         body: Start of the body of an error response. Neither in `str()` nor in `to_dict()`.
+        bulk_result: All outcomes of the bulk call, as a `BulkResult`, on an error that a bulk call raised.
         is_already_exists: Whether something of that name is there already; a heuristic.
         is_not_found: Whether what the call asked for is not there; a heuristic.
     """
@@ -128,16 +130,17 @@ class GeaiError(Exception):
     attempts: int
     history: tuple[Attempt, ...]
     elapsed: float
-    phase: Literal["local", "queue", "connect", "send", "head", "body", "response", "decode"] | None
-    executed: Literal["no", "maybe", "yes"]
+    phase: _t.Phase | None
+    executed: _t.Executed
     retry_after: float | None
     redirect_host: str | None
     retryable: bool
     body: str | None
     is_already_exists: bool
     is_not_found: bool
+    bulk_result: _t.Any
 
-    def __init__(self, text: str = "", known: object = None, /, **attributes: Any) -> None:
+    def __init__(self, text: str = "", known: object = None, /, **attributes: _t.Any) -> None:
         """Makes an error that says `text`.
 
         What is known of it is given as attributes, or as a dict that `to_dict()` of another one gave: both together
@@ -145,11 +148,13 @@ class GeaiError(Exception):
         """
         super().__init__(text)
         given = _read(known) if isinstance(known, dict) else {}
-        self.__dict__.update({"message": text, **_UNKNOWN, **given, **attributes, "kind": type(self).__name__})
+        self.__dict__.update(
+            {"message": text, "bulk_result": None, **_UNKNOWN, **given, **attributes, "kind": type(self).__name__}
+        )
         if given or attributes:
-            self.args: tuple[Any, ...] = (text, self.to_dict())
+            self.args: tuple[_t.Any, ...] = (text, self.to_dict())
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, _t.Any]:
         """Everything the error knows, as plain data. Safe to log: no credentials, no query, no body."""
         known = {name: getattr(self, name) for name in _LOGGED}
         return {
@@ -165,7 +170,7 @@ class GeaiError(Exception):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[_t.Any, ...]:
         return type(self), self.args, self.__dict__
 
 
@@ -295,6 +300,10 @@ _UNKNOWN: dict[str, Any] = {
 
 # Members of `to_dict`: all but the body.
 _LOGGED: tuple[str, ...] = ("kind", "message", *(name for name in _UNKNOWN if name != "body"))
+
+# As users import them: what prints an error, or pickles it, writes this name.
+for _class in [value for value in globals().values() if isinstance(value, type) and value.__module__ == __name__]:
+    _class.__module__ = "geai_client"
 
 # The native module raises the classes of the copy of this package that was loaded first. Another copy, as tests make
 # that replace `sys.modules`, takes over its classes.

@@ -5,10 +5,11 @@ Models take dicts, and dicts hold models. The dicts are therefore declared here,
 them at run time.
 """
 
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
+from datetime import timedelta
 from os import PathLike
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final, overload
 
 from ._native_support.headers import Headers
 from ._native_support.page_iteration import AsyncRecords, Records
@@ -173,6 +174,9 @@ class NativeClient:
     def is_closed(self) -> bool:
         """Whether it was closed."""
     @property
+    def is_asynchronous(self) -> bool:
+        """Whether its calls give futures."""
+    @property
     def base_url(self) -> str:
         """The base URL."""
     @property
@@ -188,8 +192,8 @@ class NativeClient:
         self,
         calls: list[tuple[str, Arguments, Arguments]],
         concurrency: int,
-        deadline: float | None,
-        on_progress: Callable[[int, int], object] | None,
+        deadline: float | timedelta | None,
+        on_progress: Callable[[int, int, int], object] | None,
     ) -> Any:
         """Calls many operations, several at a time."""
     def request(
@@ -200,9 +204,9 @@ class NativeClient:
         options: Arguments,
     ) -> Any:
         """Sends a request that no operation covers."""
-    def begin_authorization(self, begin: Arguments, deadline: float) -> Any:
+    def begin_authorization(self, begin: Arguments, deadline: float | timedelta) -> Any:
         """Begins a sign-in through the inspector."""
-    def finish_authorization(self, begun: Authorization, deadline: float) -> Any:
+    def finish_authorization(self, begun: Authorization, deadline: float | timedelta) -> Any:
         """Waits until the user signed in."""
     def _panic(self, in_call: bool) -> Any: ...
 
@@ -342,8 +346,20 @@ class Event:
 
 @final
 class Response(Generic[_T_co]):
-    """An answer with status, headers and times."""
+    """An answer with status, headers and times. A pickle of it holds no body."""
 
+    def __new__(
+        cls,
+        data: _T_co,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+        attempts: int = 1,
+        elapsed: float = 0.0,
+        body: bytes | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Response[_T_co]: ...
     @property
     def data(self) -> _T_co:
         """The answer."""
@@ -371,12 +387,28 @@ class Response(Generic[_T_co]):
     @property
     def extra(self) -> dict[str, Any]:
         """Members beside the data, in the object around it, as plain data."""
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    @classmethod
+    def _from_parts(cls, data: Any, rest: dict[str, Any]) -> Response[Any]: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class Page(Generic[_T_co]):
-    """One page of a list. Iterating yields the records of this page and of all pages after it."""
+    """One page of a list. Iterating yields the records of this page and of all pages after it.
 
+    `len(page)` and `page[0]` are those of this page. A test makes one of its records.
+    """
+
+    def __new__(
+        cls,
+        items: Iterable[_T_co] | None = None,
+        *,
+        total: int | None = None,
+        malformed: Iterable[dict[str, Any]] | None = None,
+        extra: Mapping[str, object] | None = None,
+        information: PageInformation | None = None,
+        next_page: Page[_T_co] | None = None,
+    ) -> Page[_T_co]: ...
     @property
     def items(self) -> list[_T_co]:
         """Records of this page. They share its memory; of one to be kept for long, `record.replace()` is a copy."""
@@ -397,14 +429,42 @@ class Page(Generic[_T_co]):
         """Whether there may be another page."""
     def next_page(self) -> Page[_T_co] | None:
         """The page after this one; `None` after the last."""
+    def to_pandas(self, *, reveal_secrets: bool = False) -> Any:
+        """The records of this page and of all pages after it as a `pandas.DataFrame`.
+
+        A column for each attribute, those of objects inside with dotted names. Secrets are `***` unless they are to be
+        revealed.
+        """
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, at: int, /) -> _T_co: ...
+    @overload
+    def __getitem__(self, at: slice, /) -> list[_T_co]: ...
+    def __bool__(self) -> bool: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    @classmethod
+    def _from_parts(cls, items: list[Any], rest: dict[str, Any]) -> Page[Any]: ...
     def __iter__(self) -> Records[_T_co]: ...
     def _repr_html_(self) -> str: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class AsyncPage(Generic[_T_co]):
-    """One page of a list. `async for` yields the records of this page and of all pages after it."""
+    """One page of a list. `async for` yields the records of this page and of all pages after it.
 
+    `len(page)` and `page[0]` are those of this page. A test makes one of its records.
+    """
+
+    def __new__(
+        cls,
+        items: Iterable[_T_co] | None = None,
+        *,
+        total: int | None = None,
+        malformed: Iterable[dict[str, Any]] | None = None,
+        extra: Mapping[str, object] | None = None,
+        information: PageInformation | None = None,
+        next_page: AsyncPage[_T_co] | None = None,
+    ) -> AsyncPage[_T_co]: ...
     @property
     def items(self) -> list[_T_co]:
         """Records of this page. They share its memory; of one to be kept for long, `record.replace()` is a copy."""
@@ -425,6 +485,21 @@ class AsyncPage(Generic[_T_co]):
         """Whether there may be another page."""
     def next_page(self) -> Awaitable[AsyncPage[_T_co] | None]:
         """The page after this one; `None` after the last."""
+    def to_pandas(self, *, reveal_secrets: bool = False) -> Awaitable[Any]:
+        """The records of this page and of all pages after it as a `pandas.DataFrame`.
+
+        A column for each attribute, those of objects inside with dotted names. Secrets are `***` unless they are to be
+        revealed.
+        """
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, at: int, /) -> _T_co: ...
+    @overload
+    def __getitem__(self, at: slice, /) -> list[_T_co]: ...
+    def __bool__(self) -> bool: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    @classmethod
+    def _from_parts(cls, items: list[Any], rest: dict[str, Any]) -> AsyncPage[Any]: ...
     def __aiter__(self) -> AsyncRecords[_T_co]: ...
     def _repr_html_(self) -> str: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
@@ -433,6 +508,9 @@ class AsyncPage(Generic[_T_co]):
 class AsyncPages(Generic[_T_co]):
     """A list that was asked for: `await` it for its first page, or `async for` over everything."""
 
+    def __new__(cls, first_page: AsyncPage[_T_co], /) -> AsyncPages[_T_co]: ...
+    def to_pandas(self, *, reveal_secrets: bool = False) -> Awaitable[Any]:
+        """As `Page.to_pandas`."""
     def __await__(self) -> Generator[Any, None, AsyncPage[_T_co]]: ...
     def __aiter__(self) -> AsyncRecords[_T_co]: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
@@ -560,6 +638,21 @@ class AgentDefinition:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentDefinition:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        name: str | None = ...,
+        access_scope: _AccessScope | None = ...,
+        public_name: str | None = ...,
+        job_description: str | None = ...,
+        avatar_image: str | None = ...,
+        description: str | None = ...,
+        sharing_scope: _SharingScope | None = ...,
+        agent_data: AgentData | AgentDataDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> AgentDefinition: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentDefinition: ...
@@ -572,6 +665,7 @@ class AgentDefinition:
     @classmethod
     def _from_json(cls, text: str) -> AgentDefinition: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Agent:
@@ -695,6 +789,30 @@ class Agent:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def to_definition(self) -> AgentDefinition:
         """The definition that `create`, `upsert` and `update` take."""
+    def __replace__(
+        self,
+        *,
+        id: str = ...,
+        name: str = ...,
+        access_scope: _AccessScope | None = ...,
+        public_name: str | None = ...,
+        job_description: str | None = ...,
+        avatar_image: str | None = ...,
+        description: str | None = ...,
+        sharing_scope: _SharingScope | None = ...,
+        agent_data: AgentData | AgentDataDict | None = ...,
+        status: _AgentStatus | None = ...,
+        is_draft: bool | None = ...,
+        is_readonly: bool | None = ...,
+        revision: int | None = ...,
+        version: float | None = ...,
+        permissions: Permissions | PermissionsDict | None = ...,
+        effective_permissions: Permissions | PermissionsDict | None = ...,
+        messages: Sequence[Message | MessageDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Agent: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Agent: ...
@@ -707,6 +825,7 @@ class Agent:
     @classmethod
     def _from_json(cls, text: str) -> Agent: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class AgentSummary:
@@ -818,6 +937,28 @@ class AgentSummary:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        id: str = ...,
+        name: str = ...,
+        access_scope: _AccessScope | None = ...,
+        public_name: str | None = ...,
+        description: str | None = ...,
+        job_description: str | None = ...,
+        avatar_image: str | None = ...,
+        sharing_scope: _SharingScope | None = ...,
+        status: _AgentStatus | None = ...,
+        is_draft: bool | None = ...,
+        is_readonly: bool | None = ...,
+        revision: int | None = ...,
+        version: float | None = ...,
+        permissions: Permissions | PermissionsDict | None = ...,
+        effective_permissions: Permissions | PermissionsDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> AgentSummary: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentSummary: ...
@@ -830,6 +971,7 @@ class AgentSummary:
     @classmethod
     def _from_json(cls, text: str) -> AgentSummary: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class AgentData:
@@ -901,6 +1043,20 @@ class AgentData:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentData:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        strategy_name: str | None = ...,
+        strategy_id: str | None = ...,
+        prompt: Prompt | PromptDict | None = ...,
+        llm_config: LlmConfig | LlmConfigDict | None = ...,
+        models: Sequence[ModelRef | ModelRefDict] | None = ...,
+        resource_pools: Sequence[ResourcePool | ResourcePoolDict] | None = ...,
+        properties: Sequence[Property | PropertyDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> AgentData: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentData: ...
@@ -913,6 +1069,7 @@ class AgentData:
     @classmethod
     def _from_json(cls, text: str) -> AgentData: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Prompt:
@@ -974,6 +1131,18 @@ class Prompt:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Prompt:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        context: str | None = ...,
+        instructions: str | None = ...,
+        examples: Sequence[PromptExample | PromptExampleDict] | None = ...,
+        inputs: Sequence[str] | None = ...,
+        outputs: Sequence[PromptOutput | PromptOutputDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Prompt: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Prompt: ...
@@ -986,6 +1155,7 @@ class Prompt:
     @classmethod
     def _from_json(cls, text: str) -> Prompt: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class PromptExample:
@@ -1032,6 +1202,15 @@ class PromptExample:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PromptExample:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        input_data: str | None = ...,
+        output: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PromptExample: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PromptExample: ...
@@ -1044,6 +1223,7 @@ class PromptExample:
     @classmethod
     def _from_json(cls, text: str) -> PromptExample: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class PromptOutput:
@@ -1090,6 +1270,15 @@ class PromptOutput:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PromptOutput:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        key: str | None = ...,
+        description: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PromptOutput: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PromptOutput: ...
@@ -1102,6 +1291,7 @@ class PromptOutput:
     @classmethod
     def _from_json(cls, text: str) -> PromptOutput: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class LlmConfig:
@@ -1153,6 +1343,16 @@ class LlmConfig:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LlmConfig:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        max_tokens: int | None = ...,
+        timeout: int | None = ...,
+        sampling: Sampling | SamplingDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LlmConfig: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LlmConfig: ...
@@ -1165,6 +1365,7 @@ class LlmConfig:
     @classmethod
     def _from_json(cls, text: str) -> LlmConfig: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Sampling:
@@ -1216,6 +1417,16 @@ class Sampling:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Sampling:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        temperature: float | None = ...,
+        top_k: int | None = ...,
+        top_p: float | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Sampling: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Sampling: ...
@@ -1228,6 +1439,7 @@ class Sampling:
     @classmethod
     def _from_json(cls, text: str) -> Sampling: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class ModelRef:
@@ -1284,6 +1496,17 @@ class ModelRef:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ModelRef:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        name: str | None = ...,
+        id: str | None = ...,
+        llm_config: LlmConfig | LlmConfigDict | None = ...,
+        prompt: object | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ModelRef: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ModelRef: ...
@@ -1296,6 +1519,7 @@ class ModelRef:
     @classmethod
     def _from_json(cls, text: str) -> ModelRef: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class ResourcePool:
@@ -1352,6 +1576,17 @@ class ResourcePool:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ResourcePool:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        name: str | None = ...,
+        is_external: bool | None = ...,
+        tools: Sequence[ToolRef | ToolRefDict] | None = ...,
+        agents: Sequence[AgentRef | AgentRefDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ResourcePool: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ResourcePool: ...
@@ -1364,6 +1599,7 @@ class ResourcePool:
     @classmethod
     def _from_json(cls, text: str) -> ResourcePool: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class ToolRef:
@@ -1420,6 +1656,17 @@ class ToolRef:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ToolRef:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        revision: int | None = ...,
+        version: float | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ToolRef: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ToolRef: ...
@@ -1432,6 +1679,7 @@ class ToolRef:
     @classmethod
     def _from_json(cls, text: str) -> ToolRef: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class AgentRef:
@@ -1483,6 +1731,16 @@ class AgentRef:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> AgentRef:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        revision: int | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> AgentRef: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> AgentRef: ...
@@ -1495,6 +1753,7 @@ class AgentRef:
     @classmethod
     def _from_json(cls, text: str) -> AgentRef: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Property:
@@ -1546,6 +1805,16 @@ class Property:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Property:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        data_type: str | None = ...,
+        key: str | None = ...,
+        value: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Property: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Property: ...
@@ -1558,6 +1827,7 @@ class Property:
     @classmethod
     def _from_json(cls, text: str) -> Property: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Permissions:
@@ -1604,6 +1874,15 @@ class Permissions:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Permissions:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        chat_sharing: _Permission | None = ...,
+        external_execution: _Permission | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Permissions: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Permissions: ...
@@ -1616,6 +1895,7 @@ class Permissions:
     @classmethod
     def _from_json(cls, text: str) -> Permissions: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Message:
@@ -1667,6 +1947,16 @@ class Message:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Message:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        id: int | None = ...,
+        description: str | None = ...,
+        type: _MessageType | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Message: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Message: ...
@@ -1679,6 +1969,7 @@ class Message:
     @classmethod
     def _from_json(cls, text: str) -> Message: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class PageInformation:
@@ -1735,6 +2026,17 @@ class PageInformation:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PageInformation:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        duration: float | None = ...,
+        page: int | None = ...,
+        page_size: int | None = ...,
+        total: int | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PageInformation: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PageInformation: ...
@@ -1747,6 +2049,7 @@ class PageInformation:
     @classmethod
     def _from_json(cls, text: str) -> PageInformation: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class PackageInfo:
@@ -1813,6 +2116,19 @@ class PackageInfo:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PackageInfo:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        major_version: int | None = ...,
+        minor_version: int | None = ...,
+        module_revision: int | None = ...,
+        organization_id: str | None = ...,
+        project_id: str | None = ...,
+        timestamp: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PackageInfo: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PackageInfo: ...
@@ -1825,6 +2141,7 @@ class PackageInfo:
     @classmethod
     def _from_json(cls, text: str) -> PackageInfo: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class LabAgent:
@@ -1926,6 +2243,26 @@ class LabAgent:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabAgent:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        access_scope: _AccessScope | None = ...,
+        sharing_scope: _SharingScope | None = ...,
+        public_name: str | None = ...,
+        chat_sharing_permissions: _Permission | None = ...,
+        external_execution_permissions: _Permission | None = ...,
+        description: str | None = ...,
+        job_description: str | None = ...,
+        import_index: int | None = ...,
+        version: float | None = ...,
+        agent_data: LabAgentData | LabAgentDataDict | None = ...,
+        resources: Sequence[LabResource | LabResourceDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabAgent: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabAgent: ...
@@ -1938,6 +2275,7 @@ class LabAgent:
     @classmethod
     def _from_json(cls, text: str) -> LabAgent: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class LabAgentData:
@@ -1994,6 +2332,17 @@ class LabAgentData:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabAgentData:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        llm_config: LlmConfig | LlmConfigDict | None = ...,
+        models: Sequence[LabModel | LabModelDict] | None = ...,
+        prompt: Prompt | PromptDict | None = ...,
+        strategy: LabStrategy | LabStrategyDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabAgentData: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabAgentData: ...
@@ -2006,6 +2355,7 @@ class LabAgentData:
     @classmethod
     def _from_json(cls, text: str) -> LabAgentData: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class LabModel:
@@ -2057,6 +2407,16 @@ class LabModel:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabModel:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        llm_config: LlmConfig | LlmConfigDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabModel: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabModel: ...
@@ -2069,6 +2429,7 @@ class LabModel:
     @classmethod
     def _from_json(cls, text: str) -> LabModel: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class LabStrategy:
@@ -2120,6 +2481,16 @@ class LabStrategy:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabStrategy:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        system_prompt: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabStrategy: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabStrategy: ...
@@ -2132,6 +2503,7 @@ class LabStrategy:
     @classmethod
     def _from_json(cls, text: str) -> LabStrategy: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class LabResource:
@@ -2183,6 +2555,16 @@ class LabResource:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabResource:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        name: str | None = ...,
+        is_external: bool | None = ...,
+        tools: Sequence[ToolRef | ToolRefDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabResource: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabResource: ...
@@ -2195,6 +2577,7 @@ class LabResource:
     @classmethod
     def _from_json(cls, text: str) -> LabResource: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class LabTool:
@@ -2271,6 +2654,21 @@ class LabTool:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> LabTool:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        public_name: str | None = ...,
+        description: str | None = ...,
+        access_scope: _AccessScope | None = ...,
+        is_reference: bool | None = ...,
+        type: str | None = ...,
+        version: float | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LabTool: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> LabTool: ...
@@ -2283,6 +2681,7 @@ class LabTool:
     @classmethod
     def _from_json(cls, text: str) -> LabTool: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class IntegrationRequest:
@@ -2352,6 +2751,19 @@ class IntegrationRequest:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> IntegrationRequest:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        name: str | None = ...,
+        description: str | None = ...,
+        public_name: str | None = ...,
+        access_scope: _AccessScope | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> IntegrationRequest: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> IntegrationRequest: ...
@@ -2364,6 +2776,7 @@ class IntegrationRequest:
     @classmethod
     def _from_json(cls, text: str) -> IntegrationRequest: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Integration:
@@ -2472,6 +2885,27 @@ class Integration:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def to_definition(self) -> IntegrationRequest:
         """The definition that `import_` and `update` take."""
+    def __replace__(
+        self,
+        *,
+        id: str = ...,
+        name: str = ...,
+        description: str | None = ...,
+        public_name: str | None = ...,
+        access_scope: _AccessScope | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = ...,
+        tools: Sequence[ToolSummary | ToolSummaryDict] | None = ...,
+        is_read_only: bool | None = ...,
+        pending_config_credential: bool | None = ...,
+        pending_publish: bool | None = ...,
+        status: _IntegrationStatus | None = ...,
+        type: _IntegrationType | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Integration: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Integration: ...
@@ -2484,6 +2918,7 @@ class Integration:
     @classmethod
     def _from_json(cls, text: str) -> Integration: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class IntegrationSummary:
@@ -2585,6 +3020,26 @@ class IntegrationSummary:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> IntegrationSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        id: str = ...,
+        name: str = ...,
+        description: str | None = ...,
+        public_name: str | None = ...,
+        access_scope: _AccessScope | None = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        parameters: Sequence[ConfigParameter | ConfigParameterDict] | None = ...,
+        tools: Sequence[ToolSummary | ToolSummaryDict] | None = ...,
+        is_read_only: bool | None = ...,
+        pending_config_credential: bool | None = ...,
+        pending_publish: bool | None = ...,
+        status: _IntegrationStatus | None = ...,
+        type: _IntegrationType | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> IntegrationSummary: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> IntegrationSummary: ...
@@ -2597,6 +3052,7 @@ class IntegrationSummary:
     @classmethod
     def _from_json(cls, text: str) -> IntegrationSummary: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class SecurityScheme:
@@ -2663,6 +3119,19 @@ class SecurityScheme:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> SecurityScheme:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        auth_level: _AuthLevel | None = ...,
+        type: _SecuritySchemeType | None = ...,
+        in_: _CredentialPlace | None = ...,
+        issuer: str | None = ...,
+        name: str | None = ...,
+        flows: OAuthFlows | OAuthFlowsDict | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> SecurityScheme: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> SecurityScheme: ...
@@ -2675,6 +3144,7 @@ class SecurityScheme:
     @classmethod
     def _from_json(cls, text: str) -> SecurityScheme: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class OAuthFlows:
@@ -2726,6 +3196,16 @@ class OAuthFlows:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlows:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        authorization_code: OAuthFlow | OAuthFlowDict | None = ...,
+        client_credentials: OAuthFlow | OAuthFlowDict | None = ...,
+        x_additional_parameters: object | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> OAuthFlows: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> OAuthFlows: ...
@@ -2738,6 +3218,7 @@ class OAuthFlows:
     @classmethod
     def _from_json(cls, text: str) -> OAuthFlows: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class OAuthFlow:
@@ -2812,6 +3293,20 @@ class OAuthFlow:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlow:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        authorization_url: str | None = ...,
+        token_url: str | None = ...,
+        client_id: str | None = ...,
+        client_secret: str | None = ...,
+        challenge_method: _ChallengeMethod | None = ...,
+        scopes: Sequence[str] | str | None = ...,
+        scope: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> OAuthFlow: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> OAuthFlow: ...
@@ -2824,6 +3319,7 @@ class OAuthFlow:
     @classmethod
     def _from_json(cls, text: str) -> OAuthFlow: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class ConfigParameter:
@@ -2905,6 +3401,22 @@ class ConfigParameter:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ConfigParameter:
         """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def __replace__(
+        self,
+        *,
+        key: str = ...,
+        data_type: str | None = ...,
+        type: _ParameterType | None = ...,
+        from_secret: bool | None = ...,
+        is_required: bool | None = ...,
+        value: str | None = ...,
+        description: str | None = ...,
+        is_inherited: bool | None = ...,
+        value_from: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ConfigParameter: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ConfigParameter: ...
@@ -2917,6 +3429,7 @@ class ConfigParameter:
     @classmethod
     def _from_json(cls, text: str) -> ConfigParameter: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class ToolSummary:
@@ -3003,6 +3516,23 @@ class ToolSummary:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ToolSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        id: str | None = ...,
+        name: str | None = ...,
+        public_name: str | None = ...,
+        description: str | None = ...,
+        revision: int | None = ...,
+        version: float | None = ...,
+        is_draft: bool | None = ...,
+        access_scope: _AccessScope | None = ...,
+        input_schema: str | PathLike[str] | Mapping[str, object] | None = ...,
+        open_api_json: str | PathLike[str] | Mapping[str, object] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ToolSummary: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ToolSummary: ...
@@ -3015,6 +3545,7 @@ class ToolSummary:
     @classmethod
     def _from_json(cls, text: str) -> ToolSummary: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class InspectorResult:
@@ -3061,6 +3592,15 @@ class InspectorResult:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> InspectorResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        messages: Sequence[Message | MessageDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> InspectorResult: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> InspectorResult: ...
@@ -3073,6 +3613,7 @@ class InspectorResult:
     @classmethod
     def _from_json(cls, text: str) -> InspectorResult: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Challenge:
@@ -3119,6 +3660,15 @@ class Challenge:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Challenge:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        authorization_url: str = ...,
+        challenge_id: str = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Challenge: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Challenge: ...
@@ -3131,6 +3681,7 @@ class Challenge:
     @classmethod
     def _from_json(cls, text: str) -> Challenge: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Authorization:
@@ -3192,6 +3743,18 @@ class Authorization:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Authorization:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        url: str = ...,
+        security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
+        authorization_url: str | None = ...,
+        challenge_id: str | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Authorization: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Authorization: ...
@@ -3204,6 +3767,7 @@ class Authorization:
     @classmethod
     def _from_json(cls, text: str) -> Authorization: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class ManifestResult:
@@ -3250,6 +3814,15 @@ class ManifestResult:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> ManifestResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        success: bool | None = ...,
+        manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ManifestResult: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> ManifestResult: ...
@@ -3262,6 +3835,7 @@ class ManifestResult:
     @classmethod
     def _from_json(cls, text: str) -> ManifestResult: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class PublishToolsResult:
@@ -3303,6 +3877,14 @@ class PublishToolsResult:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> PublishToolsResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        total_published: int | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PublishToolsResult: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> PublishToolsResult: ...
@@ -3315,6 +3897,7 @@ class PublishToolsResult:
     @classmethod
     def _from_json(cls, text: str) -> PublishToolsResult: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Interaction:
@@ -3386,6 +3969,20 @@ class Interaction:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Interaction:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        entity: str | None = ...,
+        id: str = ...,
+        is_open: bool | None = ...,
+        last_interaction_date_time: str | None = ...,
+        name: str | None = ...,
+        organization_id: str | None = ...,
+        project_id: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Interaction: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Interaction: ...
@@ -3398,6 +3995,7 @@ class Interaction:
     @classmethod
     def _from_json(cls, text: str) -> Interaction: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class InteractionState:
@@ -3449,6 +4047,16 @@ class InteractionState:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> InteractionState:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        entity: str | None = ...,
+        id: str = ...,
+        is_open: bool | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> InteractionState: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> InteractionState: ...
@@ -3461,6 +4069,7 @@ class InteractionState:
     @classmethod
     def _from_json(cls, text: str) -> InteractionState: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class SharingLink:
@@ -3512,6 +4121,16 @@ class SharingLink:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> SharingLink:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        agent_id: str | None = ...,
+        api_token: str | None = ...,
+        shared_link: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> SharingLink: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> SharingLink: ...
@@ -3524,6 +4143,7 @@ class SharingLink:
     @classmethod
     def _from_json(cls, text: str) -> SharingLink: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class TokenInfo:
@@ -3570,6 +4190,15 @@ class TokenInfo:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> TokenInfo:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        organization_id: str | None = ...,
+        project_id: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> TokenInfo: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> TokenInfo: ...
@@ -3582,6 +4211,7 @@ class TokenInfo:
     @classmethod
     def _from_json(cls, text: str) -> TokenInfo: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Definitions:
@@ -3648,6 +4278,19 @@ class Definitions:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Definitions:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        agents: Sequence[Definition | DefinitionDict] = ...,
+        integrations: Sequence[Definition | DefinitionDict] = ...,
+        environment: Environment | EnvironmentDict | None = ...,
+        removed: Removed | RemovedDict = ...,
+        files: Sequence[str] = ...,
+        notes: Sequence[Note | NoteDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Definitions: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Definitions: ...
@@ -3660,6 +4303,7 @@ class Definitions:
     @classmethod
     def _from_json(cls, text: str) -> Definitions: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Definition:
@@ -3740,6 +4384,21 @@ class Definition:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Definition:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        file: str | None = ...,
+        definition: object = ...,
+        renamed_from: str | None = ...,
+        only: Sequence[str] | None = ...,
+        sources: Sequence[MemberSource | MemberSourceDict] = ...,
+        secrets: Sequence[SecretReference | SecretReferenceDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Definition: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Definition: ...
@@ -3752,6 +4411,7 @@ class Definition:
     @classmethod
     def _from_json(cls, text: str) -> Definition: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class MemberSource:
@@ -3803,6 +4463,16 @@ class MemberSource:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> MemberSource:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        path: str = ...,
+        file: str = ...,
+        changes: Sequence[DocumentChange | DocumentChangeDict] | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> MemberSource: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> MemberSource: ...
@@ -3815,6 +4485,7 @@ class MemberSource:
     @classmethod
     def _from_json(cls, text: str) -> MemberSource: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class DocumentChange:
@@ -3861,6 +4532,15 @@ class DocumentChange:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> DocumentChange:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        path: str = ...,
+        value: object = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> DocumentChange: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> DocumentChange: ...
@@ -3873,6 +4553,7 @@ class DocumentChange:
     @classmethod
     def _from_json(cls, text: str) -> DocumentChange: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class SecretReference:
@@ -3919,6 +4600,15 @@ class SecretReference:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> SecretReference:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        path: str = ...,
+        variable: str = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> SecretReference: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> SecretReference: ...
@@ -3931,6 +4621,7 @@ class SecretReference:
     @classmethod
     def _from_json(cls, text: str) -> SecretReference: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Environment:
@@ -3987,6 +4678,17 @@ class Environment:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Environment:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        name: str = ...,
+        profile: str | None = ...,
+        project: str | None = ...,
+        publish: bool = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Environment: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Environment: ...
@@ -3999,6 +4701,7 @@ class Environment:
     @classmethod
     def _from_json(cls, text: str) -> Environment: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Removed:
@@ -4045,6 +4748,15 @@ class Removed:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Removed:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        agents: Sequence[str] = ...,
+        integrations: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Removed: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Removed: ...
@@ -4057,6 +4769,7 @@ class Removed:
     @classmethod
     def _from_json(cls, text: str) -> Removed: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
 class Note:
@@ -4108,6 +4821,16 @@ class Note:
     @classmethod
     def from_dict(cls, data: Mapping[str, object], /) -> Note:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        text: str = ...,
+        file: str | None = ...,
+        line: int | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Note: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Note: ...
@@ -4120,6 +4843,7 @@ class Note:
     @classmethod
     def _from_json(cls, text: str) -> Note: ...
     _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 class AgentDefinitionDict(TypedDict, total=False):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""

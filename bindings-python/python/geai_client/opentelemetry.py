@@ -10,24 +10,18 @@ What is exported, and where to, is the business of the SDK that the application 
 
 from __future__ import annotations
 
-from geai_client._native import DURATION_BUCKETS, __version__
+from collections.abc import Mapping
+
+from geai_client._native import DURATION_BUCKETS, Event, __version__
 
 try:
     from opentelemetry import metrics, propagate, trace
-    from opentelemetry.trace import SpanKind, Status, StatusCode
+    from opentelemetry.metrics import MeterProvider
+    from opentelemetry.propagators.textmap import TextMapPropagator
+    from opentelemetry.trace import Span, SpanKind, Status, StatusCode, TracerProvider
 except ImportError as _error:
     _MESSAGE = "geai_client.opentelemetry needs opentelemetry-api: pip install 'geai-client[opentelemetry]'"
     raise ImportError(_MESSAGE) from _error
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opentelemetry.metrics import MeterProvider
-    from opentelemetry.propagators.textmap import TextMapPropagator
-    from opentelemetry.trace import Span, TracerProvider
-
-    from geai_client._native import Event
 
 __all__ = ["OpenTelemetry"]
 

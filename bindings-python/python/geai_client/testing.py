@@ -13,131 +13,39 @@ Any HTTP client can drive it: see `url` and `token`. As a program: `python -m ge
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from types import TracebackType
+from typing import Any, Literal
 
 from . import AsyncClient, Client
 from ._native import Emulator as _Emulator
 from ._native import run_emulator as _run_emulator
+from ._testing_types import (
+    AgentSeed,
+    ClientOptions,
+    Edit,
+    InspectorTargetSeed,
+    IntegrationSeed,
+    ModelSeed,
+    Seed,
+    Self,
+    Tempers,
+    ToolSeed,
+    Unpack,
+)
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from os import PathLike
-    from types import TracebackType
-    from typing import Any, Literal, TypedDict
-
-    from typing_extensions import NotRequired, Self, Unpack
-
-    from ._client.base import Token
-    from ._native import AgentDefinition, Event
-
-    class Tempers(TypedDict, total=False):
-        """Which of the servers that the documentation allows an emulator is."""
-
-        answers: Literal["documented", "observed"]
-        drafts: Literal["page", "newest"]
-        update: Literal["shallow", "deep", "replace"]
-        null: Literal["clears", "ignored", "refused"]
-        not_found: Literal["404", "400"]
-        names: Literal["case-sensitive", "case-insensitive"]
-        fills: Literal["nothing", "defaults"]
-        omits: Literal["nothing", "unreturned"]
-        trims_texts: Literal["no", "yes"]
-        reorders_pools: Literal["no", "yes"]
-        reserialises_manifest: Literal["no", "yes"]
-        drafts_check_references: Literal["no", "yes"]
-        publish_checks_helpers: Literal["no", "yes"]
-        secrets_wiped_when_scheme_absent: Literal["no", "yes"]
-        revisions: Literal["next", "gaps"]
-
-    class Edit(TypedDict):
-        """A request that somebody else makes."""
-
-        method: str
-        path: str
-        json: NotRequired[Mapping[str, Any] | None]
-
-    class ModelSeed(TypedDict):
-        """A model that agents may name."""
-
-        name: str
-        id: NotRequired[str]
-
-    class ToolSeed(TypedDict):
-        """A published tool: of a project, or of the public catalogue without one."""
-
-        name: str
-        project: NotRequired[str]
-        id: NotRequired[str]
-        publicName: NotRequired[str]
-        type: NotRequired[str]
-        accessScope: NotRequired[str]
-        description: NotRequired[str]
-
-    class InspectorTargetSeed(TypedDict):
-        """An API that the inspector knows."""
-
-        url: str
-        securityScheme: Mapping[str, Any]
-        manifest: str | Mapping[str, Any]
-
-    class IntegrationSeed(TypedDict):
-        """An integration, by default of the first project."""
-
-        definition: Mapping[str, Any]
-        parameters: NotRequired[Sequence[Mapping[str, Any]]]
-        project: NotRequired[str]
-        publish: NotRequired[bool]
-        strict: NotRequired[bool]
-
-    class AgentSeed(TypedDict):
-        """An agent, by default of the first project."""
-
-        definition: Mapping[str, Any] | AgentDefinition
-        project: NotRequired[str]
-        publish: NotRequired[bool]
-        strict: NotRequired[bool]
-
-    class Seed(TypedDict, total=False):
-        """Objects for an emulator to create."""
-
-        models: Sequence[ModelSeed]
-        tools: Sequence[ToolSeed]
-        inspectorTargets: Sequence[InspectorTargetSeed]
-        integrations: Sequence[IntegrationSeed]
-        agents: Sequence[AgentSeed]
-
-    class _ClientOptions(TypedDict, total=False):
-        """What a client of the emulator can be given: the arguments of `Client` but the base URL."""
-
-        api_token: Token | None
-        access_token: Token | None
-        project_id: str | None
-        organization_id: str | None
-        profile: str | None
-        credentials_file: str | PathLike[str] | None
-        agents_api: Literal["v2", "v4"] | None
-        timeout: float | None
-        deadline: float | None
-        connect_timeout: float | None
-        retries: int | None
-        retry_writes: bool | None
-        backoff: float | None
-        max_retry_after: float | None
-        retry_post_on_429: bool | None
-        max_in_flight: int | None
-        reuse_connections_for_writes: bool | None
-        max_request_bytes: int | None
-        max_response_bytes: int | None
-        ca_bundle: str | PathLike[str] | None
-        client_cert: str | PathLike[str] | None
-        proxy: str | None
-        headers: Mapping[str, str] | None
-        allow_http: bool | None
-        strict_credentials_permissions: bool | None
-        on_event: Callable[[Event], Mapping[str, str] | None] | None
-
-
-__all__ = ["Emulator"]
+__all__ = [
+    "AgentSeed",
+    "Edit",
+    "Emulator",
+    "InspectorTargetSeed",
+    "IntegrationSeed",
+    "ModelSeed",
+    "Seed",
+    "Tempers",
+    "ToolSeed",
+]
 
 
 # Those that a client was made for, until they are stopped: a program that keeps only the client, or a part of it, still
@@ -204,7 +112,7 @@ class Emulator:
         """Id of a project. Default: the first project."""
         return self._project(project)["id"]
 
-    def client(self, project: str | None = None, **options: Unpack[_ClientOptions]) -> Client:
+    def client(self, project: str | None = None, **options: Unpack[ClientOptions]) -> Client:
         """A client of a project; `options` as for `Client`. Default: the first project.
 
         Once a client was made, the emulator runs until `stop`, also where nothing refers to it.
@@ -217,7 +125,7 @@ class Emulator:
             # What reports errors sends the local variables of a frame.
             options = {}
 
-    def async_client(self, project: str | None = None, **options: Unpack[_ClientOptions]) -> AsyncClient:
+    def async_client(self, project: str | None = None, **options: Unpack[ClientOptions]) -> AsyncClient:
         """An async client of a project; `options` as for `AsyncClient`. Default: the first project.
 
         Once a client was made, the emulator runs until `stop`, also where nothing refers to it.

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use geai_client::bindings::{self, NameStyle};
 use geai_client::{CallOptions, Document, Error, ErrorKind};
+use pyo3::Borrowed;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDelta, PyDict};
 
 use crate::convert::errors::{invalid, to_exception};
 use crate::convert::package::document;
@@ -69,6 +70,20 @@ pub fn take_hook(options: &Bound<'_, PyDict>) -> PyResult<Option<Py<PyAny>>> {
         return Err(refused("it is async, and events are not awaited".to_owned()));
     }
     Ok(Some(given.unbind()))
+}
+
+/// A time limit as it is given: a number of seconds, or a `timedelta`.
+pub struct Seconds(pub f64);
+
+impl<'py> FromPyObject<'_, 'py> for Seconds {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if given.is_instance_of::<PyDelta>() {
+            return given.call_method0("total_seconds")?.extract().map(Self);
+        }
+        given.extract().map(Self)
+    }
 }
 
 /// A time limit, checked before anything is sent.

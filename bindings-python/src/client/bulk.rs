@@ -46,11 +46,23 @@ struct Results {
 /// Who observes a call, and its exception.
 type Heard = (Arc<Listener>, Option<Py<PyAny>>);
 
-/// How many calls ended, and of how many.
+/// How many calls ended, of how many, and how many of them failed.
 #[derive(Clone, Copy)]
 struct Progress {
     done: usize,
     total: usize,
+    failed: usize,
+}
+
+impl Progress {
+    fn add(&mut self, failed: bool) {
+        self.done += 1;
+        self.failed += usize::from(failed);
+    }
+
+    fn report(self, py: Python<'_>, function: &Py<PyAny>) -> PyResult<()> {
+        function.call1(py, (self.done, self.total, self.failed)).map(drop)
+    }
 }
 
 impl BulkCall {
@@ -92,12 +104,12 @@ impl BulkCall {
         };
         let heard = blocking::listen(py, has_callbacks, work, receiver, |(number, outcome)| {
             results.log_record(number, &outcome).map_or(Ok(()), |record| record.write(py))?;
+            progress.add(outcome.is_err());
             if let Some((listener, error)) = results.set(py, number, outcome)? {
                 listener.deliver(py, error.as_ref().map(|error| error.bind(py)))?;
             }
-            progress.done += 1;
             if let Some(function) = &on_progress {
-                function.call1(py, (progress.done, progress.total))?;
+                progress.report(py, function)?;
             }
             Ok(if progress.done == progress.total { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         });
@@ -125,8 +137,8 @@ impl BulkCall {
                 async move {
                     let mut outcomes = Vec::with_capacity(calls.calls.len());
                     let executed = calls.execute(|number, outcome| {
+                        progress.add(outcome.is_err());
                         outcomes.push((number, outcome));
-                        progress.done += 1;
                         if let Some(function) = &on_progress {
                             let report =
                                 ProgressReport { function: function.clone(), future: future.clone(), progress };
@@ -153,7 +165,9 @@ impl BulkCall {
 
     fn progress(&self) -> Progress {
         let total = self.results.values.len();
-        Progress { done: total.saturating_sub(self.calls.calls.len()), total }
+        // What was refused has ended, and failed.
+        let refused = total.saturating_sub(self.calls.calls.len());
+        Progress { done: refused, total, failed: refused }
     }
 }
 
@@ -222,7 +236,7 @@ impl ProgressReport {
         if is_done(future)? {
             return Ok(());
         }
-        if let Err(error) = self.function.call1(py, (self.progress.done, self.progress.total))
+        if let Err(error) = self.progress.report(py, &self.function)
             && !is_done(future)?
         {
             future.call_method1(intern!(py, "set_exception"), (error,))?;

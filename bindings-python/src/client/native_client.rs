@@ -11,7 +11,9 @@ use geai_client::{
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
-use super::arguments::{Arguments, as_config_error, call_options, query_pairs, seconds, take_document, take_hook};
+use super::arguments::{
+    Arguments, Seconds, as_config_error, call_options, query_pairs, seconds, take_document, take_hook,
+};
 use super::bulk::BulkCall;
 use super::token::Tokens;
 use crate::call::context::{CallTarget, Context};
@@ -134,6 +136,12 @@ impl NativeClient {
         self.client.is_closed()
     }
 
+    /// Whether its calls give futures.
+    #[getter]
+    fn is_asynchronous(&self) -> bool {
+        self.asynchronous
+    }
+
     /// The base URL.
     #[getter]
     fn base_url(&self) -> &str {
@@ -178,7 +186,7 @@ impl NativeClient {
                     return Err(context.refused(py, error));
                 }
             };
-            Ok(AsyncPages { endpoint, args, context })
+            Ok(AsyncPages::asked(endpoint, args, context))
         })
     }
 
@@ -188,14 +196,14 @@ impl NativeClient {
         py: Python<'py>,
         calls: Vec<(String, PyRef<'py, Arguments>, PyRef<'py, Arguments>)>,
         concurrency: i64,
-        deadline: Option<f64>,
+        deadline: Option<Seconds>,
         on_progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let wrong = |option: &str| invalid(py, format!("{option}: expected 1 or more"));
             let concurrency = usize::try_from(concurrency).ok().filter(|most| *most > 0);
             let concurrency = concurrency.ok_or_else(|| wrong("concurrency"))?;
-            let deadline = deadline.map(|deadline| seconds(py, "deadline", deadline)).transpose()?;
+            let deadline = deadline.map(|deadline| seconds(py, "deadline", deadline.0)).transpose()?;
             let has_callbacks = self.has_callbacks();
             let mut bulk = BulkCall::new(self.client.clone(), has_callbacks, concurrency, deadline, on_progress);
             for (operation, params, options) in &calls {
@@ -240,10 +248,10 @@ impl NativeClient {
         &self,
         py: Python<'py>,
         begin: &Arguments,
-        deadline: f64,
+        deadline: Seconds,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
-            seconds(py, "deadline", deadline)?;
+            seconds(py, "deadline", deadline.0)?;
             let begin = begin.dict(py);
             let text = |name: &str| match begin.get_item(name)? {
                 Some(value) => value.extract::<Option<String>>(),
@@ -269,12 +277,12 @@ impl NativeClient {
         &self,
         py: Python<'py>,
         begun: &Bound<'py, PyAny>,
-        deadline: f64,
+        deadline: Seconds,
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let begun = to_json::value(begun, "authorization", ModelForm::Plain)?;
             let begun = geai_client::bindings::from_json(&begun).map_err(|error| to_exception(py, &error))?;
-            let deadline = seconds(py, "deadline", deadline)?;
+            let deadline = seconds(py, "deadline", deadline.0)?;
             let context = self.begin_job(py)?;
             let observed = context.options.observed.clone();
             let client = context.client.clone();

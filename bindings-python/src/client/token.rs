@@ -134,6 +134,10 @@ impl Tokens {
             if text.is_none() {
                 return Ok(None);
             }
+            let text = match text.hasattr(intern!(py, "get_secret_value"))? {
+                true => text.call_method0(intern!(py, "get_secret_value"))?,
+                false => text,
+            };
             let text = text.cast_into::<PyString>().map_err(|_| invalid(py, format!("{name}: expected a string")))?;
             Ok::<_, PyErr>(Some(Token::from(text.to_str()?)))
         };

@@ -2,6 +2,7 @@
 
 pub mod classes;
 pub mod errors;
+mod foreign;
 pub mod from_json;
 mod generated;
 pub mod lists;

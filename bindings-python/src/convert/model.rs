@@ -141,7 +141,29 @@ macro_rules! model {
             }
 
             fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
-                slf.py().import("geai_client._native_support.html_table")?.call_method1("table", ((slf,),))?.extract()
+                slf.py().import("geai_client._native_support.html_table")?.call_method1("record", (slf,))?.extract()
+            }
+
+            /// As `replace`, for `copy.replace` of Python 3.13.
+            #[pyo3(signature = (**changes), text_signature = $changes)]
+            fn __replace__(&self, py: Python<'_>, changes: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+                self.replace(py, changes)
+            }
+
+            /// What pydantic checks and writes a value of this class by; pydantic asks for it.
+            #[classmethod]
+            #[pyo3(signature = (_source, _handler, /))]
+            fn __get_pydantic_core_schema__<'py>(
+                class: &Bound<'py, pyo3::types::PyType>,
+                _source: &Bound<'py, PyAny>,
+                _handler: &Bound<'py, PyAny>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                class.py().import("geai_client._native_support.pydantic_schema")?.call_method1("schema", (class, Self::_wire_fields()))
+            }
+
+            #[classattr]
+            fn _wire_fields() -> Vec<(&'static str, bool)> {
+                $crate::convert::model::wire_names::<geai_client::models::$model>()
             }
 
             fn __setattr__(&self, py: Python<'_>, name: &str, _value: &Bound<'_, PyAny>) -> PyResult<()> {
@@ -391,6 +413,11 @@ fn masked(
 /// Names of the members, in order.
 pub fn names<T: Model>() -> Vec<&'static str> {
     T::SCHEMA.fields.iter().map(|field| field.name).collect()
+}
+
+/// Names of the members on the wire, and whether they are required, in order.
+pub fn wire_names<T: Model>() -> Vec<(&'static str, bool)> {
+    T::SCHEMA.fields.iter().map(|field| (field.wire, field.required)).collect()
 }
 
 /// A hash that is equal for equal models: by value, whatever the spelling of numbers and the order of members.

@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 
 use super::errors::invalid;
+use super::foreign::{self, Plain};
 use super::null::Null;
 
 /// Longest name that is shown whole in an error.
@@ -82,6 +83,11 @@ pub fn arguments<'py>(arguments: &Bound<'py, PyDict>) -> PyResult<(String, Vec<B
     encoder.members(arguments, true).map_err(|failure| failure.into_exception(arguments.py(), ""))?;
     let attachments = encoder.attachments.take().unwrap_or_default();
     Ok((encoder.finish()?, attachments))
+}
+
+/// NaN and the infinities: where one stands for what is missing, the caller has to say so.
+fn not_finite(number: &str) -> Result<(), Failure> {
+    Failure::refused(format!("{number} cannot be written as JSON; for a value that is not set use None"))
 }
 
 /// Why a value cannot be written as JSON.
@@ -159,11 +165,7 @@ impl<'py> Encoder<'py> {
         } else if let Ok(integer) = value.cast::<PyInt>() {
             self.integer(integer)?;
         } else if let Ok(float) = value.cast::<PyFloat>() {
-            let number = float.value();
-            if !number.is_finite() {
-                return Failure::refused(format!("{number} cannot be written as JSON"));
-            }
-            self.json(&number)?;
+            self.float(float.value())?;
         } else if let Ok(dict) = value.cast::<PyDict>() {
             self.nested(value, |encoder| encoder.members(dict, false))?;
         } else if let Ok(list) = value.cast::<PyList>() {
@@ -183,10 +185,22 @@ impl<'py> Encoder<'py> {
         } else if let Ok(mapping) = value.cast::<PyMapping>() {
             self.nested(value, |encoder| encoder.mapping(mapping))?;
         } else {
-            let found = value.get_type().name()?;
-            return Failure::refused(format!("expected what JSON can hold or a model, got {found}"));
+            match foreign::plain(value)? {
+                Some(Plain::Value(plain)) => self.value(&plain)?,
+                Some(Plain::Digits(digits)) => self.out.extend_from_slice(digits.as_bytes()),
+                Some(Plain::Unset) => return Failure::refused("a missing value, where JSON needs one"),
+                Some(Plain::NotFinite(number)) => return not_finite(&number),
+                None => {
+                    let found = value.get_type().name()?;
+                    return Failure::refused(format!("expected what JSON can hold or a model, got {found}"));
+                }
+            }
         }
         Ok(())
+    }
+
+    fn float(&mut self, number: f64) -> Result<(), Failure> {
+        if number.is_finite() { self.json(&number) } else { not_finite(&number.to_string()) }
     }
 
     /// Writes what is inside a container, unless it is inside itself or too deep.
@@ -214,7 +228,7 @@ impl<'py> Encoder<'py> {
         // A copy: code of the caller may run meanwhile and change the dict.
         for item in dict.items() {
             let (name, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
-            if !(skip_none && value.is_none()) {
+            if !(skip_none && value.is_none() || foreign::is_missing(&value)?) {
                 self.member(&name, &value, &mut first)?;
             }
         }

@@ -25,6 +25,7 @@ pub fn files() -> Vec<Output> {
         ("bindings-python/python/geai_client/_native.pyi", stubs::file()),
         ("bindings-python/python/geai_client/_generated/sync_client.py", surface::file(surface::ClientKind::Sync)),
         ("bindings-python/python/geai_client/_generated/async_client.py", surface::file(surface::ClientKind::Async)),
+        ("bindings-python/python/geai_client/_generated/annotations.py", surface::annotations()),
         ("bindings-python/python/geai_client/_generated/types.py", types::file()),
     ]
 }

@@ -151,7 +151,7 @@ pub(crate) fn is_meant_as_json(text: &str) -> bool {
 }
 
 /// The members of one JSON object, values left as text, in the order they stand. Duplicate names are refused.
-pub(crate) struct RawObject<'a>(pub Vec<(String, &'a RawValue)>);
+pub struct RawObject<'a>(pub Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawObject<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

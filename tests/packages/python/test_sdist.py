@@ -15,7 +15,7 @@ EXPECTED = re.compile(
     (bindings-python|core|emulator)/Cargo\.toml
     | (bindings-python|core|emulator)/src/[\w/]+\.rs
     | (core|emulator)/(README\.md|LICENSE-(APACHE|MIT))
-    | bindings-python/python/geai_client/((\w+/)?\w+\.pyi?|py\.typed)
+    | bindings-python/python/(pytest_)?geai_client/((\w+/)?[\w-]+\.pyi?|py\.typed)
     | Cargo\.(lock|toml) | PKG-INFO | pyproject\.toml | README\.md
     | LICENSE(-APACHE|-MIT)? | THIRD-PARTY-LICENSES\.md
     """,

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 import geai_client
-from geai_client import AsyncClient, Client
+from geai_client import AsyncClient, Client, _testing_types
 from geai_client import testing as testing_module
+from geai_client._generated import async_client, sync_client
 from support import CHECKOUT
 
 TYPING = CHECKOUT / "tests" / "python" / "typing_resources.py"
@@ -20,7 +21,7 @@ FORMS = ("blocking", "asynchronous", "blocking_with_response", "asynchronous_wit
 
 # Those that pass on what they are given under names that they cannot know.
 OPEN = {"security_scheme", "manifest", "bulk"}
-# Typed by `_ClientOptions` and `Tempers`, which editors complete from.
+# Typed by `ClientOptions` and `Tempers`, which editors complete from.
 UNPACKED = {"client", "async_client", "set_tempers"}
 
 
@@ -46,9 +47,8 @@ def public_methods(cls: type) -> dict[str, Any]:
 
 def surfaces() -> list[type]:
     found: list[type] = [Client, AsyncClient, testing_module.Emulator]
-    for client in (Client, AsyncClient):
-        module = inspect.getmodule(client)
-        found += [getattr(module, name) for name in vars(module)["__all__"] if name != client.__name__]
+    for module in (sync_client, async_client):
+        found += [getattr(module, name) for name in module.__all__ if not name.endswith("Client")]
     return found
 
 
@@ -64,15 +64,17 @@ def test_every_keyword_has_a_name(cls: type) -> None:
 
 
 def test_the_emulator_takes_the_options_of_the_constructor() -> None:
-    tree = ast.parse(inspect.getsource(testing_module))
-    [options] = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == "_ClientOptions"]
+    tree = ast.parse(inspect.getsource(_testing_types))
+    [options] = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == "ClientOptions"]
     named = {
         item.target.id: ast.unparse(item.annotation)
         for item in options.body
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
     }
     parameters = inspect.signature(Client).parameters.values()
-    wanted = {parameter.name: parameter.annotation for parameter in parameters if parameter.name != "base_url"}
+    # Annotations name what is imported when they are evaluated.
+    shown = {parameter.name: parameter.annotation.replace("_t.", "") for parameter in parameters}
+    wanted = {name: annotation for name, annotation in shown.items() if name != "base_url"}
     assert named == wanted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from support import ABI3_WHEEL, CHECKOUT, WHEELS, members, metadata
 MEGABYTE = 1_000_000
 LARGEST = 10 * MEGABYTE
 
-PACKAGE = CHECKOUT / "bindings-python" / "python" / "geai_client"
+SOURCES = CHECKOUT / "bindings-python" / "python"
+PACKAGES = ("geai_client", "pytest_geai_client")
 # Of glibc, by the tag manylinux2014.
 OLDEST_GLIBC = (2, 17)
 LICENCES = ("LICENSE", "LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY-LICENSES.md")
@@ -32,14 +34,28 @@ def native(wheel: Path) -> bytes:
 def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
     version = metadata(wheel)["Version"]
     info = f"geai_client-{version}.dist-info"
-    files = (file for file in PACKAGE.rglob("*") if file.suffix in {".py", ".pyi", ".typed"})
-    expected = {file.relative_to(PACKAGE.parent).as_posix() for file in files}
-    expected |= {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL")}
+    files = (file for name in PACKAGES for file in (SOURCES / name).rglob("*"))
+    expected = {
+        file.relative_to(SOURCES).as_posix()
+        for file in files
+        if file.suffix in {".py", ".pyi"} or file.name == "py.typed"
+    }
+    expected |= {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt")}
     expected |= {f"{info}/licenses/{name}" for name in LICENCES}
     expected |= {f"{info}/sboms/geai-client-python.cyclonedx.json"}
     found = set(members(wheel))
     [module] = {name for name in found if re.fullmatch(r"geai_client/_native\.[\w.-]*(so|pyd)", name)}
     assert found == expected | {module}
+
+
+@every_wheel
+def test_pytest_and_pyinstaller_find_what_is_theirs(wheel: Path) -> None:
+    [text] = (text for name, text in members(wheel).items() if name.endswith(".dist-info/entry_points.txt"))
+    found = ConfigParser()
+    found.read_string(text.decode())
+    assert dict(found["pytest11"]) == {"geai_client": "pytest_geai_client"}
+    assert dict(found["pyinstaller40"]) == {"hook-dirs": "geai_client._pyinstaller:hook_dirs"}
+    assert "geai_client/_pyinstaller/hook-geai_client.py" in members(wheel)
 
 
 @every_wheel

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from geai_client._native import Arguments
+from geai_client import _annotations as _t
+from geai_client._native import Arguments, Authorization
 
 from .callbacks import is_awaitable, refuse_awaitable
 from .resource import Resource
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geai_client._native import Authorization
-
 
 class InspectorHelpers(Resource):
     """Methods of the inspector that make several calls."""
-
-    __slots__ = ()
 
     def authorize(
         self,
         url: str,
         *,
         client_id: str | None = None,
-        on_url: Callable[[str], object] = print,
+        on_url: _t.Callable[[str], object] = print,
         open_browser: bool = False,
-        deadline: float = 300.0,
+        deadline: float | _t.timedelta = 300.0,
         challenge_id: str | None = None,
     ) -> Authorization:
         """Inspects a service, lets the user sign in where that is needed, and fetches its description.
@@ -64,16 +57,14 @@ class InspectorHelpers(Resource):
 class AsyncInspectorHelpers(Resource):
     """Methods of the inspector that make several calls."""
 
-    __slots__ = ()
-
     async def authorize(
         self,
         url: str,
         *,
         client_id: str | None = None,
-        on_url: Callable[[str], object] = print,
+        on_url: _t.Callable[[str], object] = print,
         open_browser: bool = False,
-        deadline: float = 300.0,
+        deadline: float | _t.timedelta = 300.0,
         challenge_id: str | None = None,
     ) -> Authorization:
         """As `Client.inspector.authorize`: the same arguments and errors.

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from os import PathLike, fspath
 
+from geai_client import _annotations as _t
 from geai_client._native import Arguments, NativeClient
 from geai_client._value import Value
 
 from .bulk import capture_calls, progress_bar
+from .bulk_result import BulkResult
 from .callbacks import AwaitedProgress, blocking_progress
-from .pickled import reduced
+from .pickled import attributes_of, reduced
 from .setting_warnings import warn_of_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
-    from types import TracebackType
-    from typing import Any, Literal, TypeAlias, TypeVar
-
-    from typing_extensions import Self
-
-    from geai_client._errors import GeaiError
-    from geai_client._native import CachedToken, Event
-
-    _T = TypeVar("_T")
-    Token: TypeAlias = str | Callable[[], str | Awaitable[str]] | CachedToken
+    from .resource import Origin
 
 # Not written into a pickle: they are secrets, or may hold some; a function is not one of the other process.
 _SECRETS = ("api_token", "access_token", "headers", "proxy", "on_event")
@@ -38,6 +30,7 @@ class Setting(Value):
         source: `argument`, an environment variable, a key of the credentials file, or `default`.
     """
 
+    __module__ = "geai_client"
     __slots__ = ("value", "source")  # noqa: RUF023 (the order of the arguments)
 
     value: str
@@ -51,7 +44,8 @@ class Setting(Value):
 class BaseClient:
     """Common part of both clients."""
 
-    __slots__ = ("_native_client", "_pickled_options")
+    # Resources are attributes that can be replaced, and classes of users may add their own.
+    __slots__ = ("__dict__", "__weakref__", "_native_client", "_pickled_options")
 
     _asynchronous = False
 
@@ -63,20 +57,20 @@ class BaseClient:
         self,
         base_url: str | None = None,
         *,
-        api_token: Token | None = None,
-        access_token: Token | None = None,
+        api_token: _t.Token | None = None,
+        access_token: _t.Token | None = None,
         project_id: str | None = None,
         organization_id: str | None = None,
         profile: str | None = None,
         credentials_file: str | PathLike[str] | None = None,
-        agents_api: Literal["v2", "v4"] | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
-        connect_timeout: float | None = None,
+        agents_api: _t.AgentsApi | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        connect_timeout: float | _t.timedelta | None = None,
         retries: int | None = None,
         retry_writes: bool | None = None,
-        backoff: float | None = None,
-        max_retry_after: float | None = None,
+        backoff: float | _t.timedelta | None = None,
+        max_retry_after: float | _t.timedelta | None = None,
         retry_post_on_429: bool | None = None,
         max_in_flight: int | None = None,
         reuse_connections_for_writes: bool | None = None,
@@ -85,10 +79,10 @@ class BaseClient:
         ca_bundle: str | PathLike[str] | None = None,
         client_cert: str | PathLike[str] | None = None,
         proxy: str | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         allow_http: bool | None = None,
         strict_credentials_permissions: bool | None = None,
-        on_event: Callable[[Event], Mapping[str, str] | None] | None = None,
+        on_event: _t.Hook | None = None,
     ) -> None:
         """See the class."""
         given = Arguments(
@@ -146,14 +140,14 @@ class BaseClient:
     def with_options(
         self,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
         retry_writes: bool | None = None,
-        headers: Mapping[str, str] | None = None,
-        api_token: Token | None = None,
-        access_token: Token | None = None,
-    ) -> Self:
+        headers: _t.Mapping[str, str] | None = None,
+        api_token: _t.Token | None = None,
+        access_token: _t.Token | None = None,
+    ) -> _t.Self:
         """A client with other options for its calls, or another token, on the same connections and limits.
 
         Closing either closes both.
@@ -182,21 +176,29 @@ class BaseClient:
         client = type(self).__new__(type(self))
         client._native_client = self._native_client.with_options(options)  # noqa: SLF001 (a client of our own)
         client._pickled_options = {**self._pickled_options, **options.without(_SECRETS)}  # noqa: SLF001
+        attributes, slots = attributes_of(self)
+        client.__dict__.update(attributes)
+        for name, value in slots.items():
+            setattr(client, name, value)
         return client
+
+    def _part(self, name: str) -> Origin:
+        """Where a resource of this client comes from."""
+        return type(self), self._native_client, self._pickled_options, name
 
     def __repr__(self) -> str:
         # A client whose constructor failed has no native client, and is shown in tracebacks.
         native_client = getattr(self, "_native_client", None)
         return f"{type(self).__name__}(base_url={native_client and native_client.base_url!r}, token=***)"
 
-    def __copy__(self) -> Self:
+    def __copy__(self) -> _t.Self:
         # It cannot be changed, and a copy by its pickle would look for a token of its own.
         return self
 
-    def __deepcopy__(self, memo: object) -> Self:
+    def __deepcopy__(self, memo: object) -> _t.Self:
         return self
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[_t.Any, ...]:
         return reduced(self, self._pickled_options)
 
 
@@ -214,29 +216,30 @@ class SyncClient(BaseClient):
         """Ends the calls in flight and refuses further ones."""
         self._native_client.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> _t.Self:
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        traceback: object,
     ) -> None:
         self.close()
 
     def bulk(
         self,
-        method: Callable[..., _T],
-        items: Iterable[object],
+        method: _t.Callable[..., _t.T],
+        items: _t.Iterable[object],
         /,
         *,
         concurrency: int = 8,
-        deadline: float | None = None,
-        on_progress: Callable[[int, int], object] | None = None,
+        deadline: float | _t.timedelta | None = None,
+        on_progress: _t.Callable[[int, int], object] | None = None,
         progress: bool = False,
+        errors: _t.BulkErrors = "return",
         **params: object,
-    ) -> list[_T | GeaiError]:
+    ) -> BulkResult[_t.T]:
         """Calls an operation for each item, several at a time.
 
         The calls are scheduled by the native core: no thread or task for each. Ctrl-C ends them all.
@@ -248,32 +251,37 @@ class SyncClient(BaseClient):
             deadline: Seconds for all calls together. Calls that have not started by then are `APITimeoutError`s.
             on_progress: Called with the number of calls that ended, and of all. What it raises ends the calls.
             progress: Shows a progress bar where tqdm is installed.
+            errors: What becomes of calls that failed, once all have ended: `return` gives their errors among the
+                outcomes, `raise` raises the first one, whose `bulk_result` has all outcomes.
             **params: Further arguments, the same for each call.
 
         Returns:
-            What each call came to, in the order of the items: its answer, or the error it failed with.
+            What each call came to, in the order of the items: its answer, or the error it failed with. A list with
+            `ok`, `failed` and `raise_for_errors()`.
         """
         try:
-            native_client, calls = capture_calls(method, items, params)
+            native_client, calls = capture_calls(self, method, items, params, errors)
         finally:
             items, params = (), {}
-        shown = progress_bar(len(calls), on_progress) if progress else on_progress
+        shown = progress_bar(len(calls), on_progress, shown=progress)
         reported = None if shown is None else blocking_progress(shown)
-        outcomes: list[_T | GeaiError] = native_client.bulk(calls, concurrency, deadline, reported)
-        return outcomes
+        result: BulkResult[_t.T] = BulkResult(native_client.bulk(calls, concurrency, deadline, reported))
+        if errors == "raise":
+            result.raise_for_errors()
+        return result
 
     def request(
         self,
         method: str,
         path: str,
         *,
-        query: Mapping[str, object] | None = None,
+        query: _t.Mapping[str, object] | None = None,
         json: object = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Any:
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> _t.Any:
         """Sends a request that no operation covers, with the same authentication, attempts and errors.
 
         Args:
@@ -306,56 +314,61 @@ class AsyncioClient(BaseClient):
         """Ends the calls in flight and refuses further ones."""
         self._native_client.close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> _t.Self:
         return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        traceback: object,
     ) -> None:
         await self.aclose()
 
     async def bulk(
         self,
-        method: Callable[..., Awaitable[_T]],
-        items: Iterable[object],
+        method: _t.Callable[..., _t.Awaitable[_t.T]],
+        items: _t.Iterable[object],
         /,
         *,
         concurrency: int = 8,
-        deadline: float | None = None,
-        on_progress: Callable[[int, int], object] | None = None,
+        deadline: float | _t.timedelta | None = None,
+        on_progress: _t.Callable[[int, int], object] | None = None,
         progress: bool = False,
+        errors: _t.BulkErrors = "return",
         **params: object,
-    ) -> list[_T | GeaiError]:
+    ) -> BulkResult[_t.T]:
         """As `Client.bulk`: the same arguments, and outcomes in the order of the items.
 
         Cancelling ends all calls. What `on_progress` returns is awaited, if it can be.
         """
         try:
-            native_client, calls = capture_calls(method, items, params)
+            native_client, calls = capture_calls(self, method, items, params, errors)
         finally:
             items, params = (), {}
-        shown = progress_bar(len(calls), on_progress) if progress else on_progress
+        shown = progress_bar(len(calls), on_progress, shown=progress)
         if shown is None:
-            outcomes: list[_T | GeaiError] = await native_client.bulk(calls, concurrency, deadline, None)
-            return outcomes
-        awaited = AwaitedProgress(shown)
-        return await awaited.outcomes_of(native_client.bulk(calls, concurrency, deadline, awaited))
+            outcomes = await native_client.bulk(calls, concurrency, deadline, None)
+        else:
+            awaited = AwaitedProgress(shown)
+            outcomes = await awaited.outcomes_of(native_client.bulk(calls, concurrency, deadline, awaited))
+        result: BulkResult[_t.T] = BulkResult(outcomes)
+        if errors == "raise":
+            result.raise_for_errors()
+        return result
 
     async def request(
         self,
         method: str,
         path: str,
         *,
-        query: Mapping[str, object] | None = None,
+        query: _t.Mapping[str, object] | None = None,
         json: object = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Any:
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> _t.Any:
         """As `Client.request`: the same arguments, and the answer as plain data."""
         content = Arguments({"query": query, "json": json})
         options = Arguments({"timeout": timeout, "deadline": deadline, "retries": retries, "headers": headers})

@@ -30,19 +30,26 @@ class _CapturingClient:
 
 
 def capture_calls(
+    client: Any,
     method: Callable[..., object],
     items: Iterable[object],
     params: dict[str, object],
+    errors: str,
 ) -> tuple[NativeClient, list[Call]]:
     """The native client that `method` would call, and its call for each item."""
     arguments: tuple[object, ...] = ()
     try:
+        if errors not in ("return", "raise"):
+            message = f"bulk: errors: expected 'return' or 'raise', got {errors!r}"
+            raise ValueError(message)
         resource: Any = getattr(method, "__self__", None)
         function = getattr(method, "__func__", None)
         native_client: NativeClient | None = getattr(resource, "_native_client", None)
         # A client has a native client, too, but cannot be made of that alone.
         if function is None or native_client is None or hasattr(resource, "_pickled_options"):
             raise _not_an_operation(method)
+        if native_client.is_asynchronous != client._asynchronous:  # noqa: SLF001
+            raise _of_the_other_kind(method, native_client)
         capturing = _CapturingClient()
         stand_in = type(resource)(capturing)
         for item in items:
@@ -68,15 +75,33 @@ def _not_an_operation(method: object) -> TypeError:
     return TypeError(f"bulk: expected an operation of a client, such as client.agents.get, got {name}")
 
 
-def progress_bar(total: int, on_progress: Callable[[int, int], object] | None) -> Callable[[int, int], object] | None:
-    """A callback that moves a progress bar, where tqdm is installed, and calls `on_progress`."""
+def _of_the_other_kind(method: object, native_client: NativeClient) -> TypeError:
+    name = getattr(method, "__qualname__", type(method).__name__)
+    its, other = (
+        ("AsyncClient", "await client.bulk(…)") if native_client.is_asynchronous else ("Client", "client.bulk(…)")
+    )
+    return TypeError(f"bulk: {name} belongs to a client of the other kind: give it to `{other}` of its {its}")
+
+
+def progress_bar(
+    total: int, on_progress: Callable[[int, int], object] | None, *, shown: bool
+) -> Callable[[int, int, int], object] | None:
+    """A callback that calls `on_progress` and, if it is to be shown, moves a progress bar where tqdm is installed.
+
+    It is called with the number of calls that ended, of all, and of those that failed.
+    """
+    called = None if on_progress is None else lambda done, total, _failed: on_progress(done, total)
+    if not shown:
+        return called
     try:
         from tqdm.auto import tqdm
     except ImportError:
-        return on_progress
+        return called
     progress = tqdm(total=total)
 
-    def advance(done: int, total: int) -> object:
+    def advance(done: int, total: int, failed: int) -> object:
+        if failed:
+            progress.set_postfix(failed=failed)
         progress.update(done - progress.n)
         if done == total:
             progress.close()

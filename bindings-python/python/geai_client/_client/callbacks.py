@@ -26,15 +26,15 @@ def refuse_awaitable(name: str, answer: object) -> None:
         raise TypeError(message)
 
 
-def blocking_progress(on_progress: Callable[[int, int], object]) -> Callable[[int, int], None]:
+def blocking_progress(on_progress: Callable[[int, int, int], object]) -> Callable[[int, int, int], None]:
     """A progress function that must not be async."""
-    return lambda done, total: refuse_awaitable("on_progress", on_progress(done, total))
+    return lambda done, total, failed: refuse_awaitable("on_progress", on_progress(done, total, failed))
 
 
 class AwaitedProgress:
     """A progress function that may be async: what it returns is awaited in order, in the caller's context."""
 
-    def __init__(self, on_progress: Callable[[int, int], object]) -> None:
+    def __init__(self, on_progress: Callable[[int, int, int], object]) -> None:
         from contextvars import copy_context
 
         self._on_progress = on_progress
@@ -44,9 +44,9 @@ class AwaitedProgress:
         self._outcomes: Future[Any] | None = None
         self._error: Exception | None = None
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, failed: int) -> None:
         """Called on the event loop of the calls."""
-        answer = self._context.run(self._on_progress, done, total)
+        answer = self._context.run(self._on_progress, done, total, failed)
         if not is_awaitable(answer):
             return
         self._waiting.append(answer)

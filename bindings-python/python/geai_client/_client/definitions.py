@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 
+from geai_client import _annotations as _t
 from geai_client._native import Definitions, run_task
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
-
-def check(source: str | os.PathLike[str] | Mapping[str, str], /, *, environment: str | None = None) -> Definitions:
+def check(source: str | _t.PathLike[str] | _t.Mapping[str, str], /, *, environment: str | None = None) -> Definitions:
     """Reads the files of a set-up for one environment and checks them. Nothing is sent, and no variable is read.
 
     Args:

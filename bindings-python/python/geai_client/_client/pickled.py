@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geai_client._native import Arguments, NativeClient
 
+from .resource import Resource
 from .setting_warnings import warn_of_settings
 
 TYPE_CHECKING = False
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 _kept: dict[object, NativeClient] = {}
 _MOST_KEPT = 16
 
-# Ids of clients whose functions are being tried. Such a function may belong to an object that holds the client.
+# What a client has beside the attributes of its user.
+_OWN = ("_native_client", "_pickled_options")
+
+# Ids of native clients whose functions are being tried. Such a function may belong to an object that holds the client.
 _trying: set[int] = set()
 
 
@@ -42,22 +46,37 @@ def reduced(client: Any, options: dict[str, object]) -> tuple[Any, ...]:
         "given": options,
         "found": {name: value for name, value in looked_up.items() if value is not None},
         "fingerprint": fingerprint,
-        "functions": _functions(client, native),
+        "functions": _functions(native),
     }
-    attributes = getattr(client, "__dict__", None)
+    attributes, slots = attributes_of(client)
+    if slots:
+        return restored, (type(client), state), (attributes, slots)
     return (restored, (type(client), state), attributes) if attributes else (restored, (type(client), state))
 
 
-def _functions(client: object, native: NativeClient) -> dict[str, object]:
+def attributes_of(client: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a class of the user adds to a client: its attributes, and those that stand in slots."""
+    attributes = {name: value for name, value in client.__dict__.items() if not isinstance(value, Resource)}
+    names = (name for cls in type(client).__mro__ for name in _slots(cls) if not name.startswith("__"))
+    slots = {name: getattr(client, name) for name in names if name not in _OWN and hasattr(client, name)}
+    return attributes, slots
+
+
+def _slots(cls: type) -> tuple[str, ...]:
+    slots = cls.__dict__.get("__slots__", ())
+    return (slots,) if isinstance(slots, str) else tuple(slots)
+
+
+def _functions(native: NativeClient) -> dict[str, object]:
     """The functions that give tokens, as far as they can be pickled."""
     functions = dict(native.token_functions())
-    if not functions or id(client) in _trying:
+    if not functions or id(native) in _trying:
         return functions
-    _trying.add(id(client))
+    _trying.add(id(native))
     try:
         return {name: found for name, function in functions.items() if (found := _picklable(function)) is not None}
     finally:
-        _trying.discard(id(client))
+        _trying.discard(id(native))
 
 
 def _picklable(function: object) -> object | None:

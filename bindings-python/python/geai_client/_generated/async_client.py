@@ -3,56 +3,41 @@
 
 from __future__ import annotations
 
+import builtins
+
 from geai_client._client.authorize import AsyncInspectorHelpers
 from geai_client._client.base import AsyncioClient
-from geai_client._client.resource import Resource
+from geai_client._client.resource import Resource, resource_attribute
 from geai_client._client.with_response import async_page_with_response, async_with_response
-from geai_client._native import Arguments
+from geai_client._native import (
+    Agent,
+    AgentData,
+    AgentDefinition,
+    AgentSummary,
+    Arguments,
+    AsyncPages,
+    Challenge,
+    ConfigParameter,
+    InspectorResult,
+    Integration,
+    IntegrationRequest,
+    IntegrationSummary,
+    Interaction,
+    InteractionState,
+    LabPackage,
+    ManifestResult,
+    Null,
+    PublishToolsResult,
+    SecurityScheme,
+    SharingLink,
+    TokenInfo,
+)
+
+from . import annotations as _t
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import builtins
-    from collections.abc import (
-        Mapping,
-        Sequence,
-    )
-    from os import PathLike
     from typing import Final
-
-    from geai_client._native import (
-        Agent,
-        AgentData,
-        AgentDefinition,
-        AgentSummary,
-        AsyncPages,
-        Challenge,
-        ConfigParameter,
-        InspectorResult,
-        Integration,
-        IntegrationRequest,
-        IntegrationSummary,
-        Interaction,
-        InteractionState,
-        LabPackage,
-        ManifestResult,
-        Null,
-        PublishToolsResult,
-        SecurityScheme,
-        SharingLink,
-        TokenInfo,
-    )
-
-    from .types import (
-        AccessScope,
-        AgentDataDict,
-        AgentDefinitionDict,
-        AgentStatus,
-        ConfigParameterDict,
-        DetailLevel,
-        IntegrationRequestDict,
-        SecuritySchemeDict,
-        SharingScope,
-    )
 
 __all__ = [
     "AsyncAgents",
@@ -66,26 +51,24 @@ __all__ = [
 class AsyncAgents(Resource):
     """Agents of the project: definitions, revisions, published versions, packages."""
 
-    __slots__ = ()
-
     async def create(
         self,
-        definition: AgentDefinition | Agent | AgentDefinitionDict | None = None,
+        definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
         /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
         public_name: str | Null | None = None,
         job_description: str | Null | None = None,
         avatar_image: str | Null | None = None,
         description: str | Null | None = None,
-        sharing_scope: SharingScope | Null | None = None,
-        agent_data: AgentData | AgentDataDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        sharing_scope: _t.SharingScope | Null | None = None,
+        agent_data: AgentData | _t.AgentDataDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Agent:
         """Creates an agent, as a draft unless `automatic_publish` is set.
 
@@ -111,6 +94,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "definition": definition,
@@ -146,23 +130,23 @@ class AsyncAgents(Resource):
 
     async def upsert(
         self,
-        id_or_name: str,
-        definition: AgentDefinition | Agent | AgentDefinitionDict | None = None,
+        id_or_name: str | _t.UUID,
+        definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
         /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
         public_name: str | Null | None = None,
         job_description: str | Null | None = None,
         avatar_image: str | Null | None = None,
         description: str | Null | None = None,
-        sharing_scope: SharingScope | Null | None = None,
-        agent_data: AgentData | AgentDataDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        sharing_scope: _t.SharingScope | Null | None = None,
+        agent_data: AgentData | _t.AgentDataDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Agent:
         """Updates the agent of that id or name, or creates it. An update makes a new revision.
@@ -187,6 +171,7 @@ class AsyncAgents(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -224,23 +209,23 @@ class AsyncAgents(Resource):
 
     async def update(
         self,
-        id_or_name: str,
-        definition: AgentDefinition | Agent | AgentDefinitionDict | None = None,
+        id_or_name: str | _t.UUID,
+        definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
         /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
         public_name: str | Null | None = None,
         job_description: str | Null | None = None,
         avatar_image: str | Null | None = None,
         description: str | Null | None = None,
-        sharing_scope: SharingScope | Null | None = None,
-        agent_data: AgentData | AgentDataDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        sharing_scope: _t.SharingScope | Null | None = None,
+        agent_data: AgentData | _t.AgentDataDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Agent:
         """Updates an agent, which makes a new revision: a draft unless `automatic_publish` is set.
@@ -265,6 +250,7 @@ class AsyncAgents(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -302,13 +288,13 @@ class AsyncAgents(Resource):
 
     async def publish_revision(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         revision: int,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Agent:
         """Publishes one revision of an agent, which gives it the next version number.
 
@@ -320,6 +306,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -340,15 +327,15 @@ class AsyncAgents(Resource):
 
     async def get(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
         revision: int | None = None,
         version: int | None = None,
         allow_drafts: bool | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Agent:
         """Gets an agent: its latest published revision unless told otherwise.
 
@@ -362,6 +349,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -385,17 +373,17 @@ class AsyncAgents(Resource):
     def list(
         self,
         *,
-        status: AgentStatus | None = None,
+        status: _t.AgentStatus | None = None,
         start: int | None = None,
         count: int | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _t.AccessScope | None = None,
         allow_drafts: bool | None = None,
         include_external: bool | None = None,
         max_items: int | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> AsyncPages[AgentSummary]:
         """Lists agents. The page is the iteration over all of them.
 
@@ -414,6 +402,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "status": status,
@@ -445,10 +434,10 @@ class AsyncAgents(Resource):
         start: int | None = None,
         count: int | None = None,
         max_items: int | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> AsyncPages[AgentSummary]:
         """Lists the agents that use a tool. Always v4.
 
@@ -463,6 +452,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "tool_id": tool_id,
@@ -487,12 +477,12 @@ class AsyncAgents(Resource):
 
     async def delete(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> None:
         """Deletes an agent with all its revisions. Deleting twice is a `NotFoundError`.
 
@@ -503,6 +493,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -522,12 +513,12 @@ class AsyncAgents(Resource):
 
     async def export(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> LabPackage:
         """Exports an agent and what it refers to as a package, kept to the letter.
 
@@ -538,6 +529,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -557,13 +549,13 @@ class AsyncAgents(Resource):
 
     async def import_(
         self,
-        package: LabPackage | str | bytes | PathLike[str] | Mapping[str, object],
+        package: LabPackage | str | bytes | _t.PathLike[str] | _t.Mapping[str, object],
         *,
         automatic_publish: bool | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> builtins.list[Agent]:
         """Imports a package into the project of the client. What exists there may be updated.
 
@@ -577,6 +569,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "package": package,
@@ -598,12 +591,12 @@ class AsyncAgents(Resource):
 
     async def create_sharing_link(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> SharingLink:
         """Makes a link that lets others use an agent. The link holds a token: treat it as a secret.
 
@@ -614,6 +607,7 @@ class AsyncAgents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -635,24 +629,22 @@ class AsyncAgents(Resource):
 class AsyncIntegrations(Resource):
     """Integrations of the project: OpenAPI descriptions whose operations become tools."""
 
-    __slots__ = ()
-
     def list(
         self,
         *,
-        detail_level: DetailLevel | None = None,
+        detail_level: _t.DetailLevel | None = None,
         allow_drafts: bool | None = None,
         allow_external: bool | None = None,
         start: int | None = None,
         count: int | None = None,
         name: str | None = None,
         id: str | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _t.AccessScope | None = None,
         max_items: int | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> AsyncPages[IntegrationSummary]:
         """Lists integrations. The page is the iteration over all of them.
 
@@ -671,6 +663,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "detail_level": detail_level,
@@ -699,17 +692,17 @@ class AsyncIntegrations(Resource):
 
     async def get(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        detail_level: DetailLevel | None = None,
+        detail_level: _t.DetailLevel | None = None,
         allow_drafts: bool | None = None,
         allow_external: bool | None = None,
         start: int | None = None,
         count: int | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Integration:
         """Gets an integration by id, name or public name.
 
@@ -726,6 +719,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -750,20 +744,20 @@ class AsyncIntegrations(Resource):
 
     async def import_(
         self,
-        integration: IntegrationRequest | Integration | IntegrationRequestDict | None = None,
+        integration: IntegrationRequest | Integration | _t.IntegrationRequestDict | None = None,
         /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
         description: str | Null | None = None,
         public_name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
-        manifest: str | PathLike[str] | Mapping[str, object] | Null | None = None,
-        security_scheme: SecurityScheme | SecuritySchemeDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
+        manifest: str | _t.PathLike[str] | _t.Mapping[str, object] | Null | None = None,
+        security_scheme: SecurityScheme | _t.SecuritySchemeDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Integration:
         """Imports the description of a service as a new integration.
 
@@ -784,6 +778,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "integration": integration,
@@ -816,8 +811,8 @@ class AsyncIntegrations(Resource):
 
     async def update(
         self,
-        id_or_name: str,
-        integration: IntegrationRequest | Integration | IntegrationRequestDict | None = None,
+        id_or_name: str | _t.UUID,
+        integration: IntegrationRequest | Integration | _t.IntegrationRequestDict | None = None,
         /,
         *,
         via_import: bool | None = None,
@@ -825,13 +820,13 @@ class AsyncIntegrations(Resource):
         name: str | Null | None = None,
         description: str | Null | None = None,
         public_name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
-        manifest: str | PathLike[str] | Mapping[str, object] | Null | None = None,
-        security_scheme: SecurityScheme | SecuritySchemeDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
+        manifest: str | _t.PathLike[str] | _t.Mapping[str, object] | Null | None = None,
+        security_scheme: SecurityScheme | _t.SecuritySchemeDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Integration:
         """Updates an integration, or creates it, on the documented route. Never falls back to the other one.
@@ -855,6 +850,7 @@ class AsyncIntegrations(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -890,12 +886,12 @@ class AsyncIntegrations(Resource):
 
     async def delete(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> None:
         """Deletes an integration with its tools and credentials.
 
@@ -906,6 +902,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -925,12 +922,12 @@ class AsyncIntegrations(Resource):
 
     async def publish_tools(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> PublishToolsResult:
         """Publishes every draft tool of an integration and counts them.
 
@@ -941,6 +938,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -960,13 +958,13 @@ class AsyncIntegrations(Resource):
 
     async def get_config(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
         allow_drafts: bool | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> builtins.list[ConfigParameter]:
         """Gets the configuration of an integration. Values are hidden wherever they could be shown.
 
@@ -978,6 +976,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -1000,13 +999,13 @@ class AsyncIntegrations(Resource):
 
     async def set_config(
         self,
-        id_or_name: str,
-        parameters: Sequence[ConfigParameter | ConfigParameterDict],
+        id_or_name: str | _t.UUID,
+        parameters: _t.Sequence[ConfigParameter | _t.ConfigParameterDict],
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> None:
         """Sets the configuration of an integration.
 
@@ -1018,6 +1017,7 @@ class AsyncIntegrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -1041,17 +1041,15 @@ class AsyncIntegrations(Resource):
 class AsyncInspector(AsyncInspectorHelpers):
     """The inspector: how a service authenticates, signing in to it, and its description."""
 
-    __slots__ = ()
-
     async def security_scheme(
         self,
         /,
         url: str,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         **query: str | float | None,
     ) -> InspectorResult:
         """Finds out how a service authenticates.
@@ -1065,6 +1063,7 @@ class AsyncInspector(AsyncInspectorHelpers):
             **query: Further query parameters, by their wire names; they replace those of this
                 library.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "url": url,
@@ -1087,12 +1086,12 @@ class AsyncInspector(AsyncInspectorHelpers):
 
     async def create_challenge(
         self,
-        security_scheme: SecurityScheme | SecuritySchemeDict,
+        security_scheme: SecurityScheme | _t.SecuritySchemeDict,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Challenge:
         """Begins a sign-in with PKCE. The answer says where the user signs in.
 
@@ -1104,6 +1103,7 @@ class AsyncInspector(AsyncInspectorHelpers):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "security_scheme": security_scheme,
@@ -1128,10 +1128,10 @@ class AsyncInspector(AsyncInspectorHelpers):
         *,
         challenge_id: str | None = None,
         url: str | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         **query: str | float | None,
     ) -> ManifestResult:
         """Fetches the description of a service, after signing in where that is needed. A challenge can be used once.
@@ -1146,6 +1146,7 @@ class AsyncInspector(AsyncInspectorHelpers):
             **query: Further query parameters, by their wire names; they replace those of this
                 library.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "challenge_id": challenge_id,
@@ -1172,15 +1173,13 @@ class AsyncInspector(AsyncInspectorHelpers):
 class AsyncInteractions(Resource):
     """Interactions of the current user with integrations."""
 
-    __slots__ = ()
-
     async def list_open(
         self,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> builtins.list[Interaction]:
         """Lists the open interactions of the user in the project.
 
@@ -1190,6 +1189,7 @@ class AsyncInteractions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments({})
         options = Arguments(
             {
@@ -1205,12 +1205,12 @@ class AsyncInteractions(Resource):
 
     async def record(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> InteractionState:
         """Records an interaction, or refreshes it.
 
@@ -1221,6 +1221,7 @@ class AsyncInteractions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -1240,12 +1241,12 @@ class AsyncInteractions(Resource):
 
     async def close(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> InteractionState:
         """Closes an interaction.
 
@@ -1256,6 +1257,7 @@ class AsyncInteractions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -1325,35 +1327,36 @@ class AsyncClient(AsyncioClient):
         ConfigError: Something is missing, contradictory or unreadable.
     """
 
+    __module__ = "geai_client"
     __slots__ = ()
 
-    @property
+    @resource_attribute
     def agents(self) -> AsyncAgents:
         """Agents of the project: definitions, revisions, published versions, packages."""
-        return AsyncAgents(self._native_client)
+        return AsyncAgents(self._native_client, self._part("agents"))
 
-    @property
+    @resource_attribute
     def integrations(self) -> AsyncIntegrations:
         """Integrations of the project: OpenAPI descriptions whose operations become tools."""
-        return AsyncIntegrations(self._native_client)
+        return AsyncIntegrations(self._native_client, self._part("integrations"))
 
-    @property
+    @resource_attribute
     def inspector(self) -> AsyncInspector:
         """The inspector: how a service authenticates, signing in to it, and its description."""
-        return AsyncInspector(self._native_client)
+        return AsyncInspector(self._native_client, self._part("inspector"))
 
-    @property
+    @resource_attribute
     def interactions(self) -> AsyncInteractions:
         """Interactions of the current user with integrations."""
-        return AsyncInteractions(self._native_client)
+        return AsyncInteractions(self._native_client, self._part("interactions"))
 
     async def validate_token(
         self,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> TokenInfo:
         """Asks the server what the token belongs to.
 
@@ -1363,6 +1366,7 @@ class AsyncClient(AsyncioClient):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments({})
         options = Arguments(
             {
@@ -1376,16 +1380,14 @@ class AsyncClient(AsyncioClient):
         answer: TokenInfo = await self._native_client.call("client.validate_token", params, options)
         return answer
 
-    @property
+    @resource_attribute
     def with_response(self) -> AsyncWithResponse:
         """The same operations, answering a `Response` with status, headers and times."""
-        return AsyncWithResponse(self._native_client.with_response())
+        return AsyncWithResponse(self._native_client.with_response(), self._part("with_response"))
 
 
 class AsyncAgentsWithResponse(Resource):
     """`AsyncAgents`, answering a `Response`."""
-
-    __slots__ = ()
 
     create: Final = async_with_response(AsyncAgents.create)
     upsert: Final = async_with_response(AsyncAgents.upsert)
@@ -1403,8 +1405,6 @@ class AsyncAgentsWithResponse(Resource):
 class AsyncIntegrationsWithResponse(Resource):
     """`AsyncIntegrations`, answering a `Response`."""
 
-    __slots__ = ()
-
     list: Final = async_page_with_response(AsyncIntegrations.list)
     get: Final = async_with_response(AsyncIntegrations.get)
     import_: Final = async_with_response(AsyncIntegrations.import_)
@@ -1418,8 +1418,6 @@ class AsyncIntegrationsWithResponse(Resource):
 class AsyncInspectorWithResponse(Resource):
     """`AsyncInspector`, answering a `Response`."""
 
-    __slots__ = ()
-
     security_scheme: Final = async_with_response(AsyncInspector.security_scheme)
     create_challenge: Final = async_with_response(AsyncInspector.create_challenge)
     manifest: Final = async_with_response(AsyncInspector.manifest)
@@ -1427,8 +1425,6 @@ class AsyncInspectorWithResponse(Resource):
 
 class AsyncInteractionsWithResponse(Resource):
     """`AsyncInteractions`, answering a `Response`."""
-
-    __slots__ = ()
 
     list_open: Final = async_with_response(AsyncInteractions.list_open)
     record: Final = async_with_response(AsyncInteractions.record)
@@ -1438,26 +1434,24 @@ class AsyncInteractionsWithResponse(Resource):
 class AsyncWithResponse(Resource):
     """The operations of `AsyncClient`, answering a `Response`."""
 
-    __slots__ = ()
-
-    @property
+    @resource_attribute
     def agents(self) -> AsyncAgentsWithResponse:
         """Agents of the project: definitions, revisions, published versions, packages."""
-        return AsyncAgentsWithResponse(self._native_client)
+        return AsyncAgentsWithResponse(self._native_client, self._part("agents"))
 
-    @property
+    @resource_attribute
     def integrations(self) -> AsyncIntegrationsWithResponse:
         """Integrations of the project: OpenAPI descriptions whose operations become tools."""
-        return AsyncIntegrationsWithResponse(self._native_client)
+        return AsyncIntegrationsWithResponse(self._native_client, self._part("integrations"))
 
-    @property
+    @resource_attribute
     def inspector(self) -> AsyncInspectorWithResponse:
         """The inspector: how a service authenticates, signing in to it, and its description."""
-        return AsyncInspectorWithResponse(self._native_client)
+        return AsyncInspectorWithResponse(self._native_client, self._part("inspector"))
 
-    @property
+    @resource_attribute
     def interactions(self) -> AsyncInteractionsWithResponse:
         """Interactions of the current user with integrations."""
-        return AsyncInteractionsWithResponse(self._native_client)
+        return AsyncInteractionsWithResponse(self._native_client, self._part("interactions"))
 
     validate_token: Final = async_with_response(AsyncClient.validate_token)

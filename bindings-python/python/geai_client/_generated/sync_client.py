@@ -3,56 +3,41 @@
 
 from __future__ import annotations
 
+import builtins
+
 from geai_client._client.authorize import InspectorHelpers
 from geai_client._client.base import SyncClient
-from geai_client._client.resource import Resource
+from geai_client._client.resource import Resource, resource_attribute
 from geai_client._client.with_response import with_response
-from geai_client._native import Arguments
+from geai_client._native import (
+    Agent,
+    AgentData,
+    AgentDefinition,
+    AgentSummary,
+    Arguments,
+    Challenge,
+    ConfigParameter,
+    InspectorResult,
+    Integration,
+    IntegrationRequest,
+    IntegrationSummary,
+    Interaction,
+    InteractionState,
+    LabPackage,
+    ManifestResult,
+    Null,
+    Page,
+    PublishToolsResult,
+    SecurityScheme,
+    SharingLink,
+    TokenInfo,
+)
+
+from . import annotations as _t
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import builtins
-    from collections.abc import (
-        Mapping,
-        Sequence,
-    )
-    from os import PathLike
     from typing import Final
-
-    from geai_client._native import (
-        Agent,
-        AgentData,
-        AgentDefinition,
-        AgentSummary,
-        Challenge,
-        ConfigParameter,
-        InspectorResult,
-        Integration,
-        IntegrationRequest,
-        IntegrationSummary,
-        Interaction,
-        InteractionState,
-        LabPackage,
-        ManifestResult,
-        Null,
-        Page,
-        PublishToolsResult,
-        SecurityScheme,
-        SharingLink,
-        TokenInfo,
-    )
-
-    from .types import (
-        AccessScope,
-        AgentDataDict,
-        AgentDefinitionDict,
-        AgentStatus,
-        ConfigParameterDict,
-        DetailLevel,
-        IntegrationRequestDict,
-        SecuritySchemeDict,
-        SharingScope,
-    )
 
 __all__ = [
     "Agents",
@@ -66,26 +51,24 @@ __all__ = [
 class Agents(Resource):
     """Agents of the project: definitions, revisions, published versions, packages."""
 
-    __slots__ = ()
-
     def create(
         self,
-        definition: AgentDefinition | Agent | AgentDefinitionDict | None = None,
+        definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
         /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
         public_name: str | Null | None = None,
         job_description: str | Null | None = None,
         avatar_image: str | Null | None = None,
         description: str | Null | None = None,
-        sharing_scope: SharingScope | Null | None = None,
-        agent_data: AgentData | AgentDataDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        sharing_scope: _t.SharingScope | Null | None = None,
+        agent_data: AgentData | _t.AgentDataDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Agent:
         """Creates an agent, as a draft unless `automatic_publish` is set.
 
@@ -111,6 +94,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "definition": definition,
@@ -146,23 +130,23 @@ class Agents(Resource):
 
     def upsert(
         self,
-        id_or_name: str,
-        definition: AgentDefinition | Agent | AgentDefinitionDict | None = None,
+        id_or_name: str | _t.UUID,
+        definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
         /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
         public_name: str | Null | None = None,
         job_description: str | Null | None = None,
         avatar_image: str | Null | None = None,
         description: str | Null | None = None,
-        sharing_scope: SharingScope | Null | None = None,
-        agent_data: AgentData | AgentDataDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        sharing_scope: _t.SharingScope | Null | None = None,
+        agent_data: AgentData | _t.AgentDataDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Agent:
         """Updates the agent of that id or name, or creates it. An update makes a new revision.
@@ -187,6 +171,7 @@ class Agents(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -224,23 +209,23 @@ class Agents(Resource):
 
     def update(
         self,
-        id_or_name: str,
-        definition: AgentDefinition | Agent | AgentDefinitionDict | None = None,
+        id_or_name: str | _t.UUID,
+        definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
         /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
         public_name: str | Null | None = None,
         job_description: str | Null | None = None,
         avatar_image: str | Null | None = None,
         description: str | Null | None = None,
-        sharing_scope: SharingScope | Null | None = None,
-        agent_data: AgentData | AgentDataDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        sharing_scope: _t.SharingScope | Null | None = None,
+        agent_data: AgentData | _t.AgentDataDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Agent:
         """Updates an agent, which makes a new revision: a draft unless `automatic_publish` is set.
@@ -265,6 +250,7 @@ class Agents(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -302,13 +288,13 @@ class Agents(Resource):
 
     def publish_revision(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         revision: int,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Agent:
         """Publishes one revision of an agent, which gives it the next version number.
 
@@ -320,6 +306,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -340,15 +327,15 @@ class Agents(Resource):
 
     def get(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
         revision: int | None = None,
         version: int | None = None,
         allow_drafts: bool | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Agent:
         """Gets an agent: its latest published revision unless told otherwise.
 
@@ -362,6 +349,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -385,17 +373,17 @@ class Agents(Resource):
     def list(
         self,
         *,
-        status: AgentStatus | None = None,
+        status: _t.AgentStatus | None = None,
         start: int | None = None,
         count: int | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _t.AccessScope | None = None,
         allow_drafts: bool | None = None,
         include_external: bool | None = None,
         max_items: int | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Page[AgentSummary]:
         """Lists agents. The page is the iteration over all of them.
 
@@ -414,6 +402,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "status": status,
@@ -445,10 +434,10 @@ class Agents(Resource):
         start: int | None = None,
         count: int | None = None,
         max_items: int | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Page[AgentSummary]:
         """Lists the agents that use a tool. Always v4.
 
@@ -463,6 +452,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "tool_id": tool_id,
@@ -487,12 +477,12 @@ class Agents(Resource):
 
     def delete(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> None:
         """Deletes an agent with all its revisions. Deleting twice is a `NotFoundError`.
 
@@ -503,6 +493,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -522,12 +513,12 @@ class Agents(Resource):
 
     def export(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> LabPackage:
         """Exports an agent and what it refers to as a package, kept to the letter.
 
@@ -538,6 +529,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -557,13 +549,13 @@ class Agents(Resource):
 
     def import_(
         self,
-        package: LabPackage | str | bytes | PathLike[str] | Mapping[str, object],
+        package: LabPackage | str | bytes | _t.PathLike[str] | _t.Mapping[str, object],
         *,
         automatic_publish: bool | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> builtins.list[Agent]:
         """Imports a package into the project of the client. What exists there may be updated.
 
@@ -577,6 +569,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "package": package,
@@ -598,12 +591,12 @@ class Agents(Resource):
 
     def create_sharing_link(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> SharingLink:
         """Makes a link that lets others use an agent. The link holds a token: treat it as a secret.
 
@@ -614,6 +607,7 @@ class Agents(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -635,24 +629,22 @@ class Agents(Resource):
 class Integrations(Resource):
     """Integrations of the project: OpenAPI descriptions whose operations become tools."""
 
-    __slots__ = ()
-
     def list(
         self,
         *,
-        detail_level: DetailLevel | None = None,
+        detail_level: _t.DetailLevel | None = None,
         allow_drafts: bool | None = None,
         allow_external: bool | None = None,
         start: int | None = None,
         count: int | None = None,
         name: str | None = None,
         id: str | None = None,
-        access_scope: AccessScope | None = None,
+        access_scope: _t.AccessScope | None = None,
         max_items: int | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Page[IntegrationSummary]:
         """Lists integrations. The page is the iteration over all of them.
 
@@ -671,6 +663,7 @@ class Integrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "detail_level": detail_level,
@@ -699,17 +692,17 @@ class Integrations(Resource):
 
     def get(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        detail_level: DetailLevel | None = None,
+        detail_level: _t.DetailLevel | None = None,
         allow_drafts: bool | None = None,
         allow_external: bool | None = None,
         start: int | None = None,
         count: int | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Integration:
         """Gets an integration by id, name or public name.
 
@@ -726,6 +719,7 @@ class Integrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -750,20 +744,20 @@ class Integrations(Resource):
 
     def import_(
         self,
-        integration: IntegrationRequest | Integration | IntegrationRequestDict | None = None,
+        integration: IntegrationRequest | Integration | _t.IntegrationRequestDict | None = None,
         /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
         description: str | Null | None = None,
         public_name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
-        manifest: str | PathLike[str] | Mapping[str, object] | Null | None = None,
-        security_scheme: SecurityScheme | SecuritySchemeDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
+        manifest: str | _t.PathLike[str] | _t.Mapping[str, object] | Null | None = None,
+        security_scheme: SecurityScheme | _t.SecuritySchemeDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Integration:
         """Imports the description of a service as a new integration.
 
@@ -784,6 +778,7 @@ class Integrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "integration": integration,
@@ -816,8 +811,8 @@ class Integrations(Resource):
 
     def update(
         self,
-        id_or_name: str,
-        integration: IntegrationRequest | Integration | IntegrationRequestDict | None = None,
+        id_or_name: str | _t.UUID,
+        integration: IntegrationRequest | Integration | _t.IntegrationRequestDict | None = None,
         /,
         *,
         via_import: bool | None = None,
@@ -825,13 +820,13 @@ class Integrations(Resource):
         name: str | Null | None = None,
         description: str | Null | None = None,
         public_name: str | Null | None = None,
-        access_scope: AccessScope | Null | None = None,
-        manifest: str | PathLike[str] | Mapping[str, object] | Null | None = None,
-        security_scheme: SecurityScheme | SecuritySchemeDict | Null | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        access_scope: _t.AccessScope | Null | None = None,
+        manifest: str | _t.PathLike[str] | _t.Mapping[str, object] | Null | None = None,
+        security_scheme: SecurityScheme | _t.SecuritySchemeDict | Null | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         retry_writes: bool | None = None,
     ) -> Integration:
         """Updates an integration, or creates it, on the documented route. Never falls back to the other one.
@@ -855,6 +850,7 @@ class Integrations(Resource):
             headers: Further headers.
             retry_writes: Whether the write may be repeated after an attempt of unknown outcome.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -890,12 +886,12 @@ class Integrations(Resource):
 
     def delete(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> None:
         """Deletes an integration with its tools and credentials.
 
@@ -906,6 +902,7 @@ class Integrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -925,12 +922,12 @@ class Integrations(Resource):
 
     def publish_tools(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> PublishToolsResult:
         """Publishes every draft tool of an integration and counts them.
 
@@ -941,6 +938,7 @@ class Integrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -960,13 +958,13 @@ class Integrations(Resource):
 
     def get_config(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
         allow_drafts: bool | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> builtins.list[ConfigParameter]:
         """Gets the configuration of an integration. Values are hidden wherever they could be shown.
 
@@ -978,6 +976,7 @@ class Integrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -998,13 +997,13 @@ class Integrations(Resource):
 
     def set_config(
         self,
-        id_or_name: str,
-        parameters: Sequence[ConfigParameter | ConfigParameterDict],
+        id_or_name: str | _t.UUID,
+        parameters: _t.Sequence[ConfigParameter | _t.ConfigParameterDict],
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> None:
         """Sets the configuration of an integration.
 
@@ -1016,6 +1015,7 @@ class Integrations(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -1039,17 +1039,15 @@ class Integrations(Resource):
 class Inspector(InspectorHelpers):
     """The inspector: how a service authenticates, signing in to it, and its description."""
 
-    __slots__ = ()
-
     def security_scheme(
         self,
         /,
         url: str,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         **query: str | float | None,
     ) -> InspectorResult:
         """Finds out how a service authenticates.
@@ -1063,6 +1061,7 @@ class Inspector(InspectorHelpers):
             **query: Further query parameters, by their wire names; they replace those of this
                 library.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "url": url,
@@ -1085,12 +1084,12 @@ class Inspector(InspectorHelpers):
 
     def create_challenge(
         self,
-        security_scheme: SecurityScheme | SecuritySchemeDict,
+        security_scheme: SecurityScheme | _t.SecuritySchemeDict,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> Challenge:
         """Begins a sign-in with PKCE. The answer says where the user signs in.
 
@@ -1102,6 +1101,7 @@ class Inspector(InspectorHelpers):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "security_scheme": security_scheme,
@@ -1126,10 +1126,10 @@ class Inspector(InspectorHelpers):
         *,
         challenge_id: str | None = None,
         url: str | None = None,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
         **query: str | float | None,
     ) -> ManifestResult:
         """Fetches the description of a service, after signing in where that is needed. A challenge can be used once.
@@ -1144,6 +1144,7 @@ class Inspector(InspectorHelpers):
             **query: Further query parameters, by their wire names; they replace those of this
                 library.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "challenge_id": challenge_id,
@@ -1170,15 +1171,13 @@ class Inspector(InspectorHelpers):
 class Interactions(Resource):
     """Interactions of the current user with integrations."""
 
-    __slots__ = ()
-
     def list_open(
         self,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> builtins.list[Interaction]:
         """Lists the open interactions of the user in the project.
 
@@ -1188,6 +1187,7 @@ class Interactions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments({})
         options = Arguments(
             {
@@ -1203,12 +1203,12 @@ class Interactions(Resource):
 
     def record(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> InteractionState:
         """Records an interaction, or refreshes it.
 
@@ -1219,6 +1219,7 @@ class Interactions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -1238,12 +1239,12 @@ class Interactions(Resource):
 
     def close(
         self,
-        id_or_name: str,
+        id_or_name: str | _t.UUID,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> InteractionState:
         """Closes an interaction.
 
@@ -1254,6 +1255,7 @@ class Interactions(Resource):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments(
             {
                 "id_or_name": id_or_name,
@@ -1323,35 +1325,36 @@ class Client(SyncClient):
         ConfigError: Something is missing, contradictory or unreadable.
     """
 
+    __module__ = "geai_client"
     __slots__ = ()
 
-    @property
+    @resource_attribute
     def agents(self) -> Agents:
         """Agents of the project: definitions, revisions, published versions, packages."""
-        return Agents(self._native_client)
+        return Agents(self._native_client, self._part("agents"))
 
-    @property
+    @resource_attribute
     def integrations(self) -> Integrations:
         """Integrations of the project: OpenAPI descriptions whose operations become tools."""
-        return Integrations(self._native_client)
+        return Integrations(self._native_client, self._part("integrations"))
 
-    @property
+    @resource_attribute
     def inspector(self) -> Inspector:
         """The inspector: how a service authenticates, signing in to it, and its description."""
-        return Inspector(self._native_client)
+        return Inspector(self._native_client, self._part("inspector"))
 
-    @property
+    @resource_attribute
     def interactions(self) -> Interactions:
         """Interactions of the current user with integrations."""
-        return Interactions(self._native_client)
+        return Interactions(self._native_client, self._part("interactions"))
 
     def validate_token(
         self,
         *,
-        timeout: float | None = None,
-        deadline: float | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: _t.Mapping[str, str] | None = None,
     ) -> TokenInfo:
         """Asks the server what the token belongs to.
 
@@ -1361,6 +1364,7 @@ class Client(SyncClient):
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
         """
+        __tracebackhide__ = True
         params = Arguments({})
         options = Arguments(
             {
@@ -1374,16 +1378,14 @@ class Client(SyncClient):
         answer: TokenInfo = self._native_client.call("client.validate_token", params, options)
         return answer
 
-    @property
+    @resource_attribute
     def with_response(self) -> WithResponse:
         """The same operations, answering a `Response` with status, headers and times."""
-        return WithResponse(self._native_client.with_response())
+        return WithResponse(self._native_client.with_response(), self._part("with_response"))
 
 
 class AgentsWithResponse(Resource):
     """`Agents`, answering a `Response`."""
-
-    __slots__ = ()
 
     create: Final = with_response(Agents.create)
     upsert: Final = with_response(Agents.upsert)
@@ -1401,8 +1403,6 @@ class AgentsWithResponse(Resource):
 class IntegrationsWithResponse(Resource):
     """`Integrations`, answering a `Response`."""
 
-    __slots__ = ()
-
     list: Final = with_response(Integrations.list)
     get: Final = with_response(Integrations.get)
     import_: Final = with_response(Integrations.import_)
@@ -1416,8 +1416,6 @@ class IntegrationsWithResponse(Resource):
 class InspectorWithResponse(Resource):
     """`Inspector`, answering a `Response`."""
 
-    __slots__ = ()
-
     security_scheme: Final = with_response(Inspector.security_scheme)
     create_challenge: Final = with_response(Inspector.create_challenge)
     manifest: Final = with_response(Inspector.manifest)
@@ -1425,8 +1423,6 @@ class InspectorWithResponse(Resource):
 
 class InteractionsWithResponse(Resource):
     """`Interactions`, answering a `Response`."""
-
-    __slots__ = ()
 
     list_open: Final = with_response(Interactions.list_open)
     record: Final = with_response(Interactions.record)
@@ -1436,26 +1432,24 @@ class InteractionsWithResponse(Resource):
 class WithResponse(Resource):
     """The operations of `Client`, answering a `Response`."""
 
-    __slots__ = ()
-
-    @property
+    @resource_attribute
     def agents(self) -> AgentsWithResponse:
         """Agents of the project: definitions, revisions, published versions, packages."""
-        return AgentsWithResponse(self._native_client)
+        return AgentsWithResponse(self._native_client, self._part("agents"))
 
-    @property
+    @resource_attribute
     def integrations(self) -> IntegrationsWithResponse:
         """Integrations of the project: OpenAPI descriptions whose operations become tools."""
-        return IntegrationsWithResponse(self._native_client)
+        return IntegrationsWithResponse(self._native_client, self._part("integrations"))
 
-    @property
+    @resource_attribute
     def inspector(self) -> InspectorWithResponse:
         """The inspector: how a service authenticates, signing in to it, and its description."""
-        return InspectorWithResponse(self._native_client)
+        return InspectorWithResponse(self._native_client, self._part("inspector"))
 
-    @property
+    @resource_attribute
     def interactions(self) -> InteractionsWithResponse:
         """Interactions of the current user with integrations."""
-        return InteractionsWithResponse(self._native_client)
+        return InteractionsWithResponse(self._native_client, self._part("interactions"))
 
     validate_token: Final = with_response(Client.validate_token)

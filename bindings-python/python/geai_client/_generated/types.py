@@ -104,9 +104,18 @@ SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public",
 
 # Models take dicts, and dicts hold models: type checkers read both in the stub of the native module.
 if not TYPE_CHECKING:
+    import sys
     from collections.abc import Mapping, Sequence
     from os import PathLike
-    from typing import TypedDict
+
+    if sys.version_info >= (3, 12):
+        from typing import TypedDict
+    else:
+        # pydantic takes the other one before Python 3.12 only.
+        try:
+            from typing_extensions import TypedDict
+        except ImportError:
+            from typing import TypedDict
 
     from geai_client._native import (
         AgentData,

@@ -7,8 +7,10 @@ from html import escape
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 _MAX_CELL = 80
+_MAX_VALUE = 400
 
 
 def table(records: Sequence[object]) -> str:
@@ -25,8 +27,32 @@ def table(records: Sequence[object]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _cell(value: object) -> str:
+def record(of: Any) -> str:
+    """An HTML table of one model: a row for each member that it has, those of models inside with dotted names."""
+    shown = of._printed()  # noqa: SLF001
+    left = 'style="text-align:left"'
+    rows = "".join(
+        f"<tr><th {left}>{escape(name)}</th><td {left}>{_cell(value, _MAX_VALUE)}</td></tr>"
+        for name, value in _members(shown, "")
+    )
+    return f"<table><caption>{escape(type(of).__name__)}</caption><tbody>{rows}</tbody></table>"
+
+
+def _members(record: Any, prefix: str) -> list[tuple[str, object]]:
+    members: list[tuple[str, object]] = []
+    for name in type(record)._fields:
+        value = getattr(record, name)
+        if hasattr(type(value), "_fields"):
+            members += _members(value, f"{prefix}{name}.")
+        elif value is not None:
+            members.append((f"{prefix}{name}", value))
+    if extra := record.extra:
+        members.append((f"{prefix}extra", extra))
+    return members
+
+
+def _cell(value: object, longest: int = _MAX_CELL) -> str:
     if value is None:
         return ""
     text = str(value)
-    return escape(text if len(text) <= _MAX_CELL else f"{text[:_MAX_CELL]}…")
+    return escape(text if len(text) <= longest else f"{text[:longest]}…")

@@ -136,5 +136,6 @@ def iterate_all(first_page: Awaitable[AsyncPage[_T]]) -> AsyncRecords[_T]:
     return AsyncRecords(first_page)
 
 
-async def no_page() -> None:
-    """Answers that there is no page after the last."""
+async def given_page(page: _T) -> _T:
+    """Answers a page that needs no request, or `None` after the last one."""
+    return page

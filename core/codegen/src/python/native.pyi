@@ -4,10 +4,11 @@ Models take dicts, and dicts hold models. The dicts are therefore declared here,
 them at run time.
 """
 
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
+from datetime import timedelta
 from os import PathLike
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final
+from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final, overload
 
 from ._native_support.headers import Headers
 from ._native_support.page_iteration import AsyncRecords, Records
@@ -94,6 +95,9 @@ class NativeClient:
     def is_closed(self) -> bool:
         """Whether it was closed."""
     @property
+    def is_asynchronous(self) -> bool:
+        """Whether its calls give futures."""
+    @property
     def base_url(self) -> str:
         """The base URL."""
     @property
@@ -109,8 +113,8 @@ class NativeClient:
         self,
         calls: list[tuple[str, Arguments, Arguments]],
         concurrency: int,
-        deadline: float | None,
-        on_progress: Callable[[int, int], object] | None,
+        deadline: float | timedelta | None,
+        on_progress: Callable[[int, int, int], object] | None,
     ) -> Any:
         """Calls many operations, several at a time."""
     def request(
@@ -121,9 +125,9 @@ class NativeClient:
         options: Arguments,
     ) -> Any:
         """Sends a request that no operation covers."""
-    def begin_authorization(self, begin: Arguments, deadline: float) -> Any:
+    def begin_authorization(self, begin: Arguments, deadline: float | timedelta) -> Any:
         """Begins a sign-in through the inspector."""
-    def finish_authorization(self, begun: Authorization, deadline: float) -> Any:
+    def finish_authorization(self, begun: Authorization, deadline: float | timedelta) -> Any:
         """Waits until the user signed in."""
     def _panic(self, in_call: bool) -> Any: ...
 
@@ -263,8 +267,20 @@ class Event:
 
 @final
 class Response(Generic[_T_co]):
-    """An answer with status, headers and times."""
+    """An answer with status, headers and times. A pickle of it holds no body."""
 
+    def __new__(
+        cls,
+        data: _T_co,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        request_id: str | None = None,
+        attempts: int = 1,
+        elapsed: float = 0.0,
+        body: bytes | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Response[_T_co]: ...
     @property
     def data(self) -> _T_co:
         """The answer."""
@@ -292,12 +308,28 @@ class Response(Generic[_T_co]):
     @property
     def extra(self) -> dict[str, Any]:
         """Members beside the data, in the object around it, as plain data."""
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    @classmethod
+    def _from_parts(cls, data: Any, rest: dict[str, Any]) -> Response[Any]: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class Page(Generic[_T_co]):
-    """One page of a list. Iterating yields the records of this page and of all pages after it."""
+    """One page of a list. Iterating yields the records of this page and of all pages after it.
 
+    `len(page)` and `page[0]` are those of this page. A test makes one of its records.
+    """
+
+    def __new__(
+        cls,
+        items: Iterable[_T_co] | None = None,
+        *,
+        total: int | None = None,
+        malformed: Iterable[dict[str, Any]] | None = None,
+        extra: Mapping[str, object] | None = None,
+        information: PageInformation | None = None,
+        next_page: Page[_T_co] | None = None,
+    ) -> Page[_T_co]: ...
     @property
     def items(self) -> list[_T_co]:
         """Records of this page. They share its memory; of one to be kept for long, `record.replace()` is a copy."""
@@ -318,14 +350,42 @@ class Page(Generic[_T_co]):
         """Whether there may be another page."""
     def next_page(self) -> Page[_T_co] | None:
         """The page after this one; `None` after the last."""
+    def to_pandas(self, *, reveal_secrets: bool = False) -> Any:
+        """The records of this page and of all pages after it as a `pandas.DataFrame`.
+
+        A column for each attribute, those of objects inside with dotted names. Secrets are `***` unless they are to be
+        revealed.
+        """
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, at: int, /) -> _T_co: ...
+    @overload
+    def __getitem__(self, at: slice, /) -> list[_T_co]: ...
+    def __bool__(self) -> bool: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    @classmethod
+    def _from_parts(cls, items: list[Any], rest: dict[str, Any]) -> Page[Any]: ...
     def __iter__(self) -> Records[_T_co]: ...
     def _repr_html_(self) -> str: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
 
 @final
 class AsyncPage(Generic[_T_co]):
-    """One page of a list. `async for` yields the records of this page and of all pages after it."""
+    """One page of a list. `async for` yields the records of this page and of all pages after it.
 
+    `len(page)` and `page[0]` are those of this page. A test makes one of its records.
+    """
+
+    def __new__(
+        cls,
+        items: Iterable[_T_co] | None = None,
+        *,
+        total: int | None = None,
+        malformed: Iterable[dict[str, Any]] | None = None,
+        extra: Mapping[str, object] | None = None,
+        information: PageInformation | None = None,
+        next_page: AsyncPage[_T_co] | None = None,
+    ) -> AsyncPage[_T_co]: ...
     @property
     def items(self) -> list[_T_co]:
         """Records of this page. They share its memory; of one to be kept for long, `record.replace()` is a copy."""
@@ -346,6 +406,21 @@ class AsyncPage(Generic[_T_co]):
         """Whether there may be another page."""
     def next_page(self) -> Awaitable[AsyncPage[_T_co] | None]:
         """The page after this one; `None` after the last."""
+    def to_pandas(self, *, reveal_secrets: bool = False) -> Awaitable[Any]:
+        """The records of this page and of all pages after it as a `pandas.DataFrame`.
+
+        A column for each attribute, those of objects inside with dotted names. Secrets are `***` unless they are to be
+        revealed.
+        """
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, at: int, /) -> _T_co: ...
+    @overload
+    def __getitem__(self, at: slice, /) -> list[_T_co]: ...
+    def __bool__(self) -> bool: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    @classmethod
+    def _from_parts(cls, items: list[Any], rest: dict[str, Any]) -> AsyncPage[Any]: ...
     def __aiter__(self) -> AsyncRecords[_T_co]: ...
     def _repr_html_(self) -> str: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...
@@ -354,6 +429,9 @@ class AsyncPage(Generic[_T_co]):
 class AsyncPages(Generic[_T_co]):
     """A list that was asked for: `await` it for its first page, or `async for` over everything."""
 
+    def __new__(cls, first_page: AsyncPage[_T_co], /) -> AsyncPages[_T_co]: ...
+    def to_pandas(self, *, reveal_secrets: bool = False) -> Awaitable[Any]:
+        """As `Page.to_pandas`."""
     def __await__(self) -> Generator[Any, None, AsyncPage[_T_co]]: ...
     def __aiter__(self) -> AsyncRecords[_T_co]: ...
     def __class_getitem__(cls, key: object) -> GenericAlias: ...

@@ -27,8 +27,12 @@ pub fn file() -> String {
     let mut errors: Vec<_> =
         KINDS.iter().map(|row| row.name).chain(["Attempt", "DefinitionFault", "GeaiError", "ServerMessage"]).collect();
     errors.sort_unstable();
-    let mut all: Vec<_> =
-        native.iter().chain(&errors).copied().chain(["AsyncClient", "Client", "Setting", "check"]).collect();
+    let mut all: Vec<_> = native
+        .iter()
+        .chain(&errors)
+        .copied()
+        .chain(["AsyncClient", "BulkResult", "Client", "Setting", "check"])
+        .collect();
     all.sort_by_key(|name| (!constant(name), !name.starts_with(char::is_uppercase), *name));
     let list = |names: &[&str], quote: &str| {
         names.iter().map(|name| format!("    {quote}{name}{quote},\n")).collect::<String>()

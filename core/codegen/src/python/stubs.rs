@@ -102,14 +102,21 @@ fn class(schema: &Schema) -> String {
             to_definition_doc(definition)
         ));
     }
+    out.push_str("    def __replace__(\n        self,\n        *,\n");
+    for field in schema.fields {
+        let none = if field.required { "" } else { " | None" };
+        out.push_str(&format!("        {}: {}{none} = ...,\n", field.name, given_in_stub(field.kind)));
+    }
+    out.push_str(&format!("        extra: Mapping[str, object] = ...,\n    ) -> {}: ...\n", schema.name));
     out.push_str(&format!(
-        "    def __eq__(self, other: object, /) -> bool: ...\n    def __hash__(self) -> int: ...\n    \
+        "    @classmethod\n    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...\n    \
+         def __eq__(self, other: object, /) -> bool: ...\n    def __hash__(self) -> int: ...\n    \
          def __copy__(self) -> {0}: ...\n    def __deepcopy__(self, _memo: dict[int, Any], /) -> {0}: ...\n    \
          def __reduce__(self) -> tuple[Any, ...]: ...\n    \
          def __setattr__(self, name: str, value: object, /) -> NoReturn: ...\n    \
          def __delattr__(self, name: str, /) -> NoReturn: ...\n    def _printed(self) -> {0}: ...\n    \
          def _repr_html_(self) -> str: ...\n    \
-         @classmethod\n    def _from_json(cls, text: str) -> {0}: ...\n    _fields: ClassVar[list[str]]\n",
+         @classmethod\n    def _from_json(cls, text: str) -> {0}: ...\n    _fields: ClassVar[list[str]]\n    _wire_fields: ClassVar[list[tuple[str, bool]]]\n",
         schema.name
     ));
     out

@@ -21,8 +21,8 @@ const MAX_LINE: usize = 120;
 
 /// Options of every call: name, type, documentation.
 const OPTIONS: &[(&str, &str, &str)] = &[
-    ("timeout", "float", "Seconds for one attempt."),
-    ("deadline", "float", "Seconds for the whole call, waits and retries included."),
+    ("timeout", "float | timedelta", "Seconds for one attempt."),
+    ("deadline", "float | timedelta", "Seconds for the whole call, waits and retries included."),
     ("retries", "int", "How often a failed attempt may be repeated."),
     ("headers", "Mapping[str, str]", "Further headers."),
 ];
@@ -54,15 +54,16 @@ pub fn file(client_kind: ClientKind) -> String {
     }
     body.push_str(&format!("\n\nclass {prefix}Client({base}):\n"));
     body.push_str(include_str!("client_doc.txt"));
-    body.push_str("\n    __slots__ = ()\n");
+    // The name that users import it by, which tracebacks and pickles show.
+    body.push_str("\n    __module__ = \"geai_client\"\n    __slots__ = ()\n");
     body.push_str(&properties(prefix, ""));
     for operation in operations(ON_CLIENT) {
         body.push_str(&method(operation, client_kind));
     }
     body.push_str(&format!(
-        "\n    @property\n    def with_response(self) -> {prefix}WithResponse:\n        \
+        "\n    @resource_attribute\n    def with_response(self) -> {prefix}WithResponse:\n        \
          \"\"\"The same operations, answering a `Response` with status, headers and times.\"\"\"\n        \
-         return {prefix}WithResponse(self._native_client.with_response())\n"
+         return {prefix}WithResponse(self._native_client.with_response(), self._part(\"with_response\"))\n"
     ));
     body.push_str(&with_response(client_kind));
     let mut all: Vec<_> = resources().map(|resource| format!("{prefix}{}", class_name(resource.name))).collect();
@@ -73,8 +74,8 @@ pub fn file(client_kind: ClientKind) -> String {
     };
     let imports = format!(
         "from geai_client._client.authorize import {prefix}InspectorHelpers\nfrom geai_client._client.base import {base}\n\
-         from geai_client._client.resource import Resource\nfrom geai_client._client.with_response import {wrappers}\n\
-         from geai_client._native import Arguments\n\n"
+         from geai_client._client.resource import Resource, resource_attribute\n\
+         from geai_client._client.with_response import {wrappers}\n"
     );
     module(what, &imports, &body, &all)
 }
@@ -118,7 +119,7 @@ fn resources() -> impl Iterator<Item = &'static Resource> {
 }
 
 fn class_head(name: &str, doc: &[&str], base: &str) -> String {
-    format!("\n\nclass {name}({base}):\n{}\n    __slots__ = ()\n", docstring(4, doc, &[]))
+    format!("\n\nclass {name}({base}):\n{}", docstring(4, doc, &[]))
 }
 
 fn properties(prefix: &str, suffix: &str) -> String {
@@ -126,7 +127,8 @@ fn properties(prefix: &str, suffix: &str) -> String {
         .map(|Resource { name: resource, doc, .. }| {
             let class = format!("{prefix}{}{suffix}", class_name(resource));
             format!(
-                "\n    @property\n    def {resource}(self) -> {class}:\n{}        return {class}(self._native_client)\n",
+                "\n    @resource_attribute\n    def {resource}(self) -> {class}:\n{}        \
+                 return {class}(self._native_client, self._part(\"{resource}\"))\n",
                 docstring(8, doc, &[])
             )
         })
@@ -161,7 +163,7 @@ fn may_be_secret(kind: Kind) -> bool {
 
 fn parameter(param: &'static Param, required: bool) -> Parameter {
     let (annotation, optional) = match param.location {
-        ParamIn::Path => ("str".to_owned(), !required),
+        ParamIn::Path => ("str | UUID".to_owned(), !required),
         ParamIn::Query(_, kind)
         | ParamIn::Member(_, kind)
         | ParamIn::Local(kind)
@@ -251,6 +253,8 @@ fn method(operation: &'static Operation, client_kind: ClientKind) -> String {
     arguments.extend(options.iter().map(|(name, _, doc)| (*name, (*doc).to_owned())));
     arguments.extend(free.map(|free| ("**query", sentence(free.doc))));
     out.push_str(&docstring(8, operation.doc, &arguments));
+    // IPython and pytest leave out such frames: a caller's mistake is in none of them.
+    out.push_str("        __tracebackhide__ = True\n");
 
     let mut names: Vec<_> = positional.iter().chain(&keywords).map(|parameter| parameter.name).collect();
     names.extend(free.map(|free| free.name));
@@ -296,46 +300,60 @@ fn arguments_of(variable: &str, names: &[&str]) -> String {
     }
 }
 
-/// A module: what it imports for type checkers is what its text uses.
+/// Names of `_annotation_types.py` that annotations of operations use.
+const ANNOTATED: &[&str] = &["Mapping", "PathLike", "Sequence", "UUID", "timedelta"];
+
+/// A module. Its annotations can be evaluated: what they name is imported, or an attribute of `_t`, which imports it then.
 fn module(what: &str, imports: &str, body: &str, all: &[String]) -> String {
-    // Names in docstrings are not used.
+    let mut lazy = typed();
+    lazy.extend(ANNOTATED.iter().map(|name| (*name).to_owned()));
+    // Names in docstrings are no code.
+    let parts = body.split("\"\"\"").enumerate();
+    let parts = parts.map(|(at, part)| if at.is_multiple_of(2) { prefixed(part, &lazy) } else { part.to_owned() });
+    let body = parts.collect::<Vec<_>>().join("\"\"\"");
     let code: String = body.split("\"\"\"").step_by(2).collect();
-    let uses = |name: &str| {
-        code.match_indices(name).any(|(at, _)| {
-            let boundary = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-            boundary(code.get(..at).and_then(|before| before.chars().next_back()))
-                && boundary(code.get(at + name.len()..).and_then(|after| after.chars().next()))
-        })
-    };
-    let import = |from: &str, names: Vec<String>| {
-        let mut names: Vec<_> = names.into_iter().filter(|name| uses(name)).collect();
-        names.sort_unstable();
-        match names.as_slice() {
-            [] => String::new(),
-            [name] => format!("    from {from} import {name}\n"),
-            names => {
-                let names: String = names.iter().map(|name| format!("        {name},\n")).collect();
-                format!("    from {from} import (\n{names}    )\n")
-            }
-        }
-    };
-    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let mut native = owned(&["Page", "AsyncPage", "AsyncPages", "LabPackage", "Null"]);
+    let mut native: Vec<_> =
+        ["Arguments", "Page", "AsyncPage", "AsyncPages", "LabPackage", "Null"].map(str::to_owned).into();
     native.extend(models().map(|schema| schema.name.to_owned()));
-    let builtins = if uses("builtins") { "    import builtins\n" } else { "" };
-    let standard = [
-        builtins.to_owned(),
-        import("collections.abc", owned(&["Mapping", "Sequence"])),
-        import("os", owned(&["PathLike"])),
-        import("typing", owned(&["Any", "Final", "Literal"])),
-    ]
-    .concat();
-    let own = [import("geai_client._native", native), "\n".to_owned(), import(".types", typed())].concat();
+    native.retain(|name| words(&code).any(|word| word == name));
+    native.sort_unstable();
+    let native: String = native.iter().map(|name| format!("    {name},\n")).collect();
+    let builtins = if words(&code).any(|word| word == "builtins") { "import builtins\n\n" } else { "" };
     let mut all = all.to_vec();
     all.sort_unstable();
     let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();
     format!(
-        "{HEADER}\"\"\"{what}\"\"\"\n\nfrom __future__ import annotations\n\n{imports}\
-         TYPE_CHECKING = False\nif TYPE_CHECKING:\n{standard}\n{own}\n__all__ = [\n{all}]\n{body}"
+        "{HEADER}\"\"\"{what}\"\"\"\n\nfrom __future__ import annotations\n\n{builtins}{imports}\
+         from geai_client._native import (\n{native})\n\nfrom . import annotations as _t\n\n\
+         TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from typing import Final\n\n__all__ = [\n{all}]\n{body}"
     )
+}
+
+/// The words of a text: what a name can be.
+fn words(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+}
+
+/// The code with these names as attributes of `_t`.
+fn prefixed(code: &str, names: &[String]) -> String {
+    let mut out = String::with_capacity(code.len());
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut rest = code;
+    while let Some(start) = rest.find(is_word) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|c: char| !is_word(c)).unwrap_or(from.len()));
+        out.push_str(before);
+        if names.iter().any(|name| name == word) {
+            out.push_str("_t.");
+        }
+        out.push_str(word);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `annotations.py`: the names that annotations of operations use, loaded when one is evaluated.
+pub fn annotations() -> String {
+    format!("{HEADER}{}", include_str!("annotations.py"))
 }

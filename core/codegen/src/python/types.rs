@@ -114,8 +114,11 @@ pub fn file() -> String {
          __all__ = [\n{all}]\n\n\
          # Open enumerations: the known values, for editors to offer them; any other text is as good.\n{}\n\
          # Models take dicts, and dicts hold models: type checkers read both in the stub of the native module.\n\
-         if not TYPE_CHECKING:\n    from collections.abc import Mapping, Sequence\n    from os import PathLike\n    \
-         from typing import TypedDict\n\n    from geai_client._native import (\n{used}    )\n{classes}",
+         if not TYPE_CHECKING:\n    import sys\n    from collections.abc import Mapping, Sequence\n    \
+         from os import PathLike\n\n    if sys.version_info >= (3, 12):\n        from typing import TypedDict\n    else:\n        \
+         # pydantic takes the other one before Python 3.12 only.\n        try:\n            \
+         from typing_extensions import TypedDict\n        except ImportError:\n            from typing import TypedDict\n\n    \
+         from geai_client._native import (\n{used}    )\n{classes}",
         enumerations("", |_| true)
     )
 }

@@ -1,0 +1,52 @@
+"""Types that annotations of hand-written modules use; `_annotations` imports them when one is evaluated."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from uuid import UUID
+
+from ._native import CachedToken, Event
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+elif sys.version_info >= (3, 11):
+    from typing import Self
+else:
+    # Whoever evaluates annotations has this package in general.
+    try:
+        from typing_extensions import Self
+    except ImportError:
+        Self = Any
+
+__all__ = [
+    "UUID",
+    "AgentsApi",
+    "Any",
+    "Awaitable",
+    "BulkErrors",
+    "Callable",
+    "Executed",
+    "Hook",
+    "Iterable",
+    "Mapping",
+    "PathLike",
+    "Phase",
+    "Self",
+    "Sequence",
+    "T",
+    "Token",
+    "timedelta",
+]
+
+T = TypeVar("T")
+
+AgentsApi: TypeAlias = Literal["v2", "v4"]
+Executed: TypeAlias = Literal["no", "maybe", "yes"]
+Phase: TypeAlias = Literal["local", "queue", "connect", "send", "head", "body", "response", "decode"]
+BulkErrors: TypeAlias = Literal["return", "raise"]
+Token: TypeAlias = str | Callable[[], str | Awaitable[str]] | CachedToken
+Hook: TypeAlias = Callable[[Event], Mapping[str, str] | None]

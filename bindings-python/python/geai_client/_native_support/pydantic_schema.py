@@ -1,0 +1,34 @@
+"""How pydantic checks and writes models. pydantic asks for it, so that nothing else imports its parts."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+
+def schema(cls: Any, fields: Sequence[tuple[str, bool]]) -> Any:
+    """The schema of a model class: an object of it, or a dict with wire names; written as `to_dict` gives it.
+
+    Args:
+        cls: The class.
+        fields: Wire names of its members, and whether they are required.
+    """
+    from pydantic_core import core_schema
+
+    members = {
+        name: core_schema.typed_dict_field(core_schema.any_schema(), required=required) for name, required in fields
+    }
+    # What it says of itself in a JSON schema; what is right in detail, the class checks.
+    described = core_schema.typed_dict_schema(
+        members, extra_behavior="allow", ref=f"{cls.__module__}.{cls.__qualname__}", cls_name=cls.__name__
+    )
+    read = core_schema.no_info_after_validator_function(cls.from_dict, described)
+    return core_schema.json_or_python_schema(
+        json_schema=read,
+        python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), read]),
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            lambda model: model.to_dict(), return_schema=core_schema.dict_schema()
+        ),
+    )
