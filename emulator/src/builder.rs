@@ -22,6 +22,10 @@ use crate::store::inspector_targets::built_in_targets;
 use crate::store::state::State;
 use crate::store::tools::{ToolInfo, Tools};
 
+/// Environment variable with tempers of all emulators, such as `answers=documented,drafts=newest`; those that are given in
+/// code, or by a snapshot, win.
+const TEMPERS: &str = "GEAI_EMULATOR_TEMPERS";
+
 /// How many requests are recorded by default.
 const RECORD_LIMIT: usize = 10_000;
 
@@ -162,7 +166,8 @@ impl Builder {
     }
 
     /// Sets a temper: which of the servers that the documentation allows this one is. May be called several times;
-    /// [`Emulator::set_temper`] changes one while the emulator runs.
+    /// [`Emulator::set_temper`] changes one while the emulator runs. The environment variable `GEAI_EMULATOR_TEMPERS`, such
+    /// as `answers=documented,drafts=newest`, sets those that nothing else sets, so that tests can be run again under others.
     pub fn temper(mut self, temper: impl Into<Temper>) -> Self {
         self.tempers.push(temper.into());
         self
@@ -174,7 +179,8 @@ impl Builder {
     ///
     /// The address cannot be bound, no thread can be started, or, with the kind `InvalidInput`, the settings contradict
     /// each other: names, ids or tokens of projects are not unique, a token is empty or the OAuth token, a seed cannot be
-    /// applied, the projects are not those of the snapshot, an allowed host is not the name of a host.
+    /// applied, the projects are not those of the snapshot, an allowed host is not the name of a host, a temper of the
+    /// environment is unknown.
     pub fn start(self) -> io::Result<Emulator> {
         let address = SocketAddr::new(self.host, self.port);
         if let Some(wrong) = self.allowed_hosts.iter().find(|host| !is_host(host)) {
@@ -192,7 +198,7 @@ impl Builder {
                 let projects = self.project_infos()?;
                 let organization_id = self.organization_id.clone().unwrap_or_else(random_id);
                 let state = State::new(organization_id, projects, Tools::with_fixtures(), built_in_targets());
-                Snapshot::new(Tempers::default(), self.oauth_token.clone().unwrap_or_else(random_id), state)
+                Snapshot::new(default_tempers()?, self.oauth_token.clone().unwrap_or_else(random_id), state)
             }
         };
         self.tempers.iter().for_each(|temper| tempers.set(*temper));
@@ -290,6 +296,15 @@ const fn reachable(address: SocketAddr) -> SocketAddr {
         ip => ip,
     };
     SocketAddr::new(ip, address.port())
+}
+
+/// The tempers of an emulator for which none is given.
+fn default_tempers() -> io::Result<Tempers> {
+    let given = std::env::var(TEMPERS).unwrap_or_default();
+    let listed = Temper::parse_list(&given).map_err(|unknown| invalid(format!("{TEMPERS}: {unknown}")))?;
+    let mut tempers = Tempers::default();
+    listed.into_iter().for_each(|temper| tempers.set(temper));
+    Ok(tempers)
 }
 
 fn invalid(text: String) -> io::Error {

@@ -56,8 +56,7 @@ struct Arguments {
 }
 
 fn temper(text: &str) -> Result<Temper, String> {
-    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
-    Temper::parse(name, value).map_err(|problem| problem.to_string())
+    Temper::parse_pair(text).map_err(|problem| problem.to_string())
 }
 
 /// Runs the program `geai-emulator`: starts an emulator, prints its [`EmulatorInfo`] as one line

@@ -3,7 +3,7 @@
 // With GEAI_API_BASE_URL and GEAI_APITOKEN set, it runs against that installation: it creates an integration and an
 // agent there and deletes them again. Otherwise it runs against the emulator in the package.
 
-import { Client, GeaiError, ReportedError } from "geai-client";
+import { Client, GeaiError, NotFoundError, ReportedError } from "geai-client";
 import { Emulator } from "geai-client/testing";
 
 const DESCRIPTION = new URL("../integrations/weather.openapi.yaml", import.meta.url);
@@ -63,12 +63,14 @@ async function story(client, alone) {
 
   heading(4, "Give a tool to an agent");
   const [tool] = weather.tools ?? [];
-  const resourcePools = [{ name: "weather", tools: [{ id: String(tool?.["id"]), name: tool?.name }] }];
+  // The pages show no id of a tool, so a server may leave it out.
+  const id = tool?.["id"] === undefined ? undefined : String(tool["id"]);
+  const resourcePools = [{ name: "weather", tools: [{ ...(id && { id }), name: tool?.name }] }];
   const prompt = { instructions: "Tell the weather at the station nearest to the user." };
   const agentData = { prompt, models: [{ name: "gpt-4o" }], resourcePools };
   const agent = await client.agents.create({ name: "WeatherTeller", agentData }, { automaticPublish: true });
   const users = [];
-  for await (const { name } of client.agents.listByTool(String(tool?.["id"]))) users.push(name);
+  for await (const { name } of client.agents.listByTool(id ?? String(tool?.name))) users.push(name);
   console.log(`  ${tool?.name} is used by ${users.join(", ")}`);
 
   heading(5, "Record and close an interaction");
@@ -81,7 +83,7 @@ async function story(client, alone) {
   try {
     await client.integrations.publishTools("no-such-integration");
   } catch (error) {
-    if (!(error instanceof ReportedError)) throw error;
+    if (!(error instanceof ReportedError || error instanceof NotFoundError)) throw error;
     console.log(`  ${error.name}, with status ${error.status}: ${error.messages[0]?.description}`);
   }
 

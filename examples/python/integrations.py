@@ -24,6 +24,7 @@ from geai_client import (
     GeaiError,
     Integration,
     ModelRef,
+    NotFoundError,
     Prompt,
     ReportedError,
     ResourcePool,
@@ -118,8 +119,7 @@ def story(client: Client, *, emulated: bool) -> None:
     heading(2, "Publish its tools")
     print(f"  published: {client.integrations.publish_tools('weather').total_published}")
     print(f"  once more: {client.integrations.publish_tools('weather').total_published}")
-    weather = client.integrations.get("weather", detail_level="expanded")
-    table(("tool", "id"), [(tool.name, tool.id) for tool in tools(weather)])
+    table(("tool", "id"), [(tool.name, tool.id or "not told") for tool in tools(weather)])
 
     heading(3, "Sign in")
     if emulated:
@@ -157,7 +157,7 @@ def story(client: Client, *, emulated: bool) -> None:
         ),
         automatic_publish=True,
     )
-    users = ", ".join(user.name for user in client.agents.list_by_tool(now.id or ""))
+    users = ", ".join(user.name for user in client.agents.list_by_tool(now.id or now.name or ""))
     print(f"  {now.name} is used by: {users}")
 
     heading(5, "Record and close an interaction")
@@ -170,7 +170,7 @@ def story(client: Client, *, emulated: bool) -> None:
     heading(6, "A failure hidden in a success")
     try:
         client.integrations.publish_tools("no-such-integration")
-    except ReportedError as error:
+    except (ReportedError, NotFoundError) as error:
         print(f"  {error.kind}: {error}")
         table(None, [("status", error.status), ("executed", error.executed)])
 

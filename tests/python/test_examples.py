@@ -13,8 +13,11 @@ from support import PATIENCE
 EXAMPLES = Path(__file__).parents[2] / "examples" / "python"
 
 
+# The emulator shows what the pages show, or also what the vendor's SDK reads.
+@pytest.mark.parametrize("answers", ["observed", "documented"])
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
-def test_example(path: Path) -> None:
+def test_example(path: Path, answers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEAI_EMULATOR_TEMPERS", f"answers={answers}")
     result = subprocess.run(
         [sys.executable, "-W", "error", path], capture_output=True, text=True, timeout=PATIENCE, check=False
     )

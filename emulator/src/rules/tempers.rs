@@ -248,6 +248,21 @@ impl Revisions {
     }
 }
 
+impl Temper {
+    /// Tempers such as `answers=documented,drafts=newest`; none for an empty text.
+    pub(crate) fn parse_list(text: &str) -> Result<Vec<Self>, UnknownTemper> {
+        let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
+        pairs.map(Self::parse_pair).collect()
+    }
+
+    /// A temper such as `answers=documented`.
+    pub(crate) fn parse_pair(text: &str) -> Result<Self, UnknownTemper> {
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| UnknownTemper(format!("{text:?}: expected NAME=VALUE")))?;
+        Self::parse(name.trim(), value.trim())
+    }
+}
+
 impl Names {
     /// Whether two names are one.
     pub(crate) fn same(self, one: &str, other: &str) -> bool {

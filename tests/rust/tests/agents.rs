@@ -2,14 +2,19 @@
 
 use futures_util::TryStreamExt as _;
 use geai_client::models::{
-    AgentData, AgentDefinition, LabAgentEdit, ModelRef, Prompt, PromptExample, ResourcePool, ToolRef,
+    Agent, AgentData, AgentDefinition, LabAgentEdit, ModelRef, Prompt, PromptExample, ResourcePool, ToolRef,
 };
 use geai_client::{AgentsApi, Client, ErrorKind, Json};
-use geai_emulator::Emulator;
+use geai_emulator::{Answers, Emulator};
 use serde_json::json;
 
-fn emulator() -> Emulator {
-    Emulator::builder().project("dev").project("prod").start().unwrap()
+fn emulator(answers: Answers) -> Emulator {
+    Emulator::builder().project("dev").project("prod").temper(answers).start().unwrap()
+}
+
+/// What was sent beside the members of the pages, where answers show it.
+fn beyond(answers: Answers) -> Option<Json> {
+    (answers == Answers::Observed).then(|| definition("").extra["presentation"].clone())
 }
 
 fn client(emulator: &Emulator, project: &str, version: AgentsApi) -> Client {
@@ -50,18 +55,20 @@ fn definition(name: &str) -> AgentDefinition {
     definition
 }
 
-async fn life(version: AgentsApi) {
-    let emulator = emulator();
+async fn life(version: AgentsApi, answers: Answers) {
+    let emulator = emulator(answers);
     let client = client(&emulator, "dev", version);
     let agents = client.agents();
 
     let created = agents.create(definition("Parcel tracker")).automatic_publish(true).await.unwrap();
     assert_eq!((created.is_draft, created.revision), (Some(false), Some(1)));
-    assert_eq!(created.version.as_ref().and_then(geai_client::Number::as_i64), Some(1));
+    let version_of = |agent: &Agent| agent.version.as_ref().and_then(geai_client::Number::as_i64);
+    // The page of a creation shows no version.
+    assert_eq!(version_of(&created), (answers == Answers::Observed).then_some(1));
 
     // What was read is a definition as it is, unknown members included.
     let read = agents.get("Parcel tracker").await.unwrap();
-    assert_eq!(read.extra.get("presentation"), definition("").extra.get("presentation"));
+    assert_eq!(read.extra.get("presentation"), beyond(answers).as_ref());
     let updated = agents.update(&created.id, &read).await.unwrap();
     assert_eq!((updated.revision, updated.is_draft), (Some(2), Some(true)));
     let draft = agents.get(&created.id).revision(2).allow_drafts(true).await.unwrap();
@@ -70,7 +77,7 @@ async fn life(version: AgentsApi) {
     assert_eq!(agents.get(&created.id).revision(2).await.unwrap_err().kind(), ErrorKind::NotFoundError);
 
     let published = agents.publish_revision(&created.id, 2).await.unwrap();
-    assert_eq!(published.version.as_ref().and_then(geai_client::Number::as_i64), Some(2));
+    assert_eq!(version_of(&published), Some(2));
     assert_eq!(agents.get(&created.id).version(1).await.unwrap().revision, Some(1));
     let error = agents.publish_revision(&created.id, 1).await.unwrap_err();
     assert!(error.to_string().contains("There are newer published revisions."), "{error}");
@@ -90,17 +97,24 @@ async fn life(version: AgentsApi) {
 
 #[tokio::test]
 async fn the_life_of_an_agent_in_v4() {
-    life(AgentsApi::V4).await;
+    life(AgentsApi::V4, Answers::Observed).await;
+    life(AgentsApi::V4, Answers::Documented).await;
 }
 
 #[tokio::test]
 async fn the_life_of_an_agent_in_v2() {
-    life(AgentsApi::V2).await;
+    life(AgentsApi::V2, Answers::Observed).await;
+    life(AgentsApi::V2, Answers::Documented).await;
 }
 
 #[tokio::test]
 async fn a_package_moves_an_agent_to_another_project_and_back_to_the_letter() {
-    let emulator = emulator();
+    move_agent(Answers::Observed).await;
+    move_agent(Answers::Documented).await;
+}
+
+async fn move_agent(answers: Answers) {
+    let emulator = emulator(answers);
     let (dev, prod) = (client(&emulator, "dev", AgentsApi::V4), client(&emulator, "prod", AgentsApi::V4));
     let agent = dev.agents().create(definition("Mover")).automatic_publish(true).await.unwrap();
     let package = dev.agents().export("Mover").await.unwrap();
@@ -117,13 +131,14 @@ async fn a_package_moves_an_agent_to_another_project_and_back_to_the_letter() {
     assert_eq!(imported[0].name, "Moved");
     assert_ne!(imported[0].id, agent.id);
     let again = prod.agents().export("Moved").await.unwrap();
-    assert!(String::from_utf8_lossy(again.document()).contains("presentation"));
+    let shown = String::from_utf8_lossy(again.document()).contains("presentation");
+    assert_eq!(shown, beyond(answers).is_some());
     assert!(prod.agents().import("labPackage: 3").await.unwrap_err().to_string().contains("must be an object"));
 }
 
 #[tokio::test]
 async fn hostile_names_reach_the_agent_they_name_or_nothing() {
-    let emulator = emulator();
+    let emulator = emulator(Answers::Observed);
     let client = client(&emulator, "dev", AgentsApi::V4);
     for name in ["my agent", "100% agent", "a?x=1", "a#f", "a&b;c", "@evil", "ü 日本 🦜", "...", "%41"] {
         let created = client.agents().create(definition(name)).await.unwrap();

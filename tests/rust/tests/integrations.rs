@@ -6,15 +6,15 @@ use geai_client::models::{
     AgentData, AgentDefinition, ConfigParameter, DetailLevel, Integration, IntegrationRequest, ResourcePool,
     SecurityScheme, ToolRef,
 };
-use geai_client::{Client, ErrorKind, Executed, bindings::from_json};
-use geai_emulator::Emulator;
+use geai_client::{Client, ErrorKind, Executed, Json, bindings::from_json};
+use geai_emulator::{Answers, Emulator};
 use serde_json::json;
 
 const PARCELS: &str = include_str!("../../../examples/integrations/parcels.openapi.json");
 const WEATHER: &str = include_str!("../../../examples/integrations/weather.openapi.yaml");
 
-fn emulator() -> Emulator {
-    Emulator::builder().project("dev").project("prod").start().unwrap()
+fn emulator(answers: Answers) -> Emulator {
+    Emulator::builder().project("dev").project("prod").temper(answers).start().unwrap()
 }
 
 fn client(emulator: &Emulator) -> Client {
@@ -33,7 +33,12 @@ fn tool_names(integration: &Integration) -> Vec<&str> {
 
 #[tokio::test]
 async fn the_life_of_an_integration() {
-    let emulator = emulator();
+    life(Answers::Observed).await;
+    life(Answers::Documented).await;
+}
+
+async fn life(answers: Answers) {
+    let emulator = emulator(answers);
     let client = client(&emulator);
     let integrations = client.integrations();
 
@@ -67,11 +72,16 @@ async fn the_life_of_an_integration() {
     let updated = integrations.update("weather", request("weather", fewer)).await.unwrap();
     assert_eq!(updated.pending_publish, Some(true));
     let expanded = integrations.get("weather").detail_level(DetailLevel::EXPANDED).await.unwrap();
-    assert_eq!(tool_names(&expanded), ["currentWeather_get", "report_post"]);
+    let shown: &[&str] = if answers == Answers::Observed { &["currentWeather_get", "report_post"] } else { &[] };
+    assert_eq!(tool_names(&expanded), shown);
     assert_eq!(integrations.publish_tools("weather").await.unwrap().total_published, Some(2));
 
     let error = integrations.publish_tools("nobody").await.unwrap_err();
-    assert_eq!((error.kind(), error.status, error.executed), (ErrorKind::ReportedError, Some(200), Executed::Maybe));
+    let expected = match answers {
+        Answers::Observed => (ErrorKind::ReportedError, Some(200), Executed::Maybe),
+        Answers::Documented => (ErrorKind::NotFoundError, Some(404), Executed::No),
+    };
+    assert_eq!((error.kind(), error.status, error.executed), expected);
     let error = integrations.import(request("weather", WEATHER)).await.unwrap_err();
     assert!(error.is_already_exists(), "{error}");
 
@@ -88,7 +98,12 @@ async fn the_life_of_an_integration() {
 
 #[tokio::test]
 async fn credentials_are_references_when_read_and_hidden_when_shown() {
-    let emulator = emulator();
+    credentials(Answers::Observed).await;
+    credentials(Answers::Documented).await;
+}
+
+async fn credentials(answers: Answers) {
+    let emulator = emulator(answers);
     let client = client(&emulator);
     let mut definition = request("parcels", PARCELS);
     let scheme: SecurityScheme =
@@ -106,8 +121,15 @@ async fn credentials_are_references_when_read_and_hidden_when_shown() {
     assert_eq!(imported.pending_publish, Some(false));
     let again = client.integrations().get("parcels").await.unwrap();
     let flow = again.security_scheme.clone().unwrap().flows.unwrap().authorization_code.unwrap();
-    assert_ne!(flow.client_secret.unwrap().reveal(), "canary-secret");
-    assert_eq!(again.security_scheme.as_ref().unwrap().extra["x-vendor"].text(), "[1]");
+    // The page of a get shows neither.
+    let beyond = again.security_scheme.as_ref().unwrap().extra.get("x-vendor").map(Json::text);
+    match answers {
+        Answers::Observed => {
+            assert_ne!(flow.client_secret.unwrap().reveal(), "canary-secret");
+            assert_eq!(beyond, Some("[1]"));
+        }
+        Answers::Documented => assert_eq!((flow.client_secret.is_none(), beyond), (true, None)),
+    }
     let shown = format!("{imported:?} {again:?} {:?}", emulator.requests());
     assert!(!shown.contains("canary"), "{shown}");
 
@@ -125,7 +147,12 @@ async fn credentials_are_references_when_read_and_hidden_when_shown() {
 
 #[tokio::test]
 async fn a_user_signs_in_and_the_description_can_be_imported() {
-    let emulator = emulator();
+    sign_in(Answers::Observed).await;
+    sign_in(Answers::Documented).await;
+}
+
+async fn sign_in(answers: Answers) {
+    let emulator = emulator(answers);
     let client = client(&emulator);
     let url = "https://parcels.example.com/openapi.json";
     let error = client.begin_authorization(url, None, None).await.unwrap_err();
@@ -153,7 +180,7 @@ async fn a_user_signs_in_and_the_description_can_be_imported() {
 
 #[tokio::test]
 async fn links_and_tokens() {
-    let emulator = emulator();
+    let emulator = emulator(Answers::Observed);
     let client = client(&emulator);
     let definition = AgentDefinition { name: Some("Shared".into()), ..AgentDefinition::default() };
     let agent = client.agents().create(definition).await.unwrap();
