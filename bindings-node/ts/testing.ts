@@ -437,7 +437,7 @@ export function pageOf<T>(items: T[]): PagePromise<T> {
   const meta = { status: 200, headers: [], requestId: null, attempts: 1, elapsed: 0 };
   const page = { items, malformed: [], information: null, total: items.length, extra: {} };
   const data = new Page<T>(page, undefined);
-  return new PagePromise(Promise.resolve({ data, meta: JSON.stringify(meta), body: JSON.stringify(items) }));
+  return new PagePromise((succeeded) => succeeded({ data, meta: JSON.stringify(meta), body: JSON.stringify(items) }));
 }
 
 /** Outside of the class: the bundler renames a class that refers to itself. */

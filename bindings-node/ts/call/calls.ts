@@ -15,7 +15,7 @@ import { ObservedCall, type OnEvent } from "./events";
 import { signalOf, type CallOptions } from "./options";
 import { Page, PagePromise, readPage } from "./page";
 import { pairsOf, type Query } from "./query";
-import { ResponsePromise, type CallResult } from "./response_promise";
+import { ResponsePromise, type MakeCall } from "./response_promise";
 
 /** What `request` takes beside method and path. */
 export interface RequestParams {
@@ -115,7 +115,8 @@ export class Calls {
     const read: Read<T> = (text) => JSON.parse(text) as T;
     const options = signal === undefined ? undefined : { signal };
     const begin: Start = (id, _options, _group, observed) => start(id, observed);
-    return this.#begin({ operation }, options, begin, read, this.step).then(({ data }) => data);
+    const make = this.#begin({ operation }, options, begin, read, this.step);
+    return new Promise((resolve, reject) => make(({ data }) => resolve(data), reject));
   }
 
   #starter(
@@ -125,11 +126,11 @@ export class Calls {
     document: DocumentSource | undefined,
   ): Start {
     return (id, options, group, observed) => {
-      const twice = Object.keys(params ?? {}).find((name) => Object.hasOwn(given, name));
+      const twice = params && Object.keys(params).find((name) => Object.hasOwn(given, name));
       if (twice !== undefined) throw invalid(`\`${twice}\` is given twice`);
       for (const [name, value] of Object.entries(given)) {
-        const inPath = path.includes(`{${name}}`);
-        if (inPath && typeof value !== "string") throw invalid(`${name}: expected a string, got ${typeof value}`);
+        if (typeof value === "string" || !path.includes(`{${name}}`)) continue;
+        throw invalid(`${name}: expected a string, got ${typeof value}`);
       }
       const { text, attachments } = encodeWithAttachments({ ...params, ...given }, "params");
       const [content, file] = contentOf(document);
@@ -155,7 +156,8 @@ export class Calls {
               };
               const own = options ?? first;
               const read = this.#pageReader<T>(operation, own, members);
-              return (await this.#begin({ operation, cursor }, own, start, read, fetch as Function)).data;
+              const make = this.#begin({ operation, cursor }, own, start, read, fetch as Function);
+              return new Promise((resolve, reject) => make(({ data }) => resolve(data), reject));
             };
       const data = readPage<T>(text, rest);
       mask([data.items, data.malformed], members);
@@ -170,13 +172,13 @@ export class Calls {
     start: Start,
     read: Read<T>,
     from: Function,
-  ): Promise<CallResult<T>> {
+  ): MakeCall<T> {
     const trace: { stack?: string } = {};
     Error.captureStackTrace(trace, from);
     const { operation } = target;
     const { token } = this.shared;
     const observed = this.#observe(target);
-    return new Promise((resolve, reject) => {
+    return (resolve, reject) => {
       const failed = (error: unknown) => {
         observed?.failed(error);
         reject(error);
@@ -184,14 +186,12 @@ export class Calls {
       const succeeded: PendingCall["succeeded"] = (text, meta, cursor, rest, body) => {
         const data = read(text, cursor, rest);
         // A text that crossed as it was received holds none.
-        if (rest === "") reportMalformed(operation, data instanceof Page ? data.items : [data]);
+        if (rest === "") reportMalformed(operation, data);
         observed?.succeeded();
         resolve({ data, meta, body: body ?? text });
       };
       try {
-        const { signal: given, ...rest } = options ?? {};
-        const signal = signalOf(given);
-        const encoded = encode(rest, "options");
+        const { signal, encoded } = encodedOptions(options);
         begin({ operation, token, signal, trace, succeeded, failed }, (id) =>
           start(id, encoded, groupOf(options), observed?.handle),
         );
@@ -199,7 +199,7 @@ export class Calls {
         // Refused before the native part was called.
         failed(error instanceof GeaiError ? Object.assign(error, { operation }) : error);
       }
-    });
+    };
   }
 
   /** The call, if a hook observes it. */
@@ -221,6 +221,13 @@ function targetOf({ operation }: Operation, given: Readonly<Record<string, unkno
 
 /** Characters of the longest id that a path holds. */
 const MAX_ID = 1024;
+
+/** The options as the native part reads them, and the signal among them. */
+function encodedOptions(options: CallOptions | undefined): { signal: AbortSignal | undefined; encoded: string } {
+  if (options === undefined) return { signal: undefined, encoded: "{}" };
+  const { signal, ...rest } = options ?? {};
+  return { signal: signalOf(signal), encoded: encode(rest, "options") };
+}
 
 type Start = (
   id: number,

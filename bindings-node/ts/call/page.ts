@@ -2,7 +2,7 @@
 
 import { mask } from "../convert/mask";
 import type { CallOptions } from "./options";
-import { ResponsePromise, type CallResult } from "./response_promise";
+import { ResponsePromise } from "./response_promise";
 
 /** What the server says about a page. */
 export interface PageInformation {
@@ -108,10 +108,6 @@ function warn(count: number, number: number): void {
 
 /** A promise of the first page, and the iteration over the records of all pages. */
 export class PagePromise<T> extends ResponsePromise<Page<T>> implements AsyncIterable<T> {
-  constructor(result: Promise<CallResult<Page<T>>>) {
-    super(result);
-  }
-
   [Symbol.asyncIterator](): Records<T> {
     return recordsOf(() => this);
   }

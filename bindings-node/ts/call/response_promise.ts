@@ -57,15 +57,25 @@ class Body {
   }
 }
 
+/** Makes a call: hands its result to the one function or its error to the other, once and later. */
+export type MakeCall<T> = (succeeded: (result: CallResult<T>) => void, failed: (error: unknown) => void) => void;
+
 /** A promise of an answer; `withResponse()` adds status, headers and times. */
 export class ResponsePromise<T> extends Promise<T> {
-  readonly #result: Promise<CallResult<T>>;
+  /** What is known of the call, once it has succeeded. */
+  #result: CallResult<T> | undefined;
 
-  constructor(result: Promise<CallResult<T>>) {
-    super((resolve, reject) => {
-      result.then(({ data }) => resolve(data), reject);
+  constructor(make: MakeCall<T>) {
+    let resolve!: (data: T) => void;
+    let reject!: (error: unknown) => void;
+    super((resolved, rejected) => {
+      resolve = resolved;
+      reject = rejected;
     });
-    this.#result = result;
+    make((result) => {
+      this.#result = result;
+      resolve(result.data);
+    }, reject);
   }
 
   /** `then` returns an ordinary promise. */
@@ -75,9 +85,8 @@ export class ResponsePromise<T> extends Promise<T> {
 
   /** The answer with status, headers and times. Makes no second request. */
   withResponse(): Promise<WithResponse<T>> {
-    // The caller waits for this promise instead: a failure of the other one is handled here.
-    this.catch(() => {});
-    return this.#result.then(({ data, meta, body }) => {
+    return this.then((data) => {
+      const { meta, body } = this.#result!;
       const { headers, extra = {}, ...rest } = JSON.parse(meta);
       return Object.assign(new Body(body), { data, ...rest, extra: mask(extra), headers: new Headers(headers) });
     });

@@ -106,9 +106,23 @@ export function encode(value: unknown, place: string, replacer: Replacer = check
 
 const placeholder = native.placeholderPrefix();
 
+/** Most characters of a text that is no attachment, whatever it is. */
+const SHORT = 1024;
+
+/** Whether JSON has a form of every member as it is, none of which is an attachment: as most parameters are. */
+function isSimple(members: object): boolean {
+  for (const [name, value] of Object.entries(members)) {
+    const isShort = typeof value === "string" && value.length <= SHORT && value.isWellFormed();
+    if (!isShort && typeof value !== "boolean" && !Number.isFinite(value)) return false;
+    if (!name.isWellFormed()) return false;
+  }
+  return isPlain(members) && !("toJSON" in members);
+}
+
 /** As {@link encode}; long texts become attachments, and a placeholder with their number stands in the JSON. */
-export function encodeWithAttachments(value: unknown, place: string): { text: string; attachments: string[] } {
+export function encodeWithAttachments(value: object, place: string): { text: string; attachments: string[] } {
   const attachments: string[] = [];
+  if (isSimple(value)) return { text: JSON.stringify(value), attachments };
   const text = encode(value, place, function (key, member) {
     const checked = check.call(this, key, member);
     if (typeof checked !== "string" || checked.length < native.ATTACHMENT_LENGTH) return checked;

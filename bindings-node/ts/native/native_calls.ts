@@ -79,7 +79,7 @@ export function begin(pending: PendingCall, start: (id: number) => void): void {
   do lastId = (lastId + 1) % 2 ** 32;
   while (entries.has(lastId));
   const id = lastId;
-  const entry: Entry = { ...pending };
+  const entry: Entry = pending;
   if (pending.token) entry.inContext = callerContext();
   // Before the call is registered: a start that throws leaves nothing behind.
   start(id);
@@ -87,7 +87,7 @@ export function begin(pending: PendingCall, start: (id: number) => void): void {
   if (signal) entry.unwatch = watch(signal, () => abort(id, signal));
   keepAlive ??= setInterval(() => {}, 2 ** 30);
   // What a window has instead of a timer is a number.
-  keepAlive.ref?.();
+  if (entries.size === 1) keepAlive.ref?.();
 }
 
 /** Calls the native part. It reports errors through payloads: what it throws is a defect of this package. */
