@@ -30,6 +30,8 @@ pub(super) fn request_headers(config: &Config, request: &PreparedRequest, option
             headers.insert(name, value.clone());
         }
     }
-    headers.extend(options.headers.clone());
+    if !options.headers.is_empty() {
+        headers.extend(options.headers.clone());
+    }
     headers
 }

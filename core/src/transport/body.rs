@@ -160,6 +160,7 @@ pub(super) fn is_unreadable(headers: &HeaderMap, body: &[u8]) -> bool {
 /// The codings of `Transfer-Encoding` beside `chunked`: a client asks for them by `TE`, which this one does not send, and no
 /// HTTP library undoes them (RFC 9112 6.1).
 fn transfer_coding(headers: &HeaderMap) -> Option<String> {
+    headers.get(TRANSFER_ENCODING)?;
     let values = headers.get_all(TRANSFER_ENCODING).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     let named = values.collect::<Vec<_>>().join(",");
     let codings = named.split(',').map(str::trim);
