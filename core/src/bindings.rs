@@ -23,7 +23,7 @@ use crate::schema::yaml;
 
 pub use bytes::Bytes;
 
-pub use crate::api::written::{from_json, is_sent};
+pub use crate::api::written::{defined, from_json, from_json_lenient, is_sent};
 pub use crate::client::observe::{SIGN_IN, Target};
 pub use crate::client::restored::Identity;
 pub use crate::config::call_options::call_options;
@@ -121,7 +121,7 @@ pub fn definition_of(definition: &'static Schema, answer: &str) -> Result<String
         return Err(Error::invalid(format!("{} is not made from an answer", definition.name)));
     };
     let wire = keep_nulls(|| (answer_of.to_plain_definition)(answer))?;
-    unknown_to_extra(Kind::Model(definition), &wire).map_err(|error| Error::invalid(error.to_string()))
+    unknown_to_extra(Kind::Model(definition), &wire, false).map_err(|error| Error::invalid(error.to_string()))
 }
 
 /// An error about the response of an operation that the core could read and the host cannot.

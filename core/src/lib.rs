@@ -37,7 +37,7 @@ mod retry;
 mod schema;
 mod transport;
 
-pub use api::written::from_json;
+pub use api::written::{from_json, from_json_lenient};
 pub use client::Client;
 pub use config::AgentsApi;
 pub use config::builder::Builder;

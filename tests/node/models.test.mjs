@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 
 import fc from "fast-check";
-import { extraOf, toDefinition } from "geai-client";
+import { defineAgent, defineIntegration, extraOf, toDefinition } from "geai-client";
 import { dump } from "js-yaml";
 
 import { Server, answer } from "./support/server.mjs";
@@ -57,6 +57,28 @@ const SENT = {
     models: [{ name: "gpt-4o", another: 1 }],
   },
 };
+
+describe("a definition that a person wrote", () => {
+  it("is checked before anything is sent", () => {
+    const misspelt = { name: "a", agentData: { prompt: { instructons: "x" } } };
+    assert.throws(() => defineAgent(misspelt), {
+      name: "InvalidRequestError",
+      message: /AgentDefinition\.agentData\.prompt: unknown field `instructons`, did you mean `instructions`\?/,
+    });
+    assert.throws(() => defineIntegration({ name: "p", manifst: {} }), /did you mean `manifest`\?/);
+    assert.throws(() => defineAgent([]), { name: "InvalidRequestError" });
+    const prompt = { extra: { instructons: "x" } };
+    assert.deepEqual(defineAgent(misspelt, { strict: false }), { name: "a", agentData: { prompt } });
+    assert.deepEqual(defineAgent({ name: "a", publicName: null }), { name: "a", publicName: null });
+  });
+
+  it("is what a call takes, with members under extra", async () => {
+    const { server, client, sent } = await answering('{"id":"1","name":"a"}');
+    await client.agents.create(defineAgent({ name: "a", tone: "kind" }, { strict: false }));
+    assert.deepEqual(sent(), { agentDefinition: { name: "a", tone: "kind" } });
+    await server.stop();
+  });
+});
 
 describe("an agent", () => {
   it("is plain JSON with a definition that does not show", async () => {

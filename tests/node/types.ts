@@ -4,6 +4,8 @@ import {
   Client,
   GeaiError,
   NotFoundError,
+  defineAgent,
+  defineIntegration,
   extraOf,
   toDefinition,
   type Agent,
@@ -11,6 +13,7 @@ import {
   type AgentReply,
   type AgentSummary,
   type ErrorKind,
+  type IntegrationRequest,
   type LabPackage,
   type Page,
   type WithResponse,
@@ -18,6 +21,14 @@ import {
 import { Emulator } from "geai-client/testing";
 
 import { same } from "./support/same.js";
+
+export function definitions(read: unknown): void {
+  same<ReturnType<typeof defineAgent>, AgentDefinition>(true);
+  same<ReturnType<typeof defineIntegration>, IntegrationRequest>(true);
+  defineAgent(read, { strict: false });
+  // @ts-expect-error: a boolean
+  defineAgent(read, { strict: 1 });
+}
 
 export async function answers(client: Client): Promise<void> {
   const agent = await client.agents.get("x", { revision: 1 }, { timeout: 5, signal: AbortSignal.timeout(1) });

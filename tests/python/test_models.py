@@ -20,8 +20,10 @@ from geai_client import (
     AgentDefinition,
     AgentSummary,
     Client,
+    ConfigParameter,
     GeaiError,
     Integration,
+    IntegrationRequest,
     InvalidRequestError,
     LabAgent,
     LlmConfig,
@@ -85,11 +87,11 @@ def least(kind: Any) -> Any:
 @settings(max_examples=300, deadline=None)
 def test_members_that_have_no_name_survive_every_way(cls: Any, extra: dict[str, Any]) -> None:
     data = {**needed(cls.__name__), **extra}
-    model = cls.from_dict(data)
+    model = cls.from_dict(data, strict=False)
     assert same(model.to_dict(), data)
     assert same(model.extra, extra)
-    assert cls.from_dict(model.to_dict()) == model
-    assert hash(cls.from_dict(dict(reversed(data.items())))) == hash(model)
+    assert cls.from_dict(model.to_dict(), strict=False) == model
+    assert hash(cls.from_dict(dict(reversed(data.items())), strict=False)) == hash(model)
     assert pickle.loads(pickle.dumps(model)) == model
     assert model.replace() == model
     assert same(model.replace(extra={}).extra, {})
@@ -188,7 +190,8 @@ def test_three_spellings_and_three_ways_make_the_same_definition() -> None:
         "extra": {"new": 1},
     }
     assert AgentDefinition(**snake) == definition
-    assert AgentDefinition.from_dict(definition.to_dict()) == definition
+    assert AgentDefinition.from_dict(snake) == definition
+    assert AgentDefinition.from_dict(definition.to_dict(), strict=False) == definition
     assert definition.to_dict() == {
         "name": "X",
         "accessScope": "private",
@@ -274,6 +277,36 @@ def test_models_print_readably() -> None:
         "llm_config=LlmConfig(sampling=Sampling(temperature=1, top_p=0.25)), "
         f"models=(ModelRef(name='{'a' * 80}…'),)), is_draft=True, extra={{'new': [None, 'ü']}})"
     )
+
+
+@pytest.mark.parametrize(
+    ("cls", "data", "why"),
+    [
+        (
+            AgentDefinition,
+            {"agentData": {"prompt": {"instructons": "x"}}},
+            "AgentDefinition.agentData.prompt: unknown field `instructons`, did you mean `instructions`?",
+        ),
+        (AgentDefinition, {"agentDta": {}}, "unknown field `agentDta`, did you mean `agentData`?"),
+        (IntegrationRequest, {"manifst": {}}, "IntegrationRequest: unknown field `manifst`, did you mean `manifest`?"),
+        (ConfigParameter, {"key": "k", "valu": "v"}, "ConfigParameter: unknown field `valu`, did you mean `value`?"),
+    ],
+)
+def test_a_misspelt_member_of_what_a_person_wrote_is_refused(cls: Any, data: dict[str, Any], why: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        cls.from_dict(data)
+    assert why in str(caught.value)
+    assert cls.from_dict(data, strict=False).to_dict() == data
+
+
+def test_what_is_read_of_files_and_of_servers() -> None:
+    text = {"agent_data": {"prompt": {"instructions": "x"}}, "extra": {"new": 1}}
+    read = AgentDefinition.from_dict(text)
+    assert read == AgentDefinition(agent_data={"prompt": {"instructions": "x"}}, extra={"new": 1})
+    assert AgentDefinition.from_dict({"agentData": AgentData(extra={"new": 1})}).to_dict() == {"agentData": {"new": 1}}
+    # What a server said is read as it came, and goes back.
+    answer = Agent.from_dict({"id": "1", "name": "a", "agentData": {"prompt": {"tone": "kind"}}})
+    assert answer.to_definition().to_dict() == {"name": "a", "agentData": {"prompt": {"tone": "kind"}}}
 
 
 def test_a_changed_copy_is_made_by_what_python_3_13_calls() -> None:

@@ -134,7 +134,7 @@ SCHEMAS = {
 
 @pytest.mark.parametrize("name", [name for name in SCHEMAS if hasattr(geai_client, name)])
 def test_no_printed_form_of_a_model_shows_a_secret(name: str) -> None:
-    model = getattr(geai_client, name).from_dict(planted_model(name))
+    model = getattr(geai_client, name).from_dict(planted_model(name), strict=False)
     views = every_view(name, model) | {"list": repr([model]), "percent": f"{[model]!s}"}
     assert hits(CANARY, views) == []
     # A form that is read again keeps what is certainly no secret.
@@ -148,7 +148,7 @@ def test_no_printed_form_shows_a_member_that_is_named_like_a_secret(name: str) -
     models = {member["name"] for member in SCHEMAS[name] if isinstance(member["kind"], dict)}
     named = {name: value for name, value in named_like_secrets().items() if name not in models}
     planted = {**planted_model(name), **free, **named, "nested": [named_like_secrets()]}
-    model = getattr(geai_client, name).from_dict(planted)
+    model = getattr(geai_client, name).from_dict(planted, strict=False)
     shown = f"{model!r} {model} {[model]} {model._repr_html_()}"
     assert NAMED not in shown
     assert "20252026" not in shown

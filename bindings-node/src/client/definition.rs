@@ -1,6 +1,7 @@
-//! From answers to the definitions they were made from.
+//! Definitions: from answers that they were made from, and from what a person wrote.
 
-use geai_client::bindings::definition_of;
+use geai_client::Error;
+use geai_client::bindings::{Schema, defined, definition_of};
 use geai_client::models::SCHEMAS;
 use napi_derive::napi;
 
@@ -9,8 +10,16 @@ use crate::convert::{SyncResult, internal, sync_result};
 /// The definition of this type that an answer, as JSON, was made from.
 #[napi(js_name = "definitionOf", catch_unwind)]
 pub fn definition(definition: String, answer: String) -> SyncResult<String> {
-    sync_result(|| match SCHEMAS.iter().find(|schema| schema.name == definition) {
-        Some(schema) => definition_of(schema, &answer),
-        None => Err(internal(format!("no definition {definition}"))),
-    })
+    sync_result(|| definition_of(schema(&definition)?, &answer))
+}
+
+/// The definition of this type that a person wrote, as JSON, if its members are known, or need not be.
+#[napi(js_name = "defined", catch_unwind)]
+pub fn written_definition(definition: String, given: String, strict: bool) -> SyncResult<String> {
+    sync_result(|| defined(schema(&definition)?, &given, strict))
+}
+
+fn schema(name: &str) -> Result<&'static Schema, Error> {
+    let found = SCHEMAS.iter().find(|schema| schema.name == name);
+    found.copied().ok_or_else(|| internal(format!("no definition {name}")))
 }

@@ -49,6 +49,9 @@ export function createConcurrencyGroup(limits: string): SyncResult<Handle<"Concu
  */
 export function createToken(bridge: Handle<"Bridge">, ttl?: number | undefined | null): SyncResult<Handle<"Token">>;
 
+/** The definition of this type that a person wrote, as JSON, if its members are known, or need not be. */
+export function defined(definition: string, given: string, strict: boolean): SyncResult<string>;
+
 /** The definition of this type that an answer, as JSON, was made from. */
 export function definitionOf(definition: string, answer: string): SyncResult<string>;
 

@@ -636,8 +636,11 @@ class AgentDefinition:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> AgentDefinition:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> AgentDefinition:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -785,7 +788,7 @@ class Agent:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Agent:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Agent:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def to_definition(self) -> AgentDefinition:
         """The definition that `create`, `upsert` and `update` take."""
@@ -935,7 +938,7 @@ class AgentSummary:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> AgentSummary:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> AgentSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -1041,8 +1044,11 @@ class AgentData:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> AgentData:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> AgentData:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1129,8 +1135,11 @@ class Prompt:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Prompt:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Prompt:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1200,8 +1209,11 @@ class PromptExample:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> PromptExample:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PromptExample:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1268,8 +1280,11 @@ class PromptOutput:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> PromptOutput:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PromptOutput:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1341,8 +1356,11 @@ class LlmConfig:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> LlmConfig:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LlmConfig:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1415,8 +1433,11 @@ class Sampling:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Sampling:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Sampling:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1494,8 +1515,11 @@ class ModelRef:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> ModelRef:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ModelRef:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1574,8 +1598,11 @@ class ResourcePool:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> ResourcePool:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ResourcePool:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1654,8 +1681,11 @@ class ToolRef:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> ToolRef:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ToolRef:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1729,8 +1759,11 @@ class AgentRef:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> AgentRef:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> AgentRef:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1803,8 +1836,11 @@ class Property:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Property:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Property:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -1872,7 +1908,7 @@ class Permissions:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Permissions:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Permissions:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -1945,7 +1981,7 @@ class Message:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Message:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Message:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2024,7 +2060,7 @@ class PageInformation:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> PageInformation:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PageInformation:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2114,7 +2150,7 @@ class PackageInfo:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> PackageInfo:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PackageInfo:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2241,7 +2277,7 @@ class LabAgent:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> LabAgent:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabAgent:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2330,7 +2366,7 @@ class LabAgentData:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> LabAgentData:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabAgentData:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2405,7 +2441,7 @@ class LabModel:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> LabModel:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabModel:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2479,7 +2515,7 @@ class LabStrategy:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> LabStrategy:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabStrategy:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2553,7 +2589,7 @@ class LabResource:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> LabResource:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabResource:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2652,7 +2688,7 @@ class LabTool:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> LabTool:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabTool:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -2749,8 +2785,11 @@ class IntegrationRequest:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> IntegrationRequest:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> IntegrationRequest:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -2881,7 +2920,7 @@ class Integration:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Integration:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Integration:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def to_definition(self) -> IntegrationRequest:
         """The definition that `import_` and `update` take."""
@@ -3018,7 +3057,7 @@ class IntegrationSummary:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> IntegrationSummary:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> IntegrationSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -3117,8 +3156,11 @@ class SecurityScheme:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> SecurityScheme:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> SecurityScheme:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -3194,8 +3236,11 @@ class OAuthFlows:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlows:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> OAuthFlows:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -3291,8 +3336,11 @@ class OAuthFlow:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> OAuthFlow:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> OAuthFlow:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -3399,8 +3447,11 @@ class ConfigParameter:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> ConfigParameter:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does."""
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ConfigParameter:
+        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
+
+        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
     def __replace__(
         self,
         *,
@@ -3514,7 +3565,7 @@ class ToolSummary:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> ToolSummary:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ToolSummary:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -3590,7 +3641,7 @@ class InspectorResult:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> InspectorResult:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> InspectorResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -3658,7 +3709,7 @@ class Challenge:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Challenge:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Challenge:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -3741,7 +3792,7 @@ class Authorization:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Authorization:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Authorization:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -3812,7 +3863,7 @@ class ManifestResult:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> ManifestResult:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ManifestResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -3875,7 +3926,7 @@ class PublishToolsResult:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> PublishToolsResult:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PublishToolsResult:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -3967,7 +4018,7 @@ class Interaction:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Interaction:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Interaction:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4045,7 +4096,7 @@ class InteractionState:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> InteractionState:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> InteractionState:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4119,7 +4170,7 @@ class SharingLink:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> SharingLink:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> SharingLink:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4188,7 +4239,7 @@ class TokenInfo:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> TokenInfo:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> TokenInfo:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4276,7 +4327,7 @@ class Definitions:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Definitions:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Definitions:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4382,7 +4433,7 @@ class Definition:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Definition:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Definition:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4461,7 +4512,7 @@ class MemberSource:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> MemberSource:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> MemberSource:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4530,7 +4581,7 @@ class DocumentChange:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> DocumentChange:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> DocumentChange:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4598,7 +4649,7 @@ class SecretReference:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> SecretReference:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> SecretReference:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4676,7 +4727,7 @@ class Environment:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Environment:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Environment:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4746,7 +4797,7 @@ class Removed:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Removed:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Removed:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
@@ -4819,7 +4870,7 @@ class Note:
         Secrets are `***` unless they are to be revealed.
         """
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], /) -> Note:
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Note:
         """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,

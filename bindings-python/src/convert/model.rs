@@ -4,7 +4,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use geai_client::bindings::{self, Kind, MaskedForm, Model, NameStyle, Schema, from_json, mask};
+use geai_client::bindings::{
+    self, Kind, MaskedForm, Model, NameStyle, Schema, from_json, from_json_lenient, is_sent, mask,
+};
 use geai_client::{Error, Extra};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
@@ -106,11 +108,12 @@ macro_rules! model {
             }
 
             /// Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer. In what
-            /// requests send, `None` is the `null` of JSON: it clears a member, as `NULL` does.
+            /// requests send, a member without a name here is refused, unless it stands under `extra` or `strict` is false, and
+            /// `None` is the `null` of JSON: it clears a member, as `NULL` does.
             #[classmethod]
-            #[pyo3(signature = (data, /))]
-            fn from_dict(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
-                $crate::convert::errors::guard(py, || $crate::convert::model::from_data(py, data).map(Self::new))
+            #[pyo3(signature = (data, /, *, strict=true))]
+            fn from_dict(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, data: &Bound<'_, PyAny>, strict: bool) -> PyResult<Self> {
+                $crate::convert::errors::guard(py, || $crate::convert::model::from_data(py, data, strict).map(Self::new))
             }
 
             #[classmethod]
@@ -366,18 +369,16 @@ fn arguments(members: Option<&Bound<'_, PyDict>>, nulls: bool) -> PyResult<Strin
 }
 
 /// A model from plain data with wire names.
-pub fn from_data<T: Model>(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<T> {
-    from_text(py, &to_json::value(data, "data", ModelForm::Plain)?)
+pub fn from_data<T: Model>(py: Python<'_>, data: &Bound<'_, PyAny>, strict: bool) -> PyResult<T> {
+    // What is checked may hold models, which were checked when they were made.
+    let form = if strict && is_sent(T::SCHEMA) { ModelForm::Marked } else { ModelForm::Plain };
+    let text = to_json::value(data, "data", form)?;
+    read(py, &text, if strict { from_json } else { from_json_lenient })
 }
 
 /// A model from the JSON text of its pickle.
 pub fn from_stored_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
     read(py, text, T::read_stored)
-}
-
-/// A model from JSON text with wire names.
-pub fn from_text<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
-    read(py, text, from_json)
 }
 
 #[inline(never)]

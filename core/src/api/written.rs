@@ -4,9 +4,11 @@ use std::sync::OnceLock;
 
 use super::ENDPOINTS;
 use crate::error::Error;
+use crate::json::check_depth;
 use crate::operation::{Param, ParamIn};
 use crate::schema::malformed::keep_nulls;
 use crate::schema::model::Model;
+use crate::schema::validate::{Validator, unknown_to_extra};
 use crate::schema::{Kind, Schema};
 
 /// Whether requests send the model: as a definition, or as a part of one or of a body.
@@ -39,15 +41,49 @@ fn collect(kind: Kind, names: &mut Vec<&'static str>) {
 
 /// Reads a model from JSON with wire names.
 ///
-/// A record of the server, such as an agent, is read as tolerantly as an answer: an optional member of another type than
-/// documented is unset and kept in `malformed_members()`. Members of other models must have their types, unless they stand
-/// under `malformedMembers`, as in the plain form of a model that was read.
+/// A model that requests send, such as a definition, is checked: a member that it does not name is refused with the nearest
+/// name, unless it stands under `extra`, and `null` clears a member: it is sent. [`from_json_lenient`] takes such members.
 ///
-/// In a model that requests send, `null` clears a member: it is sent. In an answer it is the same as no member.
+/// A record of the server, such as an agent, is read as tolerantly as an answer: an optional member of another type than
+/// documented is unset and kept in `malformed_members()`, and `null` is the same as no member. Members of other models must
+/// have their types, unless they stand under `malformedMembers`, as in the plain form of a model that was read.
 ///
 /// Errors with `InvalidRequestError`, naming the place in the JSON.
 pub fn from_json<T: Model>(text: &str) -> Result<T, Error> {
+    match checked(T::SCHEMA, text)? {
+        Some(checked) => T::read_stored(&checked),
+        None => T::read_text(text),
+    }
+}
+
+/// As [`from_json`], without a check of names: members that the model does not name are kept in `extra`, and sent.
+pub fn from_json_lenient<T: Model>(text: &str) -> Result<T, Error> {
     if is_sent(T::SCHEMA) { keep_nulls(|| T::read_text(text)) } else { T::read_text(text) }
+}
+
+/// The JSON of a model that requests send, as it is sent; `None` for other models.
+fn checked(schema: &'static Schema, text: &str) -> Result<Option<String>, Error> {
+    if !is_sent(schema) {
+        return Ok(None);
+    }
+    check_depth(text.as_bytes()).map_err(Error::invalid)?;
+    Validator::of_file().validate(schema, text, schema.name).map(Some).map_err(Error::invalid)
+}
+
+/// The JSON of a definition that a person wrote with wire names: as it is, if it names no member that the models do not, or
+/// with such members under `extra`, where they are taken.
+///
+/// Errors with `InvalidRequestError`, naming the place in the JSON.
+pub fn defined(definition: &'static Schema, text: &str, strict: bool) -> Result<String, Error> {
+    check_depth(text.as_bytes()).map_err(Error::invalid)?;
+    let given = match strict {
+        true => text.to_owned(),
+        false => {
+            unknown_to_extra(Kind::Model(definition), text, true).map_err(|error| Error::invalid(error.to_string()))?
+        }
+    };
+    Validator::of_file().validate(definition, &given, definition.name).map_err(Error::invalid)?;
+    Ok(given)
 }
 
 #[cfg(test)]
@@ -63,6 +99,45 @@ mod tests {
         for answered in [Agent::SCHEMA, ToolSummary::SCHEMA] {
             assert!(!is_sent(answered), "{}", answered.name);
         }
+    }
+
+    #[test]
+    fn a_misspelt_member_of_what_is_sent_is_refused_with_the_nearest_name() {
+        let misspelt = r#"{"name":"a","agentData":{"prompt":{"instructons":"x"}}}"#;
+        let why = from_json::<AgentDefinition>(misspelt).unwrap_err().to_string();
+        let expected = "AgentDefinition.agentData.prompt: unknown field `instructons`, did you mean `instructions`?";
+        assert!(why.contains(expected) && why.contains("under `extra`"), "{why}");
+        for text in [r#"{"instructons":"x"}"#, r#"{"key":"k","valeu":"v"}"#] {
+            assert!(from_json::<Prompt>(text).is_err() && from_json::<ConfigParameter>(text).is_err(), "{text}");
+        }
+        let lenient: AgentDefinition = from_json_lenient(misspelt).unwrap();
+        assert_eq!(serde_json::to_string(&lenient).unwrap(), misspelt);
+        let agent: Agent = from_json(r#"{"id":"1","name":"a","instructons":"x"}"#).unwrap();
+        assert!(agent.extra.contains_key("instructons"));
+    }
+
+    #[test]
+    fn what_is_meant_is_taken() {
+        let extra: AgentDefinition =
+            from_json(r#"{"name":"a","extra":{"new":[1.0]},"agent_data":{"prompt":{}}}"#).unwrap();
+        assert_eq!(serde_json::to_string(&extra).unwrap(), r#"{"name":"a","agentData":{"prompt":{}},"new":[1.0]}"#);
+        let masked: ConfigParameter = from_json(r#"{"key":"k","value":"***"}"#).unwrap();
+        assert_eq!(masked.key, "k");
+        let kept = r#"{"agentData":{"models":[{}]},"malformedMembers":{"agentData.models[0].name":7}}"#;
+        let kept: AgentDefinition = from_json(kept).unwrap();
+        assert!(kept.malformed_members().contains_key("agentData.models[0].name"));
+        assert!(from_json::<ConfigParameter>("{}").is_err() && from_json::<Prompt>("[]").is_err());
+    }
+
+    #[test]
+    fn a_definition_is_checked_as_it_stands() {
+        let schema = AgentDefinition::SCHEMA;
+        let text = r#"{"name":"a","agentData":{"prompt":{"tone":"kind"}},"extra":{"a":1}}"#;
+        assert!(defined(schema, text, true).unwrap_err().to_string().contains("unknown field `tone`"));
+        let moved = r#"{"name":"a","agentData":{"prompt":{"extra":{"tone":"kind"}}},"extra":{"a":1}}"#;
+        assert_eq!(defined(schema, text, false).unwrap(), moved);
+        assert_eq!(defined(schema, moved, true).unwrap(), moved);
+        assert!(defined(schema, r#"{"name":3}"#, false).is_err());
     }
 
     #[test]

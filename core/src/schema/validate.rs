@@ -24,17 +24,24 @@ use crate::json::{Extra, RawObject, json_type_name};
 pub(crate) struct Validator<'a> {
     style: NameStyle,
     attachments: Attachments<'a>,
+    /// Whether what is checked is not sent, so that secrets in it may be masked.
+    kept: bool,
 }
 
 impl<'a> Validator<'a> {
     /// A validator whose errors spell names in `style`, for values without attachments.
     pub(crate) fn new(style: NameStyle) -> Self {
-        Self { style, attachments: Attachments::default() }
+        Self { style, attachments: Attachments::default(), kept: false }
+    }
+
+    /// A validator of what a person wrote and keeps, such as a file: with wire names, and with secrets that may be masked.
+    pub(crate) fn of_file() -> Self {
+        Self { kept: true, ..Self::new(NameStyle::Camel) }
     }
 
     /// As [`new`](Self::new), for values that may be placeholders of `attachments`.
     pub(crate) fn with_attachments(style: NameStyle, attachments: Attachments<'a>) -> Self {
-        Self { style, attachments }
+        Self { style, attachments, kept: false }
     }
 
     /// How names are spelt to the caller.
@@ -120,7 +127,7 @@ impl<'a> Validator<'a> {
             .map_err(|_| format!("{place}.{name}: expected an object, got {}", json_type_name(value.get())))?;
         for (name, value) in &kept {
             let kind = schema.kind_at(name).unwrap_or(Kind::Json);
-            reject_masked(kind, value.text(), &format!("{place}.{name}"))?;
+            self.reject_masked(kind, value.text(), &format!("{place}.{name}"))?;
         }
         Ok(Some(kept))
     }
@@ -230,7 +237,7 @@ impl<'a> Validator<'a> {
                 return Err(format!("{place}: not Unicode, it holds a lone surrogate"));
             }
             Kind::String | Kind::Open(_) => {}
-            Kind::Secret => reject_masked(kind, value, place)?,
+            Kind::Secret => self.reject_masked(kind, value, place)?,
             Kind::Document => return manifest(value).map_err(|why| format!("{place}: {why}")),
             Kind::Words if found == "a string" => {
                 let words: String = serde_json::from_str(value).map_err(|error| format!("{place}: {error}"))?;
@@ -250,7 +257,9 @@ impl<'a> Validator<'a> {
             Kind::Number => return wrong("a number"),
             Kind::Model(schema) => {
                 return match marked_model(value) {
-                    Some((name, wire)) if name == schema.name => reject_masked(kind, wire, place).map(|()| wire.into()),
+                    Some((name, wire)) if name == schema.name => {
+                        self.reject_masked(kind, wire, place).map(|()| wire.into())
+                    }
                     Some((name, _)) => Err(format!("{place}: expected {}, got {name}", schema.name)),
                     None => self.without_attachments().validate(schema, value, place).map(Cow::Owned),
                 };
@@ -305,7 +314,11 @@ impl<'a> Validator<'a> {
 
     /// For a value whose placeholders were replaced before.
     fn without_attachments(self) -> Validator<'static> {
-        Validator::new(self.style)
+        Validator { style: self.style, attachments: Attachments::default(), kept: self.kept }
+    }
+
+    fn reject_masked(self, kind: Kind, text: &str, place: &str) -> Result<(), String> {
+        if self.kept { Ok(()) } else { reject_masked(kind, text, place) }
     }
 }
 
@@ -314,8 +327,9 @@ fn is_kept(name: &str) -> bool {
     name == MALFORMED_MEMBERS || name == "malformed_members"
 }
 
-/// A value read from the server, as a caller would write it: members that the models do not name go under `extra`.
-pub(crate) fn unknown_to_extra(kind: Kind, text: &str) -> Result<String, serde_json::Error> {
+/// A value with wire names, as a caller would write it: members that the models do not name go under `extra`. In what a
+/// person wrote, some may stand there already.
+pub(crate) fn unknown_to_extra(kind: Kind, text: &str, is_written: bool) -> Result<String, serde_json::Error> {
     match kind {
         Kind::Model(schema) if json_type_name(text) == "an object" => {
             let RawObject(members) = serde_json::from_str(text)?;
@@ -323,7 +337,11 @@ pub(crate) fn unknown_to_extra(kind: Kind, text: &str) -> Result<String, serde_j
             for (name, value) in members {
                 match schema.wire_field(&name) {
                     _ if name == MALFORMED_MEMBERS => out.member(&name, value.get()),
-                    Some(field) => out.member(&name, &unknown_to_extra(field.kind, value.get())?),
+                    Some(field) => out.member(&name, &unknown_to_extra(field.kind, value.get(), is_written)?),
+                    None if is_written && name == "extra" => {
+                        let RawObject(further) = serde_json::from_str(value.get())?;
+                        further.iter().all(|(name, value)| extra.member(name, value.get()))
+                    }
                     None => extra.member(&name, value.get()),
                 };
             }
@@ -334,7 +352,7 @@ pub(crate) fn unknown_to_extra(kind: Kind, text: &str) -> Result<String, serde_j
         }
         Kind::List(element) => {
             let values: Vec<&RawValue> = serde_json::from_str(text)?;
-            let values = values.into_iter().map(|value| unknown_to_extra(*element, value.get()));
+            let values = values.into_iter().map(|value| unknown_to_extra(*element, value.get(), is_written));
             Ok(format!("[{}]", values.collect::<Result<Vec<_>, _>>()?.join(",")))
         }
         _ => Ok(text.to_owned()),

@@ -87,11 +87,14 @@ fn class(schema: &Schema) -> String {
          \"\"\"A copy with some members changed.\n\n        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.\n        \"\"\"\n    \
          def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:\n        \
          \"\"\"Plain data with wire names; only what is set, `None` for `NULL`.\n\n        Secrets are `***` unless they are to be revealed.\n        \"\"\"\n    \
-         @classmethod\n    def from_dict(cls, data: Mapping[str, object], /) -> {0}:\n        \
+         @classmethod\n    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> {0}:\n        \
          \"\"\"Reads plain data with wire names; {1}\"\"\"\n",
         schema.name,
         match is_sent(schema) {
-            true => "`None` is the `null` of JSON, which clears a member as `NULL` does.",
+            true => {
+                "`None` is the `null` of JSON, which clears a member as `NULL` does.\n\n        A member without a name \
+                 here is refused, unless it stands under `extra` or `strict` is false.\n        "
+            }
             false => "records of the server, such as an agent, as tolerantly as an answer.",
         }
     ));

@@ -1,4 +1,4 @@
-//! From answers to the definitions they were made from.
+//! Definitions: from answers that they were made from, and from what a person wrote.
 
 use geai_client::Operation;
 use geai_client::bindings::{AnswerOf, Schema, camel_case};
@@ -7,7 +7,8 @@ use super::text::{HEADER, doc};
 
 /// The file.
 pub fn file() -> String {
-    let mut out = format!("{HEADER}\nimport {{ definitionOf }} from \"../convert/definition\";\n");
+    let mut out =
+        format!("{HEADER}\nimport {{ defined, definitionOf, type DefineOptions }} from \"../convert/definition\";\n");
     out.push_str("import * as members from \"./members\";\nimport type * as models from \"./models\";\n");
     for (definition, answer) in pairs() {
         let first =
@@ -19,6 +20,14 @@ pub fn file() -> String {
              return definitionOf({name:?}, answer, members.{name});\n}}\n",
             doc("", &lines),
             function(definition),
+        ));
+        let first =
+            format!("Checks a definition that {}, such as the JSON of a file, before anything", takers(definition));
+        let lines = [first.as_str(), "is sent. A misspelt member is refused with its place and the nearest name."];
+        out.push_str(&format!(
+            "\n{}export function define{answer}(value: unknown, options: DefineOptions = {{}}): models.{name} {{\n  \
+             return defined({name:?}, value, members.{name}, options);\n}}\n",
+            doc("", &lines),
         ));
     }
     out
