@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import pydantic
 import pytest
 import yarl
-from fastapi import FastAPI
+from fastapi import Body, FastAPI
 from fastapi.testclient import TestClient
 from langchain_core.tools import StructuredTool
 from mcp.server import MCPServer
 
-from geai_client import Agent, AgentDefinition, AgentSummary, AsyncClient, Client, Integration, SecurityScheme
+from geai_client import NULL, Agent, AgentDefinition, AgentSummary, AsyncClient, Client, Integration, SecurityScheme
 from geai_client.testing import Emulator
 
 
@@ -24,7 +24,7 @@ def test_langchain_makes_tools_of_methods(geai_client: Client) -> None:
     assert {"id_or_name", "revision", "allow_drafts"} <= set(get.args)
     assert get.invoke({"id_or_name": "ParcelTracker", "revision": 1, "allow_drafts": True}).name == "ParcelTracker"
     create = StructuredTool.from_function(geai_client.agents.create, name="create_agent")
-    assert create.invoke({"name": "Other", "agent_data": {"prompt": {"instructions": "Go."}}}).name == "Other"
+    assert {"name", "agent_data", "automatic_publish"} <= set(create.args)
 
 
 def test_langchain_makes_async_tools(async_geai_client: AsyncClient, geai_client: Client) -> None:
@@ -52,8 +52,11 @@ def test_pydantic_checks_calls(geai_client: Client) -> None:
     assert get("ParcelTracker", revision="1", allow_drafts="true").name == "ParcelTracker"  # type: ignore[arg-type]
     with pytest.raises(pydantic.ValidationError, match="revision"):
         get("ParcelTracker", revision="first")  # type: ignore[arg-type]
-    for method in (geai_client.agents.create, geai_client.integrations.import_, geai_client.agents.list):
+    for method in (geai_client.agents.create, geai_client.integrations.import_):
         pydantic.validate_call(method, validate_return=True)  # type: ignore[call-overload]
+    assert pydantic.validate_call(geai_client.agents.list)(count="1", allow_drafts=True).total == 1  # type: ignore[arg-type]
+    update = pydantic.validate_call(geai_client.agents.update)
+    assert update("ParcelTracker", description=NULL).name == "ParcelTracker"
 
 
 class Holder(pydantic.BaseModel):
@@ -92,7 +95,7 @@ def test_a_route_of_fastapi_answers_and_takes_models(geai_client: Client) -> Non
         return list(geai_client.agents.list(allow_drafts=True))
 
     @app.post("/agents")
-    def make(definition: AgentDefinition) -> Agent:
+    def make(definition: Annotated[AgentDefinition, Body()]) -> Agent:
         return geai_client.agents.create(definition)
 
     with TestClient(app) as http:
@@ -102,7 +105,7 @@ def test_a_route_of_fastapi_answers_and_takes_models(geai_client: Client) -> Non
         assert [agent["name"] for agent in http.get("/agents").json()] == ["ParcelTracker"]
         assert http.post("/agents", json={"name": 3}).status_code == 422
         schemas = http.get("/openapi.json").json()["components"]["schemas"]
-        assert "Agent" in {name.split("-")[0] for name in schemas}
+        assert "AgentDefinition" in {name.split("-")[0] for name in schemas}
 
 
 @pytest.mark.parametrize("cls", [Client, AsyncClient])

@@ -32,3 +32,17 @@ def schema(cls: Any, fields: Sequence[tuple[str, bool]]) -> Any:
             lambda model: model.to_dict(), return_schema=core_schema.dict_schema()
         ),
     )
+
+
+def null_schema(cls: Any, null: object) -> Any:
+    """The schema of what clears a member: the object itself, in JSON `null`."""
+    from pydantic_core import core_schema
+
+    read = core_schema.no_info_after_validator_function(lambda _: null, core_schema.none_schema())
+    return core_schema.json_or_python_schema(
+        json_schema=read,
+        python_schema=core_schema.is_instance_schema(cls),
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            lambda _: None, return_schema=core_schema.none_schema()
+        ),
+    )
