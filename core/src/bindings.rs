@@ -71,6 +71,18 @@ pub fn with_token(client: &Client, token: Token, is_oauth: bool) -> Result<Clien
     client.with_token(token, is_oauth)
 }
 
+/// A client that sends no token, or not the id of its project, on the same connections and limits.
+pub fn without(client: &Client, token: bool, project_id: bool) -> Client {
+    client.without(token, project_id)
+}
+
+/// Whether a text holds the token of a client, plain or encoded.
+///
+/// Errors as every call where a provider gives no token.
+pub async fn holds_token(client: &Client, text: &str) -> Result<bool, Error> {
+    client.holds_token(text).await
+}
+
 /// The runtime of a host language's calls, with this number of threads. Errs where the system does not give as many.
 pub fn multi_thread_runtime(threads: usize) -> std::io::Result<tokio::runtime::Runtime> {
     crate::host_threads::multi_thread_runtime(threads)

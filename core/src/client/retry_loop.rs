@@ -70,10 +70,12 @@ impl Client {
         let (mut any_lost, mut any_acted) = (false, false);
         let mut token = self.authorization(deadline, None).await?;
         loop {
-            if call.tokens.last() != Some(&token) {
-                call.tokens.push(token.clone());
+            if call.tokens.last() != token.as_ref() {
+                call.tokens.extend(token.clone());
             }
-            request.headers.insert(AUTHORIZATION, token.clone());
+            if let Some(token) = &token {
+                request.headers.insert(AUTHORIZATION, token.clone());
+            }
             call.attempts = call.attempts.saturating_add(1);
             let started = Instant::now();
             call.attempt_started = Some(started);
@@ -112,7 +114,7 @@ impl Client {
                 if let Some(observed) = &call.observed {
                     observed.retries(error.kind, Duration::ZERO);
                 }
-                token = self.authorization(deadline, Some(&token)).await?;
+                token = self.authorization(deadline, token.as_ref()).await?;
                 continue;
             }
             let context = RetryContext {
@@ -160,9 +162,15 @@ impl Client {
     }
 
     /// The `Authorization` value. A provider is asked for a token; `refused` is the value that the server just refused.
-    async fn authorization(&self, deadline: Instant, refused: Option<&HeaderValue>) -> Result<HeaderValue, Error> {
+    /// There is none where requests go without the token.
+    pub(super) async fn authorization(
+        &self,
+        deadline: Instant,
+        refused: Option<&HeaderValue>,
+    ) -> Result<Option<HeaderValue>, Error> {
         let provider = match &self.config.token {
-            Token::Fixed(token) => return bearer(token).map_err(Error::config),
+            _ if self.config.anonymous => return Ok(None),
+            Token::Fixed(token) => return bearer(token).map(Some).map_err(Error::config),
             Token::Provided(provider) => provider,
         };
         let refused = refused.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
@@ -171,7 +179,7 @@ impl Client {
         let late = || Error::local(ErrorKind::APITimeoutError, "timed out waiting for a token");
         let given = timeout_at(until, asked).await.map_err(|_| late())?;
         let token = given.map_err(|why| Error::config(format!("the token provider failed: {why}")))?;
-        bearer(&SecretString::from(token)).map_err(Error::config)
+        bearer(&SecretString::from(token)).map(Some).map_err(Error::config)
     }
 }
 

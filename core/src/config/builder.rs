@@ -295,6 +295,7 @@ impl Builder {
             warnings,
             style,
             unusable: None,
+            anonymous: false,
         })
     }
 }

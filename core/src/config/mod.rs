@@ -67,6 +67,8 @@ impl AgentsApi {
 pub(crate) struct Config {
     pub base_url: Url,
     pub token: Token,
+    /// Whether requests go without the token, to see what a server makes of that.
+    pub anonymous: bool,
     pub project_id: Option<HeaderValue>,
     pub organization_id: Option<HeaderValue>,
     pub agents_api: AgentsApi,
