@@ -13,3 +13,4 @@ pub(crate) mod package_export;
 pub(crate) mod package_import;
 pub(crate) mod package_tool_plugins;
 pub(crate) mod page_information;
+pub(crate) mod version;

@@ -17,6 +17,7 @@ use crate::router::routes::{self, RouteMatch};
 use crate::rules::documented::{Shape, prune};
 use crate::rules::tempered_answer;
 use crate::rules::tempers::{Answers, NotFound, Tempers};
+use crate::store::caller::Caller;
 use crate::store::state::State;
 
 /// Executes one request to the API.
@@ -68,8 +69,13 @@ fn execute(
     base_url: &str,
 ) -> HandlerResult {
     let started = Instant::now();
-    let caller = authenticate(&state.projects, request, oauth_token)?;
-    let project = resolve_project(&state.projects, request, route.takes_dashed_project_header, caller)?;
+    let (caller, project) = if route.is_open {
+        (Caller::ApiToken(0), 0)
+    } else {
+        let caller = authenticate(&state.projects, request, oauth_token)?;
+        let project = resolve_project(&state.projects, request, route.takes_dashed_project_header, caller)?;
+        (caller, project)
+    };
     let mut context = Context {
         state,
         project,

@@ -5,7 +5,7 @@ use hyper::{Method, StatusCode};
 use crate::handlers::context::{Context, HandlerResult};
 use crate::handlers::{
     agent_lists, agents, api_token, inspector, integration_config, integrations, interactions, package_export,
-    package_import,
+    package_import, version,
 };
 use crate::http::error::ApiError;
 use crate::http::url::decode_segment;
@@ -20,6 +20,7 @@ struct Route {
     handler: Handler,
     takes_dashed_project_header: bool,
     documents_not_found: bool,
+    is_open: bool,
     /// Members that the documentation shows in the answer, of v2 and of other versions. `None`: no page has the call.
     shows: Option<[&'static Shape; 2]>,
 }
@@ -28,7 +29,15 @@ type Handler = fn(&mut Context<'_>) -> HandlerResult;
 
 impl Route {
     const fn new(method: &'static str, pattern: &'static str, handler: Handler) -> Self {
-        Self { method, pattern, handler, takes_dashed_project_header: false, documents_not_found: false, shows: None }
+        Self {
+            method,
+            pattern,
+            handler,
+            takes_dashed_project_header: false,
+            documents_not_found: false,
+            is_open: false,
+            shows: None,
+        }
     }
 
     /// Members that the documentation shows in the answer, which are the same in all versions.
@@ -49,6 +58,11 @@ impl Route {
     const fn with_documented_not_found(self) -> Self {
         Self { documents_not_found: true, ..self }
     }
+
+    /// For the call that needs no token (SIM-87).
+    const fn open(self) -> Self {
+        Self { is_open: true, ..self }
+    }
 }
 
 /// The route of a request.
@@ -56,6 +70,8 @@ pub(crate) struct RouteMatch {
     pub(crate) handler: Handler,
     pub(crate) takes_dashed_project_header: bool,
     pub(crate) documents_not_found: bool,
+    /// Whether it needs no token.
+    pub(crate) is_open: bool,
     pub(crate) shows: Option<&'static Shape>,
     pub(crate) version: ApiVersion,
     /// The decoded `{idOrName}`, empty where the path has none.
@@ -98,6 +114,7 @@ const TABLE: &[Route] = &[
     Route::new("PUT", "v2/user-interactions/tool-plugins/*", interactions::record).showing(&pages::INTERACTION), // I11
     Route::new("PUT", "v2/user-interactions/tool-plugins/*/close", interactions::close).showing(&pages::INTERACTION), // I12
     Route::new("GET", "v1/accessControl/apitoken/validate", api_token::validate),
+    Route::new("GET", "", version::version).open(),
 ];
 
 /// Finds the row of a request by its raw path. One trailing `/` is the same as none, so an empty `{idOrName}` hits the
@@ -119,6 +136,7 @@ pub(crate) fn find(method: &Method, raw_path: &str) -> Result<RouteMatch, ApiErr
                 handler: route.handler,
                 takes_dashed_project_header: route.takes_dashed_project_header,
                 documents_not_found: route.documents_not_found,
+                is_open: route.is_open,
                 shows: route.shows.map(|[v2, v4]| if version == ApiVersion::V2 { v2 } else { v4 }),
                 version,
                 id_or_name: id_or_name.ok_or_else(ApiError::malformed)?,

@@ -1,4 +1,4 @@
-//! Routes, credentials and projects (SIM-01 to SIM-08).
+//! Routes, credentials and projects (SIM-01 to SIM-08, SIM-87, SIM-88).
 
 use serde_json::json;
 
@@ -25,6 +25,30 @@ fn sim_01_the_token_is_accepted_with_and_without_prefix() {
     let token = server.emulator.token("dev").unwrap();
     for header in [format!("Bearer {token}"), format!("bearer {token}"), token.to_owned()] {
         server.send(server.request("GET", "/v4/agents").header("Authorization", header)).ok(200);
+    }
+}
+
+#[test]
+fn sim_87_the_version_needs_no_token() {
+    let server = TestServer::start();
+    for request in [server.request("GET", "/"), server.authorized("dev", "GET", "/")] {
+        assert!(server.send(request).ok(200)["version"].as_str().unwrap().starts_with("geai-emulator "));
+    }
+    server.send(server.request("POST", "/")).framework_error(405);
+}
+
+#[test]
+fn sim_88_what_newer_pages_list_has_no_route() {
+    let server = TestServer::start();
+    let agent = server.create(ready("Same"));
+    let id = text(&agent, "id");
+    for path in [
+        &format!("/v4/agents/{id}/versions"),
+        &format!("/v4/agents/{id}/drafts"),
+        "/v2/llm/providers",
+        "/v2/tools?count=1",
+    ] {
+        server.get(path).framework_error(404);
     }
 }
 
@@ -90,7 +114,7 @@ fn sim_04_projects_are_separate() {
 #[test]
 fn sim_05_framework_errors_have_their_own_shape() {
     let server = TestServer::start();
-    for path in ["/v4/nothing", "/", "/v9/agents", "/v4/agents/a/b/c", "/v2/agents//export", "/v4/agents//upsert"] {
+    for path in ["/v4/nothing", "/v9/agents", "/v4/agents/a/b/c", "/v2/agents//export", "/v4/agents//upsert"] {
         server.get(path).framework_error(404);
     }
     server.post("/v2/agents//publish-revision", json!({ "revision": 1 })).framework_error(404);
