@@ -11,6 +11,8 @@ pub const USAGE: u8 = 64;
 pub const INTERRUPTED: u8 = 130;
 /// An error, and the server did not act.
 const FAILED: u8 = 1;
+/// A probe of the doctor is not as expected.
+const DIFFERS: u8 = 2;
 /// An error of a write that the server may have carried out.
 const MAYBE_EXECUTED: u8 = 5;
 
@@ -27,6 +29,8 @@ pub enum Failure {
     Interrupted(Error),
     /// Ctrl-C, before there was a call.
     Stopped,
+    /// So many probes of the doctor are not as expected.
+    Differs(usize),
     /// The results cannot be written.
     Output(io::Error),
 }
@@ -50,6 +54,8 @@ impl Failure {
             Self::Usage(why) | Self::Refused(why) => Some(why.clone()),
             Self::Call(error) => Some(error.to_string()),
             Self::Stopped => Some("interrupted".to_owned()),
+            Self::Differs(1) => Some("1 probe differs".to_owned()),
+            Self::Differs(count) => Some(format!("{count} probes differ")),
             Self::Interrupted(error) if error.executed == Executed::No => Some("interrupted".to_owned()),
             Self::Interrupted(error) => Some(format!("interrupted: {error}")),
             Self::Output(error) if is_gone(error) => None,
@@ -69,7 +75,7 @@ impl Failure {
                 }
                 members
             }
-            Self::Usage(_) | Self::Refused(_) | Self::Stopped | Self::Output(_) => Value::Null,
+            Self::Usage(_) | Self::Refused(_) | Self::Stopped | Self::Differs(_) | Self::Output(_) => Value::Null,
         };
         Some(json!({ "event": "error", "message": message, "error": error }).to_string())
     }
@@ -80,6 +86,7 @@ impl Failure {
             Self::Usage(_) => USAGE,
             Self::Refused(_) => FAILED,
             Self::Stopped => INTERRUPTED,
+            Self::Differs(_) => DIFFERS,
             Self::Interrupted(error) if error.executed == Executed::No => INTERRUPTED,
             Self::Call(error) | Self::Interrupted(error) => match error.executed {
                 Executed::No => FAILED,

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use clap::error::ErrorKind;
 
 use crate::exit::{Failure, USAGE};
-use crate::grammar::verbs::{AUTHORIZE, COMPLETIONS, CONFIG, EMULATOR, REQUEST};
+use crate::grammar::verbs::{AUTHORIZE, COMPLETIONS, CONFIG, DOCTOR, EMULATOR, REQUEST};
 use crate::grammar::{self, operations};
 use crate::log;
 use crate::streams::Streams;
@@ -79,6 +79,7 @@ fn dispatch(program: &str, matches: &ArgMatches, streams: &mut Streams<'_>) -> R
     match matches.subcommand() {
         Some((REQUEST, verb)) => verbs::request::run(matches, verb, streams),
         Some((CONFIG, verb)) => verbs::config::run(matches, verb, streams),
+        Some((DOCTOR, verb)) => verbs::doctor::run(matches, verb, streams),
         Some((COMPLETIONS, verb)) => verbs::completions::run(program, verb, streams),
         Some((name, verb)) => match (operations::find(None, name), verb.subcommand()) {
             (Some(endpoint), _) => verbs::operation::run(endpoint, matches, verb, streams),

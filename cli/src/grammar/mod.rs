@@ -28,6 +28,7 @@ pub fn command(program: &str) -> Command {
     command
         .subcommand(verbs::request())
         .subcommand(verbs::config())
+        .subcommand(verbs::doctor())
         .subcommand(verbs::emulator())
         .subcommand(verbs::completions())
 }

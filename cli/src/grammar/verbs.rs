@@ -2,7 +2,7 @@
 
 use clap::{Arg, Command};
 
-use super::parts::{FILE, query_argument, with_output};
+use super::parts::{FILE, JSON, flag, query_argument, with_output};
 
 /// A request of any kind.
 pub const REQUEST: &str = "request";
@@ -10,6 +10,15 @@ pub const REQUEST: &str = "request";
 pub const AUTHORIZE: &str = "authorize";
 /// The effective configuration.
 pub const CONFIG: &str = "config";
+/// What a server does where its documentation is silent.
+pub const DOCTOR: &str = "doctor";
+/// Flags of the doctor.
+pub const WRITE: &str = "write";
+pub const SCRATCH: &str = "project-is-scratch";
+pub const PUBLIC_NAMES: &str = "public-names";
+pub const OAUTH_PROFILE: &str = "oauth-profile";
+pub const SECOND_PROFILE: &str = "second-profile";
+pub const RECORD: &str = "record";
 /// The emulator.
 pub const EMULATOR: &str = "emulator";
 /// Completion for shells.
@@ -29,6 +38,25 @@ pub fn request() -> Command {
 /// The effective configuration.
 pub fn config() -> Command {
     with_output(Command::new(CONFIG).about("Shows every effective setting and where it comes from."))
+}
+
+/// What a server does where its documentation is silent.
+pub fn doctor() -> Command {
+    let text = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    Command::new(DOCTOR)
+        .about("Asks the server how it behaves where its documentation is silent. It only reads, unless --write is given.")
+        .after_help(
+            "Exit codes: 0 everything is as expected, 1 it could not run, 2 a probe differs, 64 wrong arguments, 130 Ctrl-C.",
+        )
+        .arg(flag(JSON, "Print the result as JSON: one document."))
+        .arg(flag(WRITE, "Make agents and integrations of its own as well, and remove them."))
+        .arg(flag(SCRATCH, "Write in a project that has agents or integrations, too.").requires(WRITE))
+        .arg(flag(PUBLIC_NAMES, "Give some of its own objects public names, which are unique everywhere.").requires(WRITE))
+        .arg(text(OAUTH_PROFILE, "NAME", "Profile with an OAuth access token of the same project, for the probes that need one."))
+        .arg(text(SECOND_PROFILE, "NAME", "Profile with a token of another project, for the probes that need one."))
+        .arg(text(RECORD, "FILE", "Write requests and answers to a file, without ids, names, hosts and tokens."))
 }
 
 /// The sign-in to a service.

@@ -8,10 +8,32 @@ use super::file::read_token;
 use crate::exit::Failure;
 use crate::grammar::settings::{Form, PROXY, SETTINGS, TOKENS};
 
+/// Settings of one project, which are not those of another one.
+const OF_PROJECT: [&str; 4] = ["profile", "base_url", "project_id", "organization_id"];
+
+/// The client of a profile, with those of the flags that are about no project.
+pub fn of_profile(matches: &ArgMatches, profile: &str) -> Result<Builder, Failure> {
+    Ok(settings(matches, &OF_PROJECT)?.profile(profile))
+}
+
 /// The client that the flags describe. What no flag gives comes from the environment and the credentials file.
 pub fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
+    let mut builder = settings(matches, &[])?;
+    let [api_token, access_token] = TOKENS;
+    let token = |name: &str| matches.get_one::<String>(name).map(|from| read_token(name, from)).transpose();
+    if let Some(token) = token(api_token)? {
+        builder = builder.api_token(Token::from(token));
+    }
+    if let Some(token) = token(access_token)? {
+        builder = builder.access_token(Token::from(token));
+    }
+    Ok(builder)
+}
+
+/// The settings of the flags, without tokens and without those that are left out.
+fn settings(matches: &ArgMatches, left_out: &[&str]) -> Result<Builder, Failure> {
     let mut members = serde_json::Map::new();
-    for (name, _, form, _) in SETTINGS {
+    for (name, _, form, _) in SETTINGS.iter().filter(|(name, ..)| !left_out.contains(name)) {
         let flag = NameStyle::Flag.name(name);
         let value = match form {
             Form::Switch if matches.get_flag(name) => serde_json::Value::Bool(true),
@@ -30,17 +52,7 @@ pub fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
         return Err(Failure::Usage(why));
     }
     let settings = serde_json::Value::Object(members).to_string();
-    let mut builder =
-        Builder::from_json(&settings, NameStyle::Flag).map_err(|error| Failure::Usage(error.to_string()))?;
-    let [api_token, access_token] = TOKENS;
-    let token = |name: &str| matches.get_one::<String>(name).map(|from| read_token(name, from)).transpose();
-    if let Some(token) = token(api_token)? {
-        builder = builder.api_token(Token::from(token));
-    }
-    if let Some(token) = token(access_token)? {
-        builder = builder.access_token(Token::from(token));
-    }
-    Ok(builder)
+    Builder::from_json(&settings, NameStyle::Flag).map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// A number as JSON; what is none stays text, for the error.

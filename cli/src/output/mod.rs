@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 
 use crate::streams::Streams;
 
+pub use cell::printable;
 pub use records::Records;
 pub use style::{Form, RECORDS, Style};
 pub use table::{print_members, print_settings};

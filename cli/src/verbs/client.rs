@@ -28,6 +28,11 @@ impl Caller {
         Ok(Self { client, runtime })
     }
 
+    /// Waits for work that Ctrl-C does not end by itself.
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
     /// Makes a call, which Ctrl-C ends.
     pub fn call<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
         self.runtime.block_on(interruptible(&self.client, work))

@@ -4,5 +4,6 @@ pub mod authorize;
 mod client;
 pub mod completions;
 pub mod config;
+pub mod doctor;
 pub mod operation;
 pub mod request;

@@ -1,0 +1,36 @@
+//! What came back for a request, be it a success or an error.
+
+use geai_client::{Error, Json, Response};
+use serde_json::Value;
+
+/// Status and body of a response.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    pub status: u16,
+    /// The body; a text where it is no JSON, `null` where there is none.
+    pub body: Value,
+    /// The names of its headers; of errors not all are known.
+    pub headers: Vec<String>,
+}
+
+impl Answer {
+    /// The answer of a call. Errs where no response came.
+    pub fn of(outcome: Result<Response<Option<Json>>, Error>) -> Result<Self, Error> {
+        match outcome {
+            Ok(response) => Ok(Self {
+                status: response.meta.status.as_u16(),
+                body: response.data.map(|json| json.value()).unwrap_or_default(),
+                headers: response.meta.headers.keys().map(ToString::to_string).collect(),
+            }),
+            Err(error) => match error.status {
+                Some(status) => {
+                    let text = error.body.clone().unwrap_or_default();
+                    let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::from(text));
+                    let retry_after = error.retry_after.map(|_| "retry-after".to_owned());
+                    Ok(Self { status, body, headers: retry_after.into_iter().collect() })
+                }
+                None => Err(error),
+            },
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What a probe is: a row of data. Texts hold variables as `<name>`, which the runner knows or earlier answers gave.
+
+/// One question to the server.
+#[derive(Debug)]
+pub struct Probe {
+    pub id: &'static str,
+    /// What it asks.
+    pub asks: &'static str,
+    /// What the contract expects.
+    pub expects: &'static str,
+    /// The open points of section 8 of the contract that it settles.
+    pub settles: &'static [u8],
+    pub needs: Needs,
+    pub steps: &'static [Step],
+}
+
+/// What a probe needs beside the token of the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    Nothing,
+    OAuth,
+    SecondProject,
+}
+
+/// Who sends a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// The client of the command.
+    Client,
+    /// Nobody: no token is sent.
+    Nobody,
+    /// A token that does not exist.
+    Stranger,
+    /// The profile with the OAuth token.
+    OAuth,
+    /// The same with this header in place of the id of the project, or with none.
+    OAuthWith(&'static str),
+    /// The profile of the second project.
+    SecondProject,
+}
+
+/// One request, and what is looked at in its answer.
+#[derive(Debug)]
+pub struct Step {
+    pub who: Who,
+    /// Method and path with its query. Without one nothing is sent, and the names of the headers seen so far are judged.
+    pub call: &'static str,
+    /// JSON, or nothing.
+    pub body: &'static str,
+    /// Names of variables, and the places of the answer that they keep.
+    pub keeps: &'static [(&'static str, &'static str)],
+    pub checks: &'static [Check],
+    /// Whether the answer is about other people's objects: of its texts nothing is recorded.
+    pub others: bool,
+    /// Whether it gives an object a public name.
+    pub public_name: bool,
+}
+
+impl Step {
+    pub const fn new(call: &'static str) -> Self {
+        Self { who: Who::Client, call, body: "", keeps: &[], checks: &[], others: false, public_name: false }
+    }
+
+    pub const fn by(self, who: Who) -> Self {
+        Self { who, ..self }
+    }
+
+    pub const fn body(self, body: &'static str) -> Self {
+        Self { body, ..self }
+    }
+
+    pub const fn keeps(self, keeps: &'static [(&'static str, &'static str)]) -> Self {
+        Self { keeps, ..self }
+    }
+
+    pub const fn expects(self, checks: &'static [Check]) -> Self {
+        Self { checks, ..self }
+    }
+
+    pub const fn about_others(self) -> Self {
+        Self { others: true, ..self }
+    }
+
+    pub const fn with_public_name(self) -> Self {
+        Self { public_name: true, ..self }
+    }
+}
+
+/// What is looked at in an answer.
+#[derive(Debug)]
+pub struct Check {
+    /// Names of members from the top, separated by `/`; a number is an element, `*` all of them. Empty: the whole body.
+    pub place: &'static str,
+    pub test: Test,
+    /// What it means where the test fails.
+    pub means: &'static str,
+    /// The tempers of the emulator that can be the reason.
+    pub causes: &'static [&'static str],
+}
+
+/// How a place of an answer is judged.
+#[derive(Debug, Clone, Copy)]
+pub enum Test {
+    /// The status is one of these.
+    Status(&'static [u16]),
+    /// Every value there is this one, as JSON or as text.
+    Is(&'static str),
+    /// No value there is this one.
+    IsNot(&'static str),
+    /// Something stands there.
+    Present,
+    /// Nothing stands there.
+    Absent,
+    /// A list without elements stands there.
+    Empty,
+    /// The number there is at least this one, where there are both.
+    AtLeast(&'static str),
+    /// The JSON there holds this text.
+    Mentions(&'static str),
+    /// It does not.
+    Silent(&'static str),
+    /// Every object there has this member.
+    Each(&'static str),
+    /// The object there is what was sent at the place, no more and no less.
+    Echo(&'static str),
+    /// What stands there is told, whatever it is.
+    Told,
+    /// The names of the members there are told.
+    Members,
+}
+
+impl Check {
+    const fn new(place: &'static str, test: Test) -> Self {
+        Self { place, test, means: "", causes: &[] }
+    }
+
+    pub const fn means(self, means: &'static str) -> Self {
+        Self { means, ..self }
+    }
+
+    pub const fn causes(self, causes: &'static [&'static str]) -> Self {
+        Self { causes, ..self }
+    }
+}
+
+/// A check of each test, as the rows write them.
+pub const fn status(statuses: &'static [u16]) -> Check {
+    Check::new("", Test::Status(statuses))
+}
+
+/// The status of what is not there.
+pub const fn not_found() -> Check {
+    let means = "the class of the error is another one; is_not_found looks at id and text as well";
+    status(&[404]).means(means).causes(&["not_found"])
+}
+
+/// The id of an error of the application.
+pub const fn error_id(id: &'static str) -> Check {
+    is("errors/*/id", id)
+}
+
+pub const fn is(place: &'static str, value: &'static str) -> Check {
+    Check::new(place, Test::Is(value))
+}
+
+pub const fn is_not(place: &'static str, value: &'static str) -> Check {
+    Check::new(place, Test::IsNot(value))
+}
+
+pub const fn present(place: &'static str) -> Check {
+    Check::new(place, Test::Present)
+}
+
+pub const fn absent(place: &'static str) -> Check {
+    Check::new(place, Test::Absent)
+}
+
+pub const fn empty(place: &'static str) -> Check {
+    Check::new(place, Test::Empty)
+}
+
+pub const fn at_least(place: &'static str, value: &'static str) -> Check {
+    Check::new(place, Test::AtLeast(value))
+}
+
+pub const fn mentions(place: &'static str, text: &'static str) -> Check {
+    Check::new(place, Test::Mentions(text))
+}
+
+pub const fn silent(place: &'static str, text: &'static str) -> Check {
+    Check::new(place, Test::Silent(text))
+}
+
+pub const fn each(place: &'static str, member: &'static str) -> Check {
+    Check::new(place, Test::Each(member))
+}
+
+pub const fn echo(place: &'static str, sent: &'static str) -> Check {
+    Check::new(place, Test::Echo(sent))
+}
+
+pub const fn told(place: &'static str) -> Check {
+    Check::new(place, Test::Told)
+}
+
+pub const fn members(place: &'static str) -> Check {
+    Check::new(place, Test::Members)
+}

@@ -1,0 +1,64 @@
+//! What is told of a run: for people, and as JSON.
+
+use std::io;
+
+use serde_json::{Value, json};
+
+use super::record::outcome;
+use super::run::{Examined, Outcome};
+use crate::output::printable;
+use crate::streams::Streams;
+
+/// Prints what became of the probes, and what is left.
+pub fn print(examined: &[Examined], left: &[String], streams: &mut Streams<'_>) -> io::Result<()> {
+    for Examined { probe, outcome: became, findings, told } in examined {
+        writeln!(streams.stdout, "{:<4} {:<11}  {}", probe.id, outcome(became), probe.asks)?;
+        let mut line = |text: String| writeln!(streams.stdout, "       {}", printable(&text));
+        if let Outcome::NotRun(why) | Outcome::Failed(why) = became {
+            line(why.clone())?;
+        }
+        for finding in findings {
+            line(format!("{}: expected {}, found {}", finding.request, finding.expected, finding.found))?;
+            if !finding.means.is_empty() {
+                line(format!("which means: {}", finding.means))?;
+            }
+            if !finding.causes.is_empty() {
+                line(format!("possible cause: temper {}", finding.causes.join(", ")))?;
+            }
+        }
+        for told in told {
+            line(told.clone())?;
+        }
+    }
+    let count = |word: &str| examined.iter().filter(|examined| outcome(&examined.outcome) == word).count();
+    let words = ["as expected", "differs", "not run", "failed"].map(|word| format!("{} {word}", count(word)));
+    writeln!(streams.stdout, "{} probes: {}", examined.len(), words.join(", "))?;
+    for left in left {
+        writeln!(streams.stdout, "left: {}", printable(left))?;
+    }
+    Ok(())
+}
+
+/// The same as one JSON document.
+pub fn print_json(examined: &[Examined], left: &[String], streams: &mut Streams<'_>) -> io::Result<()> {
+    let probes: Vec<Value> = examined.iter().map(as_json).collect();
+    writeln!(streams.stdout, "{}", json!({ "probes": probes, "left": left }))
+}
+
+fn as_json(examined: &Examined) -> Value {
+    let Examined { probe, outcome: became, findings, told } = examined;
+    let findings = findings.iter().map(|finding| {
+        json!({
+            "request": finding.request, "expected": finding.expected, "found": finding.found, "means": finding.means,
+            "causes": finding.causes,
+        })
+    });
+    let why = match became {
+        Outcome::NotRun(why) | Outcome::Failed(why) => why.as_str(),
+        Outcome::AsExpected | Outcome::Differs => "",
+    };
+    json!({
+        "id": probe.id, "asks": probe.asks, "expects": probe.expects, "settles": probe.settles,
+        "outcome": outcome(became), "why": why, "findings": findings.collect::<Vec<_>>(), "told": told,
+    })
+}

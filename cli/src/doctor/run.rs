@@ -1,0 +1,267 @@
+//! Runs probes one after the other: makes the requests of their rows and judges the answers.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use geai_client::{Error, Json, Method};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use super::answer::Answer;
+use super::clean_up::{Made, clean_up};
+use super::clients::{Clients, once};
+use super::integration_writes::TEXTS;
+use super::judge::{Verdict, judge};
+use super::probe::{Needs, Probe, Step, Who};
+use super::values::{Into, Variables, at};
+
+/// Time that a request in flight has after Ctrl-C: what it made is known then, and removed.
+const GRACE: Duration = Duration::from_secs(5);
+/// A model that the pages name, where no agent of the project names one.
+const MODEL: &str = "gpt-4o";
+
+/// What became of a probe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    AsExpected,
+    Differs,
+    /// It was not run, and why.
+    NotRun(String),
+    /// A request of it had no answer, and why.
+    Failed(String),
+}
+
+/// One thing that is not as the contract expects.
+#[derive(Debug)]
+pub struct Finding {
+    pub request: String,
+    pub expected: String,
+    pub found: String,
+    pub means: &'static str,
+    pub causes: Vec<&'static str>,
+}
+
+/// A probe and what became of it.
+#[derive(Debug)]
+pub struct Examined {
+    pub probe: &'static Probe,
+    pub outcome: Outcome,
+    pub findings: Vec<Finding>,
+    /// What is told without being judged.
+    pub told: Vec<String>,
+}
+
+/// A request that was made, with its answer.
+#[derive(Debug)]
+pub struct Exchange {
+    pub probe: &'static str,
+    pub step: &'static Step,
+    /// Path and query, as they were sent.
+    pub path: String,
+    pub query: Vec<(String, String)>,
+    pub sent: Value,
+    pub answer: Answer,
+}
+
+/// One run of the doctor.
+pub struct Run<'c> {
+    clients: &'c Clients,
+    api: String,
+    /// What the names of all objects of this run begin with.
+    pub name: String,
+    public_names: bool,
+    variables: Variables,
+    stop: Pin<Box<dyn Future<Output = ()>>>,
+    pub stopped: bool,
+    pub exchanges: Vec<Exchange>,
+    /// Names of the headers that answers had.
+    headers: Vec<String>,
+    /// What was made in the project and in the second one.
+    made: [Vec<Made>; 2],
+    pub wrote: bool,
+}
+
+impl<'c> Run<'c> {
+    /// A run that ends early when `stop` does.
+    pub fn new(clients: &'c Clients, api: &str, public_names: bool, stop: impl Future<Output = ()> + 'static) -> Self {
+        let random = || RandomState::new().hash_one(0);
+        let (name, other) = (format!("geai-doctor-{:016x}", random()), random());
+        let mut variables = Variables::default();
+        let guid = format!("{:08x}-0000-4000-8000-{:012x}", other >> 32, other & 0xffff_ffff_ffff);
+        for (variable, value) in [("run", name.as_str()), ("api", api), ("guid", &guid), ("model", MODEL)] {
+            variables.set(variable, value.into());
+        }
+        for (variable, text) in TEXTS {
+            variables.set(variable, (*text).into());
+        }
+        Self {
+            clients,
+            api: api.to_owned(),
+            name,
+            public_names,
+            variables,
+            stop: Box::pin(stop),
+            stopped: false,
+            exchanges: Vec::new(),
+            headers: Vec::new(),
+            made: [Vec::new(), Vec::new()],
+            wrote: false,
+        }
+    }
+
+    /// Whether the reading probes saw that the project has neither agents nor integrations.
+    pub fn found_nothing(&self) -> bool {
+        let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
+        ["agents", "integrations"].iter().all(|name| self.variables.get(name).is_some_and(is_empty))
+    }
+
+    /// Runs one probe.
+    pub async fn examine(&mut self, probe: &'static Probe) -> Examined {
+        let mut examined = Examined { probe, outcome: Outcome::AsExpected, findings: Vec::new(), told: Vec::new() };
+        let missing = match probe.needs {
+            Needs::OAuth if self.clients.oauth.is_none() => Some("it needs an OAuth token: --oauth-profile NAME"),
+            Needs::SecondProject if self.clients.second.is_none() => {
+                Some("it needs a token of another project: --second-profile NAME")
+            }
+            _ => None,
+        };
+        if let Some(missing) = missing {
+            examined.outcome = Outcome::NotRun(missing.to_owned());
+            return examined;
+        }
+        let mut unknown = None;
+        let mut made = 0;
+        let public_names = self.public_names;
+        for step in probe.steps.iter().filter(|step| public_names || !step.public_name) {
+            match self.step(probe, step, &mut examined).await {
+                Ok(()) => made += 1,
+                Err(Missed::Variable(name)) => unknown = Some(name),
+                Err(Missed::Answer(why)) => examined.outcome = Outcome::Failed(why),
+            }
+            if self.stopped {
+                examined.outcome = Outcome::NotRun("it was interrupted".to_owned());
+                return examined;
+            }
+        }
+        if let (0, Some(name), Outcome::AsExpected) = (made, &unknown, &examined.outcome) {
+            examined.outcome = Outcome::NotRun(match name.as_str() {
+                "agent" => "the project has no agent".to_owned(),
+                name => format!("no answer before it has the {name} that it needs"),
+            });
+        } else if !examined.findings.is_empty() && examined.outcome == Outcome::AsExpected {
+            examined.outcome = Outcome::Differs;
+        }
+        examined
+    }
+
+    async fn step(&mut self, probe: &Probe, step: &'static Step, examined: &mut Examined) -> Result<(), Missed> {
+        let fill = |text: &str, form| self.variables.fill(text, form).map_err(Missed::Variable);
+        let (method, target) = step.call.split_once(' ').unwrap_or_default();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let path = fill(path, Into::Path)?;
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let query: Result<Vec<_>, _> =
+            pairs.map(|(name, value)| Ok((name.to_owned(), fill(value, Into::Text)?))).collect();
+        let (query, body) = (query?, fill(step.body, Into::Json)?);
+        let (answer, sent) = if method.is_empty() {
+            (Answer { status: 0, body: json!({ "headers": self.headers }), headers: Vec::new() }, Value::Null)
+        } else {
+            self.send(step.who, method, &path, &query, &body)
+                .await
+                .map_err(|error| Missed::Answer(error.to_string()))?
+        };
+        for (variable, place) in step.keeps.iter().filter(|_| answer.status < 300) {
+            if let Some(value) = at(&answer.body, place).first().filter(|value| !value.is_null()) {
+                self.variables.set(variable, (*value).clone());
+            }
+        }
+        let mut unknown = None;
+        for check in step.checks {
+            match judge(check, &answer, &sent, &self.variables) {
+                Err(name) => unknown = Some(name),
+                Ok(Verdict::AsExpected) => {}
+                Ok(Verdict::Told(told)) if method.is_empty() => examined.told.push(told),
+                Ok(Verdict::Told(told)) => examined.told.push(format!("{}: {told}", step.call)),
+                Ok(Verdict::Differs { expected, found, causes }) => examined.findings.push(Finding {
+                    request: format!("{method} {path}"),
+                    expected,
+                    found,
+                    means: check.means,
+                    causes,
+                }),
+            }
+        }
+        if !method.is_empty() {
+            self.exchanges.push(Exchange { probe: probe.id, step, path, query, sent, answer });
+        }
+        unknown.map_or(Ok(()), |name| Err(Missed::Variable(name)))
+    }
+
+    async fn send(
+        &mut self,
+        who: Who,
+        method: &str,
+        path: &str,
+        query: &[(String, String)],
+        body: &str,
+    ) -> Result<(Answer, Value), Error> {
+        let nobody = || Error::local(geai_client::ErrorKind::ConfigError, "no profile gives that token");
+        let (client, headers) = self.clients.of(who)?.ok_or_else(nobody)?;
+        let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
+        let is_write = method != Method::GET;
+        self.wrote |= is_write;
+        let json = (!body.is_empty()).then(|| Json::from_text(body.to_owned())).transpose();
+        let json = json.map_err(|why| Error::local(geai_client::ErrorKind::InternalError, format!("{path}: {why}")))?;
+        let sent = json.as_ref().map(Json::value).unwrap_or_default();
+        let options = once(headers);
+        let mut call = pin!(client.request(method, path, query, json, &options));
+        let outcome = tokio::select! {
+            biased;
+            outcome = call.as_mut() => outcome,
+            () = self.stop.as_mut(), if !self.stopped => {
+                self.stopped = true;
+                timeout(GRACE, call).await.unwrap_or_else(|_| {
+                    Err(Error::local(geai_client::ErrorKind::ClientClosedError, "interrupted"))
+                })
+            }
+        };
+        let answer = Answer::of(outcome)?;
+        for name in &answer.headers {
+            if !self.headers.contains(name) {
+                self.headers.push(name.clone());
+            }
+        }
+        if is_write && let Some(made) = Made::of(&answer.body, path, &self.name) {
+            let [first, second] = &mut self.made;
+            let known = if who == Who::SecondProject { second } else { first };
+            if !known.iter().any(|known| known.id == made.id) {
+                known.push(made);
+            }
+        }
+        Ok((answer, sent))
+    }
+
+    /// Removes what the run made, and returns what is left.
+    pub async fn clean_up(&mut self) -> Vec<String> {
+        let [first, second] = std::mem::take(&mut self.made);
+        let mut left = clean_up(&self.clients.client, &self.api, &self.name, first).await;
+        if let Some(client) = &self.clients.second {
+            left.extend(clean_up(client, &self.api, &self.name, second).await);
+        }
+        left
+    }
+
+    /// What was made, for where it cannot be removed.
+    pub fn made(&self) -> Vec<String> {
+        self.made.iter().flatten().map(|made| format!("{} ({})", made.name, made.id)).collect()
+    }
+}
+
+/// Why a step was not made.
+enum Missed {
+    /// A variable that no answer gave.
+    Variable(String),
+    /// There was no answer.
+    Answer(String),
+}

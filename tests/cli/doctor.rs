@@ -1,0 +1,325 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failure is what tests are for")]
+//! The doctor, within this process: against the emulator every probe is as expected, under each temper those that differ name it.
+
+use std::fs;
+use std::io::{Write as _, empty};
+use std::path::PathBuf;
+
+use geai_client_cli::{Streams, run};
+use geai_emulator::{Emulator, Fault, FaultKind, Seed, Snapshot, Temper};
+use geai_tests::{Reply, Scripted, VectorFile};
+use serde_json::{Value, json};
+
+/// An emulator with agents and integrations of its own, and a credentials file with a profile of each kind.
+struct Patient {
+    emulator: Emulator,
+    folder: PathBuf,
+}
+
+impl Patient {
+    fn new(name: &str) -> Self {
+        let data = json!({
+            "prompt": { "instructions": "canary-prompt" }, "models": [{ "name": "gpt-4o" }],
+            "resourcePools": [{ "name": "canary-pool", "tools": [{ "name": "web_search" }] }],
+        });
+        let manifest = json!({ "openapi": "3.0.3", "paths": { "/x": { "get": { "operationId": "canaryTool" } } } });
+        let seed = json!({
+            "agents": [
+                { "definition": { "name": "canary-agent", "description": "canary@canary.example", "agentData": data }, "publish": true },
+                { "definition": { "name": "canary-draft" } },
+            ],
+            "integrations": [{ "definition": { "name": "canary-integration", "manifest": manifest.to_string() }, "publish": true }],
+        });
+        let seed = Seed::from_value(seed).unwrap();
+        let emulator = Emulator::builder().project("dev").project("prod").seed(seed).start().unwrap();
+        let folder = std::env::temp_dir().join(format!("geai-doctor-test-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let patient = Self { emulator, folder };
+        let info = patient.emulator.info();
+        let (url, dev) = (&info.url, &info.projects[0]);
+        let profiles = format!(
+            "[default]\ngeai_api_base_url = {url}\ngeai_api_key = {}\n\n[second]\ngeai_api_base_url = {url}\ngeai_api_key = {}\n\n\
+             [oauth]\ngeai_api_base_url = {url}\ngeai_oauth_access_token = {}\ngeai_project_id = {}\n",
+            dev.token, info.projects[1].token, info.oauth_token, dev.id
+        );
+        let mut options = fs::OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.write(true).create(true).truncate(true).open(patient.path("credentials"));
+        file.unwrap().write_all(profiles.as_bytes()).unwrap();
+        patient
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    /// Standard output and error, and the exit code.
+    fn doctor(&self, arguments: &[&str]) -> (String, String, u8) {
+        let file = self.path("credentials");
+        let mut always = vec!["geai-client", "doctor", "--credentials-file", &file];
+        if !arguments.contains(&"--profile") {
+            always.extend(["--profile", "default"]);
+        }
+        let (mut stdin, mut stdout, mut stderr) = (empty(), Vec::new(), Vec::new());
+        let mut streams =
+            Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, is_interactive: false, width: None };
+        let code = run(always.iter().chain(arguments), &mut streams);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (text(stdout), text(stderr), code)
+    }
+
+    /// The report as JSON, and the exit code.
+    fn examined(&self, arguments: &[&str]) -> (Value, u8) {
+        let (shown, errors, code) = self.doctor(&[arguments, &["--json"]].concat());
+        (serde_json::from_str(&shown).unwrap_or_else(|_| panic!("{shown}{errors}")), code)
+    }
+}
+
+impl Drop for Patient {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+const PROFILES: &[&str] = &["--oauth-profile", "oauth", "--second-profile", "second"];
+
+/// Ids of the probes with an outcome.
+fn with(report: &Value, outcome: &str) -> Vec<String> {
+    let probes = report["probes"].as_array().unwrap().iter();
+    probes.filter(|probe| probe["outcome"] == outcome).map(|probe| probe["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_reading_probes_are_as_expected_and_read_only() {
+    let patient = Patient::new("reads");
+    patient.emulator.clear_requests();
+    let (report, code) = patient.examined(PROFILES);
+    assert_eq!((with(&report, "as expected").len(), code), (21, 0), "{report:#}");
+    let requests = patient.emulator.requests();
+    assert!(requests.iter().all(|request| request.method == "GET"));
+    // The first one has no token; the inspector is asked with either header of the project, and with none.
+    assert!(requests[0].path == "/" && !requests[0].headers.contains_key("authorization"));
+    let inspected = requests.iter().filter(|request| request.path.ends_with("/security-scheme")).rev().take(3);
+    let headers = inspected.map(|request| ["projectid", "project-id"].map(|name| request.headers.contains_key(name)));
+    assert_eq!(headers.collect::<Vec<_>>(), [[false, false], [false, true], [true, false]]);
+}
+
+const WRITES: &[&str] = &["--write", "--project-is-scratch", "--public-names"];
+
+#[test]
+fn every_probe_is_as_expected_and_nothing_is_left() {
+    let patient = Patient::new("writes");
+    let before = patient.emulator.snapshot();
+    let (report, code) = patient.examined(&[WRITES, PROFILES].concat());
+    assert_eq!((with(&report, "as expected").len(), code, &report["left"]), (45, 0, &json!([])), "{report:#}");
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/doctor.md")).unwrap();
+    let rows: String = report["probes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|probe| {
+            let cell = |name: &str| probe[name].as_str().unwrap();
+            format!("| {} | {} | {} |\n", cell("id"), cell("asks"), cell("expects"))
+        })
+        .collect();
+    assert!(page.contains(&format!("|---|---|---|\n{rows}")), "the table of docs/doctor.md should be:\n{rows}");
+    let state = |snapshot: &Snapshot| serde_json::from_str::<Value>(&snapshot.to_json()).unwrap()["state"].take();
+    let (after, before): (Value, Value) = (state(&patient.emulator.snapshot()), state(&before));
+    for part in ["agents", "tools", "integrations"] {
+        let before = &before[part];
+        assert_eq!(&after[part], before, "{part}");
+    }
+}
+
+#[test]
+fn under_each_temper_those_that_differ_name_it() {
+    let patient = Patient::new("tempers");
+    let arguments = [WRITES, PROFILES].concat();
+    for (temper, values, default) in Temper::ALL {
+        for value in values.iter().filter(|value| *value != default) {
+            patient.emulator.reset();
+            patient.emulator.set_temper(Temper::parse(temper, value).unwrap());
+            let (report, code) = patient.examined(&arguments);
+            let probes = report["probes"].as_array().unwrap();
+            let differs: Vec<&Value> = probes.iter().filter(|probe| probe["outcome"] == "differs").collect();
+            assert!(!differs.is_empty() && code == 2, "{temper}={value}: no probe differs");
+            for probe in differs {
+                let findings = probe["findings"].as_array().unwrap();
+                let names = |finding: &Value| finding["causes"].as_array().unwrap().iter().any(|cause| cause == temper);
+                assert!(findings.iter().all(names), "{temper}={value}: {probe:#}");
+            }
+            assert_eq!((with(&report, "failed").len(), &report["left"]), (0, &json!([])), "{temper}={value}");
+        }
+    }
+}
+
+#[test]
+fn a_record_holds_vectors_and_nothing_that_tells_whose_server_it_was() {
+    let patient = Patient::new("record");
+    let file = patient.path("record.json");
+    let (_, errors, code) = patient.doctor(&[WRITES, PROFILES, &["--record", &file]].concat());
+    assert_eq!((code, errors.as_str()), (0, ""));
+    let text = fs::read_to_string(&file).unwrap();
+    let info = patient.emulator.info();
+    let host = info.url.trim_start_matches("http://");
+    let mut secret = vec![host, &info.oauth_token, &info.organization_id, "canary", "geai-doctor-secret"];
+    secret.extend(info.projects.iter().flat_map(|project| [project.id.as_str(), &project.token]));
+    let names: Vec<String> = patient
+        .emulator
+        .requests()
+        .iter()
+        .filter_map(|request| {
+            let at = request.path.find("geai-doctor-")?;
+            Some(request.path[at..].chars().take(28).collect())
+        })
+        .collect();
+    assert!(names.iter().any(|name| name.len() == 28));
+    secret.extend(names.iter().map(String::as_str));
+    for secret in secret {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    let record: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(record["format"], "geai-doctor/1");
+    assert_eq!(record["probes"].as_array().unwrap().len(), 45);
+    let files: Vec<VectorFile> = serde_json::from_value(record["operations"].clone()).unwrap();
+    let vectors: usize = files.iter().map(|file| file.vectors.len()).sum();
+    let of = |operation: &str| files.iter().find(|file| file.operation == operation).unwrap();
+    assert!(vectors > 100 && of("agents.create").vectors[0].request.as_ref().unwrap().path == "/v4/agents");
+    assert_eq!(of("agents.create").vectors[0].response.as_ref().unwrap().status, 201);
+    assert!(files.iter().any(|file| file.operation == "integrations.publish_tools"));
+}
+
+#[test]
+fn what_cannot_be_run_says_why() {
+    let patient = Patient::new("not-run");
+    let (report, code) = patient.examined(&[]);
+    assert_eq!((with(&report, "not run"), code), (vec!["R14".to_owned(), "R16".to_owned()], 0));
+    assert!(report["probes"][14]["why"].as_str().unwrap().contains("--oauth-profile"));
+    // Agents and integrations of others are not written beside without being told so.
+    let (report, code) = patient.examined(&["--write"]);
+    assert_eq!((report["probes"].as_array().unwrap().len(), code), (21, 1));
+    let (_, errors, code) = patient.doctor(&["--write"]);
+    assert!(code == 1 && errors.contains("--project-is-scratch"), "{errors}");
+    assert!(patient.emulator.requests().iter().all(|request| request.method == "GET"));
+    // An empty project needs no such word, and has no agent to look at.
+    let (report, code) = patient.examined(&["--profile", "second", "--write"]);
+    assert_eq!(with(&report, "not run"), ["R14", "R16", "R17", "R18", "W13", "W19"]);
+    assert_eq!((code, report["probes"][17]["why"].as_str().unwrap()), (0, "the project has no agent"));
+    let (_, errors, code) = patient.doctor(&["--second-profile", "nobody"]);
+    assert!(code == 1 && errors.contains("nobody"), "{errors}");
+    assert_eq!(patient.doctor(&["--public-names"]).2, 64);
+}
+
+/// A server whose answer is the same for every request.
+fn answering(status: u16) -> (tokio::runtime::Runtime, Scripted) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(Scripted::start(move |_| Reply::json(status, &json!({})))).unwrap();
+    (runtime, server)
+}
+
+#[test]
+fn another_server_differs_and_one_that_is_away_could_not_be_asked() {
+    let patient = Patient::new("others");
+    let (runtime, server) = answering(418);
+    let (report, errors, code) = patient.doctor(&["--base-url", &server.url()]);
+    assert!(code == 2 && errors.contains("probes differ") && report.contains("which means: the base URL"), "{report}");
+    drop((server, runtime));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let (report, errors, code) = patient.doctor(&["--base-url", &url]);
+    assert!(code == 1 && errors.contains("had no answer") && report.contains("R0   failed"), "{report}{errors}");
+}
+
+#[test]
+fn what_is_left_is_listed() {
+    let patient = Patient::new("left");
+    let refused = FaultKind::Status { status: 403, retry_after: None, body: None };
+    patient.emulator.fail_next(Fault::new("DELETE", "/v3/tool-plugins", refused).times(100));
+    let (report, code) = patient.examined(WRITES);
+    let left = report["left"].as_array().unwrap();
+    assert!(
+        code == 1 && left.iter().any(|left| left.as_str().unwrap().contains("integration geai-doctor-")),
+        "{report:#}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_the_probes_and_removes_what_they_made() {
+    use std::process::{Command, Stdio};
+    let patient = Patient::new("ctrl-c");
+    let before = patient.emulator.snapshot();
+    // The answer to one of the first writes is so late that the signal comes before it.
+    let late = FaultKind::Delay { ms: 500 };
+    patient.emulator.fail_next(Fault::new("PUT", "/v4/agents", late));
+    let child = Command::new(env!("CARGO_BIN_EXE_geai-client"))
+        .args(["doctor", "--profile", "default", "--credentials-file", &patient.path("credentials"), "--json"])
+        .args(WRITES)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !patient.emulator.requests().iter().any(|request| request.method == "PUT") {
+        std::thread::yield_now();
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let done = child.wait_with_output().unwrap();
+    let report: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!((done.status.code(), &report["left"]), (Some(130), &json!([])), "{report:#}");
+    let probes = report["probes"].as_array().unwrap();
+    assert!(probes.len() < 45 && probes.last().unwrap()["why"] == "it was interrupted", "{report:#}");
+    let agents =
+        |snapshot: &Snapshot| serde_json::from_str::<Value>(&snapshot.to_json()).unwrap()["state"]["agents"].take();
+    assert_eq!(agents(&patient.emulator.snapshot()), agents(&before));
+}
+
+#[test]
+fn a_record_replaces_what_errors_tell_of_hosts_people_and_tokens() {
+    let patient = Patient::new("errors");
+    let secrets = [
+        "person@canary.example",
+        "canary.corp.example",
+        "https://other-canary.example",
+        "10.1.2.3",
+        "3d0f6c1e-58a2-4b7c-9a51-0c2f6be0a101",
+        "sk-canary0123456789abcdef0123456789",
+    ];
+    let text = format!(
+        "ask <{}>, at {}:8080/x, {}/y?z=1, {}; of {}: token={}.",
+        secrets[0], secrets[1], secrets[2], secrets[3], secrets[4], secrets[5]
+    );
+    let answer = json!({ "errors": [{ "id": 4000, "description": text }], "clientSecret": "canary" });
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(Scripted::start(move |_| Reply::json(400, &answer))).unwrap();
+    let file = patient.path("record.json");
+    let (_, errors, code) = patient.doctor(&["--base-url", &server.url(), "--record", &file]);
+    let record = fs::read_to_string(&file).unwrap_or_else(|_| panic!("{errors}"));
+    assert_eq!(code, 2);
+    for secret in secrets.iter().chain(&["canary"]) {
+        assert!(!record.contains(secret), "{secret} in {record}");
+    }
+    assert!(
+        record.contains("ask <user@example.com>, at host.example, https://host.example/y?z=1, host.example; of 0000"),
+        "{record}"
+    );
+}
+
+#[test]
+fn a_record_with_a_token_is_not_written() {
+    let patient = Patient::new("token");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = Scripted::start(move |seen| {
+        let echoed = seen.headers.get("authorization").map_or("", |value| value.to_str().unwrap());
+        Reply::json(200, &json!({ "version": echoed }))
+    });
+    let server = runtime.block_on(server).unwrap();
+    let credentials = patient.path("credentials");
+    let text = fs::read_to_string(&credentials).unwrap();
+    fs::write(&credentials, text.replace(&patient.emulator.info().projects[0].token, "canary-of-letters")).unwrap();
+    let file = patient.path("record.json");
+    let (shown, errors, code) = patient.doctor(&["--base-url", &server.url(), "--record", &file]);
+    assert!(code == 1 && errors.contains("not written") && !errors.contains("canary"), "{errors}");
+    assert!(!fs::exists(&file).unwrap() && shown.contains("R0"), "{shown}");
+}
