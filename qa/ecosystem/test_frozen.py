@@ -32,10 +32,11 @@ async def main(url):
         return [agent.name async for agent in client.agents.list(allow_drafts=True)]
 
 
-with Emulator(seed={"agents": [{"definition": {"name": "a"}}]}) as emulator, emulator.client() as client:
+SEED = {"agents": [{"definition": {"name": "a"}}]}
+with Emulator(projects=["dev", "prod"], seed=SEED) as emulator, emulator.client() as client:
     TOKEN = emulator.token()
     package = client.agents.export("a")
-    client.agents.import_(LabPackage(package.to_dict()))
+    emulator.client("prod").agents.import_(LabPackage(package.to_dict()))
     page = client.agents.list(allow_drafts=True)
     page._repr_html_(), page[0]._repr_html_(), repr(page[0])
     pickle.loads(pickle.dumps(page))
