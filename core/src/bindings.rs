@@ -1,19 +1,19 @@
 //! What the bindings of host languages need and Rust users do not. Not part of the public API: no promise covers it.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 
 use reqwest::header::HeaderMap;
 use serde_json::value::RawValue;
 
+use crate::change::forms;
 use crate::client::Client;
 use crate::config::builder::Builder;
 use crate::config::token::Token;
 use crate::definitions::{self, Source};
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::writer::Writer;
-use crate::json::{check_depth, is_meant_as_json, without_bom};
+use crate::json::{Json, check_depth, is_meant_as_json, without_bom};
 use crate::operation::Operation;
 use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
@@ -24,6 +24,8 @@ use crate::schema::yaml;
 pub use bytes::Bytes;
 
 pub use crate::api::written::{defined, from_json, from_json_lenient, is_sent};
+pub use crate::change::forms::is_document;
+pub use crate::change::task::{TASKS, Task, TaskEvent, Tell};
 pub use crate::client::observe::{SIGN_IN, Target};
 pub use crate::client::restored::Identity;
 pub use crate::config::call_options::call_options;
@@ -133,7 +135,7 @@ pub fn definition_of(definition: &'static Schema, answer: &str) -> Result<String
         return Err(Error::invalid(format!("{} is not made from an answer", definition.name)));
     };
     let wire = keep_nulls(|| (answer_of.to_plain_definition)(answer))?;
-    unknown_to_extra(Kind::Model(definition), &wire, false).map_err(|error| Error::invalid(error.to_string()))
+    unknown_to_extra(Kind::Model(definition), &wire, "extra", false).map_err(|error| Error::invalid(error.to_string()))
 }
 
 /// An error about the response of an operation that the core could read and the host cannot.
@@ -147,28 +149,28 @@ pub fn unreadable_response(operation: &Operation, meta: ResponseMeta, why: Strin
     if operation.idempotency == Idempotency::ReadOnly { error.of_read() } else { error }
 }
 
-/// Runs one verb of set-ups that needs no server, and gives its result as JSON.
-///
-/// `check` takes `folder`, or `files` (texts by their paths), and `environment`.
+/// Runs one verb of set-ups that needs no server: `check`, whose arguments and result are JSON, or a form of a document, such
+/// as `Plan.markdown`.
 pub fn run_task(verb: &str, arguments: &str) -> Result<String, Error> {
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Check {
-        folder: Option<std::path::PathBuf>,
-        files: Option<BTreeMap<String, String>>,
-        environment: Option<String>,
+    if let Some(form) = forms::find(verb) {
+        return form(arguments);
     }
-    if verb != "check" {
+    if verb != CHECK {
         return Err(Error::local(ErrorKind::InternalError, format!("no verb {verb}")));
     }
-    let given: Check = serde_json::from_str(arguments).map_err(|error| Error::invalid(error.to_string()))?;
-    let source = match (given.folder, given.files) {
-        (Some(folder), None) => Source::Folder(folder),
-        (None, Some(files)) => Source::Files(files),
-        _ => return Err(Error::invalid("expected the path of a folder, or texts by their paths")),
-    };
-    let checked = definitions::check(source, given.environment.as_deref())?;
-    serde_json::to_string(&checked).map_err(|error| Error::invalid(error.to_string()))
+    let invalid = |error: serde_json::Error| Error::invalid(error.to_string());
+    let given: CheckArguments = serde_json::from_str(arguments).map_err(invalid)?;
+    let checked = definitions::check(Source::from_json(given.source.text())?, given.environment.as_deref())?;
+    serde_json::to_string(&checked).map_err(invalid)
+}
+
+/// The verb that checks files.
+const CHECK: &str = "check";
+
+#[derive(serde::Deserialize)]
+struct CheckArguments {
+    source: Json,
+    environment: Option<String>,
 }
 
 /// The query parameters of a JSON object: text, numbers as they are written, booleans, and lists of these.

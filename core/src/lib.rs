@@ -23,6 +23,7 @@ pub mod __fuzzing;
 pub mod api;
 #[doc(hidden)]
 pub mod bindings;
+pub mod change;
 mod client;
 mod config;
 pub mod definitions;

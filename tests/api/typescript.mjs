@@ -56,6 +56,12 @@ function read(path) {
       const [, exported, name = ""] = declaration;
       file.declared.set(name, [...(file.declared.get(name) ?? []), statement]);
       if (exported) file.exported.set(name, { name });
+    } else if (/^declare module "/.test(statement)) {
+      // Members that a class of another file has: shown with that class.
+      const [, module = ""] = /^declare module "([^"]+)"/.exec(statement) ?? [];
+      const [, name = ""] = /interface (\w+)/.exec(statement) ?? [];
+      const declared = read(resolve(dirname(path), module)).declared;
+      declared.set(name, [...(declared.get(name) ?? []), statement]);
     } else if (!/^import /.test(statement)) throw new Error(`${relative(dist, path)}: cannot read: ${statement}`);
   }
   return file;

@@ -18,6 +18,8 @@ const TREE = {
   ConfigError: "GeaiError",
   InvalidRequestError: "GeaiError",
   DefinitionsError: "InvalidRequestError",
+  PlanError: "GeaiError",
+  ApplyError: "GeaiError",
   APIConnectionError: "GeaiError",
   APITimeoutError: "APIConnectionError",
   TLSError: "APIConnectionError",

@@ -129,10 +129,12 @@ same<ReturnType<Client["request"]>, Answer<unknown>>(true);
 same<Exclude<keyof Client, "agents" | "integrations" | "inspector" | "interactions">, ClientMembers>(true);
 
 type ClientMembers =
+  | "apply"
   | "baseUrl"
   | "bulk"
   | "close"
   | "config"
+  | "plan"
   | "request"
   | "toJSON"
   | "validateToken"

@@ -78,6 +78,8 @@ def least(kind: Any) -> Any:
     """A value of this kind, as small as there is."""
     if kind == "boolean":
         return True
+    if kind == "integer":
+        return 1
     if isinstance(kind, dict):
         return needed(kind["model"]) if "model" in kind else []
     return "x"

@@ -27,6 +27,8 @@ pub enum Payload {
     Failure(String),
     /// The call needs a token.
     TokenRequest,
+    /// A job of several requests tells what it did, as JSON.
+    Event(String),
 }
 
 impl Payload {
@@ -39,6 +41,7 @@ impl Payload {
                 (id, 0, text, meta, cursor.map(External::new), rest, body)
             }
             Self::Failure(text) => (id, 1, text, empty(), None, empty(), None),
+            Self::Event(text) => (id, 3, text, empty(), None, empty(), None),
             Self::TokenRequest => (id, 2, empty(), empty(), None, empty(), None),
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geai_client::bindings::{self, Cursor, NameStyle, ObservedCall, SIGN_IN, Target, path_args};
+use geai_client::bindings::{self, Cursor, NameStyle, ObservedCall, SIGN_IN, Target, Task, path_args};
 use geai_client::{Client, DURATION_BUCKETS, Error, ErrorKind, EventKind, KINDS, Method, api};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
@@ -41,7 +41,7 @@ pub fn observe(
                 let args = path_args(row.operation, &params, NameStyle::Camel);
                 client.observe(Target::Operation(row.operation, Some(&args)))
             }
-            None => client.observe(Target::Job(SIGN_IN)),
+            None => client.observe(Target::Job(Task::find(&operation).map_or(SIGN_IN, |task| task.name))),
         }))
     })
 }

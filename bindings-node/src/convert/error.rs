@@ -31,7 +31,13 @@ pub fn text(error: &Error) -> String {
     members.insert("isAlreadyExists".to_owned(), error.is_already_exists().into());
     members.insert("isNotFound".to_owned(), error.is_not_found().into());
     members.insert("body".to_owned(), error.body.clone().into());
-    members.insert("cause".to_owned(), error.source().map(ToString::to_string).into());
+    members.insert("applied".to_owned(), error.applied.as_ref().map(|applied| applied.text().to_owned()).into());
+    let cause = match &error.origin {
+        Some(origin) => text(origin),
+        None => Value::from(error.source().map(ToString::to_string)).to_string(),
+    };
+    // A text of a library, or the members of an error of this package.
+    members.insert("cause".to_owned(), serde_json::from_str(&cause).unwrap_or_default());
     Value::Object(members).to_string()
 }
 

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use geai_client::bindings::{ErasedResponse, unreadable_response};
+use geai_client::bindings::{ErasedResponse, TaskEvent, unreadable_response};
 use geai_client::models::Authorization;
 use geai_client::{Error, ErrorKind, Extra, Json, Operation, Response, ResponseMeta};
 use serde::Serialize;
@@ -62,6 +62,22 @@ pub fn from_response(response: Response<Option<Json>>) -> Result<Payload, Error>
     let Response { data, meta, body } = response;
     let text = data.map_or_else(|| "null".to_owned(), |json| json.text().to_owned());
     Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor: None, rest: String::new(), body: Some(body) })
+}
+
+/// The payload of the answer of a job of several requests, which have no one status.
+pub fn from_job(reply: ErasedResponse) -> Result<Payload, Error> {
+    let text = reply.data.to_json().map_err(|error| internal(error.to_string()))?;
+    let text = String::from_utf8(text.into()).map_err(|error| internal(error.to_string()))?;
+    Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new(), body: None })
+}
+
+/// The payload of what a job tells: a step, or how much is done of how much.
+pub fn task_event(event: TaskEvent) -> Payload {
+    let text = match event {
+        TaskEvent::Step(step) => serde_json::to_string(&step).map(|step| format!("{{\"step\":{step}}}")),
+        TaskEvent::Progress(done, total) => Ok(format!("{{\"done\":{done},\"total\":{total}}}")),
+    };
+    Payload::Event(text.unwrap_or_default())
 }
 
 /// The payload of one step of a sign-in.

@@ -119,6 +119,22 @@ export class Calls {
     return new Promise((resolve, reject) => make(({ data }) => resolve(data), reject));
   }
 
+  /** Runs a verb of set-ups, a job of several requests; `read` makes its answer, `told` is given what it tells. */
+  task<T>(
+    verb: string,
+    given: object,
+    options: CallOptions | undefined,
+    read: (text: string) => T,
+    told: (text: string) => void,
+  ): Promise<T> {
+    const start: Start = (id, encoded, _group, observed) => {
+      const text = encode(given, verb);
+      callNative(() => native.startTask(bridge(), this.client, id, verb, text, encoded, observed));
+    };
+    const make = this.#begin({ operation: verb }, options, start, read, this.task, told);
+    return new Promise((resolve, reject) => make(({ data }) => resolve(data), reject));
+  }
+
   #starter(
     { operation, path }: Operation,
     given: Readonly<Record<string, unknown>>,
@@ -172,6 +188,7 @@ export class Calls {
     start: Start,
     read: Read<T>,
     from: Function,
+    told?: (text: string) => void,
   ): MakeCall<T> {
     const trace: { stack?: string } = {};
     Error.captureStackTrace(trace, from);
@@ -192,7 +209,7 @@ export class Calls {
       };
       try {
         const { signal, encoded } = encodedOptions(options);
-        begin({ operation, token, signal, trace, succeeded, failed }, (id) =>
+        begin({ operation, token, signal, trace, succeeded, failed, told }, (id) =>
           start(id, encoded, groupOf(options), observed?.handle),
         );
       } catch (error) {

@@ -9,12 +9,15 @@ import type { BulkCallOptions } from "../call/concurrency_group";
 import type { CallOptions } from "../call/options";
 import type { ResponsePromise } from "../call/response_promise";
 import { encode } from "../convert/json";
+import type { Applied, Plan } from "../generated/documents";
 import { Resources } from "../generated/resources";
 import { native } from "../native/load";
 import type { Handle } from "../native/native";
 import { valueOf } from "../native/payload";
 import { bulk, type BulkOptions } from "./bulk";
 import type { ClientOptions } from "./options";
+import type { DefinitionsSource } from "./definitions";
+import { apply, plan, type ApplyOptions, type PlanOptions } from "./plans";
 import { tokenSourceOf } from "./token";
 
 /** One effective setting and where it came from; secrets are `***`. */
@@ -75,6 +78,30 @@ export class Client extends Resources {
     options?: BulkOptions,
   ): Promise<(T | GeaiError)[]> {
     return bulk(items, call, options);
+  }
+
+  /**
+   * Plans what files would change in the project of the client. Only reads.
+   *
+   * @param source the folder with `geai.yaml`, texts by their paths, what `check` returned, or definitions
+   * @returns the plan; what stands in its way are its `conflicts`
+   * @throws {DefinitionsError} where the files are refused; its `faults` have every reason
+   * @throws {PlanError} where the environment is of another project
+   */
+  plan(source: DefinitionsSource, options?: PlanOptions, call?: CallOptions): Promise<Plan> {
+    return plan(this.#calls, source, options ?? {}, call);
+  }
+
+  /**
+   * Does exactly what a plan says: writes every draft, then publishes, then deletes. A step that is held is no error:
+   * `complete` of the result is then false, and planning again goes on from there.
+   *
+   * @param given a plan, or the path of the file with its JSON
+   * @throws {PlanError} where nothing was written: the plan has conflicts, is stale, was changed, or is for another project
+   * @throws {ApplyError} where a request failed; its `applied` has what came of each step
+   */
+  apply(given: Plan | string, options?: ApplyOptions, call?: CallOptions): Promise<Applied> {
+    return apply(this.#calls, given, options ?? {}, call);
   }
 
   /** Ends the calls in flight with a `ClientClosedError` and refuses further ones. */

@@ -4,12 +4,20 @@ import { fileURLToPath } from "node:url";
 
 import { invalid } from "../convert/invalid";
 import { encode } from "../convert/json";
-import type { Definitions } from "../generated/models";
+import type { AgentDefinition, Definitions, IntegrationRequest } from "../generated/models";
 import { native } from "../native/load";
 import { valueOf } from "../native/payload";
 
-/** The files of a set-up: the folder with `geai.yaml`, or texts by their paths, such as `agents/greeter.yaml`. */
-export type DefinitionsSource = string | URL | Readonly<Record<string, string>>;
+/**
+ * The files of a set-up: the folder with `geai.yaml`, or texts by their paths, such as `agents/greeter.yaml`; what
+ * {@link check} returned; or definitions of agents and integrations.
+ */
+export type DefinitionsSource =
+  | string
+  | URL
+  | Readonly<Record<string, string>>
+  | Definitions
+  | readonly (AgentDefinition | IntegrationRequest)[];
 
 /** Options of {@link check}. */
 export interface CheckOptions {
@@ -24,13 +32,13 @@ export interface CheckOptions {
  */
 export function check(source: DefinitionsSource, options: CheckOptions = {}): Definitions {
   const { environment } = options;
-  const given = { environment, ...sourceOf(source) };
+  const given = { environment, source: sourceOf(source) };
   return JSON.parse(valueOf(native.runTask("check", encode(given, "check")))) as Definitions;
 }
 
-function sourceOf(source: DefinitionsSource): { folder: string } | { files: Readonly<Record<string, string>> } {
-  if (typeof source === "string") return { folder: source };
-  if (!(source instanceof URL)) return { files: source };
+/** A source as the core takes it: a URL becomes a path. */
+export function sourceOf(source: DefinitionsSource): unknown {
+  if (!(source instanceof URL)) return source;
   if (source.protocol !== "file:") throw invalid(`source: expected a file: URL, got ${source.protocol}`);
-  return { folder: fileURLToPath(source) };
+  return fileURLToPath(source);
 }

@@ -52,6 +52,7 @@ export interface Failure {
   status?: number | null | undefined;
   messages?: ServerMessage[] | undefined;
   faults?: DefinitionFault[] | undefined;
+  applied?: unknown;
   requestId?: string | null | undefined;
   attempts?: number | undefined;
   history?: Attempt[] | undefined;
@@ -135,6 +136,8 @@ export class GeaiError extends Error {
     this.isNotFound = failure.isNotFound ?? false;
     // Not enumerable: what prints an error must not print what the server sent.
     Object.defineProperty(this, "body", { value: failure.body ?? null });
+    // Nor whole definitions.
+    Object.defineProperty(this, "applied", { value: failure.applied ?? null, configurable: true });
   }
 
   /** Everything but body and cause: safe to log. {@link errorFromJSON} makes an error of it again. */
@@ -151,6 +154,12 @@ export class InvalidRequestError extends GeaiError {}
 
 /** The files of a set-up are refused; `faults` has every reason. */
 export class DefinitionsError extends InvalidRequestError {}
+
+/** A plan cannot be made or applied: stale, in conflict, changed, of another project. Nothing was written. */
+export class PlanError extends GeaiError {}
+
+/** Applying a plan ended with an error; `applied` has what came of each step. */
+export class ApplyError extends GeaiError {}
 
 /** The server could not be reached, or the connection broke. */
 export class APIConnectionError extends GeaiError {}
@@ -209,6 +218,8 @@ export type ErrorKind =
   | "ConfigError"
   | "InvalidRequestError"
   | "DefinitionsError"
+  | "PlanError"
+  | "ApplyError"
   | "APIConnectionError"
   | "APITimeoutError"
   | "TLSError"
@@ -232,6 +243,8 @@ const classes = {
   ConfigError,
   InvalidRequestError,
   DefinitionsError,
+  PlanError,
+  ApplyError,
   APIConnectionError,
   APITimeoutError,
   TLSError,
@@ -256,7 +269,7 @@ for (const [name, type] of Object.entries(classes)) {
 }
 
 /** Names of the fields of an error, with the types that they have where they are not null. */
-const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body">, (value: unknown) => boolean> = {
+const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body" | "applied">, (value: unknown) => boolean> = {
   operation: isString,
   baseUrl: isString,
   proxy: isString,

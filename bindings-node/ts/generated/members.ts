@@ -409,6 +409,120 @@ export const Definitions: ModelMembers = {
   notes: Note,
 };
 
+export const PlanSummary: ModelMembers = {
+  create: "plain",
+  update: "plain",
+  publish: "plain",
+  rename: "plain",
+  delete: "plain",
+  unchanged: "plain",
+  conflicts: "plain",
+};
+
+export const ChangeBase: ModelMembers = {
+  revision: "plain",
+  published: "plain",
+  content: "plain",
+  digest: "plain",
+};
+
+export const MemberChange: ModelMembers = {
+  path: "plain",
+  before: "free",
+  after: "free",
+};
+
+export const ToolChanges: ModelMembers = {
+  added: "plain",
+  removed: "plain",
+};
+
+export const Change: ModelMembers = {
+  kind: "plain",
+  name: "plain",
+  action: "plain",
+  id: "plain",
+  file: "plain",
+  renamedFrom: "plain",
+  base: ChangeBase,
+  publishes: "plain",
+  ring: "plain",
+  members: MemberChange,
+  body: "free",
+  secrets: SecretReference,
+  sources: MemberSource,
+  tools: ToolChanges,
+  onlyOnServer: "plain",
+  notes: "plain",
+};
+
+export const Conflict: ModelMembers = {
+  kind: "plain",
+  name: "plain",
+  reason: "plain",
+  text: "plain",
+  revision: "plain",
+  allow: "plain",
+};
+
+export const Unmanaged: ModelMembers = {
+  agents: "plain",
+  integrations: "plain",
+};
+
+export const PlanNote: ModelMembers = {
+  kind: "plain",
+  name: "plain",
+  text: "plain",
+};
+
+export const ManagedObject: ModelMembers = {
+  kind: "plain",
+  name: "plain",
+  id: "plain",
+  revision: "plain",
+  definition: "free",
+  digest: "plain",
+  baseline: "free",
+};
+
+export const Plan: ModelMembers = {
+  format: "plain",
+  digest: "plain",
+  environment: "plain",
+  projectId: "plain",
+  publish: "plain",
+  viaImport: "plain",
+  summary: PlanSummary,
+  changes: Change,
+  conflicts: Conflict,
+  unmanaged: Unmanaged,
+  notes: PlanNote,
+  objects: ManagedObject,
+};
+
+export const Step: ModelMembers = {
+  kind: "plain",
+  name: "plain",
+  action: "plain",
+  outcome: "plain",
+  id: "plain",
+  revision: "plain",
+  version: "plain",
+  error: "plain",
+  members: MemberChange,
+};
+
+export const Applied: ModelMembers = {
+  format: "plain",
+  environment: "plain",
+  projectId: "plain",
+  plan: "plain",
+  complete: "plain",
+  steps: Step,
+  objects: ManagedObject,
+};
+
 export const LabPackage: ModelMembers = {
   labPackage: PackageContent,
 };

@@ -1079,3 +1079,231 @@ export interface Note {
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
   malformedMembers?: Record<string, unknown> | undefined;
 }
+
+/** What applying a set-up to a project would do. As JSON its `format` is `geai-plan/1`. */
+export interface Plan {
+  /** Name and version of the format. */
+  format: string;
+  /** SHA-256 of the document without this member, in the form of RFC 8785. */
+  digest: string;
+  /** The environment that it is for. */
+  environment?: string | undefined;
+  /** The project that it was made for, and the only one that it can be applied to. */
+  projectId?: string | undefined;
+  /** Whether what it changes is published. */
+  publish: boolean;
+  /** Whether updates of integrations take the route that the vendor's SDK uses. */
+  viaImport: boolean;
+  /** How many changes there are of each sort. */
+  summary: PlanSummary;
+  /** The changes, in the order in which they are made. */
+  changes: Change[];
+  /** What stands in the way of it. */
+  conflicts: Conflict[];
+  /** Names of what the project has and the files do not define. */
+  unmanaged: Unmanaged;
+  /** What is worth knowing and no change. */
+  notes: PlanNote[];
+  /** Every object that the files define, changed or not. */
+  objects: ManagedObject[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** How many changes a plan has of each sort. */
+export interface PlanSummary {
+  /** Objects that are created. */
+  create: number;
+  /** Objects whose members change. */
+  update: number;
+  /** Drafts that are published as they are. */
+  publish: number;
+  /** Objects that get another name. */
+  rename: number;
+  /** Objects that are deleted. */
+  delete: number;
+  /** Objects that are as the files define them. */
+  unchanged: number;
+  /** Reasons that stand in the way. */
+  conflicts: number;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** One change. */
+export interface Change {
+  /** Whether it is of an agent or an integration. */
+  kind: "agent" | "integration" | (string & {});
+  /** Name of the object. */
+  name: string;
+  /** What is done. */
+  action: "create" | "update" | "publish" | "rename" | "delete" | (string & {});
+  /** Id of the object; absent for one that is created. */
+  id?: string | undefined;
+  /** The file that defines it. */
+  file?: string | undefined;
+  /** The name that it had before. */
+  renamedFrom?: string | undefined;
+  /** What the change was computed on; absent for one that is created. */
+  base?: ChangeBase | undefined;
+  /** Whether it is published. */
+  publishes: boolean;
+  /** Whether an agent of its ring is made before it: it is then created by its name first. */
+  ring: boolean;
+  /** The members that change. */
+  members: MemberChange[];
+  /** What is sent. A member whose value an environment variable holds is `{"$env": NAME}`. */
+  body?: unknown;
+  /** Where environment variables are filled in. */
+  secrets: SecretReference[];
+  /** Which members came from a file of their own. */
+  sources: MemberSource[];
+  /** The tools that a new manifest adds and takes away. */
+  tools?: ToolChanges | undefined;
+  /** Members that the server has beyond the file. */
+  onlyOnServer: string[];
+  /** What is worth knowing. */
+  notes: string[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** What a change was computed on. */
+export interface ChangeBase {
+  /** The newest revision that was seen; absent for integrations, which have none. */
+  revision?: number | undefined;
+  /** The published revision; absent where none is published. */
+  published?: number | undefined;
+  /** Which of them the change was computed on. */
+  content?: "published" | "draft" | (string & {}) | undefined;
+  /** SHA-256 of the members that a definition can hold. */
+  digest: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** A member that changes. */
+export interface MemberChange {
+  /** Its place as a JSON Pointer (RFC 6901); elements that have names are called by them. */
+  path: string;
+  /** The value before; absent where there was none. */
+  before?: unknown;
+  /** The value afterwards; absent where the member is to be. */
+  after?: unknown;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** The tools that a manifest adds and takes away. */
+export interface ToolChanges {
+  /** Tools that are new. */
+  added: string[];
+  /** Tools that vanish. */
+  removed: string[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** What stands in the way of a plan. */
+export interface Conflict {
+  /** Whether it is about an agent or an integration. */
+  kind: "agent" | "integration" | (string & {});
+  /** Name of the object. */
+  name: string;
+  /** Why. */
+  reason: "draft-ahead" | "missing-reference" | "ambiguous-reference" | "read-only" | "name-taken" | "renamed" | "list-incomplete" | "unreadable" | "still-used" | "delete-not-allowed" | "too-many-deletes" | "tool-in-use" | "tools-vanish" | "both-moved" | "unknown-name" | (string & {});
+  /** The same for people, with what can be done. */
+  text: string;
+  /** The revision that it is about. */
+  revision?: number | undefined;
+  /** The option that allows it. */
+  allow?: string | undefined;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** Names of what a project has and the files do not define. */
+export interface Unmanaged {
+  /** Agents. */
+  agents: string[];
+  /** Integrations. */
+  integrations: string[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** What is worth knowing of a plan and no change. */
+export interface PlanNote {
+  /** Whether it is about an agent or an integration; absent where it is about neither. */
+  kind?: "agent" | "integration" | (string & {}) | undefined;
+  /** Name of the object. */
+  name?: string | undefined;
+  /** What it is. */
+  text: string;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** An object that the files define. */
+export interface ManagedObject {
+  /** Whether it is an agent or an integration. */
+  kind: "agent" | "integration" | (string & {});
+  /** Its name. */
+  name: string;
+  /** Its id; absent until it exists. */
+  id?: string | undefined;
+  /** Its revision; absent for integrations. */
+  revision?: number | undefined;
+  /** The definition as it was compared. */
+  definition: unknown;
+  /** SHA-256 of the definition, in the form of RFC 8785. */
+  digest: string;
+  /** What the baseline said of it, which stays true where the change is not reached. */
+  baseline?: unknown;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** What came of applying a plan. As JSON its `format` is `geai-applied/1`. */
+export interface Applied {
+  /** Name and version of the format. */
+  format: string;
+  /** The environment of the plan. */
+  environment?: string | undefined;
+  /** The project that it was applied to. */
+  projectId?: string | undefined;
+  /** Digest of the plan. */
+  plan: string;
+  /** Whether everything was done. */
+  complete: boolean;
+  /** What became of each step, in the order of the plan; publishing is a step of its own. */
+  steps: Step[];
+  /** Every object that the files define, as it stands now: the baseline of the next plan. */
+  objects: ManagedObject[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** One step and what became of it. */
+export interface Step {
+  /** Whether it is of an agent or an integration. */
+  kind: "agent" | "integration" | (string & {});
+  /** Name of the object. */
+  name: string;
+  /** What it does. */
+  action: "create" | "update" | "publish" | "rename" | "delete" | (string & {});
+  /** What became of it. */
+  outcome: "done" | "unchanged" | "held" | "failed" | "unknown" | "not-reached" | (string & {});
+  /** Id of the object. */
+  id?: string | undefined;
+  /** The revision that it made or published. */
+  revision?: number | undefined;
+  /** The version that it published. */
+  version?: number | undefined;
+  /** Why it was not done. */
+  error?: string | undefined;
+  /** Members that the server did not take. */
+  members: MemberChange[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}

@@ -88,7 +88,7 @@ export function request(bridge: Handle<"Bridge">, client: Handle<"Client">, id: 
 /** Runs the command line, and gives its exit code. `arguments` begin with the name of the program. */
 export function runCli(arguments: string[]): number;
 
-/** Runs a verb of set-ups on its arguments, which are JSON, and gives its result as JSON. */
+/** Runs a verb of set-ups on its arguments, which are JSON, and gives its result: JSON, or a form of a document. */
 export function runTask(verb: string, given: string): SyncResult<string>;
 
 /**
@@ -111,6 +111,9 @@ export function startEmulator(settings: string): SyncResult<Handle<"Emulator">>;
 
 /** The event of the start of a call, as JSON. */
 export function startEvent(call: Handle<"ObservedCall">): SyncResult<string>;
+
+/** Starts a verb of set-ups that makes requests; what it tells meanwhile is sent under `id`, too. */
+export function startTask(bridge: Handle<"Bridge">, client: Handle<"Client">, id: number, verb: string, given: string, options: string, observed?: Handle<"ObservedCall"> | undefined | null): void;
 
 /** Gives a call the token that it requested, or the reason why there is none. */
 export function supplyToken(bridge: Handle<"Bridge">, id: number, token: string | undefined | null, reason: string): void;

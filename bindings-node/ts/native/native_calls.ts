@@ -30,6 +30,8 @@ export interface PendingCall {
     body: Handle<"Bytes"> | undefined,
   ): void;
   failed(reason: unknown): void;
+  /** Is given what a job of several requests tells while it runs, as JSON. */
+  told?: ((text: string) => void) | undefined;
 }
 
 type Payload = Parameters<PendingCall["succeeded"]>;
@@ -42,7 +44,7 @@ interface Entry extends PendingCall {
 }
 
 /** Kinds of payloads, as the native part numbers them. */
-const PayloadKind = { success: 0, failure: 1, tokenRequest: 2 } as const;
+const PayloadKind = { success: 0, failure: 1, tokenRequest: 2, event: 3 } as const;
 
 /** Characters of an answer that takes a noticeable time to parse. */
 const LARGE = 2 ** 18;
@@ -120,6 +122,10 @@ function abort(id: number, signal: AbortSignal): void {
 function settle(id: number, kind: number, ...payload: Payload): void {
   if (kind === PayloadKind.tokenRequest) {
     void supplyToken(id);
+    return;
+  }
+  if (kind === PayloadKind.event) {
+    entries.get(id)?.told?.(payload[0]);
     return;
   }
   if (payload[0].length < LARGE) end(id, kind, payload);

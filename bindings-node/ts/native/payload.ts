@@ -11,12 +11,12 @@ function isClass(value: unknown): boolean {
   return typeof value === "function" && value.prototype instanceof Error;
 }
 
-/** What the native part sends of an error; `cause` is the text of a library. */
-type Payload = errors.Failure & { cause?: string | null };
+/** What the native part sends of an error; `cause` is the text of a library, or an error of this package. */
+type Payload = errors.Failure & { cause?: string | Payload | null };
 
 /** The error that a payload describes, of the class that it names. `thrown` is what a function of the caller threw. */
 export function errorFrom({ cause, ...failure }: Payload, thrown?: unknown): errors.GeaiError {
-  const reason = thrown ?? (typeof cause === "string" ? underlying(cause) : undefined);
+  const reason = thrown ?? (typeof cause === "string" ? underlying(cause) : cause ? errorFrom(cause) : undefined);
   const options = reason === undefined ? undefined : { cause: reason };
   return new (classes.get(failure.kind) ?? errors.InternalError)(failure, options);
 }

@@ -9,7 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
-from ._native import CachedToken, Event
+from ._native import AgentDefinition, CachedToken, Definitions, Event, IntegrationRequest, Step
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -29,10 +29,13 @@ __all__ = [
     "Awaitable",
     "BulkErrors",
     "Callable",
+    "DefinitionsSource",
     "Executed",
     "Hook",
     "Iterable",
     "Mapping",
+    "OnProgress",
+    "OnStep",
     "PathLike",
     "Phase",
     "Self",
@@ -50,3 +53,12 @@ Phase: TypeAlias = Literal["local", "queue", "connect", "send", "head", "body", 
 BulkErrors: TypeAlias = Literal["return", "raise"]
 Token: TypeAlias = str | Callable[[], str | Awaitable[str]] | CachedToken
 Hook: TypeAlias = Callable[[Event], Mapping[str, str] | None]
+DefinitionsSource: TypeAlias = (
+    str
+    | PathLike[str]
+    | Mapping[str, str]
+    | Definitions
+    | Iterable[AgentDefinition | IntegrationRequest | Mapping[str, object]]
+)
+OnProgress: TypeAlias = Callable[[int, int], object]
+OnStep: TypeAlias = Callable[[Step], object]

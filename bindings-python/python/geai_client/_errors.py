@@ -6,7 +6,7 @@ The table of kinds in the core has a row for each class that derives from `GeaiE
 from __future__ import annotations
 
 from . import _annotations as _t
-from ._native import bind_errors
+from ._native import Applied, bind_errors
 from ._value import Value
 
 TYPE_CHECKING = False
@@ -98,6 +98,7 @@ class GeaiError(Exception):
         status: HTTP status.
         messages: What the server said, in its order.
         faults: Why the files of a set-up are refused, in the order of files and lines.
+        applied: Of an `ApplyError`, what came of each step. Neither in `str()` nor in `to_dict()`.
         request_id: Id the server gave the request.
         attempts: Attempts made.
         history: The failed attempts, one by one.
@@ -126,6 +127,7 @@ class GeaiError(Exception):
     status: int | None
     messages: tuple[ServerMessage, ...]
     faults: tuple[DefinitionFault, ...]
+    applied: Applied | None
     request_id: str | None
     attempts: int
     history: tuple[Attempt, ...]
@@ -148,6 +150,8 @@ class GeaiError(Exception):
         """
         super().__init__(text)
         given = _read(known) if isinstance(known, dict) else {}
+        if isinstance(applied := attributes.get("applied"), str):
+            attributes["applied"] = Applied._from_json(applied)  # noqa: SLF001 (of this package)
         self.__dict__.update(
             {"message": text, "bulk_result": None, **_UNKNOWN, **given, **attributes, "kind": type(self).__name__}
         )
@@ -184,6 +188,14 @@ class InvalidRequestError(GeaiError, ValueError):
 
 class DefinitionsError(InvalidRequestError):
     """The files of a set-up are refused; `faults` has every reason."""
+
+
+class PlanError(GeaiError):
+    """A plan cannot be made or applied: stale, in conflict, changed, of another project. Nothing was written."""
+
+
+class ApplyError(GeaiError):
+    """Applying a plan ended with an error; `applied` has what came of each step."""
 
 
 class APIConnectionError(GeaiError, ConnectionError):
@@ -284,6 +296,7 @@ _UNKNOWN: dict[str, Any] = {
     "status": None,
     "messages": (),
     "faults": (),
+    "applied": None,
     "request_id": None,
     "attempts": 0,
     "history": (),
@@ -298,8 +311,8 @@ _UNKNOWN: dict[str, Any] = {
     "is_not_found": False,
 }
 
-# Members of `to_dict`: all but the body.
-_LOGGED: tuple[str, ...] = ("kind", "message", *(name for name in _UNKNOWN if name != "body"))
+# Members of `to_dict`: all but the body, and what came of each step, which holds whole definitions.
+_LOGGED: tuple[str, ...] = ("kind", "message", *(name for name in _UNKNOWN if name not in ("body", "applied")))
 
 # As users import them: what prints an error, or pickles it, writes this name.
 for _class in [value for value in globals().values() if isinstance(value, type) and value.__module__ == __name__]:

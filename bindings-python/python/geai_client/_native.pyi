@@ -22,13 +22,17 @@ __all__ = [
     "AgentDefinition",
     "AgentRef",
     "AgentSummary",
+    "Applied",
     "Arguments",
     "AsyncPage",
     "AsyncPages",
     "Authorization",
     "CachedToken",
     "Challenge",
+    "Change",
+    "ChangeBase",
     "ConfigParameter",
+    "Conflict",
     "Definition",
     "Definitions",
     "DocumentChange",
@@ -49,7 +53,9 @@ __all__ = [
     "LabStrategy",
     "LabTool",
     "LlmConfig",
+    "ManagedObject",
     "ManifestResult",
+    "MemberChange",
     "MemberSource",
     "Message",
     "ModelRef",
@@ -62,6 +68,9 @@ __all__ = [
     "Page",
     "PageInformation",
     "Permissions",
+    "Plan",
+    "PlanNote",
+    "PlanSummary",
     "Prompt",
     "PromptExample",
     "PromptOutput",
@@ -74,9 +83,12 @@ __all__ = [
     "SecretReference",
     "SecurityScheme",
     "SharingLink",
+    "Step",
     "TokenInfo",
+    "ToolChanges",
     "ToolRef",
     "ToolSummary",
+    "Unmanaged",
     "__version__",
     "bind_errors",
     "cached",
@@ -198,6 +210,15 @@ class NativeClient:
         on_progress: Callable[[int, int, int], object] | None,
     ) -> Any:
         """Calls many operations, several at a time."""
+    def task(
+        self,
+        verb: str,
+        params: Arguments,
+        options: Arguments,
+        on_progress: Callable[[int, int], object] | None,
+        on_step: Callable[[Step], object] | None,
+    ) -> Any:
+        """Runs a verb of set-ups, which makes several requests."""
     def request(
         self,
         method: str,
@@ -4898,6 +4919,1236 @@ class Note:
     _fields: ClassVar[list[str]]
     _wire_fields: ClassVar[list[tuple[str, bool]]]
 
+@final
+class Plan:
+    """What applying a set-up to a project would do. As JSON its `format` is `geai-plan/1`."""
+
+    def __new__(
+        cls,
+        *,
+        format: str,
+        digest: str,
+        publish: bool,
+        via_import: bool,
+        summary: PlanSummary | PlanSummaryDict,
+        changes: Sequence[Change | ChangeDict],
+        conflicts: Sequence[Conflict | ConflictDict],
+        unmanaged: Unmanaged | UnmanagedDict,
+        notes: Sequence[PlanNote | PlanNoteDict],
+        objects: Sequence[ManagedObject | ManagedObjectDict],
+        environment: str | None = None,
+        project_id: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Plan: ...
+    @property
+    def format(self) -> str:
+        """Name and version of the format."""
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the document without this member, in the form of RFC 8785."""
+    @property
+    def environment(self) -> str | None:
+        """The environment that it is for."""
+    @property
+    def project_id(self) -> str | None:
+        """The project that it was made for, and the only one that it can be applied to."""
+    @property
+    def publish(self) -> bool:
+        """Whether what it changes is published."""
+    @property
+    def via_import(self) -> bool:
+        """Whether updates of integrations take the route that the vendor's SDK uses."""
+    @property
+    def summary(self) -> PlanSummary:
+        """How many changes there are of each sort."""
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes, in the order in which they are made."""
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What stands in the way of it."""
+    @property
+    def unmanaged(self) -> Unmanaged:
+        """Names of what the project has and the files do not define."""
+    @property
+    def notes(self) -> tuple[PlanNote, ...]:
+        """What is worth knowing and no change."""
+    @property
+    def objects(self) -> tuple[ManagedObject, ...]:
+        """Every object that the files define, changed or not."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        format: str = ...,
+        digest: str = ...,
+        environment: str | None = ...,
+        project_id: str | None = ...,
+        publish: bool = ...,
+        via_import: bool = ...,
+        summary: PlanSummary | PlanSummaryDict = ...,
+        changes: Sequence[Change | ChangeDict] = ...,
+        conflicts: Sequence[Conflict | ConflictDict] = ...,
+        unmanaged: Unmanaged | UnmanagedDict = ...,
+        notes: Sequence[PlanNote | PlanNoteDict] = ...,
+        objects: Sequence[ManagedObject | ManagedObjectDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Plan:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Plan:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        format: str = ...,
+        digest: str = ...,
+        environment: str | None = ...,
+        project_id: str | None = ...,
+        publish: bool = ...,
+        via_import: bool = ...,
+        summary: PlanSummary | PlanSummaryDict = ...,
+        changes: Sequence[Change | ChangeDict] = ...,
+        conflicts: Sequence[Conflict | ConflictDict] = ...,
+        unmanaged: Unmanaged | UnmanagedDict = ...,
+        notes: Sequence[PlanNote | PlanNoteDict] = ...,
+        objects: Sequence[ManagedObject | ManagedObjectDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Plan: ...
+    def to_json(self) -> str:
+        """The document as JSON."""
+    def to_markdown(self) -> str:
+        """The document as Markdown, such as for a comment on a pull request."""
+    def _to_html(self) -> str:
+        """The document as HTML, for notebooks."""
+    @classmethod
+    def from_json(cls, text: str, /) -> Plan:
+        """Reads the JSON of a document, and checks it."""
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Plan: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Plan: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Plan: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Plan: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class PlanSummary:
+    """How many changes a plan has of each sort."""
+
+    def __new__(
+        cls,
+        *,
+        create: int,
+        update: int,
+        publish: int,
+        rename: int,
+        delete: int,
+        unchanged: int,
+        conflicts: int,
+        extra: Mapping[str, object] | None = None,
+    ) -> PlanSummary: ...
+    @property
+    def create(self) -> int:
+        """Objects that are created."""
+    @property
+    def update(self) -> int:
+        """Objects whose members change."""
+    @property
+    def publish(self) -> int:
+        """Drafts that are published as they are."""
+    @property
+    def rename(self) -> int:
+        """Objects that get another name."""
+    @property
+    def delete(self) -> int:
+        """Objects that are deleted."""
+    @property
+    def unchanged(self) -> int:
+        """Objects that are as the files define them."""
+    @property
+    def conflicts(self) -> int:
+        """Reasons that stand in the way."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        create: int = ...,
+        update: int = ...,
+        publish: int = ...,
+        rename: int = ...,
+        delete: int = ...,
+        unchanged: int = ...,
+        conflicts: int = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PlanSummary:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PlanSummary:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        create: int = ...,
+        update: int = ...,
+        publish: int = ...,
+        rename: int = ...,
+        delete: int = ...,
+        unchanged: int = ...,
+        conflicts: int = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PlanSummary: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> PlanSummary: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> PlanSummary: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> PlanSummary: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> PlanSummary: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class Change:
+    """One change."""
+
+    def __new__(
+        cls,
+        *,
+        kind: Literal["agent", "integration"] | str,
+        name: str,
+        action: Literal["create", "update", "publish", "rename", "delete"] | str,
+        publishes: bool,
+        ring: bool,
+        members: Sequence[MemberChange | MemberChangeDict],
+        secrets: Sequence[SecretReference | SecretReferenceDict],
+        sources: Sequence[MemberSource | MemberSourceDict],
+        only_on_server: Sequence[str],
+        notes: Sequence[str],
+        id: str | None = None,
+        file: str | None = None,
+        renamed_from: str | None = None,
+        base: ChangeBase | ChangeBaseDict | None = None,
+        body: object | None = None,
+        tools: ToolChanges | ToolChangesDict | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Change: ...
+    @property
+    def kind(self) -> Literal["agent", "integration"] | str:
+        """Whether it is of an agent or an integration."""
+    @property
+    def name(self) -> str:
+        """Name of the object."""
+    @property
+    def action(self) -> Literal["create", "update", "publish", "rename", "delete"] | str:
+        """What is done."""
+    @property
+    def id(self) -> str | None:
+        """Id of the object; absent for one that is created."""
+    @property
+    def file(self) -> str | None:
+        """The file that defines it."""
+    @property
+    def renamed_from(self) -> str | None:
+        """The name that it had before."""
+    @property
+    def base(self) -> ChangeBase | None:
+        """What the change was computed on; absent for one that is created."""
+    @property
+    def publishes(self) -> bool:
+        """Whether it is published."""
+    @property
+    def ring(self) -> bool:
+        """Whether an agent of its ring is made before it: it is then created by its name first."""
+    @property
+    def members(self) -> tuple[MemberChange, ...]:
+        """The members that change."""
+    @property
+    def body(self) -> Any:
+        """What is sent. A member whose value an environment variable holds is `{"$env": NAME}`."""
+    @property
+    def secrets(self) -> tuple[SecretReference, ...]:
+        """Where environment variables are filled in."""
+    @property
+    def sources(self) -> tuple[MemberSource, ...]:
+        """Which members came from a file of their own."""
+    @property
+    def tools(self) -> ToolChanges | None:
+        """The tools that a new manifest adds and takes away."""
+    @property
+    def only_on_server(self) -> tuple[str, ...]:
+        """Members that the server has beyond the file."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth knowing."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        action: Literal["create", "update", "publish", "rename", "delete"] | str = ...,
+        id: str | None = ...,
+        file: str | None = ...,
+        renamed_from: str | None = ...,
+        base: ChangeBase | ChangeBaseDict | None = ...,
+        publishes: bool = ...,
+        ring: bool = ...,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        body: object | None = ...,
+        secrets: Sequence[SecretReference | SecretReferenceDict] = ...,
+        sources: Sequence[MemberSource | MemberSourceDict] = ...,
+        tools: ToolChanges | ToolChangesDict | None = ...,
+        only_on_server: Sequence[str] = ...,
+        notes: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Change:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Change:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        action: Literal["create", "update", "publish", "rename", "delete"] | str = ...,
+        id: str | None = ...,
+        file: str | None = ...,
+        renamed_from: str | None = ...,
+        base: ChangeBase | ChangeBaseDict | None = ...,
+        publishes: bool = ...,
+        ring: bool = ...,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        body: object | None = ...,
+        secrets: Sequence[SecretReference | SecretReferenceDict] = ...,
+        sources: Sequence[MemberSource | MemberSourceDict] = ...,
+        tools: ToolChanges | ToolChangesDict | None = ...,
+        only_on_server: Sequence[str] = ...,
+        notes: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Change: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Change: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Change: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Change: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Change: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class ChangeBase:
+    """What a change was computed on."""
+
+    def __new__(
+        cls,
+        *,
+        digest: str,
+        revision: int | None = None,
+        published: int | None = None,
+        content: Literal["published", "draft"] | str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> ChangeBase: ...
+    @property
+    def revision(self) -> int | None:
+        """The newest revision that was seen; absent for integrations, which have none."""
+    @property
+    def published(self) -> int | None:
+        """The published revision; absent where none is published."""
+    @property
+    def content(self) -> Literal["published", "draft"] | str | None:
+        """Which of them the change was computed on."""
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the members that a definition can hold."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        revision: int | None = ...,
+        published: int | None = ...,
+        content: Literal["published", "draft"] | str | None = ...,
+        digest: str = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ChangeBase:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ChangeBase:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        revision: int | None = ...,
+        published: int | None = ...,
+        content: Literal["published", "draft"] | str | None = ...,
+        digest: str = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ChangeBase: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ChangeBase: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ChangeBase: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> ChangeBase: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ChangeBase: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class MemberChange:
+    """A member that changes."""
+
+    def __new__(
+        cls,
+        *,
+        path: str,
+        before: object | None = None,
+        after: object | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> MemberChange: ...
+    @property
+    def path(self) -> str:
+        """Its place as a JSON Pointer (RFC 6901); elements that have names are called by them."""
+    @property
+    def before(self) -> Any:
+        """The value before; absent where there was none."""
+    @property
+    def after(self) -> Any:
+        """The value afterwards; absent where the member is to be."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        path: str = ...,
+        before: object | None = ...,
+        after: object | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> MemberChange:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> MemberChange:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        path: str = ...,
+        before: object | None = ...,
+        after: object | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> MemberChange: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> MemberChange: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> MemberChange: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> MemberChange: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> MemberChange: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class ToolChanges:
+    """The tools that a manifest adds and takes away."""
+
+    def __new__(
+        cls,
+        *,
+        added: Sequence[str],
+        removed: Sequence[str],
+        extra: Mapping[str, object] | None = None,
+    ) -> ToolChanges: ...
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Tools that are new."""
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Tools that vanish."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        added: Sequence[str] = ...,
+        removed: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ToolChanges:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ToolChanges:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        added: Sequence[str] = ...,
+        removed: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ToolChanges: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ToolChanges: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ToolChanges: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> ToolChanges: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ToolChanges: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class Conflict:
+    """What stands in the way of a plan."""
+
+    def __new__(
+        cls,
+        *,
+        kind: Literal["agent", "integration"] | str,
+        name: str,
+        reason: Literal[
+            "draft-ahead",
+            "missing-reference",
+            "ambiguous-reference",
+            "read-only",
+            "name-taken",
+            "renamed",
+            "list-incomplete",
+            "unreadable",
+            "still-used",
+            "delete-not-allowed",
+            "too-many-deletes",
+            "tool-in-use",
+            "tools-vanish",
+            "both-moved",
+            "unknown-name",
+        ]
+        | str,
+        text: str,
+        revision: int | None = None,
+        allow: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Conflict: ...
+    @property
+    def kind(self) -> Literal["agent", "integration"] | str:
+        """Whether it is about an agent or an integration."""
+    @property
+    def name(self) -> str:
+        """Name of the object."""
+    @property
+    def reason(
+        self,
+    ) -> (
+        Literal[
+            "draft-ahead",
+            "missing-reference",
+            "ambiguous-reference",
+            "read-only",
+            "name-taken",
+            "renamed",
+            "list-incomplete",
+            "unreadable",
+            "still-used",
+            "delete-not-allowed",
+            "too-many-deletes",
+            "tool-in-use",
+            "tools-vanish",
+            "both-moved",
+            "unknown-name",
+        ]
+        | str
+    ):
+        """Why."""
+    @property
+    def text(self) -> str:
+        """The same for people, with what can be done."""
+    @property
+    def revision(self) -> int | None:
+        """The revision that it is about."""
+    @property
+    def allow(self) -> str | None:
+        """The option that allows it."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        reason: Literal[
+            "draft-ahead",
+            "missing-reference",
+            "ambiguous-reference",
+            "read-only",
+            "name-taken",
+            "renamed",
+            "list-incomplete",
+            "unreadable",
+            "still-used",
+            "delete-not-allowed",
+            "too-many-deletes",
+            "tool-in-use",
+            "tools-vanish",
+            "both-moved",
+            "unknown-name",
+        ]
+        | str = ...,
+        text: str = ...,
+        revision: int | None = ...,
+        allow: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Conflict:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Conflict:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        reason: Literal[
+            "draft-ahead",
+            "missing-reference",
+            "ambiguous-reference",
+            "read-only",
+            "name-taken",
+            "renamed",
+            "list-incomplete",
+            "unreadable",
+            "still-used",
+            "delete-not-allowed",
+            "too-many-deletes",
+            "tool-in-use",
+            "tools-vanish",
+            "both-moved",
+            "unknown-name",
+        ]
+        | str = ...,
+        text: str = ...,
+        revision: int | None = ...,
+        allow: str | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Conflict: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Conflict: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Conflict: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Conflict: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Conflict: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class Unmanaged:
+    """Names of what a project has and the files do not define."""
+
+    def __new__(
+        cls,
+        *,
+        agents: Sequence[str],
+        integrations: Sequence[str],
+        extra: Mapping[str, object] | None = None,
+    ) -> Unmanaged: ...
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """Agents."""
+    @property
+    def integrations(self) -> tuple[str, ...]:
+        """Integrations."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        agents: Sequence[str] = ...,
+        integrations: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Unmanaged:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Unmanaged:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        agents: Sequence[str] = ...,
+        integrations: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Unmanaged: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Unmanaged: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Unmanaged: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Unmanaged: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Unmanaged: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class PlanNote:
+    """What is worth knowing of a plan and no change."""
+
+    def __new__(
+        cls,
+        *,
+        text: str,
+        kind: Literal["agent", "integration"] | str | None = None,
+        name: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> PlanNote: ...
+    @property
+    def kind(self) -> Literal["agent", "integration"] | str | None:
+        """Whether it is about an agent or an integration; absent where it is about neither."""
+    @property
+    def name(self) -> str | None:
+        """Name of the object."""
+    @property
+    def text(self) -> str:
+        """What it is."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str | None = ...,
+        name: str | None = ...,
+        text: str = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PlanNote:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PlanNote:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str | None = ...,
+        name: str | None = ...,
+        text: str = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> PlanNote: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> PlanNote: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> PlanNote: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> PlanNote: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> PlanNote: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class ManagedObject:
+    """An object that the files define."""
+
+    def __new__(
+        cls,
+        *,
+        kind: Literal["agent", "integration"] | str,
+        name: str,
+        definition: object,
+        digest: str,
+        id: str | None = None,
+        revision: int | None = None,
+        baseline: object | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> ManagedObject: ...
+    @property
+    def kind(self) -> Literal["agent", "integration"] | str:
+        """Whether it is an agent or an integration."""
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def id(self) -> str | None:
+        """Its id; absent until it exists."""
+    @property
+    def revision(self) -> int | None:
+        """Its revision; absent for integrations."""
+    @property
+    def definition(self) -> Any:
+        """The definition as it was compared."""
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the definition, in the form of RFC 8785."""
+    @property
+    def baseline(self) -> Any:
+        """What the baseline said of it, which stays true where the change is not reached."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        id: str | None = ...,
+        revision: int | None = ...,
+        definition: object = ...,
+        digest: str = ...,
+        baseline: object | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ManagedObject:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ManagedObject:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        id: str | None = ...,
+        revision: int | None = ...,
+        definition: object = ...,
+        digest: str = ...,
+        baseline: object | None = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> ManagedObject: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> ManagedObject: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> ManagedObject: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> ManagedObject: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> ManagedObject: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class Applied:
+    """What came of applying a plan. As JSON its `format` is `geai-applied/1`."""
+
+    def __new__(
+        cls,
+        *,
+        format: str,
+        plan: str,
+        complete: bool,
+        steps: Sequence[Step | StepDict],
+        objects: Sequence[ManagedObject | ManagedObjectDict],
+        environment: str | None = None,
+        project_id: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Applied: ...
+    @property
+    def format(self) -> str:
+        """Name and version of the format."""
+    @property
+    def environment(self) -> str | None:
+        """The environment of the plan."""
+    @property
+    def project_id(self) -> str | None:
+        """The project that it was applied to."""
+    @property
+    def plan(self) -> str:
+        """Digest of the plan."""
+    @property
+    def complete(self) -> bool:
+        """Whether everything was done."""
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What became of each step, in the order of the plan; publishing is a step of its own."""
+    @property
+    def objects(self) -> tuple[ManagedObject, ...]:
+        """Every object that the files define, as it stands now: the baseline of the next plan."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        format: str = ...,
+        environment: str | None = ...,
+        project_id: str | None = ...,
+        plan: str = ...,
+        complete: bool = ...,
+        steps: Sequence[Step | StepDict] = ...,
+        objects: Sequence[ManagedObject | ManagedObjectDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Applied:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Applied:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        format: str = ...,
+        environment: str | None = ...,
+        project_id: str | None = ...,
+        plan: str = ...,
+        complete: bool = ...,
+        steps: Sequence[Step | StepDict] = ...,
+        objects: Sequence[ManagedObject | ManagedObjectDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Applied: ...
+    def to_json(self) -> str:
+        """The document as JSON."""
+    def to_markdown(self) -> str:
+        """The document as Markdown, such as for a comment on a pull request."""
+    def _to_html(self) -> str:
+        """The document as HTML, for notebooks."""
+    @classmethod
+    def from_json(cls, text: str, /) -> Applied:
+        """Reads the JSON of a document, and checks it."""
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Applied: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Applied: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Applied: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Applied: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
+@final
+class Step:
+    """One step and what became of it."""
+
+    def __new__(
+        cls,
+        *,
+        kind: Literal["agent", "integration"] | str,
+        name: str,
+        action: Literal["create", "update", "publish", "rename", "delete"] | str,
+        outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str,
+        members: Sequence[MemberChange | MemberChangeDict],
+        id: str | None = None,
+        revision: int | None = None,
+        version: int | None = None,
+        error: str | None = None,
+        extra: Mapping[str, object] | None = None,
+    ) -> Step: ...
+    @property
+    def kind(self) -> Literal["agent", "integration"] | str:
+        """Whether it is of an agent or an integration."""
+    @property
+    def name(self) -> str:
+        """Name of the object."""
+    @property
+    def action(self) -> Literal["create", "update", "publish", "rename", "delete"] | str:
+        """What it does."""
+    @property
+    def outcome(self) -> Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str:
+        """What became of it."""
+    @property
+    def id(self) -> str | None:
+        """Id of the object."""
+    @property
+    def revision(self) -> int | None:
+        """The revision that it made or published."""
+    @property
+    def version(self) -> int | None:
+        """The version that it published."""
+    @property
+    def error(self) -> str | None:
+        """Why it was not done."""
+    @property
+    def members(self) -> tuple[MemberChange, ...]:
+        """Members that the server did not take."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def replace(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        action: Literal["create", "update", "publish", "rename", "delete"] | str = ...,
+        outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str = ...,
+        id: str | None = ...,
+        revision: int | None = ...,
+        version: int | None = ...,
+        error: str | None = ...,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Step:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Step:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
+    def __replace__(
+        self,
+        *,
+        kind: Literal["agent", "integration"] | str = ...,
+        name: str = ...,
+        action: Literal["create", "update", "publish", "rename", "delete"] | str = ...,
+        outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str = ...,
+        id: str | None = ...,
+        revision: int | None = ...,
+        version: int | None = ...,
+        error: str | None = ...,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Step: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Step: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Step: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Step: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Step: ...
+    _fields: ClassVar[list[str]]
+    _wire_fields: ClassVar[list[tuple[str, bool]]]
+
 class AgentDefinitionDict(TypedDict, total=False):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
@@ -5350,5 +6601,203 @@ class NoteDict(TypedDict, total=False):
     """The file that it is about."""
     line: int | None
     """The line in that file, from 1."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class PlanSummaryDict(TypedDict, total=False):
+    """How many changes a plan has of each sort."""
+
+    create: int | None
+    """Objects that are created."""
+    update: int | None
+    """Objects whose members change."""
+    publish: int | None
+    """Drafts that are published as they are."""
+    rename: int | None
+    """Objects that get another name."""
+    delete: int | None
+    """Objects that are deleted."""
+    unchanged: int | None
+    """Objects that are as the files define them."""
+    conflicts: int | None
+    """Reasons that stand in the way."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ChangeDict(TypedDict, total=False):
+    """One change."""
+
+    kind: Literal["agent", "integration"] | str | None
+    """Whether it is of an agent or an integration."""
+    name: str | None
+    """Name of the object."""
+    action: Literal["create", "update", "publish", "rename", "delete"] | str | None
+    """What is done."""
+    id: str | None
+    """Id of the object; absent for one that is created."""
+    file: str | None
+    """The file that defines it."""
+    renamed_from: str | None
+    """The name that it had before."""
+    base: ChangeBase | ChangeBaseDict | None
+    """What the change was computed on; absent for one that is created."""
+    publishes: bool | None
+    """Whether it is published."""
+    ring: bool | None
+    """Whether an agent of its ring is made before it: it is then created by its name first."""
+    members: Sequence[MemberChange | MemberChangeDict] | None
+    """The members that change."""
+    body: object | None
+    """What is sent. A member whose value an environment variable holds is `{"$env": NAME}`."""
+    secrets: Sequence[SecretReference | SecretReferenceDict] | None
+    """Where environment variables are filled in."""
+    sources: Sequence[MemberSource | MemberSourceDict] | None
+    """Which members came from a file of their own."""
+    tools: ToolChanges | ToolChangesDict | None
+    """The tools that a new manifest adds and takes away."""
+    only_on_server: Sequence[str] | None
+    """Members that the server has beyond the file."""
+    notes: Sequence[str] | None
+    """What is worth knowing."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ChangeBaseDict(TypedDict, total=False):
+    """What a change was computed on."""
+
+    revision: int | None
+    """The newest revision that was seen; absent for integrations, which have none."""
+    published: int | None
+    """The published revision; absent where none is published."""
+    content: Literal["published", "draft"] | str | None
+    """Which of them the change was computed on."""
+    digest: str | None
+    """SHA-256 of the members that a definition can hold."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class MemberChangeDict(TypedDict, total=False):
+    """A member that changes."""
+
+    path: str | None
+    """Its place as a JSON Pointer (RFC 6901); elements that have names are called by them."""
+    before: object | None
+    """The value before; absent where there was none."""
+    after: object | None
+    """The value afterwards; absent where the member is to be."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ToolChangesDict(TypedDict, total=False):
+    """The tools that a manifest adds and takes away."""
+
+    added: Sequence[str] | None
+    """Tools that are new."""
+    removed: Sequence[str] | None
+    """Tools that vanish."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ConflictDict(TypedDict, total=False):
+    """What stands in the way of a plan."""
+
+    kind: Literal["agent", "integration"] | str | None
+    """Whether it is about an agent or an integration."""
+    name: str | None
+    """Name of the object."""
+    reason: (
+        Literal[
+            "draft-ahead",
+            "missing-reference",
+            "ambiguous-reference",
+            "read-only",
+            "name-taken",
+            "renamed",
+            "list-incomplete",
+            "unreadable",
+            "still-used",
+            "delete-not-allowed",
+            "too-many-deletes",
+            "tool-in-use",
+            "tools-vanish",
+            "both-moved",
+            "unknown-name",
+        ]
+        | str
+        | None
+    )
+    """Why."""
+    text: str | None
+    """The same for people, with what can be done."""
+    revision: int | None
+    """The revision that it is about."""
+    allow: str | None
+    """The option that allows it."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class UnmanagedDict(TypedDict, total=False):
+    """Names of what a project has and the files do not define."""
+
+    agents: Sequence[str] | None
+    """Agents."""
+    integrations: Sequence[str] | None
+    """Integrations."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class PlanNoteDict(TypedDict, total=False):
+    """What is worth knowing of a plan and no change."""
+
+    kind: Literal["agent", "integration"] | str | None
+    """Whether it is about an agent or an integration; absent where it is about neither."""
+    name: str | None
+    """Name of the object."""
+    text: str | None
+    """What it is."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class ManagedObjectDict(TypedDict, total=False):
+    """An object that the files define."""
+
+    kind: Literal["agent", "integration"] | str | None
+    """Whether it is an agent or an integration."""
+    name: str | None
+    """Its name."""
+    id: str | None
+    """Its id; absent until it exists."""
+    revision: int | None
+    """Its revision; absent for integrations."""
+    definition: object | None
+    """The definition as it was compared."""
+    digest: str | None
+    """SHA-256 of the definition, in the form of RFC 8785."""
+    baseline: object | None
+    """What the baseline said of it, which stays true where the change is not reached."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class StepDict(TypedDict, total=False):
+    """One step and what became of it."""
+
+    kind: Literal["agent", "integration"] | str | None
+    """Whether it is of an agent or an integration."""
+    name: str | None
+    """Name of the object."""
+    action: Literal["create", "update", "publish", "rename", "delete"] | str | None
+    """What it does."""
+    outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str | None
+    """What became of it."""
+    id: str | None
+    """Id of the object."""
+    revision: int | None
+    """The revision that it made or published."""
+    version: int | None
+    """The version that it published."""
+    error: str | None
+    """Why it was not done."""
+    members: Sequence[MemberChange | MemberChangeDict] | None
+    """Members that the server did not take."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""

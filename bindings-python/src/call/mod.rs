@@ -9,3 +9,4 @@ pub mod event;
 pub mod event_loop;
 pub mod hook;
 pub mod log;
+pub mod report;

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::convert::errors::{guard, to_exception};
-use crate::convert::to_json;
+use crate::convert::to_json::{self, ModelForm};
 use crate::runtime::exit::detached;
 
 /// Runs a verb of set-ups on its arguments, and gives its result as JSON.
@@ -13,7 +13,7 @@ use crate::runtime::exit::detached;
 #[pyo3(signature = (verb, arguments, /))]
 pub fn run_task(py: Python<'_>, verb: &str, arguments: &Bound<'_, PyDict>) -> PyResult<String> {
     guard(py, || {
-        let arguments = to_json::members(arguments, false)?;
+        let arguments = to_json::value(arguments, "", ModelForm::Plain)?;
         detached(py, || bindings::run_task(verb, &arguments)).map_err(|error| to_exception(py, &error))
     })
 }

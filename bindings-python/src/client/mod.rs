@@ -6,4 +6,5 @@ pub mod cli;
 pub mod definitions;
 pub mod emulator;
 pub mod native_client;
+mod task;
 pub mod token;

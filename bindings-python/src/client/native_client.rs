@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use geai_client::bindings::{
-    self, Args, ErasedResponse, Identity, NameStyle, Payload, ResponseData, SIGN_IN, Target, TokenOfOrigin,
+    self, Args, ErasedResponse, Identity, NameStyle, Payload, ResponseData, SIGN_IN, Target, Task, TokenOfOrigin,
 };
 use geai_client::{
     Builder, CallOptions, Client, Endpoint, Error, Json, Method, Operation, ParamIn, Response as CoreResponse, api,
@@ -15,6 +15,7 @@ use super::arguments::{
     Arguments, Seconds, as_config_error, call_options, query_pairs, seconds, take_document, take_hook,
 };
 use super::bulk::BulkCall;
+use super::task::TaskCall;
 use super::token::Tokens;
 use crate::call::context::{CallTarget, Context};
 use crate::call::hook::Hook;
@@ -213,6 +214,26 @@ impl NativeClient {
         })
     }
 
+    /// Runs a verb of set-ups, which makes several requests.
+    fn task<'py>(
+        &self,
+        py: Python<'py>,
+        verb: &str,
+        params: &Arguments,
+        options: &Arguments,
+        on_progress: Option<Py<PyAny>>,
+        on_step: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let task = Task::find(verb).ok_or_else(|| invalid(py, format!("there is no verb `{verb}`")))?;
+            let context = self.begin_job(py, task.name, call_options(options.dict(py))?)?;
+            let arguments = to_json::value(params.dict(py), "", ModelForm::Plain);
+            let arguments = arguments.map_err(|error| context.refused(py, error))?;
+            let call = TaskCall { task, arguments, context, on_progress, on_step };
+            if self.asynchronous { call.start(py) } else { call.wait(py).map(|value| value.into_bound(py)) }
+        })
+    }
+
     /// Sends a request that no operation covers.
     fn request<'py>(
         &self,
@@ -259,7 +280,7 @@ impl NativeClient {
             };
             let (client_id, challenge_id) = (text("client_id")?, text("challenge_id")?);
             let url = text("url")?.ok_or_else(|| invalid(py, "url: required"))?;
-            let context = self.begin_job(py)?;
+            let context = self.begin_job(py, SIGN_IN, CallOptions::default())?;
             let observed = context.options.observed.clone();
             let client = context.client.clone();
             let call = async move {
@@ -283,7 +304,7 @@ impl NativeClient {
             let begun = to_json::value(begun, "authorization", ModelForm::Plain)?;
             let begun = geai_client::bindings::from_json(&begun).map_err(|error| to_exception(py, &error))?;
             let deadline = seconds(py, "deadline", deadline.0)?;
-            let context = self.begin_job(py)?;
+            let context = self.begin_job(py, SIGN_IN, CallOptions::default())?;
             let observed = context.options.observed.clone();
             let client = context.client.clone();
             let call = async move {
@@ -342,11 +363,11 @@ impl NativeClient {
         Context { client, options, target, hook, listener: None, asynchronous, has_callbacks, with_response, to_python }
     }
 
-    /// Begins a part of a sign-in.
-    fn begin_job(&self, py: Python<'_>) -> PyResult<Context> {
-        let target = CallTarget { operation: SIGN_IN, method: String::new(), path: SIGN_IN.to_owned() };
-        let mut context = Context { with_response: false, ..self.context(py, CallOptions::default(), target) };
-        context.begin(py, Target::Job(SIGN_IN))?;
+    /// Begins a job of several requests.
+    fn begin_job(&self, py: Python<'_>, name: &'static str, options: CallOptions) -> PyResult<Context> {
+        let target = CallTarget { operation: name, method: String::new(), path: name.to_owned() };
+        let mut context = Context { with_response: false, ..self.context(py, options, target) };
+        context.begin(py, Target::Job(name))?;
         Ok(context)
     }
 

@@ -101,9 +101,13 @@ fn exception<'py>(py: Python<'py>, error: &Error, operation: Option<&'static str
     known.set_item("retryable", error.retryable)?;
     known.set_item("is_already_exists", error.is_already_exists())?;
     known.set_item("is_not_found", error.is_not_found())?;
-    let body = dict(&[("body", error.body.as_deref().into_bound_py_any(py)?)])?;
+    let applied = error.applied.as_ref().map(|applied| applied.text());
+    let body =
+        dict(&[("body", error.body.as_deref().into_bound_py_any(py)?), ("applied", applied.into_bound_py_any(py)?)])?;
     let exception = class(py, error.kind().name())?.call((error.to_string(), known), Some(&body))?;
-    if let Some(cause) = &error.cause {
+    if let Some(origin) = &error.origin {
+        exception.setattr(intern!(py, "__cause__"), self::exception(py, origin, operation)?)?;
+    } else if let Some(cause) = &error.cause {
         let cause = PyException::new_err(cause.to_string()).into_value(py);
         exception.setattr(intern!(py, "__cause__"), cause)?;
     }

@@ -5,6 +5,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use super::document;
 use super::model::{classes, model};
 use super::values;
 
@@ -821,9 +822,291 @@ model! {
     }
 }
 
+model! {
+    /// What applying a set-up to a project would do. As JSON its `format` is `geai-plan/1`.
+    Plan[6] "(*, format, digest, environment=None, project_id=None, publish, via_import, summary, changes, conflicts, unmanaged, notes, objects, extra=None)" "($self, *, format=..., digest=..., environment=..., project_id=..., publish=..., via_import=..., summary=..., changes=..., conflicts=..., unmanaged=..., notes=..., objects=..., extra=...)" {
+        /// Name and version of the format.
+        format = |py, model| { let it = &model.format; values::string(py, it.as_str()) };
+        /// SHA-256 of the document without this member, in the form of RFC 8785.
+        digest = |py, model| { let it = &model.digest; values::string(py, it.as_str()) };
+        /// The environment that it is for.
+        environment = |py, model| values::optional(py, model.environment.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// The project that it was made for, and the only one that it can be applied to.
+        project_id = |py, model| values::optional(py, model.project_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Whether what it changes is published.
+        publish = |py, model| { let it = &model.publish; values::boolean(py, *it) };
+        /// Whether updates of integrations take the route that the vendor's SDK uses.
+        via_import = |py, model| { let it = &model.via_import; values::boolean(py, *it) };
+        /// How many changes there are of each sort.
+        summary 0 = |py, model| { let it = &model.summary; PlanSummary::wrap(py, it.clone()) };
+        /// The changes, in the order in which they are made.
+        changes 1 = |py, model| { let it = &model.changes; values::tuple(py, it, |py, it| Change::wrap(py, it.clone())) };
+        /// What stands in the way of it.
+        conflicts 2 = |py, model| { let it = &model.conflicts; values::tuple(py, it, |py, it| Conflict::wrap(py, it.clone())) };
+        /// Names of what the project has and the files do not define.
+        unmanaged 3 = |py, model| { let it = &model.unmanaged; Unmanaged::wrap(py, it.clone()) };
+        /// What is worth knowing and no change.
+        notes 4 = |py, model| { let it = &model.notes; values::tuple(py, it, |py, it| PlanNote::wrap(py, it.clone())) };
+        /// Every object that the files define, changed or not.
+        objects 5 = |py, model| { let it = &model.objects; values::tuple(py, it, |py, it| ManagedObject::wrap(py, it.clone())) };
+    } {
+        /// What it says, as text.
+        fn __str__(&self, py: Python<'_>) -> PyResult<String> {
+            document::form(py, &*self.value, "text")
+        }
+
+        /// The document as JSON.
+        fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+            document::form(py, &*self.value, "json")
+        }
+
+        /// The document as Markdown, such as for a comment on a pull request.
+        fn to_markdown(&self, py: Python<'_>) -> PyResult<String> {
+            document::form(py, &*self.value, "markdown")
+        }
+
+        /// The document as HTML, for notebooks.
+        fn _to_html(&self, py: Python<'_>) -> PyResult<String> {
+            document::form(py, &*self.value, "html")
+        }
+
+        /// Reads the JSON of a document, and checks it.
+        #[classmethod]
+        #[pyo3(signature = (text, /))]
+        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Self> {
+            document::read(py, text).map(Self::new)
+        }
+    }
+}
+
+model! {
+    /// How many changes a plan has of each sort.
+    PlanSummary[0] "(*, create, update, publish, rename, delete, unchanged, conflicts, extra=None)" "($self, *, create=..., update=..., publish=..., rename=..., delete=..., unchanged=..., conflicts=..., extra=...)" {
+        /// Objects that are created.
+        create = |py, model| { let it = &model.create; values::integer(py, *it) };
+        /// Objects whose members change.
+        update = |py, model| { let it = &model.update; values::integer(py, *it) };
+        /// Drafts that are published as they are.
+        publish = |py, model| { let it = &model.publish; values::integer(py, *it) };
+        /// Objects that get another name.
+        rename = |py, model| { let it = &model.rename; values::integer(py, *it) };
+        /// Objects that are deleted.
+        delete = |py, model| { let it = &model.delete; values::integer(py, *it) };
+        /// Objects that are as the files define them.
+        unchanged = |py, model| { let it = &model.unchanged; values::integer(py, *it) };
+        /// Reasons that stand in the way.
+        conflicts = |py, model| { let it = &model.conflicts; values::integer(py, *it) };
+    }
+}
+
+model! {
+    /// One change.
+    Change[7] "(*, kind, name, action, id=None, file=None, renamed_from=None, base=None, publishes, ring, members, body=None, secrets, sources, tools=None, only_on_server, notes, extra=None)" "($self, *, kind=..., name=..., action=..., id=..., file=..., renamed_from=..., base=..., publishes=..., ring=..., members=..., body=..., secrets=..., sources=..., tools=..., only_on_server=..., notes=..., extra=...)" {
+        /// Whether it is of an agent or an integration.
+        kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
+        /// Name of the object.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// What is done.
+        action = |py, model| { let it = &model.action; values::string(py, it.as_str()) };
+        /// Id of the object; absent for one that is created.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// The file that defines it.
+        file = |py, model| values::optional(py, model.file.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// The name that it had before.
+        renamed_from = |py, model| values::optional(py, model.renamed_from.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What the change was computed on; absent for one that is created.
+        base 0 = |py, model| values::optional(py, model.base.as_ref(), |py, it| ChangeBase::wrap(py, it.clone()));
+        /// Whether it is published.
+        publishes = |py, model| { let it = &model.publishes; values::boolean(py, *it) };
+        /// Whether an agent of its ring is made before it: it is then created by its name first.
+        ring = |py, model| { let it = &model.ring; values::boolean(py, *it) };
+        /// The members that change.
+        members 1 = |py, model| { let it = &model.members; values::tuple(py, it, |py, it| MemberChange::wrap(py, it.clone())) };
+        /// What is sent. A member whose value an environment variable holds is `{"$env": NAME}`.
+        body = |py, model| values::optional(py, model.body.as_ref(), values::free_form);
+        /// Where environment variables are filled in.
+        secrets 2 = |py, model| { let it = &model.secrets; values::tuple(py, it, |py, it| SecretReference::wrap(py, it.clone())) };
+        /// Which members came from a file of their own.
+        sources 3 = |py, model| { let it = &model.sources; values::tuple(py, it, |py, it| MemberSource::wrap(py, it.clone())) };
+        /// The tools that a new manifest adds and takes away.
+        tools 4 = |py, model| values::optional(py, model.tools.as_ref(), |py, it| ToolChanges::wrap(py, it.clone()));
+        /// Members that the server has beyond the file.
+        only_on_server 5 = |py, model| { let it = &model.only_on_server; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        /// What is worth knowing.
+        notes 6 = |py, model| { let it = &model.notes; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+    }
+}
+
+model! {
+    /// What a change was computed on.
+    ChangeBase[0] "(*, revision=None, published=None, content=None, digest, extra=None)" "($self, *, revision=..., published=..., content=..., digest=..., extra=...)" {
+        /// The newest revision that was seen; absent for integrations, which have none.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+        /// The published revision; absent where none is published.
+        published = |py, model| values::optional(py, model.published.as_ref(), |py, it| values::integer(py, *it));
+        /// Which of them the change was computed on.
+        content = |py, model| values::optional(py, model.content.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// SHA-256 of the members that a definition can hold.
+        digest = |py, model| { let it = &model.digest; values::string(py, it.as_str()) };
+    }
+}
+
+model! {
+    /// A member that changes.
+    MemberChange[0] "(*, path, before=None, after=None, extra=None)" "($self, *, path=..., before=..., after=..., extra=...)" {
+        /// Its place as a JSON Pointer (RFC 6901); elements that have names are called by them.
+        path = |py, model| { let it = &model.path; values::string(py, it.as_str()) };
+        /// The value before; absent where there was none.
+        before = |py, model| values::optional(py, model.before.as_ref(), values::free_form);
+        /// The value afterwards; absent where the member is to be.
+        after = |py, model| values::optional(py, model.after.as_ref(), values::free_form);
+    }
+}
+
+model! {
+    /// The tools that a manifest adds and takes away.
+    ToolChanges[2] "(*, added, removed, extra=None)" "($self, *, added=..., removed=..., extra=...)" {
+        /// Tools that are new.
+        added 0 = |py, model| { let it = &model.added; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        /// Tools that vanish.
+        removed 1 = |py, model| { let it = &model.removed; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+    }
+}
+
+model! {
+    /// What stands in the way of a plan.
+    Conflict[0] "(*, kind, name, reason, text, revision=None, allow=None, extra=None)" "($self, *, kind=..., name=..., reason=..., text=..., revision=..., allow=..., extra=...)" {
+        /// Whether it is about an agent or an integration.
+        kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
+        /// Name of the object.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// Why.
+        reason = |py, model| { let it = &model.reason; values::string(py, it.as_str()) };
+        /// The same for people, with what can be done.
+        text = |py, model| { let it = &model.text; values::string(py, it.as_str()) };
+        /// The revision that it is about.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+        /// The option that allows it.
+        allow = |py, model| values::optional(py, model.allow.as_ref(), |py, it| values::string(py, it.as_str()));
+    }
+}
+
+model! {
+    /// Names of what a project has and the files do not define.
+    Unmanaged[2] "(*, agents, integrations, extra=None)" "($self, *, agents=..., integrations=..., extra=...)" {
+        /// Agents.
+        agents 0 = |py, model| { let it = &model.agents; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        /// Integrations.
+        integrations 1 = |py, model| { let it = &model.integrations; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+    }
+}
+
+model! {
+    /// What is worth knowing of a plan and no change.
+    PlanNote[0] "(*, kind=None, name=None, text, extra=None)" "($self, *, kind=..., name=..., text=..., extra=...)" {
+        /// Whether it is about an agent or an integration; absent where it is about neither.
+        kind = |py, model| values::optional(py, model.kind.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Name of the object.
+        name = |py, model| values::optional(py, model.name.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// What it is.
+        text = |py, model| { let it = &model.text; values::string(py, it.as_str()) };
+    }
+}
+
+model! {
+    /// An object that the files define.
+    ManagedObject[0] "(*, kind, name, id=None, revision=None, definition, digest, baseline=None, extra=None)" "($self, *, kind=..., name=..., id=..., revision=..., definition=..., digest=..., baseline=..., extra=...)" {
+        /// Whether it is an agent or an integration.
+        kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
+        /// Its name.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// Its id; absent until it exists.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Its revision; absent for integrations.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+        /// The definition as it was compared.
+        definition = |py, model| { let it = &model.definition; values::free_form(py, it) };
+        /// SHA-256 of the definition, in the form of RFC 8785.
+        digest = |py, model| { let it = &model.digest; values::string(py, it.as_str()) };
+        /// What the baseline said of it, which stays true where the change is not reached.
+        baseline = |py, model| values::optional(py, model.baseline.as_ref(), values::free_form);
+    }
+}
+
+model! {
+    /// What came of applying a plan. As JSON its `format` is `geai-applied/1`.
+    Applied[2] "(*, format, environment=None, project_id=None, plan, complete, steps, objects, extra=None)" "($self, *, format=..., environment=..., project_id=..., plan=..., complete=..., steps=..., objects=..., extra=...)" {
+        /// Name and version of the format.
+        format = |py, model| { let it = &model.format; values::string(py, it.as_str()) };
+        /// The environment of the plan.
+        environment = |py, model| values::optional(py, model.environment.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// The project that it was applied to.
+        project_id = |py, model| values::optional(py, model.project_id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Digest of the plan.
+        plan = |py, model| { let it = &model.plan; values::string(py, it.as_str()) };
+        /// Whether everything was done.
+        complete = |py, model| { let it = &model.complete; values::boolean(py, *it) };
+        /// What became of each step, in the order of the plan; publishing is a step of its own.
+        steps 0 = |py, model| { let it = &model.steps; values::tuple(py, it, |py, it| Step::wrap(py, it.clone())) };
+        /// Every object that the files define, as it stands now: the baseline of the next plan.
+        objects 1 = |py, model| { let it = &model.objects; values::tuple(py, it, |py, it| ManagedObject::wrap(py, it.clone())) };
+    } {
+        /// What it says, as text.
+        fn __str__(&self, py: Python<'_>) -> PyResult<String> {
+            document::form(py, &*self.value, "text")
+        }
+
+        /// The document as JSON.
+        fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+            document::form(py, &*self.value, "json")
+        }
+
+        /// The document as Markdown, such as for a comment on a pull request.
+        fn to_markdown(&self, py: Python<'_>) -> PyResult<String> {
+            document::form(py, &*self.value, "markdown")
+        }
+
+        /// The document as HTML, for notebooks.
+        fn _to_html(&self, py: Python<'_>) -> PyResult<String> {
+            document::form(py, &*self.value, "html")
+        }
+
+        /// Reads the JSON of a document, and checks it.
+        #[classmethod]
+        #[pyo3(signature = (text, /))]
+        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Self> {
+            document::read(py, text).map(Self::new)
+        }
+    }
+}
+
+model! {
+    /// One step and what became of it.
+    Step[1] "(*, kind, name, action, outcome, id=None, revision=None, version=None, error=None, members, extra=None)" "($self, *, kind=..., name=..., action=..., outcome=..., id=..., revision=..., version=..., error=..., members=..., extra=...)" {
+        /// Whether it is of an agent or an integration.
+        kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
+        /// Name of the object.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// What it does.
+        action = |py, model| { let it = &model.action; values::string(py, it.as_str()) };
+        /// What became of it.
+        outcome = |py, model| { let it = &model.outcome; values::string(py, it.as_str()) };
+        /// Id of the object.
+        id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// The revision that it made or published.
+        revision = |py, model| values::optional(py, model.revision.as_ref(), |py, it| values::integer(py, *it));
+        /// The version that it published.
+        version = |py, model| values::optional(py, model.version.as_ref(), |py, it| values::integer(py, *it));
+        /// Why it was not done.
+        error = |py, model| values::optional(py, model.error.as_ref(), |py, it| values::string(py, it.as_str()));
+        /// Members that the server did not take.
+        members 0 = |py, model| { let it = &model.members; values::tuple(py, it, |py, it| MemberChange::wrap(py, it.clone())) };
+    }
+}
+
 classes! {
-    Agent AgentData AgentDefinition AgentRef AgentSummary Authorization Challenge ConfigParameter Definition Definitions DocumentChange Environment InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LlmConfig ManifestResult MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Prompt PromptExample PromptOutput Property PublishToolsResult Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink TokenInfo ToolRef ToolSummary;
-    one Agent Authorization Challenge InspectorResult Integration InteractionState ManifestResult PublishToolsResult SharingLink TokenInfo;
+    Agent AgentData AgentDefinition AgentRef AgentSummary Applied Authorization Challenge Change ChangeBase ConfigParameter Conflict Definition Definitions DocumentChange Environment InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LlmConfig ManagedObject ManifestResult MemberChange MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Plan PlanNote PlanSummary Prompt PromptExample PromptOutput Property PublishToolsResult Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink Step TokenInfo ToolChanges ToolRef ToolSummary Unmanaged;
+    one Agent Applied Authorization Challenge InspectorResult Integration InteractionState ManifestResult Plan PublishToolsResult SharingLink TokenInfo;
     list Agent ConfigParameter Interaction;
     page AgentSummary IntegrationSummary
 }

@@ -1,10 +1,11 @@
 //! Python objects from what the core answers, and JSON from what Python gives.
 
 pub mod classes;
+mod document;
 pub mod errors;
 mod foreign;
 pub mod from_json;
-mod generated;
+pub mod generated;
 pub mod lists;
 mod model;
 pub mod null;

@@ -1,6 +1,7 @@
 //! What of the npm package is generated from the table: its errors, models and their members, operations and resources.
 
 mod definitions;
+mod documents;
 mod errors;
 mod members;
 mod models;
@@ -15,6 +16,7 @@ pub fn files() -> Vec<Output> {
     vec![
         ("bindings-node/ts/errors/error.ts", errors::file()),
         ("bindings-node/ts/generated/definitions.ts", definitions::file()),
+        ("bindings-node/ts/generated/documents.ts", documents::file()),
         ("bindings-node/ts/generated/members.ts", members::file()),
         ("bindings-node/ts/generated/models.ts", models::file()),
         ("bindings-node/ts/generated/operations.ts", operations::file()),

@@ -93,6 +93,12 @@ impl<'c, O: TypedOperation> Call<'c, O> {
         self
     }
 
+    /// All options at once, in place of those that were set.
+    pub(crate) fn options(mut self, options: &CallOptions) -> Self {
+        self.options = options.clone();
+        self
+    }
+
     /// A further header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {

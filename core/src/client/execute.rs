@@ -158,7 +158,7 @@ impl Client {
             let mut read = |body: Bytes| {
                 let large = body.len() > LARGE_RESPONSE;
                 let response = RawResponse { meta: meta.clone(), body };
-                if large { decode_blocking(|| decode(response)) } else { decode(response) }
+                if large { block_here(|| decode(response)) } else { decode(response) }
             };
             let data = read(body.clone()).map_err(|error| {
                 // The error quotes the beginning of the body, so it is made again from a body without secrets.
@@ -242,10 +242,11 @@ impl Client {
     }
 }
 
-/// Decodes a large response. Other tasks of this thread move to other threads meanwhile, if the runtime has some.
-fn decode_blocking<T>(decode: impl FnOnce() -> T) -> T {
+/// Does what takes long, such as decoding a large response. Other tasks of this thread move to other threads meanwhile, if
+/// the runtime has some.
+pub(crate) fn block_here<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
-        Ok(RuntimeFlavor::MultiThread) => block_in_place(decode),
-        _ => decode(),
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
+        _ => work(),
     }
 }

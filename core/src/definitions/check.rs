@@ -1,6 +1,6 @@
 //! Reads all files of a set-up and checks them, alone and against each other.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::de::IgnoredAny;
 
@@ -8,13 +8,14 @@ use super::alike::alike;
 use super::disk::Folder;
 use super::document::Document;
 use super::faults::Faults;
+use super::given;
 use super::limits::{LIMITS, Limits};
 use super::names;
 use super::reader::Reader;
 use super::resolve::{self, Read, Resolved};
 use super::resolver::Shared;
 use super::settings::{Chosen, Settings};
-use super::source::{Files, Source, Texts};
+use super::source::{AGENTS, Files, INTEGRATIONS, SETTINGS, Source, Texts};
 use crate::error::DefinitionFault;
 use crate::json::is_meant_as_json;
 use crate::models::definitions::{Definition, DefinitionKind, Definitions, Note};
@@ -23,25 +24,35 @@ use crate::schema::manifest::VERSIONS;
 use crate::schema::model::{Member as _, Model as _, from_json};
 use crate::schema::yaml;
 
-/// Where the settings of a set-up may stand.
-const SETTINGS: [&str; 3] = ["geai.yaml", "geai.yml", "geai.json"];
-const AGENTS: &str = "agents";
-const INTEGRATIONS: &str = "integrations";
-
 /// Reads the files of a set-up for one environment and checks them. Nothing is sent. Errs with every fault.
 pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definitions, Vec<DefinitionFault>> {
-    let files: Box<dyn Files> = match source {
-        Source::Files(texts) => Box::new(Texts(texts)),
+    let one = |file: Option<String>, why: String| {
+        let mut faults = Faults::default();
+        faults.add((file, 1), why);
+        Err(faults.into_list())
+    };
+    match source {
+        Source::Files(texts) => read_texts(texts, environment),
         Source::Folder(path) => match Folder::open(&path) {
-            Ok(folder) => Box::new(folder),
-            Err(why) => {
-                let mut faults = Faults::default();
-                faults.add((Some(path.display().to_string()), 1), why);
-                return Err(faults.into_list());
+            Ok(folder) => read_within(&folder, environment, LIMITS),
+            Err(why) => one(Some(path.display().to_string()), why),
+        },
+        Source::Given(objects) => {
+            let (texts, places) = given::texts(&objects);
+            places.named(read_texts(texts, environment))
+        }
+        Source::Checked(definitions) => match (environment, &definitions.environment) {
+            (Some(wanted), Some(known)) if known.name == wanted => Ok(*definitions),
+            (None, _) => Ok(*definitions),
+            (Some(wanted), _) => {
+                one(None, format!("the definitions were checked for another environment than {wanted:?}"))
             }
         },
-    };
-    read_within(&*files, environment, LIMITS)
+    }
+}
+
+fn read_texts(texts: BTreeMap<String, String>, environment: Option<&str>) -> Result<Definitions, Vec<DefinitionFault>> {
+    read_within(&Texts(texts), environment, LIMITS)
 }
 
 fn read_within(

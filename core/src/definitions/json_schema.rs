@@ -4,23 +4,36 @@ use serde_json::{Map, Value, json};
 
 use super::directives::{self, Directives};
 use super::settings::Settings;
-use crate::models::{AgentDefinition, IntegrationRequest};
+use crate::models::{AgentDefinition, Applied, IntegrationRequest, Plan};
 use crate::schema::model::Model as _;
 use crate::schema::{Field, Kind, Schema};
 
 /// The schema of each kind of file, by the name of its own file.
 pub fn json_schemas() -> Vec<(&'static str, String)> {
     let files = [
-        ("geai.schema.json", Settings::SCHEMA, false),
-        ("agent.schema.json", AgentDefinition::SCHEMA, true),
-        ("integration.schema.json", IntegrationRequest::SCHEMA, true),
+        ("geai.schema.json", Settings::SCHEMA, Form::Settings),
+        ("agent.schema.json", AgentDefinition::SCHEMA, Form::Definition),
+        ("integration.schema.json", IntegrationRequest::SCHEMA, Form::Definition),
+        ("plan.schema.json", Plan::SCHEMA, Form::Document),
+        ("applied.schema.json", Applied::SCHEMA, Form::Document),
     ];
-    files.map(|(name, schema, directed)| (name, text(schema, directed))).into()
+    files.map(|(name, schema, form)| (name, text(schema, form))).into()
 }
 
-fn text(schema: &'static Schema, directed: bool) -> String {
-    let mut writer = Writer { definitions: Map::new(), directed };
-    let mut top = writer.object(schema, directed);
+/// How the values of a file are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// By people, without directives.
+    Settings,
+    /// By people; a directive may stand in place of a value.
+    Definition,
+    /// By this library, whose later versions may add members.
+    Document,
+}
+
+fn text(schema: &'static Schema, form: Form) -> String {
+    let mut writer = Writer { definitions: Map::new(), form };
+    let mut top = writer.object(schema, form == Form::Definition);
     if let Some(members) = top.as_object_mut() {
         members.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
         members.insert("definitions".to_owned(), Value::Object(writer.definitions));
@@ -32,8 +45,7 @@ fn text(schema: &'static Schema, directed: bool) -> String {
 
 struct Writer {
     definitions: Map<String, Value>,
-    /// Whether a directive may stand in place of a value.
-    directed: bool,
+    form: Form,
 }
 
 impl Writer {
@@ -45,7 +57,7 @@ impl Writer {
                 members.insert((*alias).to_owned(), described(self.member(field), field.doc));
             }
         }
-        if self.directed {
+        if self.form == Form::Definition {
             let own =
                 [Some(directives::EXTRA), top.then_some(directives::RENAMED_FROM), top.then_some(directives::ONLY)];
             for name in own.into_iter().flatten() {
@@ -59,7 +71,7 @@ impl Writer {
         }
         let others = match schema.others {
             Some(kind) => self.kind(kind, false),
-            None => Value::Bool(schema.passes_unknown),
+            None => Value::Bool(schema.passes_unknown || self.form == Form::Document),
         };
         let mut object = json!({ "type": "object", "properties": members, "additionalProperties": others });
         let required: Vec<_> = schema.fields.iter().filter(|field| field.required).map(|field| field.wire).collect();
@@ -76,6 +88,7 @@ impl Writer {
 
     fn kind(&mut self, kind: Kind, write_only: bool) -> Value {
         let mut forms = match kind {
+            Kind::String if self.form == Form::Document => vec![json!({ "type": "string" })],
             // A plain scalar of YAML is a text wherever a text belongs.
             Kind::String => vec![json!({ "type": ["string", "number", "boolean"] })],
             Kind::Open(known) => vec![json!({ "enum": known }), json!({ "type": "string" })],
@@ -89,7 +102,7 @@ impl Writer {
             Kind::Model(schema) => vec![self.reference(schema)],
             Kind::List(element) => vec![json!({ "type": "array", "items": self.kind(*element, false) })],
         };
-        if self.directed {
+        if self.form == Form::Definition {
             let has_file = matches!(kind, Kind::String | Kind::Open(_) | Kind::Words);
             let is_secret = write_only || matches!(kind, Kind::Secret);
             let own =

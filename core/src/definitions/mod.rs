@@ -14,6 +14,7 @@ mod directives;
 mod disk;
 mod document;
 mod faults;
+mod given;
 mod json_schema;
 mod limits;
 mod names;

@@ -11,7 +11,7 @@ use crate::schema::validate::closest_match;
 use crate::schema::{Kind, Schema};
 
 /// The format that this library reads.
-const FORMAT: &str = "geai/1";
+pub(super) const FORMAT: &str = "geai/1";
 
 model! {
     /// `geai.yaml`: what holds for all files of a set-up.

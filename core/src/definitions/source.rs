@@ -3,6 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::directives::EXTRA;
+use crate::error::Error;
+use crate::json::Json;
+use crate::models::definitions::Definitions;
+use crate::models::{AgentDefinition, IntegrationRequest};
+use crate::schema::Kind;
+use crate::schema::model::{Model, from_stored};
+use crate::schema::validate::unknown_to_extra;
+
+/// Where the settings of a set-up may stand.
+pub(super) const SETTINGS: [&str; 3] = ["geai.yaml", "geai.yml", "geai.json"];
+pub(super) const AGENTS: &str = "agents";
+pub(super) const INTEGRATIONS: &str = "integrations";
+
 /// Where the files of a set-up come from.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -11,6 +25,55 @@ pub enum Source {
     Folder(PathBuf),
     /// Texts by their paths, such as `agents/greeter.yaml`.
     Files(BTreeMap<String, String>),
+    /// Agents and integrations that a program defines, as JSON objects of wire names.
+    Given(Vec<Json>),
+    /// What was checked before.
+    Checked(Box<Definitions>),
+}
+
+impl Source {
+    /// Agents and integrations that a program defines.
+    pub fn given(
+        agents: impl IntoIterator<Item = AgentDefinition>,
+        integrations: impl IntoIterator<Item = IntegrationRequest>,
+    ) -> Self {
+        let agents: Vec<Json> = agents.into_iter().map(|agent| object(&agent)).collect();
+        Self::Given(agents.into_iter().chain(integrations.into_iter().map(|it| object(&it))).collect())
+    }
+
+    /// Of JSON: a folder is a text, files are an object of texts, definitions are a list; what `check` answered is its object.
+    ///
+    /// Errors with `InvalidRequestError` where it is none of these.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let wrong = |why: &dyn std::fmt::Display| Error::invalid(format!("source: {why}"));
+        match text.trim_start().as_bytes().first() {
+            Some(b'"') => serde_json::from_str(text).map(Self::Folder).map_err(|error| wrong(&error)),
+            Some(b'[') => serde_json::from_str(text).map(Self::Given).map_err(|error| wrong(&error)),
+            Some(b'{') => match serde_json::from_str(text) {
+                Ok(files) => Ok(Self::Files(files)),
+                Err(_) => from_stored(text).map(|checked| Self::Checked(Box::new(checked))),
+            },
+            _ => Err(wrong(&"expected a folder, texts by their paths, definitions, or what `check` returns")),
+        }
+    }
+}
+
+impl From<Vec<Json>> for Source {
+    fn from(objects: Vec<Json>) -> Self {
+        Self::Given(objects)
+    }
+}
+
+impl From<Definitions> for Source {
+    fn from(definitions: Definitions) -> Self {
+        Self::Checked(Box::new(definitions))
+    }
+}
+
+impl From<&Definitions> for Source {
+    fn from(definitions: &Definitions) -> Self {
+        definitions.clone().into()
+    }
 }
 
 impl From<PathBuf> for Source {
@@ -41,6 +104,13 @@ impl From<BTreeMap<String, String>> for Source {
     fn from(files: BTreeMap<String, String>) -> Self {
         Self::Files(files)
     }
+}
+
+/// The object that a model defines, with the members that the model does not name where files have them.
+fn object<T: Model>(model: &T) -> Json {
+    let text = serde_json::to_string(model).and_then(|text| unknown_to_extra(Kind::Model(T::SCHEMA), &text, EXTRA, false));
+    // What a model holds is JSON.
+    text.and_then(Json::from_text).unwrap_or_else(|_| serde_json::Value::Null.into())
 }
 
 /// Files by their paths from the root.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde::Serialize;
 
+use crate::json::Json;
 use crate::json::message::without_values;
 
 mod control;
@@ -63,6 +64,8 @@ kinds! {
     ConfigError GeaiError: "The client cannot be built: no base URL, no token, an unknown profile, an unreadable file.";
     InvalidRequestError GeaiError / ValueError: "An argument was refused before anything was sent.";
     DefinitionsError InvalidRequestError: "The files of a set-up are refused; `faults` has every reason.";
+    PlanError GeaiError: "A plan cannot be made or applied: stale, in conflict, changed, of another project. Nothing was written.";
+    ApplyError GeaiError: "Applying a plan ended with an error; `applied` has what came of each step.";
     APIConnectionError GeaiError / ConnectionError: "The server could not be reached, or the connection broke.";
     APITimeoutError APIConnectionError / TimeoutError: "One attempt, or the whole call, ran out of time.";
     TLSError APIConnectionError: "The TLS handshake failed: certificate, host name or version.";
@@ -175,6 +178,9 @@ pub struct ErrorContext {
     pub messages: Vec<ServerMessage>,
     /// Why the files of a set-up are refused, in the order of files and lines.
     pub faults: Vec<DefinitionFault>,
+    /// What came of each step of a plan, as a document of `geai-applied/1`; `Applied::from_json` reads it. Not serialised.
+    #[serde(skip)]
+    pub applied: Option<Json>,
     /// Id the server gave the request.
     pub request_id: Option<String>,
     /// Attempts made.
@@ -204,6 +210,9 @@ pub struct ErrorContext {
     /// What a library below reported: the `source()` of the error. Not in the message, nor serialised.
     #[serde(skip)]
     pub cause: Option<Arc<UnderlyingError>>,
+    /// The error of the request that ended a job of several: the `source()` of the error. Not serialised.
+    #[serde(skip)]
+    pub origin: Option<Error>,
 }
 
 /// What a library below this one reported, with all of its causes, as one line.
@@ -244,6 +253,7 @@ impl Error {
             status: None,
             messages: Vec::new(),
             faults: Vec::new(),
+            applied: None,
             request_id: None,
             attempts: 0,
             history: Vec::new(),
@@ -256,6 +266,7 @@ impl Error {
             retryable: false,
             body: None,
             cause: None,
+            origin: None,
         }))
     }
 
@@ -274,6 +285,21 @@ impl Error {
         let count = faults.len();
         let detail = format!("{count} fault{} in the files", if count == 1 { "" } else { "s" });
         Self::local(ErrorKind::DefinitionsError, detail).with(|error| error.faults = faults)
+    }
+
+    /// A `PlanError`.
+    pub(crate) fn plan(detail: impl Into<String>) -> Self {
+        Self::local(ErrorKind::PlanError, detail)
+    }
+
+    /// The `ApplyError` that an error of one of its requests became, with what came of each step.
+    pub(crate) fn apply(origin: Self, detail: String, applied: Option<Json>, executed: Executed) -> Self {
+        let own = origin.clone();
+        own.with(|error| {
+            (error.kind, error.detail, error.applied, error.executed) =
+                (ErrorKind::ApplyError, detail, applied, executed);
+            (error.reads, error.cause, error.origin) = (false, None, Some(origin));
+        })
     }
 
     /// A document that was received before cannot be read.
@@ -380,7 +406,8 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.cause.as_deref().map(|cause| cause as _)
+        let origin = self.0.origin.as_ref().map(|error| error as _);
+        origin.or_else(|| self.0.cause.as_deref().map(|cause| cause as _))
     }
 }
 

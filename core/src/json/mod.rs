@@ -10,11 +10,13 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub(crate) mod attachments;
+pub(crate) mod decimal;
 pub(crate) mod escape;
 pub(crate) mod fidelity;
 pub(crate) mod message;
 pub(crate) mod place;
 pub(crate) mod pointer;
+pub(crate) mod tree;
 pub(crate) mod writer;
 
 /// Nesting that is accepted in any JSON, read or sent. Deeper text is refused: hosts parse it recursively.

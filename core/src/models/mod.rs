@@ -2,17 +2,21 @@
 
 pub(crate) mod agents;
 pub(crate) mod authorization;
+pub(crate) mod comparison;
 pub(crate) mod definitions;
 mod from_answer;
 pub(crate) mod integrations;
 pub(crate) mod package_document;
 pub(crate) mod packages;
+pub(crate) mod plans;
+pub(crate) mod tasks;
 
 pub use agents::*;
 pub use authorization::*;
 pub use definitions::*;
 pub use integrations::*;
 pub use packages::*;
+pub use plans::*;
 
 use crate::schema::Schema;
 use crate::schema::model::Model;
@@ -82,4 +86,16 @@ models! { $
     Environment,
     Removed,
     Note,
+    Plan,
+    PlanSummary,
+    Change,
+    ChangeBase,
+    MemberChange,
+    ToolChanges,
+    Conflict,
+    Unmanaged,
+    PlanNote,
+    ManagedObject,
+    Applied,
+    Step,
 }

@@ -7,7 +7,7 @@
 
 pub(crate) use super::member::{BorrowedStr, Lenient, Nullable};
 pub use super::member::{FieldType, Member, Model, Record};
-pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json};
+pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json, from_stored};
 
 /// The name without the `r#` of a raw identifier.
 pub(crate) const fn plain_name(name: &'static str) -> &'static str {

@@ -329,7 +329,7 @@ fn is_kept(name: &str) -> bool {
 
 /// A value with wire names, as a caller would write it: members that the models do not name go under `extra`. In what a
 /// person wrote, some may stand there already.
-pub(crate) fn unknown_to_extra(kind: Kind, text: &str, is_written: bool) -> Result<String, serde_json::Error> {
+pub(crate) fn unknown_to_extra(kind: Kind, text: &str, under: &str, is_written: bool) -> Result<String, serde_json::Error> {
     match kind {
         Kind::Model(schema) if json_type_name(text) == "an object" => {
             let RawObject(members) = serde_json::from_str(text)?;
@@ -337,8 +337,8 @@ pub(crate) fn unknown_to_extra(kind: Kind, text: &str, is_written: bool) -> Resu
             for (name, value) in members {
                 match schema.wire_field(&name) {
                     _ if name == MALFORMED_MEMBERS => out.member(&name, value.get()),
-                    Some(field) => out.member(&name, &unknown_to_extra(field.kind, value.get(), is_written)?),
-                    None if is_written && name == "extra" => {
+                    Some(field) => out.member(&name, &unknown_to_extra(field.kind, value.get(), under, is_written)?),
+                    None if is_written && name == under => {
                         let RawObject(further) = serde_json::from_str(value.get())?;
                         further.iter().all(|(name, value)| extra.member(name, value.get()))
                     }
@@ -346,13 +346,13 @@ pub(crate) fn unknown_to_extra(kind: Kind, text: &str, is_written: bool) -> Resu
                 };
             }
             if !extra.is_empty() {
-                out.member("extra", &extra.finish());
+                out.member(under, &extra.finish());
             }
             Ok(out.finish())
         }
         Kind::List(element) => {
             let values: Vec<&RawValue> = serde_json::from_str(text)?;
-            let values = values.into_iter().map(|value| unknown_to_extra(*element, value.get(), is_written));
+            let values = values.into_iter().map(|value| unknown_to_extra(*element, value.get(), under, is_written));
             Ok(format!("[{}]", values.collect::<Result<Vec<_>, _>>()?.join(",")))
         }
         _ => Ok(text.to_owned()),

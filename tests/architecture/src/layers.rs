@@ -47,6 +47,21 @@ pub const TREES: &[Tree] = &[
             ("client", &["json", "retry", "error", "events", "schema", "config", "transport", "operation", "response"]),
             ("api", &["json", "retry", "error", "schema", "models", "config", "operation", "response", "client"]),
             (
+                "change",
+                &[
+                    "json",
+                    "error",
+                    "schema",
+                    "models",
+                    "definitions",
+                    "config",
+                    "operation",
+                    "response",
+                    "client",
+                    "api",
+                ],
+            ),
+            (
                 "bindings.rs",
                 &[
                     "host_threads.rs",
@@ -61,6 +76,7 @@ pub const TREES: &[Tree] = &[
                     "client",
                     "api",
                     "definitions",
+                    "change",
                 ],
             ),
             ("fuzzing.rs", &["retry", "error", "transport", "response"]),

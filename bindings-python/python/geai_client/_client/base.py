@@ -12,6 +12,7 @@ from .bulk import capture_calls, progress_bar
 from .bulk_result import BulkResult
 from .callbacks import AwaitedProgress, blocking_progress
 from .pickled import attributes_of, reduced
+from .plans import AsyncPlans, SyncPlans
 from .setting_warnings import warn_of_settings
 
 TYPE_CHECKING = False
@@ -207,7 +208,7 @@ def _path(value: object) -> object:
     return fspath(value) if isinstance(value, PathLike) else value
 
 
-class SyncClient(BaseClient):
+class SyncClient(BaseClient, SyncPlans):
     """`Client` without the operations."""
 
     __slots__ = ()
@@ -303,7 +304,7 @@ class SyncClient(BaseClient):
         return self._native_client.request(method, path, content, options)
 
 
-class AsyncioClient(BaseClient):
+class AsyncioClient(BaseClient, AsyncPlans):
     """`AsyncClient` without the operations."""
 
     __slots__ = ()

@@ -32,9 +32,9 @@ def blocking_progress(on_progress: Callable[[int, int, int], object]) -> Callabl
 
 
 class AwaitedProgress:
-    """A progress function that may be async: what it returns is awaited in order, in the caller's context."""
+    """Functions that hear of calls and may be async: what they return is awaited in order, in the caller's context."""
 
-    def __init__(self, on_progress: Callable[[int, int, int], object]) -> None:
+    def __init__(self, on_progress: Callable[[int, int, int], object] | None) -> None:
         from contextvars import copy_context
 
         self._on_progress = on_progress
@@ -46,7 +46,12 @@ class AwaitedProgress:
 
     def __call__(self, done: int, total: int, failed: int) -> None:
         """Called on the event loop of the calls."""
-        answer = self._context.run(self._on_progress, done, total, failed)
+        if self._on_progress is not None:
+            self.call(self._on_progress, done, total, failed)
+
+    def call(self, function: Callable[..., object], *told: object) -> None:
+        """Calls a function, on the event loop of the calls."""
+        answer = self._context.run(function, *told)
         if not is_awaitable(answer):
             return
         self._waiting.append(answer)

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
         AgentDataDict,
         AgentDefinitionDict,
         AgentRefDict,
+        ChangeBaseDict,
+        ChangeDict,
         ConfigParameterDict,
+        ConflictDict,
         DefinitionDict,
         DocumentChangeDict,
         EnvironmentDict,
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
         LabResourceDict,
         LabStrategyDict,
         LlmConfigDict,
+        ManagedObjectDict,
+        MemberChangeDict,
         MemberSourceDict,
         MessageDict,
         ModelRefDict,
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
         OAuthFlowDict,
         OAuthFlowsDict,
         PermissionsDict,
+        PlanNoteDict,
+        PlanSummaryDict,
         PromptDict,
         PromptExampleDict,
         PromptOutputDict,
@@ -36,8 +43,11 @@ if TYPE_CHECKING:
         SamplingDict,
         SecretReferenceDict,
         SecuritySchemeDict,
+        StepDict,
+        ToolChangesDict,
         ToolRefDict,
         ToolSummaryDict,
+        UnmanagedDict,
     )
 
 __all__ = [
@@ -48,7 +58,10 @@ __all__ = [
     "AgentStatus",
     "AuthLevel",
     "ChallengeMethod",
+    "ChangeBaseDict",
+    "ChangeDict",
     "ConfigParameterDict",
+    "ConflictDict",
     "CredentialPlace",
     "DefinitionDict",
     "DetailLevel",
@@ -62,6 +75,8 @@ __all__ = [
     "LabResourceDict",
     "LabStrategyDict",
     "LlmConfigDict",
+    "ManagedObjectDict",
+    "MemberChangeDict",
     "MemberSourceDict",
     "MessageDict",
     "MessageType",
@@ -72,6 +87,8 @@ __all__ = [
     "ParameterType",
     "Permission",
     "PermissionsDict",
+    "PlanNoteDict",
+    "PlanSummaryDict",
     "PromptDict",
     "PromptExampleDict",
     "PromptOutputDict",
@@ -83,8 +100,11 @@ __all__ = [
     "SecuritySchemeDict",
     "SecuritySchemeType",
     "SharingScope",
+    "StepDict",
+    "ToolChangesDict",
     "ToolRefDict",
     "ToolSummaryDict",
+    "UnmanagedDict",
 ]
 
 # Open enumerations: the known values, for editors to offer them; any other text is as good.
@@ -120,10 +140,12 @@ if not TYPE_CHECKING:
     from geai_client._native import (
         AgentData,
         AgentRef,
+        ChangeBase,
         DocumentChange,
         LabModel,
         LabStrategy,
         LlmConfig,
+        MemberChange,
         MemberSource,
         ModelRef,
         Null,
@@ -137,6 +159,7 @@ if not TYPE_CHECKING:
         Sampling,
         SecretReference,
         SecurityScheme,
+        ToolChanges,
         ToolRef,
     )
 
@@ -424,4 +447,133 @@ if not TYPE_CHECKING:
         text: str | None
         file: str | None
         line: int | None
+        extra: Mapping[str, object] | None
+
+    class PlanSummaryDict(TypedDict, total=False):
+        """How many changes a plan has of each sort."""
+
+        create: int | None
+        update: int | None
+        publish: int | None
+        rename: int | None
+        delete: int | None
+        unchanged: int | None
+        conflicts: int | None
+        extra: Mapping[str, object] | None
+
+    class ChangeDict(TypedDict, total=False):
+        """One change."""
+
+        kind: Literal["agent", "integration"] | str | None
+        name: str | None
+        action: Literal["create", "update", "publish", "rename", "delete"] | str | None
+        id: str | None
+        file: str | None
+        renamed_from: str | None
+        base: ChangeBase | ChangeBaseDict | None
+        publishes: bool | None
+        ring: bool | None
+        members: Sequence[MemberChange | MemberChangeDict] | None
+        body: object | None
+        secrets: Sequence[SecretReference | SecretReferenceDict] | None
+        sources: Sequence[MemberSource | MemberSourceDict] | None
+        tools: ToolChanges | ToolChangesDict | None
+        only_on_server: Sequence[str] | None
+        notes: Sequence[str] | None
+        extra: Mapping[str, object] | None
+
+    class ChangeBaseDict(TypedDict, total=False):
+        """What a change was computed on."""
+
+        revision: int | None
+        published: int | None
+        content: Literal["published", "draft"] | str | None
+        digest: str | None
+        extra: Mapping[str, object] | None
+
+    class MemberChangeDict(TypedDict, total=False):
+        """A member that changes."""
+
+        path: str | None
+        before: object | None
+        after: object | None
+        extra: Mapping[str, object] | None
+
+    class ToolChangesDict(TypedDict, total=False):
+        """The tools that a manifest adds and takes away."""
+
+        added: Sequence[str] | None
+        removed: Sequence[str] | None
+        extra: Mapping[str, object] | None
+
+    class ConflictDict(TypedDict, total=False):
+        """What stands in the way of a plan."""
+
+        kind: Literal["agent", "integration"] | str | None
+        name: str | None
+        reason: (
+            Literal[
+                "draft-ahead",
+                "missing-reference",
+                "ambiguous-reference",
+                "read-only",
+                "name-taken",
+                "renamed",
+                "list-incomplete",
+                "unreadable",
+                "still-used",
+                "delete-not-allowed",
+                "too-many-deletes",
+                "tool-in-use",
+                "tools-vanish",
+                "both-moved",
+                "unknown-name",
+            ]
+            | str
+            | None
+        )
+        text: str | None
+        revision: int | None
+        allow: str | None
+        extra: Mapping[str, object] | None
+
+    class UnmanagedDict(TypedDict, total=False):
+        """Names of what a project has and the files do not define."""
+
+        agents: Sequence[str] | None
+        integrations: Sequence[str] | None
+        extra: Mapping[str, object] | None
+
+    class PlanNoteDict(TypedDict, total=False):
+        """What is worth knowing of a plan and no change."""
+
+        kind: Literal["agent", "integration"] | str | None
+        name: str | None
+        text: str | None
+        extra: Mapping[str, object] | None
+
+    class ManagedObjectDict(TypedDict, total=False):
+        """An object that the files define."""
+
+        kind: Literal["agent", "integration"] | str | None
+        name: str | None
+        id: str | None
+        revision: int | None
+        definition: object | None
+        digest: str | None
+        baseline: object | None
+        extra: Mapping[str, object] | None
+
+    class StepDict(TypedDict, total=False):
+        """One step and what became of it."""
+
+        kind: Literal["agent", "integration"] | str | None
+        name: str | None
+        action: Literal["create", "update", "publish", "rename", "delete"] | str | None
+        outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str | None
+        id: str | None
+        revision: int | None
+        version: int | None
+        error: str | None
+        members: Sequence[MemberChange | MemberChangeDict] | None
         extra: Mapping[str, object] | None

@@ -28,7 +28,11 @@ def table(records: Sequence[object]) -> str:
 
 
 def record(of: Any) -> str:
-    """An HTML table of one model: a row for each member that it has, those of models inside with dotted names."""
+    """One model in HTML: a document as it shows itself, any other as a table with a row for each member that it has, those
+    of models inside with dotted names."""
+    if hasattr(of, "_to_html"):
+        document: str = of._to_html()  # noqa: SLF001
+        return document
     shown = of._printed()  # noqa: SLF001
     left = 'style="text-align:left"'
     rows = "".join(

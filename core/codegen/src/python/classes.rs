@@ -2,7 +2,7 @@
 
 use geai_client::Shape;
 use geai_client::api::{ENDPOINTS, RESOURCES};
-use geai_client::bindings::{Field, Kind, Schema};
+use geai_client::bindings::{Field, Kind, Schema, TASKS, is_document};
 
 use super::models;
 use super::text::{definition_of, models_of, to_definition_doc};
@@ -13,7 +13,7 @@ const KEYWORDS: &[&str] =
 pub fn file() -> String {
     let mut out = String::from(
         "//! The model classes.\n\n// Generated from the operation table by `make generate`. Do not edit.\n\n\
-         use pyo3::prelude::*;\nuse pyo3::types::PyDict;\n\nuse super::model::{classes, model};\nuse super::values;\n",
+         use pyo3::prelude::*;\nuse pyo3::types::PyDict;\n\nuse super::document;\nuse super::model::{classes, model};\nuse super::values;\n",
     );
     for schema in models() {
         out.push_str(&class(schema));
@@ -35,7 +35,10 @@ pub fn file() -> String {
 /// What operations return in this shape.
 fn returned(shape: Shape) -> impl Iterator<Item = &'static Schema> {
     let returns = ENDPOINTS.iter().map(|endpoint| endpoint.operation.returns);
-    returns.filter(move |returns| returns.shape == shape).filter_map(|returns| returns.schema)
+    returns
+        .chain(TASKS.iter().map(|task| task.returns))
+        .filter(move |returns| returns.shape == shape)
+        .filter_map(|returns| returns.schema)
 }
 
 /// What methods return that are written by hand over several operations.
@@ -115,8 +118,36 @@ fn identifier(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
+/// Methods of documents: the name, its documentation, and the form.
+pub const FORMS: &[(&str, &str, &str)] = &[
+    ("__str__", "What it says, as text.", "text"),
+    ("to_json", "The document as JSON.", "json"),
+    ("to_markdown", "The document as Markdown, such as for a comment on a pull request.", "markdown"),
+    ("_to_html", "The document as HTML, for notebooks.", "html"),
+];
+
+/// Methods of a document.
+fn document_methods() -> String {
+    let forms = FORMS.iter().map(|(name, doc, form)| {
+        format!(
+            "        /// {doc}\n        fn {name}(&self, py: Python<'_>) -> PyResult<String> {{\n            \
+             document::form(py, &*self.value, \"{form}\")\n        }}\n\n"
+        )
+    });
+    format!(
+        " {{\n{}        /// Reads the JSON of a document, and checks it.\n        #[classmethod]\n        \
+         #[pyo3(signature = (text, /))]\n        \
+         fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Self> {{\n            \
+         document::read(py, text).map(Self::new)\n        }}\n    }}",
+        forms.collect::<String>()
+    )
+}
+
 /// Methods that only this model has.
 fn methods(schema: &Schema) -> String {
+    if is_document(schema) {
+        return document_methods();
+    }
     definition_of(schema).map_or_else(String::new, |definition| {
         format!(
             " {{\n        /// {}\n        fn to_definition(&self) -> {definition} {{\n            \

@@ -119,6 +119,15 @@ class NativeClient:
         on_progress: Callable[[int, int, int], object] | None,
     ) -> Any:
         """Calls many operations, several at a time."""
+    def task(
+        self,
+        verb: str,
+        params: Arguments,
+        options: Arguments,
+        on_progress: Callable[[int, int], object] | None,
+        on_step: Callable[[Step], object] | None,
+    ) -> Any:
+        """Runs a verb of set-ups, which makes several requests."""
     def request(
         self,
         method: str,

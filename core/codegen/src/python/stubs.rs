@@ -1,7 +1,8 @@
 //! `_native.pyi`: the classes of the native module.
 
-use geai_client::bindings::{Kind, Schema, is_sent};
+use geai_client::bindings::{Kind, Schema, is_document, is_sent};
 
+use super::classes::FORMS;
 use super::text::{definition_of, docstring, given_in_stub, got, or_null, to_definition_doc};
 use super::types::{stub_dicts, stub_enumerations};
 use super::{HEADER, models};
@@ -111,6 +112,17 @@ fn class(schema: &Schema) -> String {
         out.push_str(&format!("        {}: {}{none} = ...,\n", field.name, given_in_stub(field.kind)));
     }
     out.push_str(&format!("        extra: Mapping[str, object] = ...,\n    ) -> {}: ...\n", schema.name));
+    if is_document(schema) {
+        // `__str__` is that of every object.
+        for (name, doc, _) in FORMS.iter().filter(|(name, ..)| !name.starts_with("__")) {
+            out.push_str(&format!("    def {name}(self) -> str:\n        \"\"\"{doc}\"\"\"\n"));
+        }
+        out.push_str(&format!(
+            "    @classmethod\n    def from_json(cls, text: str, /) -> {}:\n        \
+             \"\"\"Reads the JSON of a document, and checks it.\"\"\"\n",
+            schema.name
+        ));
+    }
     out.push_str(&format!(
         "    @classmethod\n    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...\n    \
          def __eq__(self, other: object, /) -> bool: ...\n    def __hash__(self) -> int: ...\n    \

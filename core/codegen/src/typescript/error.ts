@@ -50,6 +50,7 @@ export interface Failure {
   status?: number | null | undefined;
   messages?: ServerMessage[] | undefined;
   faults?: DefinitionFault[] | undefined;
+  applied?: unknown;
   requestId?: string | null | undefined;
   attempts?: number | undefined;
   history?: Attempt[] | undefined;
@@ -133,6 +134,8 @@ export class GeaiError extends Error {
     this.isNotFound = failure.isNotFound ?? false;
     // Not enumerable: what prints an error must not print what the server sent.
     Object.defineProperty(this, "body", { value: failure.body ?? null });
+    // Nor whole definitions.
+    Object.defineProperty(this, "applied", { value: failure.applied ?? null, configurable: true });
   }
 
   /** Everything but body and cause: safe to log. {@link errorFromJSON} makes an error of it again. */

@@ -1,6 +1,6 @@
 
 /** Names of the fields of an error, with the types that they have where they are not null. */
-const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body">, (value: unknown) => boolean> = {
+const fields: Record<Exclude<keyof Failure, "kind" | "message" | "body" | "applied">, (value: unknown) => boolean> = {
   operation: isString,
   baseUrl: isString,
   proxy: isString,

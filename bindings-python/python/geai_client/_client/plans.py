@@ -1,0 +1,238 @@
+"""Set-ups as code: what makes requests."""
+
+from __future__ import annotations
+
+from os import PathLike, fspath
+
+from geai_client import _annotations as _t
+from geai_client._native import Applied, Arguments, NativeClient, Plan
+
+from .callbacks import AwaitedProgress, refuse_awaitable
+
+
+def source_of(source: object) -> object:
+    """A source as the core takes it: paths are texts, and definitions are a list."""
+    if isinstance(source, PathLike):
+        return fspath(source)
+    return source if isinstance(source, (str, dict)) or not hasattr(source, "__iter__") else _listed(source)
+
+
+def _listed(source: _t.Any) -> object:
+    return dict(source) if hasattr(source, "keys") else list(source)
+
+
+def _path(value: object) -> object:
+    return fspath(value) if isinstance(value, PathLike) else value
+
+
+def _options(
+    timeout: float | _t.timedelta | None,
+    deadline: float | _t.timedelta | None,
+    retries: int | None,
+    headers: _t.Mapping[str, str] | None,
+) -> Arguments:
+    return Arguments({"timeout": timeout, "deadline": deadline, "retries": retries, "headers": headers})
+
+
+def _blocking(name: str, function: _t.Callable[..., object] | None) -> _t.Callable[..., None] | None:
+    if function is None:
+        return None
+    return lambda *told: refuse_awaitable(name, function(*told))
+
+
+class SyncPlans:
+    """Plans of a blocking client."""
+
+    _native_client: NativeClient
+
+    def plan(
+        self,
+        source: _t.DefinitionsSource,
+        /,
+        *,
+        environment: str | None = None,
+        only: _t.Iterable[str] | None = None,
+        publish: bool | None = None,
+        over_drafts: bool = False,
+        overwrite: bool = False,
+        allow_delete: bool | int = False,
+        send_secrets: _t.Iterable[str] = (),
+        via_import: bool = False,
+        baseline: Applied | str | _t.PathLike[str] | None = None,
+        on_progress: _t.OnProgress | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        retries: int | None = None,
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> Plan:
+        """Plans what files would change in the project of the client. Only reads.
+
+        What stands in the way of the plan are its `conflicts`; with one, it cannot be applied.
+
+        Args:
+            source: The folder with `geai.yaml`, texts by their paths, what `check` returned, or definitions: agents and
+                integrations, or dicts of their members.
+            environment: One of the environments of `geai.yaml`; may be left out where it declares none.
+            only: Names of the only objects that are planned.
+            publish: Whether changes are published. Default: as the environment says, else yes.
+            over_drafts: Bury drafts of somebody else.
+            overwrite: Go by the files where both they and the server changed since the baseline.
+            allow_delete: Delete what `removed` names; as a number, if it is exactly so much.
+            send_secrets: Integrations whose credentials are sent although nothing differs.
+            via_import: Update integrations by the route that the vendor's SDK uses.
+            baseline: What `apply` returned last, or the file with its JSON: what was in the files then and is no more
+                counts as removed.
+            on_progress: Called with the number of objects that were read, and of all.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for all requests together.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+
+        Raises:
+            DefinitionsError: The files are refused; `faults` has every reason.
+            PlanError: The environment is of another project.
+        """
+        params = Arguments(
+            {
+                "source": source_of(source),
+                "environment": environment,
+                "only": None if only is None else list(only),
+                "publish": publish,
+                "over_drafts": over_drafts,
+                "overwrite": overwrite,
+                "allow_delete": allow_delete,
+                "send_secrets": list(send_secrets),
+                "via_import": via_import,
+                "baseline": _path(baseline),
+            }
+        )
+        options = _options(timeout, deadline, retries, headers)
+        headers = None
+        told = _blocking("on_progress", on_progress)
+        plan: Plan = self._native_client.task("plan", params, options, told, None)
+        return plan
+
+    def apply(
+        self,
+        plan: Plan | str | _t.PathLike[str],
+        /,
+        *,
+        on_step: _t.OnStep | None = None,
+        on_progress: _t.OnProgress | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        retries: int | None = None,
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> Applied:
+        """Does exactly what a plan says: writes every draft, then publishes, then deletes.
+
+        A step that is held is no error: `complete` of the result is then false, and planning again goes on from there.
+        Ctrl-C ends the request in flight; `on_step` was told of the steps that ended.
+
+        Args:
+            plan: A plan, or the file with its JSON.
+            on_step: Called with every step as it ends.
+            on_progress: Called with the number of steps that ended, and of all.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for all requests together.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+
+        Raises:
+            PlanError: Nothing was written: the plan has conflicts, is stale, was changed, or is for another project.
+            ApplyError: A request failed; `applied` has what came of each step.
+        """
+        params = Arguments({"plan": _path(plan)})
+        options = _options(timeout, deadline, retries, headers)
+        headers = None
+        told = _blocking("on_progress", on_progress)
+        applied: Applied = self._native_client.task("apply", params, options, told, _blocking("on_step", on_step))
+        return applied
+
+
+class AsyncPlans:
+    """Plans of an asynchronous client."""
+
+    _native_client: NativeClient
+
+    async def plan(
+        self,
+        source: _t.DefinitionsSource,
+        /,
+        *,
+        environment: str | None = None,
+        only: _t.Iterable[str] | None = None,
+        publish: bool | None = None,
+        over_drafts: bool = False,
+        overwrite: bool = False,
+        allow_delete: bool | int = False,
+        send_secrets: _t.Iterable[str] = (),
+        via_import: bool = False,
+        baseline: Applied | str | _t.PathLike[str] | None = None,
+        on_progress: _t.OnProgress | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        retries: int | None = None,
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> Plan:
+        """As `Client.plan`: the same arguments and errors. What `on_progress` returns is awaited, if it can be."""
+        params = Arguments(
+            {
+                "source": source_of(source),
+                "environment": environment,
+                "only": None if only is None else list(only),
+                "publish": publish,
+                "over_drafts": over_drafts,
+                "overwrite": overwrite,
+                "allow_delete": allow_delete,
+                "send_secrets": list(send_secrets),
+                "via_import": via_import,
+                "baseline": _path(baseline),
+            }
+        )
+        options = _options(timeout, deadline, retries, headers)
+        headers = None
+        plan: Plan = await self._task("plan", params, options, on_progress, None)
+        return plan
+
+    async def apply(
+        self,
+        plan: Plan | str | _t.PathLike[str],
+        /,
+        *,
+        on_step: _t.OnStep | None = None,
+        on_progress: _t.OnProgress | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        retries: int | None = None,
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> Applied:
+        """As `Client.apply`: the same arguments and errors. Cancelling ends the request in flight.
+
+        What `on_step` and `on_progress` return is awaited, if it can be.
+        """
+        params = Arguments({"plan": _path(plan)})
+        options = _options(timeout, deadline, retries, headers)
+        headers = None
+        applied: Applied = await self._task("apply", params, options, on_progress, on_step)
+        return applied
+
+    async def _task(
+        self,
+        verb: str,
+        params: Arguments,
+        options: Arguments,
+        on_progress: _t.OnProgress | None,
+        on_step: _t.OnStep | None,
+    ) -> _t.Any:
+        if on_progress is None and on_step is None:
+            return await self._native_client.task(verb, params, options, None, None)
+        awaited = AwaitedProgress(None)
+        task = self._native_client.task(
+            verb,
+            params,
+            options,
+            None if on_progress is None else lambda *count: awaited.call(on_progress, *count),
+            None if on_step is None else lambda step: awaited.call(on_step, step),
+        )
+        return await awaited.outcomes_of(task)

@@ -1,0 +1,354 @@
+//! What is to be done to one object: nothing, a change, or nothing before somebody decides.
+
+use super::compare::{Found, compare};
+use super::conflicts::{conflict, note};
+use super::document::{digest, json, tree};
+use super::kinds::schema_of;
+use super::known::Known;
+use super::merge::{created, definable, merge};
+use super::options::PlanOptions;
+use super::see::{Seen, Sight, is_read_only};
+use super::tools;
+use crate::change::compare::document;
+use crate::json::Extra;
+use crate::json::tree::Tree;
+use crate::models::comparison::{MANIFEST, NAME, SECURITY_SCHEME, answered};
+use crate::models::definitions::Definition;
+use crate::models::plans::{
+    BaseContent, Change, ChangeAction, ChangeBase, Conflict, ConflictReason, MemberChange, PlanNote, ToolChanges,
+};
+use crate::schema::malformed::MalformedMembers;
+
+/// What was decided.
+#[derive(Default)]
+pub(crate) struct Decision {
+    pub change: Option<Change>,
+    pub conflicts: Vec<Conflict>,
+    pub notes: Vec<PlanNote>,
+    pub id: Option<String>,
+    pub revision: Option<i64>,
+}
+
+/// The choices of a plan that decide about an object.
+pub(crate) struct Choices<'a> {
+    pub options: &'a PlanOptions,
+    pub publish: bool,
+    pub known: &'a Known,
+    /// The definition as the baseline has it.
+    pub baseline: Option<&'a Tree>,
+}
+
+/// Decides about an object. `wanted` is the definition with what vanished since the baseline as `null`.
+pub(crate) fn decide(definition: &Definition, wanted: &Tree, sight: Sight, choices: &Choices<'_>) -> Decision {
+    let decider = Decider { definition, wanted, choices };
+    match sight {
+        Sight::Conflict(conflict) => Decision { conflicts: vec![conflict], ..Decision::default() },
+        Sight::Missing => Decision { change: Some(decider.creation()), ..Decision::default() },
+        Sight::Integration { id, answer } => decider.integration(id, &answer),
+        Sight::Agent { id, published, draft, previous } => {
+            decider.agent(id, published.as_ref(), draft.as_ref(), previous.as_ref())
+        }
+    }
+}
+
+struct Decider<'a> {
+    definition: &'a Definition,
+    wanted: &'a Tree,
+    choices: &'a Choices<'a>,
+}
+
+impl Decider<'_> {
+    fn change(&self, action: ChangeAction) -> Change {
+        Change {
+            kind: self.definition.kind.clone(),
+            name: self.definition.name.clone(),
+            action,
+            id: None,
+            file: self.definition.file.clone(),
+            renamed_from: None,
+            base: None,
+            publishes: self.choices.publish,
+            ring: false,
+            members: Vec::new(),
+            body: None,
+            secrets: Vec::new(),
+            sources: Vec::new(),
+            tools: None,
+            only_on_server: Vec::new(),
+            notes: Vec::new(),
+            extra: Extra::new(),
+            malformed: MalformedMembers::default(),
+        }
+    }
+
+    fn creation(&self) -> Change {
+        let mut change = self.change(ChangeAction::CREATE);
+        let body = created(schema_of(&self.definition.kind), self.wanted);
+        change.tools = body.get(MANIFEST).and_then(Tree::as_text).and_then(document).map(|manifest| ToolChanges {
+            added: tools::names(&manifest).into_iter().collect(),
+            ..ToolChanges::default()
+        });
+        change.body = Some(json(&body));
+        change.secrets = self.definition.secrets.clone();
+        change.sources = self.definition.sources.clone();
+        change
+    }
+
+    fn compare(&self, seen: &Seen) -> Found {
+        compare(schema_of(&self.definition.kind), self.wanted, &seen.answer, self.choices.known)
+    }
+
+    fn agent(&self, id: String, published: Option<&Seen>, draft: Option<&Seen>, previous: Option<&Seen>) -> Decision {
+        let (kind, name) = (&self.definition.kind, &self.definition.name);
+        let newest = draft.or(published);
+        let mut decision =
+            Decision { id: Some(id.clone()), revision: newest.and_then(|it| it.revision), ..Decision::default() };
+        let Some(newest) = newest else { return decision };
+        if is_read_only(&newest.answer) {
+            let text = "the server says that it cannot be changed";
+            decision.conflicts.push(conflict(kind, name, ConflictReason::READ_ONLY, text));
+            return decision;
+        }
+        let of_draft = draft.map(|draft| self.compare(draft));
+        let publishes = |decision: &mut Decision, draft: &Seen, found: &Found| {
+            let mut change = self.change(ChangeAction::PUBLISH);
+            change.id = Some(id.clone());
+            change.base = Some(base(schema_of(kind), draft, Some(newest), published, BaseContent::DRAFT));
+            change.only_on_server = found.only_on_server.clone();
+            decision.change = Some(change);
+        };
+        let (content, on, found) = match (published.filter(|_| self.choices.publish), draft, of_draft) {
+            // Somebody tries a draft; production is as the files have it.
+            (Some(published), Some(draft), of_draft) => {
+                let of_published = self.compare(published);
+                let ahead = || format!("draft revision {} is ahead", number(draft.revision));
+                match of_draft {
+                    _ if of_published.is_equal() => {
+                        decision.notes.push(note(kind, name, format!("{}, left alone", ahead())));
+                        return decision;
+                    }
+                    Some(of_draft) if of_draft.is_equal() => {
+                        publishes(&mut decision, draft, &of_draft);
+                        return decision;
+                    }
+                    Some(of_draft) if of_draft.is_only_removals() => {
+                        if of_published.is_only_removals() {
+                            decision.notes.push(note(kind, name, stays(&of_draft)));
+                        } else {
+                            publishes(&mut decision, draft, &of_draft);
+                        }
+                        return decision;
+                    }
+                    _ if self.choices.options.over_drafts => (BaseContent::PUBLISHED, published, of_published),
+                    _ => {
+                        let text =
+                            format!("{} of published {} and not from these files", ahead(), number(published.revision));
+                        let mut conflict =
+                            conflict(kind, name, ConflictReason::DRAFT_AHEAD, text).allowed_by("over_drafts");
+                        conflict.revision = draft.revision;
+                        decision.conflicts.push(conflict);
+                        return decision;
+                    }
+                }
+            }
+            (Some(published), None, _) => (BaseContent::PUBLISHED, published, self.compare(published)),
+            (None, Some(draft), Some(of_draft)) => {
+                if self.choices.publish && of_draft.is_only_removals() {
+                    publishes(&mut decision, draft, &of_draft);
+                    return decision;
+                }
+                (BaseContent::DRAFT, draft, of_draft)
+            }
+            (None, ..) => (BaseContent::PUBLISHED, newest, self.compare(newest)),
+        };
+        if found.is_equal() {
+            return decision;
+        }
+        let content_of = |seen: &Seen| digest(&definable(schema_of(kind), &seen.answer));
+        if found.is_only_removals() && previous.is_some_and(|previous| content_of(previous) == content_of(newest)) {
+            // It was tried: the newest revision is the same as the one before it.
+            decision.notes.push(note(kind, name, stays(&found)));
+            return decision;
+        }
+        self.check_moves(&mut decision, &on.answer);
+        let mut change = self.change(ChangeAction::UPDATE);
+        let mut body = merge(schema_of(kind), self.wanted, &on.answer, self.choices.known);
+        if let (true, Some(draft)) = (self.choices.options.over_drafts, draft) {
+            // What only their draft has is no part of the change.
+            let theirs = definable(schema_of(kind), &draft.answer);
+            for (member, _) in theirs.as_object().unwrap_or_default() {
+                if body.get(member).is_none() {
+                    body.set(member, Tree::Null);
+                }
+            }
+        }
+        change.base = Some(base(schema_of(kind), on, Some(newest), published, content));
+        self.fill(&mut change, id, &on.answer, &body, found);
+        decision.change = Some(change);
+        decision
+    }
+
+    fn integration(&self, id: String, answer: &Tree) -> Decision {
+        let (kind, name) = (&self.definition.kind, &self.definition.name);
+        let mut decision = Decision { id: Some(id.clone()), ..Decision::default() };
+        let told = |member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
+        if is_read_only(answer) {
+            let text = "the server says that it cannot be changed";
+            decision.conflicts.push(conflict(kind, name, ConflictReason::READ_ONLY, text));
+            return decision;
+        }
+        let seen = Seen { revision: None, answer: answer.clone() };
+        let found = self.compare(&seen);
+        let sends = self.choices.options.send_secrets.contains(name) && !self.definition.secrets.is_empty();
+        if !sends && !self.definition.secrets.is_empty() && told(answered::MISSES_CREDENTIALS) {
+            let text = "the server says that credentials are missing; send_secrets sends them";
+            decision.notes.push(note(kind, name, text));
+        }
+        let in_base = |change: &mut Change| {
+            let digest = digest(&definable(schema_of(kind), answer));
+            let base = ChangeBase {
+                revision: None,
+                published: None,
+                content: None,
+                digest,
+                extra: Extra::new(),
+                malformed: MalformedMembers::default(),
+            };
+            change.base = Some(base);
+        };
+        if found.is_equal() && !sends {
+            if self.choices.publish && told(answered::AWAITS_PUBLISHING) {
+                let mut change = self.change(ChangeAction::PUBLISH);
+                change.id = Some(id);
+                in_base(&mut change);
+                decision.change = Some(change);
+            }
+            return decision;
+        }
+        self.check_moves(&mut decision, answer);
+        let mut body = merge(schema_of(kind), self.wanted, answer, self.choices.known);
+        let touches = |member: &str| {
+            let path = crate::json::tree::below("", member);
+            let below = |other: &String| other == &path || other.starts_with(&format!("{path}/"));
+            found.members.iter().any(|differing| below(&differing.path)) || found.unreturned.iter().any(below)
+        };
+        let mut change = self.change(ChangeAction::UPDATE);
+        if touches(MANIFEST) {
+            let names = |object: &Tree| {
+                let text = object.get(MANIFEST).and_then(Tree::as_text);
+                text.and_then(document).map(|manifest| tools::names(&manifest)).unwrap_or_default()
+            };
+            let (old, new) = (names(answer), names(&body));
+            change.tools = Some(ToolChanges {
+                added: new.difference(&old).cloned().collect(),
+                removed: old.difference(&new).cloned().collect(),
+                ..ToolChanges::default()
+            });
+        } else {
+            // Sent again, it would make drafts of all tools.
+            body.remove(MANIFEST);
+        }
+        if !touches(SECURITY_SCHEME) && !sends {
+            body.remove(SECURITY_SCHEME);
+        }
+        in_base(&mut change);
+        self.fill(&mut change, id, answer, &body, found);
+        if body.get(SECURITY_SCHEME).is_some() {
+            change.secrets = self.definition.secrets.clone();
+        }
+        decision.change = Some(change);
+        decision
+    }
+
+    /// With a baseline: what both the files and the server changed since is for people to decide.
+    fn check_moves(&self, decision: &mut Decision, answer: &Tree) {
+        let Some(baseline) = self.choices.baseline.filter(|_| !self.choices.options.overwrite) else { return };
+        let (kind, name) = (&self.definition.kind, &self.definition.name);
+        let schema = schema_of(kind);
+        let of_server = compare(schema, baseline, answer, self.choices.known);
+        let of_files = compare(schema, self.wanted, baseline, self.choices.known);
+        let paths: Vec<&str> = of_server.members.iter().map(|member| member.path.as_str()).collect();
+        for member in &of_files.members {
+            let reached = || super::compare::is_reached(schema, member, answer, self.choices.known);
+            if paths.contains(&member.path.as_str()) && !reached() {
+                let text = format!("{} changed in the files and on the server since the baseline", member.path);
+                decision.conflicts.push(conflict(kind, name, ConflictReason::BOTH_MOVED, text).allowed_by("overwrite"));
+            }
+        }
+        for member in of_server.members.iter().filter(|it| !of_files.members.iter().any(|other| other.path == it.path))
+        {
+            let text = format!("{} was changed on the server since the baseline, not in the files", member.path);
+            decision.notes.push(note(kind, name, text));
+        }
+    }
+
+    fn fill(&self, change: &mut Change, id: String, answer: &Tree, body: &Tree, found: Found) {
+        let renamed = answer.get(NAME).and_then(Tree::as_text).filter(|name| *name != self.definition.name);
+        if let Some(old) = renamed.filter(|old| self.definition.renamed_from.as_deref() == Some(*old)) {
+            change.action = ChangeAction::RENAME;
+            change.renamed_from = Some(old.to_owned());
+            change.notes.push(format!("callers that address it as {old:?} have to change"));
+        }
+        change.id = Some(id);
+        change.body = Some(json(body));
+        let touched = |path: &str| found.members.iter().any(|member| path.starts_with(&member.path));
+        change.sources = self.definition.sources.iter().filter(|source| touched(&source.path)).cloned().collect();
+        change.members = found
+            .members
+            .into_iter()
+            .map(|member| MemberChange {
+                path: member.path,
+                before: member.before.as_ref().map(json),
+                after: member.after.as_ref().map(json),
+                extra: Extra::new(),
+                malformed: MalformedMembers::default(),
+            })
+            .collect();
+        change.only_on_server = found.only_on_server;
+        change.notes.extend(found.unreturned.iter().map(|path| format!("{path} is not in the answer; it is sent")));
+    }
+}
+
+fn base(
+    schema: &'static crate::schema::Schema,
+    on: &Seen,
+    newest: Option<&Seen>,
+    published: Option<&Seen>,
+    content: BaseContent,
+) -> ChangeBase {
+    ChangeBase {
+        revision: newest.and_then(|seen| seen.revision),
+        published: published.and_then(|seen| seen.revision),
+        content: Some(content),
+        digest: digest(&definable(schema, &on.answer)),
+        extra: Extra::new(),
+        malformed: MalformedMembers::default(),
+    }
+}
+
+fn number(revision: Option<i64>) -> String {
+    revision.map_or_else(|| "of no number".to_owned(), |number| number.to_string())
+}
+
+fn stays(found: &Found) -> String {
+    let paths: Vec<&str> = found.members.iter().map(|member| member.path.as_str()).collect();
+    format!("cannot be removed through this API: {}", paths.join(", "))
+}
+
+/// The definition with `null` for each member that the baseline has and it has no more.
+pub(crate) fn with_vanished(definition: &Tree, baseline: &Tree) -> Tree {
+    let mut wanted = definition.clone();
+    for (name, old) in baseline.as_object().unwrap_or_default() {
+        let new = wanted.get(name).map(|value| match value {
+            Tree::Object(_) => with_vanished(value, old),
+            other => other.clone(),
+        });
+        wanted.set(name, new.unwrap_or(Tree::Null));
+    }
+    wanted
+}
+
+/// The object of a definition.
+pub(crate) fn object(definition: &Definition) -> Tree {
+    tree(&definition.definition)
+}

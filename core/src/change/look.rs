@@ -1,0 +1,177 @@
+//! Whether what a plan saw is still there: read again before anything is written.
+
+use std::collections::BTreeMap;
+
+use super::compare::{Differing, compare, is_reached};
+use super::document::{digest, tree};
+use super::kinds::schema_of;
+use super::known::Known;
+use super::merge::definable;
+use super::requests::Requests;
+use super::see::is_draft;
+use super::server::Listed;
+use crate::error::Error;
+use crate::json::tree::Tree;
+use crate::models::comparison::answered;
+use crate::models::definitions::DefinitionKind;
+use crate::models::plans::{Change, ChangeAction};
+
+/// How an object of a plan stands now.
+#[derive(Debug)]
+pub(crate) enum Standing {
+    /// As the plan saw it.
+    AsPlanned {
+        /// The newest revision of an agent.
+        revision: Option<i64>,
+        /// Whether credentials were missing already.
+        misses_credentials: bool,
+    },
+    /// The change was made already.
+    Done {
+        id: String,
+        revision: Option<i64>,
+        /// Whether it waits to be published.
+        is_draft: bool,
+    },
+    /// The object of a deletion is gone.
+    Gone,
+    /// Somebody changed it since.
+    Moved(String),
+}
+
+/// The members that a change sets, as they were compared.
+pub(crate) fn targets(change: &Change) -> Vec<Differing> {
+    let one = |member: &crate::models::plans::MemberChange| Differing {
+        path: member.path.clone(),
+        before: member.before.as_ref().map(tree),
+        after: member.after.as_ref().map(tree),
+    };
+    change.members.iter().map(one).collect()
+}
+
+/// Whether an answer has what a change wants: of a creation the whole body, else the members that change.
+pub(crate) fn has_content(change: &Change, answer: &Tree, known: &Known) -> bool {
+    missing_content(change, answer, known).is_empty()
+}
+
+/// The members that a change wants and an answer has not.
+pub(crate) fn missing_content(change: &Change, answer: &Tree, known: &Known) -> Vec<Differing> {
+    let schema = schema_of(&change.kind);
+    match (&change.body, change.action == ChangeAction::CREATE) {
+        (Some(body), true) => compare(schema, &tree(body), answer, known).members,
+        _ => targets(change).into_iter().filter(|member| !is_reached(schema, member, answer, known)).collect(),
+    }
+}
+
+/// Looks at the object of a change. `agents` are those that the project lists now.
+pub(crate) async fn look(
+    requests: &Requests<'_>,
+    change: &Change,
+    agents: &BTreeMap<String, Listed>,
+    known: &Known,
+) -> Result<Standing, Error> {
+    let is_agent = change.kind == DefinitionKind::AGENT;
+    match (&change.id, is_agent) {
+        (None, _) => creation(requests, change, agents, known).await,
+        (Some(id), true) => agent(requests, change, id, agents, known).await,
+        (Some(id), false) => integration(requests, change, id, known).await,
+    }
+}
+
+async fn creation(
+    requests: &Requests<'_>,
+    change: &Change,
+    agents: &BTreeMap<String, Listed>,
+    known: &Known,
+) -> Result<Standing, Error> {
+    let found = match change.kind == DefinitionKind::AGENT {
+        true => requests.agent(&change.name, agents.get(&change.name).and_then(|it| it.revision), true).await,
+        false => requests.integration(&change.name).await,
+    };
+    let answer = match found {
+        Ok(answer) => answer,
+        Err(error) if error.is_not_found() => {
+            return Ok(Standing::AsPlanned { revision: None, misses_credentials: false });
+        }
+        Err(error) => return Err(error),
+    };
+    if has_content(change, &answer, known) {
+        return Ok(done(change, &answer));
+    }
+    Ok(Standing::Moved("the name was taken since the plan was made".to_owned()))
+}
+
+fn done(change: &Change, answer: &Tree) -> Standing {
+    let flag = |member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
+    let waits = match change.kind == DefinitionKind::AGENT {
+        true => is_draft(answer).unwrap_or(true),
+        false => flag(answered::AWAITS_PUBLISHING),
+    };
+    let id = answer.get(crate::models::comparison::ID).and_then(Tree::as_text).unwrap_or_default();
+    let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
+    Standing::Done { id: id.to_owned(), revision, is_draft: waits }
+}
+
+async fn agent(
+    requests: &Requests<'_>,
+    change: &Change,
+    id: &str,
+    agents: &BTreeMap<String, Listed>,
+    known: &Known,
+) -> Result<Standing, Error> {
+    let deletes = change.action == ChangeAction::DELETE;
+    let Some(listed) = agents.values().find(|agent| agent.id == id) else {
+        return Ok(match deletes {
+            true => Standing::Gone,
+            false => Standing::Moved("it was deleted since the plan was made".to_owned()),
+        });
+    };
+    let planned = change.base.as_ref().and_then(|base| base.revision);
+    let publishes = change.action == ChangeAction::PUBLISH;
+    if listed.revision == planned {
+        if publishes && !listed.is_draft {
+            return Ok(Standing::Done { id: id.to_owned(), revision: planned, is_draft: false });
+        }
+        return Ok(Standing::AsPlanned { revision: planned, misses_credentials: false });
+    }
+    let moved = || {
+        let number = |revision: Option<i64>| revision.map_or_else(|| "none".to_owned(), |it| it.to_string());
+        Standing::Moved(format!(
+            "the plan saw revision {}, the newest is {} now",
+            number(planned),
+            number(listed.revision)
+        ))
+    };
+    if deletes || publishes {
+        return Ok(moved());
+    }
+    let answer = requests.agent(id, listed.revision, true).await?;
+    Ok(if has_content(change, &answer, known) { done(change, &answer) } else { moved() })
+}
+
+async fn integration(requests: &Requests<'_>, change: &Change, id: &str, known: &Known) -> Result<Standing, Error> {
+    let deletes = change.action == ChangeAction::DELETE;
+    let answer = match requests.integration(id).await {
+        Ok(answer) => answer,
+        Err(error) if error.is_not_found() && deletes => return Ok(Standing::Gone),
+        Err(error) if error.is_not_found() => {
+            return Ok(Standing::Moved("it was deleted since the plan was made".to_owned()));
+        }
+        Err(error) => return Err(error),
+    };
+    let flag = |member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
+    let now = digest(&definable(schema_of(&change.kind), &answer));
+    if change.base.as_ref().is_some_and(|base| base.digest == now) {
+        if change.action == ChangeAction::PUBLISH && !flag(answered::AWAITS_PUBLISHING) {
+            return Ok(Standing::Done { id: id.to_owned(), revision: None, is_draft: false });
+        }
+        let misses_credentials = flag(answered::MISSES_CREDENTIALS);
+        return Ok(Standing::AsPlanned { revision: None, misses_credentials });
+    }
+    let writes = !deletes && change.action != ChangeAction::PUBLISH && !change.members.is_empty();
+    Ok(if writes && has_content(change, &answer, known) {
+        done(change, &answer)
+    } else {
+        Standing::Moved("it was changed since the plan was made".to_owned())
+    })
+}

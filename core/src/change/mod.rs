@@ -1,0 +1,44 @@
+//! Changes of a project: what definitions would change, and doing exactly that.
+//!
+//! ```no_run
+//! # async fn run(client: geai_client::Client) -> Result<(), geai_client::Error> {
+//! let plan = client.plan("agents-repo").environment("prod").await?;
+//! println!("{plan}");
+//! if plan.conflicts.is_empty() {
+//!     let applied = client.apply(&plan).await?;
+//!     std::fs::write("prod.applied.json", applied.to_json()).ok();
+//! }
+//! # Ok(()) }
+//! ```
+
+pub(crate) mod apply;
+pub(crate) mod calls;
+pub(crate) mod compare;
+pub(crate) mod conflicts;
+pub(crate) mod decide;
+pub(crate) mod document;
+pub(crate) mod forms;
+pub(crate) mod kinds;
+pub(crate) mod known;
+pub(crate) mod line_diff;
+pub(crate) mod look;
+pub(crate) mod merge;
+pub(crate) mod options;
+pub(crate) mod order;
+pub(crate) mod plan;
+pub(crate) mod references;
+pub(crate) mod removal;
+pub(crate) mod render;
+pub(crate) mod requests;
+pub(crate) mod see;
+pub(crate) mod server;
+pub(crate) mod stage;
+pub(crate) mod task;
+pub(crate) mod tools;
+
+pub use crate::models::plans::*;
+pub use apply::OnStep;
+pub use calls::{ApplyCall, PlanCall, PlanSource};
+pub use document::{APPLIED_FORMAT, PLAN_FORMAT};
+pub use options::{AllowDelete, PlanOptions};
+pub use requests::Progress;

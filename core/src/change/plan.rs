@@ -1,0 +1,380 @@
+//! Making a plan: reads of the server, and what the definitions would change. Nothing is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::conflicts::{conflict, note};
+use super::decide::{Choices, Decision, decide, object, with_vanished};
+use super::document::{PLAN_FORMAT, digest, json, sealed, tree};
+use super::kinds::{refused, schema_of};
+use super::options::{AllowDelete, PlanOptions};
+use super::order::order;
+use super::references::{Offer, check, helpers};
+use super::removal::{self, Vanishing};
+use super::requests::{Progress, READS, Requests};
+use super::see::{Sight, see};
+use super::server::{Listed, Server};
+use super::tools;
+use crate::change::compare::document;
+use crate::client::Client;
+use crate::config::call_options::CallOptions;
+use crate::error::Error;
+use crate::json::Extra;
+use crate::json::tree::Tree;
+use crate::models::comparison::{MANIFEST, Referred};
+use crate::models::definitions::{Definition, DefinitionKind, Definitions};
+use crate::models::plans::{
+    Change, ChangeAction, Conflict, ConflictReason, ManagedObject, Plan, PlanNote, PlanSummary, Unmanaged,
+};
+use crate::schema::malformed::MalformedMembers;
+
+/// Makes a plan.
+pub(crate) async fn plan(
+    client: &Client,
+    definitions: &Definitions,
+    options: &PlanOptions,
+    call: &CallOptions,
+    progress: Option<&Progress>,
+) -> Result<Plan, Error> {
+    let requests = Requests::new(client, call);
+    let project = requests.project().await?;
+    let environment = definitions.environment.as_ref();
+    if let Some(wanted) = environment.and_then(|it| it.project.as_ref())
+        && project.as_ref() != Some(wanted)
+    {
+        let found = project.as_deref().unwrap_or("unknown");
+        return Err(refused(format!("the environment is of project {wanted}, the client's project is {found}")));
+    }
+    let publish = options.publish.unwrap_or_else(|| environment.is_none_or(|it| it.publish));
+    let server = Server::read(&requests).await?;
+    let maker = Maker { requests: &requests, definitions, options, publish, server: &server };
+    maker.make(project, progress).await
+}
+
+struct Maker<'a> {
+    requests: &'a Requests<'a>,
+    definitions: &'a Definitions,
+    options: &'a PlanOptions,
+    publish: bool,
+    server: &'a Server,
+}
+
+impl Maker<'_> {
+    fn is_planned(&self, name: &str) -> bool {
+        self.options.only.as_ref().is_none_or(|only| only.iter().any(|it| it == name))
+    }
+
+    fn planned<'d>(&self, list: &'d [Definition]) -> Vec<&'d Definition> {
+        list.iter().filter(|definition| self.is_planned(&definition.name)).collect()
+    }
+
+    fn listed(&self, kind: &DefinitionKind) -> &BTreeMap<String, Listed> {
+        if *kind == DefinitionKind::INTEGRATION { &self.server.integrations } else { &self.server.agents }
+    }
+
+    async fn make(&self, project: Option<String>, progress: Option<&Progress>) -> Result<Plan, Error> {
+        let Definitions { agents, integrations, removed, .. } = self.definitions;
+        let all: Vec<&Definition> = self.planned(integrations).into_iter().chain(self.planned(agents)).collect();
+        self.check_options(&all)?;
+        let baselines = self.baselines();
+        let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
+        let done = std::sync::atomic::AtomicU64::new(0);
+        let sights = self
+            .requests
+            .each(&all, READS, |definition| {
+                let done = &done;
+                async move {
+                    let sight = self.see(definition).await;
+                    let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed).saturating_add(1);
+                    if let Some(progress) = progress {
+                        progress(done, total);
+                    }
+                    sight
+                }
+            })
+            .await;
+        let mut parts = Parts::default();
+        let made = made_tools(integrations);
+        let named: BTreeSet<String> = agents.iter().map(|agent| agent.name.clone()).collect();
+        let mut deletions = Vec::new();
+        for (kind, names) in
+            [(DefinitionKind::AGENT, &removed.agents), (DefinitionKind::INTEGRATION, &removed.integrations)]
+        {
+            let present =
+                names.iter().filter(|name| self.is_planned(name)).filter_map(|name| self.listed(&kind).get(name));
+            for listed in present {
+                deletions.push(removal::deletion(self.requests, &kind, listed).await?);
+            }
+        }
+        let mut vanishing = BTreeSet::new();
+        for change in &deletions {
+            if change.kind == DefinitionKind::AGENT {
+                vanishing.insert((Referred::Agent, change.name.clone()));
+            } else {
+                let tools = self.server.tools.get(&change.name).into_iter().flatten();
+                vanishing.extend(tools.map(|tool| (Referred::Tool, tool.name.clone())));
+            }
+        }
+        for (definition, sight) in all.iter().zip(sights) {
+            let baseline = baselines.get(&(definition.kind.as_str().to_owned(), definition.name.clone()));
+            let wanted = object(definition);
+            let wanted =
+                baseline.map_or_else(|| wanted.clone(), |baseline| with_vanished(&wanted, &tree(&baseline.definition)));
+            let sight = sight?;
+            let answers = answers(&sight);
+            let offer = Offer { known: &self.server.known, tools: &made, agents: &named, vanishing: &vanishing };
+            let (missing, unverified) =
+                check(schema_of(&definition.kind), definition, &wanted, &answers.iter().collect::<Vec<_>>(), &offer);
+            let old = baseline.map(|baseline| tree(&baseline.definition));
+            let choices = Choices {
+                options: self.options,
+                publish: self.publish,
+                known: &self.server.known,
+                baseline: old.as_ref(),
+            };
+            let mut decision = decide(definition, &wanted, sight, &choices);
+            if let Some(change) = &mut decision.change {
+                change.notes.extend(unverified);
+            }
+            decision.conflicts.extend(missing);
+            if let Some(change) = decision.change.as_ref().filter(|change| change.kind == DefinitionKind::INTEGRATION) {
+                let removed = change.tools.as_ref().map(|tools| tools.removed.as_slice()).unwrap_or_default();
+                vanishing.extend(removed.iter().map(|tool| (Referred::Tool, tool.clone())));
+            }
+            parts.add(definition, decision, baseline.copied());
+        }
+        self.check_removals(&mut parts, &deletions).await?;
+        let groups = order(
+            &agents.iter().map(|agent| (agent.name.clone(), helpers(schema_of(&agent.kind), &object(agent)))).collect(),
+        );
+        parts.in_order(&groups);
+        parts.changes.extend(deletions);
+        self.find_renamed(&mut parts, &all);
+        Ok(self.finish(project, parts, total))
+    }
+
+    /// A name of an option that the files do not define would silently have no effect.
+    fn check_options(&self, all: &[&Definition]) -> Result<(), Error> {
+        let removed = &self.definitions.removed;
+        for name in self.options.only.iter().flatten() {
+            let tombstones = removed.agents.iter().chain(&removed.integrations);
+            if !all.iter().any(|definition| definition.name == *name) && !tombstones.into_iter().any(|it| it == name) {
+                return Err(Error::invalid(format!("only: the files define no {name:?}")));
+            }
+        }
+        for name in &self.options.send_secrets {
+            let known = self.definitions.integrations.iter().any(|it| it.name == *name);
+            if !known {
+                return Err(Error::invalid(format!("send_secrets: the files define no integration {name:?}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn baselines(&self) -> BTreeMap<(String, String), &ManagedObject> {
+        let objects = self.options.baseline.as_ref().map(|baseline| baseline.objects.as_slice()).unwrap_or_default();
+        objects.iter().map(|object| ((object.kind.as_str().to_owned(), object.name.clone()), object)).collect()
+    }
+
+    async fn see(&self, definition: &Definition) -> Result<Sight, Error> {
+        let listed = self.listed(&definition.kind);
+        let (here, before) =
+            (listed.get(&definition.name), definition.renamed_from.as_ref().and_then(|old| listed.get(old)));
+        if let (Some(here), Some(before)) = (here, before)
+            && here.id != before.id
+        {
+            let text = format!("both it and {:?}, from which it was renamed, exist", before.name);
+            return Ok(Sight::Conflict(conflict(&definition.kind, &definition.name, ConflictReason::NAME_TAKEN, text)));
+        }
+        let with_previous = !self.publish;
+        see(self.requests, definition, here.or(before), with_previous).await
+    }
+
+    async fn check_removals(&self, parts: &mut Parts, deletions: &[Change]) -> Result<(), Error> {
+        let managed: BTreeSet<String> = self.definitions.agents.iter().map(|it| it.name.clone()).collect();
+        let count = self.definitions.agents.len().saturating_add(self.definitions.integrations.len());
+        parts.conflicts.extend(removal::check_number(deletions, count, self.options.allow_delete));
+        let tools_of = |name: &str, only: Option<&[String]>| {
+            let tools = self.server.tools.get(name).into_iter().flatten();
+            tools.filter(|tool| only.is_none_or(|only| only.contains(&tool.name))).collect::<Vec<_>>()
+        };
+        let mut vanishing = Vec::new();
+        for change in &parts.changes {
+            let removed = change.tools.as_ref().map(|tools| tools.removed.as_slice()).unwrap_or_default();
+            if removed.is_empty() {
+                continue;
+            }
+            if self.options.allow_delete == AllowDelete::No {
+                let text = format!("the new manifest takes these tools away at once: {}", removed.join(", "));
+                let conflict = conflict(&change.kind, &change.name, ConflictReason::TOOLS_VANISH, text);
+                parts.conflicts.push(conflict.allowed_by("allow_delete"));
+            }
+            vanishing.push(Vanishing {
+                kind: change.kind.clone(),
+                name: &change.name,
+                tools: tools_of(&change.name, Some(removed)),
+            });
+        }
+        for change in deletions.iter().filter(|change| change.kind == DefinitionKind::INTEGRATION) {
+            let tools = tools_of(&change.name, None);
+            vanishing.push(Vanishing { kind: change.kind.clone(), name: &change.name, tools });
+        }
+        parts.conflicts.extend(removal::users_of_tools(self.requests, &vanishing, &managed).await?);
+        parts.conflicts.extend(removal::users_of_agents(self.requests, deletions, self.server, &managed).await?);
+        Ok(())
+    }
+
+    /// Files that still use the name that a renamed agent had.
+    fn find_renamed(&self, parts: &mut Parts, all: &[&Definition]) {
+        for change in parts.changes.iter_mut().filter(|change| change.renamed_from.is_some()) {
+            let old = change.renamed_from.clone().unwrap_or_default();
+            for user in all.iter().filter(|user| helpers(schema_of(&user.kind), &object(user)).contains(&old)) {
+                change
+                    .notes
+                    .push(format!("{} still uses the name {old:?}", user.file.as_deref().unwrap_or(&user.name)));
+            }
+        }
+    }
+
+    fn finish(&self, project: Option<String>, parts: Parts, managed: u64) -> Plan {
+        let Parts { changes, mut conflicts, notes, objects } = parts;
+        conflicts.sort_by(|one, other| {
+            let key = |it: &Conflict| {
+                (it.kind.as_str().to_owned(), it.name.clone(), it.reason.as_str().to_owned(), it.text.clone())
+            };
+            key(one).cmp(&key(other))
+        });
+        conflicts.dedup_by(|one, other| one == other);
+        let count = |action: ChangeAction| {
+            i64::try_from(changes.iter().filter(|change| change.action == action).count()).unwrap_or(i64::MAX)
+        };
+        let touched: BTreeSet<(&str, &str)> = changes
+            .iter()
+            .filter(|change| change.action != ChangeAction::DELETE)
+            .map(|change| (change.kind.as_str(), change.name.as_str()))
+            .chain(conflicts.iter().map(|conflict| (conflict.kind.as_str(), conflict.name.as_str())))
+            .collect();
+        let unchanged = objects.iter().filter(|it| !touched.contains(&(it.kind.as_str(), it.name.as_str()))).count();
+        debug_assert!(u64::try_from(unchanged).unwrap_or(u64::MAX) <= managed);
+        let summary = PlanSummary {
+            create: count(ChangeAction::CREATE),
+            update: count(ChangeAction::UPDATE),
+            publish: count(ChangeAction::PUBLISH),
+            rename: count(ChangeAction::RENAME),
+            delete: count(ChangeAction::DELETE),
+            unchanged: i64::try_from(unchanged).unwrap_or(i64::MAX),
+            conflicts: i64::try_from(conflicts.len()).unwrap_or(i64::MAX),
+            ..PlanSummary::default()
+        };
+        sealed(Plan {
+            format: PLAN_FORMAT.to_owned(),
+            digest: String::new(),
+            environment: self.definitions.environment.as_ref().map(|it| it.name.clone()),
+            project_id: project,
+            publish: self.publish,
+            via_import: self.options.via_import,
+            summary,
+            changes,
+            conflicts,
+            unmanaged: self.unmanaged(),
+            notes,
+            objects,
+            extra: Extra::new(),
+            malformed: MalformedMembers::default(),
+        })
+    }
+
+    fn unmanaged(&self) -> Unmanaged {
+        let Definitions { agents, integrations, removed, .. } = self.definitions;
+        let rest = |listed: &BTreeMap<String, Listed>, defined: &[Definition], removed: &[String]| {
+            let known: BTreeSet<&str> = defined
+                .iter()
+                .flat_map(|it| [Some(it.name.as_str()), it.renamed_from.as_deref()])
+                .flatten()
+                .chain(removed.iter().map(String::as_str))
+                .collect();
+            listed.keys().filter(|name| !known.contains(name.as_str())).cloned().collect()
+        };
+        Unmanaged {
+            agents: rest(&self.server.agents, agents, &removed.agents),
+            integrations: rest(&self.server.integrations, integrations, &removed.integrations),
+            ..Unmanaged::default()
+        }
+    }
+}
+
+/// What a plan is made of.
+#[derive(Default)]
+struct Parts {
+    changes: Vec<Change>,
+    conflicts: Vec<Conflict>,
+    notes: Vec<PlanNote>,
+    objects: Vec<ManagedObject>,
+}
+
+impl Parts {
+    fn add(&mut self, definition: &Definition, decision: Decision, baseline: Option<&ManagedObject>) {
+        let Decision { change, conflicts, notes, id, revision } = decision;
+        let has_conflict = !conflicts.is_empty();
+        self.conflicts.extend(conflicts);
+        self.notes.extend(notes);
+        self.changes.extend(change.filter(|_| !has_conflict || definition.kind == DefinitionKind::AGENT));
+        let definition_tree = object(definition);
+        self.objects.push(ManagedObject {
+            kind: definition.kind.clone(),
+            name: definition.name.clone(),
+            id,
+            revision,
+            digest: digest(&definition_tree),
+            definition: json(&definition_tree),
+            baseline: baseline.and_then(|it| crate::json::Json::from_value(it).ok()),
+            extra: Extra::new(),
+            malformed: MalformedMembers::default(),
+        });
+    }
+
+    /// Integrations stay first, in the order of their names; agents come helpers first.
+    fn in_order(&mut self, groups: &[Vec<String>]) {
+        let mut place = BTreeMap::new();
+        for group in groups {
+            for name in group {
+                place.insert(name.clone(), place.len());
+            }
+        }
+        let (agents, mut ordered): (Vec<Change>, Vec<Change>) =
+            std::mem::take(&mut self.changes).into_iter().partition(|change| change.kind == DefinitionKind::AGENT);
+        let mut agents = agents;
+        agents.sort_by_key(|change| place.get(&change.name).copied().unwrap_or(usize::MAX));
+        for group in groups.iter().filter(|group| group.len() > 1) {
+            let mut in_ring = false;
+            for change in agents.iter_mut().filter(|change| group.contains(&change.name)) {
+                in_ring = true;
+                change.ring = change.action == ChangeAction::CREATE;
+            }
+            if let (true, Some(first)) = (in_ring, group.first()) {
+                let text = format!("they use each other, and are published in this order: {}", group.join(", "));
+                self.notes.push(note(&DefinitionKind::AGENT, first, text));
+            }
+        }
+        ordered.append(&mut agents);
+        self.changes = ordered;
+    }
+}
+
+/// The tools that the definitions' manifests make.
+fn made_tools(integrations: &[Definition]) -> BTreeSet<String> {
+    let manifests = integrations.iter().filter_map(|definition| {
+        let object = object(definition);
+        object.get(MANIFEST).and_then(Tree::as_text).and_then(document)
+    });
+    manifests.flat_map(|manifest| tools::names(&manifest)).collect()
+}
+
+/// The answers that were seen.
+fn answers(sight: &Sight) -> Vec<Tree> {
+    match sight {
+        Sight::Agent { published, draft, .. } => {
+            [published, draft].into_iter().flatten().map(|seen| seen.answer.clone()).collect()
+        }
+        _ => Vec::new(),
+    }
+}

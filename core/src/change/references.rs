@@ -1,0 +1,115 @@
+//! What definitions refer to: for the order of agents, and for what is missing.
+
+use std::collections::BTreeSet;
+
+use super::compare::name;
+use super::conflicts::conflict;
+use super::known::Known;
+use crate::json::tree::Tree;
+use crate::models::comparison::{Comparison, ID, Referred, comparison, referred};
+use crate::models::definitions::Definition;
+use crate::models::plans::{Conflict, ConflictReason};
+use crate::schema::{Kind, Schema};
+
+/// Every reference in an object, with what it means.
+pub(crate) fn references<'a>(schema: &Schema, object: &'a Tree) -> Vec<(Referred, &'a Tree)> {
+    let mut found = Vec::new();
+    collect(schema, object, &mut found);
+    found
+}
+
+fn collect<'a>(schema: &Schema, object: &'a Tree, found: &mut Vec<(Referred, &'a Tree)>) {
+    for (member, value) in object.as_object().unwrap_or_default() {
+        let Some(field) = schema.wire_field(member) else { continue };
+        match field.kind {
+            Kind::Model(inner) => collect(inner, value, found),
+            Kind::List(Kind::Model(inner)) => {
+                let means = referred(inner).filter(|_| comparison(schema, field) == Comparison::References);
+                for element in value.as_list().unwrap_or_default() {
+                    match means {
+                        Some(referred) => found.push((referred, element)),
+                        None => collect(inner, element, found),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text by which a reference is written.
+pub(crate) fn text(reference: &Tree) -> &str {
+    name(reference).or_else(|| reference.get(ID)?.as_text()).unwrap_or_default()
+}
+
+/// Names of the agents that a definition uses.
+pub(crate) fn helpers(schema: &Schema, object: &Tree) -> BTreeSet<String> {
+    let all = references(schema, object).into_iter().filter(|(referred, _)| *referred == Referred::Agent);
+    all.map(|(_, reference)| text(reference).to_owned()).collect()
+}
+
+/// What there is to refer to.
+pub(crate) struct Offer<'a> {
+    pub known: &'a Known,
+    /// Tools that the definitions make, and agents that they define.
+    pub tools: &'a BTreeSet<String>,
+    pub agents: &'a BTreeSet<String>,
+    /// Tools and agents that vanish.
+    pub vanishing: &'a BTreeSet<(Referred, String)>,
+}
+
+/// What of an agent's references is missing; and, as notes, what cannot be verified. What the server's own revisions name
+/// already, the server has.
+pub(crate) fn check(
+    schema: &Schema,
+    definition: &Definition,
+    wanted: &Tree,
+    answers: &[&Tree],
+    offer: &Offer<'_>,
+) -> (Vec<Conflict>, Vec<String>) {
+    let (mut conflicts, mut notes, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let named: BTreeSet<(Referred, String)> = answers
+        .iter()
+        .flat_map(|answer| references(schema, answer))
+        .map(|(referred, reference)| (referred, offer.known.meaning(referred, reference)))
+        .collect();
+    for (referred, reference) in references(schema, wanted) {
+        let text = text(reference);
+        if !seen.insert((referred, text)) {
+            continue;
+        }
+        let mut refuse = |reason: ConflictReason, why: String| {
+            conflicts.push(conflict(&definition.kind, &definition.name, reason, why));
+        };
+        let vanishes = offer.vanishing.contains(&(referred, text.to_owned()));
+        let is_there = !vanishes && named.contains(&(referred, offer.known.meaning(referred, reference)));
+        match referred {
+            Referred::Tool => {
+                let (mut found, made) = (offer.known.tools(text), offer.tools.contains(text));
+                let several = found.next().is_some_and(|first| found.any(|other| other.id != first.id));
+                let found = offer.known.tools(text).next().is_some() && !vanishes;
+                if several {
+                    refuse(
+                        ConflictReason::AMBIGUOUS_REFERENCE,
+                        format!("the project has several tools called {text:?}; write the public name"),
+                    );
+                } else if !found && !made && !is_there {
+                    if text.contains('.') {
+                        notes.push(format!("tool {text}: cannot be verified here"));
+                    } else {
+                        let why = format!("no tool {text:?} in the project or in the manifests here");
+                        refuse(ConflictReason::MISSING_REFERENCE, why);
+                    }
+                }
+            }
+            Referred::Agent => {
+                let known = offer.known.has_agent(text) && !vanishes;
+                if !known && !offer.agents.contains(text) && !is_there {
+                    let why = format!("no agent {text:?} in the project or in the files");
+                    refuse(ConflictReason::MISSING_REFERENCE, why);
+                }
+            }
+        }
+    }
+    (conflicts, notes)
+}

@@ -1,0 +1,208 @@
+//! Writing one change as a draft, and judging what the server made of it.
+
+use super::compare::Differing;
+use super::document::{json, named, tree};
+use super::known::Known;
+use super::look::{has_content, missing_content};
+use super::requests::Requests;
+use super::see::is_draft;
+use crate::error::{Error, Executed};
+use crate::json::tree::Tree;
+use crate::models::comparison::{ID, answered};
+use crate::models::definitions::DefinitionKind;
+use crate::models::plans::{Change, ChangeAction};
+
+/// What a change became.
+#[derive(Debug)]
+pub(crate) enum Staged {
+    /// It was written.
+    Done { id: String, revision: Option<i64> },
+    /// It was written, and nothing is to be published after it.
+    Held { id: String, revision: Option<i64>, why: String, members: Vec<Differing> },
+    /// It was not written.
+    Failed(Error),
+    /// Whether it was written is not known.
+    Unknown(Error),
+}
+
+/// What stands on the server before a change is written.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Before {
+    /// Id of the object; none where it is created.
+    pub id: Option<String>,
+    /// The newest revision of an agent.
+    pub revision: Option<i64>,
+    /// Whether credentials were missing already.
+    pub misses_credentials: bool,
+}
+
+/// Creates an agent by its name alone, since others of its ring name it before it can name them.
+pub(crate) async fn stub(requests: &Requests<'_>, change: &Change) -> Result<Before, Staged> {
+    let answer = match requests.create_agent(&named(&change.name).to_json()).await {
+        Ok(answer) => answer,
+        Err(error) => after_lost_creation(requests, change, error).await?,
+    };
+    let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
+    Ok(Before { id: text(&answer, ID), revision, misses_credentials: false })
+}
+
+/// Writes a change as a draft.
+pub(crate) async fn stage(
+    requests: &Requests<'_>,
+    change: &Change,
+    body: &str,
+    before: &Before,
+    via_import: bool,
+    known: &Known,
+) -> Staged {
+    let is_agent = change.kind == DefinitionKind::AGENT;
+    let Before { id, revision: newest, misses_credentials } = before;
+    let sent = match (id, is_agent) {
+        (None, true) => requests.create_agent(body).await,
+        (None, false) => requests.create_integration(body).await,
+        (Some(id), true) => requests.update_agent(id, body).await,
+        (Some(id), false) => requests.update_integration(id, body, via_import).await,
+    };
+    let answer = match (sent, id) {
+        (Ok(answer), _) => answer,
+        (Err(error), _) if error.executed == Executed::No => return Staged::Failed(error),
+        (Err(error), None) => match after_lost_creation(requests, change, error).await {
+            Ok(answer) if has_content(change, &answer, known) => answer,
+            Ok(_) => return Staged::Failed(Error::invalid("another object of the name exists now")),
+            Err(staged) => return staged,
+        },
+        (Err(error), Some(id)) => match after_lost_update(requests, change, id, *newest, error, known).await {
+            Ok(answer) => answer,
+            Err(staged) => return staged,
+        },
+    };
+    judge(change, &answer, newest.filter(|_| id.is_some()), *misses_credentials, known)
+}
+
+fn text(answer: &Tree, member: &str) -> Option<String> {
+    answer.get(member).and_then(Tree::as_text).map(str::to_owned)
+}
+
+/// Names are unique, so the name tells what became of a creation whose answer was lost.
+async fn after_lost_creation(requests: &Requests<'_>, change: &Change, error: Error) -> Result<Tree, Staged> {
+    if error.executed == Executed::No {
+        return Err(Staged::Failed(error));
+    }
+    let found = match change.kind == DefinitionKind::AGENT {
+        true => requests.agent(&change.name, None, true).await,
+        false => requests.integration(&change.name).await,
+    };
+    match found {
+        Ok(answer) => Ok(answer),
+        Err(other) if other.is_not_found() => Err(Staged::Failed(error)),
+        Err(_) => Err(Staged::Unknown(error)),
+    }
+}
+
+async fn after_lost_update(
+    requests: &Requests<'_>,
+    change: &Change,
+    id: &str,
+    newest: Option<i64>,
+    error: Error,
+    known: &Known,
+) -> Result<Tree, Staged> {
+    let next = newest.and_then(|number| number.checked_add(1));
+    let found = match (change.kind == DefinitionKind::AGENT, next) {
+        (true, Some(next)) => requests.agent(id, Some(next), true).await,
+        (true, None) => return Err(Staged::Unknown(error)),
+        (false, _) => requests.integration(id).await,
+    };
+    match found {
+        Ok(answer) if has_content(change, &answer, known) => Ok(answer),
+        Ok(_) if change.kind == DefinitionKind::INTEGRATION => Err(Staged::Failed(error)),
+        Err(other) if other.is_not_found() => Err(Staged::Failed(error)),
+        _ => Err(Staged::Unknown(error)),
+    }
+}
+
+/// Whether the answer to a write is what was meant.
+fn judge(change: &Change, answer: &Tree, newest: Option<i64>, missed_credentials: bool, known: &Known) -> Staged {
+    let id = text(answer, ID).or_else(|| change.id.clone()).unwrap_or_default();
+    let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
+    let held = |why: String, members: Vec<Differing>| Staged::Held { id: id.clone(), revision, why, members };
+    if change.kind == DefinitionKind::AGENT {
+        let expected = newest.and_then(|number| number.checked_add(1));
+        match (revision, expected) {
+            (None, _) => return held("the answer names no revision".to_owned(), Vec::new()),
+            (Some(revision), Some(expected)) if revision != expected => {
+                return held(
+                    format!("it became revision {revision}, not {expected}: somebody wrote in between"),
+                    Vec::new(),
+                );
+            }
+            _ => {}
+        }
+        if is_draft(answer) == Some(false) {
+            return held("it was published at once".to_owned(), Vec::new());
+        }
+        let warnings = warnings(answer);
+        if !warnings.is_empty() {
+            return held(format!("the server warns: {}", warnings.join(" ")), Vec::new());
+        }
+    }
+    let missing = missing_content(change, answer, known);
+    if !missing.is_empty() {
+        let paths: Vec<&str> = missing.iter().map(|member| member.path.as_str()).collect();
+        let why = if missing.iter().all(|member| member.after.is_none()) {
+            format!("cannot be removed through this API: {}", paths.join(", "))
+        } else {
+            format!("the server did not take: {}", paths.join(", "))
+        };
+        return held(why, missing);
+    }
+    let misses = answer.get(answered::MISSES_CREDENTIALS).and_then(Tree::as_bool) == Some(true);
+    if misses && !missed_credentials {
+        return held("credentials are missing after it; send_secrets sends them".to_owned(), Vec::new());
+    }
+    Staged::Done { id, revision }
+}
+
+fn warnings(answer: &Tree) -> Vec<String> {
+    let messages = answered::MESSAGES.iter().find_map(|member| answer.get(member)?.as_list()).unwrap_or_default();
+    let is_success = |message: &Tree| {
+        let kind = message.get(answered::MESSAGE_TYPE).and_then(Tree::as_text).unwrap_or_default();
+        kind.eq_ignore_ascii_case("success")
+    };
+    let told = messages.iter().filter(|message| !is_success(message));
+    told.map(|message| text(message, answered::MESSAGE_TEXT).unwrap_or_else(|| message.to_json())).collect()
+}
+
+/// The body of a change with the values of its environment variables. Errors name those that are not set.
+pub(crate) fn filled(change: &Change, variable: impl Fn(&str) -> Option<String>) -> Result<String, Vec<String>> {
+    let Some(body) = &change.body else { return Ok(String::new()) };
+    if change.secrets.is_empty() {
+        return Ok(body.text().to_owned());
+    }
+    let (mut filled, mut unset) = (tree(body), Vec::new());
+    for secret in &change.secrets {
+        match (variable(&secret.variable), filled.at_mut(&secret.path)) {
+            (Some(value), Some(place)) if !value.is_empty() => *place = Tree::Text(value),
+            (_, None) => {}
+            _ => unset.push(secret.variable.clone()),
+        }
+    }
+    if unset.is_empty() { Ok(filled.to_json()) } else { Err(unset) }
+}
+
+/// The members as a result shows them.
+pub(crate) fn shown(members: Vec<Differing>) -> Vec<crate::models::plans::MemberChange> {
+    let one = |member: Differing| crate::models::plans::MemberChange {
+        path: member.path,
+        before: member.before.as_ref().map(json),
+        after: member.after.as_ref().map(json),
+        extra: crate::json::Extra::new(),
+        malformed: crate::schema::malformed::MalformedMembers::default(),
+    };
+    members.into_iter().map(one).collect()
+}
+
+/// Whether a change writes a draft.
+pub(crate) fn writes(change: &Change) -> bool {
+    [ChangeAction::CREATE, ChangeAction::UPDATE, ChangeAction::RENAME].contains(&change.action)
+}

@@ -1,0 +1,175 @@
+//! The verbs of set-ups by their names, for host languages: arguments and results are data.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::calls::PlanSource;
+use super::document::read_applied;
+use super::options::{AllowDelete, PlanOptions};
+use crate::client::Client;
+use crate::client::execute::block_here;
+use crate::config::call_options::CallOptions;
+use crate::definitions::Source;
+use crate::error::Error;
+use crate::json::Json;
+use crate::models::plans::{Applied, Plan, Step};
+use crate::models::tasks::{ApplyArguments, PlanArguments};
+use crate::operation::Returns;
+use crate::response::ErasedResponse;
+use crate::response::endpoint::{OperationData as _, ResponseData};
+use crate::response::raw::ResponseMeta;
+use crate::schema::model::{Model as _, from_stored};
+use crate::schema::validate::Validator;
+use crate::schema::{NameStyle, Schema};
+
+/// What a task tells while it runs.
+#[derive(Debug, Clone)]
+pub enum TaskEvent {
+    /// So many parts of so many are done.
+    Progress(u64, u64),
+    /// A step of applying a plan ended.
+    Step(Box<Step>),
+}
+
+/// Is told of the events of a task.
+pub type Tell = Arc<dyn Fn(TaskEvent) + Send + Sync>;
+
+type Outcome = Pin<Box<dyn Future<Output = Result<ResponseData, Error>> + Send>>;
+
+/// What a task is given, its arguments checked.
+struct Given {
+    client: Client,
+    arguments: String,
+    options: CallOptions,
+    tell: Option<Tell>,
+}
+
+/// A verb of set-ups that makes requests.
+pub struct Task {
+    /// Its name, as that of an operation in events and errors.
+    pub name: &'static str,
+    arguments: &'static Schema,
+    /// What it returns.
+    pub returns: Returns,
+    run: fn(Given) -> Outcome,
+}
+
+/// The verbs.
+pub static TASKS: &[Task] = &[
+    Task { name: "plan", arguments: PlanArguments::SCHEMA, returns: Plan::RETURNS, run: plan },
+    Task { name: "apply", arguments: ApplyArguments::SCHEMA, returns: Applied::RETURNS, run: apply },
+];
+
+impl Task {
+    /// The verb of a name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        TASKS.iter().find(|task| task.name == name)
+    }
+
+    /// Runs the verb with a JSON object of arguments.
+    ///
+    /// Errors with `InvalidRequestError` where an argument is refused, else as the call of Rust does.
+    pub async fn run(
+        &self,
+        client: &Client,
+        arguments: &str,
+        style: NameStyle,
+        mut options: CallOptions,
+        tell: Option<Tell>,
+    ) -> Result<ErasedResponse, Error> {
+        let observed = options.observed.take();
+        let job = |client: Client| async move {
+            let checked = Validator::new(style).validate(self.arguments, arguments, self.name);
+            (self.run)(Given { client, arguments: checked.map_err(Error::invalid)?, options, tell }).await
+        };
+        let named = |error: Error| match error.operation {
+            None => error.with(|error| error.operation = Some(self.name)),
+            Some(_) => error,
+        };
+        let data = client.make_job(observed, job).await.map_err(named)?;
+        // Several requests have no one status and no headers.
+        Ok(ErasedResponse { data, meta: ResponseMeta::default(), body: Bytes::new() })
+    }
+}
+
+fn plan(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, tell } = given;
+        let wanted: PlanArguments = from_stored(&arguments)?;
+        let choices = PlanOptions {
+            publish: wanted.publish,
+            only: wanted.only,
+            over_drafts: wanted.over_drafts.unwrap_or_default(),
+            overwrite: wanted.overwrite.unwrap_or_default(),
+            allow_delete: wanted.allow_delete.as_ref().map(allow_delete).transpose()?.unwrap_or_default(),
+            send_secrets: wanted.send_secrets.unwrap_or_default(),
+            via_import: wanted.via_import.unwrap_or_default(),
+            baseline: wanted.baseline.as_ref().map(baseline).transpose()?,
+        };
+        let mut call = client.plan(Source::from_json(wanted.source.text())?).choices(choices).options(options);
+        if let Some(environment) = wanted.environment {
+            call = call.environment(environment);
+        }
+        if let Some(tell) = tell {
+            call = call.on_progress(move |done, total| tell(TaskEvent::Progress(done, total)));
+        }
+        call.await.map(ResponseData::from)
+    })
+}
+
+fn apply(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, tell } = given;
+        let wanted: ApplyArguments = from_stored(&arguments)?;
+        let mut call = client.apply(plan_source(wanted)?).options(options);
+        if let Some(tell) = tell {
+            let of_steps = tell.clone();
+            call = call.on_progress(move |done, total| tell(TaskEvent::Progress(done, total)));
+            call = call.on_step(move |step| of_steps(TaskEvent::Step(Box::new(step.clone()))));
+        }
+        call.await.map(ResponseData::from)
+    })
+}
+
+/// The text that a JSON value is, if it is one.
+fn text(json: &Json) -> Option<String> {
+    serde_json::from_str(json.text()).ok()
+}
+
+fn plan_source(wanted: ApplyArguments) -> Result<PlanSource, Error> {
+    match (wanted.text, wanted.plan) {
+        (Some(text), _) => Ok(PlanSource::Text(text)),
+        // The text as it is: a plan that this version would write differently has another digest.
+        (None, Some(json)) => Ok(match text(&json) {
+            Some(path) => PlanSource::File(PathBuf::from(path)),
+            None => PlanSource::Text(json.text().to_owned()),
+        }),
+        (None, None) => Err(Error::invalid("plan: required")),
+    }
+}
+
+fn allow_delete(json: &Json) -> Result<AllowDelete, Error> {
+    match json.text() {
+        "false" => Ok(AllowDelete::No),
+        "true" => Ok(AllowDelete::Any),
+        number => number
+            .parse()
+            .map(AllowDelete::Exactly)
+            .map_err(|_| Error::invalid(format!("allow_delete: expected a boolean or a number, got {number}"))),
+    }
+}
+
+fn baseline(json: &Json) -> Result<Applied, Error> {
+    match text(json) {
+        None => read_applied(json.text()),
+        Some(path) => {
+            let text = block_here(|| std::fs::read_to_string(&path));
+            text.map_err(|error| Error::invalid(format!("baseline file {path}: {error}")))
+                .and_then(|text| read_applied(&text))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The tools that the server makes of a manifest.
+
+use std::collections::BTreeSet;
+
+use crate::json::tree::Tree;
+use crate::models::comparison::NAME;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Members by which a document says that it describes an HTTP service.
+const OPENAPI: [&str; 3] = ["openapi", "swagger", "paths"];
+
+/// Names of the tools: of an OpenAPI document one for each operation that has an id, called by it and its method, and by the
+/// words of its path where several operations have both; of the document of an MCP server those that it lists.
+pub(crate) fn names(manifest: &Tree) -> BTreeSet<String> {
+    let listed = manifest.get("tools").and_then(Tree::as_list);
+    match listed.filter(|_| !OPENAPI.iter().any(|member| manifest.get(member).is_some())) {
+        Some(listed) => listed.iter().filter_map(|tool| tool.get(NAME)?.as_text()).map(str::to_owned).collect(),
+        None => of_openapi(manifest),
+    }
+}
+
+fn of_openapi(manifest: &Tree) -> BTreeSet<String> {
+    let paths = manifest.get("paths").and_then(Tree::as_object).unwrap_or_default();
+    let mut operations: Vec<(&str, &str, &str)> = Vec::new();
+    for (path, item) in paths {
+        for method in METHODS {
+            let id = item.get(method).and_then(|operation| operation.get("operationId")?.as_text());
+            operations.extend(id.filter(|id| !id.trim().is_empty()).map(|id| (id, method, path.as_str())));
+        }
+    }
+    operations.sort_unstable();
+    let mut names = BTreeSet::new();
+    for (at, (id, method, path)) in operations.iter().enumerate() {
+        let same = |other: Option<&(&str, &str, &str)>| other.is_some_and(|other| (other.0, other.1) == (*id, *method));
+        let is_shared = same(operations.get(at.saturating_add(1)))
+            || at.checked_sub(1).is_some_and(|before| same(operations.get(before)));
+        let words: String = match is_shared {
+            true => path
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(|word| format!("_{word}"))
+                .collect(),
+            false => String::new(),
+        };
+        names.insert(format!("{id}{words}_{method}"));
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tools_are_called_by_operation_and_method() {
+        let manifest = r#"{"openapi":"3.0.3","paths":{
+            "/parcels":{"get":{"operationId":"list"},"post":{"operationId":"add"},"delete":{}},
+            "/depots/{id}":{"get":{"operationId":"list"}}},"tools":[]}"#;
+        let found: Vec<String> = names(&Tree::parse(manifest).unwrap()).into_iter().collect();
+        assert_eq!(found, ["add_post", "list_depots_id_get", "list_parcels_get"]);
+        let mcp = Tree::parse(r#"{"tools":[{"name":"b"},{"name":"a"},{}]}"#).unwrap();
+        assert_eq!(names(&mcp).into_iter().collect::<Vec<_>>(), ["a", "b"]);
+    }
+}

@@ -1,0 +1,40 @@
+//! Arguments of the verbs of set-ups, as host languages give them.
+
+use crate::json::Json;
+use crate::schema::model::model;
+
+model! {
+    /// Arguments of `plan`.
+    PlanArguments {
+        /// A folder, texts by their paths, definitions, or what `check` answered.
+        source "source": Json,
+        /// One of the environments of the files.
+        environment "environment": Option<String>,
+        /// Names of the only objects that are planned.
+        only "only": Option<Vec<String>>,
+        /// Whether changes are published.
+        publish "publish": Option<bool>,
+        /// Whether drafts of somebody else may be buried.
+        over_drafts "overDrafts": Option<bool>,
+        /// Whether what both the files and the server changed goes by the files.
+        overwrite "overwrite": Option<bool>,
+        /// Whether what the files name may be deleted, or how much of it.
+        allow_delete "allowDelete": Option<Json>,
+        /// Integrations whose credentials are sent although nothing differs.
+        send_secrets "sendSecrets": Option<Vec<String>>,
+        /// Whether updates of integrations take the route that the vendor's SDK uses.
+        via_import "viaImport": Option<bool>,
+        /// What came of the last plan, or the file with it.
+        baseline "baseline": Option<Json>,
+    }
+}
+
+model! {
+    /// Arguments of `apply`.
+    ApplyArguments {
+        /// The plan, or the file with it.
+        plan "plan": Option<Json>,
+        /// The plan's text, from hosts whose numbers cannot hold all of it.
+        text "text": Option<String>,
+    }
+}
