@@ -105,8 +105,31 @@ DURATION_BUCKETS: list[float]
 _AccessScope: TypeAlias = Literal["private", "public", "project"] | str
 _AgentStatus: TypeAlias = Literal["active", "inactive", "pending"] | str
 _AuthLevel: TypeAlias = Literal["None", "User", "System", "Project", "apiKey", "oauth2"] | str
+_BaseContent: TypeAlias = Literal["published", "draft"] | str
 _ChallengeMethod: TypeAlias = Literal["S256"] | str
+_ChangeAction: TypeAlias = Literal["create", "update", "publish", "rename", "delete"] | str
+_ConflictReason: TypeAlias = (
+    Literal[
+        "draft-ahead",
+        "missing-reference",
+        "ambiguous-reference",
+        "read-only",
+        "name-taken",
+        "renamed",
+        "list-incomplete",
+        "unreadable",
+        "still-used",
+        "delete-not-allowed",
+        "too-many-deletes",
+        "tool-in-use",
+        "tools-vanish",
+        "both-moved",
+        "unknown-name",
+    ]
+    | str
+)
 _CredentialPlace: TypeAlias = Literal["header", "query", "cookie"] | str
+_DefinitionKind: TypeAlias = Literal["agent", "integration"] | str
 _IntegrationStatus: TypeAlias = Literal["active", "inactive", "draft"] | str
 _IntegrationType: TypeAlias = Literal["Other", "OpenAPI"] | str
 _MessageType: TypeAlias = Literal["error", "warning", "Success"] | str
@@ -114,6 +137,7 @@ _ParameterType: TypeAlias = Literal["config", "app", "context"] | str
 _Permission: TypeAlias = Literal["none", "organization", "everybody", "public", "project"] | str
 _SecuritySchemeType: TypeAlias = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", "none"] | str
 _SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public", "private"] | str
+_StepOutcome: TypeAlias = Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str
 
 def bind_errors(names: dict[str, Any]) -> None:
     """Binds the error classes among these names; once they are bound, gives the names those classes."""
@@ -4386,7 +4410,7 @@ class Definition:
     def __new__(
         cls,
         *,
-        kind: Literal["agent", "integration"] | str,
+        kind: _DefinitionKind,
         name: str,
         definition: object,
         sources: Sequence[MemberSource | MemberSourceDict],
@@ -4397,7 +4421,7 @@ class Definition:
         extra: Mapping[str, object] | None = None,
     ) -> Definition: ...
     @property
-    def kind(self) -> Literal["agent", "integration"] | str:
+    def kind(self) -> _DefinitionKind:
         """Whether it is an agent or an integration."""
     @property
     def name(self) -> str:
@@ -4436,7 +4460,7 @@ class Definition:
     def replace(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
         file: str | None = ...,
         definition: object = ...,
@@ -4461,7 +4485,7 @@ class Definition:
     def __replace__(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
         file: str | None = ...,
         definition: object = ...,
@@ -5161,9 +5185,9 @@ class Change:
     def __new__(
         cls,
         *,
-        kind: Literal["agent", "integration"] | str,
+        kind: _DefinitionKind,
         name: str,
-        action: Literal["create", "update", "publish", "rename", "delete"] | str,
+        action: _ChangeAction,
         publishes: bool,
         ring: bool,
         members: Sequence[MemberChange | MemberChangeDict],
@@ -5180,13 +5204,13 @@ class Change:
         extra: Mapping[str, object] | None = None,
     ) -> Change: ...
     @property
-    def kind(self) -> Literal["agent", "integration"] | str:
+    def kind(self) -> _DefinitionKind:
         """Whether it is of an agent or an integration."""
     @property
     def name(self) -> str:
         """Name of the object."""
     @property
-    def action(self) -> Literal["create", "update", "publish", "rename", "delete"] | str:
+    def action(self) -> _ChangeAction:
         """What is done."""
     @property
     def id(self) -> str | None:
@@ -5239,9 +5263,9 @@ class Change:
     def replace(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
-        action: Literal["create", "update", "publish", "rename", "delete"] | str = ...,
+        action: _ChangeAction = ...,
         id: str | None = ...,
         file: str | None = ...,
         renamed_from: str | None = ...,
@@ -5272,9 +5296,9 @@ class Change:
     def __replace__(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
-        action: Literal["create", "update", "publish", "rename", "delete"] | str = ...,
+        action: _ChangeAction = ...,
         id: str | None = ...,
         file: str | None = ...,
         renamed_from: str | None = ...,
@@ -5316,7 +5340,7 @@ class ChangeBase:
         digest: str,
         revision: int | None = None,
         published: int | None = None,
-        content: Literal["published", "draft"] | str | None = None,
+        content: _BaseContent | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> ChangeBase: ...
     @property
@@ -5326,7 +5350,7 @@ class ChangeBase:
     def published(self) -> int | None:
         """The published revision; absent where none is published."""
     @property
-    def content(self) -> Literal["published", "draft"] | str | None:
+    def content(self) -> _BaseContent | None:
         """Which of them the change was computed on."""
     @property
     def digest(self) -> str:
@@ -5345,7 +5369,7 @@ class ChangeBase:
         *,
         revision: int | None = ...,
         published: int | None = ...,
-        content: Literal["published", "draft"] | str | None = ...,
+        content: _BaseContent | None = ...,
         digest: str = ...,
         extra: Mapping[str, object] = ...,
     ) -> ChangeBase:
@@ -5366,7 +5390,7 @@ class ChangeBase:
         *,
         revision: int | None = ...,
         published: int | None = ...,
-        content: Literal["published", "draft"] | str | None = ...,
+        content: _BaseContent | None = ...,
         digest: str = ...,
         extra: Mapping[str, object] = ...,
     ) -> ChangeBase: ...
@@ -5535,60 +5559,22 @@ class Conflict:
     def __new__(
         cls,
         *,
-        kind: Literal["agent", "integration"] | str,
+        kind: _DefinitionKind,
         name: str,
-        reason: Literal[
-            "draft-ahead",
-            "missing-reference",
-            "ambiguous-reference",
-            "read-only",
-            "name-taken",
-            "renamed",
-            "list-incomplete",
-            "unreadable",
-            "still-used",
-            "delete-not-allowed",
-            "too-many-deletes",
-            "tool-in-use",
-            "tools-vanish",
-            "both-moved",
-            "unknown-name",
-        ]
-        | str,
+        reason: _ConflictReason,
         text: str,
         revision: int | None = None,
         allow: str | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Conflict: ...
     @property
-    def kind(self) -> Literal["agent", "integration"] | str:
+    def kind(self) -> _DefinitionKind:
         """Whether it is about an agent or an integration."""
     @property
     def name(self) -> str:
         """Name of the object."""
     @property
-    def reason(
-        self,
-    ) -> (
-        Literal[
-            "draft-ahead",
-            "missing-reference",
-            "ambiguous-reference",
-            "read-only",
-            "name-taken",
-            "renamed",
-            "list-incomplete",
-            "unreadable",
-            "still-used",
-            "delete-not-allowed",
-            "too-many-deletes",
-            "tool-in-use",
-            "tools-vanish",
-            "both-moved",
-            "unknown-name",
-        ]
-        | str
-    ):
+    def reason(self) -> _ConflictReason:
         """Why."""
     @property
     def text(self) -> str:
@@ -5611,26 +5597,9 @@ class Conflict:
     def replace(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
-        reason: Literal[
-            "draft-ahead",
-            "missing-reference",
-            "ambiguous-reference",
-            "read-only",
-            "name-taken",
-            "renamed",
-            "list-incomplete",
-            "unreadable",
-            "still-used",
-            "delete-not-allowed",
-            "too-many-deletes",
-            "tool-in-use",
-            "tools-vanish",
-            "both-moved",
-            "unknown-name",
-        ]
-        | str = ...,
+        reason: _ConflictReason = ...,
         text: str = ...,
         revision: int | None = ...,
         allow: str | None = ...,
@@ -5651,26 +5620,9 @@ class Conflict:
     def __replace__(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
-        reason: Literal[
-            "draft-ahead",
-            "missing-reference",
-            "ambiguous-reference",
-            "read-only",
-            "name-taken",
-            "renamed",
-            "list-incomplete",
-            "unreadable",
-            "still-used",
-            "delete-not-allowed",
-            "too-many-deletes",
-            "tool-in-use",
-            "tools-vanish",
-            "both-moved",
-            "unknown-name",
-        ]
-        | str = ...,
+        reason: _ConflictReason = ...,
         text: str = ...,
         revision: int | None = ...,
         allow: str | None = ...,
@@ -5768,12 +5720,12 @@ class PlanNote:
         cls,
         *,
         text: str,
-        kind: Literal["agent", "integration"] | str | None = None,
+        kind: _DefinitionKind | None = None,
         name: str | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> PlanNote: ...
     @property
-    def kind(self) -> Literal["agent", "integration"] | str | None:
+    def kind(self) -> _DefinitionKind | None:
         """Whether it is about an agent or an integration; absent where it is about neither."""
     @property
     def name(self) -> str | None:
@@ -5793,7 +5745,7 @@ class PlanNote:
     def replace(
         self,
         *,
-        kind: Literal["agent", "integration"] | str | None = ...,
+        kind: _DefinitionKind | None = ...,
         name: str | None = ...,
         text: str = ...,
         extra: Mapping[str, object] = ...,
@@ -5813,7 +5765,7 @@ class PlanNote:
     def __replace__(
         self,
         *,
-        kind: Literal["agent", "integration"] | str | None = ...,
+        kind: _DefinitionKind | None = ...,
         name: str | None = ...,
         text: str = ...,
         extra: Mapping[str, object] = ...,
@@ -5841,7 +5793,7 @@ class ManagedObject:
     def __new__(
         cls,
         *,
-        kind: Literal["agent", "integration"] | str,
+        kind: _DefinitionKind,
         name: str,
         definition: object,
         digest: str,
@@ -5851,7 +5803,7 @@ class ManagedObject:
         extra: Mapping[str, object] | None = None,
     ) -> ManagedObject: ...
     @property
-    def kind(self) -> Literal["agent", "integration"] | str:
+    def kind(self) -> _DefinitionKind:
         """Whether it is an agent or an integration."""
     @property
     def name(self) -> str:
@@ -5883,7 +5835,7 @@ class ManagedObject:
     def replace(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
         id: str | None = ...,
         revision: int | None = ...,
@@ -5907,7 +5859,7 @@ class ManagedObject:
     def __replace__(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
         id: str | None = ...,
         revision: int | None = ...,
@@ -6046,10 +5998,10 @@ class Step:
     def __new__(
         cls,
         *,
-        kind: Literal["agent", "integration"] | str,
+        kind: _DefinitionKind,
         name: str,
-        action: Literal["create", "update", "publish", "rename", "delete"] | str,
-        outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str,
+        action: _ChangeAction,
+        outcome: _StepOutcome,
         members: Sequence[MemberChange | MemberChangeDict],
         id: str | None = None,
         revision: int | None = None,
@@ -6058,16 +6010,16 @@ class Step:
         extra: Mapping[str, object] | None = None,
     ) -> Step: ...
     @property
-    def kind(self) -> Literal["agent", "integration"] | str:
+    def kind(self) -> _DefinitionKind:
         """Whether it is of an agent or an integration."""
     @property
     def name(self) -> str:
         """Name of the object."""
     @property
-    def action(self) -> Literal["create", "update", "publish", "rename", "delete"] | str:
+    def action(self) -> _ChangeAction:
         """What it does."""
     @property
-    def outcome(self) -> Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str:
+    def outcome(self) -> _StepOutcome:
         """What became of it."""
     @property
     def id(self) -> str | None:
@@ -6096,10 +6048,10 @@ class Step:
     def replace(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
-        action: Literal["create", "update", "publish", "rename", "delete"] | str = ...,
-        outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str = ...,
+        action: _ChangeAction = ...,
+        outcome: _StepOutcome = ...,
         id: str | None = ...,
         revision: int | None = ...,
         version: int | None = ...,
@@ -6122,10 +6074,10 @@ class Step:
     def __replace__(
         self,
         *,
-        kind: Literal["agent", "integration"] | str = ...,
+        kind: _DefinitionKind = ...,
         name: str = ...,
-        action: Literal["create", "update", "publish", "rename", "delete"] | str = ...,
-        outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str = ...,
+        action: _ChangeAction = ...,
+        outcome: _StepOutcome = ...,
         id: str | None = ...,
         revision: int | None = ...,
         version: int | None = ...,
@@ -6513,7 +6465,7 @@ class ToolSummaryDict(TypedDict, total=False):
 class DefinitionDict(TypedDict, total=False):
     """One agent or integration that files define."""
 
-    kind: Literal["agent", "integration"] | str | None
+    kind: _DefinitionKind | None
     """Whether it is an agent or an integration."""
     name: str | None
     """Its name, by which the server's object is found."""
@@ -6627,11 +6579,11 @@ class PlanSummaryDict(TypedDict, total=False):
 class ChangeDict(TypedDict, total=False):
     """One change."""
 
-    kind: Literal["agent", "integration"] | str | None
+    kind: _DefinitionKind | None
     """Whether it is of an agent or an integration."""
     name: str | None
     """Name of the object."""
-    action: Literal["create", "update", "publish", "rename", "delete"] | str | None
+    action: _ChangeAction | None
     """What is done."""
     id: str | None
     """Id of the object; absent for one that is created."""
@@ -6669,7 +6621,7 @@ class ChangeBaseDict(TypedDict, total=False):
     """The newest revision that was seen; absent for integrations, which have none."""
     published: int | None
     """The published revision; absent where none is published."""
-    content: Literal["published", "draft"] | str | None
+    content: _BaseContent | None
     """Which of them the change was computed on."""
     digest: str | None
     """SHA-256 of the members that a definition can hold."""
@@ -6701,31 +6653,11 @@ class ToolChangesDict(TypedDict, total=False):
 class ConflictDict(TypedDict, total=False):
     """What stands in the way of a plan."""
 
-    kind: Literal["agent", "integration"] | str | None
+    kind: _DefinitionKind | None
     """Whether it is about an agent or an integration."""
     name: str | None
     """Name of the object."""
-    reason: (
-        Literal[
-            "draft-ahead",
-            "missing-reference",
-            "ambiguous-reference",
-            "read-only",
-            "name-taken",
-            "renamed",
-            "list-incomplete",
-            "unreadable",
-            "still-used",
-            "delete-not-allowed",
-            "too-many-deletes",
-            "tool-in-use",
-            "tools-vanish",
-            "both-moved",
-            "unknown-name",
-        ]
-        | str
-        | None
-    )
+    reason: _ConflictReason | None
     """Why."""
     text: str | None
     """The same for people, with what can be done."""
@@ -6749,7 +6681,7 @@ class UnmanagedDict(TypedDict, total=False):
 class PlanNoteDict(TypedDict, total=False):
     """What is worth knowing of a plan and no change."""
 
-    kind: Literal["agent", "integration"] | str | None
+    kind: _DefinitionKind | None
     """Whether it is about an agent or an integration; absent where it is about neither."""
     name: str | None
     """Name of the object."""
@@ -6761,7 +6693,7 @@ class PlanNoteDict(TypedDict, total=False):
 class ManagedObjectDict(TypedDict, total=False):
     """An object that the files define."""
 
-    kind: Literal["agent", "integration"] | str | None
+    kind: _DefinitionKind | None
     """Whether it is an agent or an integration."""
     name: str | None
     """Its name."""
@@ -6781,13 +6713,13 @@ class ManagedObjectDict(TypedDict, total=False):
 class StepDict(TypedDict, total=False):
     """One step and what became of it."""
 
-    kind: Literal["agent", "integration"] | str | None
+    kind: _DefinitionKind | None
     """Whether it is of an agent or an integration."""
     name: str | None
     """Name of the object."""
-    action: Literal["create", "update", "publish", "rename", "delete"] | str | None
+    action: _ChangeAction | None
     """What it does."""
-    outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str | None
+    outcome: _StepOutcome | None
     """What became of it."""
     id: str | None
     """Id of the object."""

@@ -78,9 +78,8 @@ pub fn defined(definition: &'static Schema, text: &str, strict: bool) -> Result<
     check_depth(text.as_bytes()).map_err(Error::invalid)?;
     let given = match strict {
         true => text.to_owned(),
-        false => {
-            unknown_to_extra(Kind::Model(definition), text, "extra", true).map_err(|error| Error::invalid(error.to_string()))?
-        }
+        false => unknown_to_extra(Kind::Model(definition), text, "extra", true)
+            .map_err(|error| Error::invalid(error.to_string()))?,
     };
     Validator::of_file().validate(definition, &given, definition.name).map_err(Error::invalid)?;
     Ok(given)

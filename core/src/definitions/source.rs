@@ -108,7 +108,8 @@ impl From<BTreeMap<String, String>> for Source {
 
 /// The object that a model defines, with the members that the model does not name where files have them.
 fn object<T: Model>(model: &T) -> Json {
-    let text = serde_json::to_string(model).and_then(|text| unknown_to_extra(Kind::Model(T::SCHEMA), &text, EXTRA, false));
+    let text =
+        serde_json::to_string(model).and_then(|text| unknown_to_extra(Kind::Model(T::SCHEMA), &text, EXTRA, false));
     // What a model holds is JSON.
     text.and_then(Json::from_text).unwrap_or_else(|_| serde_json::Value::Null.into())
 }

@@ -329,7 +329,12 @@ fn is_kept(name: &str) -> bool {
 
 /// A value with wire names, as a caller would write it: members that the models do not name go under `extra`. In what a
 /// person wrote, some may stand there already.
-pub(crate) fn unknown_to_extra(kind: Kind, text: &str, under: &str, is_written: bool) -> Result<String, serde_json::Error> {
+pub(crate) fn unknown_to_extra(
+    kind: Kind,
+    text: &str,
+    under: &str,
+    is_written: bool,
+) -> Result<String, serde_json::Error> {
     match kind {
         Kind::Model(schema) if json_type_name(text) == "an object" => {
             let RawObject(members) = serde_json::from_str(text)?;

@@ -57,13 +57,17 @@ __all__ = [
     "AgentRefDict",
     "AgentStatus",
     "AuthLevel",
+    "BaseContent",
     "ChallengeMethod",
+    "ChangeAction",
     "ChangeBaseDict",
     "ChangeDict",
     "ConfigParameterDict",
     "ConflictDict",
+    "ConflictReason",
     "CredentialPlace",
     "DefinitionDict",
+    "DefinitionKind",
     "DetailLevel",
     "DocumentChangeDict",
     "EnvironmentDict",
@@ -101,6 +105,7 @@ __all__ = [
     "SecuritySchemeType",
     "SharingScope",
     "StepDict",
+    "StepOutcome",
     "ToolChangesDict",
     "ToolRefDict",
     "ToolSummaryDict",
@@ -111,8 +116,31 @@ __all__ = [
 AccessScope: TypeAlias = Literal["private", "public", "project"] | str
 AgentStatus: TypeAlias = Literal["active", "inactive", "pending"] | str
 AuthLevel: TypeAlias = Literal["None", "User", "System", "Project", "apiKey", "oauth2"] | str
+BaseContent: TypeAlias = Literal["published", "draft"] | str
 ChallengeMethod: TypeAlias = Literal["S256"] | str
+ChangeAction: TypeAlias = Literal["create", "update", "publish", "rename", "delete"] | str
+ConflictReason: TypeAlias = (
+    Literal[
+        "draft-ahead",
+        "missing-reference",
+        "ambiguous-reference",
+        "read-only",
+        "name-taken",
+        "renamed",
+        "list-incomplete",
+        "unreadable",
+        "still-used",
+        "delete-not-allowed",
+        "too-many-deletes",
+        "tool-in-use",
+        "tools-vanish",
+        "both-moved",
+        "unknown-name",
+    ]
+    | str
+)
 CredentialPlace: TypeAlias = Literal["header", "query", "cookie"] | str
+DefinitionKind: TypeAlias = Literal["agent", "integration"] | str
 DetailLevel: TypeAlias = Literal["normal", "expanded"] | str
 IntegrationStatus: TypeAlias = Literal["active", "inactive", "draft"] | str
 IntegrationType: TypeAlias = Literal["Other", "OpenAPI"] | str
@@ -121,6 +149,7 @@ ParameterType: TypeAlias = Literal["config", "app", "context"] | str
 Permission: TypeAlias = Literal["none", "organization", "everybody", "public", "project"] | str
 SecuritySchemeType: TypeAlias = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", "none"] | str
 SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public", "private"] | str
+StepOutcome: TypeAlias = Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str
 
 # Models take dicts, and dicts hold models: type checkers read both in the stub of the native module.
 if not TYPE_CHECKING:
@@ -393,7 +422,7 @@ if not TYPE_CHECKING:
     class DefinitionDict(TypedDict, total=False):
         """One agent or integration that files define."""
 
-        kind: Literal["agent", "integration"] | str | None
+        kind: DefinitionKind | None
         name: str | None
         file: str | None
         definition: object | None
@@ -464,9 +493,9 @@ if not TYPE_CHECKING:
     class ChangeDict(TypedDict, total=False):
         """One change."""
 
-        kind: Literal["agent", "integration"] | str | None
+        kind: DefinitionKind | None
         name: str | None
-        action: Literal["create", "update", "publish", "rename", "delete"] | str | None
+        action: ChangeAction | None
         id: str | None
         file: str | None
         renamed_from: str | None
@@ -487,7 +516,7 @@ if not TYPE_CHECKING:
 
         revision: int | None
         published: int | None
-        content: Literal["published", "draft"] | str | None
+        content: BaseContent | None
         digest: str | None
         extra: Mapping[str, object] | None
 
@@ -509,29 +538,9 @@ if not TYPE_CHECKING:
     class ConflictDict(TypedDict, total=False):
         """What stands in the way of a plan."""
 
-        kind: Literal["agent", "integration"] | str | None
+        kind: DefinitionKind | None
         name: str | None
-        reason: (
-            Literal[
-                "draft-ahead",
-                "missing-reference",
-                "ambiguous-reference",
-                "read-only",
-                "name-taken",
-                "renamed",
-                "list-incomplete",
-                "unreadable",
-                "still-used",
-                "delete-not-allowed",
-                "too-many-deletes",
-                "tool-in-use",
-                "tools-vanish",
-                "both-moved",
-                "unknown-name",
-            ]
-            | str
-            | None
-        )
+        reason: ConflictReason | None
         text: str | None
         revision: int | None
         allow: str | None
@@ -547,7 +556,7 @@ if not TYPE_CHECKING:
     class PlanNoteDict(TypedDict, total=False):
         """What is worth knowing of a plan and no change."""
 
-        kind: Literal["agent", "integration"] | str | None
+        kind: DefinitionKind | None
         name: str | None
         text: str | None
         extra: Mapping[str, object] | None
@@ -555,7 +564,7 @@ if not TYPE_CHECKING:
     class ManagedObjectDict(TypedDict, total=False):
         """An object that the files define."""
 
-        kind: Literal["agent", "integration"] | str | None
+        kind: DefinitionKind | None
         name: str | None
         id: str | None
         revision: int | None
@@ -567,10 +576,10 @@ if not TYPE_CHECKING:
     class StepDict(TypedDict, total=False):
         """One step and what became of it."""
 
-        kind: Literal["agent", "integration"] | str | None
+        kind: DefinitionKind | None
         name: str | None
-        action: Literal["create", "update", "publish", "rename", "delete"] | str | None
-        outcome: Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str | None
+        action: ChangeAction | None
+        outcome: StepOutcome | None
         id: str | None
         revision: int | None
         version: int | None

@@ -28,8 +28,10 @@ def table(records: Sequence[object]) -> str:
 
 
 def record(of: Any) -> str:
-    """One model in HTML: a document as it shows itself, any other as a table with a row for each member that it has, those
-    of models inside with dotted names."""
+    """One model in HTML: a document as it shows itself, any other as a table.
+
+    The table has a row for each member that the model has; those of models inside have dotted names.
+    """
     if hasattr(of, "_to_html"):
         document: str = of._to_html()  # noqa: SLF001
         return document

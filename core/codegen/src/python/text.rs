@@ -3,8 +3,9 @@
 use geai_client::Operation;
 use geai_client::bindings::{Field, Kind, Member, Schema, is_sent};
 use geai_client::models::{
-    AccessScope, AgentStatus, AuthLevel, ChallengeMethod, CredentialPlace, DetailLevel, IntegrationStatus,
-    IntegrationType, MessageType, ParameterType, Permission, SecuritySchemeType, SharingScope,
+    AccessScope, AgentStatus, AuthLevel, BaseContent, ChallengeMethod, ChangeAction, ConflictReason, CredentialPlace,
+    DefinitionKind, DetailLevel, IntegrationStatus, IntegrationType, MessageType, ParameterType, Permission,
+    SecuritySchemeType, SharingScope, StepOutcome,
 };
 
 use super::models;
@@ -15,8 +16,12 @@ pub const ENUMERATIONS: &[(&str, Kind)] = &[
     ("AccessScope", AccessScope::KIND),
     ("AgentStatus", AgentStatus::KIND),
     ("AuthLevel", AuthLevel::KIND),
+    ("BaseContent", BaseContent::KIND),
     ("ChallengeMethod", ChallengeMethod::KIND),
+    ("ChangeAction", ChangeAction::KIND),
+    ("ConflictReason", ConflictReason::KIND),
     ("CredentialPlace", CredentialPlace::KIND),
+    ("DefinitionKind", DefinitionKind::KIND),
     ("DetailLevel", DetailLevel::KIND),
     ("IntegrationStatus", IntegrationStatus::KIND),
     ("IntegrationType", IntegrationType::KIND),
@@ -25,11 +30,12 @@ pub const ENUMERATIONS: &[(&str, Kind)] = &[
     ("Permission", Permission::KIND),
     ("SecuritySchemeType", SecuritySchemeType::KIND),
     ("SharingScope", SharingScope::KIND),
+    ("StepOutcome", StepOutcome::KIND),
 ];
 
 /// Longest line of running text, and of a line that cannot be broken.
 const WIDTH: usize = 100;
-const LONGEST_LINE: usize = 120;
+pub const LONGEST_LINE: usize = 120;
 
 /// Paragraphs of a Rust doc comment.
 pub fn paragraphs(doc: &[&str]) -> Vec<String> {

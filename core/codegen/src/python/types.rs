@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use geai_client::ParamIn;
 use geai_client::bindings::{Kind, Schema};
 
-use super::text::{ENUMERATIONS, STUB_PREFIX, docstring, given, given_in_stub, literals, models_of, or_null};
+use super::text::{
+    ENUMERATIONS, LONGEST_LINE, STUB_PREFIX, docstring, given, given_in_stub, literals, models_of, or_null,
+};
 use super::{HEADER, models};
 
 /// Models that may be given as dicts: definitions, and what is inside other models.
@@ -73,10 +75,20 @@ fn enumerations(prefix: &str, wanted: impl Fn(&[&str]) -> bool) -> String {
     ENUMERATIONS
         .iter()
         .filter_map(|(name, kind)| match kind {
-            Kind::Open(values) if wanted(values) => Some(format!("{prefix}{name}: TypeAlias = {}\n", literals(values))),
+            Kind::Open(values) if wanted(values) => Some(enumeration(&format!("{prefix}{name}"), values)),
             _ => None,
         })
         .collect()
+}
+
+/// One of them, broken as formatters break it where it is long.
+fn enumeration(name: &str, values: &[&str]) -> String {
+    let line = format!("{name}: TypeAlias = {}\n", literals(values));
+    if line.len() <= LONGEST_LINE {
+        return line;
+    }
+    let values: String = values.iter().map(|value| format!("        {value:?},\n")).collect();
+    format!("{name}: TypeAlias = (\n    Literal[\n{values}    ]\n    | str\n)\n")
 }
 
 /// What exists at run time; type checkers read the declarations in the stub.
