@@ -9,12 +9,12 @@ import pytest
 
 from support import CHECKOUT, WHEELS, sdist_names
 
-# What may be in it: the sources of the four crates, what builds them, and what a reader wants.
+# What may be in it: the sources of the crates, what builds them, and what a reader wants.
 EXPECTED = re.compile(
     r"""
-    (bindings-python|core|emulator)/Cargo\.toml
-    | (bindings-python|core|emulator)/src/[\w/]+\.rs
-    | (core|emulator)/(README\.md|LICENSE-(APACHE|MIT))
+    (bindings-python|core|emulator|cli)/Cargo\.toml
+    | (bindings-python|core|emulator|cli)/src/[\w/]+\.rs
+    | (core|emulator|cli)/(README\.md|LICENSE-(APACHE|MIT))
     | bindings-python/python/(pytest_)?geai_client/((\w+/)?[\w-]+\.pyi?|py\.typed)
     | Cargo\.(lock|toml) | PKG-INFO | pyproject\.toml | README\.md
     | LICENSE(-APACHE|-MIT)? | THIRD-PARTY-LICENSES\.md

@@ -32,8 +32,9 @@ def _frame(records: list[Any], fields: Sequence[str] | None, *, reveal: bool) ->
     rows = [_row(record if reveal else record._printed()) for record in records]  # noqa: SLF001
     columns = list(dict.fromkeys([*(fields or ()), *(name for row in rows for name in row)]))
     # In the order of the class; what an object holds stands in its place.
-    inside = {name: [column for column in columns if column.startswith(f"{name}.")] for name in columns}
-    order = [column for name in columns if "." not in name for column in inside[name] or [name]]
+    members = dict.fromkeys(column.partition(".")[0] for column in columns)
+    inside = {name: [column for column in columns if column.startswith(f"{name}.")] for name in members}
+    order = [column for name in members for column in inside[name] or [name]]
     # Integers stay integers where some are missing.
     return pd.DataFrame(rows, columns=order).convert_dtypes()
 
