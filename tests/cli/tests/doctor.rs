@@ -1,4 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failure is what tests are for")]
 //! The doctor, within this process: against the emulator every probe is as expected, under each temper those that differ name it.
 
 use std::fs;
@@ -113,7 +112,7 @@ fn every_probe_is_as_expected_and_nothing_is_left() {
     let before = patient.emulator.snapshot();
     let (report, code) = patient.examined(&[WRITES, PROFILES].concat());
     assert_eq!((with(&report, "as expected").len(), code, &report["left"]), (45, 0, &json!([])), "{report:#}");
-    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/doctor.md")).unwrap();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/doctor.md")).unwrap();
     let rows: String = report["probes"]
         .as_array()
         .unwrap()
@@ -254,7 +253,7 @@ fn ctrl_c_ends_the_probes_and_removes_what_they_made() {
     // The answer to one of the first writes is so late that the signal comes before it.
     let late = FaultKind::Delay { ms: 500 };
     patient.emulator.fail_next(Fault::new("PUT", "/v4/agents", late));
-    let child = Command::new(env!("CARGO_BIN_EXE_geai-client"))
+    let child = Command::new(env!("CARGO_BIN_EXE_geai-client-tested"))
         .args(["doctor", "--profile", "default", "--credentials-file", &patient.path("credentials"), "--json"])
         .args(WRITES)
         .stdout(Stdio::piped())

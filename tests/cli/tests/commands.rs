@@ -1,4 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failure is what tests are for")]
 //! What the program does with its arguments, streams and signals.
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,7 +10,7 @@ use serde_json::{Value, json};
 
 /// The program, with an environment of its own.
 fn program(url: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_geai-client"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_geai-client-tested"));
     command.args(arguments).env_clear().stdin(Stdio::null());
     command.env("GEAI_API_BASE_URL", url).env("GEAI_APITOKEN", "canary-token");
     command
@@ -260,8 +259,10 @@ fn an_interrupted_write_says_that_it_may_have_been_carried_out() {
 #[test]
 fn a_token_comes_from_an_open_file() {
     let (_runtime, server) = answering(200, json!({"id": "1", "name": "x"}));
-    let script =
-        format!("exec {} agents get x --api-token-fd 3 3<<<' canary-of-the-file\n'", env!("CARGO_BIN_EXE_geai-client"));
+    let script = format!(
+        "exec {} agents get x --api-token-fd 3 3<<<' canary-of-the-file\n'",
+        env!("CARGO_BIN_EXE_geai-client-tested")
+    );
     let mut command = Command::new("bash");
     command.args(["-c", &script]).env_clear().env("GEAI_API_BASE_URL", server.url());
     assert_eq!(told(&command.output().unwrap()).2, 0);

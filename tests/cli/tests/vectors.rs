@@ -1,5 +1,4 @@
 //! The wire vectors, played by the program. Each one is a test of its own, named `<operation>/<vector>`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure is what tests are for")]
 
 use std::process::{ExitCode, Stdio};
 use std::sync::Arc;
@@ -99,7 +98,7 @@ async fn play(files: Arc<Vec<VectorFile>>, name: &str, vector: &Vector) -> Resul
     let operation = api::find(name).ok_or("no such operation")?.operation;
     let (arguments, stdin) = arguments(operation, vector)?;
     let token = |name: &str| vector.client.get(name).and_then(Value::as_str);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_geai-client"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_geai-client-tested"));
     command.args(&arguments).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.env("GEAI_API_BASE_URL", format!("{}/{name}/{}", server.url(), vector.name));
     match token("access_token") {
