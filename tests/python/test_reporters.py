@@ -153,9 +153,13 @@ def test_reporters_see_the_frames_of_the_package(refusing: str) -> None:
     assert to_sentry(caught.value, None) == repr([[], ["no"]])
 
 
+# Their argument is a path, which errors name.
+OF_FILES = {"plan", "apply"}
+
+
 def all_methods() -> list[str]:
     client = Client("http://127.0.0.1:9", api_token="t")
-    return [name for name, _ in methods(client)]
+    return [name for name, _ in methods(client) if name not in OF_FILES]
 
 
 @pytest.mark.parametrize("name", all_methods())

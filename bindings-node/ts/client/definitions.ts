@@ -22,7 +22,7 @@ export type DefinitionsSource =
 /** Options of {@link check}. */
 export interface CheckOptions {
   /** One of the environments of `geai.yaml`; may be left out where it declares none. */
-  environment?: string;
+  environment?: string | undefined;
 }
 
 /**

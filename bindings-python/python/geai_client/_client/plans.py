@@ -106,7 +106,9 @@ class SyncPlans:
                 "baseline": _path(baseline),
             }
         )
+        del source, baseline
         options = _options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down.
         headers = None
         told = _blocking("on_progress", on_progress)
         plan: Plan = self._native_client.task("plan", params, options, told, None)
@@ -143,11 +145,35 @@ class SyncPlans:
             ApplyError: A request failed; `applied` has what came of each step.
         """
         params = Arguments({"plan": _path(plan)})
+        del plan
         options = _options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down.
         headers = None
         told = _blocking("on_progress", on_progress)
         applied: Applied = self._native_client.task("apply", params, options, told, _blocking("on_step", on_step))
         return applied
+
+
+async def _awaited(
+    client: NativeClient,
+    verb: str,
+    params: Arguments,
+    options: Arguments,
+    *,
+    on_progress: _t.OnProgress | None,
+    on_step: _t.OnStep | None,
+) -> _t.Any:
+    if on_progress is None and on_step is None:
+        return await client.task(verb, params, options, None, None)
+    awaited = AwaitedProgress(None)
+    task = client.task(
+        verb,
+        params,
+        options,
+        None if on_progress is None else lambda *count: awaited.call(on_progress, *count),
+        None if on_step is None else lambda step: awaited.call(on_step, step),
+    )
+    return await awaited.outcomes_of(task)
 
 
 class AsyncPlans:
@@ -190,9 +216,11 @@ class AsyncPlans:
                 "baseline": _path(baseline),
             }
         )
+        del source, baseline
         options = _options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down.
         headers = None
-        plan: Plan = await self._task("plan", params, options, on_progress, None)
+        plan: Plan = await _awaited(self._native_client, "plan", params, options, on_progress=on_progress, on_step=None)
         return plan
 
     async def apply(
@@ -212,27 +240,11 @@ class AsyncPlans:
         What `on_step` and `on_progress` return is awaited, if it can be.
         """
         params = Arguments({"plan": _path(plan)})
+        del plan
         options = _options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down.
         headers = None
-        applied: Applied = await self._task("apply", params, options, on_progress, on_step)
-        return applied
-
-    async def _task(
-        self,
-        verb: str,
-        params: Arguments,
-        options: Arguments,
-        on_progress: _t.OnProgress | None,
-        on_step: _t.OnStep | None,
-    ) -> _t.Any:
-        if on_progress is None and on_step is None:
-            return await self._native_client.task(verb, params, options, None, None)
-        awaited = AwaitedProgress(None)
-        task = self._native_client.task(
-            verb,
-            params,
-            options,
-            None if on_progress is None else lambda *count: awaited.call(on_progress, *count),
-            None if on_step is None else lambda step: awaited.call(on_step, step),
+        applied: Applied = await _awaited(
+            self._native_client, "apply", params, options, on_progress=on_progress, on_step=on_step
         )
-        return await awaited.outcomes_of(task)
+        return applied
