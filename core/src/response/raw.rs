@@ -158,8 +158,7 @@ impl RawResponse {
     /// As [`read`](Self::read), where that ended with `error`: optional members of another type than documented are unset.
     #[cold]
     fn read_tolerantly<T: Member>(&self, error: &serde_json::Error) -> Result<T, Error> {
-        // A number beyond what numbers can be counts as an error of syntax.
-        if !error.is_eof()
+        if error.classify() == serde_json::error::Category::Data
             && let Ok(Lenient(value)) = tolerate(|| self.json(PhantomData::<Lenient<T>>))
         {
             self.note_malformed(&value);
