@@ -99,8 +99,12 @@ impl Outcome {
 }
 
 /// How texts of Node name options, and what they name besides.
-const OPTIONS: [(&str, &str); 3] =
-    [("clientCert", "client_cert"), ("caBundle", "ca_bundle"), (" or NODE_EXTRA_CA_CERTS", "")];
+const OPTIONS: [(&str, &str); 4] = [
+    ("clientCert", "client_cert"),
+    ("caBundle", "ca_bundle"),
+    ("maxRetryAfter", "max_retry_after"),
+    (" or NODE_EXTRA_CA_CERTS", ""),
+];
 
 /// `text` with times, ports and ids of the server replaced by a mark, and options by their names in Rust.
 fn steady(text: &str) -> String {
@@ -113,6 +117,12 @@ fn steady(text: &str) -> String {
         let (word, after) = from.split_at(end);
         out.push_str(before);
         let number = word.bytes().all(|byte| byte.is_ascii_digit());
+        // Node says milliseconds where the others say seconds.
+        if let Some(after) = after.strip_prefix(" s").filter(|after| number && after.starts_with([',', ')'])) {
+            out.push_str("# ms");
+            rest = after;
+            continue;
+        }
         let port = number && word.len() > 3 && before.ends_with(':');
         let long = word.len() >= if number { 9 } else { 12 };
         out.push_str(if port || long || (number && (after.starts_with(" ms") || after.starts_with(" bytes)"))) {
@@ -134,6 +144,10 @@ mod tests {
     fn times_ports_and_ids_are_no_part_of_the_essence() {
         let text = "GET /v4/agents/F19-3: 503: busy at 127.0.0.1:40123 (4 attempts, 71 ms, not executed)";
         assert_eq!(steady(text), "GET /v4/agents/F19-3: 503: busy at 127.0.0.1:# (4 attempts, # ms, not executed)");
+        // The languages differ in units and in the spelling of names.
+        let (one, other) =
+            ("wait 3600 s, `max_retry_after` (60 s) (1", "wait 3600000 ms, `maxRetryAfter` (60000 ms) (1");
+        assert_eq!(steady(one), steady(other));
         // A compressed body has another size with each id in it.
         assert_eq!(steady("(unexpected body: text/html, 307 bytes)"), "(unexpected body: text/html, # bytes)");
         assert_eq!(steady("9a51-00000000067b at 1795387555, 419 bytes"), "9a51-# at #, 419 bytes");
