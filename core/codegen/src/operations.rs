@@ -1,8 +1,8 @@
 //! `tests/operations.json`: the table as data, for the tests of every language.
 
-use geai_client::api::ENDPOINTS;
+use geai_client::api::{ENDPOINTS, RESOURCES};
 use geai_client::bindings::camel_case;
-use geai_client::{Operation, Shape};
+use geai_client::{Operation, Resource, Shape};
 use serde_json::{Value, json};
 
 use crate::Output;
@@ -55,11 +55,18 @@ fn returns(operation: &Operation) -> Value {
 
 /// The method under its resource, or on the client itself.
 pub fn owned(operation: &Operation, method: &str) -> String {
-    if operation.resource == ON_CLIENT { method.to_owned() } else { format!("{}.{method}", operation.resource) }
+    if is_on_client(operation) { method.to_owned() } else { format!("{}.{method}", operation.resource) }
 }
 
-/// The resource whose operations are methods of the client.
-pub const ON_CLIENT: &str = "client";
+/// Whether the operation is a method of the client itself.
+pub fn is_on_client(operation: &Operation) -> bool {
+    RESOURCES.iter().any(|resource| resource.on_client && resource.name == operation.resource)
+}
+
+/// The resources that are properties of the client.
+pub fn resources() -> impl Iterator<Item = &'static Resource> {
+    RESOURCES.iter().filter(|resource| !resource.on_client)
+}
 
 /// The method's name in Python, where `import` is a keyword.
 pub fn python_method(name: &str) -> String {

@@ -1,13 +1,12 @@
 //! The clients and their resources: `sync_client.py` and `async_client.py`.
 
-use geai_client::api::RESOURCES;
 use geai_client::bindings::{Kind, Schema};
 use geai_client::{Idempotency, Operation, Param, ParamIn, Resource, Shape};
 
 use super::text::{class_name, docstring, given, given_definition, or_null, sentence};
 use super::types::typed;
 use super::{HEADER, models};
-use crate::operations::{ON_CLIENT, python_method};
+use crate::operations::{all, is_on_client, python_method, resources};
 
 /// Which of the two clients.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +56,7 @@ pub fn file(client_kind: ClientKind) -> String {
     // The name that users import it by, which tracebacks and pickles show.
     body.push_str("\n    __module__ = \"geai_client\"\n    __slots__ = ()\n");
     body.push_str(&properties(prefix, ""));
-    for operation in operations(ON_CLIENT) {
+    for operation in all().filter(|operation| is_on_client(operation)) {
         body.push_str(&method(operation, client_kind));
     }
     body.push_str(&format!(
@@ -105,17 +104,12 @@ fn with_response(client_kind: ClientKind) -> String {
     body.push_str(&class_head(&format!("{prefix}WithResponse"), &[&doc], "Resource"));
     body.push_str(&properties(prefix, "WithResponse"));
     body.push('\n');
-    operations(ON_CLIENT).for_each(|operation| body.push_str(&wrapped(&client, operation)));
+    all().filter(|operation| is_on_client(operation)).for_each(|operation| body.push_str(&wrapped(&client, operation)));
     body
 }
 
 fn operations(resource: &str) -> impl Iterator<Item = &'static Operation> + use<'_> {
-    crate::operations::all().filter(move |operation| operation.resource == resource)
-}
-
-/// The resources that are properties of the client.
-fn resources() -> impl Iterator<Item = &'static Resource> {
-    RESOURCES.iter().filter(|resource| resource.name != ON_CLIENT)
+    all().filter(move |operation| operation.resource == resource)
 }
 
 fn class_head(name: &str, doc: &[&str], base: &str) -> String {

@@ -1,6 +1,5 @@
 //! The resources as classes: a method for every operation.
 
-use geai_client::api::RESOURCES;
 use geai_client::bindings::{Schema, camel_case};
 use geai_client::{Operation, Param, ParamIn, Resource, Shape};
 
@@ -8,7 +7,7 @@ use super::definitions::{function, pairs};
 use super::models::{given, reply};
 use super::operations::constant;
 use super::text::{self, HEADER, doc, pascal, type_of, variable};
-use crate::operations::{ON_CLIENT, owned};
+use crate::operations::{is_on_client, owned, resources};
 
 /// Longest line.
 const WIDTH: usize = 120;
@@ -54,16 +53,11 @@ pub fn file() -> String {
         out.push_str(&format!("    this.{} = new {}(calls);\n", camel_case(name), pascal(name)));
     }
     out.push_str("  }\n");
-    for operation in crate::operations::all().filter(|operation| operation.resource == ON_CLIENT) {
+    for operation in crate::operations::all().filter(|operation| is_on_client(operation)) {
         out.push_str(&method(operation));
     }
     out.push_str("}\n");
     out
-}
-
-/// The resources that are properties of the client.
-fn resources() -> impl Iterator<Item = &'static Resource> {
-    RESOURCES.iter().filter(|resource| resource.name != ON_CLIENT)
 }
 
 /// Whether what it takes beside options is one object: then further members of it go into the query.
