@@ -13,7 +13,7 @@ use crate::config::token::Token;
 use crate::definitions::{self, Source};
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::writer::Writer;
-use crate::json::{Json, check_depth, is_meant_as_json, without_bom};
+use crate::json::{Json, check_depth};
 use crate::operation::Operation;
 use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
@@ -214,8 +214,7 @@ pub fn members(json: &str) -> serde_json::Result<Vec<(String, &RawValue)>> {
 
 /// JSON unchanged; a YAML document whose value is of `kind` as JSON. Errors say why it is refused, and where.
 pub fn json_or_yaml(text: &str, kind: Kind) -> Result<String, String> {
-    let text = without_bom(text);
-    let json = if is_meant_as_json(text) { text.to_owned() } else { yaml::to_json(text, Some(kind))? };
+    let json = yaml::json_or_yaml(text, kind)?;
     check_depth(json.as_bytes())?;
     match json.trim() {
         "" => Err("empty".to_owned()),

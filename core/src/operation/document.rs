@@ -1,12 +1,12 @@
 //! A package as a caller gives it: JSON or YAML text, a file with either, or the package of an export.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::json::{is_meant_as_json, without_bom};
 use crate::models::package_document::PACKAGE;
 use crate::models::packages::LabPackage;
 use crate::schema::yaml;
@@ -100,14 +100,10 @@ fn looks_like_path(text: &[u8]) -> bool {
 /// JSON unchanged, YAML as JSON.
 fn as_json(bytes: Bytes) -> Result<Bytes, String> {
     let text = std::str::from_utf8(&bytes).map_err(|error| format!("not UTF-8: {error}"))?;
-    let text = without_bom(text);
-    if text.trim().is_empty() {
-        return Err("empty".to_owned());
-    }
-    if is_meant_as_json(text) {
-        return Ok(bytes.slice_ref(text.as_bytes()));
-    }
-    yaml::to_json(text, Some(PACKAGE)).map(Bytes::from)
+    Ok(match yaml::json_or_yaml(text, PACKAGE)? {
+        Cow::Borrowed(json) => bytes.slice_ref(json.as_bytes()),
+        Cow::Owned(json) => Bytes::from(json),
+    })
 }
 
 #[cfg(test)]

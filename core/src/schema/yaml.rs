@@ -1,6 +1,7 @@
 //! YAML as JSON. The schema says what is text, so that a value which looks like a number is not taken for one; nothing
 //! goes through a generic value, so that numbers stay to the letter.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use granit_parser::{Marker, Tag};
@@ -9,8 +10,8 @@ use super::yaml_events::{Node, Nodes, What};
 use super::yaml_refusal::Refusal;
 use super::yaml_scalar::{Doubtful, Meaning, is_unspecific, meaning, no_meaning};
 use super::{Kind, Schema};
-use crate::json::MAX_DEPTH;
 use crate::json::escape::write_json_string;
+use crate::json::{MAX_DEPTH, is_meant_as_json, without_bom};
 
 /// Longest text that is read as YAML: 64 MiB.
 const MAX_TEXT: usize = 64 << 20;
@@ -22,6 +23,15 @@ const MAX_JSON: usize = 256 << 20;
 /// and where.
 pub(crate) fn to_json(text: &str, kind: Option<Kind>) -> Result<String, String> {
     read(text, kind, Doubtful::Refused)
+}
+
+/// JSON unchanged, a YAML document whose value is of `kind` as JSON; without a byte order mark.
+pub(crate) fn json_or_yaml(text: &str, kind: Kind) -> Result<Cow<'_, str>, String> {
+    match without_bom(text) {
+        text if text.trim().is_empty() => Err("empty".to_owned()),
+        text if is_meant_as_json(text) => Ok(Cow::Borrowed(text)),
+        text => to_json(text, Some(kind)).map(Cow::Owned),
+    }
 }
 
 /// As [`to_json`], of a document that is sent as it is: what readers of YAML differ about is for the server to read.
