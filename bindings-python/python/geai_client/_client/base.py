@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os import PathLike, fspath
+from os import PathLike
 
 from geai_client import _annotations as _t
 from geai_client._native import Arguments, NativeClient
@@ -11,6 +11,7 @@ from geai_client._value import Value
 from .bulk import capture_calls, progress_bar
 from .bulk_result import BulkResult
 from .callbacks import AwaitedProgress, blocking_progress
+from .paths import path_text
 from .pickled import attributes_of, reduced
 from .plans import AsyncPlans, SyncPlans
 from .setting_warnings import warn_of_settings
@@ -94,7 +95,7 @@ class BaseClient:
                 "project_id": project_id,
                 "organization_id": organization_id,
                 "profile": profile,
-                "credentials_file": _path(credentials_file),
+                "credentials_file": path_text(credentials_file),
                 "agents_api": agents_api,
                 "timeout": timeout,
                 "deadline": deadline,
@@ -108,8 +109,8 @@ class BaseClient:
                 "reuse_connections_for_writes": reuse_connections_for_writes,
                 "max_request_bytes": max_request_bytes,
                 "max_response_bytes": max_response_bytes,
-                "ca_bundle": _path(ca_bundle),
-                "client_cert": _path(client_cert),
+                "ca_bundle": path_text(ca_bundle),
+                "client_cert": path_text(client_cert),
                 "proxy": proxy,
                 "headers": headers,
                 "allow_http": allow_http,
@@ -201,11 +202,6 @@ class BaseClient:
 
     def __reduce__(self) -> tuple[_t.Any, ...]:
         return reduced(self, self._pickled_options)
-
-
-def _path(value: object) -> object:
-    # The core refuses a value of another type, naming the option.
-    return fspath(value) if isinstance(value, PathLike) else value
 
 
 class SyncClient(BaseClient, SyncPlans):

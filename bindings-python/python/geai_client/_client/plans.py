@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from os import PathLike, fspath
-
 from geai_client import _annotations as _t
 from geai_client._native import Applied, Arguments, NativeClient, Plan
 
 from .callbacks import AwaitedProgress, refuse_awaitable
+from .paths import path_text
 
 
 def source_of(source: object) -> object:
     """A source as the core takes it: paths are texts, and definitions are a list."""
-    if isinstance(source, PathLike):
-        return fspath(source)
+    source = path_text(source)
     return source if isinstance(source, (str, dict)) or not hasattr(source, "__iter__") else _listed(source)
 
 
@@ -21,8 +19,17 @@ def _listed(source: _t.Any) -> object:
     return dict(source) if hasattr(source, "keys") else list(source)
 
 
-def _path(value: object) -> object:
-    return fspath(value) if isinstance(value, PathLike) else value
+def _of_plan(
+    source: object,
+    *,
+    only: _t.Iterable[str] | None,
+    send_secrets: _t.Iterable[str],
+    baseline: object,
+    **options: object,
+) -> Arguments:
+    """The arguments of a plan as the core takes them."""
+    given = {"only": None if only is None else list(only), "send_secrets": list(send_secrets)}
+    return Arguments({"source": source_of(source), **given, "baseline": path_text(baseline), **options})
 
 
 def _options(
@@ -92,19 +99,17 @@ class SyncPlans:
             DefinitionsError: The files are refused; `faults` has every reason.
             PlanError: The environment is of another project.
         """
-        params = Arguments(
-            {
-                "source": source_of(source),
-                "environment": environment,
-                "only": None if only is None else list(only),
-                "publish": publish,
-                "over_drafts": over_drafts,
-                "overwrite": overwrite,
-                "allow_delete": allow_delete,
-                "send_secrets": list(send_secrets),
-                "via_import": via_import,
-                "baseline": _path(baseline),
-            }
+        params = _of_plan(
+            source,
+            environment=environment,
+            only=only,
+            publish=publish,
+            over_drafts=over_drafts,
+            overwrite=overwrite,
+            allow_delete=allow_delete,
+            send_secrets=send_secrets,
+            via_import=via_import,
+            baseline=baseline,
         )
         del source, baseline
         options = _options(timeout, deadline, retries, headers)
@@ -144,7 +149,7 @@ class SyncPlans:
             PlanError: Nothing was written: the plan has conflicts, is stale, was changed, or is for another project.
             ApplyError: A request failed; `applied` has what came of each step.
         """
-        params = Arguments({"plan": _path(plan)})
+        params = Arguments({"plan": path_text(plan)})
         del plan
         options = _options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
@@ -202,19 +207,17 @@ class AsyncPlans:
         headers: _t.Mapping[str, str] | None = None,
     ) -> Plan:
         """As `Client.plan`: the same arguments and errors. What `on_progress` returns is awaited, if it can be."""
-        params = Arguments(
-            {
-                "source": source_of(source),
-                "environment": environment,
-                "only": None if only is None else list(only),
-                "publish": publish,
-                "over_drafts": over_drafts,
-                "overwrite": overwrite,
-                "allow_delete": allow_delete,
-                "send_secrets": list(send_secrets),
-                "via_import": via_import,
-                "baseline": _path(baseline),
-            }
+        params = _of_plan(
+            source,
+            environment=environment,
+            only=only,
+            publish=publish,
+            over_drafts=over_drafts,
+            overwrite=overwrite,
+            allow_delete=allow_delete,
+            send_secrets=send_secrets,
+            via_import=via_import,
+            baseline=baseline,
         )
         del source, baseline
         options = _options(timeout, deadline, retries, headers)
@@ -239,7 +242,7 @@ class AsyncPlans:
 
         What `on_step` and `on_progress` return is awaited, if it can be.
         """
-        params = Arguments({"plan": _path(plan)})
+        params = Arguments({"plan": path_text(plan)})
         del plan
         options = _options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
