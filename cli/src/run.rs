@@ -43,13 +43,13 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>, streams: &m
     match outcome.and(flushed) {
         Ok(()) => 0,
         Err(failure) => {
-            let message = if log::is_json(&matches) { failure.json() } else { failure.message() };
-            if let Some(message) = message {
+            let line = match log::is_json(&matches) {
+                true => failure.json(),
+                false => failure.message().map(|message| format!("{program}: {message}")),
+            };
+            if let Some(line) = line {
                 // A stream that is closed leaves no place to report it.
-                let _ = match log::is_json(&matches) {
-                    true => writeln!(streams.stderr, "{message}"),
-                    false => writeln!(streams.stderr, "{program}: {message}"),
-                };
+                let _ = writeln!(streams.stderr, "{line}");
             }
             failure.code()
         }

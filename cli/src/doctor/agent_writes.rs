@@ -1,26 +1,12 @@
 //! The probes that write, about agents. Every object has the name of the run in its own.
 
 use super::probe::{
-    Check, Needs, Probe, Step, Who, absent, echo, error_id, is, is_not, not_found, present, status, told,
+    Check, Needs, Probe, Who, absent, echo, error_id, is, is_not, not_found, present, probe, status, step, told,
 };
 
 const OK: Check = status(&[200]);
 const MADE: Check = status(&[201]);
 const REFUSED: Check = status(&[400]);
-
-const fn probe(
-    id: &'static str,
-    asks: &'static str,
-    expects: &'static str,
-    settles: &'static [u8],
-    steps: &'static [Step],
-) -> Probe {
-    Probe { id, asks, expects, settles, needs: Needs::Nothing, steps }
-}
-
-const fn step(call: &'static str) -> Step {
-    Step::new(call)
-}
 
 const CREATE: &str = "POST /<api>/agents";
 const PUBLISH: &str = "POST /v2/agents/<p>/publish-revision";

@@ -1,6 +1,6 @@
 //! The probes that write, about integrations. Every object has the name of the run in its own.
 
-use super::probe::{Check, Needs, Probe, Step, Who, error_id, is, mentions, present, silent, status, told};
+use super::probe::{Check, Needs, Probe, Who, error_id, is, mentions, present, probe, silent, status, step, told};
 
 const OK: Check = status(&[200]);
 const MADE: Check = status(&[200, 201]);
@@ -27,20 +27,6 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     ("secret", "geai-doctor-secret-that-opens-nothing"),
 ];
-
-const fn probe(
-    id: &'static str,
-    asks: &'static str,
-    expects: &'static str,
-    settles: &'static [u8],
-    steps: &'static [Step],
-) -> Probe {
-    Probe { id, asks, expects, settles, needs: Needs::Nothing, steps }
-}
-
-const fn step(call: &'static str) -> Step {
-    Step::new(call)
-}
 
 const IMPORT: &str = "POST /v3/tool-plugins/import";
 const RECORD: &str = "PUT /v2/user-interactions/tool-plugins/<t>";

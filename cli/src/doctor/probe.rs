@@ -14,6 +14,17 @@ pub struct Probe {
     pub steps: &'static [Step],
 }
 
+/// A probe that needs the token of the client alone.
+pub const fn probe(
+    id: &'static str,
+    asks: &'static str,
+    expects: &'static str,
+    settles: &'static [u8],
+    steps: &'static [Step],
+) -> Probe {
+    Probe { id, asks, expects, settles, needs: Needs::Nothing, steps }
+}
+
 /// What a probe needs beside the token of the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
@@ -54,6 +65,11 @@ pub struct Step {
     pub others: bool,
     /// Whether it gives an object a public name.
     pub public_name: bool,
+}
+
+/// A request of the client.
+pub const fn step(call: &'static str) -> Step {
+    Step::new(call)
 }
 
 impl Step {

@@ -2,20 +2,10 @@
 
 use super::probe::{
     Needs, Probe, Step, Who, absent, at_least, each, empty, error_id, is, is_not, members, mentions, not_found,
-    present, status, told,
+    present, probe, status, told,
 };
 
 const OK: super::probe::Check = status(&[200]);
-
-const fn probe(
-    id: &'static str,
-    asks: &'static str,
-    expects: &'static str,
-    settles: &'static [u8],
-    steps: &'static [Step],
-) -> Probe {
-    Probe { id, asks, expects, settles, needs: Needs::Nothing, steps }
-}
 
 const fn get(call: &'static str) -> Step {
     Step::new(call)

@@ -49,8 +49,7 @@ impl Style {
 
     fn shown_list(self, schema: &'static Schema, json: &str) -> io::Result<String> {
         let records = serde_json::from_str::<Vec<&RawValue>>(json)?;
-        let shown = records.iter().map(|record| self.shown(Kind::Model(schema), record.get()));
-        Ok(format!("[{}]", shown.collect::<io::Result<Vec<_>>>()?.join(",")))
+        Ok(format!("[{}]", self.shown_records(schema, &records)?.join(",")))
     }
 
     /// Prints a list that came as a whole.

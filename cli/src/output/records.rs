@@ -2,7 +2,7 @@
 
 use std::io;
 
-use geai_client::bindings::{Kind, Schema};
+use geai_client::bindings::Schema;
 use serde_json::value::RawValue;
 
 use super::style::{Form, Style};
@@ -26,8 +26,7 @@ impl Records {
 
     /// Prints further records.
     pub fn print(&mut self, records: &[&RawValue], streams: &mut Streams<'_>) -> io::Result<()> {
-        let shown = records.iter().map(|record| self.style.shown(Kind::Model(self.schema), record.get()));
-        let shown = shown.collect::<io::Result<Vec<_>>>()?;
+        let shown = self.style.shown_records(self.schema, records)?;
         match self.style.form {
             Form::Table if !shown.is_empty() => {
                 let schema = self.schema;

@@ -3,7 +3,8 @@
 use std::io;
 
 use clap::ArgMatches;
-use geai_client::bindings::{Kind, MaskedForm, mask};
+use geai_client::bindings::{Kind, MaskedForm, Schema, mask};
+use serde_json::value::RawValue;
 
 use crate::grammar::parts::{JSON, JSONL, REVEAL};
 
@@ -41,5 +42,10 @@ impl Style {
     /// JSON of this kind, without its secrets unless they are asked for.
     pub fn shown(self, kind: Kind, json: &str) -> io::Result<String> {
         if self.reveal { Ok(json.to_owned()) } else { mask(kind, json, MaskedForm::Printed).map_err(io::Error::from) }
+    }
+
+    /// As [`shown`](Self::shown), of models.
+    pub fn shown_records(self, schema: &'static Schema, records: &[&RawValue]) -> io::Result<Vec<String>> {
+        records.iter().map(|record| self.shown(Kind::Model(schema), record.get())).collect()
     }
 }
