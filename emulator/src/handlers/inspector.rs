@@ -53,15 +53,16 @@ pub(crate) fn create_challenge(context: &mut Context<'_>) -> HandlerResult {
     };
     // An inspected scheme that hides where the user signs in comes back without it: the server knows it by the issuer.
     let issuer = scheme.get("issuer").and_then(Value::as_str).unwrap_or_default();
-    let hidden = (context.tempers.answers == Answers::Documented).then(|| {
+    let hidden = || {
         let schemes = context.state.targets.iter().map(|target| target.scheme(context.base_url));
-        let known = schemes.filter(|known| known.get("issuer").and_then(Value::as_str) == Some(issuer));
-        known.filter_map(|known| Some(known.pointer(AUTHORIZATION_URL)?.as_str()?.to_owned())).next()
-    });
-    let authorization_url = match hidden.flatten().filter(|_| text("authorizationUrl").is_none()) {
-        Some(url) => url,
-        None => required("authorizationUrl")?.to_owned(),
+        let mut known = schemes.filter(|known| known.get("issuer").and_then(Value::as_str) == Some(issuer));
+        known.find_map(|known| Some(known.pointer(AUTHORIZATION_URL)?.as_str()?.to_owned()))
     };
+    let authorization_url = match text("authorizationUrl") {
+        None if context.tempers.answers == Answers::Documented => hidden(),
+        given => given.map(str::to_owned),
+    };
+    let authorization_url = authorization_url.map_or_else(|| required("authorizationUrl").map(str::to_owned), Ok)?;
     let client_id = required("clientId")?;
     if let Some(method) = text("challengeMethod").filter(|method| *method != "S256") {
         return Err(ApiError::invalid(
