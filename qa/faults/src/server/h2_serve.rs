@@ -81,12 +81,20 @@ pub(super) async fn connection(shared: &Arc<SharedState>, stream: Stream, id: us
             streams.spawn(stream_task(Arc::clone(shared), exchange, body, respond, number, fault));
         }
     }
+    if leaving {
+        return io.leave().await;
+    }
     io.cut(After::Close);
 }
 
 /// Drives the connection once, which writes what its streams have sent.
 async fn write_out(connection: &mut h2::server::Connection<Shared, Bytes>) {
     poll_fn(|cx| Poll::Ready(connection.poll_closed(cx).is_ready())).await;
+}
+
+async fn ignore_rest(stream: &mut Stream) {
+    let mut ignored = vec![0; 16 * 1024];
+    while let Ok(1..) = stream.read(&mut ignored).await {}
 }
 
 fn taken(request: http::Request<RecvStream>) -> (Exchange, RecvStream) {
@@ -146,8 +154,7 @@ struct Shared {
 impl Shared {
     /// Ends the connection under HTTP/2's feet.
     fn cut(&self, after: After) {
-        let stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(stream) = stream
+        if let Some(stream) = self.take()
             && after == After::Reset
         {
             stream.linger_zero();
@@ -157,11 +164,23 @@ impl Shared {
 
     /// Sends nothing more, and throws away what comes, until the peer ends the connection.
     async fn fall_silent(&self) {
-        let stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(mut stream) = stream else { return };
-        let mut ignored = vec![0; 16 * 1024];
-        while let Ok(1..) = stream.read(&mut ignored).await {}
+        let Some(mut stream) = self.take() else { return };
+        ignore_rest(&mut stream).await;
         self.recorder.closed_by_peer(self.id);
+    }
+
+    /// Sends nothing more and says so. What still comes is read: a connection that is closed with bytes unread is reset,
+    /// and a peer that writes then learns of the reset before it reads the GOAWAY.
+    async fn leave(&self) {
+        let Some(mut stream) = self.take() else { return };
+        self.recorder.closed_by_server(self.id);
+        if stream.shutdown().await.is_ok() {
+            ignore_rest(&mut stream).await;
+        }
+    }
+
+    fn take(&self) -> Option<Stream> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Sends GOAWAY. HTTP/2 has written all it had by now, so the frame stands between two others.
