@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _CLASS = re.compile(r"^class ([A-Z]\w*)\b", re.MULTILINE)
 _EXPORTED = re.compile(r'"(\w+)"')
 # Written by hand, with what they need to be said of them.
-_APART = ("Setting", "Event", "Page", "AsyncPage", "AsyncPages", "Response", "LabPackage")
+_APART = ("BaseModel", "Setting", "Event", "Page", "AsyncPage", "AsyncPages", "Response", "LabPackage")
 _CLIENTS = {
     "Client": "geai_client.Client",
     "AsyncClient": "geai_client.AsyncClient",

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import geai_client
 from geai_client import (
     Agent,
     AgentData,
     AgentDefinition,
     AgentSummary,
+    BaseModel,
     Client,
     ConfigParameter,
     GeaiError,
@@ -38,9 +38,7 @@ from geai_client import (
 )
 from support import Scripted, same
 
-MODELS = [
-    cls for cls in vars(geai_client).values() if isinstance(cls, type) and hasattr(cls, "_from_json")
-]  # fmt: skip
+MODELS = BaseModel.__subclasses__()
 REQUIRED = {"id": "1", "name": "n"}
 KNOWN = {"accessScope", "agentData", "publicName", "extra"}
 
@@ -112,9 +110,20 @@ def test_every_model_is_documented_and_has_a_signature(cls: Any) -> None:
     assert cls.__module__ == "geai_client"
     parameters = inspect.signature(cls).parameters
     fields = [name for name in parameters if name != "extra"]
-    assert set(fields) == set(cls._fields)
+    names = [name for name, _, _ in cls._members()]
+    assert set(fields) == set(names)
     assert all(getattr(cls, name).__doc__ for name in fields)
-    assert {"extra", *cls._fields} == set(inspect.signature(cls.replace).parameters) - {"self"}
+    assert {"extra", *names} == set(inspect.signature(cls.replace).parameters) - {"self"}
+
+
+def test_the_base_of_the_models_is_no_model() -> None:
+    assert {cls.__name__ for cls in MODELS} >= {"Agent", "AgentDefinition", "Integration", "Plan"}
+    for use in (BaseModel, lambda: BaseModel.from_dict({}), lambda: BaseModel._from_json("{}")):
+        with pytest.raises(TypeError):
+            use()
+    agent = Agent(id="1", name="n")
+    assert isinstance(agent, BaseModel)
+    assert agent != AgentSummary(id="1", name="n")
 
 
 def test_members_are_read_as_python_values() -> None:

@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, S
 from datetime import timedelta
 from os import PathLike
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final, overload
+from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final, overload
+
+from typing_extensions import Self
 
 from ._native_support.headers import Headers
 from ._native_support.page_iteration import AsyncRecords, Records
@@ -27,6 +29,7 @@ __all__ = [
     "AsyncPage",
     "AsyncPages",
     "Authorization",
+    "BaseModel",
     "CachedToken",
     "Challenge",
     "Change",
@@ -138,6 +141,46 @@ _Permission: TypeAlias = Literal["none", "organization", "everybody", "public", 
 _SecuritySchemeType: TypeAlias = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", "none"] | str
 _SharingScope: TypeAlias = Literal["none", "organization", "everybody", "public", "private"] | str
 _StepOutcome: TypeAlias = Literal["done", "unchanged", "held", "failed", "unknown", "not-reached"] | str
+
+class BaseModel:
+    """What all models share."""
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Members that have no name here, by wire name, as plain data."""
+    @property
+    def malformed_members(self) -> dict[str, Any]:
+        """Values of another type than documented, which are unset here and in the models in it, by their places.
+
+        Such as `agentData.models[0].name`; as plain data. They go back as they came.
+        """
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """Plain data with wire names; only what is set, `None` for `NULL`.
+
+        Secrets are `***` unless they are to be revealed.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Self:
+        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer.
+
+        In what requests send, `None` is the `null` of JSON, which clears a member as `NULL` does, and a member without
+        a name here is refused, unless it stands under `extra` or `strict` is false.
+        """
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: dict[int, Any], /) -> Self: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
+    def __delattr__(self, name: str, /) -> NoReturn: ...
+    def _printed(self) -> Self: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def _from_json(cls, text: str) -> Self: ...
+    @classmethod
+    def _members(cls) -> list[tuple[str, str, bool]]: ...
 
 def bind_errors(names: dict[str, Any]) -> None:
     """Binds the error classes among these names; once they are bound, gives the names those classes."""
@@ -611,7 +654,7 @@ class LabPackage:
     def _repr_html_(self) -> str: ...
 
 @final
-class AgentDefinition:
+class AgentDefinition(BaseModel):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
     def __new__(
@@ -651,15 +694,6 @@ class AgentDefinition:
     @property
     def agent_data(self) -> AgentData | Null | None:
         """Strategy, prompt, models and tools. On an update it replaces the whole block."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -677,17 +711,6 @@ class AgentDefinition:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> AgentDefinition:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -701,24 +724,9 @@ class AgentDefinition:
         agent_data: AgentData | AgentDataDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentDefinition: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> AgentDefinition: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> AgentDefinition: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> AgentDefinition: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> AgentDefinition: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Agent:
+class Agent(BaseModel):
     """An agent as the server describes it. `to_definition` gives what an update takes."""
 
     def __new__(
@@ -794,15 +802,6 @@ class Agent:
     @property
     def messages(self) -> tuple[Message, ...] | None:
         """Warnings about a draft."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -829,14 +828,6 @@ class Agent:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Agent:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def to_definition(self) -> AgentDefinition:
         """The definition that `create`, `upsert` and `update` take."""
     def __replace__(
@@ -861,24 +852,9 @@ class Agent:
         messages: Sequence[Message | MessageDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Agent: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Agent: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Agent: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Agent: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Agent: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class AgentSummary:
+class AgentSummary(BaseModel):
     """One line of an agent list."""
 
     def __new__(
@@ -946,15 +922,6 @@ class AgentSummary:
     @property
     def effective_permissions(self) -> Permissions | None:
         """Permissions after those of the organisation were applied; only in `list_by_tool`."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -979,14 +946,6 @@ class AgentSummary:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> AgentSummary:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -1007,24 +966,9 @@ class AgentSummary:
         effective_permissions: Permissions | PermissionsDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentSummary: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> AgentSummary: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> AgentSummary: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> AgentSummary: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> AgentSummary: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class AgentData:
+class AgentData(BaseModel):
     """How an agent works: strategy, prompt, models, tools."""
 
     def __new__(
@@ -1060,15 +1004,6 @@ class AgentData:
     @property
     def properties(self) -> tuple[Property, ...] | None:
         """Further settings; seen in answers only."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1085,17 +1020,6 @@ class AgentData:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> AgentData:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1108,24 +1032,9 @@ class AgentData:
         properties: Sequence[Property | PropertyDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentData: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> AgentData: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> AgentData: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> AgentData: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> AgentData: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Prompt:
+class Prompt(BaseModel):
     """The prompt of the model."""
 
     def __new__(
@@ -1153,15 +1062,6 @@ class Prompt:
     @property
     def outputs(self) -> tuple[PromptOutput, ...] | None:
         """Declared outputs."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1176,17 +1076,6 @@ class Prompt:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Prompt:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1197,24 +1086,9 @@ class Prompt:
         outputs: Sequence[PromptOutput | PromptOutputDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Prompt: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Prompt: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Prompt: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Prompt: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Prompt: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class PromptExample:
+class PromptExample(BaseModel):
     """One example of a prompt."""
 
     def __new__(
@@ -1230,15 +1104,6 @@ class PromptExample:
     @property
     def output(self) -> str | None:
         """What should come out; JSON in a string where the agent declares outputs."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1250,17 +1115,6 @@ class PromptExample:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PromptExample:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1268,24 +1122,9 @@ class PromptExample:
         output: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PromptExample: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> PromptExample: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> PromptExample: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> PromptExample: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> PromptExample: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class PromptOutput:
+class PromptOutput(BaseModel):
     """One declared output of a prompt."""
 
     def __new__(
@@ -1301,15 +1140,6 @@ class PromptOutput:
     @property
     def description(self) -> str | None:
         """What it holds."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1321,17 +1151,6 @@ class PromptOutput:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PromptOutput:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1339,24 +1158,9 @@ class PromptOutput:
         description: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PromptOutput: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> PromptOutput: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> PromptOutput: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> PromptOutput: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> PromptOutput: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class LlmConfig:
+class LlmConfig(BaseModel):
     """Settings of a language model. Nothing is filled in on the client."""
 
     def __new__(
@@ -1376,15 +1180,6 @@ class LlmConfig:
     @property
     def sampling(self) -> Sampling | None:
         """How answers are sampled."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1397,17 +1192,6 @@ class LlmConfig:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LlmConfig:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1416,24 +1200,9 @@ class LlmConfig:
         sampling: Sampling | SamplingDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LlmConfig: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> LlmConfig: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> LlmConfig: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> LlmConfig: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> LlmConfig: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Sampling:
+class Sampling(BaseModel):
     """How answers are sampled."""
 
     def __new__(
@@ -1453,15 +1222,6 @@ class Sampling:
     @property
     def top_p(self) -> float | None:
         """Probability mass that is considered."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1474,17 +1234,6 @@ class Sampling:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Sampling:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1493,24 +1242,9 @@ class Sampling:
         top_p: float | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Sampling: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Sampling: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Sampling: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Sampling: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Sampling: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ModelRef:
+class ModelRef(BaseModel):
     """A language model an agent may use."""
 
     def __new__(
@@ -1534,15 +1268,6 @@ class ModelRef:
     @property
     def prompt(self) -> Any:
         """Prompt for this model alone, free form."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1556,17 +1281,6 @@ class ModelRef:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ModelRef:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1576,24 +1290,9 @@ class ModelRef:
         prompt: object | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ModelRef: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ModelRef: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ModelRef: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ModelRef: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ModelRef: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ResourcePool:
+class ResourcePool(BaseModel):
     """A named group of tools and helper agents."""
 
     def __new__(
@@ -1617,15 +1316,6 @@ class ResourcePool:
     @property
     def agents(self) -> tuple[AgentRef, ...] | None:
         """Helper agents."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1639,17 +1329,6 @@ class ResourcePool:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ResourcePool:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1659,24 +1338,9 @@ class ResourcePool:
         agents: Sequence[AgentRef | AgentRefDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ResourcePool: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ResourcePool: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ResourcePool: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ResourcePool: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ResourcePool: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ToolRef:
+class ToolRef(BaseModel):
     """A tool that an agent may use. Give an id or a name; v2 documents names only."""
 
     def __new__(
@@ -1700,15 +1364,6 @@ class ToolRef:
     @property
     def version(self) -> float | None:
         """Version, in packages."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1722,17 +1377,6 @@ class ToolRef:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ToolRef:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1742,24 +1386,9 @@ class ToolRef:
         version: float | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ToolRef: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ToolRef: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ToolRef: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ToolRef: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ToolRef: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class AgentRef:
+class AgentRef(BaseModel):
     """A helper agent."""
 
     def __new__(
@@ -1779,15 +1408,6 @@ class AgentRef:
     @property
     def revision(self) -> int | None:
         """Revision to use. Default: the latest published."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1800,17 +1420,6 @@ class AgentRef:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> AgentRef:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1819,24 +1428,9 @@ class AgentRef:
         revision: int | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> AgentRef: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> AgentRef: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> AgentRef: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> AgentRef: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> AgentRef: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Property:
+class Property(BaseModel):
     """A further setting of an agent."""
 
     def __new__(
@@ -1856,15 +1450,6 @@ class Property:
     @property
     def value(self) -> str | None:
         """Its value, as text."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1877,17 +1462,6 @@ class Property:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Property:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -1896,24 +1470,9 @@ class Property:
         value: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Property: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Property: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Property: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Property: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Property: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Permissions:
+class Permissions(BaseModel):
     """Who may share or run an agent."""
 
     def __new__(
@@ -1929,15 +1488,6 @@ class Permissions:
     @property
     def external_execution(self) -> _Permission | None:
         """Who may run the agent from outside."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -1949,14 +1499,6 @@ class Permissions:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Permissions:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -1964,24 +1506,9 @@ class Permissions:
         external_execution: _Permission | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Permissions: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Permissions: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Permissions: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Permissions: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Permissions: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Message:
+class Message(BaseModel):
     """A remark of the server."""
 
     def __new__(
@@ -2001,15 +1528,6 @@ class Message:
     @property
     def type(self) -> _MessageType | None:
         """How serious it is."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2022,14 +1540,6 @@ class Message:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Message:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2038,24 +1548,9 @@ class Message:
         type: _MessageType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Message: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Message: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Message: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Message: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Message: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class PageInformation:
+class PageInformation(BaseModel):
     """What the server says about a page."""
 
     def __new__(
@@ -2079,15 +1574,6 @@ class PageInformation:
     @property
     def total(self) -> int | None:
         """Records in all."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2101,14 +1587,6 @@ class PageInformation:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PageInformation:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2118,24 +1596,9 @@ class PageInformation:
         total: int | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PageInformation: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> PageInformation: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> PageInformation: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> PageInformation: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> PageInformation: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class PackageInfo:
+class PackageInfo(BaseModel):
     """Where a package came from."""
 
     def __new__(
@@ -2167,15 +1630,6 @@ class PackageInfo:
     @property
     def timestamp(self) -> str | None:
         """When it was made: `YYYY-MM-DDThh:mm:ss.mmm`, no zone."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2191,14 +1645,6 @@ class PackageInfo:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PackageInfo:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2210,24 +1656,9 @@ class PackageInfo:
         timestamp: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PackageInfo: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> PackageInfo: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> PackageInfo: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> PackageInfo: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> PackageInfo: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class LabAgent:
+class LabAgent(BaseModel):
     """An agent in a package."""
 
     def __new__(
@@ -2287,15 +1718,6 @@ class LabAgent:
     @property
     def resources(self) -> tuple[LabResource, ...] | None:
         """Tools and helper agents."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2318,14 +1740,6 @@ class LabAgent:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabAgent:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2344,24 +1758,9 @@ class LabAgent:
         resources: Sequence[LabResource | LabResourceDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabAgent: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> LabAgent: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabAgent: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> LabAgent: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> LabAgent: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class LabAgentData:
+class LabAgentData(BaseModel):
     """How a packaged agent works. Unlike elsewhere the wire writes `LLMConfig`."""
 
     def __new__(
@@ -2385,15 +1784,6 @@ class LabAgentData:
     @property
     def strategy(self) -> LabStrategy | None:
         """Reasoning strategy."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2407,14 +1797,6 @@ class LabAgentData:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabAgentData:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2424,24 +1806,9 @@ class LabAgentData:
         strategy: LabStrategy | LabStrategyDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabAgentData: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> LabAgentData: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabAgentData: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> LabAgentData: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> LabAgentData: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class LabModel:
+class LabModel(BaseModel):
     """A language model of a packaged agent."""
 
     def __new__(
@@ -2461,15 +1828,6 @@ class LabModel:
     @property
     def llm_config(self) -> LlmConfig | None:
         """Settings for this model alone."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2482,14 +1840,6 @@ class LabModel:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabModel:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2498,24 +1848,9 @@ class LabModel:
         llm_config: LlmConfig | LlmConfigDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabModel: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> LabModel: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabModel: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> LabModel: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> LabModel: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class LabStrategy:
+class LabStrategy(BaseModel):
     """Reasoning strategy of a packaged agent."""
 
     def __new__(
@@ -2535,15 +1870,6 @@ class LabStrategy:
     @property
     def system_prompt(self) -> str | None:
         """What it tells the model."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2556,14 +1882,6 @@ class LabStrategy:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabStrategy:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2572,24 +1890,9 @@ class LabStrategy:
         system_prompt: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabStrategy: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> LabStrategy: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabStrategy: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> LabStrategy: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> LabStrategy: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class LabResource:
+class LabResource(BaseModel):
     """A resource pool of a packaged agent."""
 
     def __new__(
@@ -2609,15 +1912,6 @@ class LabResource:
     @property
     def tools(self) -> tuple[ToolRef, ...] | None:
         """Tools."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2630,14 +1924,6 @@ class LabResource:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabResource:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2646,24 +1932,9 @@ class LabResource:
         tools: Sequence[ToolRef | ToolRefDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabResource: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> LabResource: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabResource: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> LabResource: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> LabResource: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class LabTool:
+class LabTool(BaseModel):
     """A tool in a package."""
 
     def __new__(
@@ -2703,15 +1974,6 @@ class LabTool:
     @property
     def version(self) -> float | None:
         """Published version."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2729,14 +1991,6 @@ class LabTool:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> LabTool:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -2750,24 +2004,9 @@ class LabTool:
         version: float | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> LabTool: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> LabTool: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> LabTool: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> LabTool: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> LabTool: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class IntegrationRequest:
+class IntegrationRequest(BaseModel):
     """What `import_` and `update` of an integration send. Only the members you set are sent."""
 
     def __new__(
@@ -2802,15 +2041,6 @@ class IntegrationRequest:
     @property
     def security_scheme(self) -> SecurityScheme | Null | None:
         """How the service authenticates."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2826,17 +2056,6 @@ class IntegrationRequest:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> IntegrationRequest:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -2848,24 +2067,9 @@ class IntegrationRequest:
         security_scheme: SecurityScheme | SecuritySchemeDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> IntegrationRequest: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> IntegrationRequest: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> IntegrationRequest: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> IntegrationRequest: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> IntegrationRequest: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Integration:
+class Integration(BaseModel):
     """An integration as the server describes it."""
 
     def __new__(
@@ -2929,15 +2133,6 @@ class Integration:
     @property
     def type(self) -> _IntegrationType | None:
         """What defines the integration."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -2961,14 +2156,6 @@ class Integration:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Integration:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def to_definition(self) -> IntegrationRequest:
         """The definition that `import_` and `update` take."""
     def __replace__(
@@ -2990,24 +2177,9 @@ class Integration:
         type: _IntegrationType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Integration: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Integration: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Integration: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Integration: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Integration: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class IntegrationSummary:
+class IntegrationSummary(BaseModel):
     """One line of an integration list."""
 
     def __new__(
@@ -3067,15 +2239,6 @@ class IntegrationSummary:
     @property
     def type(self) -> _IntegrationType | None:
         """What defines the integration."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3098,14 +2261,6 @@ class IntegrationSummary:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> IntegrationSummary:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -3124,24 +2279,9 @@ class IntegrationSummary:
         type: _IntegrationType | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> IntegrationSummary: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> IntegrationSummary: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> IntegrationSummary: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> IntegrationSummary: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> IntegrationSummary: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class SecurityScheme:
+class SecurityScheme(BaseModel):
     """How a service authenticates. Members it does not name pass through."""
 
     def __new__(
@@ -3173,15 +2313,6 @@ class SecurityScheme:
     @property
     def flows(self) -> OAuthFlows | None:
         """OAuth flows."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3197,17 +2328,6 @@ class SecurityScheme:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> SecurityScheme:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -3219,24 +2339,9 @@ class SecurityScheme:
         flows: OAuthFlows | OAuthFlowsDict | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> SecurityScheme: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> SecurityScheme: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> SecurityScheme: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> SecurityScheme: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> SecurityScheme: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class OAuthFlows:
+class OAuthFlows(BaseModel):
     """OAuth flows of a scheme. Members it does not name pass through."""
 
     def __new__(
@@ -3256,15 +2361,6 @@ class OAuthFlows:
     @property
     def x_additional_parameters(self) -> Any:
         """Further parameters; any JSON."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3277,17 +2373,6 @@ class OAuthFlows:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> OAuthFlows:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -3296,24 +2381,9 @@ class OAuthFlows:
         x_additional_parameters: object | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> OAuthFlows: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> OAuthFlows: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> OAuthFlows: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> OAuthFlows: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> OAuthFlows: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class OAuthFlow:
+class OAuthFlow(BaseModel):
     """One OAuth flow. Members it does not name pass through."""
 
     def __new__(
@@ -3352,15 +2422,6 @@ class OAuthFlow:
     @property
     def scope(self) -> str | None:
         """Scope of the client-credentials flow."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3377,17 +2438,6 @@ class OAuthFlow:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> OAuthFlow:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -3400,24 +2450,9 @@ class OAuthFlow:
         scope: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> OAuthFlow: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> OAuthFlow: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> OAuthFlow: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> OAuthFlow: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> OAuthFlow: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ConfigParameter:
+class ConfigParameter(BaseModel):
     """A configuration parameter of an integration."""
 
     def __new__(
@@ -3461,15 +2496,6 @@ class ConfigParameter:
     @property
     def value_from(self) -> str | None:
         """Where the value is inherited from."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3488,17 +2514,6 @@ class ConfigParameter:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ConfigParameter:
-        """Reads plain data with wire names; `None` is the `null` of JSON, which clears a member as `NULL` does.
-
-        A member without a name here is refused, unless it stands under `extra` or `strict` is false.
-        """
     def __replace__(
         self,
         *,
@@ -3513,24 +2528,9 @@ class ConfigParameter:
         value_from: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ConfigParameter: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ConfigParameter: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ConfigParameter: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ConfigParameter: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ConfigParameter: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ToolSummary:
+class ToolSummary(BaseModel):
     """A tool of an integration."""
 
     def __new__(
@@ -3578,15 +2578,6 @@ class ToolSummary:
     @property
     def open_api_json(self) -> str | None:
         """Where the tool came from, as text."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3606,14 +2597,6 @@ class ToolSummary:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ToolSummary:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -3629,24 +2612,9 @@ class ToolSummary:
         open_api_json: str | PathLike[str] | Mapping[str, object] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ToolSummary: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ToolSummary: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ToolSummary: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ToolSummary: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ToolSummary: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class InspectorResult:
+class InspectorResult(BaseModel):
     """What an inspection found."""
 
     def __new__(
@@ -3662,15 +2630,6 @@ class InspectorResult:
     @property
     def messages(self) -> tuple[Message, ...] | None:
         """Remarks."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3682,14 +2641,6 @@ class InspectorResult:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> InspectorResult:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -3697,24 +2648,9 @@ class InspectorResult:
         messages: Sequence[Message | MessageDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> InspectorResult: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> InspectorResult: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> InspectorResult: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> InspectorResult: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> InspectorResult: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Challenge:
+class Challenge(BaseModel):
     """A sign-in that was begun."""
 
     def __new__(
@@ -3730,15 +2666,6 @@ class Challenge:
     @property
     def challenge_id(self) -> str:
         """Id to fetch the manifest with, once the user signed in."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3750,14 +2677,6 @@ class Challenge:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Challenge:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -3765,24 +2684,9 @@ class Challenge:
         challenge_id: str = ...,
         extra: Mapping[str, object] = ...,
     ) -> Challenge: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Challenge: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Challenge: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Challenge: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Challenge: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Authorization:
+class Authorization(BaseModel):
     """A sign-in to a service: begun, or finished with its description."""
 
     def __new__(
@@ -3810,15 +2714,6 @@ class Authorization:
     @property
     def manifest(self) -> str | None:
         """OpenAPI document of the service, as text, once the user signed in."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3833,14 +2728,6 @@ class Authorization:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Authorization:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -3851,24 +2738,9 @@ class Authorization:
         manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Authorization: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Authorization: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Authorization: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Authorization: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Authorization: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ManifestResult:
+class ManifestResult(BaseModel):
     """A manifest that was fetched, or not yet."""
 
     def __new__(
@@ -3884,15 +2756,6 @@ class ManifestResult:
     @property
     def manifest(self) -> str | None:
         """Description of the service, as text."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3904,14 +2767,6 @@ class ManifestResult:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ManifestResult:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -3919,24 +2774,9 @@ class ManifestResult:
         manifest: str | PathLike[str] | Mapping[str, object] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ManifestResult: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ManifestResult: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ManifestResult: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ManifestResult: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ManifestResult: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class PublishToolsResult:
+class PublishToolsResult(BaseModel):
     """How many tools were published."""
 
     def __new__(
@@ -3948,15 +2788,6 @@ class PublishToolsResult:
     @property
     def total_published(self) -> int | None:
         """The number; absent where the server gave none."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -3967,38 +2798,15 @@ class PublishToolsResult:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PublishToolsResult:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
         total_published: int | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> PublishToolsResult: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> PublishToolsResult: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> PublishToolsResult: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> PublishToolsResult: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> PublishToolsResult: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Interaction:
+class Interaction(BaseModel):
     """An open interaction of the user with an integration."""
 
     def __new__(
@@ -4034,15 +2842,6 @@ class Interaction:
     @property
     def project_id(self) -> str | None:
         """Project."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4059,14 +2858,6 @@ class Interaction:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Interaction:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4079,24 +2870,9 @@ class Interaction:
         project_id: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Interaction: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Interaction: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Interaction: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Interaction: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Interaction: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class InteractionState:
+class InteractionState(BaseModel):
     """An interaction after it was recorded or closed."""
 
     def __new__(
@@ -4116,15 +2892,6 @@ class InteractionState:
     @property
     def is_open(self) -> bool | None:
         """Whether it is open."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4137,14 +2904,6 @@ class InteractionState:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> InteractionState:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4153,24 +2912,9 @@ class InteractionState:
         is_open: bool | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> InteractionState: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> InteractionState: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> InteractionState: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> InteractionState: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> InteractionState: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class SharingLink:
+class SharingLink(BaseModel):
     """A link that lets others use an agent. It holds a token, so no printed form shows it."""
 
     def __new__(
@@ -4190,15 +2934,6 @@ class SharingLink:
     @property
     def shared_link(self) -> str | None:
         """The link."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4211,14 +2946,6 @@ class SharingLink:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> SharingLink:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4227,24 +2954,9 @@ class SharingLink:
         shared_link: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> SharingLink: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> SharingLink: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> SharingLink: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> SharingLink: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> SharingLink: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class TokenInfo:
+class TokenInfo(BaseModel):
     """What a token belongs to."""
 
     def __new__(
@@ -4260,15 +2972,6 @@ class TokenInfo:
     @property
     def project_id(self) -> str | None:
         """Project."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4280,14 +2983,6 @@ class TokenInfo:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> TokenInfo:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4295,24 +2990,9 @@ class TokenInfo:
         project_id: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> TokenInfo: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> TokenInfo: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> TokenInfo: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> TokenInfo: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> TokenInfo: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Definitions:
+class Definitions(BaseModel):
     """What the files of a set-up define for one environment, with every directive resolved."""
 
     def __new__(
@@ -4344,15 +3024,6 @@ class Definitions:
     @property
     def notes(self) -> tuple[Note, ...]:
         """What is worth knowing and no fault."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4368,14 +3039,6 @@ class Definitions:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Definitions:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4387,24 +3050,9 @@ class Definitions:
         notes: Sequence[Note | NoteDict] = ...,
         extra: Mapping[str, object] = ...,
     ) -> Definitions: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Definitions: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Definitions: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Definitions: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Definitions: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Definition:
+class Definition(BaseModel):
     """One agent or integration that files define."""
 
     def __new__(
@@ -4448,15 +3096,6 @@ class Definition:
     @property
     def secrets(self) -> tuple[SecretReference, ...]:
         """The members whose values are read from environment variables while they are sent."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4474,14 +3113,6 @@ class Definition:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Definition:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4495,24 +3126,9 @@ class Definition:
         secrets: Sequence[SecretReference | SecretReferenceDict] = ...,
         extra: Mapping[str, object] = ...,
     ) -> Definition: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Definition: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Definition: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Definition: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Definition: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class MemberSource:
+class MemberSource(BaseModel):
     """A member whose value is the content of a file."""
 
     def __new__(
@@ -4532,15 +3148,6 @@ class MemberSource:
     @property
     def changes(self) -> tuple[DocumentChange, ...] | None:
         """What was replaced in the document of the file."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4553,14 +3160,6 @@ class MemberSource:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> MemberSource:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4569,24 +3168,9 @@ class MemberSource:
         changes: Sequence[DocumentChange | DocumentChangeDict] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> MemberSource: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> MemberSource: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> MemberSource: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> MemberSource: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> MemberSource: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class DocumentChange:
+class DocumentChange(BaseModel):
     """One value that was replaced in a document."""
 
     def __new__(
@@ -4602,15 +3186,6 @@ class DocumentChange:
     @property
     def value(self) -> Any:
         """The value that stands there now."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4622,14 +3197,6 @@ class DocumentChange:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> DocumentChange:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4637,24 +3204,9 @@ class DocumentChange:
         value: object = ...,
         extra: Mapping[str, object] = ...,
     ) -> DocumentChange: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> DocumentChange: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> DocumentChange: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> DocumentChange: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> DocumentChange: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class SecretReference:
+class SecretReference(BaseModel):
     """A member whose value an environment variable holds."""
 
     def __new__(
@@ -4670,15 +3222,6 @@ class SecretReference:
     @property
     def variable(self) -> str:
         """Name of the environment variable."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4690,14 +3233,6 @@ class SecretReference:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> SecretReference:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4705,24 +3240,9 @@ class SecretReference:
         variable: str = ...,
         extra: Mapping[str, object] = ...,
     ) -> SecretReference: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> SecretReference: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> SecretReference: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> SecretReference: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> SecretReference: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Environment:
+class Environment(BaseModel):
     """One environment that `geai.yaml` declares."""
 
     def __new__(
@@ -4746,15 +3266,6 @@ class Environment:
     @property
     def publish(self) -> bool:
         """Whether changes are published; `true` unless the file says otherwise."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4768,14 +3279,6 @@ class Environment:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Environment:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4785,24 +3288,9 @@ class Environment:
         publish: bool = ...,
         extra: Mapping[str, object] = ...,
     ) -> Environment: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Environment: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Environment: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Environment: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Environment: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Removed:
+class Removed(BaseModel):
     """Names of what is to be deleted."""
 
     def __new__(
@@ -4818,15 +3306,6 @@ class Removed:
     @property
     def integrations(self) -> tuple[str, ...]:
         """Integrations."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4838,14 +3317,6 @@ class Removed:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Removed:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4853,24 +3324,9 @@ class Removed:
         integrations: Sequence[str] = ...,
         extra: Mapping[str, object] = ...,
     ) -> Removed: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Removed: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Removed: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Removed: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Removed: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Note:
+class Note(BaseModel):
     """What is worth knowing about a set-up and no fault."""
 
     def __new__(
@@ -4890,15 +3346,6 @@ class Note:
     @property
     def line(self) -> int | None:
         """The line in that file, from 1."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -4911,14 +3358,6 @@ class Note:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Note:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -4927,24 +3366,9 @@ class Note:
         line: int | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Note: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Note: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Note: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Note: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Note: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Plan:
+class Plan(BaseModel):
     """What applying a set-up to a project would do. As JSON its `format` is `geai-plan/1`."""
 
     def __new__(
@@ -5000,15 +3424,6 @@ class Plan:
     @property
     def objects(self) -> tuple[ManagedObject, ...]:
         """Every object that the files define, changed or not."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5030,14 +3445,6 @@ class Plan:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Plan:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5064,24 +3471,9 @@ class Plan:
     @classmethod
     def from_json(cls, text: str, /) -> Plan:
         """Reads the JSON of a document, and checks it."""
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Plan: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Plan: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Plan: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Plan: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class PlanSummary:
+class PlanSummary(BaseModel):
     """How many changes a plan has of each sort."""
 
     def __new__(
@@ -5117,15 +3509,6 @@ class PlanSummary:
     @property
     def conflicts(self) -> int:
         """Reasons that stand in the way."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5142,14 +3525,6 @@ class PlanSummary:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PlanSummary:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5162,24 +3537,9 @@ class PlanSummary:
         conflicts: int = ...,
         extra: Mapping[str, object] = ...,
     ) -> PlanSummary: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> PlanSummary: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> PlanSummary: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> PlanSummary: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> PlanSummary: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Change:
+class Change(BaseModel):
     """One change."""
 
     def __new__(
@@ -5251,15 +3611,6 @@ class Change:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is worth knowing."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5285,14 +3636,6 @@ class Change:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Change:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5314,24 +3657,9 @@ class Change:
         notes: Sequence[str] = ...,
         extra: Mapping[str, object] = ...,
     ) -> Change: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Change: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Change: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Change: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Change: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ChangeBase:
+class ChangeBase(BaseModel):
     """What a change was computed on."""
 
     def __new__(
@@ -5355,15 +3683,6 @@ class ChangeBase:
     @property
     def digest(self) -> str:
         """SHA-256 of the members that a definition can hold."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5377,14 +3696,6 @@ class ChangeBase:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ChangeBase:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5394,24 +3705,9 @@ class ChangeBase:
         digest: str = ...,
         extra: Mapping[str, object] = ...,
     ) -> ChangeBase: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ChangeBase: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ChangeBase: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ChangeBase: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ChangeBase: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class MemberChange:
+class MemberChange(BaseModel):
     """A member that changes."""
 
     def __new__(
@@ -5431,15 +3727,6 @@ class MemberChange:
     @property
     def after(self) -> Any:
         """The value afterwards; absent where the member is to be."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5452,14 +3739,6 @@ class MemberChange:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> MemberChange:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5468,24 +3747,9 @@ class MemberChange:
         after: object | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> MemberChange: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> MemberChange: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> MemberChange: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> MemberChange: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> MemberChange: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ToolChanges:
+class ToolChanges(BaseModel):
     """The tools that a manifest adds and takes away."""
 
     def __new__(
@@ -5501,15 +3765,6 @@ class ToolChanges:
     @property
     def removed(self) -> tuple[str, ...]:
         """Tools that vanish."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5521,14 +3776,6 @@ class ToolChanges:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ToolChanges:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5536,24 +3783,9 @@ class ToolChanges:
         removed: Sequence[str] = ...,
         extra: Mapping[str, object] = ...,
     ) -> ToolChanges: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ToolChanges: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ToolChanges: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ToolChanges: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ToolChanges: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Conflict:
+class Conflict(BaseModel):
     """What stands in the way of a plan."""
 
     def __new__(
@@ -5585,15 +3817,6 @@ class Conflict:
     @property
     def allow(self) -> str | None:
         """The option that allows it."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5609,14 +3832,6 @@ class Conflict:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Conflict:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5628,24 +3843,9 @@ class Conflict:
         allow: str | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> Conflict: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Conflict: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Conflict: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Conflict: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Conflict: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Unmanaged:
+class Unmanaged(BaseModel):
     """Names of what a project has and the files do not define."""
 
     def __new__(
@@ -5661,15 +3861,6 @@ class Unmanaged:
     @property
     def integrations(self) -> tuple[str, ...]:
         """Integrations."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5681,14 +3872,6 @@ class Unmanaged:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Unmanaged:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5696,24 +3879,9 @@ class Unmanaged:
         integrations: Sequence[str] = ...,
         extra: Mapping[str, object] = ...,
     ) -> Unmanaged: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Unmanaged: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Unmanaged: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Unmanaged: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Unmanaged: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class PlanNote:
+class PlanNote(BaseModel):
     """What is worth knowing of a plan and no change."""
 
     def __new__(
@@ -5733,15 +3901,6 @@ class PlanNote:
     @property
     def text(self) -> str:
         """What it is."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5754,14 +3913,6 @@ class PlanNote:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> PlanNote:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5770,24 +3921,9 @@ class PlanNote:
         text: str = ...,
         extra: Mapping[str, object] = ...,
     ) -> PlanNote: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> PlanNote: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> PlanNote: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> PlanNote: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> PlanNote: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class ManagedObject:
+class ManagedObject(BaseModel):
     """An object that the files define."""
 
     def __new__(
@@ -5823,15 +3959,6 @@ class ManagedObject:
     @property
     def baseline(self) -> Any:
         """What the baseline said of it, which stays true where the change is not reached."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5848,14 +3975,6 @@ class ManagedObject:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> ManagedObject:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5868,24 +3987,9 @@ class ManagedObject:
         baseline: object | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ManagedObject: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> ManagedObject: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> ManagedObject: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> ManagedObject: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> ManagedObject: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Applied:
+class Applied(BaseModel):
     """What came of applying a plan. As JSON its `format` is `geai-applied/1`."""
 
     def __new__(
@@ -5921,15 +4025,6 @@ class Applied:
     @property
     def objects(self) -> tuple[ManagedObject, ...]:
         """Every object that the files define, as it stands now: the baseline of the next plan."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -5946,14 +4041,6 @@ class Applied:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Applied:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -5975,24 +4062,9 @@ class Applied:
     @classmethod
     def from_json(cls, text: str, /) -> Applied:
         """Reads the JSON of a document, and checks it."""
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Applied: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Applied: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Applied: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Applied: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 @final
-class Step:
+class Step(BaseModel):
     """One step and what became of it."""
 
     def __new__(
@@ -6036,15 +4108,6 @@ class Step:
     @property
     def members(self) -> tuple[MemberChange, ...]:
         """Members that the server did not take."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Members that have no name here, by wire name, as plain data."""
-    @property
-    def malformed_members(self) -> dict[str, Any]:
-        """Values of another type than documented, which are unset here and in the models in it, by their places.
-
-        Such as `agentData.models[0].name`; as plain data. They go back as they came.
-        """
     def replace(
         self,
         *,
@@ -6063,14 +4126,6 @@ class Step:
 
         `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
         """
-    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
-        """Plain data with wire names; only what is set, `None` for `NULL`.
-
-        Secrets are `***` unless they are to be revealed.
-        """
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> Step:
-        """Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer."""
     def __replace__(
         self,
         *,
@@ -6085,21 +4140,6 @@ class Step:
         members: Sequence[MemberChange | MemberChangeDict] = ...,
         extra: Mapping[str, object] = ...,
     ) -> Step: ...
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
-    def __copy__(self) -> Step: ...
-    def __deepcopy__(self, _memo: dict[int, Any], /) -> Step: ...
-    def __reduce__(self) -> tuple[Any, ...]: ...
-    def __setattr__(self, name: str, value: object, /) -> NoReturn: ...
-    def __delattr__(self, name: str, /) -> NoReturn: ...
-    def _printed(self) -> Step: ...
-    def _repr_html_(self) -> str: ...
-    @classmethod
-    def _from_json(cls, text: str) -> Step: ...
-    _fields: ClassVar[list[str]]
-    _wire_fields: ClassVar[list[tuple[str, bool]]]
 
 class AgentDefinitionDict(TypedDict, total=False):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""

@@ -2,11 +2,12 @@
 
 use pyo3::prelude::*;
 
-use super::generated;
+use super::model::BaseModel;
 use super::package::LabPackage;
 use super::page::{AsyncPage, AsyncPages, Page};
 use super::reply::Response;
 use super::to_json::{self, Instance};
+use super::{forms, generated};
 
 /// Adds the classes to the module, and lets `to_json` write their instances.
 pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -21,7 +22,9 @@ pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
 }
 
 fn instance(value: &Bound<'_, PyAny>) -> PyResult<Option<Instance>> {
-    if let Some((schema, text)) = generated::instance_text(value)? {
+    if let Ok(model) = value.cast::<BaseModel>() {
+        let model = &*model.get().model;
+        let (schema, text) = (model.schema(), forms::wire_text(value.py(), model)?);
         return Ok(Some(Instance { name: schema.name, schema: Some(schema), text }));
     }
     let package = value.cast::<LabPackage>().ok();

@@ -1,29 +1,30 @@
 //! Documents for people: plans and results in the forms that the core gives them.
 
-use geai_client::bindings::{self, Model, Schema};
+use geai_client::bindings::{self, Schema};
 use pyo3::prelude::*;
 
 use super::errors::to_exception;
-use super::model::{AnyModel, from_stored_text, instance};
+use super::forms;
+use super::model::{BaseModel, Class, Reading};
 use crate::runtime::exit::detached;
 
 /// A document in one of its forms.
-pub fn form(py: Python<'_>, value: &dyn AnyModel, form: &str) -> PyResult<String> {
-    let (schema, text) = instance(py, value)?;
+pub fn form(of: &Bound<'_, BaseModel>, form: &str) -> PyResult<String> {
+    let (py, model) = (of.py(), &*of.get().model);
+    let text = forms::wire_text(py, model)?;
     // Also of one that a program changed, which is refused where it is read.
-    if form == JSON { Ok(text) } else { in_form(py, schema, form, &text) }
+    if form == JSON { Ok(text) } else { in_form(py, model.schema(), form, &text) }
 }
 
 /// The form that is the document itself.
 const JSON: &str = "json";
 
 /// Reads the JSON of a document, which is checked.
-pub fn read<T: Model>(py: Python<'_>, text: &str) -> PyResult<T> {
-    let text = in_form(py, T::SCHEMA, JSON, text)?;
-    from_stored_text(py, &text)
+pub fn read(py: Python<'_>, class: &Class, text: &str) -> PyResult<Py<PyAny>> {
+    let text = in_form(py, class.schema, JSON, text)?;
+    class.object(py, &text, Reading::Stored)
 }
 
-#[inline(never)]
 fn in_form(py: Python<'_>, schema: &'static Schema, form: &str, text: &str) -> PyResult<String> {
     let verb = format!("{}.{form}", schema.name);
     detached(py, || bindings::run_task(&verb, text)).map_err(|error| to_exception(py, &error))

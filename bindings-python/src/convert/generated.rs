@@ -2,12 +2,15 @@
 
 // Generated from the operation table by `make generate`. Do not edit.
 
+use geai_client::bindings::Model;
+use geai_client::models;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
-use super::document;
-use super::model::{classes, model};
-use super::values;
+use super::any_model::HeldModel;
+use super::model::{BaseModel, Class, classes, model, model_of};
+use super::{document, values};
 
 model! {
     /// What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in.
@@ -70,8 +73,9 @@ model! {
         messages 3 = |py, model| values::optional(py, model.messages.as_ref(), |py, it| values::tuple(py, it, |py, it| Message::wrap(py, it.clone())));
     } {
         /// The definition that `create`, `upsert` and `update` take.
-        fn to_definition(&self) -> AgentDefinition {
-            AgentDefinition::new(self.value.to_definition())
+        fn to_definition(slf: &Bound<'_, Self>) -> PyResult<Py<PyAny>> {
+            let model: &models::Agent = model_of(slf.as_super())?;
+            AgentDefinition::wrap(slf.py(), model.to_definition())
         }
     }
 }
@@ -467,8 +471,9 @@ model! {
         r#type = |py, model| values::optional(py, model.r#type.as_ref(), |py, it| values::string(py, it.as_str()));
     } {
         /// The definition that `import_` and `update` take.
-        fn to_definition(&self) -> IntegrationRequest {
-            IntegrationRequest::new(self.value.to_definition())
+        fn to_definition(slf: &Bound<'_, Self>) -> PyResult<Py<PyAny>> {
+            let model: &models::Integration = model_of(slf.as_super())?;
+            IntegrationRequest::wrap(slf.py(), model.to_definition())
         }
     }
 }
@@ -851,30 +856,30 @@ model! {
         objects 5 = |py, model| { let it = &model.objects; values::tuple(py, it, |py, it| ManagedObject::wrap(py, it.clone())) };
     } {
         /// What it says, as text.
-        fn __str__(&self, py: Python<'_>) -> PyResult<String> {
-            document::form(py, &*self.value, "text")
+        fn __str__(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "text")
         }
 
         /// The document as JSON.
-        fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-            document::form(py, &*self.value, "json")
+        fn to_json(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "json")
         }
 
         /// The document as Markdown, such as for a comment on a pull request.
-        fn to_markdown(&self, py: Python<'_>) -> PyResult<String> {
-            document::form(py, &*self.value, "markdown")
+        fn to_markdown(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "markdown")
         }
 
         /// The document as HTML, for notebooks.
-        fn _to_html(&self, py: Python<'_>) -> PyResult<String> {
-            document::form(py, &*self.value, "html")
+        fn _to_html(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "html")
         }
 
         /// Reads the JSON of a document, and checks it.
         #[classmethod]
         #[pyo3(signature = (text, /))]
-        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Self> {
-            document::read(py, text).map(Self::new)
+        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
+            document::read(py, Self::CLASS, text)
         }
     }
 }
@@ -1052,30 +1057,30 @@ model! {
         objects 1 = |py, model| { let it = &model.objects; values::tuple(py, it, |py, it| ManagedObject::wrap(py, it.clone())) };
     } {
         /// What it says, as text.
-        fn __str__(&self, py: Python<'_>) -> PyResult<String> {
-            document::form(py, &*self.value, "text")
+        fn __str__(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "text")
         }
 
         /// The document as JSON.
-        fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-            document::form(py, &*self.value, "json")
+        fn to_json(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "json")
         }
 
         /// The document as Markdown, such as for a comment on a pull request.
-        fn to_markdown(&self, py: Python<'_>) -> PyResult<String> {
-            document::form(py, &*self.value, "markdown")
+        fn to_markdown(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "markdown")
         }
 
         /// The document as HTML, for notebooks.
-        fn _to_html(&self, py: Python<'_>) -> PyResult<String> {
-            document::form(py, &*self.value, "html")
+        fn _to_html(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "html")
         }
 
         /// Reads the JSON of a document, and checks it.
         #[classmethod]
         #[pyo3(signature = (text, /))]
-        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Self> {
-            document::read(py, text).map(Self::new)
+        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
+            document::read(py, Self::CLASS, text)
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Python objects from what the core answers, and JSON from what Python gives.
 
+mod any_model;
 pub mod classes;
 mod document;
 pub mod errors;
 mod foreign;
+mod forms;
 pub mod from_json;
 pub mod generated;
 pub mod lists;

@@ -8,9 +8,9 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
 
 use super::errors::{guard, invalid, to_exception};
+use super::forms::hash_of_json;
 use super::from_json::{plain_data, plain_dict};
 use super::generated::{LabAgent, LabTool, PackageInfo};
-use super::model::hash_of_json;
 use super::to_json::{self, ModelForm};
 use super::values::{optional, tuple};
 use crate::runtime::exit::detached;

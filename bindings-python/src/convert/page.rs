@@ -10,7 +10,7 @@ use pyo3::types::{PyDict, PyList, PySlice, PyType};
 
 use super::errors::{guard, invalid, to_exception};
 use super::from_json::{plain_data, plain_dict};
-use super::lists::{ModelRef, model_list};
+use super::lists::{Make, model_list, object_list};
 use super::to_json::{self, ModelForm};
 use crate::call::context::Context;
 use crate::call::{asynchronous, blocking};
@@ -24,8 +24,8 @@ const DATA_FRAME: &str = "geai_client._native_support.data_frame";
 pub fn wrap<T: Model>(
     py: Python<'_>,
     page: geai_client::Page<T>,
-    one: impl Fn(Python<'_>, ModelRef<T>) -> PyResult<Py<PyAny>>,
-    information: impl Fn(Python<'_>, PageInformation) -> PyResult<Py<PyAny>>,
+    one: Make,
+    information: fn(Python<'_>, PageInformation) -> PyResult<Py<PyAny>>,
     context: &Context,
 ) -> PyResult<Py<PyAny>> {
     let (total, cursor) = (page.total(), page.cursor().cloned());
@@ -53,7 +53,11 @@ fn new_page(py: Python<'_>, items: Py<PyList>, rest: Rest, context: &Context) ->
     let options = CallOptions { observed: None, ..context.options.clone() };
     let context = Context { with_response: false, listener: None, options, ..context.clone() };
     let asynchronous = context.asynchronous;
-    let malformed = model_list(py, malformed, |py, record| plain_data(py, record.text()))?;
+    let record = |py: Python<'_>, at| {
+        let record: Option<&Json> = malformed.get(at);
+        plain_data(py, record.map_or("null", Json::text))
+    };
+    let malformed = object_list(py, malformed.len(), record)?;
     let next = cursor.map_or(Next::None, |cursor| Next::Fetched(Box::new((cursor, context))));
     let parts = PageParts { items, malformed, extra, information, total, next, schema: Some(schema) };
     if asynchronous { Ok(Py::new(py, AsyncPage(parts))?.into_any()) } else { Ok(Py::new(py, Page(parts))?.into_any()) }

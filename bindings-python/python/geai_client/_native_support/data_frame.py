@@ -41,9 +41,9 @@ def _frame(records: list[Any], fields: Sequence[str] | None, *, reveal: bool) ->
 
 def _row(record: Any, prefix: str = "") -> dict[str, Any]:
     row: dict[str, Any] = {}
-    for name in type(record)._fields:
+    for name, _, _ in record._members():  # noqa: SLF001
         value = getattr(record, name)
-        if hasattr(type(value), "_fields"):
+        if hasattr(value, "_members"):
             row.update(_row(value, f"{prefix}{name}."))
         elif value is not None:
             row[f"{prefix}{name}"] = value

@@ -13,13 +13,13 @@ _MAX_CELL = 80
 _MAX_VALUE = 400
 
 
-def table(records: Sequence[object]) -> str:
+def table(records: Sequence[Any]) -> str:
     """An HTML table of models of one class: a column for each member that any of them has."""
     if not records:
         return "<p>No records.</p>"
-    records = [record._printed() for record in records]  # type: ignore[attr-defined]  # noqa: SLF001
-    fields: list[str] = type(records[0])._fields  # type: ignore[attr-defined]
-    columns = [name for name in fields if any(getattr(record, name) is not None for record in records)]
+    records = [record._printed() for record in records]  # noqa: SLF001
+    fields = records[0]._members()  # noqa: SLF001
+    columns = [name for name, _, _ in fields if any(getattr(record, name) is not None for record in records)]
     head = "".join(f"<th>{escape(name)}</th>" for name in columns)
     rows = "".join(
         f"<tr>{''.join(f'<td>{_cell(getattr(record, name))}</td>' for name in columns)}</tr>" for record in records
@@ -46,9 +46,9 @@ def record(of: Any) -> str:
 
 def _members(record: Any, prefix: str) -> list[tuple[str, object]]:
     members: list[tuple[str, object]] = []
-    for name in type(record)._fields:
+    for name, _, _ in record._members():  # noqa: SLF001
         value = getattr(record, name)
-        if hasattr(type(value), "_fields"):
+        if hasattr(value, "_members"):
             members += _members(value, f"{prefix}{name}.")
         elif value is not None:
             members.append((f"{prefix}{name}", value))

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
 
-def schema(cls: Any, fields: Sequence[tuple[str, bool]]) -> Any:
-    """The schema of a model class: an object of it, or a dict with wire names; written as `to_dict` gives it.
-
-    Args:
-        cls: The class.
-        fields: Wire names of its members, and whether they are required.
-    """
+def schema(cls: Any) -> Any:
+    """The schema of a model class: an object of it, or a dict with wire names; written as `to_dict` gives it."""
     from pydantic_core import core_schema
 
     members = {
-        name: core_schema.typed_dict_field(core_schema.any_schema(), required=required) for name, required in fields
+        wire_name: core_schema.typed_dict_field(core_schema.any_schema(), required=required)
+        for _, wire_name, required in cls._members()
     }
     # What it says of itself in a JSON schema; what is right in detail, the class checks.
     described = core_schema.typed_dict_schema(

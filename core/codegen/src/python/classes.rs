@@ -13,7 +13,8 @@ const KEYWORDS: &[&str] =
 pub fn file() -> String {
     let mut out = String::from(
         "//! The model classes.\n\n// Generated from the operation table by `make generate`. Do not edit.\n\n\
-         use pyo3::prelude::*;\nuse pyo3::types::PyDict;\n\nuse super::document;\nuse super::model::{classes, model};\nuse super::values;\n",
+         use geai_client::bindings::Model;\nuse geai_client::models;\nuse pyo3::prelude::*;\nuse pyo3::sync::PyOnceLock;\nuse pyo3::types::PyDict;\n\n\
+         use super::any_model::HeldModel;\nuse super::model::{BaseModel, Class, classes, model, model_of};\nuse super::{document, values};\n",
     );
     for schema in models() {
         out.push_str(&class(schema));
@@ -130,15 +131,15 @@ pub const FORMS: &[(&str, &str, &str)] = &[
 fn document_methods() -> String {
     let forms = FORMS.iter().map(|(name, doc, form)| {
         format!(
-            "        /// {doc}\n        fn {name}(&self, py: Python<'_>) -> PyResult<String> {{\n            \
-             document::form(py, &*self.value, \"{form}\")\n        }}\n\n"
+            "        /// {doc}\n        fn {name}(slf: &Bound<'_, Self>) -> PyResult<String> {{\n            \
+             document::form(slf.as_super(), \"{form}\")\n        }}\n\n"
         )
     });
     format!(
         " {{\n{}        /// Reads the JSON of a document, and checks it.\n        #[classmethod]\n        \
          #[pyo3(signature = (text, /))]\n        \
-         fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Self> {{\n            \
-         document::read(py, text).map(Self::new)\n        }}\n    }}",
+         fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {{\n            \
+         document::read(py, Self::CLASS, text)\n        }}\n    }}",
         forms.collect::<String>()
     )
 }
@@ -150,10 +151,12 @@ fn methods(schema: &Schema) -> String {
     }
     definition_of(schema).map_or_else(String::new, |definition| {
         format!(
-            " {{\n        /// {}\n        fn to_definition(&self) -> {definition} {{\n            \
-             {definition}::new(self.value.to_definition())\n        }}\n    }}",
+            " {{\n        /// {}\n        fn to_definition(slf: &Bound<'_, Self>) -> PyResult<Py<PyAny>> {{\n            \
+             let model: &models::{model} = model_of(slf.as_super())?;\n            \
+             {definition}::wrap(slf.py(), model.to_definition())\n        }}\n    }}",
             to_definition_doc(definition),
-            definition = definition.name
+            definition = definition.name,
+            model = schema.name
         )
     })
 }

@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, S
 from datetime import timedelta
 from os import PathLike
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final, overload
+from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypedDict, TypeVar, final, overload
+
+from typing_extensions import Self
 
 from ._native_support.headers import Headers
 from ._native_support.page_iteration import AsyncRecords, Records
@@ -23,6 +25,8 @@ __version__: str
 DURATION_BUCKETS: list[float]
 
 ENUMERATIONS
+
+BASE_MODEL
 
 def bind_errors(names: dict[str, Any]) -> None:
     """Binds the error classes among these names; once they are bound, gives the names those classes."""

@@ -11,6 +11,7 @@ pub fn file() -> String {
     native.extend([
         "AsyncPage",
         "AsyncPages",
+        "BaseModel",
         "CachedToken",
         "Event",
         "LabPackage",

@@ -1,6 +1,6 @@
 //! `_native.pyi`: the classes of the native module.
 
-use geai_client::bindings::{Kind, Schema, is_document, is_sent};
+use geai_client::bindings::{Kind, Schema, is_document};
 
 use super::classes::FORMS;
 use super::text::{definition_of, docstring, given_in_stub, got, or_null, to_definition_doc};
@@ -12,6 +12,7 @@ const HANDWRITTEN: &[&str] = &[
     "Arguments",
     "AsyncPage",
     "AsyncPages",
+    "BaseModel",
     "CachedToken",
     "DURATION_BUCKETS",
     "Emulator",
@@ -39,13 +40,15 @@ pub fn file() -> String {
     // As formatters want it: constants first.
     all.sort_by_key(|name| (name.bytes().any(|byte| byte.is_ascii_lowercase()), *name));
     let all: String = all.iter().map(|name| format!("    \"{name}\",\n")).collect();
-    let text =
-        include_str!("native.pyi").replace("    \"ALL\",\n", &all).replace("ENUMERATIONS\n", &stub_enumerations());
+    let text = include_str!("native.pyi")
+        .replace("    \"ALL\",\n", &all)
+        .replace("ENUMERATIONS\n", &stub_enumerations())
+        .replace("BASE_MODEL\n", include_str!("base_model.pyi"));
     format!("{HEADER}{text}{classes}{}", stub_dicts())
 }
 
 fn class(schema: &Schema) -> String {
-    let mut out = format!("\n@final\nclass {}:\n{}\n", schema.name, docstring(4, schema.doc, &[]));
+    let mut out = format!("\n@final\nclass {}(BaseModel):\n{}\n", schema.name, docstring(4, schema.doc, &[]));
     out.push_str("    def __new__(\n        cls,\n        *,\n");
     let (required, optional): (Vec<_>, Vec<_>) = schema.fields.iter().partition(|field| field.required);
     for field in &required {
@@ -72,32 +75,15 @@ fn class(schema: &Schema) -> String {
             docstring(8, field.doc, &[])
         ));
     }
-    out.push_str(
-        "    @property\n    def extra(self) -> dict[str, Any]:\n        \
-         \"\"\"Members that have no name here, by wire name, as plain data.\"\"\"\n    @property\n    \
-         def malformed_members(self) -> dict[str, Any]:\n        \"\"\"Values of another type than documented, which are \
-         unset here and in the models in it, by their places.\n\n        Such as `agentData.models[0].name`; as plain data. \
-         They go back as they came.\n        \"\"\"\n    def replace(\n        self,\n        *,\n",
-    );
+    out.push_str("    def replace(\n        self,\n        *,\n");
     for field in schema.fields {
         let none = if field.required { String::new() } else { format!("{} | None", or_null(schema, field)) };
         out.push_str(&format!("        {}: {}{none} = ...,\n", field.name, given_in_stub(field.kind)));
     }
     out.push_str(&format!(
-        "        extra: Mapping[str, object] = ...,\n    ) -> {0}:\n        \
-         \"\"\"A copy with some members changed.\n\n        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.\n        \"\"\"\n    \
-         def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:\n        \
-         \"\"\"Plain data with wire names; only what is set, `None` for `NULL`.\n\n        Secrets are `***` unless they are to be revealed.\n        \"\"\"\n    \
-         @classmethod\n    def from_dict(cls, data: Mapping[str, object], /, *, strict: bool = True) -> {0}:\n        \
-         \"\"\"Reads plain data with wire names; {1}\"\"\"\n",
-        schema.name,
-        match is_sent(schema) {
-            true => {
-                "`None` is the `null` of JSON, which clears a member as `NULL` does.\n\n        A member without a name \
-                 here is refused, unless it stands under `extra` or `strict` is false.\n        "
-            }
-            false => "records of the server, such as an agent, as tolerantly as an answer.",
-        }
+        "        extra: Mapping[str, object] = ...,\n    ) -> {}:\n        \
+         \"\"\"A copy with some members changed.\n\n        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.\n        \"\"\"\n",
+        schema.name
     ));
     if let Some(definition) = definition_of(schema) {
         out.push_str(&format!(
@@ -123,16 +109,5 @@ fn class(schema: &Schema) -> String {
             schema.name
         ));
     }
-    out.push_str(&format!(
-        "    @classmethod\n    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any, /) -> Any: ...\n    \
-         def __eq__(self, other: object, /) -> bool: ...\n    def __hash__(self) -> int: ...\n    \
-         def __copy__(self) -> {0}: ...\n    def __deepcopy__(self, _memo: dict[int, Any], /) -> {0}: ...\n    \
-         def __reduce__(self) -> tuple[Any, ...]: ...\n    \
-         def __setattr__(self, name: str, value: object, /) -> NoReturn: ...\n    \
-         def __delattr__(self, name: str, /) -> NoReturn: ...\n    def _printed(self) -> {0}: ...\n    \
-         def _repr_html_(self) -> str: ...\n    \
-         @classmethod\n    def _from_json(cls, text: str) -> {0}: ...\n    _fields: ClassVar[list[str]]\n    _wire_fields: ClassVar[list[tuple[str, bool]]]\n",
-        schema.name
-    ));
     out
 }
