@@ -2,7 +2,7 @@
 
 use std::io;
 
-use geai_client::{Error, Executed};
+use geai_client::{Error, ErrorKind, Executed, Json};
 use serde_json::{Value, json};
 
 /// Wrong arguments.
@@ -11,8 +11,12 @@ pub const USAGE: u8 = 64;
 pub const INTERRUPTED: u8 = 130;
 /// An error, and the server did not act.
 const FAILED: u8 = 1;
-/// A probe of the doctor is not as expected.
+/// There are differences, or a probe of the doctor is not as expected.
 const DIFFERS: u8 = 2;
+/// Refused, and nothing was written to the server.
+const REFUSED: u8 = 3;
+/// Something was written, and something was not.
+const IN_PART: u8 = 4;
 /// An error of a write that the server may have carried out.
 const MAYBE_EXECUTED: u8 = 5;
 
@@ -21,8 +25,14 @@ const MAYBE_EXECUTED: u8 = 5;
 pub enum Failure {
     /// The arguments are wrong.
     Usage(String),
-    /// A file cannot be read, or a question was answered with no.
+    /// A file cannot be read or written, or the system refuses what is needed.
+    Failed(String),
+    /// What is asked for is not done: a conflict, a flag that is missing, a question that was answered with no.
     Refused(String),
+    /// What was asked for was done in part; the result says what.
+    InPart(String),
+    /// There are differences, where they have an exit code.
+    Different,
     /// A call failed.
     Call(Error),
     /// Ctrl-C ended the call; the error says what is known of it.
@@ -51,7 +61,9 @@ impl Failure {
     /// What is said of it; `None` where there is nobody to read it.
     pub fn message(&self) -> Option<String> {
         match self {
-            Self::Usage(why) | Self::Refused(why) => Some(why.clone()),
+            Self::Usage(why) | Self::Failed(why) | Self::Refused(why) | Self::InPart(why) => Some(why.clone()),
+            // The result says which.
+            Self::Different => None,
             Self::Call(error) => Some(error.to_string()),
             Self::Stopped => Some("interrupted".to_owned()),
             Self::Differs(1) => Some("1 probe differs".to_owned()),
@@ -75,21 +87,33 @@ impl Failure {
                 }
                 members
             }
-            Self::Usage(_) | Self::Refused(_) | Self::Stopped | Self::Differs(_) | Self::Output(_) => Value::Null,
+            _ => Value::Null,
         };
         Some(json!({ "event": "error", "message": message, "error": error }).to_string())
+    }
+
+    /// What came of each step of a plan that was applied in part.
+    pub fn applied(&self) -> Option<&Json> {
+        match self {
+            Self::Call(error) | Self::Interrupted(error) => error.applied.as_ref(),
+            _ => None,
+        }
     }
 
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => USAGE,
-            Self::Refused(_) => FAILED,
+            Self::Failed(_) => FAILED,
+            Self::Refused(_) => REFUSED,
+            Self::InPart(_) => IN_PART,
             Self::Stopped => INTERRUPTED,
-            Self::Differs(_) => DIFFERS,
+            Self::Differs(_) | Self::Different => DIFFERS,
+            Self::Call(error) | Self::Interrupted(error) if error.kind() == ErrorKind::PlanError => REFUSED,
             Self::Interrupted(error) if error.executed == Executed::No => INTERRUPTED,
             Self::Call(error) | Self::Interrupted(error) => match error.executed {
                 Executed::No => FAILED,
+                _ if error.kind() == ErrorKind::ApplyError => IN_PART,
                 Executed::Maybe | Executed::Yes => MAYBE_EXECUTED,
             },
             // A reader that has enough, such as `head`, is no failure.

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use clap::error::ErrorKind;
 
 use crate::exit::{Failure, USAGE};
+use crate::grammar::setups::SetupVerb;
 use crate::grammar::verbs::{AUTHORIZE, COMPLETIONS, CONFIG, DOCTOR, EMULATOR, REQUEST};
 use crate::grammar::{self, operations};
 use crate::log;
@@ -88,7 +89,10 @@ fn dispatch(program: &str, matches: &ArgMatches, streams: &mut Streams<'_>) -> R
                 Some(endpoint) => verbs::operation::run(endpoint, matches, verb, streams),
                 None => Err(Failure::Usage(format!("{name} {operation} is no command"))),
             },
-            (None, None) => Err(Failure::Usage(format!("{name} is no command"))),
+            (None, None) => match SetupVerb::find(name) {
+                Some(row) => verbs::setups::run(row, matches, verb, streams),
+                None => Err(Failure::Usage(format!("{name} is no command"))),
+            },
         },
         None => Err(Failure::Usage("a command is required".to_owned())),
     }

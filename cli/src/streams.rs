@@ -17,6 +17,8 @@ pub struct Streams<'s> {
     pub is_interactive: bool,
     /// Columns of the terminal that shows the results; `None` where it is no terminal.
     pub width: Option<usize>,
+    /// Whether colours are wanted where there is a terminal.
+    pub has_colours: bool,
 }
 
 impl Streams<'_> {
@@ -26,8 +28,21 @@ impl Streams<'_> {
         let width = stdout.is_terminal().then(|| columns().unwrap_or(DEFAULT_WIDTH));
         let is_interactive = stdin.is_terminal() && stderr.is_terminal();
         let mut stdout = BufWriter::new(stdout.lock());
-        work(&mut Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr.lock(), is_interactive, width })
+        work(&mut Streams {
+            stdin: &mut stdin,
+            stdout: &mut stdout,
+            stderr: &mut stderr.lock(),
+            is_interactive,
+            width,
+            has_colours: has_colours(),
+        })
     }
+}
+
+/// Whether the environment allows colours. Consoles of Windows show them only where a program turns them on.
+fn has_colours() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    cfg!(unix) && is_set("NO_COLOR").is_none() && is_set("TERM").is_some_and(|terminal| terminal != "dumb")
 }
 
 /// The width that the environment gives the terminal.

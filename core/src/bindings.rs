@@ -56,6 +56,13 @@ pub fn restore(builder: Builder, token: TokenOfOrigin) -> Result<(Client, bool),
     Client::restore(builder, token).map(|client| (client.clone(), client.is_usable()))
 }
 
+/// Looks settings up in this section of the credentials file in place of `default`, below arguments and environment. A file
+/// without it is no error where nothing of it is needed.
+pub fn default_profile(mut builder: Builder, name: String) -> Builder {
+    builder.default_profile = Some(name);
+    builder
+}
+
 /// The fingerprint of the token that a client of these settings would have in this process now.
 pub fn token_fingerprint(builder: Builder) -> Option<String> {
     builder.token_fingerprint()

@@ -3,6 +3,7 @@
 pub mod operations;
 pub mod parts;
 pub mod settings;
+pub mod setups;
 pub mod verbs;
 
 use clap::Command;
@@ -14,7 +15,8 @@ pub fn command(program: &str) -> Command {
         .about("Agents and integrations of Globant Enterprise AI (GEAI). Not an official Globant product.")
         .after_help(
             "Results go to standard output, all else to standard error. Exit codes: 0 done, 1 an error after which the \
-             server did not act, 5 an error of a write that the server may have carried out, 64 wrong arguments, 130 \
+             server did not act, 2 differences where --exit-code asks for them, 3 refused before anything was written, 4 \
+             applied in part, 5 an error of a write that the server may have carried out, 64 wrong arguments, 130 \
              Ctrl-C.\nTokens come from the environment (GEAI_APITOKEN, GEAI_OAUTH_ACCESS_TOKEN), a profile of the \
              credentials file, or an open file (--api-token-fd).",
         )
@@ -25,6 +27,7 @@ pub fn command(program: &str) -> Command {
         .max_term_width(120);
     let command = settings::arguments().fold(command, Command::arg);
     let command = operations::commands().fold(command, Command::subcommand);
+    let command = setups::VERBS.iter().map(setups::SetupVerb::command).fold(command, Command::subcommand);
     command
         .subcommand(verbs::request())
         .subcommand(verbs::config())

@@ -5,7 +5,7 @@ use geai_client::api::{ENDPOINTS, RESOURCES};
 use geai_client::bindings::{Field, Kind};
 use geai_client::{Endpoint, Method, Operation, Param, ParamIn, Resource, Role};
 
-use super::parts::{FILE, JSON, JSONL, YES, flag, help, query_argument, with_output, word};
+use super::parts::{FILE, JSON, JSONL, YES, flag, help, query_argument, valued, with_output, word};
 use super::verbs::authorize;
 
 /// Whether one page is printed with its envelope.
@@ -122,21 +122,4 @@ fn positional(param: &'static Param) -> Arg {
 /// The flag of a member of a definition. Secrets have none.
 fn member(field: &'static Field) -> Option<Arg> {
     (!matches!(field.kind, Kind::Secret)).then(|| valued(field.name, field.kind, help(field.doc)))
-}
-
-/// A flag for a value of a kind.
-fn valued(name: &'static str, kind: Kind, help: String) -> Arg {
-    let arg = Arg::new(name).long(word(name)).help(help);
-    match kind {
-        Kind::Boolean => arg
-            .num_args(0..=1)
-            .require_equals(true)
-            .default_missing_value("true")
-            .value_name("true|false")
-            .value_parser(["true", "false"]),
-        Kind::Integer | Kind::Number => arg.value_name("N").allow_negative_numbers(true),
-        Kind::Document => arg.value_name("FILE"),
-        Kind::Json | Kind::Model(_) | Kind::List(_) => arg.value_name("JSON"),
-        Kind::String | Kind::Open(_) | Kind::Secret | Kind::Words => arg.value_name("TEXT"),
-    }
 }

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 use geai_client::api::ENDPOINTS;
-use geai_client::bindings::NameStyle;
+use geai_client::bindings::{Kind, NameStyle};
 
 /// Names of the arguments that all verbs with results have.
 pub const JSON: &str = "json";
@@ -52,4 +52,21 @@ pub fn help(doc: &[&str]) -> String {
         _ => part.to_owned(),
     });
     parts.collect::<String>().trim().to_owned()
+}
+
+/// A flag for a value of a kind.
+pub fn valued(name: &'static str, kind: Kind, help: String) -> Arg {
+    let arg = Arg::new(name).long(word(name)).help(help);
+    match kind {
+        Kind::Boolean => arg
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_name("true|false")
+            .value_parser(["true", "false"]),
+        Kind::Integer | Kind::Number => arg.value_name("N").allow_negative_numbers(true),
+        Kind::Document => arg.value_name("FILE"),
+        Kind::Json | Kind::Model(_) | Kind::List(_) => arg.value_name("JSON"),
+        Kind::String | Kind::Open(_) | Kind::Secret | Kind::Words => arg.value_name("TEXT"),
+    }
 }

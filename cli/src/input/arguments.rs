@@ -27,9 +27,13 @@ pub fn read(operation: &Operation, matches: &ArgMatches, streams: &mut Streams<'
         reader.add(param)?;
     }
     let Reader { members, document, .. } = reader;
-    let members: Vec<String> =
-        members.iter().map(|(name, value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
-    Ok(Arguments { params: format!("{{{}}}", members.join(",")), document })
+    Ok(Arguments { params: object(&members), document })
+}
+
+/// A JSON object of names and values, which are JSON.
+pub fn object(members: &[(String, String)]) -> String {
+    let members = members.iter().map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
 struct Reader<'m, 's, 'p> {
@@ -83,7 +87,7 @@ impl Reader<'_, '_, '_> {
     fn add_file(&mut self, name: &str, kind: Kind) -> Result<(), Failure> {
         if let Some(path) = self.matches.get_one::<String>(FILE) {
             let text = read_text("--file", path, self.streams)?;
-            let json = json_or_yaml(&text, kind).map_err(|error| Failure::Refused(format!("--file: {error}")))?;
+            let json = json_or_yaml(&text, kind).map_err(|error| Failure::Failed(format!("--file: {error}")))?;
             self.push(name, json);
         }
         Ok(())

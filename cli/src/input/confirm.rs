@@ -16,7 +16,7 @@ pub fn confirm(question: &str, yes: bool, streams: &mut Streams<'_>) -> Result<(
         return Ok(());
     }
     if !streams.is_interactive {
-        return Err(Failure::Usage(format!("{question} Without a terminal to ask on, --yes is needed")));
+        return Err(Failure::Refused(format!("{question} Without a terminal to ask on, --yes is needed")));
     }
     let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::Output)?;
     let answer = runtime.block_on(async {

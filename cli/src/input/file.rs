@@ -17,8 +17,8 @@ pub fn read_text(flag: &str, path: &str, streams: &mut Streams<'_>) -> Result<St
         path => std::fs::read(path).map(|read| bytes = read),
     };
     let shown = if path == "-" { "standard input" } else { path };
-    read.map_err(|error| Failure::Refused(format!("{flag}: {shown}: {error}")))?;
-    String::from_utf8(bytes).map_err(|_| Failure::Refused(format!("{flag}: {shown}: not UTF-8")))
+    read.map_err(|error| Failure::Failed(format!("{flag}: {shown}: {error}")))?;
+    String::from_utf8(bytes).map_err(|_| Failure::Failed(format!("{flag}: {shown}: not UTF-8")))
 }
 
 /// The token in an open file, or in a file on Windows. It is never shown.

@@ -4,3 +4,4 @@ pub mod arguments;
 pub mod confirm;
 pub mod file;
 pub mod settings;
+pub mod task;

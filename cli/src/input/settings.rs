@@ -1,7 +1,7 @@
 //! The settings of the client, as the flags give them.
 
 use clap::ArgMatches;
-use geai_client::bindings::NameStyle;
+use geai_client::bindings::{NameStyle, default_profile};
 use geai_client::{Builder, Token};
 
 use super::file::read_token;
@@ -16,9 +16,13 @@ pub fn of_profile(matches: &ArgMatches, profile: &str) -> Result<Builder, Failur
     Ok(settings(matches, &OF_PROJECT)?.profile(profile))
 }
 
-/// The client that the flags describe. What no flag gives comes from the environment and the credentials file.
-pub fn builder(matches: &ArgMatches) -> Result<Builder, Failure> {
+/// The client that the flags describe. What no flag gives comes from the environment and the credentials file: from this
+/// section of it, if one is named and no flag names another.
+pub fn builder(matches: &ArgMatches, profile: Option<&str>) -> Result<Builder, Failure> {
     let mut builder = settings(matches, &[])?;
+    if let Some(profile) = profile {
+        builder = default_profile(builder, profile.to_owned());
+    }
     let [api_token, access_token] = TOKENS;
     let token = |name: &str| matches.get_one::<String>(name).map(|from| read_token(name, from)).transpose();
     if let Some(token) = token(api_token)? {

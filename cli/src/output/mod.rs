@@ -1,6 +1,7 @@
 //! Results on standard output: as a table for people, as JSON, or a record a line.
 
 mod cell;
+mod document;
 mod records;
 mod style;
 mod table;
@@ -14,6 +15,7 @@ use serde_json::value::RawValue;
 use crate::streams::Streams;
 
 pub use cell::printable;
+pub use document::coloured;
 pub use records::Records;
 pub use style::{Form, RECORDS, Style};
 pub use table::{print_members, print_settings};

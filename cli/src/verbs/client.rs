@@ -19,12 +19,17 @@ pub struct Caller {
 impl Caller {
     /// As the flags, the environment and the credentials file say. What the user should correct is told.
     pub fn new(matches: &ArgMatches, streams: &mut Streams<'_>) -> Result<Self, Failure> {
-        let client = logged(settings::builder(matches)?, matches).build()?;
+        Self::of_profile(None, matches, streams)
+    }
+
+    /// The same, with this section of the credentials file in place of `default`.
+    pub fn of_profile(profile: Option<&str>, matches: &ArgMatches, streams: &mut Streams<'_>) -> Result<Self, Failure> {
+        let client = logged(settings::builder(matches, profile)?, matches).build()?;
         for warning in client.warnings() {
             warn(&warning.text, matches, streams);
         }
         let runtime = Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Failure::Refused(format!("no runtime: {error}")))?;
+        let runtime = runtime.map_err(|error| Failure::Failed(format!("no runtime: {error}")))?;
         Ok(Self { client, runtime })
     }
 

@@ -51,17 +51,17 @@ async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>
     if let Some(file) = verb.get_one::<String>(RECORD) {
         let text = record(clients, &run.name, &api, &examined, &run.exchanges).await;
         let written = text.and_then(|text| fs::write(file, text).map_err(|error| error.to_string()));
-        written.map_err(|why| Failure::Refused(format!("--record: {file}: not written: {why}")))?;
+        written.map_err(|why| Failure::Failed(format!("--record: {file}: not written: {why}")))?;
     }
     if !left.is_empty() {
-        return Err(Failure::Refused(format!("objects of this run are left: {}", left.join("; "))));
+        return Err(Failure::Failed(format!("objects of this run are left: {}", left.join("; "))));
     }
     if run.stopped {
         return Err(Failure::Stopped);
     }
     if is_refused {
         let why = "the project has agents or integrations, or does not list them: --write needs --project-is-scratch";
-        return Err(Failure::Refused(why.to_owned()));
+        return Err(Failure::Failed(why.to_owned()));
     }
     judge(&examined)
 }
@@ -92,7 +92,7 @@ fn judge(examined: &[Examined]) -> Result<(), Failure> {
     let failed: Vec<_> = examined.iter().filter(|examined| matches!(examined.outcome, Outcome::Failed(_))).collect();
     let differs = examined.iter().filter(|examined| examined.outcome == Outcome::Differs).count();
     match (failed.first(), differs) {
-        (Some(first), _) => Err(Failure::Refused(format!(
+        (Some(first), _) => Err(Failure::Failed(format!(
             "{} probes had no answer to a request, the first of them {}",
             failed.len(),
             first.probe.id

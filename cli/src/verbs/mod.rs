@@ -7,3 +7,4 @@ pub mod config;
 pub mod doctor;
 pub mod operation;
 pub mod request;
+pub mod setups;

@@ -24,7 +24,7 @@ pub fn run(matches: &ArgMatches, verb: &ArgMatches, streams: &mut Streams<'_>) -
         None => None,
         Some(path) => {
             let text = read_text("--file", path, streams)?;
-            let refused = |error: String| Failure::Refused(format!("--file: {error}"));
+            let refused = |error: String| Failure::Failed(format!("--file: {error}"));
             let json = json_or_yaml(&text, Kind::Json).map_err(refused)?;
             Some(Json::from_text(json).map_err(|error| refused(error.to_string()))?)
         }

@@ -52,7 +52,8 @@ struct Given {
 pub struct Task {
     /// Its name, as that of an operation in events and errors.
     pub name: &'static str,
-    arguments: &'static Schema,
+    /// What it is given.
+    pub arguments: &'static Schema,
     /// What it returns.
     pub returns: Returns,
     run: fn(Given) -> Outcome,

@@ -39,6 +39,8 @@ pub struct Builder {
     project_id: Option<String>,
     organization_id: Option<String>,
     pub(super) profile: Option<String>,
+    /// Section of the credentials file that stands in place of `default`.
+    pub(crate) default_profile: Option<String>,
     pub(super) credentials_file: Option<PathBuf>,
     agents_api: Option<AgentsApi>,
     call: CallOptions,
@@ -193,7 +195,8 @@ impl Builder {
     pub(crate) fn token_fingerprint(self) -> Option<String> {
         let style = self.style.unwrap_or(NameStyle::Snake);
         let strict = self.limits.strict_credentials_permissions;
-        let lookup = Lookup::new(self.environment, self.credentials_file, self.profile, strict).ok()?;
+        let lookup =
+            Lookup::new(self.environment, self.credentials_file, self.profile, self.default_profile, strict).ok()?;
         let (base_url, _) = lookup.find(&BASE_URL, self.base_url.as_deref())?;
         let base_url = parse_base_url(&base_url, self.limits.allow_http, style).ok()?;
         let found = lookup.token(self.access_token.as_ref(), self.api_token.as_ref(), style, &mut Vec::new());
@@ -207,7 +210,7 @@ impl Builder {
     pub(crate) fn resolve(self) -> Result<Config, String> {
         let style = self.style.unwrap_or(NameStyle::Snake);
         let strict = self.limits.strict_credentials_permissions;
-        let lookup = Lookup::new(self.environment, self.credentials_file, self.profile, strict)?;
+        let lookup = Lookup::new(self.environment, self.credentials_file, self.profile, self.default_profile, strict)?;
         let mut settings = Vec::new();
         let mut value = |source: &Source, given: Option<&str>| {
             let found = lookup.find(source, given);

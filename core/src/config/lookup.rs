@@ -80,6 +80,7 @@ impl Lookup {
         environment: Option<HashMap<String, String>>,
         credentials_file: Option<PathBuf>,
         profile: Option<String>,
+        default_profile: Option<String>,
         strict_permissions: bool,
     ) -> Result<Self, String> {
         // Without the variable, the home directory of the process stands in the system's table of users.
@@ -98,7 +99,7 @@ impl Lookup {
         let is_file_given = credentials_file.is_some();
         let path = credentials_file.or_else(|| home.map(|home| home.join(".geai").join("credentials")));
         let is_profile_given = profile.is_some();
-        let profile = profile.unwrap_or_else(|| "default".to_owned());
+        let profile = profile.or(default_profile).unwrap_or_else(|| "default".to_owned());
         let file = match &path {
             Some(path) if is_profile_given || is_file_given || path.exists() => {
                 Credentials::read(path, strict_permissions)?

@@ -262,7 +262,7 @@ mod tests {
     ) -> Result<(Trust, Option<Warning>), String> {
         let environment: HashMap<_, _> =
             variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let lookup = Lookup::new(Some(environment), None, None, false).unwrap();
+        let lookup = Lookup::new(Some(environment), None, None, None, false).unwrap();
         let bundle = bundle.map(|path| Origin { option: "ca_bundle", path, source: "argument" });
         Trust::of(bundle, true, &lookup, system.clone())
     }
@@ -375,7 +375,7 @@ mod tests {
     #[test]
     fn without_tls_no_variable_is_looked_at() {
         let variables = HashMap::from([(SSL_CERT_FILE.to_owned(), "/no/such/file".to_owned())]);
-        let lookup = Lookup::new(Some(variables), None, None, false).unwrap();
+        let lookup = Lookup::new(Some(variables), None, None, None, false).unwrap();
         let (trust, _) = Trust::of(None, false, &lookup, SystemStore::default()).unwrap();
         assert_eq!(shown(&trust), ("none".to_owned(), "base URL with http://".to_owned(), 0));
     }

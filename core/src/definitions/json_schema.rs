@@ -8,16 +8,23 @@ use crate::models::{AgentDefinition, Applied, IntegrationRequest, Plan};
 use crate::schema::model::Model as _;
 use crate::schema::{Field, Kind, Schema};
 
-/// The schema of each kind of file, by the name of its own file.
-pub fn json_schemas() -> Vec<(&'static str, String)> {
+/// The schema of each kind of file that people write, by the name of its own file.
+pub fn definition_schemas() -> Vec<(&'static str, String)> {
     let files = [
         ("geai.schema.json", Settings::SCHEMA, Form::Settings),
         ("agent.schema.json", AgentDefinition::SCHEMA, Form::Definition),
         ("integration.schema.json", IntegrationRequest::SCHEMA, Form::Definition),
-        ("plan.schema.json", Plan::SCHEMA, Form::Document),
-        ("applied.schema.json", Applied::SCHEMA, Form::Document),
     ];
     files.map(|(name, schema, form)| (name, text(schema, form))).into()
+}
+
+/// The same of all files, with those that this library writes.
+pub fn json_schemas() -> Vec<(&'static str, String)> {
+    let written =
+        [("plan.schema.json", Plan::SCHEMA, Form::Document), ("applied.schema.json", Applied::SCHEMA, Form::Document)];
+    let mut all = definition_schemas();
+    all.extend(written.map(|(name, schema, form)| (name, text(schema, form))));
+    all
 }
 
 /// How the values of a file are written.

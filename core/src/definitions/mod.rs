@@ -27,7 +27,7 @@ mod source;
 mod values;
 
 #[doc(hidden)]
-pub use json_schema::json_schemas;
+pub use json_schema::{definition_schemas, json_schemas};
 pub use source::Source;
 
 use crate::error::Error;

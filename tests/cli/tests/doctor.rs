@@ -61,8 +61,14 @@ impl Patient {
             always.extend(["--profile", "default"]);
         }
         let (mut stdin, mut stdout, mut stderr) = (empty(), Vec::new(), Vec::new());
-        let mut streams =
-            Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, is_interactive: false, width: None };
+        let mut streams = Streams {
+            stdin: &mut stdin,
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            is_interactive: false,
+            width: None,
+            has_colours: false,
+        };
         let code = run(always.iter().chain(arguments), &mut streams);
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         (text(stdout), text(stderr), code)

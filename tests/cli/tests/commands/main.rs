@@ -1,56 +1,18 @@
 //! What the program does with its arguments, streams and signals.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+mod program;
+mod setups;
 
-use geai_emulator::Emulator;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
 use geai_tests::{Reply, Scripted};
 use serde_json::{Value, json};
 
-/// The program, with an environment of its own.
-fn program(url: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_geai-client-tested"));
-    command.args(arguments).env_clear().stdin(Stdio::null());
-    command.env("GEAI_API_BASE_URL", url).env("GEAI_APITOKEN", "canary-token");
-    command
-}
-
-fn run(url: &str, arguments: &[&str]) -> Output {
-    program(url, arguments).output().unwrap()
-}
-
-/// Standard output and error, and the exit code.
-fn told(output: &Output) -> (String, String, i32) {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
-}
-
-/// A command that reads `stdin`.
-fn feed(mut command: Command, stdin: &str) -> Output {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-/// An emulator and the program on it.
-struct Emulated(Emulator);
-
-impl Emulated {
-    fn start() -> Self {
-        Self(Emulator::builder().start().unwrap())
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = program(&self.0.info().url, arguments);
-        command.env("GEAI_APITOKEN", &self.0.info().projects[0].token);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> (String, String, i32) {
-        told(&self.command(arguments).output().unwrap())
-    }
-}
+#[cfg(unix)]
+use crate::program::kill;
+use crate::program::{Emulated, feed, program, run, told};
 
 /// A server whose answer is the same for every request, on a runtime of its own.
 fn answering(status: u16, body: Value) -> (tokio::runtime::Runtime, Scripted) {
@@ -142,7 +104,7 @@ fn retries_and_times_are_those_of_the_flags() {
 fn a_deletion_asks_and_is_not_made_where_nobody_can_be_asked() {
     let (_runtime, server) = answering(200, json!({}));
     let (_, errors, code) = told(&run(&server.url(), &["agents", "delete", "x"]));
-    assert!(code == 64 && errors.contains("--yes") && server.seen().is_empty(), "{errors}");
+    assert!(code == 3 && errors.contains("--yes") && server.seen().is_empty(), "{errors}");
 }
 
 #[test]
@@ -200,10 +162,6 @@ fn endless() -> (tokio::runtime::Runtime, Scripted) {
     });
     let server = runtime.block_on(server).unwrap();
     (runtime, server)
-}
-
-fn kill(child: &Child, signal: &str) {
-    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
 }
 
 #[test]

@@ -1,0 +1,207 @@
+//! The verbs of set-ups as commands: a row each. Their arguments are those of the core's task.
+
+use clap::{Arg, ArgAction, Command};
+use geai_client::bindings::{Field, Kind, NameStyle, Schema, Task};
+
+use super::parts::{JSON, YES, flag, help, valued, word};
+
+/// Checks files.
+pub const CHECK: &str = "check";
+/// Plans what files would change.
+pub const PLAN: &str = "plan";
+/// Does what a plan says.
+pub const APPLY: &str = "apply";
+/// The JSON Schemas of the files.
+pub const SCHEMA: &str = "schema";
+
+/// The argument that files or a plan come from.
+pub const SOURCE: &str = "source";
+/// The argument that names an environment.
+pub const ENVIRONMENT: &str = "environment";
+/// The argument that says whether changes are published.
+pub const PUBLISH: &str = "publish";
+
+/// Whether a document is printed as Markdown.
+pub const MARKDOWN: &str = "markdown";
+/// Whether changes are written as drafts.
+pub const DRAFT: &str = "draft";
+/// Whether differences have an exit code.
+pub const EXIT_CODE: &str = "exit-code";
+/// The digest that a plan is to have.
+pub const DIGEST: &str = "digest";
+/// The file that a plan is written to.
+pub const OUT: &str = "out";
+/// Whether files are written.
+pub const WRITE: &str = "write";
+
+/// How an argument of a task is written, where its kind does not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// As a word without a flag, which the help calls so.
+    Word(&'static str),
+    /// By a flag of another name, whose value the help calls so.
+    Flag(&'static str, &'static str),
+    /// As the path of a file.
+    File,
+    /// As a flag that may have a number.
+    Count,
+}
+
+/// A verb of set-ups.
+pub struct SetupVerb {
+    /// Its name.
+    pub name: &'static str,
+    about: &'static str,
+    more: &'static str,
+    /// The task of the core whose arguments it has.
+    pub task: Option<&'static str>,
+    /// Those of the arguments that it has; none named are all.
+    only: &'static [&'static str],
+    written: &'static [(&'static str, Written)],
+    /// What it has beside them.
+    flags: fn(Command) -> Command,
+}
+
+/// The verbs.
+pub static VERBS: &[SetupVerb] = &[
+    SetupVerb {
+        name: CHECK,
+        about: "Checks the files of a set-up. Nothing is sent.",
+        more: "Exit codes: 0 the files are right, 1 they have faults, 64 wrong arguments.",
+        task: Some(PLAN),
+        only: &[SOURCE, ENVIRONMENT],
+        written: OF_FILES,
+        flags: |command| command.arg(flag(JSON, "Print the definitions as JSON: one document.")),
+    },
+    SetupVerb {
+        name: PLAN,
+        about: "Shows what the files of a set-up would change in the project. It only reads.",
+        more: "Exit codes: 0 done, also where the plan has changes or conflicts; 1 an error; 2 with --exit-code where it has \
+               any; 3 refused: another project, another plan than that of --digest; 64 wrong arguments; 130 Ctrl-C.",
+        task: Some(PLAN),
+        only: &[],
+        written: OF_FILES,
+        flags: |command| {
+            let digest = "Print only whether the plan is still the one with this digest.";
+            with_document(with_draft(command))
+                .arg(flag(EXIT_CODE, "Exit with 2 where there are changes or conflicts."))
+                .arg(text(DIGEST, "DIGEST", digest).conflicts_with_all([EXIT_CODE, JSON, MARKDOWN]))
+                .arg(text(OUT, "FILE", "Write the plan to a file as JSON, too: what `apply` takes."))
+        },
+    },
+    SetupVerb {
+        name: APPLY,
+        about: "Does what a plan says: shows it, asks, writes every draft, publishes, deletes.",
+        more: "PLAN is a plan that `plan` wrote (- is standard input), which is applied as it is, or the folder of a set-up, which is \
+               planned first. Without a terminal to ask on, a folder needs --yes.\n\
+               Exit codes: 0 done; 1 an error, and nothing was written; 3 refused: a conflict, a stale or edited plan, another \
+               project, no --yes; 4 applied in part, as the result says; 64 wrong arguments; 130 Ctrl-C, and nothing was written.",
+        task: Some(PLAN),
+        only: &[],
+        written: &[
+            (SOURCE, Written::Word("PLAN")),
+            (ENVIRONMENT, Written::Flag("env", "NAME")),
+            ("allow_delete", Written::Count),
+            ("baseline", Written::File),
+        ],
+        flags: |command| {
+            with_draft(command)
+                .arg(flag(YES, "Do not ask."))
+                .arg(flag(JSON, "Print what came of it as JSON: one document, the baseline of the next plan."))
+        },
+    },
+    SetupVerb {
+        name: SCHEMA,
+        about: "Prints the JSON Schemas of the files as one document, by their names, or writes them for editors.",
+        more: "",
+        task: None,
+        only: &[],
+        written: &[],
+        flags: |command| {
+            command
+                .arg(Arg::new(SOURCE).value_name("DIR").default_value(HERE).help("The folder of the set-up."))
+                .arg(flag(WRITE, "Write them into the folder .geai of the set-up."))
+        },
+    },
+];
+
+/// The folder that is meant where none is named.
+const HERE: &str = ".";
+
+/// How the arguments of what reads the files of a set-up are written.
+const OF_FILES: &[(&str, Written)] = &[
+    (SOURCE, Written::Word("DIR")),
+    (ENVIRONMENT, Written::Flag("env", "NAME")),
+    ("allow_delete", Written::Count),
+    ("baseline", Written::File),
+];
+
+impl SetupVerb {
+    /// The verb of a name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        VERBS.iter().find(|verb| verb.name == name)
+    }
+
+    /// The arguments that it has of its task, and how each is written.
+    pub fn arguments(&self) -> impl Iterator<Item = (&'static Field, Option<Written>)> {
+        let schema: Option<&'static Schema> = self.task.and_then(Task::find).map(|task| task.arguments);
+        let fields = schema.map(|schema| schema.fields).unwrap_or_default().iter();
+        fields.filter(|field| self.only.is_empty() || self.only.contains(&field.name)).map(|field| {
+            let written = self.written.iter().find(|(name, _)| *name == field.name);
+            (field, written.map(|(_, written)| *written))
+        })
+    }
+
+    /// Its command.
+    pub fn command(&self) -> Command {
+        let command = Command::new(self.name).about(self.about);
+        let command = if self.more.is_empty() { command } else { command.after_help(self.more) };
+        (self.flags)(self.arguments().fold(command, |command, (field, written)| command.arg(argument(field, written))))
+    }
+}
+
+/// The flag of an argument, for messages.
+pub fn flag_of(field: &Field, written: Option<Written>) -> String {
+    match written {
+        Some(Written::Flag(name, _)) => format!("--{name}"),
+        _ => NameStyle::Flag.name(field.name),
+    }
+}
+
+fn argument(field: &'static Field, written: Option<Written>) -> Arg {
+    let arg = Arg::new(field.name).help(help(field.doc));
+    match written {
+        Some(Written::Word(value)) if field.name == SOURCE => arg.value_name(value).default_value(HERE),
+        Some(Written::Word(value)) => arg.value_name(value).required(field.required),
+        Some(Written::Flag(name, value)) => arg.long(name).value_name(value),
+        Some(Written::File) => arg.long(word(field.name)).value_name("FILE"),
+        Some(Written::Count) => arg
+            .long(word(field.name))
+            .value_name("N")
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_parser(|given: &str| match given {
+                "true" | "false" => Ok(given.to_owned()),
+                number => number.parse::<u64>().map(|number| number.to_string()),
+            }),
+        None => match field.kind {
+            Kind::List(_) => arg.long(word(field.name)).value_name("NAME").action(ArgAction::Append),
+            kind => valued(field.name, kind, help(field.doc)),
+        },
+    }
+}
+
+fn text(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+fn with_document(command: Command) -> Command {
+    command
+        .arg(flag(JSON, "Print the result as JSON: one document."))
+        .arg(flag(MARKDOWN, "Print it as Markdown, for a comment on a pull request.").conflicts_with(JSON))
+}
+
+fn with_draft(command: Command) -> Command {
+    command.arg(flag(DRAFT, "Write drafts only, whatever the environment says.").conflicts_with(PUBLISH))
+}

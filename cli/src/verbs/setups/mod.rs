@@ -1,0 +1,33 @@
+//! The verbs of set-ups.
+
+mod apply;
+mod check;
+mod given;
+mod plan;
+mod schema;
+mod task;
+
+use clap::ArgMatches;
+
+use self::given::Given;
+use crate::exit::Failure;
+use crate::grammar::setups::{APPLY, CHECK, PLAN, SCHEMA, SetupVerb};
+use crate::streams::Streams;
+
+type Run = fn(&Given<'_>, &mut Streams<'_>) -> Result<(), Failure>;
+
+/// What each verb does.
+const RUNS: &[(&str, Run)] = &[(CHECK, check::run), (PLAN, plan::run), (APPLY, apply::run), (SCHEMA, schema::run)];
+
+/// Runs a verb.
+pub fn run(
+    row: &'static SetupVerb,
+    matches: &ArgMatches,
+    verb: &ArgMatches,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let Some((_, run)) = RUNS.iter().find(|(name, _)| *name == row.name) else {
+        return Err(Failure::Usage(format!("{} is no command", row.name)));
+    };
+    run(&Given { row, matches, verb }, streams)
+}

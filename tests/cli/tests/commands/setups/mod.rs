@@ -1,0 +1,5 @@
+//! The verbs of set-ups: what they print, how they end, and what they leave alone.
+
+mod applied;
+mod planned;
+mod team;
