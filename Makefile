@@ -147,7 +147,7 @@ test: ## Run every check and every test that needs no quiet machine
 .PHONY: test-full
 test-full: ## The same, and all that takes longer or wants a quiet machine
 	@$(TIMED) --reset
-	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-added-operation test-ecosystem crate docs-browse fuzz test-soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
+	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-promises test-added-operation test-ecosystem crate docs-browse fuzz test-soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
@@ -172,6 +172,14 @@ api-snapshots: $(STAMPS)/venv $(STAMPS)/npm ## Write tests/api, after a change o
 .PHONY: fidelity
 fidelity: ## Write what of the pages the emulator answers into docs/emulator.md, after a change that is on purpose
 	GEAI_UPDATE=1 cargo test --locked -p geai-tests --test emulated -- fidelity
+
+.PHONY: promises
+promises: ## Write what set-ups promise under each temper into docs/jobs/promises.md, after a change that is on purpose
+	GEAI_UPDATE=1 cargo test --locked -p geai-tests --test setups -- promises_hold_under_every_temper
+
+.PHONY: test-promises
+test-promises: ## Prove the promises of set-ups with many repositories, and cuts at every request under every temper
+	GEAI_REPOSITORIES=20 $(TIMED) promises cargo test --locked -p geai-tests --test setups -- matrix
 
 .PHONY: test-types
 test-types: $(STAMPS)/python $(STAMPS)/npm ## Compare the stubs with the built module, and count what has no type

@@ -220,9 +220,12 @@ impl Run<'_> {
             (Some(Err(Staged::Unknown(error))), _) => {
                 return self.fail(change, action(), StepOutcome::UNKNOWN, error.clone());
             }
-            (_, Standing::AsPlanned { revision, misses_credentials }) => {
-                Before { id: change.id.clone(), revision: *revision, misses_credentials: *misses_credentials }
-            }
+            (_, Standing::AsPlanned { revision, misses_credentials, held }) => Before {
+                id: change.id.clone(),
+                revision: *revision,
+                misses_credentials: *misses_credentials,
+                held: held.clone(),
+            },
             _ => Before::default(),
         };
         match stage(self.requests, change, body, &before, self.plan.via_import, self.known).await {

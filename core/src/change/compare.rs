@@ -58,6 +58,10 @@ pub(crate) fn is_reached(schema: &'static Schema, member: &Differing, answer: &T
         // Where the order of names changed, the names are the member's value.
         return Tree::List(names(elements)) == wanted;
     }
+    let wanted = match (place.rule, wanted) {
+        (Comparison::References, Tree::List(elements)) => Tree::List(elements.into_iter().map(referring).collect()),
+        (_, wanted) => wanted,
+    };
     comparer.value(place.kind, place.rule, &wanted, place.value, "");
     comparer.found.is_equal()
 }
@@ -84,6 +88,7 @@ impl<'a> Place<'a> {
                 let elements = self.value.and_then(Tree::as_list).unwrap_or_default();
                 let value = match self.rule {
                     Comparison::Named { .. } => elements.iter().find(|element| name(element) == Some(step)),
+                    Comparison::References => elements.iter().find(|element| is_called(element, step)),
                     _ => step.parse::<usize>().ok().and_then(|at| elements.get(at)),
                 };
                 Self { kind: *element, rule: Comparison::Plain, value }
@@ -347,6 +352,19 @@ fn shown(references: &[Tree]) -> Tree {
     let mut list: Vec<Tree> = references.iter().map(one).collect();
     list.sort_by_key(Tree::canonical);
     Tree::List(list)
+}
+
+/// A reference of which a reader saw the name alone.
+fn referring(shown: Tree) -> Tree {
+    match shown {
+        name @ Tree::Text(_) => Tree::Object(vec![(NAME.to_owned(), name)]),
+        other => other,
+    }
+}
+
+/// Whether a text is one of those by which a reference says what it means.
+fn is_called(reference: &Tree, text: &str) -> bool {
+    REFERENCE.iter().any(|member| reference.get(member).and_then(Tree::as_text) == Some(text))
 }
 
 fn words(value: Option<&Tree>) -> Vec<String> {

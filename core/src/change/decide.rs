@@ -162,6 +162,7 @@ impl Decider<'_> {
             (None, ..) => (BaseContent::PUBLISHED, newest, self.compare(newest)),
         };
         if found.is_equal() {
+            self.note_unreturned(&mut decision, &found);
             return decision;
         }
         let content_of = |seen: &Seen| digest(&definable(schema_of(kind), &seen.answer));
@@ -217,6 +218,7 @@ impl Decider<'_> {
             change.base = Some(base);
         };
         if found.is_equal() && !sends {
+            self.note_unreturned(&mut decision, &found);
             if self.choices.publish && told(answered::AWAITS_PUBLISHING) {
                 let mut change = self.change(ChangeAction::PUBLISH);
                 change.id = Some(id);
@@ -258,6 +260,14 @@ impl Decider<'_> {
         }
         decision.change = Some(change);
         decision
+    }
+
+    /// What no answer shows may be lost without anybody noticing.
+    fn note_unreturned(&self, decision: &mut Decision, found: &Found) {
+        if !found.unreturned.is_empty() {
+            let text = format!("not in the answer, and sent with the next change: {}", found.unreturned.join(", "));
+            decision.notes.push(note(&self.definition.kind, &self.definition.name, text));
+        }
     }
 
     /// With a baseline: what both the files and the server changed since is for people to decide.

@@ -21,6 +21,8 @@ pub(crate) struct Known {
     by_text: BTreeMap<String, BTreeSet<usize>>,
     /// Names of agents by their ids.
     agents: BTreeMap<String, String>,
+    /// All of these names.
+    agent_names: BTreeSet<String>,
 }
 
 impl Known {
@@ -36,6 +38,7 @@ impl Known {
 
     pub(crate) fn add_agent(&mut self, id: &str, name: &str) {
         self.agents.insert(id.to_owned(), name.to_owned());
+        self.agent_names.insert(name.to_owned());
     }
 
     /// The tools that a text may mean: by id, name or public name.
@@ -45,7 +48,7 @@ impl Known {
 
     /// Whether an agent has this name or id.
     pub(crate) fn has_agent(&self, text: &str) -> bool {
-        self.agents.contains_key(text) || self.agents.values().any(|name| name == text)
+        self.agents.contains_key(text) || self.agent_names.contains(text)
     }
 
     /// What a reference means, as one text: equal for two that mean the same.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compare::{Differing, compare, is_reached};
+use super::compare::{Differing, compare, is_empty, is_reached};
 use super::document::{digest, tree};
 use super::kinds::schema_of;
 use super::known::Known;
@@ -25,6 +25,8 @@ pub(crate) enum Standing {
         revision: Option<i64>,
         /// Whether credentials were missing already.
         misses_credentials: bool,
+        /// Members of the definition that the answer about an integration held.
+        held: Vec<String>,
     },
     /// The change was made already.
     Done {
@@ -91,7 +93,7 @@ async fn creation(
     let answer = match found {
         Ok(answer) => answer,
         Err(error) if error.is_not_found() => {
-            return Ok(Standing::AsPlanned { revision: None, misses_credentials: false });
+            return Ok(Standing::AsPlanned { revision: None, misses_credentials: false, held: Vec::new() });
         }
         Err(error) => return Err(error),
     };
@@ -132,7 +134,7 @@ async fn agent(
         if publishes && !listed.is_draft {
             return Ok(Standing::Done { id: id.to_owned(), revision: planned, is_draft: false });
         }
-        return Ok(Standing::AsPlanned { revision: planned, misses_credentials: false });
+        return Ok(Standing::AsPlanned { revision: planned, misses_credentials: false, held: Vec::new() });
     }
     let moved = || {
         let number = |revision: Option<i64>| revision.map_or_else(|| "none".to_owned(), |it| it.to_string());
@@ -160,13 +162,16 @@ async fn integration(requests: &Requests<'_>, change: &Change, id: &str, known: 
         Err(error) => return Err(error),
     };
     let flag = |member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
-    let now = digest(&definable(schema_of(&change.kind), &answer));
+    let definition = definable(schema_of(&change.kind), &answer);
+    let now = digest(&definition);
     if change.base.as_ref().is_some_and(|base| base.digest == now) {
         if change.action == ChangeAction::PUBLISH && !flag(answered::AWAITS_PUBLISHING) {
             return Ok(Standing::Done { id: id.to_owned(), revision: None, is_draft: false });
         }
         let misses_credentials = flag(answered::MISSES_CREDENTIALS);
-        return Ok(Standing::AsPlanned { revision: None, misses_credentials });
+        let members = definition.as_object().unwrap_or_default().iter().filter(|(_, value)| !is_empty(value));
+        let held = members.map(|(member, _)| member.clone()).collect();
+        return Ok(Standing::AsPlanned { revision: None, misses_credentials, held });
     }
     let writes = !deletes && change.action != ChangeAction::PUBLISH && !change.members.is_empty();
     Ok(if writes && has_content(change, &answer, known) {

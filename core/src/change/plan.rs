@@ -335,15 +335,19 @@ impl Parts {
     /// Integrations stay first, in the order of their names; agents come helpers first.
     fn in_order(&mut self, groups: &[Vec<String>]) {
         let mut place = BTreeMap::new();
-        for group in groups {
+        for (at, group) in groups.iter().enumerate() {
             for name in group {
-                place.insert(name.clone(), place.len());
+                place.insert(name.clone(), (at, place.len()));
             }
         }
         let (agents, mut ordered): (Vec<Change>, Vec<Change>) =
             std::mem::take(&mut self.changes).into_iter().partition(|change| change.kind == DefinitionKind::AGENT);
         let mut agents = agents;
-        agents.sort_by_key(|change| place.get(&change.name).copied().unwrap_or(usize::MAX));
+        // In a ring those that get a new name come first: the others name them by it.
+        agents.sort_by_key(|change| {
+            let (group, at) = place.get(&change.name).copied().unwrap_or((usize::MAX, usize::MAX));
+            (group, change.action != ChangeAction::RENAME, at)
+        });
         for group in groups.iter().filter(|group| group.len() > 1) {
             let mut in_ring = false;
             for change in agents.iter_mut().filter(|change| group.contains(&change.name)) {

@@ -1,13 +1,13 @@
 //! Writing one change as a draft, and judging what the server made of it.
 
-use super::compare::Differing;
+use super::compare::{Differing, is_empty};
 use super::document::{json, named, tree};
 use super::known::Known;
 use super::look::{has_content, missing_content};
 use super::requests::Requests;
 use super::see::is_draft;
 use crate::error::{Error, Executed};
-use crate::json::tree::Tree;
+use crate::json::tree::{Tree, below};
 use crate::models::comparison::{ID, answered};
 use crate::models::definitions::DefinitionKind;
 use crate::models::plans::{Change, ChangeAction};
@@ -34,6 +34,8 @@ pub(crate) struct Before {
     pub revision: Option<i64>,
     /// Whether credentials were missing already.
     pub misses_credentials: bool,
+    /// Members of the definition that the answer about an integration held.
+    pub held: Vec<String>,
 }
 
 /// Creates an agent by its name alone, since others of its ring name it before it can name them.
@@ -43,7 +45,7 @@ pub(crate) async fn stub(requests: &Requests<'_>, change: &Change) -> Result<Bef
         Err(error) => after_lost_creation(requests, change, error).await?,
     };
     let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
-    Ok(Before { id: text(&answer, ID), revision, misses_credentials: false })
+    Ok(Before { id: text(&answer, ID), revision, ..Before::default() })
 }
 
 /// Writes a change as a draft.
@@ -56,7 +58,7 @@ pub(crate) async fn stage(
     known: &Known,
 ) -> Staged {
     let is_agent = change.kind == DefinitionKind::AGENT;
-    let Before { id, revision: newest, misses_credentials } = before;
+    let Before { id, revision: newest, .. } = before;
     let sent = match (id, is_agent) {
         (None, true) => requests.create_agent(body).await,
         (None, false) => requests.create_integration(body).await,
@@ -76,7 +78,7 @@ pub(crate) async fn stage(
             Err(staged) => return staged,
         },
     };
-    judge(change, &answer, newest.filter(|_| id.is_some()), *misses_credentials, known)
+    judge(change, &answer, before, known)
 }
 
 fn text(answer: &Tree, member: &str) -> Option<String> {
@@ -122,11 +124,12 @@ async fn after_lost_update(
 }
 
 /// Whether the answer to a write is what was meant.
-fn judge(change: &Change, answer: &Tree, newest: Option<i64>, missed_credentials: bool, known: &Known) -> Staged {
+fn judge(change: &Change, answer: &Tree, before: &Before, known: &Known) -> Staged {
     let id = text(answer, ID).or_else(|| change.id.clone()).unwrap_or_default();
     let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
     let held = |why: String, members: Vec<Differing>| Staged::Held { id: id.clone(), revision, why, members };
     if change.kind == DefinitionKind::AGENT {
+        let newest = before.revision.filter(|_| before.id.is_some());
         let expected = newest.and_then(|number| number.checked_add(1));
         match (revision, expected) {
             (None, _) => return held("the answer names no revision".to_owned(), Vec::new()),
@@ -156,8 +159,14 @@ fn judge(change: &Change, answer: &Tree, newest: Option<i64>, missed_credentials
         };
         return held(why, missing);
     }
+    let is_wanted = |member: &str| !change.members.iter().any(|it| it.after.is_none() && it.path == below("", member));
+    let lost = |member: &&String| is_wanted(member) && answer.get(member).is_none_or(is_empty);
+    let lost: Vec<&str> = before.held.iter().filter(lost).map(String::as_str).collect();
+    if !lost.is_empty() {
+        return held(format!("the server has these no more, which were not sent: {}", lost.join(", ")), Vec::new());
+    }
     let misses = answer.get(answered::MISSES_CREDENTIALS).and_then(Tree::as_bool) == Some(true);
-    if misses && !missed_credentials {
+    if misses && !before.misses_credentials {
         return held("credentials are missing after it; send_secrets sends them".to_owned(), Vec::new());
     }
     Staged::Done { id, revision }

@@ -5,72 +5,10 @@ use geai_client::definitions::Removed;
 use geai_emulator::{Edit, Fault, FaultKind};
 use serde_json::{Value, json};
 
-use crate::world::{World, agent, changed, has, outcomes, ready, repository, setup};
+use crate::world::{World, agent, changed, has, outcomes, ready, repository, setup, with_secret};
 
 fn described(text: &str) -> Value {
     json!({ "agentDefinition": { "description": text } })
-}
-
-/// Versions of all agents, and how many revisions each has.
-async fn versions(world: &World, names: &[String]) -> Vec<(Value, Value)> {
-    let mut all = Vec::new();
-    for name in names {
-        let agent = world.get(name, false).await.unwrap_or_default();
-        all.push((agent["version"].clone(), agent["agentData"]["prompt"]["instructions"].clone()));
-    }
-    all
-}
-
-/// P6: the answer to any write is lost, before or after the server acted; a fresh plan comes to the same end.
-#[tokio::test]
-async fn p6_a_cut_at_any_write_converges_without_a_twin_or_a_further_version() {
-    let world = World::new();
-    let definitions = repository(1);
-    let names: Vec<String> = definitions.agents.iter().map(|agent| agent.name.clone()).collect();
-    world.apply(&world.plan(&definitions).await).await;
-    let base = world.emulator.snapshot();
-    world.apply(&world.plan(&changed(&definitions)).await).await;
-    let expected = versions(&world, &names).await;
-    // The writes of a first apply and of a later one: drafts, stubs of a ring, publishing.
-    for (first, numbers) in [(true, [0, 4, 7]), (false, [1, 3, 6])] {
-        for number in numbers {
-            for executed in [false, true] {
-                world.emulator.reset();
-                if !first {
-                    world.emulator.restore(&base).unwrap();
-                }
-                let wanted = if first { definitions.clone() } else { changed(&definitions) };
-                let plan = world.plan(&wanted).await;
-                cut(&world, &plan, number, executed).await;
-                world.emulator.clear_faults();
-                let again = world.plan(&wanted).await;
-                assert!(again.conflicts.is_empty(), "{first} {number} {executed}: {:?}", again.conflicts);
-                world.apply(&again).await;
-                let settled = world.plan(&wanted).await;
-                assert!(settled.changes.is_empty(), "{first} {number} {executed}");
-                if !first {
-                    assert_eq!(versions(&world, &names).await, expected, "{number} {executed}");
-                } else {
-                    assert!(
-                        versions(&world, &names).await.iter().all(|(version, _)| *version == 1),
-                        "{number} {executed}"
-                    );
-                }
-            }
-        }
-    }
-}
-
-/// Applies a plan whose write of this number meets a reset; what comes of it does not matter.
-async fn cut(world: &World, plan: &geai_client::change::Plan, number: u32, executed: bool) {
-    for method in ["POST", "PUT"] {
-        if number > 0 {
-            world.emulator.fail_next(Fault::new(method, "/", FaultKind::Delay { ms: 0 }).times(number));
-        }
-        let fault = Fault::new(method, "/", FaultKind::Reset);
-        world.emulator.fail_next(if executed { fault.executed() } else { fault });
-    }
-    let _ = world.try_apply(plan).await;
 }
 
 #[tokio::test]
@@ -265,4 +203,38 @@ async fn a_variable_that_is_not_set_stops_before_anything_is_written() {
     let refused = world.try_apply(&plan).await.unwrap_err().to_string();
     assert!(refused.contains("these environment variables are not set: GEAI_TEST_NEVER_SET"), "{refused}");
     assert!(world.writes().is_empty());
+}
+
+#[tokio::test]
+async fn an_update_of_tools_and_helpers_is_done() {
+    let world = World::new();
+    let all = |tools: &[&str], helpers: &[&str]| {
+        let agents = ["A", "B"].map(|name| agent(ready(name, "i", &[], &[])));
+        setup(
+            [agents.to_vec(), vec![agent(ready("User", "i", tools, helpers))]].concat(),
+            vec![with_secret("p", &["list"])],
+        )
+    };
+    for (tools, helpers) in [(vec!["list_get"], vec!["A"]), (vec![], vec!["B", "A"]), (vec!["list_get"], vec![])] {
+        let definitions = all(&tools, &helpers);
+        world.apply(&world.plan(&definitions).await).await;
+        assert!(world.plan(&definitions).await.changes.is_empty(), "{tools:?} {helpers:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_drops_beside_the_change_is_held() {
+    let world = World::new();
+    world.apply(&world.plan(&setup(vec![], vec![with_secret("p", &["list"])])).await).await;
+    world.emulator.set_temper(geai_emulator::Update::Replace);
+    let plan = world.plan(&setup(vec![], vec![with_secret("p", &["list", "get"])])).await;
+    let (applied, error) = world.try_apply(&plan).await.unwrap();
+    assert!(error.is_none() && has(&applied, &StepOutcome::HELD), "{}", applied.to_json());
+    let why = applied.steps[0].error.as_deref().unwrap();
+    assert!(
+        why.contains("the server has these no more, which were not sent: ") && why.contains("securityScheme"),
+        "{why}"
+    );
+    let again = world.plan(&setup(vec![], vec![with_secret("p", &["list", "get"])])).await;
+    assert!(again.notes.iter().any(|note| note.text.contains("/securityScheme")), "{:?}", again.notes);
 }

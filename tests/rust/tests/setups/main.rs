@@ -1,6 +1,10 @@
 //! Set-ups as code: what a plan finds, that applying does exactly that, and what is promised where something goes wrong.
 
 mod failures;
+mod generated;
+mod matrix;
 mod promises;
+mod rounds;
 mod shown;
+mod stored;
 mod world;

@@ -81,6 +81,12 @@ impl World {
         self.client.validate_token().await.unwrap();
     }
 
+    /// The same with paths that were made.
+    pub async fn others_done(&self, edits: &[(&str, String, Value)]) {
+        let edits: Vec<_> = edits.iter().map(|(method, path, json)| (*method, path.as_str(), json.clone())).collect();
+        self.others(&edits).await;
+    }
+
     pub async fn get(&self, name: &str, drafts: bool) -> Option<Value> {
         let agent = self.client.agents().get(name).allow_drafts(drafts).await.ok()?;
         serde_json::from_str(&serde_json::to_string(&agent).unwrap()).ok()
