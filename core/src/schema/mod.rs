@@ -15,6 +15,7 @@ pub(crate) mod model;
 pub(crate) mod number;
 pub(crate) mod patch;
 pub(crate) mod plain;
+pub(crate) mod reading;
 pub(crate) mod secret;
 pub(crate) mod segment;
 pub(crate) mod shared_str;

@@ -221,33 +221,17 @@ macro_rules! model {
                         f.write_str("an object")
                     }
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$model, A::Error> {
-                        use serde::de::Error as _;
-                        $(let mut $field: Option<$crate::schema::model::Nullable<
-                            <$type as $crate::schema::model::FieldType>::Value>> = None;)*
+                        use $crate::schema::reading::{Reading, Takes};
+                        $(let mut $field = None;)*
                         let mut extra = $crate::json::Extra::new();
-                        let mut malformed = $crate::schema::malformed::MalformedMembers::default();
-                        let tolerant = $crate::schema::malformed::is_tolerant();
-                        let keeps_nulls = $crate::schema::malformed::keeps_nulls();
+                        let mut reading = Reading::begin();
                         while let Some($crate::schema::model::BorrowedStr(name)) = map.next_key()? {
                             match &*name {
                                 $($wire $(| $alias)* => {
                                     $(if &*name == $alias {
                                         $crate::json::fidelity::mark_normalized();
                                     })*
-                                    let value = match tolerant && !<$type as $crate::schema::model::FieldType>::REQUIRED {
-                                        false => $crate::schema::failed_place::member($wire, map.next_value())?,
-                                        true => $crate::schema::malformed::next_value(&mut map, $wire, &mut malformed)?
-                                            .unwrap_or($crate::schema::model::Nullable(None)),
-                                    };
-                                    if keeps_nulls
-                                        && value.0.is_none()
-                                        && !<$type as $crate::schema::model::FieldType>::HOLDS_NULL
-                                    {
-                                        malformed.keep_null($wire);
-                                    }
-                                    if $field.replace(value).is_some() {
-                                        return Err(A::Error::duplicate_field($wire));
-                                    }
+                                    reading.member(&mut map, $wire, const { Takes::of::<$type>() }, &mut $field)?;
                                 })*
                                 _ => {
                                     let value = map.next_value()?;
@@ -256,15 +240,9 @@ macro_rules! model {
                             }
                         }
                         Ok($model {
-                            $($field: match $field {
-                                Some($crate::schema::model::Nullable(None)) if !malformed.is_kept($wire) => {
-                                    $crate::schema::model::FieldType::from_null()
-                                }
-                                read => $crate::schema::model::FieldType::from_read(read.and_then(|read| read.0)),
-                            }
-                            .ok_or_else(|| A::Error::missing_field($wire))?,)*
+                            $($field: reading.field::<$type, A::Error>($wire, $field)?,)*
                             extra,
-                            malformed,
+                            malformed: reading.malformed,
                         })
                     }
                 }
