@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use rustls::pki_types::CertificateDer;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+use rustls::pki_types::TrustAnchor;
 
 use super::certificates::{certificates, read_certificates, read_pem};
 use super::lookup::{Lookup, NODE_EXTRA_CA_CERTS, SSL_CERT_DIR, SSL_CERT_FILE};
@@ -12,7 +14,7 @@ use super::setting::Setting;
 use super::warning::Warning;
 
 /// Day on which Mozilla's list was published as the crate that is bundled, and the version of that crate.
-const BUNDLED: (&str, &str) = ("2026-10-23", "1.0.11");
+const BUNDLED: (&str, &str) = ("2026-10-19", "1.0.10");
 
 /// Whether the system verifies certificates itself, with a store that is always there and is no file.
 const SYSTEM_VERIFIES: bool = cfg!(any(windows, target_vendor = "apple"));
@@ -108,8 +110,16 @@ pub(crate) struct Trust {
     others: Others,
     sources: Vec<String>,
     system: SystemStore,
-    /// The system's certificates and whether they are bundled ones. Read when they are first needed.
-    found: OnceLock<(Vec<CertificateDer<'static>>, bool)>,
+    /// Read when it is first needed.
+    store: OnceLock<Store>,
+}
+
+/// What is trusted beside the certificates of files that somebody named.
+#[derive(Debug)]
+enum Store {
+    System(Vec<CertificateDer<'static>>),
+    #[cfg(not(any(windows, target_vendor = "apple")))]
+    Bundled,
 }
 
 /// A path and where it comes from.
@@ -127,8 +137,8 @@ impl Trust {
         lookup: &Lookup,
         system: SystemStore,
     ) -> Result<(Self, Option<Warning>), String> {
-        let found = OnceLock::new();
-        let mut trust = Self { named: Vec::new(), others: Others::None, sources: Vec::new(), system, found };
+        let store = OnceLock::new();
+        let mut trust = Self { named: Vec::new(), others: Others::None, sources: Vec::new(), system, store };
         if let Some(Origin { option, path, source }) = &bundle {
             trust.add(read_certificates(option, Path::new(path))?, (*source).to_owned());
         }
@@ -175,9 +185,10 @@ impl Trust {
         let base = match self.others {
             Others::None => None,
             _ if SYSTEM_VERIFIES => Some("system".to_owned()),
-            _ => match self.system() {
-                (_, true) => Some(format!("bundled ({})", BUNDLED.0)),
-                (found, _) => (!found.is_empty()).then(|| "system".to_owned()),
+            _ => match self.store() {
+                #[cfg(not(any(windows, target_vendor = "apple")))]
+                Store::Bundled => Some(format!("bundled ({})", BUNDLED.0)),
+                Store::System(found) => (!found.is_empty()).then(|| "system".to_owned()),
             },
         };
         let file = (!self.named.is_empty()).then(|| "file".to_owned());
@@ -192,21 +203,32 @@ impl Trust {
         &self.named
     }
 
-    /// All certificates that are trusted, where the system does not verify itself.
+    /// All certificates that are trusted, where the system does not verify itself; beside them those of `bundled`.
     #[cfg(not(any(windows, target_vendor = "apple")))]
     pub(crate) fn all(&self) -> impl Iterator<Item = &CertificateDer<'static>> {
-        self.named.iter().chain(&self.system().0)
+        let system: &[CertificateDer<'static>] = match self.store() {
+            Store::System(found) => found,
+            Store::Bundled => &[],
+        };
+        self.named.iter().chain(system)
     }
 
-    fn system(&self) -> &(Vec<CertificateDer<'static>>, bool) {
-        self.found.get_or_init(|| {
+    /// The authorities of Mozilla's list, where they are trusted.
+    #[cfg(not(any(windows, target_vendor = "apple")))]
+    pub(crate) fn bundled(&self) -> &'static [TrustAnchor<'static>] {
+        match self.store() {
+            Store::System(_) => &[],
+            Store::Bundled => webpki_roots::TLS_SERVER_ROOTS,
+        }
+    }
+
+    fn store(&self) -> &Store {
+        self.store.get_or_init(|| {
             let found = if self.others == Others::None { Vec::new() } else { self.system.read() };
             match self.others {
                 #[cfg(not(any(windows, target_vendor = "apple")))]
-                Others::SystemOrBundled if found.is_empty() => {
-                    (webpki_root_certs::TLS_SERVER_ROOT_CERTS.to_vec(), true)
-                }
-                _ => (found, false),
+                Others::SystemOrBundled if found.is_empty() => Store::Bundled,
+                _ => Store::System(found),
             }
         })
     }
@@ -270,7 +292,8 @@ mod tests {
     /// Value and source of the setting, and how many certificates are trusted.
     fn shown(trust: &Trust) -> (String, String, usize) {
         let setting = trust.setting();
-        (setting.value, setting.source, trust.all().count())
+        let count = trust.all().map(|_| ()).chain(trust.bundled().iter().map(|_| ())).count();
+        (setting.value, setting.source, count)
     }
 
     fn store(directory: &Directory, file: &str) -> SystemStore {
@@ -282,7 +305,7 @@ mod tests {
         let files = Directory::new("bundled");
         let empty = store(&files, "no-such-file");
         let bundle = files.file("one.pem", 0, 1);
-        let bundled = (format!("bundled ({})", BUNDLED.0), "default".to_owned(), TLS_SERVER_ROOT_CERTS.len());
+        let bundled = (format!("bundled ({})", BUNDLED.0), "default".to_owned(), webpki_roots::TLS_SERVER_ROOTS.len());
         assert_eq!(shown(&of(None, &[], &empty).unwrap().0), bundled);
         // A file of the system with nothing in it was named by nobody.
         files.file("nothing.pem", 0, 0);
@@ -297,7 +320,7 @@ mod tests {
     #[test]
     fn the_date_of_mozillas_list_is_that_of_the_crate_that_is_locked() {
         let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock")).unwrap();
-        let mut lines = lock.lines().skip_while(|line| *line != "name = \"webpki-root-certs\"");
+        let mut lines = lock.lines().skip_while(|line| *line != "name = \"webpki-roots\"");
         let locked = lines.nth(1).unwrap();
         assert_eq!(locked, format!("version = \"{}\"", BUNDLED.1), "BUNDLED has another version, and its date");
         let parsed: Vec<Option<u16>> = BUNDLED.0.split('-').map(|part| part.parse().ok()).collect();
@@ -356,7 +379,7 @@ mod tests {
         let file = files.file("file.pem", 6, 1);
         for (bundle, more, system, value, count) in [
             (None, None, &system, "system and file".to_owned(), 7),
-            (None, None, &empty, format!("bundled ({}) and file", BUNDLED.0), TLS_SERVER_ROOT_CERTS.len() + 2),
+            (None, None, &empty, format!("bundled ({}) and file", BUNDLED.0), webpki_roots::TLS_SERVER_ROOTS.len() + 2),
             (Some(bundle.as_str()), None, &system, "system and file".to_owned(), 8),
             (None, Some((SSL_CERT_FILE, file.as_str())), &system, "file".to_owned(), 3),
         ] {

@@ -37,6 +37,7 @@ impl Verifier {
         use rustls::client::{VerifierBuilderError, WebPkiServerVerifier};
         let algorithms = provider.signature_verification_algorithms;
         let mut roots = rustls::RootCertStore::empty();
+        roots.extend(trust.bundled().iter().cloned());
         roots.add_parsable_certificates(trust.all().filter(|certificate| may_issue(certificate)).cloned());
         let inner = match WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build() {
             Ok(inner) => Some(inner as Arc<dyn ServerCertVerifier>),
