@@ -47,8 +47,8 @@ dev: ## Development builds of wheel and addon; TEST=tests/python/test_x.py (or a
 	"") ;; \
 	*.py) $(MAKE) --no-print-directory dev-python vector-server && exec $(BIN)/python -m pytest "$(TEST)" $(if $(NAME),-k "$(NAME)") ;; \
 	*.mjs) $(MAKE) --no-print-directory dev-node vector-server && exec node --test $(if $(NAME),--test-name-pattern "$(NAME)") "$(TEST)" ;; \
-	tests/cli/*.rs) exec cargo test --locked -p geai-cli-tests --test "$(notdir $(basename $(TEST)))" -- $(if $(NAME),"$(NAME)") ;; \
-	*.rs) exec cargo test --locked -p geai-tests --test "$(notdir $(basename $(TEST)))" -- $(if $(NAME),"$(NAME)") ;; \
+	tests/cli/*.rs) exec cargo test --locked -p geai-cli-tests --test "$(notdir $(basename $(TEST:/main.rs=.rs)))" -- $(if $(NAME),"$(NAME)") ;; \
+	*.rs) exec cargo test --locked -p geai-tests --test "$(notdir $(basename $(TEST:/main.rs=.rs)))" -- $(if $(NAME),"$(NAME)") ;; \
 	*) echo "TEST=$(TEST) is no file of tests" >&2; exit 1 ;; esac
 
 # Both take the place of the release builds, which are put back by whatever needs them.

@@ -2,14 +2,13 @@
 // tests/vectors/README.md.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 
 import { Client, GeaiError, Page } from "geai-client";
 
 import { call, camelised, method, operations } from "./support/operations.mjs";
+import { vectorServer } from "./support/vector-server.mjs";
 
 /**
  * @typedef {object} Vector
@@ -28,19 +27,13 @@ const files = readdirSync(new URL("vectors/", tests))
   .filter((name) => name.endsWith(".json"))
   .map((name) => JSON.parse(readFileSync(new URL(`vectors/${name}`, tests), "utf8")));
 
-const target = process.env.CARGO_TARGET_DIR ?? new URL("../../target", import.meta.url).pathname;
-const binary = process.env.GEAI_VECTOR_SERVER ?? `${target}/debug/vector-server`;
-const server = spawn(binary, { stdio: ["pipe", "pipe", "inherit"] });
-server.once("error", (cause) => {
-  throw new Error(`no vector server at ${binary}: \`make vector-server\`, or set GEAI_VECTOR_SERVER`, { cause });
-});
+const server = vectorServer();
 let url = "";
 
 before(async () => {
-  const [line] = await once(server.stdout.setEncoding("utf8"), "data");
-  url = JSON.parse(line).url;
+  url = await server.url;
 });
-after(() => server.stdin.end());
+after(() => server.stop());
 
 /**
  * @param {import("./support/operations.mjs").Operation} operation

@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use geai_tests::{Scripted, load, reply_to};
+use geai_tests::{Scripted, TaskServer, load, load_tasks, reply_to};
 
 fn main() -> ExitCode {
     match serve() {
@@ -17,9 +17,10 @@ fn main() -> ExitCode {
 }
 
 fn serve() -> Result<(), Box<dyn std::error::Error>> {
-    let files = load()?;
+    let (files, tasks) = (load()?, TaskServer::new(load_tasks()?));
     let runtime = tokio::runtime::Runtime::new()?;
-    let server = runtime.block_on(Scripted::start(move |seen| reply_to(&files, seen)))?;
+    let server =
+        runtime.block_on(Scripted::start(move |seen| tasks.reply(seen).unwrap_or_else(|| reply_to(&files, seen))))?;
     let mut out = std::io::stdout();
     writeln!(out, "{}", serde_json::json!({ "url": server.url() }))?;
     out.flush()?;

@@ -1,0 +1,133 @@
+//! The vectors of kind `task`, played by the program. Each one is a test of its own, named `tasks/<vector>`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Output, Stdio};
+use std::sync::Arc;
+
+use geai_client::bindings::NameStyle;
+use geai_client::change::StepOutcome;
+use geai_tests::{Reply, Scripted, TaskServer, TaskVector, load_tasks};
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::{Value, json};
+
+/// What the exit code is for each error, and for a plan that was not done in full.
+const CODES: &[(&str, i32)] = &[("DefinitionsError", 1), ("PlanError", 3), ("ApplyError", 4)];
+const IN_PART: i32 = 4;
+
+/// The arguments of the call as flags; the folder has its files.
+fn flags(call: &serde_json::Map<String, Value>, folder: &Path) -> Vec<String> {
+    let mut flags = Vec::new();
+    for (name, value) in call {
+        let flag = NameStyle::Flag.name(name);
+        match (name.as_str(), value) {
+            ("files", _) => {}
+            ("environment", value) => flags.push(format!("--env={}", value.as_str().unwrap())),
+            ("baseline", value) => {
+                let file = folder.join("baseline.json");
+                std::fs::write(&file, value.to_string()).unwrap();
+                flags.push(format!("{flag}={}", file.display()));
+            }
+            (_, Value::Array(values)) => {
+                flags.extend(values.iter().map(|it| format!("{flag}={}", it.as_str().unwrap())))
+            }
+            (_, value) => flags.push(format!("{flag}={value}")),
+        }
+    }
+    flags
+}
+
+/// Runs the program in the folder of the set-up.
+fn run(url: &str, folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_geai-client-tested"));
+    command.args(arguments).arg("--retries=0").env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.env("GEAI_API_BASE_URL", url).env("GEAI_APITOKEN", "test-token").current_dir(folder);
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What is wrong with how a run ended.
+fn judge_end(vector: &TaskVector, done: &Output) -> Result<(), String> {
+    let (code, errors) = (done.status.code(), text(&done.stderr));
+    let expected = match &vector.error {
+        Some(error) => CODES.iter().find(|(kind, _)| *kind == error.kind).map(|(_, code)| *code),
+        None if vector.applied["complete"] == false => Some(IN_PART),
+        None => Some(0),
+    };
+    let texts = vector.error.iter().flat_map(|error| &error.texts);
+    match texts.into_iter().find(|text| !errors.contains(text.as_str())) {
+        Some(missing) => Err(format!("no `{missing}` in {errors}")),
+        None if code != expected => Err(format!("exit {code:?}, expected {expected:?}: {errors}")),
+        None => Ok(()),
+    }
+}
+
+fn compared(what: &str, expected: &Value, found: &Value) -> Result<(), String> {
+    if expected == found { Ok(()) } else { Err(format!("{what}: expected {expected}\n     got {found}")) }
+}
+
+fn play(url: &str, folder: &Path, vector: &TaskVector) -> Result<(), String> {
+    for (path, text) in vector.call["files"].as_object().into_iter().flatten() {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text.as_str().unwrap()).unwrap();
+    }
+    let flags = flags(&vector.call, folder);
+    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+    let planned = run(url, folder, &[&["plan", "--out=prod.plan.json"], &flags[..]].concat());
+    let mut shown = text(&planned.stdout) + &text(&planned.stderr);
+    if vector.plan.is_null() {
+        judge_end(vector, &planned)?;
+    } else {
+        let saved =
+            std::fs::read_to_string(folder.join("prod.plan.json")).map_err(|error| format!("{error}: {shown}"))?;
+        compared("plan", &vector.plan, &serde_json::from_str(&saved).unwrap_or_default())?;
+        compared("text", &json!(vector.text), &json!(text(&planned.stdout).trim_end()))?;
+        shown.push_str(&saved);
+    }
+    if vector.applies {
+        let applied = run(url, folder, &["apply", "prod.plan.json", "--json"]);
+        let mut result: Value = serde_json::from_slice(&applied.stdout).unwrap_or_default();
+        for step in result.get_mut("steps").and_then(Value::as_array_mut).into_iter().flatten() {
+            if step["outcome"] == StepOutcome::FAILED.as_str() {
+                step.as_object_mut().map(|step| step.shift_remove("error"));
+            }
+        }
+        compared("applied", &vector.applied, &result)?;
+        judge_end(vector, &applied)?;
+        shown.push_str(&(text(&applied.stdout) + &text(&applied.stderr)));
+    }
+    // The value of the variable that stands for a secret.
+    if std::env::var("PATH").is_ok_and(|secret| shown.contains(&secret)) {
+        return Err("the value of a secret is shown".to_owned());
+    }
+    let left = text(&run(url, folder, &["request", "GET", "/left"]).stdout);
+    compared("requests", &json!({ "left": [], "wrong": null }), &serde_json::from_str(&left).unwrap_or_default())
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn main() -> ExitCode {
+    let trials = load_tasks().unwrap().into_iter().map(|(name, vector)| {
+        Trial::test(format!("tasks/{name}"), move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+            let tasks = Arc::new(TaskServer::new(BTreeMap::from([(name.clone(), vector.clone())])));
+            let unknown = || Reply::json(418, &json!({}));
+            let server = Scripted::start(move |seen| tasks.reply(seen).unwrap_or_else(unknown));
+            let url = format!("{}/tasks/{name}/command-line", runtime.block_on(server)?.url());
+            let folder = Folder(std::env::temp_dir().join(format!("geai-task-{}-{name}", std::process::id())));
+            std::fs::create_dir_all(&folder.0)?;
+            play(&url, &folder.0, &vector).map_err(Failed::from)
+        })
+    });
+    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
+}
