@@ -60,7 +60,7 @@ const NAMES: [&str; 20] = [
     "*** stars",
 ];
 
-const TEXTS: [&str; 17] = [
+pub const TEXTS: [&str; 17] = [
     "Look it up.\nSay so.",
     "{{ mustache }} ${x} ##X## $file: as text",
     "Ends with blanks   ",

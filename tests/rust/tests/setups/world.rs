@@ -1,6 +1,7 @@
 //! An emulator with definitions for it, and what the promises are judged by.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use geai_client::change::{Applied, Plan, PlanOptions, StepOutcome};
 use geai_client::definitions::{Definition, DefinitionKind, Definitions, SecretReference};
@@ -31,7 +32,8 @@ impl World {
 
     fn client_of(emulator: &Emulator, project: &str) -> Client {
         let builder = Client::builder().base_url(emulator.url()).api_token(emulator.token(project).unwrap());
-        builder.environment(HashMap::new()).build().unwrap()
+        // Nobody waits for a server that recovers.
+        builder.environment(HashMap::new()).backoff(Duration::from_millis(1)).build().unwrap()
     }
 
     pub fn other_project(&self) -> Client {

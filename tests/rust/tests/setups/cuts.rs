@@ -1,0 +1,131 @@
+//! Failures of the class *cut*: answers that are lost, deadlines, and calls that are dropped. Cuts at every request are in
+//! `matrix`.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use geai_client::change::{AllowDelete, Plan, PlanOptions};
+use geai_client::definitions::{Definitions, Removed};
+use geai_client::{CallOptions, ErrorKind, Executed};
+use geai_emulator::{Fault, FaultKind};
+use tokio::sync::oneshot;
+
+use crate::stored::Stored;
+use crate::world::{World, changed, outcomes, repository};
+
+async fn settles(world: &World, definitions: &Definitions, what: &str) {
+    let plan = world.plan(definitions).await;
+    assert!(plan.conflicts.is_empty(), "{what}: {}", plan.to_json());
+    world.apply(&plan).await;
+    assert!(world.plan(definitions).await.changes.is_empty(), "{what}");
+}
+
+/// The answer to the next such request is lost after the server acted. Whoever asks again finds that all was done once.
+async fn lost(world: &World, plan: &Plan, method: &str, path: &str) {
+    world.emulator.fail_next(Fault::new(method, path, FaultKind::Reset).executed());
+    let (applied, error) = world.try_apply(plan).await.unwrap();
+    let what = format!("{method} {path}: {error:?} {:?}", outcomes(&applied));
+    // An agent tells what became of it. Publishing tools has no answer that tells, so it is unknown, and loud.
+    match error {
+        None => assert!(applied.complete, "{what}"),
+        Some(error) => assert!(path.contains("tools") && error.executed == Executed::Maybe, "{what}"),
+    }
+}
+
+#[tokio::test]
+async fn an_answer_lost_on_create_update_and_publish_makes_no_twin_and_no_further_version() {
+    let world = World::new();
+    let definitions = repository(1);
+    for (method, path) in [("POST", "/v4/agents"), ("POST", "/v3/tool-plugins"), ("POST", "/v2/agents/")] {
+        world.emulator.reset();
+        lost(&world, &world.plan(&definitions).await, method, path).await;
+        settles(&world, &definitions, path).await;
+        let stored = Stored::of(&world.emulator);
+        assert_eq!((stored.agents.len(), stored.integrations.len()), (definitions.agents.len(), 1), "{path}");
+        assert!(stored.agents.values().all(|it| it.published().unwrap().version == Some(1)), "{path}");
+    }
+    for (method, path) in [("PUT", "/v4/agents/"), ("POST", "/v2/agents/")] {
+        let before = world.emulator.snapshot();
+        lost(&world, &world.plan(&changed(&definitions)).await, method, path).await;
+        settles(&world, &changed(&definitions), path).await;
+        let stored = Stored::of(&world.emulator);
+        assert!(stored.agents.values().all(|it| it.published().unwrap().version == Some(2)), "{path}");
+        world.emulator.restore(&before).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_answer_lost_on_delete_is_found_out() {
+    let world = World::new();
+    let mut definitions = repository(0);
+    world.apply(&world.plan(&definitions).await).await;
+    let gone = definitions.agents.iter().position(|it| it.name == "ParcelTracker").unwrap();
+    definitions.agents.remove(gone);
+    definitions.removed = Removed { agents: vec!["ParcelTracker".into()], ..Removed::default() };
+    let options = PlanOptions { allow_delete: AllowDelete::Exactly(1), ..PlanOptions::default() };
+    let plan = world.plan_with(&definitions, &options).await.unwrap();
+    lost(&world, &plan, "DELETE", "/v2/agents/").await;
+    assert!(world.get("ParcelTracker", true).await.is_none());
+    assert!(world.plan(&definitions).await.changes.is_empty());
+}
+
+#[tokio::test]
+async fn a_deadline_ends_each_phase_and_the_next_run_goes_on() {
+    let world = World::new();
+    let definitions = repository(0);
+    // Where it waits: the project, the lists, the look, drafts, publishing.
+    let phases = [
+        ("GET", "/v1/accessControl", 0),
+        ("GET", "/v4/agents", 0),
+        ("GET", "/v4/agents/", 3),
+        ("POST", "/v4/agents", 0),
+        ("POST", "/v2/agents/", 0),
+    ];
+    for (method, path, skipped) in phases {
+        world.emulator.reset();
+        if skipped > 0 {
+            world.emulator.fail_next(Fault::new(method, path, FaultKind::Delay { ms: 0 }).times(skipped));
+        }
+        world.emulator.fail_next(Fault::new(method, path, FaultKind::Stall { after_head: false }));
+        let options = || CallOptions { deadline: Some(Duration::from_millis(300)), ..CallOptions::default() };
+        let error = match world.client.plan(&definitions).options(options()).await {
+            Ok(plan) => world.client.apply(&plan).options(options()).await.unwrap_err(),
+            Err(error) => error,
+        };
+        let cause = error.origin.as_ref().unwrap_or(&error);
+        assert_eq!(cause.kind(), ErrorKind::APITimeoutError, "{method} {path}: {error}");
+        world.emulator.clear_faults();
+        settles(&world, &definitions, path).await;
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_after_any_step_is_gone_on_with() {
+    let world = World::new();
+    let definitions = repository(1);
+    let steps = world.apply(&world.plan(&definitions).await).await.steps.len();
+    world.emulator.reset();
+    for number in 0..steps {
+        world.emulator.reset();
+        let plan = world.plan(&definitions).await;
+        let (sender, dropped) = oneshot::channel();
+        let waiting = Arc::new(Mutex::new((0, Some(sender))));
+        let told = waiting.clone();
+        let applying = world.client.apply(&plan).on_step(move |_| {
+            let (count, sender) = &mut *told.lock().unwrap();
+            *count += 1;
+            if *count == number + 1 {
+                let _ = sender.take().unwrap().send(());
+            }
+        });
+        tokio::select! {
+            biased;
+            _ = dropped => {}
+            applied = applying => drop(applied.unwrap()),
+        }
+        assert!(waiting.lock().unwrap().0 > number, "its steps were told");
+        settles(&world, &definitions, &format!("dropped after step {number}")).await;
+        let stored = Stored::of(&world.emulator);
+        assert!(stored.agents.values().all(|it| it.published().unwrap().version == Some(1)), "{number}");
+    }
+}
