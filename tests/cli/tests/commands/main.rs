@@ -2,6 +2,8 @@
 
 mod program;
 mod setups;
+#[cfg(unix)]
+mod workflows;
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
