@@ -32,11 +32,13 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | sort | awk -F'\t' '{ printf "  make %-18s %s\n", $$1, $$2 }'
 
 .PHONY: demo
-demo: build ## Run the main job from Python and from Node against the embedded emulator
+demo: build ## From a folder to a promoted agent, then each call by itself, from Python and from Node against the embedded emulator
 	@echo; echo "=== Python ==="
+	@$(BIN)/python examples/python/set_ups.py
 	@$(BIN)/python examples/python/story.py
 	@$(BIN)/python examples/python/integrations.py
 	@echo; echo "=== Node ==="
+	@node examples/node/set-ups.mjs
 	@node examples/node/story.mjs
 	@node examples/node/integrations.mjs
 

@@ -39,6 +39,21 @@ def test_a_call_is_observed_attempt_by_attempt() -> None:
     ]
 
 
+def test_a_folder_becomes_a_promoted_agent() -> None:
+    result = subprocess.run([sys.executable, EXAMPLES / "set_ups.py"], capture_output=True, text=True, check=True)
+    headings = [line for line in result.stdout.splitlines() if line[:1].isdigit()]
+    assert headings == [
+        "1 Check the files",
+        "2 Drafts in dev",
+        "3 The same files, published in prod",
+        "4 A better prompt",
+        "5 Nothing is left to do",
+    ]
+    assert "ParcelTracker   publish, revision 2, version 2\n" in result.stdout
+    assert result.stdout.endswith("  0 changes\n")
+    assert "example-secret" not in result.stdout
+
+
 def test_the_story_is_told_in_order() -> None:
     result = subprocess.run([sys.executable, EXAMPLES / "story.py"], capture_output=True, text=True, check=True)
     headings = [line for line in result.stdout.splitlines() if line[:1].isdigit()]
