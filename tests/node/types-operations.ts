@@ -21,6 +21,12 @@ import type {
   Client,
   ConfigParameter,
   ConfigParameterInput,
+  Difference,
+  Earlier,
+  EnsureAgentOptions,
+  EnsureIntegrationOptions,
+  EnsuredAgent,
+  EnsuredIntegration,
   Inspector,
   InspectorManifestParams,
   InspectorResult,
@@ -77,6 +83,11 @@ interface AgentOperations {
   export: [IdOrName, Answer<LabPackage>];
   import: [[package_: PackageSource, params?: AgentsImportParams, options?: CallOptions], Answer<AgentReply[]>];
   createSharingLink: [IdOrName, Answer<SharingLink>];
+  ensure: [[definition: Defined, params?: EnsureAgentOptions, options?: CallOptions], Promise<EnsuredAgent>];
+  revisions: [IdOrName, AsyncGenerator<Agent, void, undefined>];
+  // The last of its two signatures.
+  diff: [[before: Defined, after: Defined], Promise<Difference>];
+  rollBack: [[idOrName: string, to: Earlier, options?: CallOptions], Promise<Agent>];
 }
 
 interface IntegrationOperations {
@@ -97,6 +108,11 @@ interface IntegrationOperations {
     Answer<ConfigParameter[]>,
   ];
   setConfig: [[idOrName: string, parameters: ConfigParameterInput[], options?: CallOptions], Answer<void>];
+  ensure: [
+    [integration: Described, params?: EnsureIntegrationOptions, options?: CallOptions],
+    Promise<EnsuredIntegration>,
+  ];
+  usedBy: [IdOrName, Promise<AgentSummary[]>];
 }
 
 interface InspectorOperations {

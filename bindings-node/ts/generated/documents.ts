@@ -46,3 +46,25 @@ export class Applied extends SetUpDocument {
 export function readApplied(text: string): Applied {
   return new Applied(text);
 }
+
+/** What differs between two definitions or revisions. */
+export interface Difference extends models.Difference {}
+export class Difference extends SetUpDocument {
+  constructor(text: string) {
+    super("Difference", text);
+  }
+
+  /**
+   * Reads the JSON of such a document, and checks it.
+   *
+   * @throws {GeaiError} where it is none, of another version, or was changed
+   */
+  static fromJson(text: string): Difference {
+    return readDifference(inForm("Difference", "json", text));
+  }
+}
+
+/** A document of its text. Outside of the class: the bundler renames a class that refers to itself. */
+export function readDifference(text: string): Difference {
+  return new Difference(text);
+}

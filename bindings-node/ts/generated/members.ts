@@ -523,6 +523,22 @@ export const Applied: ModelMembers = {
   objects: ManagedObject,
 };
 
+export const EnsuredAgent: ModelMembers = {
+  object: Agent,
+  changed: "plain",
+  members: MemberChange,
+};
+
+export const EnsuredIntegration: ModelMembers = {
+  object: Integration,
+  changed: "plain",
+  members: MemberChange,
+};
+
+export const Difference: ModelMembers = {
+  members: MemberChange,
+};
+
 export const LabPackage: ModelMembers = {
   labPackage: PackageContent,
 };

@@ -1307,3 +1307,35 @@ export interface Step {
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
   malformedMembers?: Record<string, unknown> | undefined;
 }
+
+/** An agent that is what it should be. */
+export interface EnsuredAgent {
+  /** The agent; of its revisions the newest. */
+  object: Agent;
+  /** Whether anything was done. */
+  changed: boolean;
+  /** The members that were changed. */
+  members: MemberChange[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** An integration that is what it should be. */
+export interface EnsuredIntegration {
+  /** The integration. */
+  object: Integration;
+  /** Whether anything was done. */
+  changed: boolean;
+  /** The members that were changed. */
+  members: MemberChange[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** What differs between two definitions or revisions. */
+export interface Difference {
+  /** The members that differ, in the order of the second one. */
+  members: MemberChange[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}

@@ -5,11 +5,25 @@ import type { Calls } from "../call/calls";
 import type { CallOptions } from "../call/options";
 import type { PagePromise } from "../call/page";
 import type { ResponsePromise } from "../call/response_promise";
+import { AgentsHelpers, IntegrationsHelpers } from "../call/single";
 import * as answers from "../convert/answers";
 import * as definitions from "./definitions";
+import * as documents from "./documents";
 import * as members from "./members";
 import type * as models from "./models";
 import * as operations from "./operations";
+
+/** The models of the methods that make several requests. */
+interface SetUpTypes {
+  agent: models.Agent;
+  definitionOfAgent: models.AgentDefinition;
+  agentSummary: models.AgentSummary;
+  ensuredAgent: models.EnsuredAgent;
+  difference: documents.Difference;
+  integration: models.Integration;
+  integrationRequest: models.IntegrationRequest;
+  ensuredIntegration: models.EnsuredIntegration;
+}
 
 /** Parameters of `agents.create`. */
 export interface AgentsCreateParams {
@@ -153,10 +167,11 @@ export interface InspectorManifestParams {
 }
 
 /** Agents of the project: definitions, revisions, published versions, packages. */
-export class Agents {
+export class Agents extends AgentsHelpers<SetUpTypes> {
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
+    super(calls, members.Agent, documents);
     this.#calls = calls;
   }
 
@@ -322,10 +337,11 @@ export class Agents {
 }
 
 /** Integrations of the project: OpenAPI descriptions whose operations become tools. */
-export class Integrations {
+export class Integrations extends IntegrationsHelpers<SetUpTypes> {
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
+    super(calls, members.Integration, documents);
     this.#calls = calls;
   }
 

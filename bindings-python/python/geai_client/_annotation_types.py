@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
@@ -12,27 +12,36 @@ from uuid import UUID
 from ._native import AgentDefinition, CachedToken, Definitions, Event, IntegrationRequest, Step
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-elif sys.version_info >= (3, 11):
-    from typing import Self
+    from typing_extensions import Self, Unpack
+
+    from ._native import AgentDefinitionDict, IntegrationRequestDict
 else:
-    # Whoever evaluates annotations has this package in general.
-    try:
-        from typing_extensions import Self
-    except ImportError:
-        Self = Any
+    # Dicts that type checkers know by their members; `geai_client.types` makes them at run time.
+    AgentDefinitionDict = IntegrationRequestDict = Mapping[str, object]
+    if sys.version_info >= (3, 11):
+        from typing import Self, Unpack
+    else:
+        # Whoever evaluates annotations has this package in general.
+        try:
+            from typing_extensions import Self, Unpack
+        except ImportError:
+            Self, Unpack = Any, dict
 
 __all__ = [
     "UUID",
+    "AgentDefinitionDict",
     "AgentsApi",
     "Any",
+    "AsyncIterator",
     "Awaitable",
     "BulkErrors",
     "Callable",
     "DefinitionsSource",
     "Executed",
     "Hook",
+    "IntegrationRequestDict",
     "Iterable",
+    "Iterator",
     "Mapping",
     "OnProgress",
     "OnStep",
@@ -42,6 +51,7 @@ __all__ = [
     "Sequence",
     "T",
     "Token",
+    "Unpack",
     "timedelta",
 ]
 

@@ -5,6 +5,7 @@ Models take dicts, and dicts hold models. The dicts are therefore declared here,
 them at run time.
 """
 
+import builtins
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from datetime import timedelta
 from os import PathLike
@@ -38,8 +39,11 @@ __all__ = [
     "Conflict",
     "Definition",
     "Definitions",
+    "Difference",
     "DocumentChange",
     "Emulator",
+    "EnsuredAgent",
+    "EnsuredIntegration",
     "Environment",
     "Event",
     "InspectorResult",
@@ -4141,6 +4145,129 @@ class Step(BaseModel):
         extra: Mapping[str, object] = ...,
     ) -> Step: ...
 
+@final
+class EnsuredAgent(BaseModel):
+    """An agent that is what it should be."""
+
+    def __new__(
+        cls,
+        *,
+        object: Agent | AgentDict,
+        changed: bool,
+        members: Sequence[MemberChange | MemberChangeDict],
+        extra: Mapping[str, builtins.object] | None = None,
+    ) -> EnsuredAgent: ...
+    @property
+    def object(self) -> Agent:
+        """The agent; of its revisions the newest."""
+    @property
+    def changed(self) -> bool:
+        """Whether anything was done."""
+    @property
+    def members(self) -> tuple[MemberChange, ...]:
+        """The members that were changed."""
+    def replace(
+        self,
+        *,
+        object: Agent | AgentDict = ...,
+        changed: bool = ...,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        extra: Mapping[str, builtins.object] = ...,
+    ) -> EnsuredAgent:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def __replace__(
+        self,
+        *,
+        object: Agent | AgentDict = ...,
+        changed: bool = ...,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        extra: Mapping[str, builtins.object] = ...,
+    ) -> EnsuredAgent: ...
+
+@final
+class EnsuredIntegration(BaseModel):
+    """An integration that is what it should be."""
+
+    def __new__(
+        cls,
+        *,
+        object: Integration | IntegrationDict,
+        changed: bool,
+        members: Sequence[MemberChange | MemberChangeDict],
+        extra: Mapping[str, builtins.object] | None = None,
+    ) -> EnsuredIntegration: ...
+    @property
+    def object(self) -> Integration:
+        """The integration."""
+    @property
+    def changed(self) -> bool:
+        """Whether anything was done."""
+    @property
+    def members(self) -> tuple[MemberChange, ...]:
+        """The members that were changed."""
+    def replace(
+        self,
+        *,
+        object: Integration | IntegrationDict = ...,
+        changed: bool = ...,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        extra: Mapping[str, builtins.object] = ...,
+    ) -> EnsuredIntegration:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def __replace__(
+        self,
+        *,
+        object: Integration | IntegrationDict = ...,
+        changed: bool = ...,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        extra: Mapping[str, builtins.object] = ...,
+    ) -> EnsuredIntegration: ...
+
+@final
+class Difference(BaseModel):
+    """What differs between two definitions or revisions."""
+
+    def __new__(
+        cls,
+        *,
+        members: Sequence[MemberChange | MemberChangeDict],
+        extra: Mapping[str, object] | None = None,
+    ) -> Difference: ...
+    @property
+    def members(self) -> tuple[MemberChange, ...]:
+        """The members that differ, in the order of the second one."""
+    def replace(
+        self,
+        *,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Difference:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def __replace__(
+        self,
+        *,
+        members: Sequence[MemberChange | MemberChangeDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Difference: ...
+    def to_json(self) -> str:
+        """The document as JSON."""
+    def to_markdown(self) -> str:
+        """The document as Markdown, such as for a comment on a pull request."""
+    def _to_html(self) -> str:
+        """The document as HTML, for notebooks."""
+    @classmethod
+    def from_json(cls, text: str, /) -> Difference:
+        """Reads the JSON of a document, and checks it."""
+
 class AgentDefinitionDict(TypedDict, total=False):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
@@ -4160,6 +4287,46 @@ class AgentDefinitionDict(TypedDict, total=False):
     """Who the agent is shared with. Server default: `organization`."""
     agent_data: AgentData | AgentDataDict | Null | None
     """Strategy, prompt, models and tools. On an update it replaces the whole block."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class AgentDict(TypedDict, total=False):
+    """An agent as the server describes it. `to_definition` gives what an update takes."""
+
+    id: str | None
+    """Unique id (GUID)."""
+    name: str | None
+    """Name, unique in the project."""
+    access_scope: _AccessScope | None
+    """Who may use the agent."""
+    public_name: str | None
+    """Public identifier of a public agent."""
+    job_description: str | None
+    """Short role text."""
+    avatar_image: str | None
+    """URL of a picture."""
+    description: str | None
+    """Summary for people."""
+    sharing_scope: _SharingScope | None
+    """Who the agent is shared with."""
+    agent_data: AgentData | AgentDataDict | None
+    """Strategy, prompt, models and tools."""
+    status: _AgentStatus | None
+    """Whether the agent is in use."""
+    is_draft: bool | None
+    """Whether this revision is a draft."""
+    is_readonly: bool | None
+    """Whether the agent cannot be changed."""
+    revision: int | None
+    """Revision number; every update makes the next one."""
+    version: float | None
+    """Published version; absent on drafts. An integer where it is integral."""
+    permissions: Permissions | PermissionsDict | None
+    """Permissions set on the agent."""
+    effective_permissions: Permissions | PermissionsDict | None
+    """Permissions after those of the organisation were applied."""
+    messages: Sequence[Message | MessageDict] | None
+    """Warnings about a draft."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
 
@@ -4396,6 +4563,40 @@ class IntegrationRequestDict(TypedDict, total=False):
     """OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import."""
     security_scheme: SecurityScheme | SecuritySchemeDict | Null | None
     """How the service authenticates."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class IntegrationDict(TypedDict, total=False):
+    """An integration as the server describes it."""
+
+    id: str | None
+    """Unique id (GUID)."""
+    name: str | None
+    """Name, unique in the project."""
+    description: str | None
+    """Summary for people."""
+    public_name: str | None
+    """Public identifier."""
+    access_scope: _AccessScope | None
+    """Who may use the integration."""
+    manifest: str | PathLike[str] | Mapping[str, object] | None
+    """Description of the service, as text."""
+    security_scheme: SecurityScheme | SecuritySchemeDict | None
+    """How the service authenticates. Client id and secret are references to stored secrets."""
+    parameters: Sequence[ConfigParameter | ConfigParameterDict] | None
+    """Configuration, one entry per stored secret."""
+    tools: Sequence[ToolSummary | ToolSummaryDict] | None
+    """Tools made from the document's operations."""
+    is_read_only: bool | None
+    """Whether the integration cannot be changed."""
+    pending_config_credential: bool | None
+    """Whether credentials are missing."""
+    pending_publish: bool | None
+    """Whether tools wait to be published."""
+    status: _IntegrationStatus | None
+    """Whether the integration is in use."""
+    type: _IntegrationType | None
+    """What defines the integration."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
 

@@ -227,7 +227,7 @@ impl NativeClient {
         guard(py, || {
             let task = Task::find(verb).ok_or_else(|| invalid(py, format!("there is no verb `{verb}`")))?;
             let context = self.begin_job(py, task.name, call_options(options.dict(py))?)?;
-            let arguments = to_json::value(params.dict(py), "", ModelForm::Plain);
+            let arguments = to_json::members(params.dict(py), false);
             let arguments = arguments.map_err(|error| context.refused(py, error))?;
             let call = TaskCall { task, arguments, context, on_progress, on_step };
             if self.asynchronous { call.start(py) } else { call.wait(py).map(|value| value.into_bound(py)) }

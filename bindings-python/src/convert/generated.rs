@@ -1109,9 +1109,68 @@ model! {
     }
 }
 
+model! {
+    /// An agent that is what it should be.
+    EnsuredAgent[2] "(*, object, changed, members, extra=None)" "($self, *, object=..., changed=..., members=..., extra=...)" {
+        /// The agent; of its revisions the newest.
+        object 0 = |py, model| { let it = &model.object; Agent::wrap(py, it.clone()) };
+        /// Whether anything was done.
+        changed = |py, model| { let it = &model.changed; values::boolean(py, *it) };
+        /// The members that were changed.
+        members 1 = |py, model| { let it = &model.members; values::tuple(py, it, |py, it| MemberChange::wrap(py, it.clone())) };
+    }
+}
+
+model! {
+    /// An integration that is what it should be.
+    EnsuredIntegration[2] "(*, object, changed, members, extra=None)" "($self, *, object=..., changed=..., members=..., extra=...)" {
+        /// The integration.
+        object 0 = |py, model| { let it = &model.object; Integration::wrap(py, it.clone()) };
+        /// Whether anything was done.
+        changed = |py, model| { let it = &model.changed; values::boolean(py, *it) };
+        /// The members that were changed.
+        members 1 = |py, model| { let it = &model.members; values::tuple(py, it, |py, it| MemberChange::wrap(py, it.clone())) };
+    }
+}
+
+model! {
+    /// What differs between two definitions or revisions.
+    Difference[1] "(*, members, extra=None)" "($self, *, members=..., extra=...)" {
+        /// The members that differ, in the order of the second one.
+        members 0 = |py, model| { let it = &model.members; values::tuple(py, it, |py, it| MemberChange::wrap(py, it.clone())) };
+    } {
+        /// What it says, as text.
+        fn __str__(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "text")
+        }
+
+        /// The document as JSON.
+        fn to_json(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "json")
+        }
+
+        /// The document as Markdown, such as for a comment on a pull request.
+        fn to_markdown(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "markdown")
+        }
+
+        /// The document as HTML, for notebooks.
+        fn _to_html(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "html")
+        }
+
+        /// Reads the JSON of a document, and checks it.
+        #[classmethod]
+        #[pyo3(signature = (text, /))]
+        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
+            document::read(py, Self::CLASS, text)
+        }
+    }
+}
+
 classes! {
-    Agent AgentData AgentDefinition AgentRef AgentSummary Applied Authorization Challenge Change ChangeBase ConfigParameter Conflict Definition Definitions DocumentChange Environment InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LlmConfig ManagedObject ManifestResult MemberChange MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Plan PlanNote PlanSummary Prompt PromptExample PromptOutput Property PublishToolsResult Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink Step TokenInfo ToolChanges ToolRef ToolSummary Unmanaged;
-    one Agent Applied Authorization Challenge InspectorResult Integration InteractionState ManifestResult Plan PublishToolsResult SharingLink TokenInfo;
-    list Agent ConfigParameter Interaction;
+    Agent AgentData AgentDefinition AgentRef AgentSummary Applied Authorization Challenge Change ChangeBase ConfigParameter Conflict Definition Definitions Difference DocumentChange EnsuredAgent EnsuredIntegration Environment InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LlmConfig ManagedObject ManifestResult MemberChange MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Plan PlanNote PlanSummary Prompt PromptExample PromptOutput Property PublishToolsResult Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink Step TokenInfo ToolChanges ToolRef ToolSummary Unmanaged;
+    one Agent Applied Authorization Challenge Difference EnsuredAgent EnsuredIntegration InspectorResult Integration InteractionState ManifestResult Plan PublishToolsResult SharingLink TokenInfo;
+    list Agent AgentSummary ConfigParameter Interaction;
     page AgentSummary IntegrationSummary
 }

@@ -271,7 +271,7 @@ macro_rules! model {
                 schema: <models::$model as Model>::SCHEMA,
                 type_object: |py| py.get_type::<Self>(),
                 read: $crate::convert::model::read::<models::$model>,
-                make: Self::object,
+                make: Self::made,
             };
 
             fn initial(model: HeldModel) -> PyClassInitializer<Self> {
@@ -280,13 +280,13 @@ macro_rules! model {
             }
 
             /// The core's model as an object of this class.
-            pub fn object(py: Python<'_>, model: HeldModel) -> PyResult<Py<PyAny>> {
+            pub fn made(py: Python<'_>, model: HeldModel) -> PyResult<Py<PyAny>> {
                 Ok(Py::new(py, Self::initial(model))?.into_any())
             }
 
             /// The core's model as an object of this class.
             pub fn wrap(py: Python<'_>, model: models::$model) -> PyResult<Py<PyAny>> {
-                Self::object(py, HeldModel::owned(model))
+                Self::made(py, HeldModel::owned(model))
             }
         }
 
@@ -349,19 +349,19 @@ macro_rules! classes {
             context: &$crate::call::context::Context,
         ) -> Option<PyResult<Py<PyAny>>> {
             $(let answer = match answer.downcast::<models::$one>() {
-                Ok(model) => return Some($one::object(py, HeldModel::Owned(model))),
+                Ok(model) => return Some($one::made(py, HeldModel::Owned(model))),
                 Err(answer) => answer,
             };)+
             $(let answer = match answer.downcast::<Vec<models::$listed>>() {
                 Ok(models) => {
-                    let list = $crate::convert::lists::model_list(py, *models, $listed::object);
+                    let list = $crate::convert::lists::model_list(py, *models, $listed::made);
                     return Some(list.map(|list| list.into_any()));
                 }
                 Err(answer) => answer,
             };)+
             $(let answer = match answer.downcast::<geai_client::Page<models::$paged>>() {
                 Ok(page) => {
-                    let page = $crate::convert::page::wrap(py, *page, $paged::object, PageInformation::wrap, context);
+                    let page = $crate::convert::page::wrap(py, *page, $paged::made, PageInformation::wrap, context);
                     return Some(page);
                 }
                 Err(answer) => answer,

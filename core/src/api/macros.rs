@@ -103,6 +103,12 @@ macro_rules! operations {
             pub struct $handle<'c>(&'c Client);
 
             impl<'c> $handle<'c> {
+                /// The client whose operations these are.
+                #[allow(dead_code, reason = "of resources without methods of several requests")]
+                pub(crate) fn client(self) -> &'c Client {
+                    self.0
+                }
+
                 $(
                     $(#[doc = $doc])*
                     pub fn $method(&self $(, $req: operations!(@type $req_in $($req_args)*))*)

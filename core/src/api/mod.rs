@@ -31,7 +31,7 @@ pub mod written;
 
 operations! {
     /// Agents of the project: definitions, revisions, published versions, packages.
-    agents Agents {
+    agents Agents helpers models::Agent {
         /// Creates an agent, as a draft unless `automatic_publish` is set.
         ///
         /// A name that is taken is refused by the server; `is_already_exists` of the error tells.
@@ -153,7 +153,7 @@ operations! {
     }
 
     /// Integrations of the project: OpenAPI descriptions whose operations become tools.
-    integrations Integrations {
+    integrations Integrations helpers models::Integration {
         /// Lists integrations. The page is the iteration over all of them.
         list List "I1" GET "/v3/tool-plugins" ReadOnly () {
             /// `expanded` adds related information, such as the tools.

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::compare::changes;
 use super::document::{APPLIED_FORMAT, tree};
 use super::kinds::refused;
 use super::known::Known;
 use super::look::{Standing, look};
 use super::requests::{Progress, Requests};
 use super::server::Server;
-use super::stage::{Before, Staged, filled, shown, stage, stub, writes};
+use super::stage::{Before, Staged, filled, stage, stub, writes};
 use crate::client::Client;
 use crate::config::call_options::CallOptions;
 use crate::error::{Error, Executed};
@@ -237,7 +238,7 @@ impl Run<'_> {
             }
             Staged::Held { id, revision, why, members } => {
                 let mut step = self.step(change, action(), StepOutcome::HELD);
-                (step.id, step.revision, step.error, step.members) = (Some(id), revision, Some(why), shown(members));
+                (step.id, step.revision, step.error, step.members) = (Some(id), revision, Some(why), changes(members));
                 self.end(step);
                 None
             }

@@ -167,7 +167,7 @@ impl<'c> IntoFuture for ApplyCall<'c> {
 }
 
 /// The error of a plan of which a request failed.
-fn failed(applied: &Applied, error: Error) -> Error {
+pub(super) fn failed(applied: &Applied, error: Error) -> Error {
     let did = |outcome: &StepOutcome| applied.steps.iter().filter(|step| step.outcome == *outcome).count();
     let step = applied.steps.iter().find(|step| [StepOutcome::FAILED, StepOutcome::UNKNOWN].contains(&step.outcome));
     let place = step.map(|step| format!("{} {}: ", step.kind.as_str(), step.name)).unwrap_or_default();

@@ -1,9 +1,13 @@
 //! What differs between a definition and the server's object. Only what the definition holds is compared.
 
+use super::document::json;
 use super::known::Known;
+use crate::json::Extra;
 use crate::json::is_meant_as_json;
 use crate::json::tree::{Tree, below};
 use crate::models::comparison::{Comparison, NAME, REFERENCE, Referred, comparison, is_hidden, referred};
+use crate::models::plans::MemberChange;
+use crate::schema::malformed::MalformedMembers;
 use crate::schema::{Field, Kind, Schema, yaml};
 
 /// One member whose value differs.
@@ -15,6 +19,18 @@ pub(crate) struct Differing {
     pub before: Option<Tree>,
     /// What the definition has; `None` where it wants the member to be absent.
     pub after: Option<Tree>,
+}
+
+/// The members as plans and results have them.
+pub(crate) fn changes(members: Vec<Differing>) -> Vec<MemberChange> {
+    let one = |member: Differing| MemberChange {
+        path: member.path,
+        before: member.before.as_ref().map(json),
+        after: member.after.as_ref().map(json),
+        extra: Extra::new(),
+        malformed: MalformedMembers::default(),
+    };
+    members.into_iter().map(one).collect()
 }
 
 /// What a comparison found.

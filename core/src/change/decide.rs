@@ -1,6 +1,6 @@
 //! What is to be done to one object: nothing, a change, or nothing before somebody decides.
 
-use super::compare::{Found, compare};
+use super::compare::{Found, changes, compare};
 use super::conflicts::{conflict, note};
 use super::document::{digest, json, tree};
 use super::kinds::schema_of;
@@ -15,7 +15,7 @@ use crate::json::tree::Tree;
 use crate::models::comparison::{MANIFEST, NAME, SECURITY_SCHEME, answered};
 use crate::models::definitions::Definition;
 use crate::models::plans::{
-    BaseContent, Change, ChangeAction, ChangeBase, Conflict, ConflictReason, MemberChange, PlanNote, ToolChanges,
+    BaseContent, Change, ChangeAction, ChangeBase, Conflict, ConflictReason, PlanNote, ToolChanges,
 };
 use crate::schema::malformed::MalformedMembers;
 
@@ -303,17 +303,7 @@ impl Decider<'_> {
         change.body = Some(json(body));
         let touched = |path: &str| found.members.iter().any(|member| path.starts_with(&member.path));
         change.sources = self.definition.sources.iter().filter(|source| touched(&source.path)).cloned().collect();
-        change.members = found
-            .members
-            .into_iter()
-            .map(|member| MemberChange {
-                path: member.path,
-                before: member.before.as_ref().map(json),
-                after: member.after.as_ref().map(json),
-                extra: Extra::new(),
-                malformed: MalformedMembers::default(),
-            })
-            .collect();
+        change.members = changes(found.members);
         change.only_on_server = found.only_on_server;
         change.notes.extend(found.unreturned.iter().map(|path| format!("{path} is not in the answer; it is sent")));
     }

@@ -12,6 +12,7 @@
 //! ```
 
 pub(crate) mod apply;
+pub(crate) mod arguments;
 pub(crate) mod calls;
 pub(crate) mod compare;
 pub(crate) mod conflicts;
@@ -32,6 +33,8 @@ pub(crate) mod render;
 pub(crate) mod requests;
 pub(crate) mod see;
 pub(crate) mod server;
+pub(crate) mod single;
+pub(crate) mod single_calls;
 pub(crate) mod stage;
 pub(crate) mod task;
 pub(crate) mod tools;
@@ -42,3 +45,5 @@ pub use calls::{ApplyCall, PlanCall, PlanSource};
 pub use document::{APPLIED_FORMAT, PLAN_FORMAT};
 pub use options::{AllowDelete, PlanOptions};
 pub use requests::Progress;
+pub use single::Earlier;
+pub use single_calls::{AgentRevisions, EnsureCall, JobCall, RevisionsCall};

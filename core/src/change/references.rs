@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::compare::name;
 use super::conflicts::conflict;
+use super::kinds::schema_of;
 use super::known::Known;
 use crate::json::tree::Tree;
 use crate::models::comparison::{Comparison, ID, Referred, comparison, referred};
-use crate::models::definitions::Definition;
+use crate::models::definitions::{Definition, DefinitionKind};
 use crate::models::plans::{Conflict, ConflictReason};
 use crate::schema::{Kind, Schema};
 
@@ -46,6 +47,11 @@ pub(crate) fn text(reference: &Tree) -> &str {
 pub(crate) fn helpers(schema: &Schema, object: &Tree) -> BTreeSet<String> {
     let all = references(schema, object).into_iter().filter(|(referred, _)| *referred == Referred::Agent);
     all.map(|(_, reference)| text(reference).to_owned()).collect()
+}
+
+/// Every reference of an agent.
+pub(crate) fn of_agent(agent: &Tree) -> Vec<(Referred, &Tree)> {
+    references(schema_of(&DefinitionKind::AGENT), agent)
 }
 
 /// What there is to refer to.

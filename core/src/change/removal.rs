@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::TryStreamExt as _;
+
 use super::conflicts::conflict;
 use super::document::digest;
 use super::kinds::schema_of;
 use super::known::{Known, KnownTool};
 use super::merge::definable;
 use super::options::AllowDelete;
-use super::references::references;
-use super::requests::{READS, Requests};
+use super::references::of_agent;
+use super::requests::Requests;
 use super::server::{Listed, Server};
 use crate::error::Error;
 use crate::json::Extra;
 use crate::json::tree::Tree;
+use crate::models::AgentSummary;
 use crate::models::comparison::Referred;
 use crate::models::definitions::DefinitionKind;
 use crate::models::plans::{Change, ChangeAction, ChangeBase, Conflict, ConflictReason};
@@ -88,24 +91,25 @@ pub(crate) struct Vanishing<'a> {
     pub tools: Vec<&'a KnownTool>,
 }
 
+/// Agents that use a tool, drafts included.
+pub(crate) async fn users_of_tool(requests: &Requests<'_>, tool: &KnownTool) -> Result<Vec<AgentSummary>, Error> {
+    let call = requests.client.agents().list_by_tool(tool.id.clone()).allow_drafts(true);
+    call.options(requests.options()).stream().try_collect().await
+}
+
 /// Agents outside of the files that use a tool which vanishes.
 pub(crate) async fn users_of_tools(
     requests: &Requests<'_>,
     vanishing: &[Vanishing<'_>],
     managed: &BTreeSet<String>,
 ) -> Result<Vec<Conflict>, Error> {
-    use futures_util::StreamExt as _;
     let mut conflicts = Vec::new();
     for Vanishing { kind, name, tools } in vanishing {
         for tool in tools.iter().filter(|tool| !tool.id.is_empty()) {
-            let call = requests.client.agents().list_by_tool(tool.id.clone()).allow_drafts(true);
-            let mut users = call.options(requests.options()).stream();
-            while let Some(agent) = users.next().await {
-                let agent = agent?;
-                if !managed.contains(&*agent.name) {
-                    let why = format!("its tool {} vanishes, and agent {} uses it", tool.name, &*agent.name);
-                    conflicts.push(conflict(kind, name, ConflictReason::TOOL_IN_USE, why));
-                }
+            let users = users_of_tool(requests, tool).await?;
+            for agent in users.iter().filter(|agent| !managed.contains(&*agent.name)) {
+                let why = format!("its tool {} vanishes, and agent {} uses it", tool.name, &*agent.name);
+                conflicts.push(conflict(kind, name, ConflictReason::TOOL_IN_USE, why));
             }
         }
     }
@@ -123,15 +127,9 @@ pub(crate) async fn users_of_agents(
     if deleted.is_empty() {
         return Ok(Vec::new());
     }
-    let others = server.agents.values().filter(|agent| !managed.contains(&agent.name));
-    let others: Vec<&Listed> = others.filter(|agent| !deleted.iter().any(|it| it.name == agent.name)).collect();
-    let answers = requests.each(&others, READS, |agent| requests.agent(&agent.id, agent.revision, true)).await;
+    let is_other = |agent: &Listed| !managed.contains(&agent.name) && !deleted.iter().any(|it| it.name == agent.name);
     let mut conflicts = Vec::new();
-    for (agent, answer) in others.iter().zip(answers) {
-        let answer = match answer {
-            Err(error) if error.is_not_found() => continue,
-            answer => answer?,
-        };
+    for (agent, answer) in server.read_agents(requests, is_other).await? {
         for change in deleted.iter().filter(|change| names(&answer, change, &server.known)) {
             let why = format!("agent {} uses it", agent.name);
             conflicts.push(conflict(&change.kind, &change.name, ConflictReason::STILL_USED, why));
@@ -141,7 +139,6 @@ pub(crate) async fn users_of_agents(
 }
 
 fn names(answer: &Tree, deleted: &Change, known: &Known) -> bool {
-    let all = references(schema_of(&DefinitionKind::AGENT), answer).into_iter();
-    let mut agents = all.filter(|(referred, _)| *referred == Referred::Agent);
+    let mut agents = of_agent(answer).into_iter().filter(|(referred, _)| *referred == Referred::Agent);
     agents.any(|(referred, reference)| known.meaning(referred, reference) == deleted.name)
 }

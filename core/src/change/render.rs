@@ -2,13 +2,16 @@
 
 use std::fmt::{self, Write as _};
 
+use super::compare::is_empty;
 use super::line_diff::line_diff;
 use crate::json::Json;
 use crate::json::tree::{Tree, steps};
 use crate::models::definitions::DefinitionKind;
-use crate::models::plans::{Applied, Change, ChangeAction, Conflict, MemberChange, Plan, PlanNote, Step, StepOutcome};
+use crate::models::plans::{
+    Applied, Change, ChangeAction, Conflict, Difference, MemberChange, Plan, PlanNote, Step, StepOutcome,
+};
 use crate::schema::Kind;
-use crate::schema::mask::{MASK, MaskedForm, mask, names_secret};
+use crate::schema::mask::{MASK, MaskedForm, mask};
 
 /// Longest diff that Markdown shows unfolded, in lines.
 const FOLDED_FROM: usize = 20;
@@ -48,15 +51,11 @@ impl Plan {
         let mut out = format!("**{}**\n", markdown(&headline(self)));
         for change in &self.changes {
             let lines = details(change);
-            let body = lines.join("\n");
-            // A fence that no line of the text can end.
-            let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-            let fence = "`".repeat(longest.max(2).saturating_add(1));
             let _ = write!(out, "\n{}\n", markdown(&title(change)));
             if lines.is_empty() {
                 continue;
             }
-            let block = format!("{fence}diff\n{body}\n{fence}\n");
+            let block = block(&lines);
             let _ = match lines.len() > FOLDED_FROM {
                 true => write!(out, "<details><summary>{} lines</summary>\n\n{block}\n</details>\n", lines.len()),
                 false => write!(out, "{block}"),
@@ -121,6 +120,37 @@ impl Applied {
         out.push_str("</table>");
         out
     }
+}
+
+impl fmt::Display for Difference {
+    /// A member a line, and the lines of longer texts that differ.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told().join("\n"))
+    }
+}
+
+impl Difference {
+    fn told(&self) -> Vec<String> {
+        self.members.iter().flat_map(|member| of_member(member, "")).collect()
+    }
+
+    /// The members that differ, as a block of Markdown.
+    pub fn to_markdown(&self) -> String {
+        block(&self.told())
+    }
+
+    /// The members that differ, as HTML, for notebooks.
+    pub fn to_html(&self) -> String {
+        format!("<pre>{}</pre>", escaped(&self.told().join("\n")))
+    }
+}
+
+/// Lines as a block of Markdown that none of them can end.
+fn block(lines: &[String]) -> String {
+    let body = lines.join("\n");
+    let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2).saturating_add(1));
+    format!("{fence}diff\n{body}\n{fence}\n")
 }
 
 fn summary(applied: &Applied) -> String {
@@ -251,7 +281,9 @@ fn details(change: &Change) -> Vec<String> {
 
 fn of_member(member: &MemberChange, source: &str) -> Vec<String> {
     let path = dotted(&member.path);
-    let value = |json: &Option<Json>| json.as_ref().map(|json| printed(&member.path, json));
+    // What is empty equals what is absent.
+    let value =
+        |json: &Option<Json>| json.as_ref().map(|json| printed(&member.path, json)).filter(|value| !is_empty(value));
     let (before, after) = (value(&member.before), value(&member.after));
     match (&before, &after) {
         (Some(Tree::Text(before)), Some(Tree::Text(after))) if before.contains('\n') || after.contains('\n') => {
@@ -280,7 +312,7 @@ fn of_member(member: &MemberChange, source: &str) -> Vec<String> {
 /// A value without what its name, or those in it, say is a secret: an unknown member of the server may hold one.
 fn printed(path: &str, value: &Json) -> Tree {
     let hidden = || Tree::Text(MASK.to_owned());
-    if steps(path).last().is_some_and(|name| names_secret(&name)) {
+    if steps(path).last().is_some_and(|name| MaskedForm::Printed.masks(&name, value.text())) {
         return hidden();
     }
     let masked = mask(Kind::Json, value.text(), MaskedForm::Printed);

@@ -93,6 +93,21 @@ impl Server {
         Ok(server)
     }
 
+    /// Reads the newest revision of each agent that is chosen; one that vanished meanwhile is left out.
+    pub(crate) async fn read_agents(
+        &self,
+        requests: &Requests<'_>,
+        chosen: impl Fn(&Listed) -> bool,
+    ) -> Result<Vec<(&Listed, Tree)>, Error> {
+        let agents: Vec<&Listed> = self.agents.values().filter(|agent| chosen(agent)).collect();
+        let answers = requests.each(&agents, READS, |agent| requests.agent(&agent.id, agent.revision, true)).await;
+        let present = agents.into_iter().zip(answers).filter_map(|(agent, answer)| match answer {
+            Err(error) if error.is_not_found() => None,
+            answer => Some(answer.map(|answer| (agent, answer))),
+        });
+        present.collect()
+    }
+
     async fn integrations_of(requests: &Requests<'_>) -> Result<Vec<IntegrationSummary>, Error> {
         let call = requests.client.integrations().list().detail_level(DetailLevel::EXPANDED).allow_drafts(true);
         let mut records = call.count(PAGE).options(requests.options()).stream();

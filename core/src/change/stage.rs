@@ -1,7 +1,7 @@
 //! Writing one change as a draft, and judging what the server made of it.
 
 use super::compare::{Differing, is_empty};
-use super::document::{json, named, tree};
+use super::document::{named, tree};
 use super::known::Known;
 use super::look::{has_content, missing_content};
 use super::requests::Requests;
@@ -197,18 +197,6 @@ pub(crate) fn filled(change: &Change, variable: impl Fn(&str) -> Option<String>)
         }
     }
     if unset.is_empty() { Ok(filled.to_json()) } else { Err(unset) }
-}
-
-/// The members as a result shows them.
-pub(crate) fn shown(members: Vec<Differing>) -> Vec<crate::models::plans::MemberChange> {
-    let one = |member: Differing| crate::models::plans::MemberChange {
-        path: member.path,
-        before: member.before.as_ref().map(json),
-        after: member.after.as_ref().map(json),
-        extra: crate::json::Extra::new(),
-        malformed: crate::schema::malformed::MalformedMembers::default(),
-    };
-    members.into_iter().map(one).collect()
 }
 
 /// Whether a change writes a draft.

@@ -7,23 +7,26 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::arguments::checked;
 use super::calls::PlanSource;
 use super::document::read_applied;
 use super::options::{AllowDelete, PlanOptions};
+use super::requests::Requests;
+use super::single::{self, Earlier};
 use crate::client::Client;
 use crate::client::execute::block_here;
 use crate::config::call_options::CallOptions;
 use crate::definitions::Source;
 use crate::error::Error;
 use crate::json::Json;
-use crate::models::plans::{Applied, Plan, Step};
-use crate::models::tasks::{ApplyArguments, PlanArguments};
+use crate::models::plans::{Applied, Difference, EnsuredAgent, EnsuredIntegration, Plan, Step};
+use crate::models::tasks::*;
+use crate::models::{Agent, AgentSummary};
 use crate::operation::Returns;
 use crate::response::ErasedResponse;
 use crate::response::endpoint::{OperationData as _, ResponseData};
 use crate::response::raw::ResponseMeta;
-use crate::schema::model::{Model as _, from_stored};
-use crate::schema::validate::Validator;
+use crate::schema::model::{Model as _, from_json, from_stored};
 use crate::schema::{NameStyle, Schema};
 
 /// What a task tells while it runs.
@@ -63,6 +66,33 @@ pub struct Task {
 pub static TASKS: &[Task] = &[
     Task { name: "plan", arguments: PlanArguments::SCHEMA, returns: Plan::RETURNS, run: plan },
     Task { name: "apply", arguments: ApplyArguments::SCHEMA, returns: Applied::RETURNS, run: apply },
+    Task {
+        name: "agents.ensure",
+        arguments: EnsureAgentArguments::SCHEMA,
+        returns: EnsuredAgent::RETURNS,
+        run: ensure_agent,
+    },
+    Task {
+        name: "agents.revision_before",
+        arguments: ObjectArguments::SCHEMA,
+        returns: Agent::RETURNS,
+        run: revision_before,
+    },
+    Task { name: "agents.diff", arguments: ObjectArguments::SCHEMA, returns: Difference::RETURNS, run: diff },
+    Task { name: "agents.compare", arguments: CompareArguments::SCHEMA, returns: Difference::RETURNS, run: compare },
+    Task { name: "agents.roll_back", arguments: ObjectArguments::SCHEMA, returns: Agent::RETURNS, run: roll_back },
+    Task {
+        name: "integrations.ensure",
+        arguments: EnsureIntegrationArguments::SCHEMA,
+        returns: EnsuredIntegration::RETURNS,
+        run: ensure_integration,
+    },
+    Task {
+        name: "integrations.used_by",
+        arguments: ObjectArguments::SCHEMA,
+        returns: Vec::<AgentSummary>::RETURNS,
+        run: used_by,
+    },
 ];
 
 impl Task {
@@ -84,7 +114,7 @@ impl Task {
     ) -> Result<ErasedResponse, Error> {
         let observed = options.observed.take();
         let job = |client: Client| async move {
-            let checked = Validator::new(style).validate(self.arguments, arguments, self.name);
+            let checked = checked(self.arguments, arguments, style, self.name);
             (self.run)(Given { client, arguments: checked.map_err(Error::invalid)?, options, tell }).await
         };
         let named = |error: Error| match error.operation {
@@ -173,4 +203,75 @@ fn baseline(json: &Json) -> Result<Applied, Error> {
                 .and_then(|text| read_applied(&text))
         }
     }
+}
+
+fn ensure_agent(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, .. } = given;
+        let wanted: EnsureAgentArguments = from_stored(&arguments)?;
+        let call = client.agents().ensure(wanted.definition).publish(wanted.publish.unwrap_or_default());
+        let call = call.over_drafts(wanted.over_drafts.unwrap_or_default()).options(options);
+        call.await.map(ResponseData::from)
+    })
+}
+
+fn ensure_integration(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, .. } = given;
+        let wanted: EnsureIntegrationArguments = from_stored(&arguments)?;
+        let call = client.integrations().ensure(wanted.integration).publish(wanted.publish.unwrap_or_default());
+        let call = call.allow_delete(wanted.allow_delete.unwrap_or_default()).options(options);
+        call.await.map(ResponseData::from)
+    })
+}
+
+fn revision_before(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, .. } = given;
+        let wanted: ObjectArguments = from_stored(&arguments)?;
+        let requests = Requests::new(&client, &options);
+        match single::revision_before(&requests, &wanted.id_or_name, wanted.before).await? {
+            Some(answer) => from_json::<Agent>(&answer.to_json()).map(ResponseData::from),
+            None => Ok(ResponseData::Nothing),
+        }
+    })
+}
+
+fn diff(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, .. } = given;
+        let wanted: ObjectArguments = from_stored(&arguments)?;
+        let (Some(before), Some(after)) = (wanted.before, wanted.after) else {
+            return Err(Error::invalid("expected two revisions"));
+        };
+        client.agents().diff(wanted.id_or_name, before, after).options(options).await.map(ResponseData::from)
+    })
+}
+
+fn compare(given: Given) -> Outcome {
+    Box::pin(async move {
+        let wanted: CompareArguments = from_stored(&given.arguments)?;
+        Difference::between_agents(&wanted.before, &wanted.after).map(ResponseData::from)
+    })
+}
+
+fn roll_back(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, .. } = given;
+        let wanted: ObjectArguments = from_stored(&arguments)?;
+        let to = match (wanted.version, wanted.revision) {
+            (Some(version), None) => Earlier::Version(version),
+            (None, Some(revision)) => Earlier::Revision(revision),
+            _ => return Err(Error::invalid("expected either version or revision")),
+        };
+        client.agents().roll_back(wanted.id_or_name, to).options(options).await.map(ResponseData::from)
+    })
+}
+
+fn used_by(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, .. } = given;
+        let wanted: ObjectArguments = from_stored(&arguments)?;
+        client.integrations().used_by(wanted.id_or_name).options(options).await.map(ResponseData::from)
+    })
 }

@@ -98,4 +98,7 @@ models! { $
     ManagedObject,
     Applied,
     Step,
+    EnsuredAgent,
+    EnsuredIntegration,
+    Difference,
 }

@@ -1,7 +1,9 @@
 //! Plans and what came of them: what is to be done to the agents and integrations of a project, step by step.
 
 use crate::json::Json;
+use crate::models::agents::Agent;
 use crate::models::definitions::{DefinitionKind, MemberSource, SecretReference};
+use crate::models::integrations::Integration;
 use crate::schema::model::{model, open_enum};
 
 open_enum! {
@@ -259,6 +261,39 @@ model! {
         /// Why it was not done.
         error "error": Option<String>,
         /// Members that the server did not take.
+        members "members": Vec<MemberChange>,
+    }
+}
+
+model! {
+    /// An agent that is what it should be.
+    EnsuredAgent {
+        /// The agent; of its revisions the newest.
+        object "object": Agent,
+        /// Whether anything was done.
+        changed "changed": bool,
+        /// The members that were changed.
+        members "members": Vec<MemberChange>,
+    }
+}
+
+model! {
+    /// An integration that is what it should be.
+    EnsuredIntegration {
+        /// The integration.
+        object "object": Integration,
+        /// Whether anything was done.
+        changed "changed": bool,
+        /// The members that were changed.
+        members "members": Vec<MemberChange>,
+    }
+}
+
+model! {
+    /// What differs between two definitions or revisions.
+    #[derive(Default)]
+    Difference {
+        /// The members that differ, in the order of the second one.
         members "members": Vec<MemberChange>,
     }
 }

@@ -1,5 +1,7 @@
 //! Arguments of the verbs of set-ups, as host languages give them.
 
+use super::agents::AgentDefinition;
+use super::integrations::IntegrationRequest;
 use crate::json::Json;
 use crate::schema::model::model;
 
@@ -36,5 +38,55 @@ model! {
         plan "plan": Option<Json>,
         /// The plan's text, from hosts whose numbers cannot hold all of it.
         text "text": Option<String>,
+    }
+}
+
+model! {
+    /// Arguments of `agents.ensure`.
+    EnsureAgentArguments {
+        /// What the agent should be.
+        definition "definition": AgentDefinition,
+        /// Whether it is published.
+        publish "publish": Option<bool>,
+        /// Whether a draft of somebody else may be buried.
+        over_drafts "overDrafts": Option<bool>,
+    }
+}
+
+model! {
+    /// Arguments of `integrations.ensure`.
+    EnsureIntegrationArguments {
+        /// What the integration should be.
+        integration "integration": IntegrationRequest,
+        /// Whether its tools are published.
+        publish "publish": Option<bool>,
+        /// Whether tools may vanish.
+        allow_delete "allowDelete": Option<bool>,
+    }
+}
+
+model! {
+    /// Arguments of what is asked of one object by its id or name: revisions, differences, going back, users.
+    ObjectArguments {
+        /// Its id or name.
+        id_or_name "idOrName": String,
+        /// A revision: what is wanted is older, or what was before.
+        before "before": Option<i64>,
+        /// The later revision of two.
+        after "after": Option<i64>,
+        /// The version whose content it gets.
+        version "version": Option<i64>,
+        /// The revision whose content it gets.
+        revision "revision": Option<i64>,
+    }
+}
+
+model! {
+    /// Arguments of `agents.compare`.
+    CompareArguments {
+        /// What was before.
+        before "before": AgentDefinition,
+        /// What is after.
+        after "after": AgentDefinition,
     }
 }

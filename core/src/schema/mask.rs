@@ -126,7 +126,7 @@ pub enum MaskedForm {
 
 impl MaskedForm {
     /// Whether the value of a member that no schema names is masked.
-    fn masks(self, name: &str, value: &str) -> bool {
+    pub(crate) fn masks(self, name: &str, value: &str) -> bool {
         match self {
             Self::Printed => SecretValue::of(name).holds(value),
             Self::Stored => json_type_name(value) == "a string" && names_certain_secret(name),

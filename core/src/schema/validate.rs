@@ -169,7 +169,7 @@ impl<'a> Validator<'a> {
     }
 
     /// Refuses a member that the model does not name, unless the model accepts such members and this is no misspelling.
-    fn check_unknown(self, schema: &Schema, name: &str, place: &str) -> Result<(), String> {
+    pub(crate) fn check_unknown(self, schema: &Schema, name: &str, place: &str) -> Result<(), String> {
         let known = schema.fields.iter().map(|field| field.name);
         let misspelt =
             known.clone().any(|known| closest_match(name, [known, &camel_case(known)].into_iter()).is_some());
@@ -181,7 +181,7 @@ impl<'a> Validator<'a> {
     }
 
     /// Writes a member, unless it is not given: that is not sent (GEN-07). Refuses a second one of its name.
-    fn write_once(self, field: &Field, value: &str, place: &str, out: &mut Writer) -> Result<(), String> {
+    pub(crate) fn write_once(self, field: &Field, value: &str, place: &str, out: &mut Writer) -> Result<(), String> {
         if !self.is_given(value) {
             return Ok(());
         }

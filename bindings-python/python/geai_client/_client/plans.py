@@ -5,6 +5,7 @@ from __future__ import annotations
 from geai_client import _annotations as _t
 from geai_client._native import Applied, Arguments, NativeClient, Plan
 
+from .call_options import call_options
 from .callbacks import AwaitedProgress, refuse_awaitable
 from .paths import path_text
 
@@ -30,15 +31,6 @@ def _of_plan(
     """The arguments of a plan as the core takes them."""
     given = {"only": None if only is None else list(only), "send_secrets": list(send_secrets)}
     return Arguments({"source": source_of(source), **given, "baseline": path_text(baseline), **options})
-
-
-def _options(
-    timeout: float | _t.timedelta | None,
-    deadline: float | _t.timedelta | None,
-    retries: int | None,
-    headers: _t.Mapping[str, str] | None,
-) -> Arguments:
-    return Arguments({"timeout": timeout, "deadline": deadline, "retries": retries, "headers": headers})
 
 
 def _blocking(name: str, function: _t.Callable[..., object] | None) -> _t.Callable[..., None] | None:
@@ -112,7 +104,7 @@ class SyncPlans:
             baseline=baseline,
         )
         del source, baseline
-        options = _options(timeout, deadline, retries, headers)
+        options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
         headers = None
         told = _blocking("on_progress", on_progress)
@@ -151,7 +143,7 @@ class SyncPlans:
         """
         params = Arguments({"plan": path_text(plan)})
         del plan
-        options = _options(timeout, deadline, retries, headers)
+        options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
         headers = None
         told = _blocking("on_progress", on_progress)
@@ -220,7 +212,7 @@ class AsyncPlans:
             baseline=baseline,
         )
         del source, baseline
-        options = _options(timeout, deadline, retries, headers)
+        options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
         headers = None
         plan: Plan = await _awaited(self._native_client, "plan", params, options, on_progress=on_progress, on_step=None)
@@ -244,7 +236,7 @@ class AsyncPlans:
         """
         params = Arguments({"plan": path_text(plan)})
         del plan
-        options = _options(timeout, deadline, retries, headers)
+        options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
         headers = None
         applied: Applied = await _awaited(

@@ -8,6 +8,7 @@ import builtins
 from geai_client._client.authorize import AsyncInspectorHelpers
 from geai_client._client.base import AsyncioClient
 from geai_client._client.resource import Resource, resource_attribute
+from geai_client._client.single import AsyncAgentsHelpers, AsyncIntegrationsHelpers
 from geai_client._client.with_response import async_page_with_response, async_with_response
 from geai_client._native import (
     Agent,
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 
-class AsyncAgents(Resource):
+class AsyncAgents(AsyncAgentsHelpers):
     """Agents of the project: definitions, revisions, published versions, packages."""
 
     async def create(
@@ -626,7 +627,7 @@ class AsyncAgents(Resource):
         return answer
 
 
-class AsyncIntegrations(Resource):
+class AsyncIntegrations(AsyncIntegrationsHelpers):
     """Integrations of the project: OpenAPI descriptions whose operations become tools."""
 
     def list(

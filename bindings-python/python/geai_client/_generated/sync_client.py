@@ -8,6 +8,7 @@ import builtins
 from geai_client._client.authorize import InspectorHelpers
 from geai_client._client.base import SyncClient
 from geai_client._client.resource import Resource, resource_attribute
+from geai_client._client.single import AgentsHelpers, IntegrationsHelpers
 from geai_client._client.with_response import with_response
 from geai_client._native import (
     Agent,
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 
-class Agents(Resource):
+class Agents(AgentsHelpers):
     """Agents of the project: definitions, revisions, published versions, packages."""
 
     def create(
@@ -626,7 +627,7 @@ class Agents(Resource):
         return answer
 
 
-class Integrations(Resource):
+class Integrations(IntegrationsHelpers):
     """Integrations of the project: OpenAPI descriptions whose operations become tools."""
 
     def list(

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from geai_client._native import (
         AgentDataDict,
         AgentDefinitionDict,
+        AgentDict,
         AgentRefDict,
         ChangeBaseDict,
         ChangeDict,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         DefinitionDict,
         DocumentChangeDict,
         EnvironmentDict,
+        IntegrationDict,
         IntegrationRequestDict,
         LabAgentDataDict,
         LabModelDict,
@@ -54,6 +56,7 @@ __all__ = [
     "AccessScope",
     "AgentDataDict",
     "AgentDefinitionDict",
+    "AgentDict",
     "AgentRefDict",
     "AgentStatus",
     "AuthLevel",
@@ -71,6 +74,7 @@ __all__ = [
     "DetailLevel",
     "DocumentChangeDict",
     "EnvironmentDict",
+    "IntegrationDict",
     "IntegrationRequestDict",
     "IntegrationStatus",
     "IntegrationType",
@@ -170,16 +174,19 @@ if not TYPE_CHECKING:
         AgentData,
         AgentRef,
         ChangeBase,
+        ConfigParameter,
         DocumentChange,
         LabModel,
         LabStrategy,
         LlmConfig,
         MemberChange,
         MemberSource,
+        Message,
         ModelRef,
         Null,
         OAuthFlow,
         OAuthFlows,
+        Permissions,
         Prompt,
         PromptExample,
         PromptOutput,
@@ -190,6 +197,7 @@ if not TYPE_CHECKING:
         SecurityScheme,
         ToolChanges,
         ToolRef,
+        ToolSummary,
     )
 
     class AgentDefinitionDict(TypedDict, total=False):
@@ -203,6 +211,28 @@ if not TYPE_CHECKING:
         description: str | Null | None
         sharing_scope: SharingScope | Null | None
         agent_data: AgentData | AgentDataDict | Null | None
+        extra: Mapping[str, object] | None
+
+    class AgentDict(TypedDict, total=False):
+        """An agent as the server describes it. `to_definition` gives what an update takes."""
+
+        id: str | None
+        name: str | None
+        access_scope: AccessScope | None
+        public_name: str | None
+        job_description: str | None
+        avatar_image: str | None
+        description: str | None
+        sharing_scope: SharingScope | None
+        agent_data: AgentData | AgentDataDict | None
+        status: AgentStatus | None
+        is_draft: bool | None
+        is_readonly: bool | None
+        revision: int | None
+        version: float | None
+        permissions: Permissions | PermissionsDict | None
+        effective_permissions: Permissions | PermissionsDict | None
+        messages: Sequence[Message | MessageDict] | None
         extra: Mapping[str, object] | None
 
     class AgentDataDict(TypedDict, total=False):
@@ -357,6 +387,25 @@ if not TYPE_CHECKING:
         access_scope: AccessScope | Null | None
         manifest: str | PathLike[str] | Mapping[str, object] | Null | None
         security_scheme: SecurityScheme | SecuritySchemeDict | Null | None
+        extra: Mapping[str, object] | None
+
+    class IntegrationDict(TypedDict, total=False):
+        """An integration as the server describes it."""
+
+        id: str | None
+        name: str | None
+        description: str | None
+        public_name: str | None
+        access_scope: AccessScope | None
+        manifest: str | PathLike[str] | Mapping[str, object] | None
+        security_scheme: SecurityScheme | SecuritySchemeDict | None
+        parameters: Sequence[ConfigParameter | ConfigParameterDict] | None
+        tools: Sequence[ToolSummary | ToolSummaryDict] | None
+        is_read_only: bool | None
+        pending_config_credential: bool | None
+        pending_publish: bool | None
+        status: IntegrationStatus | None
+        type: IntegrationType | None
         extra: Mapping[str, object] | None
 
     class SecuritySchemeDict(TypedDict, total=False):

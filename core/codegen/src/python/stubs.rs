@@ -43,7 +43,8 @@ pub fn file() -> String {
     let text = include_str!("native.pyi")
         .replace("    \"ALL\",\n", &all)
         .replace("ENUMERATIONS\n", &stub_enumerations())
-        .replace("BASE_MODEL\n", include_str!("base_model.pyi"));
+        .replace("BASE_MODEL\n", include_str!("base_model.pyi"))
+        .replace("LAB_PACKAGE\n", include_str!("lab_package.pyi"));
     format!("{HEADER}{text}{classes}{}", stub_dicts())
 }
 
@@ -109,5 +110,9 @@ fn class(schema: &Schema) -> String {
             schema.name
         ));
     }
-    out
+    // A member of this name hides the type.
+    match schema.fields.iter().any(|field| field.name == "object") {
+        true => out.replace(": object", ": builtins.object").replace("[str, object]", "[str, builtins.object]"),
+        false => out,
+    }
 }

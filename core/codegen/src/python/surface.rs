@@ -74,6 +74,7 @@ pub fn file(client_kind: ClientKind) -> String {
     let imports = format!(
         "from geai_client._client.authorize import {prefix}InspectorHelpers\nfrom geai_client._client.base import {base}\n\
          from geai_client._client.resource import Resource, resource_attribute\n\
+         from geai_client._client.single import {prefix}AgentsHelpers, {prefix}IntegrationsHelpers\n\
          from geai_client._client.with_response import {wrappers}\n"
     );
     module(what, &imports, &body, &all)

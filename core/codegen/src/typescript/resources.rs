@@ -17,11 +17,28 @@ import type { Calls } from "../call/calls";
 import type { CallOptions } from "../call/options";
 import type { PagePromise } from "../call/page";
 import type { ResponsePromise } from "../call/response_promise";
+import { AgentsHelpers, IntegrationsHelpers } from "../call/single";
 import * as answers from "../convert/answers";
 import * as definitions from "./definitions";
+import * as documents from "./documents";
 import * as members from "./members";
 import type * as models from "./models";
 import * as operations from "./operations";
+"#;
+
+/// The models of the methods that make several requests.
+const SET_UP_TYPES: &str = r#"
+/** The models of the methods that make several requests. */
+interface SetUpTypes {
+  agent: models.Agent;
+  definitionOfAgent: models.AgentDefinition;
+  agentSummary: models.AgentSummary;
+  ensuredAgent: models.EnsuredAgent;
+  difference: documents.Difference;
+  integration: models.Integration;
+  integrationRequest: models.IntegrationRequest;
+  ensuredIntegration: models.EnsuredIntegration;
+}
 "#;
 
 /// What an operation answers.
@@ -38,6 +55,7 @@ struct Answer {
 pub fn file() -> String {
     let mut out = format!("{HEADER}\n");
     out.push_str(IMPORTS);
+    out.push_str(SET_UP_TYPES);
     for operation in crate::operations::all() {
         out.push_str(&params(operation));
     }
@@ -120,7 +138,12 @@ fn param_type(param: &Param) -> String {
 fn class(resource: &Resource) -> String {
     let class = pascal(resource.name);
     let (base, construct) = resource.helpers.map_or_else(Default::default, |Schema { name: model, .. }| {
-        (format!(" extends {class}Helpers<models.{model}>"), format!("    super(calls, members.{model});\n"))
+        // What has a definition is of set-ups.
+        let (types, further) = match pairs().iter().any(|(_, answer)| answer.name == *model) {
+            true => ("SetUpTypes".to_owned(), ", documents"),
+            false => (format!("models.{model}"), ""),
+        };
+        (format!(" extends {class}Helpers<{types}>"), format!("    super(calls, members.{model}{further});\n"))
     });
     let mut out = format!("\n{}export class {class}{base} {{\n", doc("", resource.doc));
     out.push_str(&format!(

@@ -9,5 +9,6 @@ mod promises;
 mod rounds;
 mod servers;
 mod shown;
+mod single;
 mod stored;
 mod world;

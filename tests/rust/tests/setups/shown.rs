@@ -63,12 +63,15 @@ async fn a_member_that_is_named_like_a_secret_is_not_shown() {
     let of = |secret: &str| {
         let mut object = ready("A", "x", &[], &[]);
         (object["x-password"], object["more"]) = (secret.into(), json!({ "apiKey": secret, "shown": "here" }));
+        object["agentData"]["llmConfig"]["maxTokens"] = secret.len().into();
         setup(vec![agent(object)], vec![])
     };
     world.apply(&world.plan(&of("canary-1")).await).await;
-    let plan = world.plan(&of("canary-2")).await;
+    let plan = world.plan(&of("canary-22")).await;
     for form in [plan.to_string(), plan.to_markdown(), plan.to_html()] {
         assert!(form.contains("x-password") && !form.contains("canary"), "{form}");
+        // A number is none.
+        assert!(form.contains("maxTokens   8 → 9"), "{form}");
     }
 }
 

@@ -1,0 +1,50 @@
+// One agent or integration without files. What is decided is the core's, and tested there.
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+
+import { Difference, InvalidRequestError, PlanError } from "geai-client";
+import { Emulator } from "geai-client/testing";
+
+const agentData = {
+  strategyName: "Chain of Thought",
+  prompt: { instructions: "Look it up." },
+  llmConfig: { maxTokens: 900, sampling: { temperature: 0.5 } },
+  models: [{ name: "gpt-4o" }],
+  resourcePools: [{ name: "Main" }],
+};
+
+it("ensures agents and integrations, compares revisions and goes back", async (t) => {
+  const emulator = await Emulator.start();
+  t.after(() => emulator.stop());
+  const client = emulator.client();
+  const made = await client.agents.ensure({ name: "A", accessScope: "private", agentData }, { publish: true });
+  assert.deepEqual([made.changed, made.object.name, made.object.version], [true, "A", 1]);
+  const changed = await client.agents.ensure({ name: "A", description: "Finds it." }, { publish: true });
+  assert.deepEqual(
+    changed.members.map(({ path, before, after }) => [path, before, after]),
+    [["/description", "", "Finds it."]],
+  );
+  const versions = [];
+  for await (const revision of client.agents.revisions("A")) versions.push(revision.version);
+  assert.deepEqual(versions, [2, 1]);
+  const difference = await client.agents.diff("A", 1, 2);
+  assert.ok(difference instanceof Difference);
+  assert.equal(String(difference), "description   + Finds it.");
+  assert.deepEqual(await client.agents.diff(made.object, changed.object), difference);
+  const back = await client.agents.rollBack("A", { version: 1 });
+  assert.deepEqual([back.version, back.description], [3, ""]);
+  await assert.rejects(client.agents.rollBack("A", { version: 9 }), PlanError);
+  await assert.rejects(client.agents.rollBack("A", /** @type {any} */ ({})), InvalidRequestError);
+
+  const paths = { "/a": { get: { operationId: "find" } } };
+  const manifest = JSON.stringify({ openapi: "3.0.3", paths });
+  const integration = await client.integrations.ensure({ name: "parcels", description: "p", manifest }, { publish: true });
+  assert.deepEqual([integration.changed, integration.object.name], [true, "parcels"]);
+  const resourcePools = [{ name: "Main", tools: [{ name: "find_get" }] }];
+  await client.agents.ensure({ name: "User", accessScope: "private", agentData: { ...agentData, resourcePools } });
+  assert.deepEqual(
+    (await client.integrations.usedBy("parcels")).map(({ name }) => name),
+    ["User"],
+  );
+});

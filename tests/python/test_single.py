@@ -1,0 +1,78 @@
+"""One agent or integration without files, in both clients. What is decided is the core's, and tested there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from geai_client import AgentDefinition, Client, Difference, EnsuredAgent, InvalidRequestError, PlanError
+from geai_client.testing import Emulator
+
+DATA: dict[str, Any] = {
+    "strategy_name": "Chain of Thought",
+    "prompt": {"instructions": "Look it up."},
+    "llm_config": {"max_tokens": 900, "sampling": {"temperature": 0.5}},
+    "models": [{"name": "gpt-4o"}],
+    "resource_pools": [{"name": "Main"}],
+}
+MANIFEST = json.dumps({"openapi": "3.0.3", "paths": {"/a": {"get": {"operationId": "find"}}}})
+Run = Callable[..., Any]
+
+
+@pytest.fixture(params=["sync", "async"])
+def run(request: pytest.FixtureRequest, emulator: Emulator) -> Run:
+    """Calls a method of a resource of a client of the kind."""
+
+    def call(resource: str, method: str, *args: object, **params: object) -> Any:
+        if request.param == "sync":
+            with emulator.client(project="dev") as client:
+                answer = getattr(getattr(client, resource), method)(*args, **params)
+                return list(answer) if method == "revisions" else answer
+
+        async def of_async() -> Any:
+            async with emulator.async_client(project="dev") as client:
+                answer = getattr(getattr(client, resource), method)(*args, **params)
+                return [each async for each in answer] if method == "revisions" else await answer
+
+        return asyncio.run(of_async())
+
+    return call
+
+
+def test_ensure_revisions_diff_and_roll_back(run: Run, emulator: Emulator) -> None:
+    made: EnsuredAgent = run("agents", "ensure", name="A", access_scope="private", agent_data=DATA, publish=True)
+    assert (made.changed, made.object.name, made.object.version) == (True, "A", 1)
+    emulator.clear_requests()
+    assert not run("agents", "ensure", made.object.to_definition(), publish=True).changed
+    assert {request["method"] for request in emulator.requests} == {"GET"}
+    changed = run("agents", "ensure", AgentDefinition(name="A"), description="Finds it.", publish=True)
+    assert [(member.path, member.before, member.after) for member in changed.members] == [
+        ("/description", "", "Finds it.")
+    ]
+    assert [revision.version for revision in run("agents", "revisions", "A")] == [2, 1]
+    difference: Difference = run("agents", "diff", "A", 1, 2)
+    assert str(difference) == "description   + Finds it."
+    assert "Finds it." in difference._repr_html_()
+    assert run("agents", "diff", made.object, changed.object) == difference
+    assert run("agents", "diff", {"name": "A"}, {"name": "A", "description": "x"}).members[0].after == "x"
+    back = run("agents", "roll_back", "A", version=1)
+    assert (back.version, back.description) == (3, "")
+    with pytest.raises(PlanError, match="no revision has version 9"):
+        run("agents", "roll_back", "A", version=9)
+    with pytest.raises(InvalidRequestError, match="either version or revision"):
+        run("agents", "roll_back", "A")
+    with pytest.raises(InvalidRequestError, match=r"did you mean `agent_data`\?"):
+        run("agents", "ensure", name="A", agent_dat=DATA)
+
+
+def test_an_integration_and_its_users(run: Run, client: Client) -> None:
+    made = run("integrations", "ensure", name="parcels", description="p", manifest=MANIFEST, publish=True)
+    assert made.changed
+    assert made.object.name == "parcels"
+    pools = [{"name": "Main", "tools": [{"name": "find_get"}]}]
+    client.agents.ensure(name="User", access_scope="private", agent_data={**DATA, "resource_pools": pools})
+    assert [agent.name for agent in run("integrations", "used_by", "parcels")] == ["User"]
