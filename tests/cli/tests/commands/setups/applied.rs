@@ -11,7 +11,7 @@ use geai_emulator::{Edit, Fault, FaultKind};
 use serde_json::{Value, json};
 
 use super::team::{Team, agent};
-use crate::program::told;
+use crate::program::{feed, told};
 #[cfg(unix)]
 use crate::program::{kill, program};
 
@@ -48,10 +48,14 @@ fn apply_wants_yes_or_a_saved_plan_where_nobody_can_be_asked() {
     let plan = team.saved();
     let (_, errors, code) = team.run(&["apply", plan, "--env", "prod"]);
     assert!(code == 64 && errors.contains("--env"), "{errors}");
+    let only = team.run(&["plan", "--env", "prod", "--only", "One", "--json"]).0;
+    let (shown, errors, code) = told(&feed(team.command(&["apply", "-"]), &only));
+    assert!(code == 0 && shown.contains("2 of 2 steps done, complete"), "{shown}{errors}");
+    let plan = team.saved();
     // It needs no files.
     std::fs::remove_dir_all(team.folder.join("agents")).unwrap();
     let (shown, errors, code) = team.run(&["apply", plan]);
-    assert!(code == 0 && shown.contains("4 of 4 steps done, complete"), "{shown}{errors}");
+    assert!(code == 0 && shown.contains("2 of 2 steps done, complete"), "{shown}{errors}");
     let before = team.writes().len();
     let (shown, _, code) = team.run(&["apply", plan]);
     assert!(code == 0 && shown.contains("unchanged"), "{shown}");
@@ -245,7 +249,7 @@ fn on_a_terminal_apply_asks_and_has_colours() {
         command
             .env("GEAI_API_BASE_URL", team.emulated.0.url())
             .env("GEAI_APITOKEN", team.emulated.0.token("prod").unwrap());
-        told(&crate::program::feed(
+        told(&feed(
             {
                 command.current_dir(&team.folder);
                 command
