@@ -1,6 +1,6 @@
 //! Maps as JSON, in the order of their keys, so that the same state is always the same text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::{Serialize, Serializer};
 
@@ -9,21 +9,26 @@ pub(crate) fn serialize<S: Serializer, V: Serialize>(
     map: &HashMap<String, V>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(map.iter().collect::<BTreeMap<_, _>>())
+    // Keys alone: the sorting of keys and values would be compiled for every type of value.
+    let mut keys: Vec<_> = map.keys().collect();
+    keys.sort_unstable();
+    serializer.collect_map(keys.into_iter().map(|key| (key, map.get(key))))
 }
 
 /// A list of pairs, for keys that are no texts.
 pub(crate) mod pairs {
-    use std::collections::{BTreeMap, HashMap};
+    use std::collections::HashMap;
     use std::hash::Hash;
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(crate) fn serialize<S: Serializer, K: Serialize + Ord, V: Serialize>(
+    pub(crate) fn serialize<S: Serializer, K: Serialize + Ord + Hash, V: Serialize>(
         map: &HashMap<K, V>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(map.iter().collect::<BTreeMap<_, _>>())
+        let mut keys: Vec<_> = map.keys().collect();
+        keys.sort_unstable();
+        serializer.collect_seq(keys.into_iter().map(|key| (key, map.get(key))))
     }
 
     pub(crate) fn deserialize<'de, D, K, V>(deserializer: D) -> Result<HashMap<K, V>, D::Error>
