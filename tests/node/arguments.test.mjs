@@ -33,6 +33,7 @@ const CLIENT_OPTIONS = [
   "maxRetryAfter",
   "retryPostOn429",
   "maxInFlight",
+  "maxRequestsPerSecond",
   "reuseConnectionsForWrites",
   "maxRequestBytes",
   "maxResponseBytes",

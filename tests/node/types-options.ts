@@ -74,6 +74,7 @@ same<
     maxRetryAfter?: number;
     retryPostOn429?: boolean;
     maxInFlight?: number;
+    maxRequestsPerSecond?: number;
     reuseConnectionsForWrites?: boolean;
     maxRequestBytes?: number;
     maxResponseBytes?: number;

@@ -45,6 +45,7 @@ def constructors() -> None:
         retries=0,
         retry_writes=True,
         max_in_flight=3,
+        max_requests_per_second=12.5,
         ca_bundle=Path("ca.pem"),
         client_cert=Path("client.pem"),
         proxy="http://localhost:3128",

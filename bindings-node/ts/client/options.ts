@@ -50,6 +50,11 @@ export interface ClientOptions {
   /** Most calls in flight; others wait. Default: 100. */
   maxInFlight?: number | undefined;
   /**
+   * Most requests a second of this client in this process, repetitions included; others wait for their turn, so that they
+   * leave evenly. Default: no limit.
+   */
+  maxRequestsPerSecond?: number | undefined;
+  /**
    * Whether writes that must not be repeated go over pooled HTTP/1.1 connections, too: faster, but where the server
    * closes one at the moment of reuse the write fails with an unknown outcome. Default: false.
    */

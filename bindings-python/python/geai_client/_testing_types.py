@@ -139,6 +139,7 @@ class ClientOptions(TypedDict, total=False):
     max_retry_after: float | timedelta | None
     retry_post_on_429: bool | None
     max_in_flight: int | None
+    max_requests_per_second: float | None
     reuse_connections_for_writes: bool | None
     max_request_bytes: int | None
     max_response_bytes: int | None

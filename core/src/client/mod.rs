@@ -19,6 +19,7 @@ mod call_state;
 mod deleted;
 pub(crate) mod execute;
 pub(crate) mod observe;
+mod pace;
 mod probing;
 mod process_state;
 mod request_headers;

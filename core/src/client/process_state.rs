@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{Notify, Semaphore};
 
 use super::deleted::Deleted;
+use super::pace::Pace;
 use crate::config::Config;
 use crate::error::Error;
 use crate::retry::Budget;
@@ -22,6 +23,8 @@ pub(super) struct ProcessState {
     /// the host, down.
     pub decode_permits: Arc<Semaphore>,
     pub budget: Arc<Budget>,
+    /// Turns of requests, where their rate is limited.
+    pub pace: Option<Arc<Pace>>,
     /// What its calls deleted.
     pub deleted: Arc<Deleted>,
     /// Notified when the client is closed.
@@ -36,6 +39,7 @@ impl ProcessState {
             client_permits: Arc::new(Semaphore::new(config.limits.max_in_flight as usize)),
             decode_permits: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get))),
             budget: Arc::default(),
+            pace: Pace::new(config.limits.max_requests_per_second).map(Arc::new),
             deleted: Arc::default(),
             closing: Notify::new(),
         })
@@ -49,6 +53,7 @@ impl ProcessState {
             client_permits: self.client_permits.clone(),
             decode_permits: self.decode_permits.clone(),
             budget: self.budget.clone(),
+            pace: self.pace.clone(),
             deleted: self.deleted.clone(),
             closing: Notify::new(),
         }

@@ -65,11 +65,17 @@ impl Client {
             headers: request_headers(&self.config, prepared, options),
             sent: prepared.sent.clone(),
         };
-        let (mut token_refreshed, mut budget_spent) = (false, 0_u32);
+        let (mut token_refreshed, mut budget_spent, mut throttled) = (false, 0_u32, 0_u32);
+        let mut last_error = None;
         // Whether a response was lost, and whether the server may have acted on the request of one that was.
         let (mut any_lost, mut any_acted) = (false, false);
         let mut token = self.authorization(deadline, None).await?;
         loop {
+            if let Some(pace) = &state.pace
+                && !pace.turn(deadline).await
+            {
+                return Err(last_error.unwrap_or_else(|| self.no_turn()));
+            }
             if call.tokens.last() != token.as_ref() {
                 call.tokens.extend(token.clone());
             }
@@ -115,12 +121,14 @@ impl Client {
                     observed.retries(error.kind, Duration::ZERO);
                 }
                 token = self.authorization(deadline, token.as_ref()).await?;
+                last_error = Some(error);
                 continue;
             }
             let context = RetryContext {
                 cause,
                 repeatable,
                 attempts: call.attempts,
+                throttled,
                 policy,
                 left: deadline.saturating_duration_since(Instant::now()),
                 jitter: fastrand::f64(),
@@ -128,7 +136,8 @@ impl Client {
             let Some(delay) = next_delay(context) else {
                 return Err(self.explain(error, context));
             };
-            let cost = retry_cost(error.is(ErrorKind::APITimeoutError));
+            throttled = throttled.saturating_add(cause.is_throttled().into());
+            let cost = retry_cost(cause, error.is(ErrorKind::APITimeoutError));
             if !state.budget.withdraw(cost) {
                 return Err(error);
             }
@@ -142,8 +151,16 @@ impl Client {
             if let Some(observed) = &call.observed {
                 observed.retries(error.kind, delay);
             }
+            last_error = Some(error);
             sleep(delay).await;
         }
+    }
+
+    /// The error of a call whose first request has no turn before the deadline.
+    fn no_turn(&self) -> Error {
+        let option = self.config.style.name("max_requests_per_second");
+        Error::local(ErrorKind::APITimeoutError, format!("timed out waiting for a turn: `{option}` leaves none before"))
+            .with(|error| (error.phase, error.retryable) = (Phase::Queue, true))
     }
 
     /// The error, with the reason why the wait that the server asks for is not made.

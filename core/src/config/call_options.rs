@@ -198,6 +198,15 @@ pub(crate) fn count(name: &str, value: &str, least: u32, most: u32) -> Result<u3
     })
 }
 
+/// A number a second.
+pub(crate) fn rate(name: &str, value: &str) -> Result<f64, String> {
+    let number = value.parse::<f64>().ok().filter(|number| number.is_finite() && *number > 0.0);
+    number.ok_or_else(|| {
+        let shown: String = value.chars().take(40).collect();
+        format!("{name}: expected a number of requests a second, more than 0, got {shown}")
+    })
+}
+
 pub(crate) fn flag(name: &str, value: &str) -> Result<bool, String> {
     value.parse().map_err(|_| format!("{name}: expected true or false, got {}", json_type_name(value)))
 }

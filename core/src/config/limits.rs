@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::call_options::{count, flag, format_time, time};
+use super::call_options::{count, flag, format_time, rate, time};
 use super::deadline::MAX_TIME;
 use super::setting::Setting;
 use crate::retry::{DEFAULT_BACKOFF, DEFAULT_MAX_RETRY_AFTER};
@@ -42,6 +42,19 @@ impl Limit for u32 {
     }
     fn show(&self, _: NameStyle) -> String {
         self.to_string()
+    }
+}
+
+/// Requests a second.
+impl Limit for f64 {
+    fn from_json(name: &str, json: &str, _: NameStyle) -> Result<Self, String> {
+        rate(name, json)
+    }
+    fn wrong(&self) -> Option<String> {
+        (self.is_nan() || *self <= 0.0).then(|| "more than 0".to_owned())
+    }
+    fn show(&self, _: NameStyle) -> String {
+        if self.is_finite() { format!("{self} a second") } else { "no limit".to_owned() }
     }
 }
 
@@ -85,6 +98,9 @@ macro_rules! with_limits {
             retry_post_on_429: bool = true;
             /// Most calls in flight; others wait. Default: 100.
             max_in_flight: u32 = 100;
+            /// Most requests a second of this client in this process, repetitions included; others wait for their turn, so
+            /// that they leave evenly. Default: `f64::INFINITY`, no limit.
+            max_requests_per_second: f64 = f64::INFINITY;
             /// Whether writes that must not be repeated go over pooled HTTP/1.1 connections, too: faster, but where the
             /// server closes one at the moment of reuse the write fails with an unknown outcome. Default: false.
             reuse_connections_for_writes: bool = false;
@@ -167,6 +183,11 @@ mod tests {
             ("max_in_flight", "1000", Some("1000")),
             ("max_in_flight", "1001", None),
             ("max_in_flight", "0", None),
+            ("max_requests_per_second", "0.5", Some("0.5 a second")),
+            ("max_requests_per_second", "100", Some("100 a second")),
+            ("max_requests_per_second", "0", None),
+            ("max_requests_per_second", "1e999", None),
+            ("max_requests_per_second", "\"9\"", None),
             ("max_request_bytes", "1", Some("1 bytes")),
             ("max_request_bytes", "0", None),
             ("allow_http", "true", Some("true")),
@@ -199,6 +220,7 @@ mod tests {
             (|limits| limits.backoff = MAX_TIME + Duration::from_nanos(1), "backoff: expected more than 0"),
             (|limits| limits.max_in_flight = 0, "max_in_flight: expected 1 to 1000"),
             (|limits| limits.max_in_flight = MAX_IN_FLIGHT + 1, "max_in_flight: expected 1 to 1000"),
+            (|limits| limits.max_requests_per_second = f64::NAN, "max_requests_per_second: expected more than 0"),
             (|limits| limits.max_response_bytes = 0, "max_response_bytes: expected"),
         ] {
             let why = wrong(change).unwrap_err();

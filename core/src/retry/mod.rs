@@ -19,6 +19,13 @@ pub const DEFAULT_BACKOFF: Duration = Duration::from_millis(300);
 const OVERLOADED: f64 = 10.0 / 3.0;
 const CAP: Duration = Duration::from_secs(8);
 
+/// Most waits of one call for a server that limits the rate, which count neither as retries nor against the budget.
+const MAX_THROTTLED: u32 = 20;
+/// Least of such a wait.
+const LEAST_THROTTLED: Duration = Duration::from_secs(1);
+/// Range of the random part of such a wait, so that calls that were refused together do not come back together.
+const THROTTLED_SPREAD: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(1));
+
 /// Why an attempt failed, as far as repeating it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
@@ -30,6 +37,13 @@ pub enum Cause {
     Status(u16, Option<Duration>),
     /// Repeating cannot help.
     Final,
+}
+
+impl Cause {
+    /// Whether the server limits the rate, refused the request untouched and said when to come back.
+    pub fn is_throttled(self) -> bool {
+        matches!(self, Self::Status(429, Some(_)))
+    }
 }
 
 /// What may be set about repeating.
@@ -65,6 +79,8 @@ pub struct RetryContext {
     pub repeatable: bool,
     /// Attempts made.
     pub attempts: u32,
+    /// Attempts before the last one that were throttled, and waited for.
+    pub throttled: u32,
     /// What may be set about repeating.
     pub policy: Policy,
     /// Time left until the deadline.
@@ -75,17 +91,27 @@ pub struct RetryContext {
 
 /// The wait before the next attempt; `None` where there is none.
 pub fn next_delay(context: RetryContext) -> Option<Duration> {
-    let RetryContext { cause, repeatable, attempts, policy, left, jitter } = context;
+    let RetryContext { cause, repeatable, attempts, throttled, policy, left, jitter } = context;
     let refused = matches!(cause, Cause::Status(429, _)) && !repeatable && !policy.refused_writes;
-    if attempts > policy.retries || refused || !is_repeated(cause, repeatable) {
+    let failed = attempts.saturating_sub(throttled);
+    let spent = match cause.is_throttled() {
+        true => policy.retries == 0 || throttled >= MAX_THROTTLED,
+        false => failed > policy.retries,
+    };
+    if spent || refused || !is_repeated(cause, repeatable) {
         return None;
     }
     let overloaded = matches!(cause, Cause::Status(429 | 503, None));
     let base = if overloaded { policy.backoff.mul_f64(OVERLOADED) } else { policy.backoff };
-    let backoff = base.saturating_mul(1 << attempts.saturating_sub(1).min(31)).min(CAP);
+    let backoff = base.saturating_mul(1 << failed.saturating_sub(1).min(31)).min(CAP);
     let drawn = backoff.mul_f64(0.5 + jitter / 2.0);
     let wait = match cause {
         Cause::Status(_, Some(asked)) if asked > policy.max_retry_after => return None,
+        Cause::Status(429, Some(asked)) => {
+            let (least, most) = THROTTLED_SPREAD;
+            let minimum = asked.max(LEAST_THROTTLED);
+            minimum.saturating_add(minimum.mul_f64(0.1).clamp(least, most).mul_f64(jitter))
+        }
         // A minimum that the server set: the jitter comes on top.
         Cause::Status(_, Some(asked)) => {
             let most = asked.mul_f64(0.1).min(Duration::from_secs(1));
@@ -178,9 +204,13 @@ impl Budget {
     }
 }
 
-/// Cost of one repetition, in units of the budget.
-pub fn retry_cost(timed_out: bool) -> u32 {
-    if timed_out { 10 } else { 5 }
+/// Cost of one repetition, in units of the budget. A server that limits the rate has not failed.
+pub fn retry_cost(cause: Cause, timed_out: bool) -> u32 {
+    match timed_out {
+        _ if cause.is_throttled() => 0,
+        true => 10,
+        false => 5,
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +223,8 @@ mod tests {
         Policy { retries: 3, backoff: DEFAULT_BACKOFF, max_retry_after: DEFAULT_MAX_RETRY_AFTER, refused_writes: true };
 
     fn context(cause: Cause, repeatable: bool) -> RetryContext {
-        RetryContext { cause, repeatable, attempts: 1, policy: POLICY, left: Duration::from_secs(60), jitter: 0.5 }
+        let left = Duration::from_secs(60);
+        RetryContext { cause, repeatable, attempts: 1, throttled: 0, policy: POLICY, left, jitter: 0.5 }
     }
 
     #[test]
@@ -226,7 +257,7 @@ mod tests {
             context(after(1), true),
             context(Cause::Status(429, None), true),
             context(Cause::Status(400, Some(Duration::from_secs(61))), true),
-            RetryContext { attempts: 4, ..context(after(61), true) },
+            RetryContext { attempts: 22, throttled: 20, ..context(after(61), true) },
         ] {
             assert_eq!(refusal(context), None, "{context:?}");
         }
@@ -312,7 +343,7 @@ mod tests {
         let patient = RetryContext { left: DEFAULT_MAX_RETRY_AFTER * 2, ..context(longest, true) };
         // The jitter that comes on top is at most a second: half of it here.
         assert_eq!(next_delay(patient), Some(DEFAULT_MAX_RETRY_AFTER + Duration::from_millis(500)));
-        let short = Cause::Status(429, Some(Duration::from_secs(2)));
+        let short = Cause::Status(503, Some(Duration::from_secs(2)));
         assert_eq!(next_delay(RetryContext { jitter: 1.0, ..context(short, true) }), Some(Duration::from_millis(2200)));
         let whole = RetryContext { left: DEFAULT_BACKOFF, jitter: 1.0, ..context(Cause::Unknown, true) };
         assert_eq!(next_delay(whole), None);
@@ -325,6 +356,31 @@ mod tests {
         for status in [200, 400, 404, 501, 505, 519, 525, 528] {
             assert!(!is_repeated(Cause::Status(status, None), true), "{status}");
         }
-        assert_eq!((retry_cost(true), retry_cost(false)), (10, 5));
+        assert_eq!((retry_cost(Cause::Unknown, true), retry_cost(Cause::Unknown, false)), (10, 5));
+        assert_eq!(retry_cost(Cause::Status(429, None), false), 5);
+    }
+
+    #[test]
+    fn waits_for_a_server_that_limits_the_rate_are_no_retries() {
+        let after = |milliseconds| Cause::Status(429, Some(Duration::from_millis(milliseconds)));
+        let waits = |cause, attempts, throttled, retries| {
+            let policy = Policy { retries, ..POLICY };
+            next_delay(RetryContext { attempts, throttled, policy, jitter: 0.0, ..context(cause, false) })
+        };
+        let second = Some(Duration::from_secs(1));
+        for (attempts, throttled, retries, expected) in
+            [(1, 0, 1, second), (20, 19, 1, second), (21, 20, 1, None), (24, 19, 4, second), (1, 0, 0, None)]
+        {
+            assert_eq!(waits(after(1000), attempts, throttled, retries), expected, "{attempts} {throttled} {retries}");
+        }
+        // Neither does another failure behind them count them, or wait longer for them.
+        let first = next_delay(RetryContext { jitter: 0.0, ..context(Cause::NotSent, false) });
+        assert_eq!((waits(Cause::NotSent, 21, 20, 3), waits(Cause::NotSent, 24, 20, 3)), (first, None));
+        let spread = [(0, 1000, 1250), (999, 1000, 1250), (4000, 4000, 4400), (20_000, 20_000, 21_000)];
+        for (asked, least, most) in spread {
+            let wait = |jitter| next_delay(RetryContext { jitter, ..context(after(asked), false) }).unwrap();
+            assert_eq!((wait(0.0).as_millis(), wait(1.0).as_millis()), (least, most), "{asked}");
+        }
+        assert_eq!(retry_cost(after(0), false), 0);
     }
 }

@@ -11,6 +11,8 @@ use crate::choose;
 const CAPACITY: u32 = 500;
 /// Longest wait of this library's own.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
+/// Most waits of one call for a server that limits the rate.
+const MAX_THROTTLED: u32 = 20;
 
 /// Any values of the headers: a wait that can be added to a time, or none.
 ///
@@ -35,6 +37,7 @@ pub fn retry_after(data: &[u8]) {
         cause: Cause::Status(429, asked),
         repeatable: true,
         attempts: 1,
+        throttled: 0,
         policy,
         left,
         jitter: 1.0,
@@ -105,9 +108,14 @@ impl Default for Counted {
 
 impl Counted {
     /// Takes the price of a repetition, which succeeds exactly where that much is left.
-    pub fn take(&mut self, timed_out: bool) -> Option<u32> {
-        let cost = __fuzzing::retry_cost(timed_out);
-        assert_eq!(cost, if timed_out { 10 } else { 5 });
+    pub fn take(&mut self, cause: Cause, timed_out: bool) -> Option<u32> {
+        let cost = __fuzzing::retry_cost(cause, timed_out);
+        let expected = match cause {
+            Cause::Status(429, Some(_)) => 0,
+            _ if timed_out => 10,
+            _ => 5,
+        };
+        assert_eq!(cost, expected, "{cause:?}");
         let withdrawn = self.budget.withdraw(cost).then_some(cost);
         assert_eq!(withdrawn, (self.left >= cost).then_some(cost), "with {} left", self.left);
         self.left -= withdrawn.unwrap_or(0);
@@ -124,11 +132,12 @@ impl Counted {
 /// Plays a call in virtual time, as the client does it, and checks every decision on the way.
 pub fn play(call: &Call, budget: &mut Counted) -> Played {
     let mut played = Played::default();
-    let mut paid = 0;
+    let (mut paid, mut throttled) = (0, 0);
     let mut outcomes = call.outcomes.iter();
     loop {
         played.attempts += 1;
-        assert!(played.attempts <= call.policy.retries + 1, "{} attempts of {call:?}", played.attempts);
+        let most = call.policy.retries + 1 + throttled;
+        assert!(played.attempts <= most && throttled <= MAX_THROTTLED, "{} attempts of {call:?}", played.attempts);
         assert!(played.elapsed < call.deadline || played.attempts == 1, "an attempt after the deadline");
         let next = outcomes.next().copied();
         let took = next.map_or(Duration::ZERO, |outcome| outcome.took);
@@ -143,6 +152,7 @@ pub fn play(call: &Call, budget: &mut Counted) -> Played {
             cause,
             repeatable: call.repeatable,
             attempts: played.attempts,
+            throttled,
             policy: call.policy,
             left,
             jitter,
@@ -151,12 +161,13 @@ pub fn play(call: &Call, budget: &mut Counted) -> Played {
         let Some(wait) = wait else { return played };
         assert!(wait < left, "{wait:?} is not within {left:?}");
         assert!(call.repeatable || was_not_done(cause, call.policy), "a write is repeated after {cause:?}");
-        check_wait(cause, call.policy, played.attempts, wait);
-        let Some(price) = budget.take(timed_out) else {
+        check_wait(cause, call.policy, played.attempts - throttled, wait);
+        throttled += u32::from(cause.is_throttled());
+        let Some(price) = budget.take(cause, timed_out) else {
             played.refused = true;
             return played;
         };
-        paid = price;
+        paid += price;
         played.waits.push(wait);
         played.elapsed += wait;
     }
@@ -171,12 +182,18 @@ pub fn was_not_done(cause: Cause, policy: Policy) -> bool {
     }
 }
 
-/// The bounds of the wait after this many attempts.
+/// The bounds of the wait after this many attempts that count.
 pub fn check_wait(cause: Cause, policy: Policy, attempts: u32, wait: Duration) {
     let overloaded = matches!(cause, Cause::Status(429 | 503, None));
     let base = if overloaded { policy.backoff.mul_f64(10.0 / 3.0) } else { policy.backoff };
     let full = base.saturating_mul(2_u32.saturating_pow(attempts - 1)).min(MAX_BACKOFF);
     match cause {
+        Cause::Status(429, Some(asked)) => {
+            assert!(asked <= policy.max_retry_after, "{asked:?} is too long to wait");
+            let least = asked.max(Duration::from_secs(1));
+            let spread = Duration::from_millis(250).max(least / 10).min(Duration::from_secs(1));
+            assert!(wait >= least && wait <= least + spread, "{wait:?} where {asked:?} was asked for");
+        }
         Cause::Status(_, Some(asked)) => {
             assert!(asked <= policy.max_retry_after, "{asked:?} is too long to wait");
             let most = asked.max(full).saturating_add(Duration::from_secs(1));

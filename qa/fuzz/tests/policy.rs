@@ -70,7 +70,8 @@ proptest! {
         let mut budget = Counted::default();
         for call in &calls {
             let played = play(call, &mut budget);
-            prop_assert!(played.attempts <= call.policy.retries + 1);
+            let throttled = call.outcomes.iter().filter(|outcome| outcome.cause.is_some_and(Cause::is_throttled));
+            prop_assert!(played.attempts as usize <= call.policy.retries as usize + 1 + throttled.count().min(20));
             prop_assert_eq!(played.waits.len() + 1, played.attempts as usize);
             prop_assert!(played.elapsed <= call.deadline);
             if !call.repeatable {
@@ -149,7 +150,7 @@ fn waits(cause: Cause, draws: u32) -> Vec<Duration> {
     let left = Duration::from_secs(3600);
     let drawn = (0..draws).map(|_| {
         let (policy, jitter) = (Policy::default(), fastrand::f64());
-        next_delay(RetryContext { cause, repeatable: true, attempts: 1, policy, left, jitter })
+        next_delay(RetryContext { cause, repeatable: true, attempts: 1, throttled: 0, policy, left, jitter })
     });
     drawn.map(|wait| wait.expect("a first failure is repeated")).collect()
 }

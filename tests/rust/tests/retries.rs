@@ -1,4 +1,4 @@
-//! What repetitions share: the budget of a client, and its connections.
+//! What repetitions share: the budget of a client, its connections, and its rate.
 
 use std::collections::HashMap;
 use std::io;
@@ -6,12 +6,15 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use geai_client::{Builder, Client, Error};
+use futures_util::future::join_all;
+use geai_client::models::AgentDefinition;
+use geai_client::{Builder, CallOptions, Client, Error, ErrorKind, Executed, Phase};
 use geai_tests::{Reply, Scripted};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Barrier;
+use tokio::time::Instant;
 
 fn builder(url: String) -> Builder {
     let builder = Client::builder().base_url(url).api_token("t").environment(HashMap::new());
@@ -138,4 +141,54 @@ async fn after_a_lost_response_a_call_goes_on_over_a_connection_of_its_own() -> 
     let [_, _, lost, repeated, later] = requests[..] else { panic!("{requests:?}") };
     assert!(lost < opened && repeated >= opened && later < opened, "{opened} {requests:?}");
     Ok(())
+}
+
+/// A server that fails with `status`, and says when to come back, the first `times` times.
+async fn failing(status: u16, times: usize) -> Scripted {
+    let left = Arc::new(AtomicUsize::new(times));
+    Scripted::start(move |_| {
+        if left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok() {
+            let mut reply = Reply::json(status, &json!({}));
+            reply.headers.push(("retry-after".into(), "0".into()));
+            return reply;
+        }
+        Reply::json(200, &json!({ "id": "1", "name": "a" }))
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn waiting_for_a_server_that_limits_the_rate_is_no_retry() {
+    let server = failing(429, 2).await;
+    let client = builder(server.url()).build().unwrap();
+    let definition = || AgentDefinition { name: Some("a".into()), ..AgentDefinition::default() };
+    let response = client.agents().create(definition()).retries(1).with_response().await.unwrap();
+    assert_eq!((response.meta.attempts, server.seen().len()), (3, 3));
+
+    let server = failing(429, 1).await;
+    let client = builder(server.url()).build().unwrap();
+    let error = client.agents().create(definition()).retries(0).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts, server.seen().len()), (ErrorKind::RateLimitError, 1, 1));
+}
+
+#[tokio::test]
+async fn requests_leave_at_the_rate_that_was_asked_for() {
+    let server = failing(503, 1).await;
+    let client = builder(server.url()).max_requests_per_second(20.0).build().unwrap();
+    let begun = Instant::now();
+    // A copy with other options shares the rate, and a repetition is a request, too.
+    let other = client.with_options(&CallOptions::default());
+    let calls = (0..9).map(|call| if call % 2 == 0 { client.clone() } else { other.clone() });
+    let calls = calls.map(|client| async move { client.agents().get("a").await });
+    assert!(join_all(calls).await.iter().all(Result::is_ok));
+    // Nine intervals between ten requests, of which one may have been taken late.
+    assert!(begun.elapsed() >= Duration::from_millis(448), "{:?}", begun.elapsed());
+    assert_eq!(server.seen().len(), 10);
+
+    let slow = builder(server.url()).max_requests_per_second(0.1).build().unwrap();
+    slow.agents().get("a").await.unwrap();
+    let error = slow.agents().get("a").deadline(Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!((error.kind(), error.phase, error.executed), (ErrorKind::APITimeoutError, Phase::Queue, Executed::No));
+    assert!(error.to_string().contains("`max_requests_per_second`"), "{error}");
 }

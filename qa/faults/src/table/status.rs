@@ -138,7 +138,20 @@ pub(super) fn rows() -> Vec<Row> {
         outages,
         Row::new("F62", "429 with Retry-After: 1, then 200")
             .calm()
-            .both(limited(json!({"retry_after": 1})).ok(2).elapsed(1.0..=1.5).processed(1..=1)),
+            .both(limited(json!({"retry_after": 1})).ok(2).elapsed(1.0..=1.5).processed(1..=1))
+            .both(limited(json!({"retry_after": 0})).ok(2).elapsed(1.0..=1.5).processed(1..=1))
+            .both(answers(429, &json!({"retry_after": 1})).option("retries", 0).fails(refused(429)).processed(0..=0)),
+        Row::new("F95", "429 with Retry-After: 1, five times, then 200: waiting for the rate is no retry")
+            .once()
+            .calm()
+            .both(
+                limited(json!({"retry_after": 1}))
+                    .times(5)
+                    .option("retries", 1)
+                    .ok(6)
+                    .elapsed(5.0..=7.5)
+                    .processed(1..=1),
+            ),
         Row::new("F63", "429 with Retry-After: 3600").calm().both(
             answers(429, &json!({"retry_after": 3600}))
                 .fails(refused(429).retry_after(Some(3600.0)))
@@ -147,10 +160,10 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         waits(),
         // A date has whole seconds: what is left of two is more than one.
-        Row::new("F65", "Retry-After as a date in 2 s; retry-after-ms: 700")
+        Row::new("F65", "Retry-After as a date in 2 s; retry-after-ms: 1300")
             .calm()
             .both(limited(json!({"retry_after_date_s": 2})).ok(2).elapsed(1.0..=2.5).processed(1..=1))
-            .both(limited(json!({"retry_after_ms": 700})).ok(2).elapsed(0.7..=1.2).processed(1..=1)),
+            .both(limited(json!({"retry_after_ms": 1300})).ok(2).elapsed(1.3..=1.8).processed(1..=1)),
         business,
         Row::new(
             "F67",
