@@ -14,7 +14,19 @@ from fastapi.testclient import TestClient
 from langchain_core.tools import StructuredTool
 from mcp.server import MCPServer
 
-from geai_client import NULL, Agent, AgentDefinition, AgentSummary, AsyncClient, Client, Integration, SecurityScheme
+from geai_client import (
+    NULL,
+    Agent,
+    AgentDefinition,
+    AgentSummary,
+    AsyncClient,
+    Client,
+    Integration,
+    LabPackage,
+    Page,
+    Response,
+    SecurityScheme,
+)
 from geai_client.testing import Emulator
 
 
@@ -25,6 +37,9 @@ def test_langchain_makes_tools_of_methods(geai_client: Client) -> None:
     assert get.invoke({"id_or_name": "ParcelTracker", "revision": 1, "allow_drafts": True}).name == "ParcelTracker"
     create = StructuredTool.from_function(geai_client.agents.create, name="create_agent")
     assert {"name", "agent_data", "automatic_publish"} <= set(create.args)
+    assert create.invoke({"name": "ClaimReader", "description": "d"}).description == "d"
+    update = StructuredTool.from_function(geai_client.agents.update, name="update_agent")
+    assert update.invoke({"id_or_name": "ClaimReader", "definition": {"description": "e"}}).description == "e"
 
 
 def test_langchain_makes_async_tools(async_geai_client: AsyncClient, geai_client: Client) -> None:
@@ -52,11 +67,42 @@ def test_pydantic_checks_calls(geai_client: Client) -> None:
     assert get("ParcelTracker", revision="1", allow_drafts="true").name == "ParcelTracker"  # type: ignore[arg-type]
     with pytest.raises(pydantic.ValidationError, match="revision"):
         get("ParcelTracker", revision="first")  # type: ignore[arg-type]
-    for method in (geai_client.agents.create, geai_client.integrations.import_):
-        pydantic.validate_call(method, validate_return=True)  # type: ignore[call-overload]
     assert pydantic.validate_call(geai_client.agents.list)(count="1", allow_drafts=True).total == 1  # type: ignore[arg-type]
     update = pydantic.validate_call(geai_client.agents.update)
     assert update("ParcelTracker", description=NULL).name == "ParcelTracker"
+
+
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_pydantic_checks_what_every_method_returns(cls: Any) -> None:
+    client = cls("http://127.0.0.1:9", api_token="t")
+    count = 0
+    for resources in (client, client.with_response):
+        for resource in (resources.agents, resources.integrations, resources.inspector, resources.interactions):
+            for name in (name for name in dir(resource) if not name.startswith("_")):
+                pydantic.validate_call(getattr(resource, name), validate_return=True)
+                count += 1
+    assert count > 50
+
+
+def test_pages_responses_and_packages_are_checked_and_written(geai_client: Client) -> None:
+    geai_client.agents.create(name="ParcelTracker")
+    listed = pydantic.validate_call(geai_client.agents.list, validate_return=True)
+    page = listed(allow_drafts=True)
+    assert page.total == 1
+    pages = pydantic.TypeAdapter(Page[AgentSummary])
+    assert pages.validate_python(page) is page
+    assert [agent["name"] for agent in json.loads(pages.dump_json(page))] == ["ParcelTracker"]
+    assert pages.validate_json(pages.dump_json(page)).items == page.items
+    with pytest.raises(pydantic.ValidationError):
+        pages.validate_python([{"name": 3}])
+    assert pages.json_schema()["items"] == {"$ref": "#/$defs/AgentSummary"}
+    package = pydantic.validate_call(geai_client.agents.export, validate_return=True)("ParcelTracker")
+    packages = pydantic.TypeAdapter(LabPackage)
+    assert packages.validate_json(packages.dump_json(package)) == package
+    response = geai_client.with_response.agents.get("ParcelTracker", revision=1, allow_drafts=True)
+    responses = pydantic.TypeAdapter(Response[Agent])
+    assert responses.validate_python(response) is response
+    assert json.loads(responses.dump_json(response))["name"] == "ParcelTracker"
 
 
 class Holder(pydantic.BaseModel):
@@ -94,6 +140,10 @@ def test_a_route_of_fastapi_answers_and_takes_models(geai_client: Client) -> Non
     def all_of_them() -> list[AgentSummary]:
         return list(geai_client.agents.list(allow_drafts=True))
 
+    @app.get("/page")
+    def one_page() -> Page[AgentSummary]:
+        return geai_client.agents.list(allow_drafts=True)
+
     @app.post("/agents")
     def make(definition: Annotated[AgentDefinition, Body()]) -> Agent:
         return geai_client.agents.create(definition)
@@ -103,6 +153,7 @@ def test_a_route_of_fastapi_answers_and_takes_models(geai_client: Client) -> Non
         assert (made.status_code, made.json()["name"]) == (200, "ParcelTracker")
         assert http.get("/agents/ParcelTracker").json()["description"] == "d"
         assert [agent["name"] for agent in http.get("/agents").json()] == ["ParcelTracker"]
+        assert http.get("/page").json() == http.get("/agents").json()
         assert http.post("/agents", json={"name": 3}).status_code == 422
         schemas = http.get("/openapi.json").json()["components"]["schemas"]
         assert "AgentDefinition" in {name.split("-")[0] for name in schemas}

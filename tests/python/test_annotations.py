@@ -16,7 +16,7 @@ import geai_client
 import geai_client.opentelemetry
 import geai_client.testing
 from geai_client import Agent, AsyncClient, Client
-from support import quiet
+from support import Scripted, quiet
 
 # What users call by a name of its own.
 SPECIAL = {"__init__", "__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__", "__next__"}
@@ -84,6 +84,30 @@ def test_what_they_say_are_the_classes_of_the_package() -> None:
     created = typing.get_args(typing.get_type_hints(Client.__init__)["agents_api"])
     assert type(None) in created
     assert typing.get_type_hints(geai_client.GeaiError)["status"] == (int | None)
+
+
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_every_argument_can_be_given_by_its_name(cls: type) -> None:
+    client = cls("http://127.0.0.1:9", api_token="t")
+    for resource in (
+        client.agents,
+        client.integrations,
+        client.inspector,
+        client.interactions,
+        client.with_response.agents,
+    ):
+        for name in (name for name in dir(resource) if not name.startswith("_")):
+            parameters = inspect.signature(getattr(resource, name)).parameters.values()
+            assert not [one for one in parameters if one.kind is one.POSITIONAL_ONLY], name
+
+
+def test_a_definition_is_given_by_its_name() -> None:
+    with (
+        Scripted(lambda _: (200, {"id": "1", "name": "n"})) as server,
+        Client(server.url, api_token="t") as client,
+    ):
+        client.agents.update(id_or_name="n", definition={"name": "n"}, description="d")
+    assert server.requests[-1]["body"]["agentDefinition"] == {"name": "n", "description": "d"}
 
 
 def test_until_then_nothing_is_imported_for_them() -> None:

@@ -13,6 +13,7 @@ mod model;
 pub mod null;
 pub mod package;
 pub mod page;
+mod pydantic;
 pub mod reply;
 mod repr;
 pub mod to_json;

@@ -4,6 +4,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
+use super::pydantic;
+
 /// Clears the member that it is given for: it is sent as `null`. `NULL` is the only one; it is false.
 #[pyclass(frozen, module = "geai_client")]
 pub struct Null;
@@ -25,14 +27,13 @@ impl Null {
 
     /// What pydantic checks and writes it by; pydantic asks for it.
     #[classmethod]
-    #[pyo3(signature = (_source, _handler, /))]
+    #[pyo3(signature = (source, handler, /))]
     fn __get_pydantic_core_schema__<'py>(
         class: &Bound<'py, PyType>,
-        _source: &Bound<'py, PyAny>,
-        _handler: &Bound<'py, PyAny>,
+        source: &Bound<'py, PyAny>,
+        handler: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let py = class.py();
-        py.import("geai_client._native_support.pydantic_schema")?.call_method1("null_schema", (class, null(py)?))
+        pydantic::schema(class, "null_schema", source, handler)
     }
 }
 

@@ -11,6 +11,7 @@ use super::errors::{guard, invalid, to_exception};
 use super::forms::hash_of_json;
 use super::from_json::{plain_data, plain_dict};
 use super::generated::{LabAgent, LabTool, PackageInfo};
+use super::pydantic;
 use super::to_json::{self, ModelForm};
 use super::values::{optional, tuple};
 use crate::runtime::exit::detached;
@@ -149,6 +150,17 @@ impl LabPackage {
 
     fn _repr_html_(&self, py: Python<'_>) -> PyResult<String> {
         py.import("geai_client._native_support.html_table")?.call_method1("table", (self.agents(py)?,))?.extract()
+    }
+
+    /// What pydantic checks and writes it by; pydantic asks for it.
+    #[classmethod]
+    #[pyo3(signature = (source, handler, /))]
+    fn __get_pydantic_core_schema__<'py>(
+        class: &Bound<'py, PyType>,
+        source: &Bound<'py, PyAny>,
+        handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic::schema(class, "package_schema", source, handler)
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {

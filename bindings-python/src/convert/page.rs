@@ -11,6 +11,7 @@ use pyo3::types::{PyDict, PyList, PySlice, PyType};
 use super::errors::{guard, invalid, to_exception};
 use super::from_json::{plain_data, plain_dict};
 use super::lists::{Make, model_list, object_list};
+use super::pydantic;
 use super::to_json::{self, ModelForm};
 use crate::call::context::Context;
 use crate::call::{asynchronous, blocking};
@@ -277,6 +278,17 @@ macro_rules! page {
                 guard(slf.py(), || slf.get().0.reduce(slf.get_type().as_any()))
             }
 
+            /// What pydantic checks and writes it by; pydantic asks for it.
+            #[classmethod]
+            #[pyo3(signature = (source, handler, /))]
+            fn __get_pydantic_core_schema__<'py>(
+                class: &Bound<'py, PyType>,
+                source: &Bound<'py, PyAny>,
+                handler: &Bound<'py, PyAny>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                pydantic::schema(class, "page_schema", source, handler)
+            }
+
             fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
                 if let Next::Given(page) = &self.0.next {
                     visit.call(page)?;
@@ -429,6 +441,17 @@ impl AsyncPages {
 
     fn __aiter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import(ITERATION)?.call_method1("iterate_all", (slf,))
+    }
+
+    /// What pydantic checks and writes it by; pydantic asks for it.
+    #[classmethod]
+    #[pyo3(signature = (source, handler, /))]
+    fn __get_pydantic_core_schema__<'py>(
+        class: &Bound<'py, PyType>,
+        source: &Bound<'py, PyAny>,
+        handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic::schema(class, "instance_schema", source, handler)
     }
 
     /// As `Page.to_pandas`; to be awaited.

@@ -16,6 +16,7 @@ use super::from_json::{plain_data, plain_dict};
 use super::generated;
 use super::package::LabPackage;
 use super::page::masked_extra;
+use super::pydantic;
 use super::to_json::{self, ModelForm};
 use crate::call::context::Context;
 use crate::runtime::panics::internal_error;
@@ -123,6 +124,17 @@ impl Response {
     ) -> PyResult<Self> {
         let body = Some(body.unwrap_or_default().into());
         guard(data.py(), || Self::made(data.clone(), status, headers, request_id, (attempts, elapsed), body, extra))
+    }
+
+    /// What pydantic checks and writes it by; pydantic asks for it.
+    #[classmethod]
+    #[pyo3(signature = (source, handler, /))]
+    fn __get_pydantic_core_schema__<'py>(
+        class: &Bound<'py, PyType>,
+        source: &Bound<'py, PyAny>,
+        handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic::schema(class, "response_schema", source, handler)
     }
 
     /// HTTP status.

@@ -206,9 +206,9 @@ pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), S
             true => reject_masked(Kind::Secret, text, place),
             false => reject_masked(Kind::Json, text, place),
         },
-        Kind::Secret if text == masked => {
-            Err(format!("{place}: `{MASK}` stands for a hidden secret; give the secret or leave it out"))
-        }
+        Kind::Secret if text == masked => Err(format!(
+            "{place}: `{MASK}` stands for a hidden secret, as printed forms and pickles hold it; give the secret or leave it out"
+        )),
         Kind::Model(schema) => {
             let RawObject(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
             members.iter().try_for_each(|(name, value)| {

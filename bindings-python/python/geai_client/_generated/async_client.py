@@ -55,7 +55,6 @@ class AsyncAgents(AsyncAgentsHelpers):
     async def create(
         self,
         definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
-        /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
@@ -133,7 +132,6 @@ class AsyncAgents(AsyncAgentsHelpers):
         self,
         id_or_name: str | _t.UUID,
         definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
-        /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
@@ -212,7 +210,6 @@ class AsyncAgents(AsyncAgentsHelpers):
         self,
         id_or_name: str | _t.UUID,
         definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
-        /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
@@ -746,7 +743,6 @@ class AsyncIntegrations(AsyncIntegrationsHelpers):
     async def import_(
         self,
         integration: IntegrationRequest | Integration | _t.IntegrationRequestDict | None = None,
-        /,
         *,
         automatic_publish: bool | None = None,
         name: str | Null | None = None,
@@ -814,7 +810,6 @@ class AsyncIntegrations(AsyncIntegrationsHelpers):
         self,
         id_or_name: str | _t.UUID,
         integration: IntegrationRequest | Integration | _t.IntegrationRequestDict | None = None,
-        /,
         *,
         via_import: bool | None = None,
         automatic_publish: bool | None = None,
@@ -1306,6 +1301,8 @@ class AsyncClient(AsyncioClient):
         retry_post_on_429: Whether a write is repeated that the server refused untouched (429 with
             `Retry-After`). Default: True.
         max_in_flight: Most calls at a time; others wait. Default: 100.
+        max_requests_per_second: Most requests a second of this client in this process, repetitions included;
+            others wait for their turn, so that they leave evenly. Default: no limit.
         reuse_connections_for_writes: Whether writes that must not be repeated go over pooled HTTP/1.1
             connections, too: faster, but where the server closes one at the moment of reuse the write fails
             with an unknown outcome. Default: False.

@@ -229,9 +229,6 @@ fn method(operation: &'static Operation, client_kind: ClientKind) -> String {
         }
     };
     positional.iter().for_each(|parameter| out.push_str(&line(parameter)));
-    if definition.is_some() {
-        out.push_str("        /,\n");
-    }
     out.push_str("        *,\n");
     keywords.iter().for_each(|parameter| out.push_str(&line(parameter)));
     for (name, annotation, _) in &options {
