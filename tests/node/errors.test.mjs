@@ -234,16 +234,17 @@ describe("no credential shows", () => {
     const errors = await Promise.all([client, asked].map((client) => client.agents.get("x").catch((error) => error)));
     await server.stop();
     for (const value of [client, asked, client.config, client.agents, ...errors]) {
-      const shown = [inspect(value, { depth: 9, showHidden: true }), JSON.stringify(value), String(value)];
-      try {
-        shown.push(inspect(structuredClone(value), { depth: 9 }));
-      } catch (error) {
-        shown.push(String(error));
+      const shown = [inspect(value, { depth: 9, showHidden: true }), String(value)];
+      for (const copy of [JSON.stringify, structuredClone]) {
+        try {
+          shown.push(inspect(copy(value), { depth: 9 }));
+        } catch (error) {
+          shown.push(inspect(error));
+        }
       }
       for (const text of shown) assert.doesNotMatch(text, /canary/);
     }
     assert.match(inspect(client), /^Client \{ baseUrl: '.*', token: '\*\*\*' \}$/);
-    assert.deepEqual(JSON.parse(JSON.stringify(client)), { baseUrl: client.baseUrl });
   });
 
   it("in the output of a process that logs all it can", () => {

@@ -5,6 +5,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+
+import { Client } from "geai-client";
 
 import { Child, program } from "./support/child.mjs";
 import { AGENT, Server, answer, stall } from "./support/server.mjs";
@@ -111,6 +114,26 @@ it("a panic is an InternalError, and the next call works", async () => {
   assert.equal(ended.code, 0, ended.stderr);
   assert.equal(ended.stdout, "InternalError\nParcel\n");
   assert.match(ended.stderr, /a panic on purpose/);
+});
+
+it("a client cannot be copied, and says what to do", () => {
+  const client = new Client({ baseUrl: "http://127.0.0.1:9", apiToken: "t" });
+  const { port1, port2 } = new MessageChannel();
+  const copies = {
+    clone: () => structuredClone(client),
+    message: () => port1.postMessage({ task: client }),
+    spread: () => ({ ...client }),
+    json: () => JSON.stringify([client]),
+  };
+  for (const [name, copy] of Object.entries(copies)) {
+    assert.throws(copy, { name: "InvalidRequestError", message: /Make one there: `new Client\(options\)`/ }, name);
+  }
+  port1.close();
+  port2.close();
+  // What compares or prints it does not copy it.
+  assert.equal(client, client);
+  assert.match(inspect({ client }), /Client \{ baseUrl/);
+  client.close();
 });
 
 describe("without threads", () => {

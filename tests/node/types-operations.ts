@@ -152,7 +152,6 @@ type ClientMembers =
   | "config"
   | "plan"
   | "request"
-  | "toJSON"
   | "validateToken"
   | "withOptions"
   | typeof Symbol.dispose

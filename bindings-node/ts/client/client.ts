@@ -3,7 +3,7 @@
 import { homedir } from "node:os";
 import { inspect, type InspectOptions } from "node:util";
 
-import { ConfigError, type GeaiError } from "../errors/error";
+import { ConfigError, InvalidRequestError, type GeaiError } from "../errors/error";
 import { Calls, type RequestParams } from "../call/calls";
 import type { BulkCallOptions } from "../call/concurrency_group";
 import type { CallOptions } from "../call/options";
@@ -36,6 +36,8 @@ export class Client extends Resources {
     const calls = options instanceof Calls ? options : callsOf(options);
     super(calls);
     this.#calls = calls;
+    // Copies read it: by `structuredClone` and `postMessage`, by spreading, as JSON. None of them could make a call.
+    Object.defineProperty(this, "cannotBeCopied", { enumerable: true, get: refuseCopy });
   }
 
   /** The base URL, without a trailing slash. */
@@ -118,10 +120,6 @@ export class Client extends Resources {
   }
 
   /** Safe to log: no credentials. */
-  toJSON(): Record<string, unknown> {
-    return { baseUrl: this.baseUrl };
-  }
-
   [inspect.custom](_depth: number, options: InspectOptions): string {
     return `Client ${inspect({ baseUrl: this.baseUrl, token: "***" }, options)}`;
   }
@@ -163,6 +161,13 @@ function callsOf(given: ClientOptions): Calls {
 
 function refused(message: string): ConfigError {
   return new ConfigError({ kind: "ConfigError", message, phase: "local", executed: "no" });
+}
+
+function refuseCopy(): never {
+  const message =
+    "a client cannot be cloned, spread, sent to another thread or written as JSON: its connections and its token stay in " +
+    "its thread. Make one there: `new Client(options)`";
+  throw new InvalidRequestError({ kind: "InvalidRequestError", message, phase: "local", executed: "no" });
 }
 
 /** The home directory, which does not need a variable that names it. */
