@@ -19,6 +19,8 @@ from geai_client.testing import Emulator
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted(path for path in (ROOT / "docs").rglob("*.md") if "_site" not in path.parts)]
 PYTHON, NODE, RUST = ("python",), ("js", "ts"), ("rust",)
+# Parts of examples that something else runs.
+EXCERPTS = ("py",)
 # What is no program, or one of the reader's shell; `javascript` and `typescript`: files that the package tests run.
 SHOWN_ONLY = ("console", "dockerfile", "ini", "javascript", "json", "sh", "text", "typescript", "yaml")
 
@@ -41,6 +43,10 @@ class Page:
     def languages(self) -> set[str]:
         """The languages of its blocks."""
         return {language for language, _, _ in self._blocks()}
+
+    def blocks(self, languages: tuple[str, ...]) -> list[str]:
+        """Its blocks in these languages."""
+        return ["\n".join(block) for language, _, block in self._blocks() if language in languages]
 
     def programs(self, languages: tuple[str, ...]) -> list[str]:
         """Its programs in these languages, in order."""
