@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
@@ -51,6 +52,22 @@ _STYLED = re.compile(r"(?:@import\s+|url\()[\"']?(?:https?:)?//([^\"'/)]+)")
 _FETCHED = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)=[\"']?(?:https?:)?//([^\"'/> ]+)")
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Addresses, which only the environment of a release knows: of the site for its map, of sources for edit links."""
+    server, repository = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    if server and repository:
+        # No `repo_url`: the theme would ask the forge for the number of its stars.
+        config.edit_uri = f"{server}/{repository}/edit/{os.environ.get('GITHUB_REF_NAME', 'main')}/{_folder(config)}/"
+    if site := os.environ.get("SITE_URL"):
+        config.site_url = f"{site.rstrip('/')}/"
+    return config
+
+
+def _folder(config: MkDocsConfig) -> str:
+    """The folder of the pages, in the repository."""
+    return Path(config.docs_dir).relative_to(Path(config.config_file_path).parent).as_posix()
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds what is generated."""
     made = {"reference/operations.md": operations.page(ROOT)}
@@ -85,9 +102,11 @@ def _boost(uri: str) -> float:
 def on_post_build(config: MkDocsConfig) -> None:
     """Adds the documentation of the crates and looks for requests to other hosts."""
     site = Path(config.site_dir)
+    # The canonical address of a page is a link to itself.
+    own = {urlsplit(config.site_url).netloc} if config.site_url else set()
     for file in (*site.rglob("*.html"), *site.rglob("*.css")):
         fetched = _FETCHED if file.suffix == ".html" else _STYLED
-        if hosts := set(fetched.findall(file.read_text(encoding="utf-8"))):
+        if hosts := set(fetched.findall(file.read_text(encoding="utf-8"))) - own:
             message = f"{file.relative_to(site)} fetches from {', '.join(sorted(hosts))}"
             raise PluginError(message)
     crates = site / "reference" / "crates"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, TypedDict
 
@@ -17,6 +18,14 @@ class Returns(TypedDict):
     schema: str | None
 
 
+class Parameter(TypedDict):
+    """A parameter of an operation."""
+
+    name: str
+    type: str
+    doc: str
+
+
 class Operation(TypedDict):
     """One row of `tests/operations.json`."""
 
@@ -25,6 +34,7 @@ class Operation(TypedDict):
     node: str
     positional: list[str]
     optional: list[str]
+    parameters: list[Parameter]
     doc: list[str]
     method: str
     path: str
@@ -51,8 +61,12 @@ _HEAD = """# Operations
 
 Every operation of the library; the names are the same in all languages, in each one's own casing. The row "repeated"
 says what decides about [repetition and time-outs](../reliability.md#what-is-repeated). Required arguments stand first;
-optional ones are keyword arguments in Python, members of one object in Node, methods of the call in Rust.
+optional ones are keyword arguments in Python, members of one object in Node, methods of the call in Rust. Python also
+takes the members of a definition as keyword arguments. Every call takes [options](../reliability.md#options), too. The
+examples are those of [one program](examples.md), which the tests run.
 """
+
+_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
 def table(root: Path) -> list[Operation]:
@@ -64,11 +78,30 @@ def table(root: Path) -> list[Operation]:
 def page(root: Path) -> str:
     """The page in Markdown."""
     lines = [_HEAD]
+    examples = _examples(root)
     for resource, group in groupby(table(root), key=_resource):
         lines.append(f"## {'The client' if resource == 'client' else resource}\n")
         for row in group:
-            lines += _operation(row)
+            lines += [*_operation(row), *_parameters(row), examples[row["name"]]]
     return "\n".join(lines)
+
+
+def _examples(root: Path) -> dict[str, str]:
+    """The example of each operation, in all languages."""
+    text = (root / "docs" / "reference" / "examples.md").read_text(encoding="utf-8")
+    _, *sections = _SECTION.split(text)
+    return {name: f"{section.strip()}\n" for name, section in zip(sections[::2], sections[1::2], strict=True)}
+
+
+def _parameters(row: Operation) -> list[str]:
+    """The table of parameters, required ones first."""
+    if not row["parameters"]:
+        return []
+    cells = [
+        (f"`{it['name']}`" + (" (required)" if it["name"] in row["positional"] else ""), it["type"], it["doc"])
+        for it in row["parameters"]
+    ]
+    return ["| parameter | type | |", "|---|---|---|", *(f"| {' | '.join(cell)} |" for cell in cells), ""]
 
 
 def _resource(row: Operation) -> str:

@@ -11,12 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from pages import NODE, PAGES, PYTHON, ROOT, RUST, SHOWN_ONLY, Page, pages_with, surroundings
+from pages import EXCERPTS, NODE, PAGES, PYTHON, ROOT, RUST, SHOWN_ONLY, Page, pages_with, surroundings
 
 from geai_client.testing import Emulator
 
 sys.path.insert(0, str(ROOT / "docs" / "_site"))
 
+import operations
 import picture
 import tabs
 
@@ -91,12 +92,26 @@ def test_node(page: Page, node_programs: dict[str, list[Path]], tmp_path: Path) 
 
 @pytest.mark.parametrize("page", [*map(Page, PAGES)], ids=lambda page: page.name)
 def test_nothing_is_shown_that_is_not_run(page: Page) -> None:
-    assert page.languages() <= {*PYTHON, *NODE, *RUST, *SHOWN_ONLY}
+    assert page.languages() <= {*PYTHON, *NODE, *RUST, *EXCERPTS, *SHOWN_ONLY}
 
 
 @pytest.mark.parametrize("page", [*map(Page, PAGES)], ids=lambda page: page.name)
 def test_every_page_reads_well_as_plain_markdown(page: Page) -> None:
     assert re.findall(SITE_ONLY, page.path.read_text(encoding="utf-8"), re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("page", [*map(Page, PAGES)], ids=lambda page: page.name)
+def test_excerpts_are_of_examples_that_run(page: Page) -> None:
+    # Needs engines that are not here: qa/engines runs them.
+    shown = page.blocks(EXCERPTS) + (page.blocks(("javascript",)) if page.name == "docs/jobs/machines.md" else [])
+    files = [path.read_text(encoding="utf-8") for path in (ROOT / "examples" / "machines").rglob("*.*js")]
+    files += [path.read_text(encoding="utf-8") for path in (ROOT / "examples" / "machines").glob("*.py")]
+    assert [block for block in shown if not any(block in file for file in files)] == []
+
+
+def test_every_operation_has_an_example() -> None:
+    assert operations._examples(ROOT).keys() == {row["name"] for row in operations.table(ROOT)}
+    assert "| parameter | type | |" in operations.page(ROOT)
 
 
 def test_the_picture_is_what_the_demo_prints() -> None:

@@ -1,8 +1,8 @@
 //! `tests/operations.json`: the table as data, for the tests of every language.
 
 use geai_client::api::{ENDPOINTS, RESOURCES};
-use geai_client::bindings::camel_case;
-use geai_client::{Operation, Resource, Shape};
+use geai_client::bindings::{Kind, camel_case};
+use geai_client::{Operation, ParamIn, Resource, Shape};
 use serde_json::{Value, json};
 
 use crate::Output;
@@ -23,6 +23,11 @@ pub fn file() -> Output {
                 "versioned": operation.path.contains("{api}"),
                 "positional": names(0, operation.required_count),
                 "optional": names(operation.required_count, operation.params.len()),
+                "parameters": operation.params.iter().map(|param| json!({
+                    "name": param.name,
+                    "type": described_parameter(param.location),
+                    "doc": param.doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "),
+                })).collect::<Vec<_>>(),
                 "doc": operation.doc.iter().map(|line| line.trim()).collect::<Vec<_>>(),
                 "method": operation.method.as_str(),
                 "path": operation.path,
@@ -39,6 +44,37 @@ pub fn file() -> Output {
 /// Every operation, in the order of the table.
 pub fn all() -> impl Iterator<Item = &'static Operation> {
     ENDPOINTS.iter().map(|endpoint| endpoint.operation)
+}
+
+/// Type of a parameter, for readers of any language.
+fn described_parameter(location: ParamIn) -> String {
+    match location {
+        ParamIn::Path => "text".to_owned(),
+        ParamIn::Route(_) => "boolean".to_owned(),
+        ParamIn::FreeQuery => "further query parameters".to_owned(),
+        ParamIn::Document => "package: `LabPackage`, text, file or object".to_owned(),
+        ParamIn::Definition(_, schema, _) => format!("`{}`", schema.name),
+        ParamIn::Query(_, kind)
+        | ParamIn::Member(_, kind)
+        | ParamIn::Local(kind)
+        | ParamIn::RouteQuery(_, kind)
+        | ParamIn::Definitions(_, _, kind) => described(kind),
+    }
+}
+
+fn described(kind: Kind) -> String {
+    match kind {
+        Kind::String | Kind::Secret => "text".to_owned(),
+        Kind::Open(values) => format!("text, such as `{}`", values.join("`, `")),
+        Kind::Boolean => "boolean".to_owned(),
+        Kind::Integer => "integer".to_owned(),
+        Kind::Number => "number".to_owned(),
+        Kind::Document => "JSON or YAML: text, file or object".to_owned(),
+        Kind::Words => "list of words".to_owned(),
+        Kind::Json => "any JSON value".to_owned(),
+        Kind::Model(schema) => format!("`{}`", schema.name),
+        Kind::List(element) => format!("list of {}", described(*element)),
+    }
 }
 
 /// What an operation returns: its shape, and the schema of it or of its records.
