@@ -149,7 +149,7 @@ test: ## Run every check and every test that needs no quiet machine
 .PHONY: test-full
 test-full: ## The same, and all that takes longer or wants a quiet machine
 	@$(TIMED) --reset
-	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-promises test-added-operation test-ecosystem test-engines crate docs-browse fuzz test-soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
+	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-promises test-added-operation test-ecosystem test-engines test-next crate docs-browse fuzz test-soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
@@ -199,6 +199,10 @@ test-ecosystem: $(if $(WHEELS),$(STAMPS)/venv,$(STAMPS)/python) ## Install the b
 .PHONY: test-engines
 test-engines: $(if $(WHEELS),$(STAMPS)/venv,$(STAMPS)/python) $(if $(PACKAGES),,pack) ## Run the examples of Dask, Spark, Celery, Ray and BullMQ with the engines themselves
 	$(TIMED) engines qa/engines/run.sh "$(BIN)/python" "$(abspath $(or $(WHEELS),$(TARGET)/wheels))" "$(abspath $(or $(PACKAGES),$(TARGET)/npm))"
+
+.PHONY: test-next
+test-next: $(if $(PACKAGES),,pack) ## Build a server of Next.js by the recipe of the documentation, and start it where nothing is installed
+	GEAI_PACKAGES=$(abspath $(or $(PACKAGES),$(TARGET)/npm)) $(TIMED) Next.js node --test qa/next/next.test.mjs
 
 .PHONY: test-node
 test-node: $(STAMPS)/node vector-server ## Run the Node tests against the built package
