@@ -117,7 +117,7 @@ def mistakes(client: Client, agent: Agent) -> None:
     client.agents.list()["name"]  # type: ignore[call-overload]
 
 
-async def mistakes_with_response(plain: Client, asynchronous: AsyncClient, agent: Agent) -> None:
+async def mistakes_with_response(plain: Client, asynchronous: AsyncClient) -> None:
     """The same parameters and the same errors as without a response."""
     client = plain.with_response
     client.agents.get(3)  # type: ignore[arg-type]
