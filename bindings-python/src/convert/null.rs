@@ -4,8 +4,6 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
-use super::pydantic;
-
 /// Clears the member that it is given for: it is sent as `null`. `NULL` is the only one; it is false.
 #[pyclass(frozen, module = "geai_client")]
 pub struct Null;
@@ -27,13 +25,14 @@ impl Null {
 
     /// What pydantic checks and writes it by; pydantic asks for it.
     #[classmethod]
-    #[pyo3(signature = (source, handler, /))]
+    #[pyo3(signature = (_source, _handler, /))]
     fn __get_pydantic_core_schema__<'py>(
         class: &Bound<'py, PyType>,
-        source: &Bound<'py, PyAny>,
-        handler: &Bound<'py, PyAny>,
+        _source: &Bound<'py, PyAny>,
+        _handler: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        pydantic::schema(class, "null_schema", source, handler)
+        let py = class.py();
+        py.import("geai_client._native_support.pydantic_schema")?.call_method1("null_schema", (class, null(py)?))
     }
 }
 

@@ -29,13 +29,11 @@ def schema(cls: Any) -> Any:
     )
 
 
-def null_schema(cls: Any, _source: Any, _handler: Any) -> Any:
+def null_schema(cls: Any, null: object) -> Any:
     """The schema of what clears a member: the object itself, in JSON `null`."""
     from pydantic_core import core_schema
 
-    from geai_client._native import NULL
-
-    read = core_schema.no_info_after_validator_function(lambda _: NULL, core_schema.none_schema())
+    read = core_schema.no_info_after_validator_function(lambda _: null, core_schema.none_schema())
     return core_schema.json_or_python_schema(
         json_schema=read,
         python_schema=core_schema.is_instance_schema(cls),
