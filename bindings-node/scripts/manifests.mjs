@@ -79,7 +79,7 @@ export function platformManifest(/** @type {import("./platforms.mjs").Platform} 
  * Where this repository is published, from the environment of the release: the registry compares it with the provenance.
  * The only place that knows it.
  */
-function address() {
+export function address() {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
   return server === undefined || repository === undefined ? undefined : `${server}/${repository}`;
 }

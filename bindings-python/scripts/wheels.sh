@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the source distribution, and from its contents the wheels, into TARGET/wheels.
 #
-#   bindings-python/scripts/wheels.sh BIN TARGET      BIN: where Python, maturin and, on Linux, Zig are
+#   bindings-python/scripts/wheels.sh BIN TARGET      BIN: where Python, maturin and, on Linux, Zig are; Node is on PATH
 #
 # TRIPLE in the environment is another platform of Linux to build for.
 #
@@ -29,6 +29,8 @@ esac
 rm -rf "$out" "$unpacked.new"
 export CARGO_TARGET_DIR=$target PATH="$bin:$PATH"
 maturin sdist --out "$out"
+node bindings-node/scripts/published.mjs > "$target/published.json"
+"$bin/python" bindings-python/scripts/published.py "$out"/*.tar.gz "$target/published.json"
 
 # A file that is the same keeps its date, and any other is as of now: by the dates in the archive Cargo would take what
 # it built before for fresh, and with new dates everywhere nothing.

@@ -96,6 +96,13 @@ def test_one_wheel_is_for_all_versions_of_python() -> None:
 
 
 @every_wheel
+def test_its_description_has_no_link_that_leads_nowhere(wheel: Path) -> None:
+    links = re.findall(r"\]\(([^)]*)\)", str(metadata(wheel).get_payload()))
+    assert links
+    assert [target for target in links if not target.startswith(("https:", "#"))] == []
+
+
+@every_wheel
 def test_it_depends_on_nothing_and_has_three_extras(wheel: Path) -> None:
     message = metadata(wheel)
     assert message.get_all("Provides-Extra") == ["opentelemetry", "pandas", "progress"]
