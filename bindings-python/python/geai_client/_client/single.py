@@ -41,7 +41,6 @@ class AgentsHelpers(Resource):
     def ensure(
         self,
         definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
-        /,
         *,
         publish: bool = False,
         over_drafts: bool = False,
@@ -84,7 +83,6 @@ class AgentsHelpers(Resource):
     def revisions(
         self,
         id_or_name: str | _t.UUID,
-        /,
         *,
         timeout: float | _t.timedelta | None = None,
         deadline: float | _t.timedelta | None = None,
@@ -174,7 +172,6 @@ class AgentsHelpers(Resource):
     def roll_back(
         self,
         id_or_name: str | _t.UUID,
-        /,
         *,
         version: int | None = None,
         revision: int | None = None,
@@ -214,7 +211,6 @@ class IntegrationsHelpers(Resource):
     def ensure(
         self,
         integration: IntegrationRequest | Integration | _t.IntegrationRequestDict | None = None,
-        /,
         *,
         publish: bool = False,
         allow_delete: bool = False,
@@ -257,7 +253,6 @@ class IntegrationsHelpers(Resource):
     def used_by(
         self,
         id_or_name: str | _t.UUID,
-        /,
         *,
         timeout: float | _t.timedelta | None = None,
         deadline: float | _t.timedelta | None = None,
@@ -287,7 +282,6 @@ class AsyncAgentsHelpers(Resource):
     async def ensure(
         self,
         definition: AgentDefinition | Agent | _t.AgentDefinitionDict | None = None,
-        /,
         *,
         publish: bool = False,
         over_drafts: bool = False,
@@ -309,7 +303,6 @@ class AsyncAgentsHelpers(Resource):
     async def revisions(
         self,
         id_or_name: str | _t.UUID,
-        /,
         *,
         timeout: float | _t.timedelta | None = None,
         deadline: float | _t.timedelta | None = None,
@@ -379,7 +372,6 @@ class AsyncAgentsHelpers(Resource):
     async def roll_back(
         self,
         id_or_name: str | _t.UUID,
-        /,
         *,
         version: int | None = None,
         revision: int | None = None,
@@ -403,7 +395,6 @@ class AsyncIntegrationsHelpers(Resource):
     async def ensure(
         self,
         integration: IntegrationRequest | Integration | _t.IntegrationRequestDict | None = None,
-        /,
         *,
         publish: bool = False,
         allow_delete: bool = False,
@@ -425,7 +416,6 @@ class AsyncIntegrationsHelpers(Resource):
     async def used_by(
         self,
         id_or_name: str | _t.UUID,
-        /,
         *,
         timeout: float | _t.timedelta | None = None,
         deadline: float | _t.timedelta | None = None,
