@@ -181,7 +181,7 @@ promises: ## Write what set-ups promise under each temper into docs/jobs/promise
 
 .PHONY: test-promises
 test-promises: ## Prove the promises of set-ups with many repositories, and cuts at every request under every temper
-	GEAI_REPOSITORIES=20 $(TIMED) promises cargo test --locked -p geai-tests --test setups -- matrix
+	GEAI_REPOSITORIES=10 $(TIMED) promises cargo test --locked -p geai-tests --test setups -- matrix
 
 .PHONY: test-types
 test-types: $(STAMPS)/python $(STAMPS)/npm ## Compare the stubs with the built module, and count what has no type

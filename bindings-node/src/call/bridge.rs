@@ -1,6 +1,6 @@
 //! Delivers payloads to JavaScript. There is one bridge per environment: the main thread's, and each worker's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -36,7 +36,8 @@ pub struct Bridge {
 struct Calls {
     closed: bool,
     running: HashMap<u32, AbortHandle>,
-    token_requests: HashMap<u32, oneshot::Sender<Result<String, String>>>,
+    /// Of a call that makes several requests at once, in the order in which they were asked for.
+    token_requests: HashMap<u32, VecDeque<oneshot::Sender<Result<String, String>>>>,
 }
 
 /// Removes a call from the running ones when it is dropped, however the call ended.
@@ -119,14 +120,14 @@ impl Bridge {
         let ended = || "the environment ended".to_owned();
         let id = CALL_ID.try_with(|id| *id).map_err(|_| ended())?;
         let (sender, token) = oneshot::channel();
-        self.calls().token_requests.insert(id, sender);
+        self.calls().token_requests.entry(id).or_default().push_back(sender);
         self.send(id, Payload::TokenRequest);
         token.await.map_err(|_| ended())?
     }
 
     /// Gives a call the token that it requested. Does nothing where the call was cancelled.
     pub fn supply_token(&self, id: u32, token: Result<String, String>) {
-        let request = self.calls().token_requests.remove(&id);
+        let request = self.calls().token_requests.get_mut(&id).and_then(VecDeque::pop_front);
         if let Some(request) = request {
             let _ = request.send(token);
         }

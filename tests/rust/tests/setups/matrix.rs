@@ -1,5 +1,5 @@
 //! The promises under every temper, and the table of docs/jobs/promises.md, which says where a server makes one impossible:
-//! `GEAI_UPDATE=1` writes it. `GEAI_REPOSITORIES=20` takes that many repositories more under each temper.
+//! `GEAI_UPDATE=1` writes it. `GEAI_REPOSITORIES=10` takes that many repositories more under each temper.
 
 use std::collections::BTreeMap;
 use std::path::Path;
