@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harness.fresh import fresh_processes
+from harness.set_ups import figures
 from harness.subject import Bench, Cost, Task, median, ratio
 
 if TYPE_CHECKING:
@@ -317,6 +318,11 @@ def w8(bench: Bench) -> list[Line]:
     return lines
 
 
+def w9(bench: Bench) -> list[Line]:
+    """Set-ups as code at scale."""
+    return [Line("W9", *line) for line in figures(bench)]
+
+
 WORKLOADS: dict[str, Callable[[Bench], list[Line]]] = {
     "W1": w1,
     "W2": w2,
@@ -326,4 +332,5 @@ WORKLOADS: dict[str, Callable[[Bench], list[Line]]] = {
     "W6": w6,
     "W7": w7,
     "W8": w8,
+    "W9": w9,
 }

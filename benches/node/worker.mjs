@@ -14,7 +14,7 @@ const headers = { authorization: `Bearer ${TOKEN}`, accept: "application/json" }
 /** @type {Record<string, (url: string, authority?: string) => Promise<Subject>>} */
 const subjects = {
   async geai(url, authority) {
-    const { Client } = await import("geai-client");
+    const { check, Client } = await import("geai-client");
     const client = new Client({ baseUrl: url, apiToken: TOKEN, ...(authority && { caBundle: authority }) });
     return {
       get: () => client.agents.get("bench"),
@@ -25,6 +25,8 @@ const subjects = {
       export: () => client.agents.export("bench"),
       import: (text) => client.agents.import(text),
       manifest: (text) => client.integrations.import({ name: "bench", manifest: text }),
+      plan: (folder) => client.plan(folder),
+      check: (folder) => check(folder),
       bulk: (calls, concurrency, count) =>
         count
           ? client.bulk(Array(calls).fill({ count }), (page, options) => client.agents.list(page, options), {
@@ -103,6 +105,7 @@ function manifestOf(/** @type {number} */ size) {
 function unit(/** @type {any} */ subject, /** @type {any} */ task) {
   const { op, count = 20, size } = task;
   if (op === "list" || op === "walk") return () => subject[op](count);
+  if (op === "plan" || op === "check") return () => subject[op](task.folder);
   if (op === "bulk") return () => subject.bulk(task.calls, task.in_flight, task.count);
   if (op === "import" || op === "manifest") {
     const text = op === "import" ? packageOf(size) : manifestOf(size);
@@ -151,6 +154,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const wall = Number(process.hrtime.bigint() - begun.wall) / 1e9;
   const main = (mainThread() - begun.main) / 1e9;
   const cost = { cpu: (user + system) / 1e6 / calls, wall: wall / calls, main: main / calls };
-  console.log(JSON.stringify({ ...cost, peak: memory("VmHWM") - begun.before, rss: memory("VmRSS") }));
+  const peak = memory("VmHWM");
+  console.log(JSON.stringify({ ...cost, peak: peak - begun.before, most: peak, rss: memory("VmRSS") }));
 }
 process.exit(0);

@@ -58,6 +58,17 @@ class Ours:
         """Sends an integration with its manifest."""
         return self.client.integrations.import_(name="bench", manifest=manifest)
 
+    def plan(self, folder: str) -> object:
+        """What a set-up would change."""
+        return self.client.plan(folder)
+
+    @staticmethod
+    def check(folder: str) -> object:
+        """The files of a set-up alone."""
+        from geai_client import check
+
+        return check(folder)
+
     def bulk(self, calls: int, concurrency: int, count: int) -> object:
         """Many calls at once, scheduled by the core."""
         if count:
@@ -260,6 +271,8 @@ def unit(subject: Any, task: dict[str, Any]) -> Callable[[], object]:  # noqa: A
         case "manifest":
             text = manifest(task["size"])
             return lambda: subject.manifest(text)
+        case "plan" | "check" as verb:
+            return lambda: getattr(subject, verb)(task["folder"])
         case "bulk":
             return lambda: subject.bulk(task["calls"], task["in_flight"], task.get("count", 0))
     raise ValueError(task["op"])
@@ -322,10 +335,9 @@ def main() -> None:
             for _ in range(repeated):
                 call()
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        peak, after = memory("VmHWM") - before, memory("VmRSS")
-        print(
-            json.dumps({"cpu": cpu / calls, "wall": wall / calls, "peak": peak, "rss": after}), file=answers, flush=True
-        )
+        most, after = memory("VmHWM"), memory("VmRSS")
+        cost = {"cpu": cpu / calls, "wall": wall / calls, "peak": most - before, "most": most, "rss": after}
+        print(json.dumps(cost), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ impl Bodies {
                 ["agents"] => page(start, count, total.unwrap_or(start + count)),
                 ["agents", _, "export"] => package(PACKAGE),
                 ["agents", "import"] => Bytes::from_static(br#"{"agents":[]}"#),
-                ["agents", id] => Bytes::from(agent(id).to_string()),
+                ["agents", id] => Bytes::from(agent(id, total.is_some()).to_string()),
+                ["accessControl", ..] => Bytes::from_static(br#"{"projectId":"bench"}"#),
+                ["tool-plugins"] => Bytes::from_static(br#"{"toolPlugins":[]}"#),
                 _ => Bytes::from_static(
                     br#"{"id":"7c2e0f7a-1f0b-4f37-8a2b-5d1f7c1f0b4f","name":"Catalogue","type":"api"}"#,
                 ),
@@ -49,10 +51,15 @@ fn of_project(path: &str) -> (&str, Option<usize>) {
     }
 }
 
-/// One agent with what most have.
-fn agent(id: &str) -> Value {
+/// One agent with what most have; of a project by the id that its list gives.
+fn agent(id: &str, of_project: bool) -> Value {
+    let number = id.rsplit('-').next().and_then(|number| u64::from_str_radix(number, 16).ok()).unwrap_or(0);
+    let (id, name) = match of_project {
+        true => (id.to_owned(), format!("Agent number {number}")),
+        false => ("3d0f6c1e-58a2-4b7c-9a51-0c2f6be0a101".to_owned(), id.to_owned()),
+    };
     json!({
-        "id": "3d0f6c1e-58a2-4b7c-9a51-0c2f6be0a101", "name": id, "accessScope": "private", "publicName": "",
+        "id": id, "name": name, "accessScope": "private", "publicName": "",
         "sharingScope": "organization", "status": "active", "isDraft": false, "isReadonly": false, "revision": 3,
         "version": 2, "jobDescription": "Answers customers who ask where their parcel is.",
         "avatarImage": "https://cdn.example/avatars/parcel.png",
