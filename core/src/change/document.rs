@@ -39,8 +39,8 @@ pub(crate) fn tree(json: &Json) -> Tree {
 /// Refused: what is no plan, one of another major version, and one that was changed.
 pub(crate) fn read_plan(text: &str) -> Result<Plan, Error> {
     let document = read(text, "plan", PLAN_FORMAT).map_err(refused)?;
-    let given = document.get(DIGEST).and_then(Tree::as_text).unwrap_or_default();
-    let found = digest_of(&document);
+    let given = document.get(DIGEST).and_then(Tree::as_text).unwrap_or_default().to_owned();
+    let found = digest_of(document);
     if given != found {
         return Err(refused(format!(
             "the plan was changed after it was made: its digest is {given:?}, its content has {found:?}"
@@ -59,8 +59,7 @@ pub(crate) fn read_plan(text: &str) -> Result<Plan, Error> {
 }
 
 /// The digest of a plan's document, which is no part of it.
-fn digest_of(document: &Tree) -> String {
-    let mut document = document.clone();
+fn digest_of(mut document: Tree) -> String {
     document.remove(DIGEST);
     digest(&document)
 }
@@ -85,7 +84,7 @@ fn read(text: &str, what: &str, format: &str) -> Result<Tree, String> {
 pub(crate) fn sealed(mut plan: Plan) -> Plan {
     plan.digest = String::new();
     let written = serde_json::to_string(&plan).unwrap_or_default();
-    plan.digest = Tree::parse(&written).map(|document| digest_of(&document)).unwrap_or_default();
+    plan.digest = Tree::parse(&written).map(digest_of).unwrap_or_default();
     plan
 }
 

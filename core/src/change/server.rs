@@ -1,19 +1,25 @@
 //! What a project has: its agents and integrations by name, and the tools of these.
 
 use std::collections::BTreeMap;
+use std::future::IntoFuture as _;
 
 use futures_util::StreamExt as _;
 
 use super::known::{Known, KnownTool};
 use super::requests::{READS, Requests};
 use super::{compare::document, tools};
+use crate::api::agents;
+use crate::api::call::Call;
 use crate::error::Error;
 use crate::json::tree::Tree;
 use crate::models::comparison::MANIFEST;
-use crate::models::{DetailLevel, IntegrationSummary};
+use crate::models::{AgentSummary, DetailLevel, IntegrationSummary};
 
 /// Records on a page.
 const PAGE: i64 = 100;
+
+/// Most records that a server is believed to have by its own word.
+const MOST: i64 = 1_000_000;
 
 /// One object as a list shows it.
 #[derive(Debug, Clone)]
@@ -39,18 +45,21 @@ pub(crate) struct Server {
 impl Server {
     /// Reads the agents alone.
     pub(crate) async fn agents_of(requests: &Requests<'_>) -> Result<BTreeMap<String, Listed>, Error> {
-        let mut agents = BTreeMap::new();
-        let call = requests.client.agents().list().allow_drafts(true).count(PAGE).options(requests.options());
-        let mut records = call.stream();
-        while let Some(agent) = records.next().await {
-            let agent = agent?;
-            let listed = Listed {
-                id: agent.id.to_string(),
-                name: agent.name.to_string(),
-                revision: agent.revision,
-                is_draft: agent.is_draft.unwrap_or(agent.version.is_none()),
+        let list = |start: Option<i64>| {
+            let call = requests.client.agents().list().allow_drafts(true).count(PAGE);
+            let call = match start {
+                Some(start) => call.start(start),
+                None => call,
             };
-            agents.insert(listed.name.clone(), listed);
+            call.options(requests.options())
+        };
+        if let Some(agents) = at_once(requests, &list).await? {
+            return Ok(agents);
+        }
+        let mut agents = BTreeMap::new();
+        let mut records = list(None).stream();
+        while let Some(agent) = records.next().await {
+            insert(&mut agents, &agent?);
         }
         Ok(agents)
     }
@@ -120,4 +129,35 @@ impl Server {
         }
         Ok(integrations)
     }
+}
+
+fn insert(agents: &mut BTreeMap<String, Listed>, agent: &AgentSummary) {
+    let listed = Listed {
+        id: agent.id.to_string(),
+        name: agent.name.to_string(),
+        revision: agent.revision,
+        is_draft: agent.is_draft.unwrap_or(agent.version.is_none()),
+    };
+    agents.insert(listed.name.clone(), listed);
+}
+
+/// The pages after the first one together, where the first says how many agents there are. `None` where what came is not as
+/// many: somebody created or deleted one meanwhile, or the server counts in another way. Then they are read in turn, which
+/// notices that.
+async fn at_once<'c>(
+    requests: &Requests<'c>,
+    list: &(impl Fn(Option<i64>) -> Call<'c, agents::List> + Sync),
+) -> Result<Option<BTreeMap<String, Listed>>, Error> {
+    let first = list(None).await?;
+    let total = first.total().unwrap_or_default();
+    let mut agents = BTreeMap::new();
+    first.items.iter().for_each(|agent| insert(&mut agents, agent));
+    let is_whole = |agents: &BTreeMap<String, Listed>| i64::try_from(agents.len()).is_ok_and(|count| count == total);
+    if (PAGE.saturating_add(1)..=MOST).contains(&total) {
+        let starts = (1..).map(|page: i64| page.saturating_mul(PAGE)).take_while(|start| *start < total);
+        for page in requests.each(starts, READS, |start| list(Some(start)).into_future()).await {
+            page?.items.iter().for_each(|agent| insert(&mut agents, agent));
+        }
+    }
+    Ok(is_whole(&agents).then_some(agents))
 }
