@@ -2,9 +2,9 @@
 
 export { Client, type Setting } from "./client/client";
 export { check, type CheckOptions, type DefinitionsSource } from "./client/definitions";
-export { Applied, Difference, Plan, Pulled } from "./generated/documents";
+export { Applied, Difference, Plan } from "./generated/documents";
 export type { Earlier, EnsureAgentOptions, EnsureIntegrationOptions } from "./call/single";
-export type { ApplyOptions, PlanOptions, PullOptions } from "./client/plans";
+export type { ApplyOptions, PlanOptions } from "./client/plans";
 export type { ClientOptions } from "./client/options";
 export { cached, CachedToken, type TokenFunction } from "./client/token";
 export type { RequestParams } from "./call/calls";
@@ -14,7 +14,7 @@ export type { Query, QueryValue } from "./call/query";
 export type { AuthorizeParams } from "./call/authorize";
 export type { BulkCallOptions } from "./call/concurrency_group";
 export type { BulkOptions } from "./client/bulk";
-export { defineAgent, defineIntegration, toAgentDefinition as toDefinition } from "./generated/definitions";
+export { defineAgent, defineIntegration, edit, toAgentDefinition as toDefinition } from "./generated/definitions";
 export type { DefineOptions } from "./convert/definition";
 export { extraOf } from "./convert/mask";
 export * from "./errors/error";

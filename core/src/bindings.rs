@@ -17,6 +17,7 @@ use crate::json::{Json, check_depth};
 use crate::operation::Operation;
 use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
+use crate::schema::edit;
 use crate::schema::malformed::keep_nulls;
 use crate::schema::validate::{Validator, unknown_to_extra};
 use crate::schema::yaml;
@@ -31,6 +32,7 @@ pub use crate::client::restored::Identity;
 pub use crate::config::call_options::call_options;
 pub use crate::config::lookup::NODE_EXTRA_CA_CERTS;
 pub use crate::config::unusable::TokenOfOrigin;
+pub use crate::definitions::model_of_object;
 pub use crate::events::observed::ObservedCall;
 pub use crate::json::RawObject;
 pub use crate::json::attachments::{MIN_ATTACHMENT, Payload, placeholder};
@@ -131,6 +133,27 @@ fn merged(schema: &'static Schema, current: &str, changes: &str, style: NameStyl
         out.member(name, value.get());
     }
     Ok(out.finish())
+}
+
+/// The JSON of a copy of a model in which the values at some places are others: those of a JSON object, and what is left out.
+/// What is not given leaves a member out, too.
+///
+/// Errors with `InvalidRequestError`, naming the place and what would be right.
+pub fn edited(
+    schema: &'static Schema,
+    current: &str,
+    changes: &str,
+    left_out: &[String],
+    style: NameStyle,
+) -> Result<String, Error> {
+    check_depth(changes.as_bytes()).map_err(Error::invalid)?;
+    let read = serde_json::from_str(changes);
+    let RawObject(changes) = read.map_err(|error| Error::invalid(format!("changes: {error}")))?;
+    let validator = Validator::new(style);
+    let given = |value: &str| validator.is_given(value);
+    let changes = changes.iter().map(|(place, value)| (&**place, Some(value.get()).filter(|value| given(value))));
+    let changes: Vec<_> = changes.chain(left_out.iter().map(|place| (&**place, None))).collect();
+    edit::edited(schema, current, &changes, style).map_err(Error::invalid)
 }
 
 /// The definition that describes the same object as an answer of the server, as JSON. Members that the models do not name

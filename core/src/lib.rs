@@ -65,6 +65,7 @@ pub use response::endpoint::{Endpoint, OperationData};
 pub use response::page::Page;
 pub use response::raw::ResponseMeta;
 pub use retry::semantics::{Idempotency, TimeBudget};
+pub use schema::edit::Edit;
 pub use schema::json_text::{JsonText, Scopes};
 pub use schema::malformed::MalformedMembers;
 pub use schema::model::Model;

@@ -151,7 +151,6 @@ type ClientMembers =
   | "close"
   | "config"
   | "plan"
-  | "pull"
   | "request"
   | "validateToken"
   | "withOptions"

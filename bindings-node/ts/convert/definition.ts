@@ -3,7 +3,7 @@
 import { native } from "../native/load";
 import { valueOf } from "../native/payload";
 import { encode } from "./json";
-import { mask, type ModelMembers } from "./mask";
+import { addHidden, mask, type ModelMembers } from "./mask";
 
 /** The definition of this type that an answer was made from; what only an answer carries is left out. */
 export function definitionOf<T extends object>(type: string, answer: object, members: ModelMembers): T {
@@ -24,4 +24,18 @@ export function defined<T extends object>(
   { strict = true }: DefineOptions = {},
 ): T {
   return mask(JSON.parse(valueOf(native.defined(type, encode(value, "definition"), strict))) as T, members);
+}
+
+/** What {@link edited} knows of a model: its members, and of an answer how its definition is made. */
+export type Edited = { readonly [model: string]: readonly [ModelMembers, ((answer: any) => object)?] };
+
+/** A copy of an object of one of these models, in which the values at some places are others. */
+export function edited<T extends object>(object: T, changes: Readonly<Record<string, unknown>>, models: Edited): T {
+  const leftOut = Object.keys(changes).filter((place) => changes[place] === undefined);
+  const text = valueOf(native.edited(encode(object, "object"), encode(changes, "changes"), leftOut));
+  const [[model, copy] = ["", {}]] = Object.entries(JSON.parse(text) as Record<string, object>);
+  const [members, toDefinition] = models[model] ?? [{}];
+  mask(copy, members);
+  if (toDefinition !== undefined) addHidden(copy, "toDefinition", () => toDefinition(copy));
+  return copy as T;
 }

@@ -58,6 +58,12 @@ export function definitionOf(definition: string, answer: string): SyncResult<str
 /** Bounds of the buckets in which times are counted, in seconds. */
 export function durationBuckets(): number[];
 
+/**
+ * A copy of an agent, an integration or the definition of one, in which the values at some places are others: an object with
+ * the name of its model and the copy.
+ */
+export function edited(object: string, changes: string, leftOut: string[]): SyncResult<string>;
+
 /** Makes a running emulator do something or tell something; argument and answer are JSON. */
 export function emulator(emulator: Handle<"Emulator">, action: string, argument: string): SyncResult<string>;
 

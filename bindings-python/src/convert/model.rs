@@ -51,6 +51,21 @@ impl BaseModel {
         guard(py, || forms::to_dict(py, &*self.model, reveal_secrets))
     }
 
+    /// A copy in which the values at some places, such as `agent_data.models[0].name`, are others. `None` leaves a member
+    /// out, `NULL` clears it; a member without a name here is called `extra.` and its name.
+    #[pyo3(signature = (changes, /))]
+    fn edit(slf: &Bound<'_, Self>, changes: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        let py = slf.py();
+        guard(py, || {
+            let class = Class::of(&slf.get_type())?;
+            let changes = to_json::value(changes, "changes", ModelForm::Marked)?;
+            let current = forms::wire_text(py, &*slf.get().model)?;
+            let edited =
+                exit::detached(py, || bindings::edited(class.schema, &current, &changes, &[], NameStyle::Snake));
+            class.object(py, &edited.map_err(|error| to_exception(py, &error))?, Reading::Stored)
+        })
+    }
+
     /// Reads plain data with wire names; records of the server, such as an agent, as tolerantly as an answer. In what
     /// requests send, a member without a name here is refused, unless it stands under `extra` or `strict` is false, and
     /// `None` is the `null` of JSON: it clears a member, as `NULL` does.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::settings::FORMAT;
 use super::source::{AGENTS, INTEGRATIONS, SETTINGS};
-use crate::error::DefinitionFault;
+use crate::error::{DefinitionFault, Error};
 use crate::json::{Json, RawObject};
 use crate::models::definitions::{Definition, Definitions};
 use crate::models::{AgentDefinition, IntegrationRequest};
+use crate::schema::Schema;
 use crate::schema::model::Model as _;
 
 /// Places in the list of definitions, by the paths that stand for them.
@@ -19,7 +20,8 @@ pub(super) fn texts(given: &[Json]) -> (BTreeMap<String, String>, Places) {
     let mut texts = BTreeMap::from([(settings.to_owned(), format!("{{\"format\":\"{FORMAT}\"}}"))]);
     let mut places = BTreeMap::new();
     for (at, object) in given.iter().enumerate() {
-        let folder = if is_integration(object) { INTEGRATIONS } else { AGENTS };
+        let members = serde_json::from_str(object.text()).map(|RawObject(members)| members).unwrap_or_default();
+        let folder = if is_integration(members.iter().map(|(name, _)| &**name)) { INTEGRATIONS } else { AGENTS };
         let path = format!("{folder}/{at}.json");
         places.insert(path.clone(), format!("definitions[{at}]: "));
         texts.insert(path, object.text().to_owned());
@@ -28,11 +30,20 @@ pub(super) fn texts(given: &[Json]) -> (BTreeMap<String, String>, Places) {
 }
 
 /// Whether an object has a member that integrations have and agents have not.
-fn is_integration(object: &Json) -> bool {
-    let Ok(RawObject(members)) = serde_json::from_str(object.text()) else { return false };
-    members.iter().any(|(name, _)| {
-        IntegrationRequest::SCHEMA.field(name).is_some() && AgentDefinition::SCHEMA.field(name).is_none()
-    })
+fn is_integration<'a>(mut members: impl Iterator<Item = &'a str>) -> bool {
+    members
+        .any(|name| IntegrationRequest::SCHEMA.field(name).is_some() && AgentDefinition::SCHEMA.field(name).is_none())
+}
+
+/// The model that an object is of: an agent, an integration, or the definition of one.
+pub fn model_of_object(object: &str) -> Result<&'static Schema, Error> {
+    let read = serde_json::from_str(object);
+    let RawObject(members) = read.map_err(|error| Error::invalid(format!("object: {error}")))?;
+    let names = || members.iter().map(|(name, _)| name.as_str());
+    let definition = if is_integration(names()) { IntegrationRequest::SCHEMA } else { AgentDefinition::SCHEMA };
+    let answer = definition.answer_of.map(|answer| answer.schema);
+    let is_answer = |answer: &&Schema| answer.identity_field().is_some_and(|it| names().any(|name| it.is_wire(name)));
+    Ok(answer.filter(is_answer).unwrap_or(definition))
 }
 
 impl Places {

@@ -9,27 +9,26 @@
 
 mod alike;
 mod check;
-pub(crate) mod content;
-pub(crate) mod directives;
+mod content;
+mod directives;
 mod disk;
 mod document;
 mod faults;
-pub(crate) mod file_names;
 mod given;
 mod json_schema;
 mod limits;
 mod names;
-pub(crate) mod path;
+mod path;
 mod reader;
 mod resolve;
 mod resolver;
 mod settings;
 mod source;
 mod values;
-pub(crate) mod workspace;
-pub(crate) mod write;
 
 #[doc(hidden)]
+#[doc(hidden)]
+pub use given::model_of_object;
 pub use json_schema::{definition_schemas, json_schemas};
 pub use source::Source;
 

@@ -101,6 +101,4 @@ models! { $
     EnsuredAgent,
     EnsuredIntegration,
     Difference,
-    Pulled,
-    LeftFile,
 }

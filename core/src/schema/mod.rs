@@ -4,6 +4,7 @@
 use crate::error::Error;
 use crate::json::place::{Step, steps};
 
+pub(crate) mod edit;
 pub(crate) mod failed_place;
 pub(crate) mod json_text;
 pub(crate) mod malformed;
@@ -21,11 +22,9 @@ pub(crate) mod segment;
 pub(crate) mod shared_str;
 pub(crate) mod validate;
 pub(crate) mod yaml;
-pub(crate) mod yaml_comments;
 mod yaml_events;
 mod yaml_refusal;
 mod yaml_scalar;
-pub(crate) mod yaml_writer;
 
 /// Schema of one model.
 #[derive(Debug)]

@@ -4,7 +4,6 @@ mod apply;
 mod check;
 mod given;
 mod plan;
-mod pull;
 mod schema;
 mod task;
 
@@ -12,14 +11,13 @@ use clap::ArgMatches;
 
 use self::given::Given;
 use crate::exit::Failure;
-use crate::grammar::setups::{APPLY, CHECK, PLAN, PULL, SCHEMA, SetupVerb};
+use crate::grammar::setups::{APPLY, CHECK, PLAN, SCHEMA, SetupVerb};
 use crate::streams::Streams;
 
 type Run = fn(&Given<'_>, &mut Streams<'_>) -> Result<(), Failure>;
 
 /// What each verb does.
-const RUNS: &[(&str, Run)] =
-    &[(CHECK, check::run), (PLAN, plan::run), (APPLY, apply::run), (PULL, pull::run), (SCHEMA, schema::run)];
+const RUNS: &[(&str, Run)] = &[(CHECK, check::run), (PLAN, plan::run), (APPLY, apply::run), (SCHEMA, schema::run)];
 
 /// Runs a verb.
 pub fn run(

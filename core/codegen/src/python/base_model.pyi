@@ -10,6 +10,13 @@ class BaseModel:
 
         Such as `agentData.models[0].name`; as plain data. They go back as they came.
         """
+    def edit(self, changes: Mapping[str, object], /) -> Self:
+        """A copy with the values at some places changed, such as `{"agent_data.prompt.instructions": "Be brief."}`.
+
+        However deep they are; an element of a list is `agent_data.models[0]`, a member without a name here
+        `extra.` and its name. `None` leaves a member out, `NULL` clears it where it is sent. A misspelt place is
+        refused with the nearest name. Whatever else the model holds stays.
+        """
     def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
         """Plain data with wire names; only what is set, `None` for `NULL`.
 

@@ -7,8 +7,9 @@ use super::text::{HEADER, doc};
 
 /// The file.
 pub fn file() -> String {
-    let mut out =
-        format!("{HEADER}\nimport {{ defined, definitionOf, type DefineOptions }} from \"../convert/definition\";\n");
+    let mut out = format!(
+        "{HEADER}\nimport {{ defined, definitionOf, edited, type DefineOptions }} from \"../convert/definition\";\n"
+    );
     out.push_str("import * as members from \"./members\";\nimport type * as models from \"./models\";\n");
     for (definition, answer) in pairs() {
         let first =
@@ -30,6 +31,34 @@ pub fn file() -> String {
             doc("", &lines),
         ));
     }
+    let models: Vec<_> = pairs().into_iter().flat_map(|(definition, answer)| [definition.name, answer.name]).collect();
+    let types: Vec<_> = models.iter().map(|name| format!("models.{name}")).collect();
+    let rows: String = pairs()
+        .iter()
+        .map(|(definition, answer)| {
+            format!(
+                "  {0}: [members.{0}],\n  {1}: [members.{1}, {2}],\n",
+                definition.name,
+                answer.name,
+                function(definition)
+            )
+        })
+        .collect();
+    let lines = [
+        "A copy in which the values at some places are others, such as",
+        "`{ \"agentData.prompt.instructions\": \"Be brief.\" }`, however deep they are. An element of a list is",
+        "`agentData.models[0]`, a member that no type names `extra.` and its name. `undefined` leaves a member out, `null`",
+        "clears it where it is sent. Whatever else the object holds stays.",
+        "",
+        "@throws {InvalidRequestError} where a place or a value is none that the object has; of a misspelt place it names the",
+        "nearest",
+    ];
+    out.push_str(&format!(
+        "\nconst EDITED = {{\n{rows}}} as const;\n\n{}export function edit<T extends {}>(\n  object: T,\n  \
+         changes: Readonly<Record<string, unknown>>,\n): T {{\n  return edited(object, changes, EDITED);\n}}\n",
+        doc("", &lines),
+        types.join(" | "),
+    ));
     out
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::StreamExt as _;
 use geai_client::change::{Difference, Earlier};
 use geai_client::models::{AgentDefinition, IntegrationRequest};
-use geai_client::{ErrorKind, from_json};
+use geai_client::{Edit as _, ErrorKind, Json, from_json};
 use serde_json::json;
 
 use crate::world::{World, agent, manifest, ready, setup};
@@ -121,4 +121,29 @@ async fn numbers_that_the_server_skips_are_no_revisions() {
         agents.revisions("A").stream().map(|revision| revision.unwrap().revision.unwrap()).collect().await;
     assert_eq!((all.len(), all.last().copied()), (2, first.revision));
     assert!(all[0] > all[1] + 1, "{all:?}");
+}
+
+#[tokio::test]
+async fn a_place_of_an_agent_is_edited_and_what_is_unknown_stays() {
+    let world = World::new();
+    let mut object = ready("A", "one", &[], &[]);
+    object["agentData"]["new"] = json!({ "x": 1 });
+    world.apply(&world.plan(&setup(vec![agent(object)], vec![])).await).await;
+    let agents = world.client.agents();
+    let there = agents.get("A").await.unwrap();
+    let changes = [
+        ("agent_data.prompt.instructions", Some(Json::from(json!("two")))),
+        ("agent_data.llm_config.sampling", None),
+        ("agent_data.extra.new.x", Some(Json::from(json!(2)))),
+    ];
+    let changed = there.edit(changes).unwrap();
+    agents.update("A", changed).await.unwrap();
+    let now = world.get("A", true).await.unwrap()["agentData"].clone();
+    assert_eq!((&now["prompt"]["instructions"], &now["new"]), (&json!("two"), &json!({ "x": 2 })));
+    assert_eq!((&now["llmConfig"]["maxTokens"], now["llmConfig"].get("sampling")), (&json!(900), None));
+    let cleared = AgentDefinition::from(there.clone()).edit([("public_name", Some(Json::from(json!(null))))]).unwrap();
+    assert_eq!(serde_json::to_value(&cleared).unwrap()["publicName"], json!(null));
+    let misspelt = there.edit([("agent_data.promt.instructions", None)]).unwrap_err();
+    assert_eq!(misspelt.kind(), ErrorKind::InvalidRequestError);
+    assert!(misspelt.to_string().contains("did you mean `prompt`?"), "{misspelt}");
 }

@@ -2,5 +2,4 @@
 
 mod applied;
 mod planned;
-mod pulled;
 mod team;
