@@ -2,9 +2,9 @@
 
 export { Client, type Setting } from "./client/client";
 export { check, type CheckOptions, type DefinitionsSource } from "./client/definitions";
-export { Applied, Difference, Plan } from "./generated/documents";
+export { Applied, Difference, Plan, Pulled } from "./generated/documents";
 export type { Earlier, EnsureAgentOptions, EnsureIntegrationOptions } from "./call/single";
-export type { ApplyOptions, PlanOptions } from "./client/plans";
+export type { ApplyOptions, PlanOptions, PullOptions } from "./client/plans";
 export type { ClientOptions } from "./client/options";
 export { cached, CachedToken, type TokenFunction } from "./client/token";
 export type { RequestParams } from "./call/calls";

@@ -151,6 +151,7 @@ type ClientMembers =
   | "close"
   | "config"
   | "plan"
+  | "pull"
   | "request"
   | "validateToken"
   | "withOptions"

@@ -9,7 +9,7 @@ import type { BulkCallOptions } from "../call/concurrency_group";
 import type { CallOptions } from "../call/options";
 import type { ResponsePromise } from "../call/response_promise";
 import { encode } from "../convert/json";
-import type { Applied, Plan } from "../generated/documents";
+import type { Applied, Plan, Pulled } from "../generated/documents";
 import { Resources } from "../generated/resources";
 import { native } from "../native/load";
 import type { Handle } from "../native/native";
@@ -17,7 +17,7 @@ import { valueOf } from "../native/payload";
 import { bulk, type BulkOptions } from "./bulk";
 import type { ClientOptions } from "./options";
 import type { DefinitionsSource } from "./definitions";
-import { apply, plan, type ApplyOptions, type PlanOptions } from "./plans";
+import { apply, plan, pull, type ApplyOptions, type PlanOptions, type PullOptions } from "./plans";
 import { tokenSourceOf } from "./token";
 
 /** One effective setting and where it came from; secrets are `***`. */
@@ -104,6 +104,19 @@ export class Client extends Resources {
    */
   apply(given: Plan | string, options?: ApplyOptions, call?: CallOptions): Promise<Applied> {
     return apply(this.#calls, given, options ?? {}, call);
+  }
+
+  /**
+   * Writes what the project has into the files of a folder. Only reads of the server. What is equal is not touched; a file
+   * that cannot be written again without losing its comments is in `left`, with the lines that differ.
+   *
+   * @param target the folder, which may be empty, or not be there yet
+   * @throws {DefinitionsError} where the files that are there are refused; its `faults` have every reason
+   * @throws {PlanError} where the environment is of another project
+   * @throws {InvalidRequestError} where a file cannot be written; the message names it
+   */
+  pull(target: string, options?: PullOptions, call?: CallOptions): Promise<Pulled> {
+    return pull(this.#calls, target, options ?? {}, call);
   }
 
   /** Ends the calls in flight with a `ClientClosedError` and refuses further ones. */

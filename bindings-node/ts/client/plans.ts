@@ -4,7 +4,7 @@ import { signalOf, type CallOptions } from "../call/options";
 import type { Calls } from "../call/calls";
 import { invalid } from "../convert/invalid";
 import { ApplyError } from "../errors/error";
-import { Applied, Plan, readApplied, readPlan } from "../generated/documents";
+import { Applied, Plan, type Pulled, readApplied, readPlan, readPulled } from "../generated/documents";
 import type { Step } from "../generated/models";
 import { sourceOf, type DefinitionsSource } from "./definitions";
 
@@ -37,6 +37,22 @@ export interface ApplyOptions {
   /** Is called with every step as it ends, and awaited. */
   onStep?: ((step: Step) => void | PromiseLike<void>) | undefined;
   /** Is called with the number of steps that ended and of all, and awaited. */
+  onProgress?: OnProgress | undefined;
+}
+
+/** Options of {@link Client.pull}. */
+export interface PullOptions {
+  /** One of the environments of `geai.yaml`; may be left out where it declares none. */
+  environment?: string | undefined;
+  /** Names of the only objects that are pulled. */
+  only?: readonly string[] | undefined;
+  /** Pull drafts in place of what is published. */
+  drafts?: boolean | undefined;
+  /** Write files although that loses their comments. */
+  overwrite?: boolean | undefined;
+  /** Write nothing; the result tells what would be written. */
+  dryRun?: boolean | undefined;
+  /** Is called with the number of objects that were read and of all, and awaited. */
   onProgress?: OnProgress | undefined;
 }
 
@@ -80,6 +96,16 @@ export async function apply(
     }
     throw error;
   }
+}
+
+/** Writes what the project has into files; see {@link Client.pull}. */
+export function pull(
+  calls: Calls,
+  target: string,
+  { onProgress, ...choices }: PullOptions,
+  options: CallOptions | undefined,
+): Promise<Pulled> {
+  return run(calls, "pull", { ...choices, target }, options, readPulled, { onProgress });
 }
 
 /** Runs a verb. What a function that hears of it throws, or rejects with, ends it. */

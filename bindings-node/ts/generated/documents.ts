@@ -68,3 +68,25 @@ export class Difference extends SetUpDocument {
 export function readDifference(text: string): Difference {
   return new Difference(text);
 }
+
+/** What came of pulling a project into files. Paths are relative to the folder of the set-up. */
+export interface Pulled extends models.Pulled {}
+export class Pulled extends SetUpDocument {
+  constructor(text: string) {
+    super("Pulled", text);
+  }
+
+  /**
+   * Reads the JSON of such a document, and checks it.
+   *
+   * @throws {GeaiError} where it is none, of another version, or was changed
+   */
+  static fromJson(text: string): Pulled {
+    return readPulled(inForm("Pulled", "json", text));
+  }
+}
+
+/** A document of its text. Outside of the class: the bundler renames a class that refers to itself. */
+export function readPulled(text: string): Pulled {
+  return new Pulled(text);
+}

@@ -539,6 +539,20 @@ export const Difference: ModelMembers = {
   members: MemberChange,
 };
 
+export const LeftFile: ModelMembers = {
+  file: "plain",
+  reason: "plain",
+  lines: "plain",
+};
+
+export const Pulled: ModelMembers = {
+  written: "plain",
+  unchanged: "plain",
+  left: LeftFile,
+  notes: PlanNote,
+  dryRun: "plain",
+};
+
 export const LabPackage: ModelMembers = {
   labPackage: PackageContent,
 };

@@ -1339,3 +1339,31 @@ export interface Difference {
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
   malformedMembers?: Record<string, unknown> | undefined;
 }
+
+/** What came of pulling a project into files. Paths are relative to the folder of the set-up. */
+export interface Pulled {
+  /** Files that were made or changed; of a dry run those that would be. */
+  written: string[];
+  /** Files of definitions that are as the server has them. */
+  unchanged: string[];
+  /** Files that were left as they are, although the server has something else. */
+  left: LeftFile[];
+  /** What is worth knowing: what was not pulled, and the variables that stand for secrets. */
+  notes: PlanNote[];
+  /** Whether nothing was to be written. */
+  dryRun: boolean;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** A file that was left as it is. */
+export interface LeftFile {
+  /** The file. */
+  file: string;
+  /** Why. */
+  reason: string;
+  /** The lines in which the server differs, as unified diffs show them. */
+  lines: string[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}

@@ -59,6 +59,7 @@ __all__ = [
     "LabResource",
     "LabStrategy",
     "LabTool",
+    "LeftFile",
     "LlmConfig",
     "ManagedObject",
     "ManifestResult",
@@ -83,6 +84,7 @@ __all__ = [
     "PromptOutput",
     "Property",
     "PublishToolsResult",
+    "Pulled",
     "Removed",
     "ResourcePool",
     "Response",
@@ -4285,6 +4287,111 @@ class Difference(BaseModel):
     def from_json(cls, text: str, /) -> Difference:
         """Reads the JSON of a document, and checks it."""
 
+@final
+class Pulled(BaseModel):
+    """What came of pulling a project into files. Paths are relative to the folder of the set-up."""
+
+    def __new__(
+        cls,
+        *,
+        written: Sequence[str],
+        unchanged: Sequence[str],
+        left: Sequence[LeftFile | LeftFileDict],
+        notes: Sequence[PlanNote | PlanNoteDict],
+        dry_run: bool,
+        extra: Mapping[str, object] | None = None,
+    ) -> Pulled: ...
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Files that were made or changed; of a dry run those that would be."""
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """Files of definitions that are as the server has them."""
+    @property
+    def left(self) -> tuple[LeftFile, ...]:
+        """Files that were left as they are, although the server has something else."""
+    @property
+    def notes(self) -> tuple[PlanNote, ...]:
+        """What is worth knowing: what was not pulled, and the variables that stand for secrets."""
+    @property
+    def dry_run(self) -> bool:
+        """Whether nothing was to be written."""
+    def replace(
+        self,
+        *,
+        written: Sequence[str] = ...,
+        unchanged: Sequence[str] = ...,
+        left: Sequence[LeftFile | LeftFileDict] = ...,
+        notes: Sequence[PlanNote | PlanNoteDict] = ...,
+        dry_run: bool = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Pulled:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def __replace__(
+        self,
+        *,
+        written: Sequence[str] = ...,
+        unchanged: Sequence[str] = ...,
+        left: Sequence[LeftFile | LeftFileDict] = ...,
+        notes: Sequence[PlanNote | PlanNoteDict] = ...,
+        dry_run: bool = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Pulled: ...
+    def to_json(self) -> str:
+        """The document as JSON."""
+    def to_markdown(self) -> str:
+        """The document as Markdown, such as for a comment on a pull request."""
+    def _to_html(self) -> str:
+        """The document as HTML, for notebooks."""
+    @classmethod
+    def from_json(cls, text: str, /) -> Pulled:
+        """Reads the JSON of a document, and checks it."""
+
+@final
+class LeftFile(BaseModel):
+    """A file that was left as it is."""
+
+    def __new__(
+        cls,
+        *,
+        file: str,
+        reason: str,
+        lines: Sequence[str],
+        extra: Mapping[str, object] | None = None,
+    ) -> LeftFile: ...
+    @property
+    def file(self) -> str:
+        """The file."""
+    @property
+    def reason(self) -> str:
+        """Why."""
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines in which the server differs, as unified diffs show them."""
+    def replace(
+        self,
+        *,
+        file: str = ...,
+        reason: str = ...,
+        lines: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LeftFile:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def __replace__(
+        self,
+        *,
+        file: str = ...,
+        reason: str = ...,
+        lines: Sequence[str] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> LeftFile: ...
+
 class AgentDefinitionDict(TypedDict, total=False):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
@@ -4989,5 +5096,17 @@ class StepDict(TypedDict, total=False):
     """Why it was not done."""
     members: Sequence[MemberChange | MemberChangeDict] | None
     """Members that the server did not take."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class LeftFileDict(TypedDict, total=False):
+    """A file that was left as it is."""
+
+    file: str | None
+    """The file."""
+    reason: str | None
+    """Why."""
+    lines: Sequence[str] | None
+    """The lines in which the server differs, as unified diffs show them."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""

@@ -1168,9 +1168,64 @@ model! {
     }
 }
 
+model! {
+    /// What came of pulling a project into files. Paths are relative to the folder of the set-up.
+    Pulled[4] "(*, written, unchanged, left, notes, dry_run, extra=None)" "($self, *, written=..., unchanged=..., left=..., notes=..., dry_run=..., extra=...)" {
+        /// Files that were made or changed; of a dry run those that would be.
+        written 0 = |py, model| { let it = &model.written; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        /// Files of definitions that are as the server has them.
+        unchanged 1 = |py, model| { let it = &model.unchanged; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        /// Files that were left as they are, although the server has something else.
+        left 2 = |py, model| { let it = &model.left; values::tuple(py, it, |py, it| LeftFile::wrap(py, it.clone())) };
+        /// What is worth knowing: what was not pulled, and the variables that stand for secrets.
+        notes 3 = |py, model| { let it = &model.notes; values::tuple(py, it, |py, it| PlanNote::wrap(py, it.clone())) };
+        /// Whether nothing was to be written.
+        dry_run = |py, model| { let it = &model.dry_run; values::boolean(py, *it) };
+    } {
+        /// What it says, as text.
+        fn __str__(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "text")
+        }
+
+        /// The document as JSON.
+        fn to_json(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "json")
+        }
+
+        /// The document as Markdown, such as for a comment on a pull request.
+        fn to_markdown(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "markdown")
+        }
+
+        /// The document as HTML, for notebooks.
+        fn _to_html(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "html")
+        }
+
+        /// Reads the JSON of a document, and checks it.
+        #[classmethod]
+        #[pyo3(signature = (text, /))]
+        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
+            document::read(py, Self::CLASS, text)
+        }
+    }
+}
+
+model! {
+    /// A file that was left as it is.
+    LeftFile[1] "(*, file, reason, lines, extra=None)" "($self, *, file=..., reason=..., lines=..., extra=...)" {
+        /// The file.
+        file = |py, model| { let it = &model.file; values::string(py, it.as_str()) };
+        /// Why.
+        reason = |py, model| { let it = &model.reason; values::string(py, it.as_str()) };
+        /// The lines in which the server differs, as unified diffs show them.
+        lines 0 = |py, model| { let it = &model.lines; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+    }
+}
+
 classes! {
-    Agent AgentData AgentDefinition AgentRef AgentSummary Applied Authorization Challenge Change ChangeBase ConfigParameter Conflict Definition Definitions Difference DocumentChange EnsuredAgent EnsuredIntegration Environment InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LlmConfig ManagedObject ManifestResult MemberChange MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Plan PlanNote PlanSummary Prompt PromptExample PromptOutput Property PublishToolsResult Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink Step TokenInfo ToolChanges ToolRef ToolSummary Unmanaged;
-    one Agent Applied Authorization Challenge Difference EnsuredAgent EnsuredIntegration InspectorResult Integration InteractionState ManifestResult Plan PublishToolsResult SharingLink TokenInfo;
+    Agent AgentData AgentDefinition AgentRef AgentSummary Applied Authorization Challenge Change ChangeBase ConfigParameter Conflict Definition Definitions Difference DocumentChange EnsuredAgent EnsuredIntegration Environment InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LeftFile LlmConfig ManagedObject ManifestResult MemberChange MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Plan PlanNote PlanSummary Prompt PromptExample PromptOutput Property PublishToolsResult Pulled Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink Step TokenInfo ToolChanges ToolRef ToolSummary Unmanaged;
+    one Agent Applied Authorization Challenge Difference EnsuredAgent EnsuredIntegration InspectorResult Integration InteractionState ManifestResult Plan PublishToolsResult Pulled SharingLink TokenInfo;
     list Agent AgentSummary ConfigParameter Interaction;
     page AgentSummary IntegrationSummary
 }

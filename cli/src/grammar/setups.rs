@@ -11,11 +11,15 @@ pub const CHECK: &str = "check";
 pub const PLAN: &str = "plan";
 /// Does what a plan says.
 pub const APPLY: &str = "apply";
+/// Writes what the project has into files.
+pub const PULL: &str = "pull";
 /// The JSON Schemas of the files.
 pub const SCHEMA: &str = "schema";
 
 /// The argument that files or a plan come from.
 pub const SOURCE: &str = "source";
+/// The argument that says where files are written.
+pub const TARGET: &str = "target";
 /// The argument that names an environment.
 pub const ENVIRONMENT: &str = "environment";
 /// The argument that says whether changes are published.
@@ -41,6 +45,8 @@ pub enum Written {
     Word(&'static str),
     /// By a flag of another name, whose value the help calls so.
     Flag(&'static str, &'static str),
+    /// By a flag of another name, which may be given several times.
+    Each(&'static str),
     /// As the path of a file.
     File,
     /// As a flag that may have a number.
@@ -111,6 +117,23 @@ pub static VERBS: &[SetupVerb] = &[
         },
     },
     SetupVerb {
+        name: PULL,
+        about: "Writes what the project has into the files of a set-up. It only reads from the server.",
+        more: "DIR may be empty, or not be there yet. What is equal is not touched; a file whose comments would be lost is left, and \
+               the lines that differ are printed.\n\
+               Exit codes: 0 done; 1 an error, and no file was written but those that it names; 3 files were left, or another \
+               project; 64 wrong arguments; 130 Ctrl-C.",
+        task: Some(PULL),
+        only: &[],
+        written: &[
+            (TARGET, Written::Word("DIR")),
+            (ENVIRONMENT, Written::Flag("env", "NAME")),
+            ("agents", Written::Each("agent")),
+            ("integrations", Written::Each("integration")),
+        ],
+        flags: with_document,
+    },
+    SetupVerb {
         name: SCHEMA,
         about: "Prints the JSON Schemas of the files as one document, by their names, or writes them for editors.",
         more: "",
@@ -163,7 +186,7 @@ impl SetupVerb {
 /// The flag of an argument, for messages.
 pub fn flag_of(field: &Field, written: Option<Written>) -> String {
     match written {
-        Some(Written::Flag(name, _)) => format!("--{name}"),
+        Some(Written::Flag(name, _) | Written::Each(name)) => format!("--{name}"),
         _ => NameStyle::Flag.name(field.name),
     }
 }
@@ -171,9 +194,12 @@ pub fn flag_of(field: &Field, written: Option<Written>) -> String {
 fn argument(field: &'static Field, written: Option<Written>) -> Arg {
     let arg = Arg::new(field.name).help(help(field.doc));
     match written {
-        Some(Written::Word(value)) if field.name == SOURCE => arg.value_name(value).default_value(HERE),
+        Some(Written::Word(value)) if [SOURCE, TARGET].contains(&field.name) => {
+            arg.value_name(value).default_value(HERE)
+        }
         Some(Written::Word(value)) => arg.value_name(value).required(field.required),
         Some(Written::Flag(name, value)) => arg.long(name).value_name(value),
+        Some(Written::Each(name)) => arg.long(name).value_name("NAME").action(ArgAction::Append),
         Some(Written::File) => arg.long(word(field.name)).value_name("FILE"),
         Some(Written::Count) => arg
             .long(word(field.name))

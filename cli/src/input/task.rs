@@ -23,7 +23,7 @@ pub fn read(row: &SetupVerb, verb: &ArgMatches) -> Result<Vec<(String, String)>,
 }
 
 fn value(field: &Field, written: Option<Written>, verb: &ArgMatches) -> Result<Option<Value>, Failure> {
-    if written.is_none() && matches!(field.kind, Kind::List(_)) {
+    if matches!((written, field.kind), (None | Some(Written::Each(_)), Kind::List(_))) {
         let given = verb.get_many::<String>(field.name);
         return Ok(given.map(|names| names.cloned().map(Value::String).collect()));
     }

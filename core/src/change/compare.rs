@@ -2,12 +2,14 @@
 
 use super::document::json;
 use super::known::Known;
+use crate::definitions::directives::ENV;
 use crate::json::Extra;
 use crate::json::is_meant_as_json;
 use crate::json::tree::{Tree, below};
 use crate::models::comparison::{Comparison, NAME, REFERENCE, Referred, comparison, is_hidden, referred};
 use crate::models::plans::MemberChange;
 use crate::schema::malformed::MalformedMembers;
+use crate::schema::mask::names_secret;
 use crate::schema::{Field, Kind, Schema, yaml};
 
 /// One member whose value differs.
@@ -82,6 +84,13 @@ pub(crate) fn is_reached(schema: &'static Schema, member: &Differing, answer: &T
     comparer.found.is_equal()
 }
 
+/// Whether a value of a definition is that of an answer.
+pub(crate) fn is_same(kind: Kind, rule: Comparison, wanted: &Tree, actual: Option<&Tree>, known: &Known) -> bool {
+    let mut comparer = Comparer { known, found: Found::default() };
+    comparer.value(kind, rule, wanted, actual, "");
+    comparer.found.is_equal()
+}
+
 /// A value in an answer with what is known of it.
 struct Place<'a> {
     kind: Kind,
@@ -124,6 +133,12 @@ pub(crate) fn member<'a>(object: &'a Tree, field: Option<&Field>, name: &str) ->
         Some(field) => object.as_object()?.iter().find(|(member, _)| field.is_wire(member)).map(|(_, value)| value),
         None => object.get(name),
     }
+}
+
+/// Whether a member that no model names is read from an environment variable. Only what its name says to be secret is.
+fn is_secret(name: &str, value: &Tree) -> bool {
+    let is_variable = |members: &[(String, Tree)]| matches!(members, [(member, Tree::Text(_))] if member == ENV);
+    value.as_object().is_some_and(is_variable) && names_secret(name)
 }
 
 /// The name of an element of a list.
@@ -186,7 +201,7 @@ impl Comparer<'_> {
             let field = schema.and_then(|schema| schema.wire_field(name));
             let wire = field.map_or(name.as_str(), |field| field.wire);
             seen.push(wire);
-            if field.is_some_and(is_hidden) {
+            if field.is_some_and(is_hidden) || field.is_none() && is_secret(name, value) {
                 continue;
             }
             let rule = schema.zip(field).map_or(Comparison::Plain, |(schema, field)| comparison(schema, field));

@@ -13,7 +13,7 @@ use crate::change::compare::document;
 use crate::json::Extra;
 use crate::json::tree::Tree;
 use crate::models::comparison::{MANIFEST, NAME, SECURITY_SCHEME, answered};
-use crate::models::definitions::Definition;
+use crate::models::definitions::{Definition, DefinitionKind, SecretReference};
 use crate::models::plans::{
     BaseContent, Change, ChangeAction, ChangeBase, Conflict, ConflictReason, PlanNote, ToolChanges,
 };
@@ -301,6 +301,11 @@ impl Decider<'_> {
         }
         change.id = Some(id);
         change.body = Some(json(body));
+        if self.definition.kind == DefinitionKind::AGENT {
+            // An agent is sent whole, with what its unknown members hold of secrets.
+            let is_sent = |secret: &&SecretReference| body.at(&secret.path).is_some();
+            change.secrets = self.definition.secrets.iter().filter(is_sent).cloned().collect();
+        }
         let touched = |path: &str| found.members.iter().any(|member| path.starts_with(&member.path));
         change.sources = self.definition.sources.iter().filter(|source| touched(&source.path)).cloned().collect();
         change.members = changes(found.members);

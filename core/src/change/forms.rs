@@ -2,7 +2,7 @@
 
 use super::document::{read_applied, read_plan};
 use crate::error::Error;
-use crate::models::plans::{Applied, Difference, Plan};
+use crate::models::plans::{Applied, Difference, Plan, Pulled};
 use crate::schema::Schema;
 use crate::schema::model::{Model as _, from_stored};
 
@@ -38,6 +38,13 @@ const DOCUMENTS: &[Document] = &[
         text: |text| from_stored::<Difference>(text).map(|difference| difference.to_string()),
         markdown: |text| from_stored::<Difference>(text).map(|difference| difference.to_markdown()),
         html: |text| from_stored::<Difference>(text).map(|difference| difference.to_html()),
+    },
+    Document {
+        schema: Pulled::SCHEMA,
+        json: |text| from_stored::<Pulled>(text).map(|_| text.to_owned()),
+        text: |text| from_stored::<Pulled>(text).map(|pulled| pulled.to_string()),
+        markdown: |text| from_stored::<Pulled>(text).map(|pulled| pulled.to_markdown()),
+        html: |text| from_stored::<Pulled>(text).map(|pulled| pulled.to_html()),
     },
 ];
 

@@ -51,6 +51,30 @@ impl Known {
         self.agents.contains_key(text) || self.agent_names.contains(text)
     }
 
+    /// The name by which a definition refers to what a reference of the server means; `None` where nothing tells one.
+    pub(crate) fn name_of(&self, referred: Referred, reference: &Tree) -> Option<String> {
+        let text = |member: &str| reference.get(member).and_then(Tree::as_text).filter(|text| !text.is_empty());
+        let (id, given) = (text(ID).or_else(|| text("Id")), text(NAME));
+        let texts = || [id, given].into_iter().flatten();
+        let found = match referred {
+            Referred::Agent => texts().find_map(|text| self.agents.get(text).cloned()),
+            Referred::Tool => {
+                let means_one = |text: &str| {
+                    let mut found = self.tools(text);
+                    !text.is_empty() && found.next().is_none_or(|first| found.all(|other| other.id == first.id))
+                };
+                let is_name = |text: &&str| means_one(text) && self.tools(text).all(|tool| tool.id != *text);
+                given.filter(is_name).map(str::to_owned).or_else(|| {
+                    let tool = texts().find_map(|text| self.tools(text).next())?;
+                    [&tool.name, &tool.public_name].into_iter().find(|name| means_one(name)).cloned()
+                })
+            }
+        };
+        // What is not known here may have a name all the same.
+        let is_known = |text: &&str| referred == Referred::Tool && self.tools(text).next().is_some();
+        found.or_else(|| given.filter(|given| !is_known(given)).map(str::to_owned))
+    }
+
     /// What a reference means, as one text: equal for two that mean the same.
     pub(crate) fn meaning(&self, referred: Referred, reference: &Tree) -> String {
         let texts = [ID, "Id", NAME].map(|member| reference.get(member).and_then(Tree::as_text));
@@ -65,5 +89,43 @@ impl Known {
         };
         // Names travel between projects, ids do not.
         known.unwrap_or_else(|| given().next_back().unwrap_or_default().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_written_by_the_name_that_means_one_thing() {
+        let mut known = Known::default();
+        let tool = |id: &str, name: &str, public: &str| KnownTool {
+            id: id.into(),
+            name: name.into(),
+            public_name: public.into(),
+        };
+        for tool in
+            [tool("1", "a_get", "x.a"), tool("2", "b_get", ""), tool("3", "same", "x.same"), tool("4", "same", "")]
+        {
+            known.add_tool(tool);
+        }
+        known.add_agent("9", "Greeter");
+        let name = |referred, json: &str| known.name_of(referred, &Tree::parse(json).unwrap());
+        for (referred, reference, expected) in [
+            (Referred::Tool, r#"{"name":"a_get","id":"1","revision":2}"#, Some("a_get")),
+            (Referred::Tool, r#"{"name":"x.a"}"#, Some("x.a")),
+            (Referred::Tool, r#"{"Id":"1"}"#, Some("a_get")),
+            (Referred::Tool, r#"{"name":"2"}"#, Some("b_get")),
+            (Referred::Tool, r#"{"name":"same","id":"3"}"#, Some("x.same")),
+            (Referred::Tool, r#"{"name":"same","id":"4"}"#, None),
+            (Referred::Tool, r#"{"name":"far.away","id":"77"}"#, Some("far.away")),
+            (Referred::Tool, r#"{"id":"77"}"#, None),
+            (Referred::Agent, r#"{"id":"9"}"#, Some("Greeter")),
+            (Referred::Agent, r#"{"name":"9"}"#, Some("Greeter")),
+            (Referred::Agent, r#"{"name":"Other"}"#, Some("Other")),
+            (Referred::Agent, r#"{"id":"77"}"#, None),
+        ] {
+            assert_eq!(name(referred, reference).as_deref(), expected, "{reference}");
+        }
     }
 }

@@ -34,3 +34,20 @@ pub struct PlanOptions {
     /// What came of the last plan: what was in the files then and is no more counts as removed.
     pub baseline: Option<Applied>,
 }
+
+/// The choices of a pull.
+#[derive(Debug, Clone, Default)]
+pub struct PullOptions {
+    /// Names of the only objects that are pulled. Default: all.
+    pub only: Option<Vec<String>>,
+    /// Names of the only agents that are pulled, where only some objects are.
+    pub agents: Vec<String>,
+    /// Names of the only integrations that are pulled, where only some objects are.
+    pub integrations: Vec<String>,
+    /// Whether drafts are pulled in place of what is published.
+    pub drafts: bool,
+    /// Whether files are written although that loses their comments.
+    pub overwrite: bool,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+}

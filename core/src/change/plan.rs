@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::json::Extra;
 use crate::json::tree::Tree;
 use crate::models::comparison::{MANIFEST, Referred};
-use crate::models::definitions::{Definition, DefinitionKind, Definitions};
+use crate::models::definitions::{Definition, DefinitionKind, Definitions, Environment};
 use crate::models::plans::{
     Change, ChangeAction, Conflict, ConflictReason, ManagedObject, Plan, PlanNote, PlanSummary, Unmanaged,
 };
@@ -38,16 +38,22 @@ pub(crate) async fn plan(
     let requests = Requests::new(client, call);
     let project = requests.project().await?;
     let environment = definitions.environment.as_ref();
-    if let Some(wanted) = environment.and_then(|it| it.project.as_ref())
-        && project.as_ref() != Some(wanted)
-    {
-        let found = project.as_deref().unwrap_or("unknown");
-        return Err(refused(format!("the environment is of project {wanted}, the client's project is {found}")));
-    }
+    check_project(environment, project.as_deref())?;
     let publish = options.publish.unwrap_or_else(|| environment.is_none_or(|it| it.publish));
     let server = Server::read(&requests).await?;
     let maker = Maker { requests: &requests, definitions, options, publish, server: &server };
     maker.make(project, progress).await
+}
+
+/// Refuses an environment of another project.
+pub(crate) fn check_project(environment: Option<&Environment>, project: Option<&str>) -> Result<(), Error> {
+    match environment.and_then(|it| it.project.as_deref()) {
+        Some(wanted) if project != Some(wanted) => {
+            let found = project.unwrap_or("unknown");
+            Err(refused(format!("the environment is of project {wanted}, the client's project is {found}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 struct Maker<'a> {

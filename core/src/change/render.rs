@@ -146,7 +146,7 @@ impl Difference {
 }
 
 /// Lines as a block of Markdown that none of them can end.
-fn block(lines: &[String]) -> String {
+pub(crate) fn block(lines: &[String]) -> String {
     let body = lines.join("\n");
     let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2).saturating_add(1));
@@ -203,7 +203,7 @@ fn place(environment: Option<&str>, project: Option<&str>) -> String {
 }
 
 /// A text that Markdown shows as it is.
-fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '!') {
@@ -340,7 +340,7 @@ fn brief(value: &Tree) -> String {
     }
 }
 
-fn dotted(pointer: &str) -> String {
+pub(crate) fn dotted(pointer: &str) -> String {
     steps(pointer).map(|step| shown(&step)).collect::<Vec<_>>().join(".")
 }
 
@@ -355,6 +355,6 @@ fn shown(text: &str) -> String {
     crate::error::escape_control(text)
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::arguments::checked;
 use super::calls::PlanSource;
 use super::document::read_applied;
-use super::options::{AllowDelete, PlanOptions};
+use super::options::{AllowDelete, PlanOptions, PullOptions};
 use super::requests::Requests;
 use super::single::{self, Earlier};
 use crate::client::Client;
@@ -19,7 +19,7 @@ use crate::config::call_options::CallOptions;
 use crate::definitions::Source;
 use crate::error::Error;
 use crate::json::Json;
-use crate::models::plans::{Applied, Difference, EnsuredAgent, EnsuredIntegration, Plan, Step};
+use crate::models::plans::{Applied, Difference, EnsuredAgent, EnsuredIntegration, Plan, Pulled, Step};
 use crate::models::tasks::*;
 use crate::models::{Agent, AgentSummary};
 use crate::operation::Returns;
@@ -93,6 +93,7 @@ pub static TASKS: &[Task] = &[
         returns: Vec::<AgentSummary>::RETURNS,
         run: used_by,
     },
+    Task { name: "pull", arguments: PullArguments::SCHEMA, returns: Pulled::RETURNS, run: pull },
 ];
 
 impl Task {
@@ -161,6 +162,29 @@ fn apply(given: Given) -> Outcome {
             let of_steps = tell.clone();
             call = call.on_progress(move |done, total| tell(TaskEvent::Progress(done, total)));
             call = call.on_step(move |step| of_steps(TaskEvent::Step(Box::new(step.clone()))));
+        }
+        call.await.map(ResponseData::from)
+    })
+}
+
+fn pull(given: Given) -> Outcome {
+    Box::pin(async move {
+        let Given { client, arguments, options, tell } = given;
+        let wanted: PullArguments = from_stored(&arguments)?;
+        let choices = PullOptions {
+            only: wanted.only,
+            agents: wanted.agents.unwrap_or_default(),
+            integrations: wanted.integrations.unwrap_or_default(),
+            drafts: wanted.drafts.unwrap_or_default(),
+            overwrite: wanted.overwrite.unwrap_or_default(),
+            dry_run: wanted.dry_run.unwrap_or_default(),
+        };
+        let mut call = client.pull(wanted.target).choices(choices).options(options);
+        if let Some(environment) = wanted.environment {
+            call = call.environment(environment);
+        }
+        if let Some(tell) = tell {
+            call = call.on_progress(move |done, total| tell(TaskEvent::Progress(done, total)));
         }
         call.await.map(ResponseData::from)
     })

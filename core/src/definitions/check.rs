@@ -55,7 +55,7 @@ fn read_texts(texts: BTreeMap<String, String>, environment: Option<&str>) -> Res
     read_within(&Texts(texts), environment, LIMITS)
 }
 
-fn read_within(
+pub(super) fn read_within(
     files: &dyn Files,
     environment: Option<&str>,
     limits: Limits,

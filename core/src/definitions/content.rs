@@ -7,7 +7,7 @@ use crate::schema::manifest::check_document;
 use crate::schema::yaml;
 
 /// The text of a file, as a member has it. Errs with the reason, and the line of the file where there is one.
-pub(super) fn text(content: &str) -> Result<String, (Option<usize>, String)> {
+pub(crate) fn text(content: &str) -> Result<String, (Option<usize>, String)> {
     if let Some((before, _)) = content.split_once('\0') {
         let line = before.matches('\n').count().saturating_add(1);
         return Err((Some(line), "the character \\0 cannot stand in a text".to_owned()));

@@ -27,13 +27,13 @@ model! {
     }
 }
 
-pub(super) const FILE: &str = "$file";
-pub(super) const SET: &str = "$set";
-pub(super) const VALUE: &str = "$value";
-pub(super) const ENV: &str = "$env";
-pub(super) const RENAMED_FROM: &str = "$renamedFrom";
-pub(super) const ONLY: &str = "$only";
-pub(super) const EXTRA: &str = "$extra";
+pub(crate) const FILE: &str = "$file";
+pub(crate) const SET: &str = "$set";
+pub(crate) const VALUE: &str = "$value";
+pub(crate) const ENV: &str = "$env";
+pub(crate) const RENAMED_FROM: &str = "$renamedFrom";
+pub(crate) const ONLY: &str = "$only";
+pub(crate) const EXTRA: &str = "$extra";
 
 /// A value that a directive stands for.
 pub(super) enum Replaced<'a> {

@@ -24,8 +24,13 @@ impl Folder {
         if root.is_dir() { Ok(Self { root }) } else { Err("not a folder".to_owned()) }
     }
 
+    /// The path of a file or a folder in it.
+    pub(super) fn join(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
     /// Where a path leads, which is inside the folder.
-    fn inside(&self, path: &Path) -> Result<PathBuf, String> {
+    pub(super) fn inside(&self, path: &Path) -> Result<PathBuf, String> {
         let real = path.canonicalize().map_err(|error| error.to_string())?;
         if real.starts_with(&self.root) { Ok(real) } else { Err(OUTSIDE.to_owned()) }
     }

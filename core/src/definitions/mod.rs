@@ -9,22 +9,25 @@
 
 mod alike;
 mod check;
-mod content;
-mod directives;
+pub(crate) mod content;
+pub(crate) mod directives;
 mod disk;
 mod document;
 mod faults;
+pub(crate) mod file_names;
 mod given;
 mod json_schema;
 mod limits;
 mod names;
-mod path;
+pub(crate) mod path;
 mod reader;
 mod resolve;
 mod resolver;
 mod settings;
 mod source;
 mod values;
+pub(crate) mod workspace;
+pub(crate) mod write;
 
 #[doc(hidden)]
 #[doc(hidden)]

@@ -1,7 +1,7 @@
 //! Paths in a set-up: names of folders and files with `/` between them, from its root.
 
 /// The path of a file that another file names. Errors say why there is none.
-pub(super) fn referred(folder: &str, given: &str) -> Result<String, String> {
+pub(crate) fn referred(folder: &str, given: &str) -> Result<String, String> {
     if given.trim().is_empty() {
         return Err("expected the path of a file".to_owned());
     }
@@ -32,17 +32,17 @@ pub(super) fn referred(folder: &str, given: &str) -> Result<String, String> {
 }
 
 /// The folder of a file; empty for the root.
-pub(super) fn folder(path: &str) -> &str {
+pub(crate) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The path of a name in a folder.
-pub(super) fn join(folder: &str, name: &str) -> String {
+pub(crate) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// Whether the name of a file says that it is YAML or JSON.
-pub(super) fn is_document(path: &str) -> bool {
+pub(crate) fn is_document(path: &str) -> bool {
     [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end))
 }
 

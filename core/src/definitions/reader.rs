@@ -112,6 +112,11 @@ impl<'a> Reader<'a> {
         names
     }
 
+    /// The folders that were looked through, with the names in them.
+    pub(super) fn listed(&self) -> impl Iterator<Item = (&str, &Rc<[String]>)> {
+        self.folders.iter().map(|(folder, names)| (folder.as_str(), names))
+    }
+
     fn check_spelling(&mut self, path: &str) -> Result<(), String> {
         let mut folder = String::new();
         for name in path.split('/') {

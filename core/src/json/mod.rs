@@ -16,6 +16,7 @@ pub(crate) mod fidelity;
 pub(crate) mod message;
 pub(crate) mod place;
 pub(crate) mod pointer;
+pub(crate) mod pretty;
 pub(crate) mod tree;
 pub(crate) mod writer;
 

@@ -86,6 +86,9 @@ pub(crate) mod answered {
     pub(crate) const AWAITS_PUBLISHING: &str = "pendingPublish";
 }
 
+/// The text of an agent that a file of its own is called after the agent alone for.
+pub(crate) const MAIN_TEXT: &str = "instructions";
+
 /// Members of an integration's definition that are sent only where they change.
 pub(crate) const MANIFEST: &str = "manifest";
 pub(crate) const SECURITY_SCHEME: &str = "securityScheme";

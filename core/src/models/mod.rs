@@ -101,4 +101,6 @@ models! { $
     EnsuredAgent,
     EnsuredIntegration,
     Difference,
+    Pulled,
+    LeftFile,
 }

@@ -297,3 +297,33 @@ model! {
         members "members": Vec<MemberChange>,
     }
 }
+
+model! {
+    /// What came of pulling a project into files. Paths are relative to the folder of the set-up.
+    #[derive(Default)]
+    Pulled {
+        /// Files that were made or changed; of a dry run those that would be.
+        written "written": Vec<String>,
+        /// Files of definitions that are as the server has them.
+        unchanged "unchanged": Vec<String>,
+        /// Files that were left as they are, although the server has something else.
+        left "left": Vec<LeftFile>,
+        /// What is worth knowing: what was not pulled, and the variables that stand for secrets.
+        notes "notes": Vec<PlanNote>,
+        /// Whether nothing was to be written.
+        dry_run "dryRun": bool,
+    }
+}
+
+model! {
+    /// A file that was left as it is.
+    #[derive(Default)]
+    LeftFile {
+        /// The file.
+        file "file": String,
+        /// Why.
+        reason "reason": String,
+        /// The lines in which the server differs, as unified diffs show them.
+        lines "lines": Vec<String>,
+    }
+}

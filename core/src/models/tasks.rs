@@ -90,3 +90,25 @@ model! {
         after "after": AgentDefinition,
     }
 }
+
+model! {
+    /// Arguments of `pull`.
+    PullArguments {
+        /// The folder.
+        target "target": String,
+        /// One of the environments of the files.
+        environment "environment": Option<String>,
+        /// Names of the only objects that are pulled.
+        only "only": Option<Vec<String>>,
+        /// Names of the only agents that are pulled.
+        agents "agents": Option<Vec<String>>,
+        /// Names of the only integrations that are pulled.
+        integrations "integrations": Option<Vec<String>>,
+        /// Whether drafts are pulled in place of what is published.
+        drafts "drafts": Option<bool>,
+        /// Whether files are written although that loses their comments.
+        overwrite "overwrite": Option<bool>,
+        /// Whether nothing is written.
+        dry_run "dryRun": Option<bool>,
+    }
+}

@@ -86,7 +86,7 @@ impl SecretValue {
     }
 
     /// Whether JSON is such a value.
-    fn holds(self, value: &str) -> bool {
+    pub(crate) fn holds(self, value: &str) -> bool {
         match self {
             Self::Nothing => false,
             Self::Text => is_texts(value),

@@ -22,9 +22,11 @@ pub(crate) mod segment;
 pub(crate) mod shared_str;
 pub(crate) mod validate;
 pub(crate) mod yaml;
+pub(crate) mod yaml_comments;
 mod yaml_events;
 mod yaml_refusal;
 mod yaml_scalar;
+pub(crate) mod yaml_writer;
 
 /// Schema of one model.
 #[derive(Debug)]

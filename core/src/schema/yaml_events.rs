@@ -57,7 +57,8 @@ pub(super) struct Nodes<'a> {
 impl<'a> Nodes<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         // The levels that count are counted where aliases are replaced, too.
-        let options = options! { flow_nesting_limit: 2 * MAX_DEPTH, block_nesting_limit: 2 * MAX_DEPTH };
+        let options =
+            options! { flow_nesting_limit: 2 * MAX_DEPTH, block_nesting_limit: 2 * MAX_DEPTH, emit_comments: false };
         Self {
             parser: Parser::new_from_str_with_options(text, options),
             size: text.len(),

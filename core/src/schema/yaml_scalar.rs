@@ -140,7 +140,7 @@ fn without_digits(text: &str) -> Option<&str> {
 }
 
 /// Whether the text, which has an exponent, is a number to readers of YAML 1.1: they want a point and a sign.
-fn is_number_in_yaml_1_1(text: &str) -> bool {
+pub(super) fn is_number_in_yaml_1_1(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let Some((mantissa, exponent)) = unsigned.split_once(['e', 'E']) else { return false };
     let Some(exponent) = exponent.strip_prefix(['+', '-']) else { return false };

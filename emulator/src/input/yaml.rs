@@ -101,7 +101,8 @@ pub(super) fn to_json(text: &str, strict: bool) -> Result<String, String> {
         return Err("line 1 column 1: a second byte order mark".to_owned());
     }
     let mut loader = Loader { text, strict, ..Loader::default() };
-    let limits = options! { flow_nesting_limit: 1 + MAX_DEPTH, block_nesting_limit: 1 + MAX_DEPTH };
+    let limits =
+        options! { flow_nesting_limit: 1 + MAX_DEPTH, block_nesting_limit: 1 + MAX_DEPTH, emit_comments: false };
     for event in Parser::new_from_str_with_options(text, limits) {
         let loaded = match event {
             Ok((event, span)) => loader.load(event, span.start).map_err(|why| (span.start, why)),

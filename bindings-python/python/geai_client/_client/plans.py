@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geai_client import _annotations as _t
-from geai_client._native import Applied, Arguments, NativeClient, Plan
+from geai_client._native import Applied, Arguments, NativeClient, Plan, Pulled
 
 from .call_options import call_options
 from .callbacks import AwaitedProgress, refuse_awaitable
@@ -31,6 +31,11 @@ def _of_plan(
     """The arguments of a plan as the core takes them."""
     given = {"only": None if only is None else list(only), "send_secrets": list(send_secrets)}
     return Arguments({"source": source_of(source), **given, "baseline": path_text(baseline), **options})
+
+
+def _of_pull(target: str | _t.PathLike[str], *, only: _t.Iterable[str] | None, **options: object) -> Arguments:
+    """The arguments of a pull as the core takes them."""
+    return Arguments({"target": path_text(target), "only": None if only is None else list(only), **options})
 
 
 def _blocking(name: str, function: _t.Callable[..., object] | None) -> _t.Callable[..., None] | None:
@@ -150,6 +155,55 @@ class SyncPlans:
         applied: Applied = self._native_client.task("apply", params, options, told, _blocking("on_step", on_step))
         return applied
 
+    def pull(
+        self,
+        target: str | _t.PathLike[str],
+        /,
+        *,
+        environment: str | None = None,
+        only: _t.Iterable[str] | None = None,
+        drafts: bool = False,
+        overwrite: bool = False,
+        dry_run: bool = False,
+        on_progress: _t.OnProgress | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        retries: int | None = None,
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> Pulled:
+        """Writes what the project has into the files of a folder. Only reads of the server.
+
+        What is equal is not touched. A file that cannot be written again without losing its comments is in `left`, with
+        the lines that differ. All files are written beside their places first, and read again.
+
+        Args:
+            target: The folder, which may be empty, or not be there yet.
+            environment: One of the environments of `geai.yaml`; may be left out where it declares none.
+            only: Names of the only objects that are pulled.
+            drafts: Pull drafts in place of what is published.
+            overwrite: Write files although that loses their comments.
+            dry_run: Write nothing; the result tells what would be written.
+            on_progress: Called with the number of objects that were read, and of all.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for all requests together.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+
+        Raises:
+            DefinitionsError: The files that are there are refused; `faults` has every reason.
+            PlanError: The environment is of another project.
+            InvalidRequestError: A file cannot be written; the message names it.
+        """
+        params = _of_pull(
+            target, environment=environment, only=only, drafts=drafts, overwrite=overwrite, dry_run=dry_run
+        )
+        options = call_options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down.
+        headers = None
+        told = _blocking("on_progress", on_progress)
+        pulled: Pulled = self._native_client.task("pull", params, options, told, None)
+        return pulled
+
 
 async def _awaited(
     client: NativeClient,
@@ -243,3 +297,30 @@ class AsyncPlans:
             self._native_client, "apply", params, options, on_progress=on_progress, on_step=on_step
         )
         return applied
+
+    async def pull(
+        self,
+        target: str | _t.PathLike[str],
+        /,
+        *,
+        environment: str | None = None,
+        only: _t.Iterable[str] | None = None,
+        drafts: bool = False,
+        overwrite: bool = False,
+        dry_run: bool = False,
+        on_progress: _t.OnProgress | None = None,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        retries: int | None = None,
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> Pulled:
+        """As `Client.pull`: the same arguments and errors. What `on_progress` returns is awaited, if it can be."""
+        params = _of_pull(
+            target, environment=environment, only=only, drafts=drafts, overwrite=overwrite, dry_run=dry_run
+        )
+        options = call_options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down.
+        headers = None
+        client = self._native_client
+        pulled: Pulled = await _awaited(client, "pull", params, options, on_progress=on_progress, on_step=None)
+        return pulled

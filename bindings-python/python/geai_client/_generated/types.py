@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         LabModelDict,
         LabResourceDict,
         LabStrategyDict,
+        LeftFileDict,
         LlmConfigDict,
         ManagedObjectDict,
         MemberChangeDict,
@@ -82,6 +83,7 @@ __all__ = [
     "LabModelDict",
     "LabResourceDict",
     "LabStrategyDict",
+    "LeftFileDict",
     "LlmConfigDict",
     "ManagedObjectDict",
     "MemberChangeDict",
@@ -634,4 +636,12 @@ if not TYPE_CHECKING:
         version: int | None
         error: str | None
         members: Sequence[MemberChange | MemberChangeDict] | None
+        extra: Mapping[str, object] | None
+
+    class LeftFileDict(TypedDict, total=False):
+        """A file that was left as it is."""
+
+        file: str | None
+        reason: str | None
+        lines: Sequence[str] | None
         extra: Mapping[str, object] | None

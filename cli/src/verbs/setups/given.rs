@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use geai_client::definitions::{Definitions, check};
 
 use crate::exit::Failure;
-use crate::grammar::setups::{ENVIRONMENT, SOURCE, SetupVerb};
+use crate::grammar::setups::{ENVIRONMENT, SOURCE, SetupVerb, TARGET};
 use crate::streams::Streams;
 use crate::verbs::client::Caller;
 
@@ -30,10 +30,14 @@ impl Given<'_> {
         self.verb.try_get_one::<bool>(name).ok().flatten().is_some_and(|given| *given)
     }
 
+    /// The folder of the set-up.
+    pub(super) fn folder(&self) -> PathBuf {
+        PathBuf::from(self.text(SOURCE).or_else(|| self.text(TARGET)).unwrap_or_default())
+    }
+
     /// The definitions in the folder, for the environment that was named.
     pub(super) fn definitions(&self) -> Result<Definitions, Failure> {
-        let folder = PathBuf::from(self.text(SOURCE).unwrap_or_default());
-        Ok(check(folder, self.text(ENVIRONMENT))?)
+        Ok(check(self.folder(), self.text(ENVIRONMENT))?)
     }
 
     /// The client of the definitions: the profile of their environment comes after the flags and the environment's variables.

@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod given;
 mod plan;
+mod pull;
 mod schema;
 mod task;
 
@@ -11,13 +12,14 @@ use clap::ArgMatches;
 
 use self::given::Given;
 use crate::exit::Failure;
-use crate::grammar::setups::{APPLY, CHECK, PLAN, SCHEMA, SetupVerb};
+use crate::grammar::setups::{APPLY, CHECK, PLAN, PULL, SCHEMA, SetupVerb};
 use crate::streams::Streams;
 
 type Run = fn(&Given<'_>, &mut Streams<'_>) -> Result<(), Failure>;
 
 /// What each verb does.
-const RUNS: &[(&str, Run)] = &[(CHECK, check::run), (PLAN, plan::run), (APPLY, apply::run), (SCHEMA, schema::run)];
+const RUNS: &[(&str, Run)] =
+    &[(CHECK, check::run), (PLAN, plan::run), (APPLY, apply::run), (PULL, pull::run), (SCHEMA, schema::run)];
 
 /// Runs a verb.
 pub fn run(

@@ -3,9 +3,13 @@
 mod classes;
 mod cuts;
 mod failures;
+mod folder;
 mod generated;
 mod matrix;
 mod promises;
+mod pull_failures;
+mod pull_rewrites;
+mod pulls;
 mod rounds;
 mod servers;
 mod shown;

@@ -8,14 +8,16 @@ use geai_client::change::PlanOptions;
 use geai_emulator::{Fault, FaultKind, Snapshot, Temper};
 use serde_json::{Value, json};
 
+use crate::folder::Folder;
 use crate::generated::{Repository, Rng, others};
+use crate::promises::is_empty;
 use crate::rounds::{Job, Rounds, Settled};
 use crate::stored::{self, Stored};
 use crate::world::{World, agent, ready, setup};
 
 /// What the columns of the table promise. The last two are removals, of which the API has no sure way.
-const COLUMNS: [&str; 11] =
-    ["P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "removal inside `agentData`", "removal at the top"];
+const COLUMNS: [&str; 12] =
+    ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "removal inside `agentData`", "removal at the top"];
 
 const BEGIN: &str = "<!-- promises -->";
 const END: &str = "<!-- end of promises -->";
@@ -83,6 +85,7 @@ async fn story(world: &World, temper: Option<Temper>, seed: u64, row: &mut Row) 
             assert!(called(temper) == "answers=documented", "P9, {}: {lost}", rounds.label);
             row.insert("P9", "what no answer shows is lost where its block is sent".to_owned());
         }
+        pulled(&rounds).await;
         note(row, "P2", &settled);
         let is_done = settled.is_done;
         if !is_done {
@@ -98,6 +101,20 @@ async fn story(world: &World, temper: Option<Temper>, seed: u64, row: &mut Row) 
         if !is_done {
             break;
         }
+    }
+}
+
+/// P1: a plan of what is pulled is empty, whatever others have on the server; P8: no secret is in a file.
+async fn pulled(rounds: &Rounds<'_>) {
+    let (world, folder) = (rounds.world, Folder::new());
+    let pulled = folder.pull(world).await;
+    let plan = folder.plan(world).await;
+    assert!(is_empty(&plan), "P1, {}: {plan}\n{pulled}", rounds.label);
+    let again = folder.pull(world).await;
+    assert!(again.written.is_empty(), "P1, {}: {again}", rounds.label);
+    let secret = std::env::var(crate::world::VARIABLE).unwrap();
+    for (path, content) in folder.files() {
+        assert!(!String::from_utf8(content).unwrap().contains(&secret), "P8, {}: {path}", rounds.label);
     }
 }
 
@@ -140,7 +157,7 @@ async fn removals(world: &World, temper: Option<Temper>, row: &mut Row) {
     if let Some(temper) = temper {
         world.emulator.set_temper(temper);
     }
-    for (name, column, pointer) in [("A", COLUMNS[9], "/agentData/prompt/context"), ("B", COLUMNS[10], "/description")]
+    for (name, column, pointer) in [("A", COLUMNS[10], "/agentData/prompt/context"), ("B", COLUMNS[11], "/description")]
     {
         let mut without = with(name);
         *without.pointer_mut(pointer).unwrap() = Value::Null;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::matrix::{called, tempers};
 use crate::world::{World, agent, has, outcomes, ready, repository, setup};
 
-fn is_empty(plan: &Plan) -> bool {
+pub fn is_empty(plan: &Plan) -> bool {
     plan.changes.is_empty() && plan.conflicts.is_empty()
 }
 

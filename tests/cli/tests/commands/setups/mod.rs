@@ -2,4 +2,5 @@
 
 mod applied;
 mod planned;
+mod pulled;
 mod team;

@@ -1,0 +1,38 @@
+//! `pull`: what the project has, into files.
+
+use std::path::Path;
+
+use geai_client::change::Pulled;
+use geai_client::definitions::Definitions;
+
+use super::given::Given;
+use super::plan::task;
+use crate::exit::Failure;
+use crate::grammar::setups::PULL;
+use crate::input::arguments::object;
+use crate::input::task::read;
+use crate::streams::Streams;
+
+/// Pulls, and prints what became of each file.
+pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let definitions = match is_new(&given.folder()) {
+        true => Definitions::default(),
+        false => given.definitions()?,
+    };
+    let caller = given.caller(&definitions, streams)?;
+    let arguments = object(&read(given.row, given.verb)?);
+    let text = given.run_task(task(PULL)?, &arguments, &caller, streams)?;
+    let printed = given.print(task(PULL)?, &text, streams);
+    let pulled: Pulled = serde_json::from_str(&text).map_err(std::io::Error::from)?;
+    match pulled.left.len() {
+        0 => printed,
+        1 => Err(Failure::Refused("1 file was left as it is".to_owned())),
+        count => Err(Failure::Refused(format!("{count} files were left as they are"))),
+    }
+}
+
+/// Whether there is no set-up yet.
+fn is_new(folder: &Path) -> bool {
+    let Ok(entries) = folder.read_dir() else { return !folder.exists() };
+    entries.flatten().all(|entry| entry.file_name().as_encoded_bytes().starts_with(b"."))
+}

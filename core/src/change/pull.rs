@@ -1,0 +1,435 @@
+//! Writing what a project has into the files of a set-up. Nothing is written to the server.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::author::Author;
+use super::compare::{Found, compare};
+use super::conflicts::note;
+use super::decide::object;
+use super::kinds::schema_of;
+use super::line_diff::line_diff;
+use super::options::PullOptions;
+use super::plan::check_project;
+use super::render::dotted;
+use super::requests::{Progress, READS, Requests};
+use super::rewrite::Rewriter;
+use super::see::{Sight, is_read_only, see};
+use super::server::{Listed, Server};
+use crate::client::Client;
+use crate::client::execute::block_here;
+use crate::config::call_options::CallOptions;
+use crate::definitions::file_names::slug;
+use crate::definitions::workspace::{Scan, Workspace, Written, folder_of};
+use crate::definitions::write::NewFile;
+use crate::error::Error;
+use crate::json::pretty::pretty;
+use crate::json::tree::Tree;
+use crate::json::{Json, is_meant_as_json};
+use crate::models::comparison::{NAME, answered};
+use crate::models::definitions::{Definition, DefinitionKind, Definitions};
+use crate::models::plans::{LeftFile, PlanNote, Pulled};
+use crate::schema::yaml_comments::beside;
+use crate::schema::yaml_writer::to_yaml;
+
+/// Pulls a project.
+pub(crate) async fn pull(
+    client: &Client,
+    target: &Path,
+    environment: Option<&str>,
+    options: &PullOptions,
+    call: &CallOptions,
+    progress: Option<&Progress>,
+) -> Result<Pulled, Error> {
+    let (workspace, definitions) = block_here(|| {
+        let workspace = Workspace::open(target)?;
+        let definitions = workspace.check(environment, BTreeMap::new())?;
+        Ok::<_, Error>((workspace, definitions))
+    })?;
+    let requests = Requests::new(client, call);
+    if definitions.environment.as_ref().is_some_and(|it| it.project.is_some()) {
+        check_project(definitions.environment.as_ref(), requests.project().await?.as_deref())?;
+    }
+    let server = Server::read(&requests).await?;
+    let subjects = subjects(&definitions, &server, options)?;
+    let seen = look(&requests, &subjects, progress).await?;
+    // A function that hears of the progress may end the task before anything is written.
+    tokio::task::yield_now().await;
+    // Where only drafts are made, they are what the files are compared with.
+    let drafts = options.drafts || definitions.environment.as_ref().is_some_and(|it| !it.publish);
+    block_here(|| {
+        let scan = workspace.scan();
+        let mut puller = Puller {
+            workspace: &workspace,
+            environment,
+            options,
+            drafts,
+            server: &server,
+            scan,
+            pulled: Pulled::default(),
+            drawn: Vec::new(),
+        };
+        for (subject, sight) in subjects.iter().zip(seen) {
+            puller.subject(subject, sight);
+        }
+        puller.end()
+    })
+}
+
+/// An object that the project or the files have.
+struct Subject<'a> {
+    kind: DefinitionKind,
+    name: String,
+    definition: Option<&'a Definition>,
+    listed: Option<&'a Listed>,
+}
+
+/// What of the project and the files is pulled, in order.
+fn subjects<'a>(
+    definitions: &'a Definitions,
+    server: &'a Server,
+    options: &PullOptions,
+) -> Result<Vec<Subject<'a>>, Error> {
+    let mut subjects = Vec::new();
+    let kinds = [
+        (DefinitionKind::INTEGRATION, &definitions.integrations, &server.integrations),
+        (DefinitionKind::AGENT, &definitions.agents, &server.agents),
+    ];
+    for (kind, defined, listed) in kinds {
+        let mut rest: BTreeMap<&str, &Listed> = listed.iter().map(|(name, listed)| (name.as_str(), listed)).collect();
+        for definition in defined {
+            let before = definition.renamed_from.as_deref();
+            let found = rest.remove(definition.name.as_str());
+            // An object that is yet to be renamed is that of the file.
+            let found = found.or_else(|| rest.remove(before?));
+            subjects.push(Subject {
+                kind: kind.clone(),
+                name: definition.name.clone(),
+                definition: Some(definition),
+                listed: found,
+            });
+        }
+        let others = rest.into_iter().map(|(name, listed)| Subject {
+            kind: kind.clone(),
+            name: name.to_owned(),
+            definition: None,
+            listed: Some(listed),
+        });
+        subjects.extend(others);
+    }
+    let is_wanted = |kind: &DefinitionKind, name: &str| {
+        let named = if *kind == DefinitionKind::AGENT { &options.agents } else { &options.integrations };
+        let has = |names: &[String]| names.iter().any(|it| it == name);
+        let all = options.agents.is_empty() && options.integrations.is_empty();
+        options.only.as_deref().map_or(all, has) || has(named)
+    };
+    let of_kind = |kind: DefinitionKind, names: &'_ [String]| {
+        names.iter().map(|name| (Some(kind.clone()), name.clone())).collect::<Vec<_>>()
+    };
+    let mut asked: Vec<(Option<DefinitionKind>, String)> =
+        options.only.iter().flatten().map(|name| (None, name.clone())).collect();
+    asked.extend(of_kind(DefinitionKind::AGENT, &options.agents));
+    asked.extend(of_kind(DefinitionKind::INTEGRATION, &options.integrations));
+    for (kind, name) in asked {
+        let is_known =
+            |subject: &Subject<'_>| subject.name == name && kind.as_ref().is_none_or(|kind| subject.kind == *kind);
+        if !subjects.iter().any(is_known) {
+            let what = kind.map(|kind| format!("{kind} ")).unwrap_or_default();
+            return Err(Error::invalid(format!("only: neither the project nor the files have {what}{name:?}")));
+        }
+    }
+    subjects.retain(|subject| is_wanted(&subject.kind, &subject.name));
+    let removed = |kind: &DefinitionKind| match *kind == DefinitionKind::AGENT {
+        true => &definitions.removed.agents,
+        false => &definitions.removed.integrations,
+    };
+    subjects.retain(|subject| !removed(&subject.kind).contains(&subject.name));
+    Ok(subjects)
+}
+
+async fn look(
+    requests: &Requests<'_>,
+    subjects: &[Subject<'_>],
+    progress: Option<&Progress>,
+) -> Result<Vec<Sight>, Error> {
+    let (done, total) = (AtomicU64::new(0), u64::try_from(subjects.len()).unwrap_or(u64::MAX));
+    let seen = requests.each(subjects, READS, |subject| {
+        let done = &done;
+        async move {
+            let own = Definition::new(subject.kind.clone(), subject.name.clone(), Json::from(serde_json::Value::Null));
+            let sight = see(requests, &own, subject.listed, false).await;
+            let done = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+            if let Some(progress) = progress {
+                progress(done, total);
+            }
+            sight
+        }
+    });
+    seen.await.into_iter().collect()
+}
+
+/// A definition that is drawn up and not written yet.
+struct Drawn {
+    kind: DefinitionKind,
+    name: String,
+    file: String,
+    /// What the server has.
+    answer: Tree,
+    /// Files of texts first.
+    files: Vec<NewFile>,
+}
+
+struct Puller<'a> {
+    workspace: &'a Workspace,
+    environment: Option<&'a str>,
+    options: &'a PullOptions,
+    drafts: bool,
+    server: &'a Server,
+    scan: Scan,
+    pulled: Pulled,
+    drawn: Vec<Drawn>,
+}
+
+impl Puller<'_> {
+    fn note(&mut self, subject: &Subject<'_>, text: impl Into<String>) {
+        self.pulled.notes.push(note(&subject.kind, &subject.name, text));
+    }
+
+    fn left(&mut self, file: &str, reason: impl Into<String>, lines: Vec<String>) {
+        let left = LeftFile { file: file.to_owned(), reason: reason.into(), lines, ..LeftFile::default() };
+        self.pulled.left.push(left);
+    }
+
+    fn subject(&mut self, subject: &Subject<'_>, sight: Sight) {
+        let told = |answer: &Tree, member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
+        let mut answer = match sight {
+            Sight::Missing => return self.note(subject, "the project has none; its file stays"),
+            Sight::Conflict(conflict) => return self.note(subject, format!("not pulled: {}", conflict.text)),
+            Sight::Integration { answer, .. } if told(&answer, answered::AWAITS_PUBLISHING) && !self.drafts => {
+                return self.note(subject, "not pulled, since its tools wait to be published; drafts pulls it");
+            }
+            Sight::Integration { answer, .. } => answer,
+            Sight::Agent { draft: Some(draft), .. } if self.drafts => draft.answer,
+            Sight::Agent { published: Some(published), .. } => published.answer,
+            Sight::Agent { .. } => {
+                return self.note(subject, "not pulled, since it was never published; drafts pulls its draft");
+            }
+        };
+        if is_read_only(&answer) {
+            return self.note(subject, "not pulled, since the server says that it cannot be changed");
+        }
+        answer.set(NAME, Tree::Text(subject.name.clone()));
+        match subject.definition {
+            Some(definition) => self.known(subject, definition, answer),
+            None => self.unknown(subject, answer),
+        }
+    }
+
+    /// An object that no file of the environment defines.
+    fn unknown(&mut self, subject: &Subject<'_>, answer: Tree) {
+        let elsewhere = |it: &&Written| it.kind == subject.kind && it.name.as_deref() == Some(&subject.name);
+        if let Some(written) = self.scan.written.iter().find(elsewhere) {
+            let text = format!("not pulled, since {} defines it for other environments only", written.file);
+            return self.note(subject, text);
+        }
+        let folder = folder_of(&subject.kind);
+        let stem = self.scan.taken.stem(folder, &slug(&subject.name, subject.kind.as_str()));
+        let file = self.scan.taken.path(folder, &stem, ".yaml");
+        let mut author = self.scan.author(self.server, subject, &file);
+        let value = author.definition(schema_of(&subject.kind), &answer);
+        let Author { files, notes, trouble, .. } = author;
+        if let Some(why) = trouble {
+            return self.left(&file, why, Vec::new());
+        }
+        notes.into_iter().for_each(|text| self.note(subject, text));
+        let head = self.workspace.head(&file, subject.kind.as_str());
+        let new = |(path, content)| NewFile { path, content, before: None };
+        let mut files: Vec<NewFile> = files.into_iter().map(new).collect();
+        files.push(new((file.clone(), format!("{head}{}", to_yaml(&value)))));
+        self.drawn.push(Drawn { kind: subject.kind.clone(), name: subject.name.clone(), file, answer, files });
+    }
+
+    /// An object that a file defines.
+    fn known(&mut self, subject: &Subject<'_>, definition: &Definition, answer: Tree) {
+        let (schema, wanted) = (schema_of(&subject.kind), object(definition));
+        let Found { members, only_on_server, .. } = compare(schema, &wanted, &answer, &self.server.known);
+        if !only_on_server.is_empty() {
+            self.note(subject, format!("only on the server: {}", paths(&only_on_server)));
+        }
+        let file = definition.file.clone().unwrap_or_default();
+        if members.is_empty() {
+            self.pulled.unchanged.push(file);
+            return;
+        }
+        let Some(at) = self.scan.written.iter().position(|it| it.file == file) else { return };
+        let written = self.scan.written.swap_remove(at);
+        let workspace = self.workspace;
+        let read = |path: &str| String::from_utf8(workspace.bytes(path)?).ok();
+        let referred = std::mem::take(&mut self.scan.referred);
+        let mut author = self.scan.author(self.server, subject, &file);
+        let mut rewriter = Rewriter {
+            author: &mut author,
+            sources: &definition.sources,
+            referred: &referred,
+            read: &read,
+            replaced: Vec::new(),
+        };
+        let next = rewriter.definition(schema, &written.value, &wanted, &answer);
+        let replaced = rewriter.replaced;
+        let Author { files, notes, trouble, .. } = author;
+        self.scan.referred = referred;
+        if let Some(why) = trouble {
+            return self.left(&file, why, Vec::new());
+        }
+        notes.into_iter().for_each(|text| self.note(subject, text));
+        let mut new: Vec<NewFile> =
+            files.into_iter().map(|(path, content)| NewFile { path, content, before: None }).collect();
+        for replaced in replaced {
+            match replaced.lost.filter(|_| !self.options.overwrite) {
+                Some(lost) => {
+                    let (before, after) = &replaced.forms;
+                    self.left(&replaced.path, loses(lost), line_diff(before, after));
+                }
+                None => {
+                    let before = self.workspace.bytes(&replaced.path);
+                    new.push(NewFile { path: replaced.path, content: replaced.content, before });
+                }
+            }
+        }
+        let mut is_left = false;
+        if next.to_json() != written.value.to_json() {
+            let is_json = is_meant_as_json(&written.text);
+            let form = |value: &Tree| if is_json { pretty(value) } else { to_yaml(value) };
+            let beside = if is_json { None } else { Some(beside(&written.text)) };
+            match beside.as_ref().and_then(|beside| beside.lost).filter(|_| !self.options.overwrite) {
+                Some(lost) => {
+                    is_left = true;
+                    self.left(&file, loses(lost), line_diff(&form(&written.value), &form(&next)));
+                    // What only the new text of the file would name.
+                    new.retain(|file| file.before.is_some());
+                }
+                None => {
+                    let content = format!("{}{}", beside.map_or("", |beside| beside.head), form(&next));
+                    new.push(NewFile { path: file.clone(), content, before: self.workspace.bytes(&file) });
+                }
+            }
+        }
+        if !is_left && !new.iter().any(|it| it.path == file) && !self.pulled.left.iter().any(|it| it.file == file) {
+            self.pulled.unchanged.push(file.clone());
+        }
+        self.drawn.push(Drawn { kind: subject.kind.clone(), name: subject.name.clone(), file, answer, files: new });
+    }
+
+    /// Judges the files by reading them, and writes them.
+    fn end(mut self) -> Result<Pulled, Error> {
+        self.check()?;
+        let mut files: Vec<NewFile> = Vec::new();
+        if let Some((path, content)) = self.workspace.new_settings() {
+            files.push(NewFile { path: path.clone(), content: content.clone(), before: None });
+        }
+        let definitions: BTreeSet<&str> = self.drawn.iter().map(|drawn| drawn.file.as_str()).collect();
+        // A definition comes after what it names.
+        let all = || self.drawn.iter().flat_map(|drawn| &drawn.files);
+        files.extend(all().filter(|file| !definitions.contains(file.path.as_str())).cloned());
+        files.extend(all().filter(|file| definitions.contains(file.path.as_str())).cloned());
+        if !self.options.dry_run && !files.is_empty() {
+            let verify = |read: &Definitions| match self.drawn.iter().find_map(|drawn| self.differs(drawn, read)) {
+                Some(why) => Err(Error::invalid(format!("pull: {why}; nothing was written"))),
+                None => Ok(()),
+            };
+            self.workspace.write(&files, self.environment, verify)?;
+        }
+        let mut pulled = self.pulled;
+        pulled.dry_run = self.options.dry_run;
+        pulled.written = files.into_iter().map(|file| file.path).collect();
+        pulled.written.sort();
+        pulled.unchanged.sort();
+        pulled.left.sort_by(|one, other| one.file.cmp(&other.file));
+        let key = |note: &PlanNote| {
+            (note.kind.as_ref().map(|kind| kind.as_str().to_owned()), note.name.clone(), note.text.clone())
+        };
+        pulled.notes.sort_by_key(key);
+        Ok(pulled)
+    }
+
+    /// Reads what would be written. What cannot be read as the server has it is left.
+    fn check(&mut self) -> Result<(), Error> {
+        loop {
+            let all = self.drawn.iter().flat_map(|drawn| &drawn.files);
+            let staged = all.map(|file| (file.path.clone(), file.content.clone())).collect();
+            let mut refused: Vec<(String, String)> = Vec::new();
+            match self.workspace.check(self.environment, staged) {
+                Ok(read) => {
+                    let wrong =
+                        self.drawn.iter().filter_map(|drawn| Some((drawn.file.clone(), self.differs(drawn, &read)?)));
+                    refused.extend(wrong);
+                }
+                Err(error) => {
+                    let own = |file: &str| self.drawn.iter().find(|drawn| drawn.files.iter().any(|it| it.path == file));
+                    for fault in &error.faults {
+                        let drawn = fault.file.as_deref().and_then(own);
+                        refused.extend(drawn.map(|drawn| (drawn.file.clone(), fault.text.clone())));
+                    }
+                    if refused.is_empty() {
+                        return Err(error);
+                    }
+                }
+            }
+            if refused.is_empty() {
+                return Ok(());
+            }
+            for (file, why) in refused {
+                let count = self.drawn.len();
+                self.drawn.retain(|drawn| drawn.file != file);
+                if self.drawn.len() < count {
+                    self.pulled.unchanged.retain(|other| *other != file);
+                    self.left(&file, format!("no file says what the server has: {why}"), Vec::new());
+                }
+            }
+        }
+    }
+
+    /// In what the definition that is read differs from what the server has.
+    fn differs(&self, drawn: &Drawn, read: &Definitions) -> Option<String> {
+        if self.pulled.left.iter().any(|left| left.file == drawn.file) || drawn.files.is_empty() {
+            return None;
+        }
+        let all = if drawn.kind == DefinitionKind::AGENT { &read.agents } else { &read.integrations };
+        let Some(definition) = all.iter().find(|it| it.name == drawn.name) else {
+            return Some(format!("{} {} is not read", drawn.kind, drawn.name));
+        };
+        let found = compare(schema_of(&drawn.kind), &object(definition), &drawn.answer, &self.server.known);
+        let sources: Vec<&str> = definition.sources.iter().map(|source| source.file.as_str()).collect();
+        let is_left = |file: &str| self.pulled.left.iter().any(|left| left.file == file);
+        // A text whose file was left is as it was.
+        if sources.into_iter().any(is_left) {
+            return None;
+        }
+        let first = found.members.first()?;
+        Some(format!("{} {}: {} is read as something else", drawn.kind, drawn.name, dotted(&first.path)))
+    }
+}
+
+fn paths(pointers: &[String]) -> String {
+    pointers.iter().map(|pointer| dotted(pointer)).collect::<Vec<_>>().join(", ")
+}
+
+fn loses(what: &str) -> String {
+    format!("written again, it would lose {what}; overwrite forces it")
+}
+
+impl Scan {
+    fn author<'a>(&'a mut self, server: &'a Server, subject: &'a Subject<'_>, file: &'a str) -> Author<'a> {
+        Author {
+            known: &server.known,
+            name: &subject.name,
+            file,
+            taken: &mut self.taken,
+            variables: &mut self.variables,
+            files: Vec::new(),
+            notes: Vec::new(),
+            trouble: None,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What the project has, written into files.
+
+use serde_json::{Value, json};
+
+use super::team::{Team, agent};
+
+/// A folder that holds nothing, with an emulator that has the agents of the set-up.
+fn applied() -> Team {
+    let team = Team::new();
+    team.apply();
+    team
+}
+
+#[test]
+fn pull_writes_files_of_which_a_plan_is_empty() {
+    let team = applied();
+    let (shown, errors, code) = team.run(&["pull", "new", "--dry-run"]);
+    assert_eq!((errors.as_str(), code, team.folder.join("new").exists()), ("", 0, false));
+    assert_eq!(
+        shown,
+        "3 to write, 0 unchanged, 0 left\nwould write agents/one.yaml\nwould write agents/two.yaml\nwould write geai.yaml\n"
+    );
+    let before = team.writes().len();
+    let (shown, errors, code) = team.run(&["pull", "new", "--agent", "One"]);
+    assert_eq!(
+        (shown.as_str(), errors.as_str(), code),
+        ("2 written, 0 unchanged, 0 left\nwrote agents/one.yaml\nwrote geai.yaml\n", "", 0)
+    );
+    let (json, _, code) = team.run(&["pull", "new", "--json"]);
+    let pulled: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (code, &pulled["written"], &pulled["unchanged"]),
+        (0, &json!(["agents/two.yaml"]), &json!(["agents/one.yaml"]))
+    );
+    assert_eq!(team.run(&["plan", "new", "--exit-code"]).2, 0);
+    assert_eq!(team.writes().len(), before);
+    assert_eq!(team.run(&["pull", "new", "--integration", "One"]).2, 1);
+    assert_eq!(team.run(&["pull", "new", "--draft"]).2, 64);
+    let (markdown, _, _) = team.run(&["pull", "new", "--markdown"]);
+    assert!(markdown.starts_with("**0 written, 2 unchanged, 0 left**"), "{markdown}");
+}
+
+#[test]
+fn files_that_were_left_have_an_exit_code_and_are_forced() {
+    let team = applied();
+    let text = agent("One", "Something else.") + "# why\n";
+    team.write("agents/one.yaml", &text);
+    let (shown, errors, code) = team.run(&["pull", "--env", "prod"]);
+    assert_eq!((errors.as_str(), code), ("geai-client: 1 file was left as it is\n", 3), "{shown}");
+    assert!(
+        shown.contains("left agents/one.yaml: written again, it would lose its comments; overwrite forces it\n"),
+        "{shown}"
+    );
+    assert!(shown.contains("    -    instructions: Something else.\n    +    instructions: Look it up.\n"), "{shown}");
+    assert_eq!(team.read("agents/one.yaml"), text);
+    let (_, errors, code) = team.run(&["pull", "--env", "prod", "--overwrite"]);
+    assert_eq!((errors.as_str(), code), ("", 0));
+    assert!(team.read("agents/one.yaml").contains("name: { $value: model }\n"));
+    assert_eq!(team.run(&["plan", "--env", "prod", "--exit-code"]).2, 0);
+}
+
+#[test]
+fn a_folder_that_is_no_set_up_is_refused() {
+    let team = applied();
+    team.write("other/readme.md", "x");
+    let (_, errors, code) = team.run(&["pull", "other"]);
+    assert!(code == 1 && errors.contains("geai.yaml:1: no such file"), "{errors}");
+    let (_, errors, code) = team.run(&["pull"]);
+    assert!(code == 1 && errors.contains("dev, prod"), "{errors}");
+    let (_, errors, code) = team.run(&["pull", "other/readme.md"]);
+    assert!(code == 1 && !errors.is_empty(), "{errors}");
+}
