@@ -184,6 +184,19 @@ it("inspector.authorize prints no secret of Authorization", async () => {
   for (const model of within("Authorization")) printed.add(model);
 });
 
+it("integrations.ensure prints no secret of EnsuredIntegration", async (t) => {
+  const integration = { ...plantedModel("Integration"), id: "1", name: "parcels", description: "p" };
+  const integrations = [{ id: "1", name: "parcels", toolIds: [] }];
+  const own = await Server.start(({ url }, response) =>
+    answer(response, url.includes("/integrations/") ? integration : { integrations, agents: [], tools: [] }),
+  );
+  t.after(() => own.stop());
+  const ensured = await own.client().integrations.ensure({ name: "parcels", description: "p" });
+  assert.ok(JSON.stringify(ensured).includes(CANARY));
+  await assertNotPrinted(ensured, "the result");
+  for (const model of within("EnsuredIntegration")) printed.add(model);
+});
+
 describe("a secret of an answer", () => {
   it("can be changed, copied and sent back", async () => {
     body = { parameters: [{ key: "region", value: CANARY }] };
