@@ -170,12 +170,9 @@ fn columns(step: &Step) -> [String; 3] {
     if let Some(version) = step.version {
         let _ = write!(what, ", version {version}");
     }
+    // Of members that the server did not take, it has the paths.
     if let Some(error) = &step.error {
         let _ = write!(what, ": {}", shown(error));
-    }
-    if !step.members.is_empty() {
-        let paths: Vec<String> = step.members.iter().map(|member| dotted(&member.path)).collect();
-        let _ = write!(what, " ({})", paths.join(", "));
     }
     [shown(step.outcome.as_str()), format!("{} {}", shown(step.kind.as_str()), shown(&step.name)), what]
 }

@@ -179,6 +179,10 @@ async fn what_cannot_be_removed_is_held_and_then_only_noted() {
     let (applied, error) = world.try_apply(&plan).await.unwrap();
     assert!(error.is_none() && has(&applied, &StepOutcome::HELD));
     assert!(applied.to_json().contains("cannot be removed through this API: /description"));
+    // Text, Markdown and HTML name the path once.
+    for shown in [applied.to_string(), applied.to_markdown(), applied.to_html()] {
+        assert_eq!(shown.matches("description").count(), 1, "{shown}");
+    }
     let again = world.plan(&definitions).await;
     assert!(again.changes.is_empty() && again.conflicts.is_empty(), "{}", again.to_json());
     assert!(again.notes.iter().any(|note| note.text.contains("cannot be removed")), "{:?}", again.notes);
