@@ -45,10 +45,15 @@ impl Snapshot {
     /// # Errors
     ///
     /// The text is no snapshot, one of another version of the format, or one with members that the format does not
-    /// have; the error says where and why.
+    /// have or with an integer that would lose digits; the error says where and why.
     pub fn from_json(json: &str) -> Result<Self, InvalidInput> {
-        let value = json::nested(without_bom(json), DEPTH);
-        Self::from_value(value.map_err(|why| InvalidInput::new(format!("this is no snapshot of an emulator: {why}")))?)
+        let text = without_bom(json);
+        let value = json::nested(text, DEPTH)
+            .map_err(|why| InvalidInput::new(format!("this is no snapshot of an emulator: {why}")))?;
+        if let Some(number) = json::inexact(text) {
+            return Err(InvalidInput::new(format!("an integer of more than 64 bits would lose digits: {number}")));
+        }
+        Self::from_value(value)
     }
 
     fn from_value(value: Value) -> Result<Self, InvalidInput> {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::http::request::HttpRequest;
+use crate::input::json;
 
 /// Replaces a credential.
 const MASK: &str = "***";
@@ -140,7 +141,7 @@ fn render(entry: &Entry) -> RecordedRequest {
             })
             .or_insert(shown);
     }
-    let mut json: Option<Value> = serde_json::from_slice(&entry.body).ok();
+    let mut json: Option<Value> = json::from_slice(&entry.body).ok();
     if let Some(json) = &mut json {
         mask(json);
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::http::error::ApiError;
 use crate::http::query::Query;
+use crate::input::json;
 
 /// One complete request.
 #[derive(Debug)]
@@ -29,9 +30,17 @@ impl HttpRequest {
         (!text.is_empty()).then_some(text)
     }
 
+    /// The body as JSON, or why it is none.
+    pub(crate) fn json(&self) -> Result<Value, String> {
+        json::from_slice(&self.body)
+    }
+
     /// The body as a JSON object; anything else is refused by the framework (SIM-05).
     pub(crate) fn json_object(&self) -> Result<Map<String, Value>, ApiError> {
-        serde_json::from_slice(&self.body).map_err(|_| ApiError::malformed())
+        match self.json() {
+            Ok(Value::Object(members)) => Ok(members),
+            _ => Err(ApiError::malformed()),
+        }
     }
 
     /// Takes one object-valued member out of the body: `{"agentDefinition": {…}}`. Members beside it are ignored

@@ -13,6 +13,11 @@ pub(crate) const MAX_DEPTH: usize = 128;
 /// Nesting that the parser takes.
 const PARSER_DEPTH: usize = 127;
 
+/// Reads the bytes of one JSON text.
+pub(crate) fn from_slice(bytes: &[u8]) -> Result<Value, String> {
+    value(std::str::from_utf8(bytes).map_err(|error| error.to_string())?)
+}
+
 /// Reads one JSON text.
 pub(crate) fn value(text: &str) -> Result<Value, String> {
     nested(text, MAX_DEPTH)
@@ -33,6 +38,34 @@ pub(crate) fn nested(text: &str, depth: usize) -> Result<Value, String> {
         let members = members.0.into_iter().map(|(name, value)| Ok((name, inner(value)?)));
         members.collect::<Result<Map<_, _>, _>>().map(Value::Object)
     })
+}
+
+/// The first integer of a JSON text that would lose digits as a value: one of more than 64 bits, unless it is how
+/// JavaScript writes a floating point number.
+pub(crate) fn inexact(text: &str) -> Option<&str> {
+    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+        rest = rest.get(at..)?;
+        let Some(in_text) = rest.strip_prefix('"') else {
+            let (number, after) = rest.split_at_checked(rest.find(|c| !in_number(c)).unwrap_or(rest.len()))?;
+            let is_float = number.contains(['.', 'e', 'E']);
+            let is_kept = || number.parse::<f64>().is_ok_and(|float| float.to_string() == number);
+            if !is_float && number.parse::<i64>().is_err() && number.parse::<u64>().is_err() && !is_kept() {
+                return Some(number);
+            }
+            rest = after;
+            continue;
+        };
+        let mut is_escaped = false;
+        let end = in_text.find(|c| {
+            let ends = c == '"' && !is_escaped;
+            is_escaped = c == '\\' && !is_escaped;
+            ends
+        })?;
+        rest = in_text.get(end + 1..)?;
+    }
+    None
 }
 
 /// The members of an object, in order.
@@ -68,5 +101,15 @@ mod tests {
         let list = format!("[[{}]]", nested(MAX_DEPTH));
         assert!(value(&list).is_err());
         assert_eq!(super::nested(&list, MAX_DEPTH + 2).unwrap().to_string(), list);
+    }
+
+    #[test]
+    fn integers_that_would_lose_digits_are_found() {
+        let kept = r#"{"99999999999999999999": ["\\", "\"-99999999999999999999", 18446744073709551615, -9223372036854775808]}"#;
+        assert_eq!(inexact(kept), None);
+        assert_eq!(inexact("[1e99, 1.2345678901234567e29, 99999999999999999999.5, -0, true]"), None);
+        assert_eq!(inexact("[100000000000000000000, -123456789012345680000]"), None);
+        assert_eq!(inexact("[1, {\"a\": 18446744073709551617}]"), Some("18446744073709551617"));
+        assert_eq!(inexact("-9223372036854775809"), Some("-9223372036854775809"));
     }
 }

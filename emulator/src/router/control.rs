@@ -155,11 +155,10 @@ fn set_tempers(shared: &Shared, body: &Map<String, Value>) -> Result<Reply, ApiE
 
 /// Adds one fault or a list of them. If any is invalid, none is added and the error describes the mistake.
 fn add_faults(shared: &Shared, request: &HttpRequest) -> Reply {
-    let parsed: Result<Vec<Fault>, _> = match serde_json::from_slice(&request.body) {
-        Ok(list @ Value::Array(_)) => serde_json::from_value(list),
-        Ok(one) => serde_json::from_value(one).map(|fault| vec![fault]),
-        Err(problem) => Err(problem),
-    };
+    let parsed: Result<Vec<Fault>, String> = request.json().and_then(|body| match body {
+        list @ Value::Array(_) => serde_json::from_value(list).map_err(|problem| problem.to_string()),
+        one => serde_json::from_value(one).map(|fault| vec![fault]).map_err(|problem| problem.to_string()),
+    });
     match parsed {
         Ok(faults) => {
             let count = faults.len();
@@ -169,6 +168,6 @@ fn add_faults(shared: &Shared, request: &HttpRequest) -> Reply {
             }
             Reply::json(StatusCode::CREATED, &json!({ "added": count }))
         }
-        Err(problem) => error_reply(ApiError::invalid(id::PATTERN, problem.to_string())),
+        Err(problem) => error_reply(ApiError::invalid(id::PATTERN, problem)),
     }
 }

@@ -11,6 +11,7 @@ use crate::handlers::context::{Context, HandlerResult};
 use crate::http::error::ApiError;
 use crate::http::reply::Reply;
 use crate::http::request::HttpRequest;
+use crate::input::json;
 use crate::router::authentication::{authenticate, resolve_project};
 use crate::router::error_reply::error_reply;
 use crate::router::routes::{self, RouteMatch};
@@ -105,7 +106,7 @@ fn documented_only(body: &[u8], shape: &Shape) -> Option<Bytes> {
 
 /// The body with its value changed; `None` where it is no JSON.
 fn changed(body: &[u8], change: impl FnOnce(&mut Value)) -> Option<Bytes> {
-    let mut value: Value = serde_json::from_slice(body).ok()?;
+    let mut value = json::from_slice(body).ok()?;
     change(&mut value);
     Some(Bytes::from(serde_json::to_vec(&value).ok()?))
 }

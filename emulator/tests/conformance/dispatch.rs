@@ -29,6 +29,24 @@ fn sim_01_the_token_is_accepted_with_and_without_prefix() {
 }
 
 #[test]
+fn sim_05_bodies_are_nested_as_deep_as_clients_send_them() {
+    let server = TestServer::start();
+    for (levels, status) in [(127, 201), (128, 201), (129, 400)] {
+        let inner = levels - 3;
+        let deep = format!("{}{{\"apiKey\":\"canary\"}}{}", "[".repeat(inner), "]".repeat(inner));
+        let body = format!("{{\"agentDefinition\":{{\"name\":\"A{levels}\",\"deep\":{deep}}}}}");
+        let request = server.authorized("dev", "POST", "/v4/agents").header("content-type", "application/json");
+        let answer = server.send(request.body(body));
+        assert_eq!(answer.status, status, "{levels}: {}", answer.text);
+        let recorded = server.emulator.requests().pop().unwrap();
+        // What is refused is no JSON for the emulator.
+        assert_eq!(recorded.json.is_some(), status == 201, "{levels}");
+        assert!(status == 400 || !format!("{recorded:?}").contains("canary"), "{levels}");
+    }
+    assert_eq!(server.names("/v4/agents?allowDrafts=true"), ["A127", "A128"]);
+}
+
+#[test]
 fn sim_87_the_version_needs_no_token() {
     let server = TestServer::start();
     for request in [server.request("GET", "/"), server.authorized("dev", "GET", "/")] {

@@ -130,6 +130,22 @@ fn what_is_nested_as_deep_as_the_api_takes_it_is_restored() {
 }
 
 #[test]
+fn an_integer_keeps_its_digits_or_is_refused() {
+    let server = TestServer::start();
+    server.create(json!({ "name": "A", "number": u64::MAX }));
+    let text = server.emulator.snapshot().to_json();
+    let put = |digits: &str| Snapshot::from_json(&text.replace(&u64::MAX.to_string(), digits));
+    for kept in [u64::MAX.to_string(), i64::MIN.to_string(), "123456789012345680000".to_owned(), "1e+29".to_owned()] {
+        server.emulator.restore(&put(&kept).unwrap()).unwrap();
+        let again = server.emulator.snapshot().to_json();
+        let number = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        assert_eq!(number(&again)["state"], number(&text.replace(&u64::MAX.to_string(), &kept))["state"], "{kept}");
+    }
+    let why = put("123456789012345678901234567890").unwrap_err().to_string();
+    assert_eq!(why, "an integer of more than 64 bits would lose digits: 123456789012345678901234567890");
+}
+
+#[test]
 fn a_sign_in_that_is_open_goes_on_after_a_restore() {
     let server = TestServer::start();
     let url = "https://parcels.example.com/openapi.json";

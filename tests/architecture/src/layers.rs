@@ -90,8 +90,8 @@ pub const TREES: &[Tree] = &[
         folder: "emulator/src",
         language: Language::Rust("geai_emulator"),
         layers: &[
-            ("http", &[]),
             ("input", &[]),
+            ("http", &["input"]),
             ("store", &[]),
             ("rules", &["http", "input", "store"]),
             ("handlers", &["http", "store", "rules"]),
