@@ -54,6 +54,12 @@ def test_a_folder_becomes_a_promoted_agent() -> None:
     assert "example-secret" not in result.stdout
 
 
+def test_the_picture_is_what_the_demo_prints() -> None:
+    command = [sys.executable, EXAMPLES.parents[1] / "docs" / "_site" / "picture.py", "--check"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert not result.returncode, result.stderr
+
+
 def test_the_story_is_told_in_order() -> None:
     result = subprocess.run([sys.executable, EXAMPLES / "story.py"], capture_output=True, text=True, check=True)
     headings = [line for line in result.stdout.splitlines() if line[:1].isdigit()]
