@@ -64,6 +64,12 @@ def prepare(wheel: Path | None, package: Path | None) -> Environment:
     )
 
 
+def command_line() -> Path:
+    """The command line as cargo installs it, which is built."""
+    run("cargo", "build", "--release", "--locked", "-p", "geai-client-cli")
+    return target() / "release" / "geai-client"
+
+
 def prepare_pair(commit: str) -> Environment:
     """Installs our packages as they are, and as a commit had them, which are built first."""
     work, native = _native()

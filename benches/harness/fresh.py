@@ -1,4 +1,4 @@
-"""Fresh processes: what it takes to import, and to the first answer."""
+"""Fresh processes: what it takes to import, to start the command line, and to the first answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from harness.environment import variables
+from harness.environment import command_line, variables
 from harness.subject import Bench, Cost, median
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def fresh_processes(bench: Bench) -> Iterator[Figure]:
     yield from _imports(
         bench, "Node", [*node, "-e", RSS_NODE], [*node, "-e", f"require('geai-client'); {RSS_NODE}"], place.node_ours
     )
+    yield from _starts(bench, command_line())
     url = bench.server.plain
     ours = f"from geai_client import Client; Client({url!r}, api_token='bench').agents.get('bench')"
     theirs = (
@@ -55,11 +56,31 @@ def fresh_processes(bench: Bench) -> Iterator[Figure]:
 def _imports(bench: Bench, language: str, bare: Sequence[str], ours: Sequence[str], cwd: Path) -> Iterator[Figure]:
     costs = paired_processes({"bare": bare, "ours": ours}, cwd, 5 if bench.quick else 15)
     for of, unit in (("cpu", "ms of CPU"), ("wall", "ms")):
-        more = statistics.median((a[of] - b[of]) * 1e3 for a, b in zip(costs["ours"], costs["bare"], strict=True))
-        detail = f"{median(costs['bare'], of) * 1e3:.1f} to {median(costs['ours'], of) * 1e3:.1f} ms"
-        yield f"{language}: {unit} that importing adds", more, ("<=", 10.0), detail
+        yield f"{language}: {unit} that importing adds", *_added(costs, of, 10.0)
     more = median(costs["ours"], "rss") - median(costs["bare"], "rss")
     yield f"{language}: MB that importing adds", more, ("<=", 6.0), f"{median(costs['bare'], 'rss'):.1f} MB bare"
+
+
+def _starts(bench: Bench, binary: Path) -> Iterator[Figure]:
+    """The time to the version, which is the least that the command line does."""
+    place, rounds = bench.environment, 5 if bench.quick else 20
+    python, script = place.python_ours, place.python_ours.parent / "geai-client"
+    npm = place.node_ours / "node_modules" / ".bin" / "geai-client"
+    for what, bare, ours in (
+        ("console script", [str(python), "-c", "pass"], script),
+        ("bin of npm", ["node", "-e", "0"], npm),
+    ):
+        costs = paired_processes({"bare": bare, "ours": [str(ours), "--version"]}, place.node_ours, rounds)
+        yield f"geai-client --version: ms that the {what} adds", *_added(costs, "wall", 30.0)
+    costs = paired_processes({"ours": [str(binary), "--version"]}, place.node_ours, rounds)
+    yield "geai-client --version: ms of the binary", median(costs["ours"], "wall") * 1e3, ("<=", 5.0), ""
+
+
+def _added(costs: dict[str, list[Cost]], of: str, most: float) -> tuple[float, tuple[str, float], str]:
+    """Milliseconds that ours takes more than the bare process beside it."""
+    more = statistics.median((a[of] - b[of]) * 1e3 for a, b in zip(costs["ours"], costs["bare"], strict=True))
+    detail = f"{median(costs['bare'], of) * 1e3:.1f} to {median(costs['ours'], of) * 1e3:.1f} ms"
+    return more, ("<=", most), detail
 
 
 def paired_processes(commands: dict[str, Sequence[str]], cwd: Path, rounds: int) -> dict[str, list[Cost]]:

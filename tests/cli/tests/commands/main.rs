@@ -153,7 +153,7 @@ fn endless() -> (tokio::runtime::Runtime, Scripted) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let page = |start: usize| {
         let agents: Vec<_> =
-            (start..start + 100).map(|at| json!({"id": at.to_string(), "name": format!("a{at}")})).collect();
+            (start..start + 100).map(|at| json!({"id": at.to_string(), "name": format!("{at:0>512}")})).collect();
         Reply::json(200, &json!({ "agents": agents }))
     };
     let server = Scripted::start(move |seen| {
@@ -176,6 +176,36 @@ fn a_reader_that_has_enough_is_no_failure() {
     assert_eq!(serde_json::from_str::<Value>(&first).unwrap()["id"], "0");
     let (_, errors, code) = told(&child.wait_with_output().unwrap());
     assert_eq!((errors.as_str(), code), ("", 0));
+}
+
+/// Pages and records are let go of when they were written. Of each id a hash is kept, so that a server that repeats a
+/// page is not asked for ever. `make test-full` walks 100,000 agents.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_long_list_runs_in_constant_memory() {
+    const HASH: usize = 32;
+    let agents = std::env::var("GEAI_AGENTS").map_or(5_000, |agents| agents.parse().unwrap());
+    let (_runtime, server) = endless();
+    let mut command = program(&server.url(), &["agents", "list", "--jsonl"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let most = || -> usize {
+        let status = std::fs::read_to_string(&status).unwrap();
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).unwrap();
+        most.trim().parse().unwrap()
+    };
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let last = lines.by_ref().nth(999).unwrap().unwrap();
+    let begun = most();
+    let last_of_all = lines.by_ref().nth(agents - 1_001).unwrap().unwrap();
+    let grown = most() - begun;
+    for (line, count) in [(last, 1_000), (last_of_all, agents)] {
+        assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["id"], (count - 1).to_string());
+    }
+    drop(lines);
+    assert_eq!(told(&child.wait_with_output().unwrap()).2, 0);
+    // The texts of the records alone would be 512 bytes each.
+    assert!(grown < 1024 + agents * HASH / 1024, "{begun} kB and {grown} kB more");
 }
 
 #[cfg(unix)]
@@ -244,6 +274,17 @@ fn requests_of_any_kind() {
     );
     let (_, errors, code) = told(&run(&server.url(), &["request", "get", "v9"]));
     assert!(code == 1 && errors.contains('/'), "{errors}");
+}
+
+#[test]
+fn client_and_emulator_take_json_of_the_same_depth() {
+    let emulator = Emulated::start();
+    for (levels, is_taken) in [(127, true), (128, true), (129, false)] {
+        let deep = format!("{}{}", "[".repeat(levels - 2), "]".repeat(levels - 2));
+        let body = format!("{{\"agentDefinition\":{{\"name\":\"A{levels}\",\"deep\":{deep}}}}}");
+        let (_, errors, code) = told(&feed(emulator.command(&["request", "POST", "/v4/agents", "--file", "-"]), &body));
+        assert_eq!((code == 0, emulator.0.requests().len()), (is_taken, levels.min(128) - 126), "{levels}: {errors}");
+    }
 }
 
 #[test]
