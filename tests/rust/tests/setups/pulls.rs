@@ -30,10 +30,13 @@ async fn pull_and_plan(world: &World, label: &str) -> Folder {
 }
 
 #[tokio::test]
-async fn p1_pull_then_plan_is_empty_under_every_temper() {
+async fn p1_pull_then_plan_is_empty_before_and_after_others_edit() {
     let world = World::new();
     let secret = std::env::var(VARIABLE).unwrap();
-    for temper in tempers() {
+    // Those by which answers and updates differ; the matrix has all of them.
+    let differing =
+        ["answers", "drafts", "update", "fills", "omits", "trims_texts", "reorders_pools", "reserialises_manifest"];
+    for temper in tempers().into_iter().filter(|it| it.is_none_or(|it| differing.contains(&it.name()))) {
         for seed in if temper.is_none() { 0..2 } else { 1..2 } {
             world.emulator.reset();
             let definitions = repository(seed);
