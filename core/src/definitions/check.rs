@@ -38,6 +38,10 @@ pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definiti
             Err(why) => one(Some(path.display().to_string()), why),
         },
         Source::Given(objects) => {
+            let typed = objects.into_iter().map(|object| (given::kind_of(&object), object)).collect();
+            read(Source::Typed(typed), environment)
+        }
+        Source::Typed(objects) => {
             let (texts, places) = given::texts(&objects);
             places.named(read_texts(texts, environment))
         }

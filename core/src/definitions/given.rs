@@ -6,7 +6,7 @@ use super::settings::FORMAT;
 use super::source::{AGENTS, INTEGRATIONS, SETTINGS};
 use crate::error::{DefinitionFault, Error};
 use crate::json::{Json, RawObject};
-use crate::models::definitions::{Definition, Definitions};
+use crate::models::definitions::{Definition, DefinitionKind, Definitions};
 use crate::models::{AgentDefinition, IntegrationRequest};
 use crate::schema::Schema;
 use crate::schema::model::Model as _;
@@ -15,18 +15,26 @@ use crate::schema::model::Model as _;
 pub(super) struct Places(BTreeMap<String, String>);
 
 /// Files that hold the objects, so that they are read as files are.
-pub(super) fn texts(given: &[Json]) -> (BTreeMap<String, String>, Places) {
+pub(super) fn texts(given: &[(DefinitionKind, Json)]) -> (BTreeMap<String, String>, Places) {
     let [.., settings] = SETTINGS;
     let mut texts = BTreeMap::from([(settings.to_owned(), format!("{{\"format\":\"{FORMAT}\"}}"))]);
     let mut places = BTreeMap::new();
-    for (at, object) in given.iter().enumerate() {
-        let members = serde_json::from_str(object.text()).map(|RawObject(members)| members).unwrap_or_default();
-        let folder = if is_integration(members.iter().map(|(name, _)| &**name)) { INTEGRATIONS } else { AGENTS };
+    for (at, (kind, object)) in given.iter().enumerate() {
+        let folder = if *kind == DefinitionKind::INTEGRATION { INTEGRATIONS } else { AGENTS };
         let path = format!("{folder}/{at}.json");
         places.insert(path.clone(), format!("definitions[{at}]: "));
         texts.insert(path, object.text().to_owned());
     }
     (texts, Places(places))
+}
+
+/// What an object is of, by its members.
+pub(super) fn kind_of(object: &Json) -> DefinitionKind {
+    let members = serde_json::from_str(object.text()).map(|RawObject(members)| members).unwrap_or_default();
+    match is_integration(members.iter().map(|(name, _)| &**name)) {
+        true => DefinitionKind::INTEGRATION,
+        false => DefinitionKind::AGENT,
+    }
 }
 
 /// Whether an object has a member that integrations have and agents have not.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::directives::EXTRA;
 use crate::error::Error;
 use crate::json::Json;
-use crate::models::definitions::Definitions;
+use crate::models::definitions::{DefinitionKind, Definitions};
 use crate::models::{AgentDefinition, IntegrationRequest};
 use crate::schema::Kind;
 use crate::schema::model::{Model, from_stored};
@@ -27,6 +27,8 @@ pub enum Source {
     Files(BTreeMap<String, String>),
     /// Agents and integrations that a program defines, as JSON objects of wire names.
     Given(Vec<Json>),
+    /// The same, each with what it is of.
+    Typed(Vec<(DefinitionKind, Json)>),
     /// What was checked before.
     Checked(Box<Definitions>),
 }
@@ -37,8 +39,9 @@ impl Source {
         agents: impl IntoIterator<Item = AgentDefinition>,
         integrations: impl IntoIterator<Item = IntegrationRequest>,
     ) -> Self {
-        let agents: Vec<Json> = agents.into_iter().map(|agent| object(&agent)).collect();
-        Self::Given(agents.into_iter().chain(integrations.into_iter().map(|it| object(&it))).collect())
+        let agents = agents.into_iter().map(|agent| (DefinitionKind::AGENT, object(&agent)));
+        let integrations = integrations.into_iter().map(|it| (DefinitionKind::INTEGRATION, object(&it)));
+        Self::Typed(agents.chain(integrations).collect())
     }
 
     /// Of JSON: a folder is a text, files are an object of texts, definitions are a list; what `check` answered is its object.

@@ -79,6 +79,20 @@ async fn ensure_of_an_integration_and_who_uses_its_tools() {
 }
 
 #[tokio::test]
+async fn an_integration_is_one_whatever_members_are_given() {
+    let world = World::new();
+    world.apply(&world.plan(&setup(vec![], vec![crate::world::with_secret("parcels", &["list"])])).await).await;
+    world.emulator.clear_requests();
+    let integrations = world.client.integrations();
+    let wanted = || from_json::<IntegrationRequest>(r#"{"name":"parcels","description":"new"}"#).unwrap();
+    let made = integrations.ensure(wanted()).publish(true).await.unwrap();
+    assert_eq!((made.changed, made.object.description.as_deref()), (true, Some("new")));
+    assert!(world.writes().iter().all(|write| write.path.contains("/tool-plugins/")), "{:?}", world.writes());
+    assert!(!integrations.ensure(wanted()).publish(true).await.unwrap().changed);
+    assert!(world.get("parcels", true).await.is_none());
+}
+
+#[tokio::test]
 async fn revisions_come_newest_first_and_an_earlier_one_is_made_new() {
     let world = World::new();
     let agents = world.client.agents();
