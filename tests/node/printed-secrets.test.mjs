@@ -185,10 +185,10 @@ it("inspector.authorize prints no secret of Authorization", async () => {
 });
 
 it("integrations.ensure prints no secret of EnsuredIntegration", async (t) => {
-  const integration = { ...plantedModel("Integration"), id: "1", name: "parcels", description: "p" };
-  const integrations = [{ id: "1", name: "parcels", toolIds: [] }];
+  const integration = { ...plantedModel("Integration"), id: "1", name: "parcels", description: "p", isReadOnly: false };
+  const toolPlugins = [{ id: "1", name: "parcels", tools: [] }];
   const own = await Server.start(({ url }, response) =>
-    answer(response, url.includes("/integrations/") ? integration : { integrations, agents: [], tools: [] }),
+    answer(response, url.includes("/tool-plugins/") ? integration : { toolPlugins, agents: [], tools: [] }),
   );
   t.after(() => own.stop());
   const ensured = await own.client().integrations.ensure({ name: "parcels", description: "p" });
