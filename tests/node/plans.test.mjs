@@ -149,8 +149,10 @@ it("ends with what a function throws, or the reason of a signal", async () => {
   const plan = await client.plan(texts, dev);
   const enough = () => Promise.reject(new RangeError("enough"));
   await assert.rejects(client.apply(plan, { onStep: enough }), { name: "RangeError" });
+  // So many that it is not at its end when the first step is told.
+  const many = files(Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`m${at}`, "x"])));
   const controller = new AbortController();
-  const again = await client.plan(texts, dev);
+  const again = await client.plan(many, dev);
   const aborted = client.apply(again, { onStep: () => controller.abort(new Error("stop")) }, { signal: controller.signal });
   await assert.rejects(aborted, { message: "stop" });
   assert.ok((await client.apply(await client.plan(texts, dev))).complete);

@@ -21,8 +21,8 @@ FORMS = ("blocking", "asynchronous", "blocking_with_response", "asynchronous_wit
 
 # Those that pass on what they are given under names that they cannot know.
 OPEN = {"security_scheme", "manifest", "bulk"}
-# Typed by `ClientOptions` and `Tempers`, which editors complete from.
-UNPACKED = {"client", "async_client", "set_tempers"}
+# Typed by `ClientOptions`, `Tempers` and the dicts of definitions, which editors complete from.
+UNPACKED = {"client", "async_client", "set_tempers", "ensure"}
 
 
 def operations() -> list[str]:
