@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 use geai_client::bindings::{Field, Kind, NameStyle, Schema, Task};
 
-use super::parts::{JSON, YES, flag, help, valued, word};
+use super::parts::{JSON, JSONL, YES, flag, help, valued, with_output, word};
 
 /// Checks files.
 pub const CHECK: &str = "check";
@@ -15,6 +15,21 @@ pub const APPLY: &str = "apply";
 pub const PULL: &str = "pull";
 /// The JSON Schemas of the files.
 pub const SCHEMA: &str = "schema";
+/// In which members two revisions of an agent differ.
+pub const DIFF: &str = "diff";
+/// The revisions of an agent.
+pub const REVISIONS: &str = "revisions";
+/// Gives an agent the content of an earlier revision.
+pub const ROLL_BACK: &str = "roll-back";
+/// The agents that use an integration.
+pub const USED_BY: &str = "used-by";
+
+/// The argument that an object is named by.
+pub const ID_OR_NAME: &str = "id_or_name";
+/// The argument with the revision that is older than what is wanted.
+pub const BEFORE: &str = "before";
+/// How many records are printed at most.
+pub const MAX_ITEMS: &str = "max-items";
 
 /// The argument that files or a plan come from.
 pub const SOURCE: &str = "source";
@@ -146,6 +161,51 @@ pub static VERBS: &[SetupVerb] = &[
                 .arg(flag(WRITE, "Write them into the folder .geai of the set-up."))
         },
     },
+    SetupVerb {
+        name: DIFF,
+        about: "Shows the members in which two revisions of an agent differ.",
+        more: "Exit codes: 0 done; 1 an error; 2 with --exit-code where they differ; 64 wrong arguments; 130 Ctrl-C.",
+        task: Some("agents.diff"),
+        only: &[ID_OR_NAME, BEFORE, "after"],
+        written: &[
+            (ID_OR_NAME, Written::Word("AGENT")),
+            (BEFORE, Written::Word("BEFORE")),
+            ("after", Written::Word("AFTER")),
+        ],
+        flags: |command| with_document(command).arg(flag(EXIT_CODE, "Exit with 2 where they differ.")),
+    },
+    SetupVerb {
+        name: REVISIONS,
+        about: "Lists the revisions of an agent, newest first, drafts included.",
+        more: "The API has no list of them: each is one request.",
+        task: Some("agents.revision_before"),
+        only: &[ID_OR_NAME],
+        written: &[(ID_OR_NAME, Written::Word("AGENT"))],
+        flags: |command| {
+            let most = text(MAX_ITEMS, "N", "Print so many at most.").value_parser(clap::value_parser!(u64));
+            with_list(command).arg(most)
+        },
+    },
+    SetupVerb {
+        name: ROLL_BACK,
+        about: "Makes a new revision of an agent with the content of an earlier one, and publishes it.",
+        more: "The server publishes no older revision. Drafts that are ahead are buried. Without a terminal to ask on, it needs --yes.\n\
+               Exit codes: 0 done; 1 an error, and nothing was written; 3 refused; 4 the new revision is not published; 64 wrong \
+               arguments; 130 Ctrl-C, and nothing was written.",
+        task: Some("agents.roll_back"),
+        only: &[ID_OR_NAME, "version", "revision"],
+        written: &[(ID_OR_NAME, Written::Word("AGENT"))],
+        flags: |command| with_output(command).arg(flag(YES, "Do not ask.")),
+    },
+    SetupVerb {
+        name: USED_BY,
+        about: "Lists the agents that use any tool of an integration, drafts included.",
+        more: "",
+        task: Some("integrations.used_by"),
+        only: &[ID_OR_NAME],
+        written: &[(ID_OR_NAME, Written::Word("INTEGRATION"))],
+        flags: with_list,
+    },
 ];
 
 /// The folder that is meant where none is named.
@@ -197,7 +257,7 @@ fn argument(field: &'static Field, written: Option<Written>) -> Arg {
         Some(Written::Word(value)) if [SOURCE, TARGET].contains(&field.name) => {
             arg.value_name(value).default_value(HERE)
         }
-        Some(Written::Word(value)) => arg.value_name(value).required(field.required),
+        Some(Written::Word(value)) => arg.value_name(value).required(true),
         Some(Written::Flag(name, value)) => arg.long(name).value_name(value),
         Some(Written::Each(name)) => arg.long(name).value_name("NAME").action(ArgAction::Append),
         Some(Written::File) => arg.long(word(field.name)).value_name("FILE"),
@@ -226,6 +286,10 @@ fn with_document(command: Command) -> Command {
     command
         .arg(flag(JSON, "Print the result as JSON: one document."))
         .arg(flag(MARKDOWN, "Print it as Markdown, for a comment on a pull request.").conflicts_with(JSON))
+}
+
+fn with_list(command: Command) -> Command {
+    with_output(command).arg(flag(JSONL, "Print a record a line, as JSON.").conflicts_with(JSON))
 }
 
 fn with_draft(command: Command) -> Command {

@@ -28,8 +28,7 @@ fn value(field: &Field, written: Option<Written>, verb: &ArgMatches) -> Result<O
         return Ok(given.map(|names| names.cloned().map(Value::String).collect()));
     }
     let Some(given) = verb.get_one::<String>(field.name) else { return Ok(None) };
-    let is_json = written == Some(Written::Count)
-        || written.is_none() && matches!(field.kind, Kind::Boolean | Kind::Integer | Kind::Number);
+    let is_json = written == Some(Written::Count) || matches!(field.kind, Kind::Boolean | Kind::Integer | Kind::Number);
     if !is_json {
         return Ok(Some(given.as_str().into()));
     }

@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod given;
+mod objects;
 mod plan;
 mod pull;
 mod schema;
@@ -12,14 +13,23 @@ use clap::ArgMatches;
 
 use self::given::Given;
 use crate::exit::Failure;
-use crate::grammar::setups::{APPLY, CHECK, PLAN, PULL, SCHEMA, SetupVerb};
+use crate::grammar::setups::{APPLY, CHECK, DIFF, PLAN, PULL, REVISIONS, ROLL_BACK, SCHEMA, SetupVerb, USED_BY};
 use crate::streams::Streams;
 
 type Run = fn(&Given<'_>, &mut Streams<'_>) -> Result<(), Failure>;
 
 /// What each verb does.
-const RUNS: &[(&str, Run)] =
-    &[(CHECK, check::run), (PLAN, plan::run), (APPLY, apply::run), (PULL, pull::run), (SCHEMA, schema::run)];
+const RUNS: &[(&str, Run)] = &[
+    (CHECK, check::run),
+    (PLAN, plan::run),
+    (APPLY, apply::run),
+    (PULL, pull::run),
+    (SCHEMA, schema::run),
+    (DIFF, objects::diff),
+    (REVISIONS, objects::revisions),
+    (ROLL_BACK, objects::roll_back),
+    (USED_BY, objects::used_by),
+];
 
 /// Runs a verb.
 pub fn run(

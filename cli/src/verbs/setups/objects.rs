@@ -1,0 +1,78 @@
+//! The verbs of one object: its revisions, what they differ in, going back to one, and who uses it.
+
+use geai_client::change::Difference;
+use geai_client::from_json;
+use geai_client::models::Agent;
+use serde_json::value::RawValue;
+
+use super::given::Given;
+use super::plan::task;
+use crate::exit::Failure;
+use crate::grammar::parts::YES;
+use crate::grammar::setups::{BEFORE, EXIT_CODE, ID_OR_NAME, MAX_ITEMS};
+use crate::input::arguments::{STYLE, object};
+use crate::input::confirm::confirm;
+use crate::input::task::read;
+use crate::log::warn;
+use crate::output::{Form, Records, Style, printable};
+use crate::streams::Streams;
+use crate::verbs::client::Caller;
+
+/// Compares two revisions of an agent.
+pub fn diff(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let text = run_and_print(given, streams)?;
+    let difference: Difference = serde_json::from_str(&text).map_err(std::io::Error::from)?;
+    if given.has(EXIT_CODE) && !difference.members.is_empty() { Err(Failure::Different) } else { Ok(()) }
+}
+
+/// Lists the agents that use an integration.
+pub fn used_by(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    run_and_print(given, streams).map(|_| ())
+}
+
+/// Asks, and gives an agent the content of an earlier revision.
+pub fn roll_back(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    // Wrong arguments are told before anything is asked.
+    read(given.row, given.verb)?;
+    let agent = printable(given.text(ID_OR_NAME).unwrap_or_default());
+    confirm(&format!("Publish the earlier content of {agent} as a new revision?"), given.has(YES), streams)?;
+    run_and_print(given, streams).map(|_| ())
+}
+
+/// Lists the revisions of an agent as they are read.
+pub fn revisions(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let task = given.row.task.map(task).transpose()?;
+    let (Some(task), Some(schema)) = (task, task.and_then(|task| task.returns.schema)) else { return Ok(()) };
+    let caller = Caller::new(given.matches, streams)?;
+    let (named, style) = (read(given.row, given.verb)?, Style::of(given.verb));
+    let most = given.verb.get_one::<u64>(MAX_ITEMS).copied().unwrap_or(u64::MAX);
+    let (mut records, mut before) = (Records::new(style, schema), None);
+    for _ in 0..most {
+        let older = before.map(|number: i64| (STYLE.name(BEFORE), number.to_string()));
+        let arguments: Vec<_> = named.iter().cloned().chain(older).collect();
+        let text = given.run_task(task, &object(&arguments), &caller, streams).inspect_err(|_| {
+            let open = if style.form == Form::Json && records.printed > 0 { "; the array is left open" } else { "" };
+            warn(&format!("{} records were written before the error{open}", records.printed), given.matches, streams);
+        })?;
+        let Some(revision) = serde_json::from_str::<Option<&RawValue>>(&text).map_err(std::io::Error::from)? else {
+            break;
+        };
+        records.print(&[revision], streams)?;
+        before = from_json::<Agent>(revision.get())?.revision;
+        if before.is_none() {
+            break;
+        }
+    }
+    Ok(records.finish(streams)?)
+}
+
+/// Runs the task of a verb and prints what it returns.
+fn run_and_print(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<String, Failure> {
+    let Some(name) = given.row.task else { return Ok(String::new()) };
+    let task = task(name)?;
+    let caller = Caller::new(given.matches, streams)?;
+    let arguments = object(&read(given.row, given.verb)?);
+    let text = given.run_task(task, &arguments, &caller, streams)?;
+    given.print(task, &text, streams)?;
+    Ok(text)
+}
