@@ -133,6 +133,7 @@ class AgentsHelpers(Resource):
         self,
         first: AgentDefinition | Agent | _t.AgentDefinitionDict,
         second: AgentDefinition | Agent | _t.AgentDefinitionDict,
+        third: None = None,
         /,
     ) -> Difference: ...
 
@@ -345,6 +346,7 @@ class AsyncAgentsHelpers(Resource):
         self,
         first: AgentDefinition | Agent | _t.AgentDefinitionDict,
         second: AgentDefinition | Agent | _t.AgentDefinitionDict,
+        third: None = None,
         /,
     ) -> Difference: ...
 
