@@ -1,5 +1,7 @@
 //! The client of a command.
 
+use std::cell::RefCell;
+
 use clap::ArgMatches;
 use geai_client::{Client, Error};
 use tokio::runtime::{Builder, Runtime};
@@ -7,13 +9,14 @@ use tokio::runtime::{Builder, Runtime};
 use crate::exit::Failure;
 use crate::input::settings;
 use crate::log::{logged, warn};
-use crate::signal::interruptible;
+use crate::signal::{StopSignal, interruptible};
 use crate::streams::Streams;
 
 /// A client and the runtime of its calls.
 pub struct Caller {
     pub client: Client,
     runtime: Runtime,
+    stop: RefCell<StopSignal>,
 }
 
 impl Caller {
@@ -30,7 +33,11 @@ impl Caller {
         }
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::Failed(format!("no runtime: {error}")))?;
-        Ok(Self { client, runtime })
+        let stop = {
+            let _context = runtime.enter();
+            RefCell::new(StopSignal::listen())
+        };
+        Ok(Self { client, runtime, stop })
     }
 
     /// Waits for work that Ctrl-C does not end by itself.
@@ -40,6 +47,6 @@ impl Caller {
 
     /// Makes a call, which Ctrl-C ends.
     pub fn call<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
-        self.runtime.block_on(interruptible(&self.client, work))
+        self.runtime.block_on(interruptible(&self.client, &mut self.stop.borrow_mut(), work))
     }
 }
