@@ -1,6 +1,7 @@
 //! The names and ids of a project, by which references are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::json::tree::Tree;
 use crate::models::comparison::{ID, NAME, Referred};
@@ -20,9 +21,9 @@ pub(crate) struct Known {
     /// Places in `tools` by id, name and public name.
     by_text: BTreeMap<String, BTreeSet<usize>>,
     /// Names of agents by their ids.
-    agents: BTreeMap<String, String>,
+    agents: BTreeMap<Box<str>, Arc<str>>,
     /// All of these names.
-    agent_names: BTreeSet<String>,
+    agent_names: BTreeSet<Arc<str>>,
 }
 
 impl Known {
@@ -37,8 +38,9 @@ impl Known {
     }
 
     pub(crate) fn add_agent(&mut self, id: &str, name: &str) {
-        self.agents.insert(id.to_owned(), name.to_owned());
-        self.agent_names.insert(name.to_owned());
+        let name: Arc<str> = name.into();
+        self.agents.insert(id.into(), name.clone());
+        self.agent_names.insert(name);
     }
 
     /// The tools that a text may mean: by id, name or public name.
@@ -57,7 +59,7 @@ impl Known {
         let (id, given) = (text(ID).or_else(|| text("Id")), text(NAME));
         let texts = || [id, given].into_iter().flatten();
         let found = match referred {
-            Referred::Agent => texts().find_map(|text| self.agents.get(text).cloned()),
+            Referred::Agent => texts().find_map(|text| self.agents.get(text).map(|name| (**name).to_owned())),
             Referred::Tool => {
                 let means_one = |text: &str| {
                     let mut found = self.tools(text);
@@ -85,7 +87,7 @@ impl Known {
                 let only = found.next().filter(|_| found.next().is_none());
                 only.map(|tool| if tool.id.is_empty() { tool.name.clone() } else { tool.id.clone() })
             }),
-            Referred::Agent => given().find_map(|text| self.agents.get(text).cloned()),
+            Referred::Agent => given().find_map(|text| self.agents.get(text).map(|name| (**name).to_owned())),
         };
         // Names travel between projects, ids do not.
         known.unwrap_or_else(|| given().next_back().unwrap_or_default().to_owned())

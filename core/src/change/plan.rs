@@ -42,7 +42,10 @@ pub(crate) async fn plan(
     let publish = options.publish.unwrap_or_else(|| environment.is_none_or(|it| it.publish));
     let server = Server::read(&requests).await?;
     let maker = Maker { requests: &requests, definitions, options, publish, server: &server };
-    maker.make(project, progress).await
+    let plan = maker.make(project, progress).await?;
+    // The document is written twice for its digest; what the project has is not needed for that.
+    drop(server);
+    Ok(sealed(plan))
 }
 
 /// Refuses an environment of another project.
@@ -271,7 +274,7 @@ impl Maker<'_> {
             conflicts: i64::try_from(conflicts.len()).unwrap_or(i64::MAX),
             ..PlanSummary::default()
         };
-        sealed(Plan {
+        Plan {
             format: PLAN_FORMAT.to_owned(),
             digest: String::new(),
             environment: self.definitions.environment.as_ref().map(|it| it.name.clone()),
@@ -286,7 +289,7 @@ impl Maker<'_> {
             objects,
             extra: Extra::new(),
             malformed: MalformedMembers::default(),
-        })
+        }
     }
 
     fn unmanaged(&self) -> Unmanaged {
