@@ -221,10 +221,10 @@ macro_rules! model {
                         f.write_str("an object")
                     }
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$model, A::Error> {
-                        use $crate::schema::reading::{Reading, Takes};
+                        use $crate::schema::reading::{MemberReader, Takes};
                         $(let mut $field = None;)*
                         let mut extra = $crate::json::Extra::new();
-                        let mut reading = Reading::begin();
+                        let mut reading = MemberReader::begin();
                         while let Some($crate::schema::model::BorrowedStr(name)) = map.next_key()? {
                             match &*name {
                                 $($wire $(| $alias)* => {

@@ -8,7 +8,7 @@ use super::malformed::{self, MalformedMembers, is_tolerant, keeps_nulls};
 use super::member::{FieldType, Member, Nullable};
 
 /// What is known of the members while a model is read.
-pub(crate) struct Reading {
+pub(crate) struct MemberReader {
     tolerant: bool,
     keeps_nulls: bool,
     pub malformed: MalformedMembers,
@@ -27,7 +27,7 @@ impl Takes {
     }
 }
 
-impl Reading {
+impl MemberReader {
     pub(crate) fn begin() -> Self {
         Self { tolerant: is_tolerant(), keeps_nulls: keeps_nulls(), malformed: MalformedMembers::default() }
     }
