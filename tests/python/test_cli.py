@@ -61,7 +61,7 @@ def test_the_console_script_is_the_same_program() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of this kind is one of Unix")
-@pytest.mark.parametrize(("answer", "code", "left"), [("n\n", 1, 1), ("y\n", 0, 0), (None, 130, 1)])
+@pytest.mark.parametrize(("answer", "code", "left"), [("n\n", 3, 1), ("y\n", 0, 0), (None, 130, 1)])
 def test_a_deletion_asks_on_a_terminal(emulator: Emulator, answer: str | None, code: int, left: int) -> None:
     import pty
 

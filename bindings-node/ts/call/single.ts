@@ -38,7 +38,7 @@ export interface EnsureIntegrationOptions {
 }
 
 /** Which content an agent goes back to: that of a published version, or of a revision. */
-export type Earlier = { version: number; revision?: undefined } | { revision: number; version?: undefined };
+export type Earlier = { version: number; revision?: never | undefined } | { revision: number; version?: never | undefined };
 
 abstract class Helpers<Types extends SetUpTypes> {
   readonly #calls: Calls;

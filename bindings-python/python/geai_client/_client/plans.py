@@ -199,6 +199,7 @@ class SyncPlans:
         )
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
+        del target, environment, only
         headers = None
         told = _blocking("on_progress", on_progress)
         pulled: Pulled = self._native_client.task("pull", params, options, told, None)
@@ -320,6 +321,7 @@ class AsyncPlans:
         )
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
+        del target, environment, only
         headers = None
         client = self._native_client
         pulled: Pulled = await _awaited(client, "pull", params, options, on_progress=on_progress, on_step=None)

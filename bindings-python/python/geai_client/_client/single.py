@@ -102,10 +102,11 @@ class AgentsHelpers(Resource):
         """
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
-        headers = None
+        named, headers = Arguments({"id_or_name": id_or_name}), None
+        del id_or_name
         before: int | None = None
         while True:
-            params = Arguments({"id_or_name": id_or_name, "before": before})
+            params = Arguments({**named.without([]), "before": before})
             revision: Agent | None = self._native_client.task("agents.revision_before", params, options, None, None)
             if revision is None:
                 return
@@ -313,10 +314,11 @@ class AsyncAgentsHelpers(Resource):
         """As `Client.agents.revisions`: the same arguments, answer and errors."""
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
-        headers = None
+        named, headers = Arguments({"id_or_name": id_or_name}), None
+        del id_or_name
         before: int | None = None
         while True:
-            params = Arguments({"id_or_name": id_or_name, "before": before})
+            params = Arguments({**named.without([]), "before": before})
             revision: Agent | None = await self._native_client.task(
                 "agents.revision_before", params, options, None, None
             )
