@@ -135,19 +135,12 @@ where
     /// Every record of every page, fetched as they are needed. Ends after the first error.
     pub fn stream(self) -> Items<'c, T> {
         let (client, options) = (self.client, self.options.clone());
-        Items {
-            client,
-            options,
-            ready: Vec::new().into_iter(),
-            page: None,
-            fetching: Some(self.into_first()),
-            pages: 0,
-            malformed: Vec::new(),
-        }
+        Items::new(client, options, Box::pin(async move { self.await.map(Some) }))
     }
 
-    fn into_first(self) -> Fetch<'c, T> {
-        Box::pin(async move { self.with_response().await.map(|response| Some(response.data)) })
+    /// The same, where the first page was read already.
+    pub(crate) fn stream_from(self, first: Page<T>) -> Items<'c, T> {
+        Items::new(self.client, self.options, Box::pin(async move { Ok(Some(first)) }))
     }
 }
 
@@ -180,7 +173,12 @@ pub struct Items<'c, T> {
     malformed: Vec<Json>,
 }
 
-impl<T: Record> Items<'_, T> {
+impl<'c, T: Record> Items<'c, T> {
+    fn new(client: &'c Client, options: CallOptions, first: Fetch<'c, T>) -> Self {
+        let (ready, fetching) = (Vec::new().into_iter(), Some(first));
+        Self { client, options, ready, page: None, fetching, pages: 0, malformed: Vec::new() }
+    }
+
     /// Records of the pages so far that could not be read as the model, unchanged.
     pub fn malformed(&self) -> &[Json] {
         &self.malformed

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::json::tree::Tree;
 use crate::models::comparison::MANIFEST;
 use crate::models::{AgentSummary, DetailLevel, IntegrationSummary};
+use crate::response::page::Page;
 
 /// Records on a page.
 const PAGE: i64 = 100;
@@ -53,11 +54,15 @@ impl Server {
             };
             call.options(requests.options())
         };
-        if let Some(agents) = at_once(requests, &list).await? {
-            return Ok(agents);
-        }
+        let first = list(None).await?;
+        let mut records = match first.total() {
+            None => list(None).stream_from(first),
+            Some(total) => match at_once(requests, &list, &first, total).await? {
+                Some(agents) => return Ok(agents),
+                None => list(None).stream(),
+            },
+        };
         let mut agents = BTreeMap::new();
-        let mut records = list(None).stream();
         while let Some(agent) = records.next().await {
             insert(&mut agents, &agent?);
         }
@@ -141,15 +146,15 @@ fn insert(agents: &mut BTreeMap<String, Listed>, agent: &AgentSummary) {
     agents.insert(listed.name.clone(), listed);
 }
 
-/// The pages after the first one together, where the first says how many agents there are. `None` where what came is not as
+/// The pages after the first one together, which says how many agents there are. `None` where what came is not as
 /// many: somebody created or deleted one meanwhile, or the server counts in another way. Then they are read in turn, which
 /// notices that.
 async fn at_once<'c>(
     requests: &Requests<'c>,
     list: &(impl Fn(Option<i64>) -> Call<'c, agents::List> + Sync),
+    first: &Page<AgentSummary>,
+    total: i64,
 ) -> Result<Option<BTreeMap<String, Listed>>, Error> {
-    let first = list(None).await?;
-    let total = first.total().unwrap_or_default();
     let mut agents = BTreeMap::new();
     first.items.iter().for_each(|agent| insert(&mut agents, agent));
     let is_whole = |agents: &BTreeMap<String, Listed>| i64::try_from(agents.len()).is_ok_and(|count| count == total);

@@ -1,12 +1,12 @@
 //! Failures of the class *server*: what answers may be in place of what they should.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use geai_client::change::{ConflictReason, StepOutcome};
 use geai_client::definitions::Definitions;
-use geai_client::{Client, Token, TokenFuture, TokenProvider};
+use geai_client::{AgentsApi, Client, Token, TokenFuture, TokenProvider};
 use geai_emulator::{Fault, FaultKind};
 use serde_json::{Value, json};
 
@@ -187,4 +187,18 @@ async fn an_answer_without_a_revision_is_held() {
     assert!(applied.to_json().contains("the answer names no revision"));
     assert_eq!(world.get("ParcelTracker", false).await.unwrap()["version"], 1);
     goes_on(&world, &changed(&definitions)).await;
+}
+
+#[tokio::test]
+async fn no_page_is_read_twice_where_lists_tell_no_total() {
+    let mut world = World::new();
+    let builder = Client::builder().base_url(world.emulator.url()).api_token(world.emulator.token("dev").unwrap());
+    world.client = builder.environment(HashMap::new()).agents_api(AgentsApi::V2).build().unwrap();
+    let definitions = repository(0);
+    world.apply(&world.plan(&definitions).await).await;
+    let before = world.emulator.requests().len();
+    assert!(world.plan(&definitions).await.changes.is_empty());
+    let all: Vec<_> = world.emulator.requests().into_iter().skip(before).map(|it| (it.path, it.query)).collect();
+    let distinct: HashSet<_> = all.iter().collect();
+    assert_eq!(all.len(), distinct.len(), "{all:?}");
 }
