@@ -18,7 +18,8 @@ use crate::error::{Error, Executed};
 use crate::json::Json;
 use crate::models::plans::{Applied, Plan, StepOutcome};
 
-type Made<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
+/// What a typed call does once it is awaited.
+pub(super) type Job<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 
 /// Planning that was not begun yet. `.await` does it.
 #[must_use = "a plan is made when it is awaited"]
@@ -107,7 +108,7 @@ impl PlanCall<'_> {
 
 impl<'c> IntoFuture for PlanCall<'c> {
     type Output = Result<Plan, Error>;
-    type IntoFuture = Made<'c, Plan>;
+    type IntoFuture = Job<'c, Plan>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
@@ -150,7 +151,7 @@ impl ApplyCall<'_> {
 
 impl<'c> IntoFuture for ApplyCall<'c> {
     type Output = Result<Applied, Error>;
-    type IntoFuture = Made<'c, Applied>;
+    type IntoFuture = Job<'c, Applied>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {

@@ -17,35 +17,24 @@ struct Document {
     html: Form,
 }
 
+/// The row of a model, and how its JSON is checked.
+macro_rules! document {
+    ($model:ident, $checked:expr) => {
+        Document {
+            schema: $model::SCHEMA,
+            json: |text| $checked(text).map(|_| text.to_owned()),
+            text: |text| from_stored::<$model>(text).map(|it| it.to_string()),
+            markdown: |text| from_stored::<$model>(text).map(|it| it.to_markdown()),
+            html: |text| from_stored::<$model>(text).map(|it| it.to_html()),
+        }
+    };
+}
+
 const DOCUMENTS: &[Document] = &[
-    Document {
-        schema: Plan::SCHEMA,
-        json: |text| read_plan(text).map(|_| text.to_owned()),
-        text: |text| from_stored::<Plan>(text).map(|plan| plan.to_string()),
-        markdown: |text| from_stored::<Plan>(text).map(|plan| plan.to_markdown()),
-        html: |text| from_stored::<Plan>(text).map(|plan| plan.to_html()),
-    },
-    Document {
-        schema: Applied::SCHEMA,
-        json: |text| read_applied(text).map(|_| text.to_owned()),
-        text: |text| from_stored::<Applied>(text).map(|applied| applied.to_string()),
-        markdown: |text| from_stored::<Applied>(text).map(|applied| applied.to_markdown()),
-        html: |text| from_stored::<Applied>(text).map(|applied| applied.to_html()),
-    },
-    Document {
-        schema: Difference::SCHEMA,
-        json: |text| from_stored::<Difference>(text).map(|_| text.to_owned()),
-        text: |text| from_stored::<Difference>(text).map(|difference| difference.to_string()),
-        markdown: |text| from_stored::<Difference>(text).map(|difference| difference.to_markdown()),
-        html: |text| from_stored::<Difference>(text).map(|difference| difference.to_html()),
-    },
-    Document {
-        schema: Pulled::SCHEMA,
-        json: |text| from_stored::<Pulled>(text).map(|_| text.to_owned()),
-        text: |text| from_stored::<Pulled>(text).map(|pulled| pulled.to_string()),
-        markdown: |text| from_stored::<Pulled>(text).map(|pulled| pulled.to_markdown()),
-        html: |text| from_stored::<Pulled>(text).map(|pulled| pulled.to_html()),
-    },
+    document!(Plan, read_plan),
+    document!(Applied, read_applied),
+    document!(Difference, from_stored::<Difference>),
+    document!(Pulled, from_stored::<Pulled>),
 ];
 
 /// The form of a document that is JSON: `Plan.text`, `Plan.markdown`, `Plan.html`; `Plan.json` is the document, checked.

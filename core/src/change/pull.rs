@@ -244,9 +244,8 @@ impl Puller<'_> {
         }
         notes.into_iter().for_each(|text| self.note(subject, text));
         let head = self.workspace.head(&file, subject.kind.as_str());
-        let new = |(path, content)| NewFile { path, content, before: None };
-        let mut files: Vec<NewFile> = files.into_iter().map(new).collect();
-        files.push(new((file.clone(), format!("{head}{}", to_yaml(&value)))));
+        let mut files: Vec<NewFile> = files.into_iter().map(NewFile::new).collect();
+        files.push(NewFile::new((file.clone(), format!("{head}{}", to_yaml(&value)))));
         self.drawn.push(Drawn { kind: subject.kind.clone(), name: subject.name.clone(), file, answer, files });
     }
 
@@ -283,8 +282,7 @@ impl Puller<'_> {
             return self.left(&file, why, Vec::new());
         }
         notes.into_iter().for_each(|text| self.note(subject, text));
-        let mut new: Vec<NewFile> =
-            files.into_iter().map(|(path, content)| NewFile { path, content, before: None }).collect();
+        let mut new: Vec<NewFile> = files.into_iter().map(NewFile::new).collect();
         for replaced in replaced {
             match replaced.lost.filter(|_| !self.options.overwrite) {
                 Some(lost) => {
@@ -325,9 +323,7 @@ impl Puller<'_> {
     fn end(mut self) -> Result<Pulled, Error> {
         self.check()?;
         let mut files: Vec<NewFile> = Vec::new();
-        if let Some((path, content)) = self.workspace.new_settings() {
-            files.push(NewFile { path: path.clone(), content: content.clone(), before: None });
-        }
+        files.extend(self.workspace.new_settings().cloned().map(NewFile::new));
         let definitions: BTreeSet<&str> = self.drawn.iter().map(|drawn| drawn.file.as_str()).collect();
         // A definition comes after what it names.
         let all = || self.drawn.iter().flat_map(|drawn| &drawn.files);

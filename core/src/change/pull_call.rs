@@ -1,9 +1,9 @@
 //! The typed call that pulls: set what is optional, then `.await`.
 
-use std::future::{Future, IntoFuture};
+use std::future::IntoFuture;
 use std::path::PathBuf;
-use std::pin::Pin;
 
+use super::calls::Job;
 use super::options::PullOptions;
 use super::pull;
 use super::requests::Progress;
@@ -75,7 +75,7 @@ impl PullCall<'_> {
 
 impl<'c> IntoFuture for PullCall<'c> {
     type Output = Result<Pulled, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+    type IntoFuture = Job<'c, Pulled>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use futures_core::Stream;
 use futures_util::stream;
 
+use super::calls::Job;
 use super::options::{AllowDelete, PlanOptions};
 use super::requests::Requests;
 use super::single::{self, Earlier, Made, difference};
@@ -20,8 +21,6 @@ use crate::models::plans::{Difference, EnsuredAgent, EnsuredIntegration};
 use crate::models::{Agent, AgentDefinition, AgentSummary, IntegrationRequest};
 use crate::schema::malformed::MalformedMembers;
 use crate::schema::model::{Model, from_json};
-
-type Job<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 
 /// A job of several requests that was not begun yet. `.await` does it.
 #[must_use = "nothing is done until it is awaited"]

@@ -20,6 +20,13 @@ pub(crate) struct NewFile {
     pub before: Option<Vec<u8>>,
 }
 
+impl NewFile {
+    /// A file where there is none.
+    pub(crate) fn new((path, content): (String, String)) -> Self {
+        Self { path, content, before: None }
+    }
+}
+
 /// The files beside their places, which are removed at the end whatever happens.
 #[derive(Default)]
 struct Copies(BTreeMap<String, PathBuf>);
