@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,24 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def emulator() -> Iterator[Emulator]:
     with Emulator(projects=["dev", "prod"]) as emulator:
         yield emulator
+
+
+@pytest.fixture(params=["sync", "async"])
+def run(request: pytest.FixtureRequest, emulator: Emulator) -> Callable[..., Any]:
+    """Calls a method of a client of the kind by its name."""
+
+    def call(method: str, *args: object, **params: object) -> Any:
+        if request.param == "sync":
+            with emulator.client(project="dev") as client:
+                return getattr(client, method)(*args, **params)
+
+        async def of_async() -> Any:
+            async with emulator.async_client(project="dev") as client:
+                return await getattr(client, method)(*args, **params)
+
+        return asyncio.run(of_async())
+
+    return call
 
 
 @pytest.fixture

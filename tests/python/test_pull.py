@@ -31,24 +31,6 @@ SECRET = "canary-client-secret"  # noqa: S105 (planted)
 Run = Callable[..., Any]
 
 
-@pytest.fixture(params=["sync", "async"])
-def run(request: pytest.FixtureRequest, emulator: Emulator) -> Run:
-    """Calls a method of a client of the kind by its name."""
-
-    def call(method: str, *args: object, **params: object) -> Any:
-        if request.param == "sync":
-            with emulator.client(project="dev") as client:
-                return getattr(client, method)(*args, **params)
-
-        async def of_async() -> Any:
-            async with emulator.async_client(project="dev") as client:
-                return await getattr(client, method)(*args, **params)
-
-        return asyncio.run(of_async())
-
-    return call
-
-
 @pytest.fixture
 def agents(emulator: Emulator) -> None:
     with emulator.client(project="dev") as client:

@@ -15,7 +15,7 @@ use super::errors::{guard, to_exception};
 use super::from_json::plain_dict;
 use super::null::null;
 use super::to_json::{self, ModelForm};
-use super::{forms, lists, values};
+use super::{forms, lists, pydantic, values};
 use crate::runtime::exit;
 use crate::runtime::panics::internal_error;
 
@@ -117,13 +117,13 @@ impl BaseModel {
 
     /// What pydantic checks and writes a value of this class by; pydantic asks for it.
     #[classmethod]
-    #[pyo3(signature = (_source, _handler, /))]
+    #[pyo3(signature = (source, handler, /))]
     fn __get_pydantic_core_schema__<'py>(
         class: &Bound<'py, PyType>,
-        _source: &Bound<'py, PyAny>,
-        _handler: &Bound<'py, PyAny>,
+        source: &Bound<'py, PyAny>,
+        handler: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        class.py().import("geai_client._native_support.pydantic_schema")?.call_method1("schema", (class,))
+        pydantic::schema(class, "model_schema", source, handler)
     }
 
     fn __setattr__(slf: &Bound<'_, Self>, name: &str, _value: &Bound<'_, PyAny>) -> PyResult<()> {

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def schema(cls: Any) -> Any:
+def model_schema(cls: Any, _source: Any, _handler: Any) -> Any:
     """The schema of a model class: an object of it, or a dict with wire names; written as `to_dict` gives it."""
     from pydantic_core import core_schema
 
