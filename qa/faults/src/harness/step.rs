@@ -21,7 +21,7 @@ const CLOSED: f64 = 100.0;
 /// How long a call is left alone where nothing shows how far it is.
 const UNSEEN: Duration = Duration::from_millis(100);
 /// How long a wait between attempts is watched for another one.
-const WATCH: Duration = Duration::from_millis(700);
+const WATCH: Duration = Duration::from_millis(1200);
 
 /// What came of calls, and of what happened meanwhile.
 #[derive(Debug)]
@@ -160,6 +160,8 @@ async fn cancel(run: &Run<'_>, stage: Stage) -> Result<Meanwhile, String> {
         sleep(WATCH).await;
     }
     if let Some(mut blocker) = blocker {
+        // Not before: a slow harness would otherwise see the call leave the queue.
+        run.bench.server.release();
         run.collect(&mut blocker, 1).await?;
     }
     let most = usize::from(!matches!(stage, Stage::Queue | Stage::Connect));

@@ -351,7 +351,7 @@ pub const FAULTS: &[FaultInfo] = &[
         ],
     ),
     // Delays
-    both("slow", "Healthy, after a wait.", &[number("ms", "1000.")]),
+    both("slow", "Healthy, after a wait, or once it is released.", &[number("ms", "1000.")]),
     both(
         "sliced",
         "Healthy, in pieces.",

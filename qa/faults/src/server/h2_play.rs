@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use h2::SendStream;
 use h2::server::SendResponse;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::director::Play;
 use super::link::After;
@@ -44,7 +44,8 @@ pub(super) async fn play(
     let with = &play.with;
     sleep(with.time("latency_ms", 0.0)).await;
     if play.fault.name == "slow" {
-        sleep(with.time("ms", 1000.0)).await;
+        // The result says only whether the wait was ended.
+        let _ = timeout(with.time("ms", 1000.0), shared.released()).await;
     }
     if let Some(reply) = replies::answer(shared, exchange, play) {
         stream.whole(&reply).await;
@@ -154,5 +155,5 @@ async fn gone(stream: &mut SendStream<Bytes>) {
 
 /// Waits so long. `None` if the peer gives the stream up.
 async fn still_there(stream: &mut SendStream<Bytes>, time: Duration) -> Option<()> {
-    tokio::time::timeout(time, gone(stream)).await.is_err().then_some(())
+    timeout(time, gone(stream)).await.is_err().then_some(())
 }

@@ -32,6 +32,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
 pub use catalog::{FAULTS, FaultInfo, GENERAL, Kind, Level, Param, find};
@@ -64,12 +65,20 @@ struct SharedState {
     certificates: Certificates,
     /// Targets of a DELETE that was done.
     deleted: Mutex<HashSet<String>>,
+    /// Whether answers that are kept back are given now.
+    released: watch::Sender<bool>,
 }
 
 impl SharedState {
     /// Whether the target was there until now.
     fn delete(&self, target: &str) -> bool {
         self.deleted.lock().unwrap_or_else(PoisonError::into_inner).insert(target.to_owned())
+    }
+
+    /// Waits until [`FaultServer::release`].
+    async fn released(&self) {
+        // The sender lives as long as the state.
+        let _ = self.released.subscribe().wait_for(|released| *released).await;
     }
 }
 
@@ -102,6 +111,7 @@ pub async fn start_at(plan: Plan, address: SocketAddr) -> io::Result<FaultServer
         director: Director::new(&Plan::default())?,
         certificates: Certificates::new()?,
         deleted: Mutex::default(),
+        released: watch::Sender::new(false),
     });
     let port = Arc::new(Port::bind(address)?);
     let proxy = TcpListener::bind((address.ip(), 0)).await?;
@@ -156,6 +166,11 @@ impl FaultServer {
         self.shared.recorder.wait(wanted, limit).await
     }
 
+    /// Answers what `slow` keeps back, until the next plan.
+    pub fn release(&self) {
+        self.shared.released.send_replace(true);
+    }
+
     /// Plays another plan from now on. Connections stay; a fault that is being played on one goes on.
     ///
     /// # Errors
@@ -164,6 +179,7 @@ impl FaultServer {
         let _runtime = self.tasks.runtime.enter();
         let (fault, with) = self.shared.director.set(&plan)?;
         self.shared.deleted.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.shared.released.send_replace(false);
         abort(&mut lock(&self.tasks.opening));
         match fault.name {
             "port-closed" => {

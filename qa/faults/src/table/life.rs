@@ -25,8 +25,8 @@ fn cancelled(row: Row) -> Row {
         let script = script.patient().expect(Expect::Cancelled).step(Step::Cancel(stage));
         script.processed(0..=1)
     };
-    let waiting = fault_with("status", json!({"status": 429, "retry_after": 0.5}));
-    row.both(cancel(fault_with("slow", json!({"ms": 700})).option("max_in_flight", 1).requests(0..=0), Stage::Queue))
+    let waiting = fault_with("status", json!({"status": 429, "retry_after": 1}));
+    row.both(cancel(fault_with("slow", json!({"ms": 60_000})).option("max_in_flight", 1).requests(0..=0), Stage::Queue))
         .both(cancel(fault("backlog-full"), Stage::Connect))
         .both(cancel(fault("silent"), Stage::Head))
         .safe(cancel(fault("stall-body").ops(&[Op::Get, Op::List, Op::Record]), Stage::Body))

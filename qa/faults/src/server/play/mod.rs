@@ -61,7 +61,10 @@ pub(super) async fn play(turn: &mut Turn<'_>, play: &Play) -> Result<After, Gone
     let with = &play.with;
     turn.link.pause(with.time("latency_ms", 0.0)).await?;
     if play.fault.name == "slow" {
-        turn.link.pause(with.time("ms", 1000.0)).await?;
+        tokio::select! {
+            paused = turn.link.pause(with.time("ms", 1000.0)) => paused?,
+            () = turn.shared.released() => {}
+        }
     }
     if let Some(reply) = replies::answer(turn.shared, turn.exchange, play) {
         return turn.answer(&reply).await;
