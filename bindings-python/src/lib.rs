@@ -14,7 +14,7 @@ use pyo3::prelude::*;
 
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    runtime::panics::install_panic_hook();
+    runtime::boundary::handle_panics(convert::errors::panicked);
     runtime::interpreter::bind_modules(module.py())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("DURATION_BUCKETS", geai_client::DURATION_BUCKETS)?;

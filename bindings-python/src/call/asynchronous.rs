@@ -12,14 +12,14 @@ use pyo3::sync::PyOnceLock;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
-use super::caller::{Caller, within};
+use super::caller::{CALLER, Caller};
 use super::context::Context;
 use super::event_loop::EventLoop;
 use super::hook::Listener;
 use super::log::LogRecord;
+use crate::runtime::boundary::{self, catch_panics};
 use crate::runtime::interpreter::loaded_module;
-use crate::runtime::panics::catch_panics;
-use crate::runtime::{exit, thread_pool};
+use crate::runtime::thread_pool;
 
 /// Replies of more bytes are turned into objects on the thread pool: the event loop would stand still meanwhile.
 const LARGE_REPLY: usize = 64 * 1024;
@@ -38,7 +38,7 @@ pub fn start<'py>(
     let has_callbacks = context.has_callbacks;
     let finish = move |py: Python<'_>, outcome| {
         let log_records = vec![LogRecord::new(&context, &outcome)];
-        let value = context.to_python(py, outcome);
+        let value = (context.to_python)(py, &context, outcome);
         let heard = context.listener.iter().map(|listener| {
             (listener.clone(), value.as_ref().err().map(|error| error.value(py).clone().into_any().unbind()))
         });
@@ -75,7 +75,7 @@ pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     let event_loop = EventLoop::of(&python_loop)?;
     let future = python_loop.call_method0(intern!(py, "create_future"))?;
     let caller = has_callbacks.then(|| Caller::here(py, Some(&python_loop))).transpose()?;
-    let (work, waiting) = (within(caller, work(&event_loop, &future)), future.clone().unbind());
+    let (work, waiting) = (CALLER.scope(caller, work(&event_loop, &future)), future.clone().unbind());
     let task = handle.spawn(async move {
         let outcome = work.await;
         if !is_large(&outcome) {
@@ -83,7 +83,7 @@ pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
                 let waiting = waiting.bind(py);
                 if is_done(waiting)? { Ok(()) } else { settle(waiting, finish(py, outcome)) }
             });
-        } else if let Some(finished) = exit::attached(|py| finish(py, outcome)) {
+        } else if let Some(finished) = boundary::attached(|py| finish(py, outcome)) {
             event_loop.post(move |py| settle(waiting.bind(py), finished));
         }
     });

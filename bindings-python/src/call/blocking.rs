@@ -10,12 +10,11 @@ use geai_client::bindings::ErasedResponse;
 use pyo3::prelude::*;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::caller::{Caller, within};
+use super::caller::{CALLER, Caller};
 use super::context::Context;
 use super::log::LogRecord;
-use crate::runtime::exit;
+use crate::runtime::boundary::{self, catch_panics};
 use crate::runtime::interpreter::on_main_thread;
-use crate::runtime::panics::catch_panics;
 use crate::runtime::reactor::{Reactor, reactor};
 
 /// How often the main thread looks for signals.
@@ -32,13 +31,13 @@ pub fn wait(
         Err(error) => return context.failed(py, error),
     };
     let caller = context.has_callbacks.then(|| Caller::here(py, None)).transpose()?;
-    let outcome = waiter.run(py, pin!(waiter.reactor.bind(within(caller, catch_panics(call)))));
+    let outcome = waiter.run(py, pin!(waiter.reactor.bind(CALLER.scope(caller, catch_panics(call)))));
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(raised) => return Err(context.cancelled(py).err().unwrap_or(raised)),
     };
     LogRecord::new(context, &outcome).write(py)?;
-    let value = context.to_python(py, outcome);
+    let value = (context.to_python)(py, context, outcome);
     context.ended(py, &value)?;
     value
 }
@@ -57,7 +56,7 @@ pub fn listen<T: Send>(
         Err(error) => return Ok(Err(error)),
     };
     let caller = has_callbacks.then(|| Caller::here(py, None)).transpose()?;
-    let (mut work, mut ended) = (pin!(waiter.reactor.bind(within(caller, work))), false);
+    let (mut work, mut ended) = (pin!(waiter.reactor.bind(CALLER.scope(caller, work))), false);
     loop {
         let next = poll_fn(|context| {
             ended = ended || work.as_mut().poll(context).is_ready();
@@ -80,8 +79,8 @@ struct Waiter {
 impl Waiter {
     fn new(py: Python<'_>) -> PyResult<Result<Self, Error>> {
         let slice = on_main_thread(py)?.then_some(SIGNAL_INTERVAL);
-        if exit::is_closing() && slice.is_none() {
-            py.detach(exit::park_forever);
+        if boundary::is_closing() && slice.is_none() {
+            py.detach(boundary::park_forever);
         }
         Ok(reactor().map(|reactor| Self { reactor, slice }))
     }
@@ -89,7 +88,7 @@ impl Waiter {
     fn run<T: Send>(&self, py: Python<'_>, mut work: Pin<&mut (impl Future<Output = T> + Send)>) -> PyResult<T> {
         loop {
             let step = work.as_mut();
-            match exit::detached(py, || self.reactor.drive(step, self.slice)) {
+            match boundary::detached(py, || self.reactor.drive(step, self.slice)) {
                 Some(value) => return Ok(value),
                 None => py.check_signals()?,
             }

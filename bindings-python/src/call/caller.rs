@@ -1,6 +1,5 @@
 //! Where a call came from. Functions of the caller run in its context, whatever thread runs them.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use pyo3::prelude::*;
@@ -8,8 +7,8 @@ use pyo3::prelude::*;
 use crate::runtime::caller_context::CallerContext;
 
 tokio::task_local! {
-    /// The caller of the call that is running.
-    static CALLER: Arc<Caller>;
+    /// The caller of the call that is running, if functions of its caller may be run.
+    pub static CALLER: Option<Arc<Caller>>;
 }
 
 /// The context of the code that made a call, and its event loop.
@@ -28,19 +27,11 @@ impl Caller {
 
     /// The caller of the call that is running, if functions of its caller may be run.
     pub fn of_call() -> Option<Arc<Self>> {
-        CALLER.try_with(Arc::clone).ok()
+        CALLER.try_with(Clone::clone).ok().flatten()
     }
 
     /// A copy of the context: several functions may run at a time, and none sees what another one changes.
     pub fn context<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.context.copy(py)
-    }
-}
-
-/// Makes a call of this caller.
-pub async fn within<T>(caller: Option<Arc<Caller>>, call: impl Future<Output = T>) -> T {
-    match caller {
-        Some(caller) => CALLER.scope(caller, call).await,
-        None => call.await,
     }
 }

@@ -69,7 +69,7 @@ impl Context {
         if let Some(listener) = &self.listener {
             listener.observed.end(Some(&error));
         }
-        let value = self.to_python(py, Err(error));
+        let value = (self.to_python)(py, self, Err(error));
         self.ended(py, &value)?;
         value
     }
@@ -77,10 +77,5 @@ impl Context {
     /// Tells the hook that the caller dropped the call.
     pub fn cancelled(&self, py: Python<'_>) -> PyResult<()> {
         self.listener.as_ref().map_or(Ok(()), |listener| listener.cancel(py))
-    }
-
-    /// What the caller gets.
-    pub fn to_python(&self, py: Python<'_>, outcome: Result<ErasedResponse, Error>) -> PyResult<Py<PyAny>> {
-        (self.to_python)(py, self, outcome)
     }
 }

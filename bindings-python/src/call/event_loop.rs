@@ -8,7 +8,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyWeakrefReference;
 
-use crate::runtime::exit;
+use crate::runtime::boundary;
 
 type Completion = Box<dyn FnOnce(Python<'_>) -> PyResult<()> + Send>;
 
@@ -45,7 +45,7 @@ impl EventLoop {
 
     /// Lets the loop run `completion`, if the loop still exists; in the order of posting.
     pub fn post(self: &Arc<Self>, completion: impl FnOnce(Python<'_>) -> PyResult<()> + Send + 'static) {
-        if exit::is_closing() {
+        if boundary::is_closing() {
             return;
         }
         let mut completions = self.completions();
@@ -59,7 +59,7 @@ impl EventLoop {
 
     /// Schedules a delivery on the loop. Where the loop is gone, nothing waits for the completions.
     fn schedule_delivery(self: &Arc<Self>) {
-        let scheduled = exit::attached(|py| {
+        let scheduled = boundary::attached(|py| {
             let Some(event_loop) = self.event_loop.bind(py).upgrade() else { return Ok(false) };
             if event_loop.call_method0(intern!(py, "is_closed"))?.is_truthy()? {
                 return Ok(false);

@@ -16,8 +16,8 @@ use crate::call::blocking;
 use crate::call::context::Context;
 use crate::call::hook::Listener;
 use crate::call::log::LogRecord;
-use crate::convert::errors::{guard, is_own, to_exception};
-use crate::runtime::panics::{catch_panics, internal_error};
+use crate::convert::errors::{is_own, to_exception};
+use crate::runtime::boundary::{catch_panics, guard, internal_error};
 use crate::runtime::thread_pool;
 
 /// Calls that are not made yet.
@@ -196,7 +196,7 @@ impl Results {
         outcome: Result<ErasedResponse, Error>,
     ) -> PyResult<Option<Heard>> {
         let Some((item, context)) = self.contexts.get(number) else { return Ok(None) };
-        let converted = context.to_python(py, outcome);
+        let converted = (context.to_python)(py, context, outcome);
         let failed = converted.is_err();
         let value = converted.or_else(|error| error_value(py, error))?;
         let heard = context.listener.as_ref().map(|listener| (listener.clone(), failed.then(|| value.clone_ref(py))));

@@ -2,8 +2,7 @@
 
 use pyo3::prelude::*;
 
-use crate::convert::errors::guard;
-use crate::runtime::exit::detached;
+use crate::runtime::boundary::{detached, guard};
 
 /// Runs the command line, and gives its exit code. `arguments` begin with the name of the program.
 #[pyfunction]

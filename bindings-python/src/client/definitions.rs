@@ -4,9 +4,9 @@ use geai_client::bindings;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::convert::errors::{guard, to_exception};
+use crate::convert::errors::to_exception;
 use crate::convert::to_json::{self, ModelForm};
-use crate::runtime::exit::detached;
+use crate::runtime::boundary::{detached, guard};
 
 /// Runs a verb of set-ups on its arguments, and gives its result as JSON.
 #[pyfunction]

@@ -10,10 +10,9 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use crate::convert::errors::guard;
 use crate::convert::from_json::plain_data;
 use crate::convert::to_json::{self, ModelForm};
-use crate::runtime::exit::detached;
+use crate::runtime::boundary::{detached, guard};
 
 /// A running emulator.
 #[pyclass(frozen, module = "geai_client._native")]

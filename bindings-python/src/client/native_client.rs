@@ -20,11 +20,11 @@ use super::token::Tokens;
 use crate::call::context::{CallTarget, Context};
 use crate::call::hook::Hook;
 use crate::call::{asynchronous, blocking};
-use crate::convert::errors::{guard, invalid, to_exception, to_exception_of};
+use crate::convert::errors::{invalid, to_exception, to_exception_of};
 use crate::convert::page::AsyncPages;
 use crate::convert::reply::to_python;
 use crate::convert::to_json::{self, ModelForm};
-use crate::runtime::exit::detached;
+use crate::runtime::boundary::{detached, guard};
 
 /// A client of the core.
 #[pyclass(frozen, module = "geai_client._native")]

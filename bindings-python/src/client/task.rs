@@ -15,7 +15,7 @@ use crate::call::log::LogRecord;
 use crate::call::report::Report;
 use crate::convert::errors::to_exception;
 use crate::convert::generated::Step;
-use crate::runtime::panics::{catch_panics, internal_error};
+use crate::runtime::boundary::{catch_panics, internal_error};
 use crate::runtime::thread_pool;
 
 /// A job that has not begun.
@@ -68,7 +68,7 @@ impl TaskCall {
             Ok(Ok(())) => {}
         }
         LogRecord::new(&context, &outcome).write(py)?;
-        let value = context.to_python(py, outcome);
+        let value = (context.to_python)(py, &context, outcome);
         context.ended(py, &value)?;
         value
     }
@@ -108,7 +108,7 @@ impl TaskCall {
             |_| true,
             move |py, outcome| {
                 let log_records = vec![LogRecord::new(&context, &outcome)];
-                let value = context.to_python(py, outcome);
+                let value = (context.to_python)(py, &context, outcome);
                 let error = |value: &PyResult<Py<PyAny>>| {
                     value.as_ref().err().map(|error| error.value(py).clone().into_any().unbind())
                 };

@@ -15,8 +15,8 @@ use tokio::sync::oneshot;
 
 use super::arguments::seconds;
 use crate::call::caller::Caller;
-use crate::convert::errors::{guard, invalid};
-use crate::runtime::exit::attached;
+use crate::convert::errors::invalid;
+use crate::runtime::boundary::{attached, guard};
 
 /// A token that is kept for a time once its function gave it, or until the server refuses it.
 #[pyclass(frozen, module = "geai_client")]

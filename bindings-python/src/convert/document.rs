@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use super::errors::to_exception;
 use super::forms;
 use super::model::{BaseModel, Class, Reading};
-use crate::runtime::exit::detached;
+use crate::runtime::boundary::detached;
 
 /// A document in one of its forms.
 pub fn form(of: &Bound<'_, BaseModel>, form: &str) -> PyResult<String> {

@@ -1,7 +1,5 @@
 //! Core errors as the exception classes of `geai_client._errors`, and panics as `InternalError`.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use geai_client::{Error, ErrorKind, Executed, KINDS, Phase};
 use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::prelude::*;
@@ -9,7 +7,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{IntoPyDict, PyDict, PyList};
 use pyo3::{IntoPyObjectExt as _, intern};
 
-use crate::runtime::panics::internal_error;
+use crate::runtime::boundary::internal_error;
 
 /// The exception for `error`.
 pub fn to_exception(py: Python<'_>, error: &Error) -> PyErr {
@@ -135,14 +133,9 @@ fn executed(executed: Executed) -> &'static str {
     }
 }
 
-/// Runs a function that Python called. A panic becomes an `InternalError`; the `PanicException` of pyo3 would pass every
-/// `except Exception`.
-pub fn guard<T>(py: Python<'_>, function: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
-    catch_unwind(AssertUnwindSafe(function)).unwrap_or_else(|_| Err(panicked(py)))
-}
-
+/// The exception for a panic.
 #[cold]
 #[inline(never)]
-fn panicked(py: Python<'_>) -> PyErr {
+pub fn panicked(py: Python<'_>) -> PyErr {
     to_exception(py, &internal_error("the native module panicked"))
 }

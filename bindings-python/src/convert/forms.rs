@@ -10,7 +10,7 @@ use super::any_model::AnyModel;
 use super::errors::to_exception;
 use super::from_json::plain_data;
 use super::repr;
-use crate::runtime::panics::internal_error;
+use crate::runtime::boundary::internal_error;
 
 /// The JSON of a model with wire names.
 pub fn wire_text(py: Python<'_>, model: &dyn AnyModel) -> PyResult<String> {

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use super::any_model::{HeldModel, ModelList};
-use crate::runtime::exit;
+use crate::runtime::boundary;
 
 /// How long a list is built before other threads may run. A thread that waits for the GIL asks for it after 5 ms in
 /// which nothing changed; releasing it earlier would not let that thread in.
@@ -37,7 +37,7 @@ pub fn object_list(
     for at in 0..count {
         list.set_item(at, one(py, at)?)?;
         if at.is_multiple_of(CHUNK) && begun.elapsed() > MAX_GIL_HOLD {
-            exit::yield_gil(py);
+            boundary::yield_gil(py);
             begun = Instant::now();
         }
     }

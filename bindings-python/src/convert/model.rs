@@ -11,13 +11,12 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
 
 use super::any_model::{HeldModel, typed};
-use super::errors::{guard, to_exception};
+use super::errors::to_exception;
 use super::from_json::plain_dict;
 use super::null::null;
 use super::to_json::{self, ModelForm};
 use super::{forms, lists, pydantic, values};
-use crate::runtime::exit;
-use crate::runtime::panics::internal_error;
+use crate::runtime::boundary::{self, guard, internal_error};
 
 /// Longest name that the error of a frozen attribute shows.
 const MAX_NAME: usize = 80;
@@ -61,7 +60,7 @@ impl BaseModel {
             let changes = to_json::value(changes, "changes", ModelForm::Marked)?;
             let current = forms::wire_text(py, &*slf.get().model)?;
             let edited =
-                exit::detached(py, || bindings::edited(class.schema, &current, &changes, &[], NameStyle::Snake));
+                boundary::detached(py, || bindings::edited(class.schema, &current, &changes, &[], NameStyle::Snake));
             class.object(py, &edited.map_err(|error| to_exception(py, &error))?, Reading::Stored)
         })
     }
@@ -187,7 +186,7 @@ impl Class {
 
     /// The model that the text holds.
     pub fn model(&self, py: Python<'_>, text: &str, reading: Reading) -> PyResult<HeldModel> {
-        exit::detached(py, || (self.read)(text, reading)).map_err(|error| to_exception(py, &error))
+        boundary::detached(py, || (self.read)(text, reading)).map_err(|error| to_exception(py, &error))
     }
 
     /// An object with the model that the text holds.
@@ -210,7 +209,7 @@ pub fn read<T: Model>(text: &str, reading: Reading) -> Result<HeldModel, Error> 
 pub fn build(py: Python<'_>, class: &Class, members: Option<&Bound<'_, PyDict>>) -> PyResult<HeldModel> {
     guard(py, || {
         let members = arguments(members, false)?;
-        let built = exit::detached(py, || bindings::built(class.schema, &members, NameStyle::Snake));
+        let built = boundary::detached(py, || bindings::built(class.schema, &members, NameStyle::Snake));
         class.model(py, &built.map_err(|error| to_exception(py, &error))?, Reading::Stored)
     })
 }
@@ -220,7 +219,8 @@ pub fn replace(of: &Bound<'_, BaseModel>, class: &Class, changes: Option<&Bound<
     let py = of.py();
     guard(py, || {
         let (changes, current) = (arguments(changes, true)?, forms::wire_text(py, &*of.get().model)?);
-        let replaced = exit::detached(py, || bindings::replaced(class.schema, &current, &changes, NameStyle::Snake));
+        let replaced =
+            boundary::detached(py, || bindings::replaced(class.schema, &current, &changes, NameStyle::Snake));
         class.object(py, &replaced.map_err(|error| to_exception(py, &error))?, Reading::Stored)
     })
 }

@@ -7,14 +7,14 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple, PyType};
 
-use super::errors::{guard, invalid, to_exception};
+use super::errors::{invalid, to_exception};
 use super::forms::hash_of_json;
 use super::from_json::{plain_data, plain_dict};
 use super::generated::{LabAgent, LabTool, PackageInfo};
 use super::pydantic;
 use super::to_json::{self, ModelForm};
 use super::values::{optional, tuple};
-use crate::runtime::exit::detached;
+use crate::runtime::boundary::{detached, guard};
 
 /// A package: agents and what they refer to, as `agents.export` answers it and `agents.import_` takes it.
 ///

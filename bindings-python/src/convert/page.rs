@@ -8,14 +8,14 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySlice, PyType};
 
-use super::errors::{guard, invalid, to_exception};
+use super::errors::{invalid, to_exception};
 use super::from_json::{plain_data, plain_dict};
 use super::lists::{Make, model_list, object_list};
 use super::pydantic;
 use super::to_json::{self, ModelForm};
 use crate::call::context::Context;
 use crate::call::{asynchronous, blocking};
-use crate::runtime::panics::internal_error;
+use crate::runtime::boundary::{guard, internal_error};
 
 /// What walks over pages, and what makes data frames of them.
 const ITERATION: &str = "geai_client._native_support.page_iteration";

@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyList, PyType};
 
-use super::errors::{guard, invalid, to_exception};
+use super::errors::{invalid, to_exception};
 use super::from_json::{plain_data, plain_dict};
 use super::generated;
 use super::package::LabPackage;
@@ -19,7 +19,7 @@ use super::page::masked_extra;
 use super::pydantic;
 use super::to_json::{self, ModelForm};
 use crate::call::context::Context;
-use crate::runtime::panics::internal_error;
+use crate::runtime::boundary::{guard, internal_error};
 
 /// The object for a reply, or the exception for an error.
 pub fn to_python(py: Python<'_>, context: &Context, outcome: Result<ErasedResponse, Error>) -> PyResult<Py<PyAny>> {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::errors::to_exception;
 use super::from_json::plain_data;
-use crate::runtime::panics::internal_error;
+use crate::runtime::boundary::internal_error;
 
 /// Longest text that is shown whole.
 const MAX_TEXT: usize = 80;

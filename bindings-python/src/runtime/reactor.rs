@@ -19,8 +19,7 @@ use tokio::sync::Notify;
 use tokio::task::yield_now;
 use tokio::time::{Sleep, sleep};
 
-use super::exit;
-use super::panics::internal_error;
+use super::boundary::{self, internal_error};
 #[cfg(unix)]
 use super::process::ForkHook;
 use super::process::PerProcess;
@@ -37,7 +36,7 @@ static FORK_HOOK: ForkHook = ForkHook::new(forget_in_child);
 #[cfg(unix)]
 extern "C" fn forget_in_child() {
     REACTOR.forget();
-    exit::forget_entering_threads();
+    boundary::forget_entering_threads();
 }
 
 /// The reactor of a process. Never dropped: a thread may be waiting in it.
@@ -67,8 +66,8 @@ struct Background {
 
 /// The reactor of this process.
 pub fn reactor() -> Result<&'static Reactor, Error> {
-    if exit::is_closing() {
-        return Err(exit::shutting_down());
+    if boundary::is_closing() {
+        return Err(boundary::shutting_down());
     }
     let reactor = REACTOR
         .get(Reactor::new)

@@ -2,11 +2,11 @@
 
 use pyo3::prelude::*;
 
-use super::{exit, thread_pool};
+use super::{boundary, thread_pool};
 
 /// Ends the calls in flight and waits for the threads to leave Python. Registered with `atexit`.
 #[pyfunction]
 pub fn _shutdown(py: Python<'_>) {
-    exit::close(py);
+    boundary::close(py);
     thread_pool::shut_down(py);
 }

@@ -7,8 +7,7 @@ use geai_client::{Error, bindings};
 use pyo3::prelude::*;
 use tokio::runtime::{Handle, Runtime};
 
-use super::exit;
-use super::panics::internal_error;
+use super::boundary::{self, internal_error};
 #[cfg(unix)]
 use super::process::ForkHook;
 use super::process::PerProcess;
@@ -30,13 +29,13 @@ static FORK_HOOK: ForkHook = ForkHook::new(forget_in_child);
 #[cfg(unix)]
 extern "C" fn forget_in_child() {
     POOL.forget();
-    exit::forget_entering_threads();
+    boundary::forget_entering_threads();
 }
 
 /// The runtime of this process.
 pub fn handle() -> Result<Handle, Error> {
-    if exit::is_closing() {
-        return Err(exit::shutting_down());
+    if boundary::is_closing() {
+        return Err(boundary::shutting_down());
     }
     let pool =
         POOL.get(start).map_err(|why| internal_error(format!("the threads for calls could not be started: {why}")))?;
@@ -55,6 +54,6 @@ fn start() -> std::io::Result<ThreadPool> {
 pub fn shut_down(py: Python<'_>) {
     let runtime = POOL.made().and_then(|pool| pool.runtime.lock().unwrap_or_else(PoisonError::into_inner).take());
     if let Some(runtime) = runtime {
-        py.detach(|| runtime.shutdown_timeout(exit::DRAIN_TIMEOUT));
+        py.detach(|| runtime.shutdown_timeout(boundary::DRAIN_TIMEOUT));
     }
 }

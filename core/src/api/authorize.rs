@@ -7,7 +7,8 @@ use tokio::time::{Instant, sleep};
 use url::Url;
 
 use crate::client::Client;
-use crate::client::observe::{SIGN_IN, Target, call_of, follow};
+use crate::client::execute::follow;
+use crate::client::observe::{SIGN_IN, Target, call_of};
 use crate::config::call_options::CallOptions;
 use crate::config::deadline::deadline_after;
 use crate::config::loopback::is_loopback;

@@ -15,10 +15,10 @@ use crate::config::concurrency_group::ConcurrencyGroup;
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::operation::arguments::{Arg, Args};
-use crate::response::Response;
-use crate::response::endpoint::{Cursor, Endpoint, OperationData, ResponseData};
+use crate::response::endpoint::{Endpoint, OperationData, ResponseData};
 use crate::response::page::Page;
 use crate::response::raw::RawResponse;
+use crate::response::{Response, decode};
 use crate::schema::model::Record;
 
 /// An operation as a type.
@@ -113,7 +113,7 @@ impl<'c, O: TypedOperation> Call<'c, O> {
     /// Makes the call and returns the data with status, headers and times.
     pub async fn with_response(self) -> Result<Response<O::Data>, Error> {
         let cursor = self.args.as_ref().ok().and_then(|args| self.client.first_cursor(O::ENDPOINT, args));
-        let decode = Cursor::decode_with(cursor, O::decode, O::Data::resume);
+        let decode = decode::resuming(cursor, O::decode, O::Data::resume);
         self.client.execute(O::ENDPOINT.operation, self.args, &self.options, decode).await
     }
 }

@@ -1,6 +1,6 @@
 //! Executes one call: prepares the request, sends it, decodes the response, and completes the error.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,10 +10,11 @@ use reqwest::Method;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use super::Client;
 use super::call_state::CallState;
-use super::observe::{Target, call_of, follow};
+use super::observe::{Observed, Target, call_of};
 use super::retry_loop::closed;
 use crate::config::call_options::CallOptions;
 use crate::config::deadline::deadline_after;
@@ -67,7 +68,7 @@ impl Client {
         cursor: Option<Cursor>,
         options: &CallOptions,
     ) -> Result<ErasedResponse, Error> {
-        let decode = Cursor::decode_with(cursor, endpoint.decode, ResponseData::resume);
+        let decode = decode::resuming(cursor, endpoint.decode, ResponseData::resume);
         self.execute(endpoint.operation, Ok(args), options, decode).await
     }
 
@@ -240,6 +241,19 @@ impl Client {
         tracing::debug!(target: "geai_client",
             method, base_url, path, project_id, members, "members of another type than documented are unset");
     }
+}
+
+/// Makes the call in its span, and tells of its end. The work is pinned by the caller: by value, this future would hold it
+/// twice, and its thousands of bytes are moved with every call.
+pub(crate) async fn follow<T>(
+    observed: &Option<Observed>,
+    work: Pin<&mut impl Future<Output = Result<T, Error>>>,
+) -> Result<T, Error> {
+    let outcome = work.instrument(Observed::span(observed)).await;
+    if let Some(observed) = observed {
+        observed.end(outcome.as_ref().err());
+    }
+    outcome
 }
 
 /// Does what takes long, such as decoding a large response. Other tasks of this thread move to other threads meanwhile, if

@@ -22,7 +22,6 @@ pub(crate) mod observe;
 mod pace;
 mod probing;
 mod process_state;
-mod request_headers;
 pub(crate) mod restored;
 mod retry_loop;
 

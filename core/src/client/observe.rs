@@ -1,11 +1,10 @@
 //! Who observes a call: the hook of the client, the binding that made the call, or a span of `tracing`.
 
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use reqwest::Method;
-use tracing::{Instrument as _, Level, Span};
+use tracing::{Level, Span};
 
 use super::Client;
 use crate::config::call_options::CallOptions;
@@ -118,21 +117,21 @@ impl Client {
     }
 }
 
+impl Observed {
+    /// The span of the call; none where nobody observes it.
+    pub(super) fn span(observed: &Option<Self>) -> Span {
+        observed.as_ref().map_or_else(Span::none, |observed| observed.call.span().clone())
+    }
+
+    /// Tells of the end of the call, unless it is a part of another one.
+    pub(super) fn end(&self, error: Option<&Error>) {
+        if self.owned.is_some() {
+            self.call.end(error);
+        }
+    }
+}
+
 /// The call, for its attempts.
 pub(crate) fn call_of(observed: &Option<Observed>) -> Option<Arc<ObservedCall>> {
     observed.as_ref().map(|observed| observed.call.clone())
-}
-
-/// Makes the call in its span, and tells of its end. The work is pinned by the caller: by value, this future would hold it
-/// twice, and its thousands of bytes are moved with every call.
-pub(crate) async fn follow<T>(
-    observed: &Option<Observed>,
-    work: Pin<&mut impl Future<Output = Result<T, Error>>>,
-) -> Result<T, Error> {
-    let span = observed.as_ref().map_or_else(Span::none, |observed| observed.call.span().clone());
-    let outcome = work.instrument(span).await;
-    if let Some(Observed { call, owned: Some(_) }) = observed {
-        call.end(outcome.as_ref().err());
-    }
-    outcome
 }

@@ -11,7 +11,6 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::Client;
 use super::call_state::CallState;
 use super::process_state::ProcessState;
-use super::request_headers::request_headers;
 use crate::config::call_options::{CallOptions, Times, format_time};
 use crate::config::deadline::{deadline_after, with_deadline};
 use crate::config::token::{Token, bearer};
@@ -62,7 +61,7 @@ impl Client {
         let mut request = Request {
             method: prepared.method.clone(),
             url: prepared.url.clone(),
-            headers: request_headers(&self.config, prepared, options),
+            headers: prepared.headers(&self.config, options),
             sent: prepared.sent.clone(),
         };
         let (mut token_refreshed, mut budget_spent, mut throttled) = (false, 0_u32, 0_u32);

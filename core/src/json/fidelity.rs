@@ -13,9 +13,12 @@ pub(crate) fn mark_normalized() {
     NORMALIZED.set(true);
 }
 
-/// Runs `read` and returns its result, and whether it called [`mark_normalized`].
-pub(crate) fn track<T>(read: impl FnOnce() -> T) -> (T, bool) {
+/// Tracks the reading that begins, for [`was_normalized`].
+pub(crate) fn track() {
     NORMALIZED.set(false);
-    let value = read();
-    (value, NORMALIZED.replace(false))
+}
+
+/// Whether the reading since [`track`] called [`mark_normalized`].
+pub(crate) fn was_normalized() -> bool {
+    NORMALIZED.replace(false)
 }

@@ -4,6 +4,7 @@ use std::thread;
 
 use bytes::Bytes;
 use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use tokio::sync::oneshot;
 use url::Url;
 
@@ -11,6 +12,7 @@ use super::arguments::{Arg, Args};
 use super::document::Document;
 use super::{Operation, Param, ParamIn, RequestQuirk, Role};
 use crate::config::Config;
+use crate::config::call_options::CallOptions;
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::json::writer::Writer;
@@ -18,6 +20,10 @@ use crate::retry::semantics::{Idempotency, TimeBudget};
 use crate::schema::Kind;
 use crate::transport::path;
 use crate::transport::redact::{KnownMember, SentBody};
+
+const PROJECT: HeaderName = HeaderName::from_static("projectid");
+const PROJECT_DASHED: HeaderName = HeaderName::from_static("project-id");
+const ORGANIZATION: HeaderName = HeaderName::from_static("organizationid");
 
 /// Longest URL of a request: the HTTP library holds no longer one.
 const MAX_URL: usize = 65_534;
@@ -193,6 +199,31 @@ impl PreparedRequest {
             template: "(request)",
             both_project_headers: false,
         })
+    }
+
+    /// The headers of the request, but for its authorization. Those of the caller replace those of the client.
+    pub(crate) fn headers(&self, config: &Config, options: &CallOptions) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("geai-client/", env!("CARGO_PKG_VERSION"))));
+        if self.sent.bytes.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        } else if matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+            // A server that expects a body learns so that there is none (GEN-09).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+        }
+        let project = &config.project_id;
+        let dashed = if self.both_project_headers { project } else { &None };
+        let ids = [(PROJECT, project), (PROJECT_DASHED, dashed), (ORGANIZATION, &config.organization_id)];
+        for (name, value) in ids {
+            if let Some(value) = value {
+                headers.insert(name, value.clone());
+            }
+        }
+        if !options.headers.is_empty() {
+            headers.extend(options.headers.clone());
+        }
+        headers
     }
 }
 

@@ -3,6 +3,7 @@
 
 use serde_json::value::RawValue;
 
+use super::endpoint::Cursor;
 use super::page::Page;
 use super::raw::{Envelope, RawResponse};
 use crate::error::Error;
@@ -10,6 +11,19 @@ use crate::json::{Extra, Json, json_type_name};
 use crate::models::integrations::{InspectorResult, ManifestResult, PublishToolsResult};
 use crate::models::packages::LabPackage;
 use crate::schema::model::{Model, Record};
+
+/// A decoder after which a page goes on at the cursor, if there is one.
+pub(crate) fn resuming<D>(
+    mut cursor: Option<Cursor>,
+    decode: fn(RawResponse) -> Result<D, Error>,
+    resume: fn(&mut D, Cursor),
+) -> impl FnMut(RawResponse) -> Result<D, Error> {
+    move |response| {
+        let mut data = decode(response)?;
+        cursor.take().into_iter().for_each(|cursor| resume(&mut data, cursor));
+        Ok(data)
+    }
+}
 
 /// One model.
 pub(crate) fn model<T: Model>(response: RawResponse) -> Result<T, Error> {

@@ -213,19 +213,6 @@ impl Cursor {
         self.start = self.start.saturating_sub(gone).max(0);
     }
 
-    /// A decode after which a page goes on at the cursor, if there is one.
-    pub(crate) fn decode_with<D>(
-        mut cursor: Option<Self>,
-        decode: fn(RawResponse) -> Result<D, Error>,
-        resume: fn(&mut D, Self),
-    ) -> impl FnMut(RawResponse) -> Result<D, Error> {
-        move |response| {
-            let mut data = decode(response)?;
-            cursor.take().into_iter().for_each(|cursor| resume(&mut data, cursor));
-            Ok(data)
-        }
-    }
-
     /// The operation that is iterated.
     pub fn endpoint(&self) -> &'static Endpoint {
         self.endpoint

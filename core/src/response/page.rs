@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use super::endpoint::{Cursor, ErasedData, OperationData};
 use super::raw::RawResponse;
 use crate::error::Error;
-use crate::json::fidelity::track;
+use crate::json::fidelity::{track, was_normalized};
 use crate::json::{Extra, Json};
 use crate::models::agents::PageInformation;
 use crate::operation::{Returns, Shape};
@@ -161,9 +161,10 @@ impl<T: Record> Page<T> {
             return Self::read(RawResponse { body: list, ..response }, &["list"]);
         }
         let member = Cell::new(None);
-        let (read, normalized) = track(|| {
-            share_from(&response.body, || response.json(Whole { names, member: &member, records: PhantomData }))
-        });
+        track();
+        let whole = Whole { names, member: &member, records: PhantomData };
+        let read = share_from(&response.body, || response.json(whole));
+        let normalized = was_normalized();
         let page = match read {
             Ok(mut page) => {
                 let member = member.get().filter(|_| !normalized);

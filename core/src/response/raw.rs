@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::error::server_messages::{self, BodyInfo};
 use crate::error::{Error, ErrorKind, Executed, Phase, ServerMessage};
-use crate::json::fidelity::track;
+use crate::json::fidelity::{track, was_normalized};
 use crate::json::message::without_values;
 use crate::json::{Extra, Json, RawObject};
 use crate::schema::Kind;
@@ -129,22 +129,32 @@ impl RawResponse {
         })
     }
 
-    /// The body as JSON. UTF-8 is validated once for the whole body, not string by string.
-    pub(crate) fn json<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> serde_json::Result<S::Value> {
-        let Ok(text) = std::str::from_utf8(&self.body) else {
+    /// The body as text. UTF-8 is validated once for the whole body, not string by string.
+    fn text(&self) -> serde_json::Result<&str> {
+        std::str::from_utf8(&self.body).map_err(|_| {
             let place = serde_json::from_slice::<&RawValue>(&self.body);
-            return Err(place.err().unwrap_or_else(|| serde::de::Error::custom("not UTF-8")));
-        };
-        let mut deserializer = serde_json::Deserializer::from_str(text);
+            place.err().unwrap_or_else(|| serde::de::Error::custom("not UTF-8"))
+        })
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> serde_json::Result<S::Value> {
+        let mut deserializer = serde_json::Deserializer::from_str(self.text()?);
         let value = seed.deserialize(&mut deserializer)?;
         deserializer.end().map(|()| value)
     }
 
     /// The body as `T`; an error names the place in the JSON.
     pub(crate) fn read<T: Member>(&self) -> Result<T, Error> {
-        let (read, normalized) = track(|| self.json(PhantomData::<Lenient<T>>));
+        track();
+        let read = self.text().and_then(|text| {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            let value = T::read(&mut deserializer)?;
+            deserializer.end().map(|()| value)
+        });
+        let normalized = was_normalized();
         match read {
-            Ok(Lenient(value)) => {
+            Ok(value) => {
                 if !normalized && matches!(T::KIND, Kind::Model(_) | Kind::List(_)) {
                     // A response is read once, but for one whose error is made again.
                     let _already_kept = self.meta.verbatim.set(self.body.clone());

@@ -5,9 +5,9 @@
 //! cannot hold a raw value), numbers are read in three spellings, and the schema is needed at run time for strict checks
 //! of what a caller sends.
 
-pub(crate) use super::member::{BorrowedStr, Lenient, Nullable};
 pub use super::member::{FieldType, Member, Model, Record};
 pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json, from_stored};
+pub(crate) use super::reading::{BorrowedStr, Lenient, Nullable};
 
 /// The name without the `r#` of a raw identifier.
 pub(crate) const fn plain_name(name: &'static str) -> &'static str {
@@ -173,7 +173,39 @@ macro_rules! model {
             const KIND: $crate::schema::Kind =
                 $crate::schema::Kind::Model(<$model as $crate::schema::model::Model>::SCHEMA);
             fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <Self as serde::Deserialize>::deserialize(deserializer)
+                struct RawObject;
+                impl<'de> serde::de::Visitor<'de> for RawObject {
+                    type Value = $model;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("an object")
+                    }
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$model, A::Error> {
+                        use $crate::schema::reading::{MemberReader, Takes};
+                        $(let mut $field = None;)*
+                        let mut extra = $crate::json::Extra::new();
+                        let mut reading = MemberReader::begin();
+                        while let Some($crate::schema::model::BorrowedStr(name)) = map.next_key()? {
+                            match &*name {
+                                $($wire $(| $alias)* => {
+                                    $(if &*name == $alias {
+                                        $crate::json::fidelity::mark_normalized();
+                                    })*
+                                    reading.member(&mut map, $wire, const { Takes::of::<$type>() }, &mut $field)?;
+                                })*
+                                _ => {
+                                    let value = map.next_value()?;
+                                    extra.insert(name.into_owned(), value);
+                                }
+                            }
+                        }
+                        Ok($model {
+                            $($field: reading.field::<$type, A::Error>($wire, $field)?,)*
+                            extra,
+                            malformed: reading.malformed,
+                        })
+                    }
+                }
+                deserializer.deserialize_map(RawObject)
             }
             fn collect_malformed(
                 &self,
@@ -214,39 +246,7 @@ macro_rules! model {
 
         impl<'de> serde::Deserialize<'de> for $model {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct RawObject;
-                impl<'de> serde::de::Visitor<'de> for RawObject {
-                    type Value = $model;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("an object")
-                    }
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$model, A::Error> {
-                        use $crate::schema::reading::{MemberReader, Takes};
-                        $(let mut $field = None;)*
-                        let mut extra = $crate::json::Extra::new();
-                        let mut reading = MemberReader::begin();
-                        while let Some($crate::schema::model::BorrowedStr(name)) = map.next_key()? {
-                            match &*name {
-                                $($wire $(| $alias)* => {
-                                    $(if &*name == $alias {
-                                        $crate::json::fidelity::mark_normalized();
-                                    })*
-                                    reading.member(&mut map, $wire, const { Takes::of::<$type>() }, &mut $field)?;
-                                })*
-                                _ => {
-                                    let value = map.next_value()?;
-                                    extra.insert(name.into_owned(), value);
-                                }
-                            }
-                        }
-                        Ok($model {
-                            $($field: reading.field::<$type, A::Error>($wire, $field)?,)*
-                            extra,
-                            malformed: reading.malformed,
-                        })
-                    }
-                }
-                deserializer.deserialize_map(RawObject)
+                <Self as $crate::schema::model::Member>::read(deserializer)
             }
         }
     };

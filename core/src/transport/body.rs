@@ -1,14 +1,10 @@
-//! Reads the body of a response: its coding, its limits, its byte order mark.
-
-use std::pin::pin;
-use std::time::Duration;
+//! The body of a response: its coding, its limits, its byte order mark.
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING};
 
 use super::decompress::{Coding, Gunzip, MAX_NAME, Stopped};
-use super::expiry::Expiry;
 use super::failure::{Failure, classify_error, corrupt, timed_out};
 use super::sentences::Route;
 use crate::error::Phase;
@@ -45,49 +41,8 @@ impl Lost {
     }
 }
 
-/// Reads the body up to `limit` bytes, and calls `heard` as pieces arrive. It ends by `expiry`, and `silence` bounds each
-/// pause. Once the body is decoded, `headers` tell nothing more of its coding.
-pub(super) async fn read(
-    mut response: reqwest::Response,
-    headers: &mut HeaderMap,
-    expiry: &mut Expiry,
-    silence: Duration,
-    limit: usize,
-    heard: impl Fn(),
-) -> Result<Body, Lost> {
-    let announced = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-    let is_gzip = matches!(Coding::of(headers), Coding::Gzip) && transfer_coding(headers).is_none();
-    let mut body = match is_gzip {
-        true => Collector::Gzip(Box::new(Gunzip::new(limit))),
-        false => Collector::Plain { first: None, rest: BytesMut::new(), announced, limit },
-    };
-    let ended = loop {
-        match expiry.wait(Some(silence), pin!(response.chunk())).await {
-            None => return Err(Lost::TimedOut),
-            Some(Err(error)) => return Err(Lost::Broken(error)),
-            Some(Ok(None)) => break body.finish(),
-            Some(Ok(Some(chunk))) => {
-                heard();
-                if let Err(stopped) = body.add(chunk) {
-                    break Err(stopped).or_else(|stopped| body.full(stopped));
-                }
-            }
-        }
-    };
-    let mut read = ended.map_err(|stopped| match stopped {
-        Stopped::Trailing => Lost::Corrupt("other bytes follow the gzip of the response"),
-        Stopped::Corrupt | Stopped::Full => Lost::Corrupt("the gzip of the response is corrupt or cut off"),
-    })?;
-    if is_gzip {
-        headers.remove(CONTENT_ENCODING);
-        headers.remove(CONTENT_LENGTH);
-    }
-    skip_mark(&mut read.bytes);
-    Ok(read)
-}
-
-/// Collects the chunks of a body.
-enum Collector {
+/// Collects the chunks of a body, and decodes it.
+pub(super) enum Collector {
     /// A body of one chunk is not copied.
     Plain {
         first: Option<Bytes>,
@@ -99,7 +54,39 @@ enum Collector {
 }
 
 impl Collector {
-    fn add(&mut self, chunk: Bytes) -> Result<(), Stopped> {
+    /// For a body of which `headers` tell the coding, and `announced` the size.
+    pub(super) fn new(headers: &HeaderMap, announced: Option<u64>, limit: usize) -> Self {
+        match Coding::of(headers) {
+            Coding::Gzip if transfer_coding(headers).is_none() => Self::Gzip(Box::new(Gunzip::new(limit))),
+            _ => {
+                let announced = announced.and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
+                Self::Plain { first: None, rest: BytesMut::new(), announced, limit }
+            }
+        }
+    }
+
+    /// The body, after its last chunk or the one that `stopped` it. Once it is decoded, `headers` tell nothing more of its
+    /// coding.
+    pub(super) fn end(self, stopped: Option<Stopped>, headers: &mut HeaderMap) -> Result<Body, Lost> {
+        let is_gzip = matches!(self, Self::Gzip(_));
+        let ended = match stopped {
+            None => self.finish(),
+            Some(stopped) => self.full(stopped),
+        };
+        let mut body = ended.map_err(|stopped| match stopped {
+            Stopped::Trailing => Lost::Corrupt("other bytes follow the gzip of the response"),
+            Stopped::Corrupt | Stopped::Full => Lost::Corrupt("the gzip of the response is corrupt or cut off"),
+        })?;
+        if is_gzip {
+            headers.remove(CONTENT_ENCODING);
+            headers.remove(CONTENT_LENGTH);
+        }
+        skip_mark(&mut body.bytes);
+        Ok(body)
+    }
+
+    /// Adds a chunk, or says why no more are taken.
+    pub(super) fn add(&mut self, chunk: Bytes) -> Result<(), Stopped> {
         match self {
             Self::Gzip(gunzip) => gunzip.feed(&chunk),
             Self::Plain { first, rest, announced, limit } => {

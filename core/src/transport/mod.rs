@@ -16,14 +16,14 @@ use crate::retry::Cause;
 use body::foreign_form;
 use client_auth::ClientAuth;
 use clients::{Clients, Kind};
-use expiry::Expiry;
 use failure::{
     ErrorHead, Failure, classify_error, error_from_response, error_from_unreadable, error_without_body,
     is_ping_unanswered, timed_out, tls_failed, too_large,
 };
 use lookup::Lookups;
-use phase::PhaseTracker;
+use phase::{CURRENT, PhaseTracker};
 use pool::{Connections, Pool};
+use receive::Expiry;
 use redact::{Secrets, SentBody};
 use resolver::Resolver;
 use sentences::Route;
@@ -36,7 +36,6 @@ mod causes;
 mod client_auth;
 mod clients;
 mod decompress;
-mod expiry;
 pub(crate) mod failure;
 mod lookup;
 pub(crate) mod path;
@@ -44,6 +43,7 @@ pub(crate) mod phase;
 mod pool;
 pub(crate) mod proxy;
 mod reactor_turn;
+mod receive;
 pub(crate) mod redact;
 pub(crate) mod repeats;
 mod resolver;
@@ -124,7 +124,7 @@ impl Transport {
         let way = Way { is_tls, round_trip: (!is_http2).then_some(&self.clients.round_trip) };
         let (body, upload) = request.sent.bytes.clone().map(|body| upload(body, way, phase)).unzip();
         // Dropping the future would change the phase, so it lives until the phase was read.
-        let mut work = pin!(phase.follow(connections.client.execute(outgoing(request, body))));
+        let mut work = pin!(CURRENT.scope(phase.clone(), connections.client.execute(outgoing(request, body))));
         let mut expiry = Expiry::new(until);
         let mut response = match expiry.wait(None, work.as_mut()).await {
             Some(Ok(response)) => response,
@@ -172,7 +172,7 @@ impl Transport {
             upload.hold();
         }
         let limit = if success { self.config.limits.max_response_bytes } else { MAX_ERROR_BODY };
-        let body = body::read(response, &mut headers, &mut expiry, silence, limit, || connections.hear()).await;
+        let body = expiry.read(response, &mut headers, silence, limit, || connections.hear()).await;
         let body = body.map_err(|lost| lost.failure(status, &self.route(request)));
         let head = ErrorHead { url: &request.url, sent: &request.headers, status, headers: &headers };
         match body {

@@ -17,7 +17,8 @@ use crate::error::Phase;
 const PHASES: [Phase; 5] = [Phase::Queue, Phase::Connect, Phase::Send, Phase::Head, Phase::Body];
 
 tokio::task_local! {
-    static CURRENT: Arc<PhaseTracker>;
+    /// The phase of the call that is running, which opens connections.
+    pub(super) static CURRENT: Arc<PhaseTracker>;
 }
 
 /// The phase of a call, and the version of HTTP of its last response.
@@ -55,11 +56,6 @@ impl PhaseTracker {
     pub(super) fn advance(&self, from: Phase, to: Phase) {
         // Fails if the phase has changed since; the later phase stands.
         let _ = self.0.compare_exchange(number(from), number(to), SeqCst, SeqCst);
-    }
-
-    /// Tracks the phase of `work`.
-    pub(crate) fn follow<F: Future>(self: &Arc<Self>, work: F) -> impl Future<Output = F::Output> {
-        CURRENT.scope(self.clone(), work)
     }
 }
 
@@ -176,7 +172,7 @@ mod tests {
     async fn a_connection_that_a_call_does_not_wait_for_any_more_leaves_its_phase() {
         let tracker = Arc::new(PhaseTracker::default());
         tracker.set(Phase::Send);
-        let opened = tracker.follow(async {
+        let opened = CURRENT.scope(tracker.clone(), async {
             let connecting = CURRENT.with(Connecting::new);
             assert_eq!(tracker.current(), Phase::Connect);
             drop(connecting);

@@ -5,6 +5,7 @@
 //! the parent packages that Python runs before a module.
 
 pub mod callgrind;
+pub mod definitions;
 pub mod graph;
 pub mod layers;
 pub mod literals;

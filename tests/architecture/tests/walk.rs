@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use geai_architecture::definitions;
 use geai_architecture::sources::{generated, is_generated, read, root};
 use geai_architecture::walk::{self, Step};
 
@@ -24,8 +25,8 @@ fn check(steps: &[Step]) -> Vec<String> {
         if is_generated(file, &patterns) == step.by_hand() {
             faults.push(format!("{id}: a generated file has a letter, any other a number"));
         }
-        let text = read(&root().join(file));
-        for function in functions.iter().filter(|function| !defines(&text, function)) {
+        let declared = definitions::of(file, &read(&root().join(file)));
+        for function in functions.iter().filter(|function| !declared.contains(*function)) {
             faults.push(format!("{id}: {file} has no function `{function}`"));
         }
         let Some((tree_at, tree, here)) = step.place() else {
@@ -59,24 +60,6 @@ fn check(steps: &[Step]) -> Vec<String> {
         }
     }
     faults
-}
-
-/// Whether a source defines a function of this name, in any of the languages.
-fn defines(text: &str, function: &str) -> bool {
-    // A macro whose expansion is the function.
-    if function.ends_with('!') {
-        return text.contains(function);
-    }
-    let heads = [
-        format!("fn {function}("),
-        format!("fn {function}<"),
-        format!("def {function}("),
-        format!("function {function}("),
-        format!("function {function}<"),
-        format!("  {function}("),
-        format!("  {function}<"),
-    ];
-    heads.iter().any(|head| text.contains(head))
 }
 
 #[test]
@@ -118,4 +101,18 @@ fn a_walk_that_is_not_true() {
     ] {
         assert!(faults.contains(&expected.to_owned()), "{expected} is not in {faults:#?}");
     }
+}
+
+#[test]
+fn functions_are_found_by_their_whole_names() {
+    let rust = "fn one<T>() { fn two() {} } impl A { pub(crate) async fn three(&self) {} } trait T { fn four(); }
+        macro_rules! five { ($n:ident) => { fn $n() {} fn six() {} } } seven! { x } // fn no() {}";
+    let found = |file, source| definitions::of(file, source).into_iter().collect::<Vec<_>>();
+    assert_eq!(found("a.rs", rust), ["five!", "four", "one", "seven!", "six", "three", "two"]);
+    assert_eq!(
+        found("a.py", "class A:\n    def one(self): ...\n    async def two(self): 'def no(): ...'\n"),
+        ["one", "two"]
+    );
+    let typescript = "export function one<T>(): void {} class A { async two() {} } const three = () => 1, no = 2;";
+    assert_eq!(found("a.ts", typescript), ["one", "three", "two"]);
 }

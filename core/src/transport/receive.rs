@@ -1,13 +1,15 @@
-//! The end of the time of an attempt, with a last look at the socket.
+//! Receives a response within the time of its attempt, with a last look at the socket when that time is over.
 //!
 //! A process that was stopped (by a platform that freezes it, a signal, the lid of a laptop) finds its time over as it goes
 //! on, while the response lies in the socket. How late a timer fires tells how long nothing ran.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
+use reqwest::header::HeaderMap;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::body::{Body, Collector, Lost};
 use crate::config::deadline::deadline_after;
 
 /// Longest time for the last look.
@@ -50,6 +52,31 @@ impl Expiry {
             (self.at, self.is_extended) = (deadline_after(Instant::now(), look), true);
         }
         timeout(look, work).await.ok()
+    }
+
+    /// Reads the body up to `limit` bytes, and calls `heard` as chunks arrive. `silence` bounds each pause. Once the body is
+    /// decoded, `headers` tell nothing more of its coding.
+    pub(super) async fn read(
+        &mut self,
+        mut response: reqwest::Response,
+        headers: &mut HeaderMap,
+        silence: Duration,
+        limit: usize,
+        heard: impl Fn(),
+    ) -> Result<Body, Lost> {
+        let mut body = Collector::new(headers, response.content_length(), limit);
+        loop {
+            let chunk = match self.wait(Some(silence), pin!(response.chunk())).await {
+                None => return Err(Lost::TimedOut),
+                Some(Err(error)) => return Err(Lost::Broken(error)),
+                Some(Ok(None)) => return body.end(None, headers),
+                Some(Ok(Some(chunk))) => chunk,
+            };
+            heard();
+            if let Err(stopped) = body.add(chunk) {
+                return body.end(Some(stopped), headers);
+            }
+        }
     }
 }
 

@@ -1,0 +1,74 @@
+//! The functions that a source declares, by their whole names.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use tree_sitter::Node;
+
+use crate::syntax::{text, walk_python, walk_typescript};
+
+/// The functions and methods of a file, by the end of its name. A macro of Rust is called as it is invoked, such as `classes!`,
+/// and the functions that it writes count for its file.
+pub fn of(file: &str, source: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let visit = |node: Node<'_>| {
+        let is_function = match node.kind() {
+            "function_definition" | "function_declaration" | "method_definition" => true,
+            "variable_declarator" => {
+                node.child_by_field_name("value").is_some_and(|value| value.kind() == "arrow_function")
+            }
+            _ => false,
+        };
+        if let Some(name) = node.child_by_field_name("name").filter(|_| is_function) {
+            found.insert(text(name, source).to_owned());
+        }
+    };
+    match file.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "rs" => return rust(file, source),
+        "py" | "pyi" => walk_python(file, source, visit),
+        "ts" | "mts" => walk_typescript(file, source, visit),
+        other => panic!("{file}: nothing reads {other}"),
+    }
+    found
+}
+
+fn rust(file: &str, source: &str) -> BTreeSet<String> {
+    let parsed = syn::parse_file(source).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut reader = Reader(BTreeSet::new());
+    reader.visit_file(&parsed);
+    reader.0
+}
+
+struct Reader(BTreeSet<String>);
+
+impl Reader {
+    fn add_tokens(&mut self, tokens: TokenStream) {
+        let mut after_fn = false;
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.add_tokens(group.stream()),
+                TokenTree::Ident(name) if after_fn => drop(self.0.insert(name.to_string())),
+                TokenTree::Ident(word) if word == "fn" => {
+                    after_fn = true;
+                    continue;
+                }
+                _ => {}
+            }
+            after_fn = false;
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Reader {
+    fn visit_signature(&mut self, signature: &'ast syn::Signature) {
+        self.0.insert(signature.ident.to_string());
+        visit::visit_signature(self, signature);
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        let invoked = item.mac.path.segments.last().map(|invoked| &invoked.ident);
+        self.0.extend(item.ident.as_ref().or(invoked).map(|name| format!("{name}!")));
+        self.add_tokens(item.mac.tokens.clone());
+    }
+}
