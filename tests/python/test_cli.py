@@ -49,6 +49,15 @@ def test_a_session_with_the_emulator(emulator: Emulator) -> None:
     assert run(emulator, "agents", "gte", "Nobody").returncode == 64
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are text there")
+def test_an_argument_that_is_no_text_is_a_wrong_argument(emulator: Emulator) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "plan", b"\xff"], env=environment(emulator), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 64
+    assert "Traceback" not in done.stderr
+
+
 def test_its_version_is_that_of_the_package(emulator: Emulator) -> None:
     assert run(emulator, "--version").stdout == f"geai-client {geai_client.__version__}\n"
 

@@ -86,6 +86,12 @@ def test_a_plan_is_made_shown_and_applied(run: Run, emulator: Emulator, tmp_path
     assert [change.action for change in changed.changes] == ["update"]
 
 
+def test_a_baseline_that_is_json_as_a_text_is_refused_and_not_repeated(emulator: Emulator) -> None:
+    with emulator.client() as client, pytest.raises(InvalidRequestError, match="got JSON as a text") as refused:
+        client.plan(files(a="Look it up."), environment="dev", baseline='{"format": "geai-applied/1", "x": "repeated"}')
+    assert "repeated" not in str(refused.value)
+
+
 def test_sources_are_folders_files_definitions_and_what_check_returns(run: Run, tmp_path: Path) -> None:
     texts = files(a="Look it up.\n")
     for path, text in texts.items():

@@ -2,6 +2,9 @@
 
 use clap::{Arg, ArgAction};
 
+/// Name of the setting that bounds the time of a call.
+pub const DEADLINE: &str = "deadline";
+
 /// How the values of a setting are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -22,7 +25,7 @@ pub const SETTINGS: &[(&str, &str, Form, &str)] = &[
     ("agents_api", "VERSION", Form::Text, "Version of the agents API, v2 or v4. Default: v4."),
     ("credentials_file", "FILE", Form::Text, "Credentials file. Default: ~/.geai/credentials."),
     ("timeout", "SECONDS", Form::Number, "Time for an attempt."),
-    ("deadline", "SECONDS", Form::Number, "Time for a call with all its attempts."),
+    (DEADLINE, "SECONDS", Form::Number, "Time for a call with all its attempts; for all calls of a set-up together."),
     ("retries", "N", Form::Number, "Most repetitions of a failed attempt."),
     ("retry_writes", "", Form::Switch, "Repeat writes whose outcome is unknown, too."),
     ("ca_bundle", "FILE", Form::Text, "PEM file with further trusted certificates."),

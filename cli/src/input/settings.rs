@@ -1,12 +1,14 @@
 //! The settings of the client, as the flags give them.
 
+use std::time::Duration;
+
 use clap::ArgMatches;
 use geai_client::bindings::{NameStyle, default_profile};
 use geai_client::{Builder, Token};
 
 use super::file::read_token;
 use crate::exit::Failure;
-use crate::grammar::settings::{Form, PROXY, SETTINGS, TOKENS};
+use crate::grammar::settings::{DEADLINE, Form, PROXY, SETTINGS, TOKENS};
 
 /// Settings of one project, which are not those of another one.
 const OF_PROJECT: [&str; 4] = ["profile", "base_url", "project_id", "organization_id"];
@@ -32,6 +34,12 @@ pub fn builder(matches: &ArgMatches, profile: Option<&str>) -> Result<Builder, F
         builder = builder.access_token(Token::from(token));
     }
     Ok(builder)
+}
+
+/// The deadline that a flag gives, which is that of all requests of a set-up together.
+pub fn deadline(matches: &ArgMatches) -> Option<Duration> {
+    let seconds = matches.get_one::<String>(DEADLINE)?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
 }
 
 /// The settings of the flags, without tokens and without those that are left out.

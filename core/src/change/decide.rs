@@ -43,7 +43,11 @@ pub(crate) fn decide(definition: &Definition, wanted: &Tree, sight: Sight, choic
     let decider = Decider { definition, wanted, choices };
     match sight {
         Sight::Conflict(conflict) => Decision { conflicts: vec![conflict], ..Decision::default() },
-        Sight::Missing => Decision { change: Some(decider.creation()), ..Decision::default() },
+        Sight::Missing => Decision {
+            change: Some(decider.creation()),
+            conflicts: decider.without_manifest().into_iter().collect(),
+            ..Decision::default()
+        },
         Sight::Integration { id, answer } => decider.integration(id, &answer),
         Sight::Agent { id, published, draft, previous } => {
             decider.agent(id, published.as_ref(), draft.as_ref(), previous.as_ref())
@@ -79,6 +83,15 @@ impl Decider<'_> {
             extra: Extra::new(),
             malformed: MalformedMembers::default(),
         }
+    }
+
+    /// Why a new integration cannot be made.
+    fn without_manifest(&self) -> Option<Conflict> {
+        let (kind, name) = (&self.definition.kind, &self.definition.name);
+        let has_manifest = self.wanted.get(MANIFEST).is_some_and(|manifest| !matches!(manifest, Tree::Null));
+        let text = "it is not in the project yet, and a new integration needs its `manifest`";
+        (*kind == DefinitionKind::INTEGRATION && !has_manifest)
+            .then(|| conflict(kind, name, ConflictReason::MISSING_REFERENCE, text))
     }
 
     fn creation(&self) -> Change {

@@ -18,7 +18,7 @@ use crate::client::execute::block_here;
 use crate::config::call_options::CallOptions;
 use crate::definitions::Source;
 use crate::error::Error;
-use crate::json::Json;
+use crate::json::{Json, is_meant_as_json};
 use crate::models::plans::{Applied, Difference, EnsuredAgent, EnsuredIntegration, Plan, Pulled, Step};
 use crate::models::tasks::*;
 use crate::models::{Agent, AgentSummary};
@@ -221,6 +221,9 @@ fn allow_delete(json: &Json) -> Result<AllowDelete, Error> {
 fn baseline(json: &Json) -> Result<Applied, Error> {
     match text(json) {
         None => read_applied(json.text()),
+        Some(json) if is_meant_as_json(&json) => Err(Error::invalid(
+            "baseline: expected what `apply` returned, or the path of the file with its JSON; got JSON as a text",
+        )),
         Some(path) => {
             let text = block_here(|| std::fs::read_to_string(&path));
             text.map_err(|error| Error::invalid(format!("baseline file {path}: {error}")))

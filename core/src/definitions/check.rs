@@ -11,6 +11,7 @@ use super::faults::Faults;
 use super::given;
 use super::limits::{LIMITS, Limits};
 use super::names;
+use super::path;
 use super::reader::Reader;
 use super::resolve::{self, Read, Resolved};
 use super::resolver::Shared;
@@ -32,7 +33,10 @@ pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definiti
         Err(faults.into_list())
     };
     match source {
-        Source::Files(texts) => read_texts(texts, environment),
+        Source::Files(texts) => {
+            check_paths(texts.keys())?;
+            read_texts(texts, environment)
+        }
         Source::Folder(path) => match Folder::open(&path) {
             Ok(folder) => read_within(&folder, environment, LIMITS),
             Err(why) => one(Some(path.display().to_string()), why),
@@ -53,6 +57,20 @@ pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definiti
             }
         },
     }
+}
+
+/// Refuses what is no path from the root of the set-up: nothing would read it.
+fn check_paths<'a>(paths: impl Iterator<Item = &'a String>) -> Result<(), Vec<DefinitionFault>> {
+    let mut faults = Faults::default();
+    for given in paths {
+        let meant = path::referred("", &given.replace('\\', "/"));
+        if meant.as_ref().is_ok_and(|path| path == given) {
+            continue;
+        }
+        let expected = meant.unwrap_or_else(|_| format!("{AGENTS}/greeter.yaml"));
+        faults.add((Some(given.clone()), 1), format!("no path from the root of the set-up, such as `{expected}`"));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.into_list()) }
 }
 
 fn read_texts(texts: BTreeMap<String, String>, environment: Option<&str>) -> Result<Definitions, Vec<DefinitionFault>> {
@@ -120,7 +138,14 @@ fn settings(reader: &mut Reader<'_>, environment: Option<&str>, faults: &mut Fau
     let (json, found) = resolve::plain(&mut shared, Settings::SCHEMA, file, &document);
     faults.append(found);
     let chosen = from_json::<Settings>(&json?).map_err(|_| "`format` is required: `format: geai/1`".to_owned());
-    chosen.and_then(|settings| settings.choose(environment)).map_err(|why| faults.add(place(1), why)).ok()
+    let chosen =
+        chosen.and_then(|settings| settings.choose(environment)).map_err(|why| faults.add(place(1), why)).ok()?;
+    for name in chosen.removed.agents.iter().chain(&chosen.removed.integrations) {
+        if let Err(why) = names::check_shown(name) {
+            faults.add(place(1), format!("removed: {why}"));
+        }
+    }
+    Some(chosen)
 }
 
 /// The definitions of one kind that belong to the environment.

@@ -5,8 +5,14 @@ use std::collections::HashMap;
 use super::alike::folded;
 use super::faults::{Faults, note};
 use super::resolve::Read;
+use crate::error::beginning;
 use crate::models::definitions::{DefinitionKind, Note};
 use crate::schema::segment::check_name;
+
+/// Checks a name, which a refusal shows as far as it is readable.
+pub(super) fn check_shown(name: &str) -> Result<(), String> {
+    check_name(name).map_err(|why| format!("`{}` cannot be a name: {why}", beginning(name)))
+}
 
 /// Checks the names of the definitions of one kind against each other and against those that are to be deleted.
 pub(super) fn check(
@@ -20,8 +26,8 @@ pub(super) fn check(
     let mut by_form: HashMap<String, &Read> = HashMap::new();
     for read in all {
         let name = read.definition.name.as_str();
-        if let Err(why) = check_name(name) {
-            faults.add(read.place(read.line), format!("`{name}` cannot be a name: {why}"));
+        if let Err(why) = check_shown(name) {
+            faults.add(read.place(read.line), why);
         }
         if removed.iter().any(|gone| gone == name) {
             let text = format!("the {kind} `{name}` is to be deleted, and is defined all the same");
@@ -51,8 +57,8 @@ fn check_renamed(all: &[Read], by_name: &HashMap<&str, &Read>, removed: &[String
     for read in all {
         let Some(old) = read.definition.renamed_from.as_deref() else { continue };
         let mut add = |text: String| faults.add(read.place(read.renamed_line), text);
-        if let Err(why) = check_name(old) {
-            add(format!("`{old}` cannot be a name: {why}"));
+        if let Err(why) = check_shown(old) {
+            add(why);
         }
         if let Some(other) = by_name.get(old) {
             add(format!("`{old}` was renamed, and is defined in {} all the same", other.at()));

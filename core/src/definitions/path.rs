@@ -18,6 +18,9 @@ pub(crate) fn referred(folder: &str, given: &str) -> Result<String, String> {
     if given.contains('\\') {
         return Err(format!("`{given}` separates folders by `\\`; expected `/`"));
     }
+    if given.rsplit('/').next().is_some_and(|last| matches!(last, "" | "." | "..")) {
+        return Err(format!("`{given}` is a folder; expected a file"));
+    }
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in given.split('/') {
         match part {
@@ -41,9 +44,18 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
+/// Ends of the names of YAML and JSON files.
+const DOCUMENTS: [&str; 3] = [".yaml", ".yml", ".json"];
+
 /// Whether the name of a file says that it is YAML or JSON.
 pub(crate) fn is_document(path: &str) -> bool {
-    [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end))
+    DOCUMENTS.iter().any(|end| path.ends_with(end))
+}
+
+/// Why a file is not read whose name says so in upper case alone.
+pub(crate) fn misspelt_document(path: &str) -> Option<String> {
+    (!is_document(path) && is_document(&path.to_lowercase()))
+        .then(|| format!("its name ends in upper case; expected {}", DOCUMENTS.join(", ")))
 }
 
 #[cfg(test)]
@@ -77,6 +89,10 @@ mod tests {
             ("file:///etc/passwd", "is a URL"),
             ("https://example.com/a.md", "is a URL"),
             ("a\0.md", "cannot stand"),
+            ("..", "is a folder"),
+            ("x/..", "is a folder"),
+            ("a.md/", "is a folder"),
+            (".", "is a folder"),
         ] {
             let why = referred("agents", given).unwrap_err();
             assert!(why.contains(reason), "{given}: {why}");

@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
                 match is_folder {
                     true => waiting.push(path),
                     false if path::is_document(&name) => found.push(path),
-                    false => {}
+                    false => refused.extend(path::misspelt_document(&name).map(|why| (path, why))),
                 }
             }
             if entries > self.limits.entries || found.len() > self.limits.files {

@@ -68,7 +68,9 @@ impl Member for Environments {
         others: Some(EnvironmentSettings::KIND),
     });
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BTreeMap::deserialize(deserializer).map(Self)
+        // An environment about which nothing is said.
+        let all: BTreeMap<String, Option<EnvironmentSettings>> = BTreeMap::deserialize(deserializer)?;
+        Ok(Self(all.into_iter().map(|(name, own)| (name, own.unwrap_or_default())).collect()))
     }
 }
 

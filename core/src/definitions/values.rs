@@ -194,6 +194,10 @@ impl Resolver<'_, '_, '_> {
         let mut out = Vec::with_capacity(values.len());
         for (at, value) in values.into_iter().enumerate() {
             let line = origin.line(value);
+            if value.get() == "null" && !matches!(slot.kind, Kind::Json) {
+                self.within(Step::Element(at), |own| own.wrong(origin, line, "an element of a list is not null"));
+                continue;
+            }
             out.extend(self.within(Step::Element(at), |own| own.value(origin, Slot { line, ..slot }, value)));
         }
         Some(format!("[{}]", out.join(",")))

@@ -70,8 +70,7 @@ impl Workspace {
             _ => Some(Folder::open(path).map_err(refused)?),
         };
         let mut workspace = Self { root: path.to_owned(), folder, settings: None };
-        let names = workspace.names("").map_err(refused)?;
-        if names.iter().all(|name| name.starts_with('.')) {
+        if workspace.is_empty("").map_err(refused)? {
             let [file, ..] = SETTINGS;
             let head = workspace.head(file, "geai");
             workspace.settings = Some((file.to_owned(), format!("{head}format: {FORMAT}\n")));
@@ -82,6 +81,18 @@ impl Workspace {
     /// The settings of a new set-up, with their path.
     pub(crate) fn new_settings(&self) -> Option<&(String, String)> {
         self.settings.as_ref()
+    }
+
+    /// Whether a folder has nothing but hidden files, such as those that a pull leaves which is killed.
+    fn is_empty(&self, folder: &str) -> Result<bool, String> {
+        let Some(files) = &self.folder else { return Ok(true) };
+        for (name, is_folder) in files.list(folder)? {
+            let is_hidden = name.starts_with('.') || is_folder && self.is_empty(&path::join(folder, &name))?;
+            if !is_hidden {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn names(&self, folder: &str) -> Result<Vec<String>, String> {

@@ -1,10 +1,11 @@
 //! Writing files of a set-up: each is written beside its place under another name, and put in its place at the end, so that a
 //! reader, and what goes wrong half way, finds each file whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::disk::Folder;
 use super::path;
@@ -26,6 +27,11 @@ impl NewFile {
         Self { path, content, before: None }
     }
 }
+
+/// What the names of files beside their places begin and end with.
+const COPY: (&str, &str) = (".geai-", ".tmp");
+/// Age at which such a file is one that a killed process left: writing takes seconds.
+const LEFT: Duration = Duration::from_secs(60 * 60);
 
 /// The files beside their places, which are removed at the end whatever happens.
 #[derive(Default)]
@@ -68,7 +74,22 @@ pub(super) fn write(
         }
         written.push(file.path.as_str());
     }
+    let folders: BTreeSet<&str> = files.iter().map(|file| path::folder(&file.path)).collect();
+    folders.into_iter().for_each(|place| remove_left(&folder.join(place)));
     Ok(())
+}
+
+/// Removes the files beside their places that a killed process left in a folder.
+fn remove_left(folder: &Path) {
+    let (start, end) = COPY;
+    for entry in folder.read_dir().into_iter().flatten().flatten() {
+        let is_copy = entry.file_name().to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(end));
+        let age = entry.metadata().and_then(|found| found.modified()).ok().and_then(|time| time.elapsed().ok());
+        if is_copy && age.is_some_and(|age| age > LEFT) {
+            // What cannot be removed is in nobody's way.
+            fs::remove_file(entry.path()).ok();
+        }
+    }
 }
 
 impl Folder {
@@ -89,7 +110,8 @@ impl Folder {
 
 /// Writes a file beside its place.
 fn copied(file: &NewFile, place: &Path, copies: &mut Copies) -> std::io::Result<PathBuf> {
-    let name = format!(".geai-{:016x}.tmp", fastrand::u64(..));
+    let (start, end) = COPY;
+    let name = format!("{start}{:016x}{end}", fastrand::u64(..));
     let copy = place.with_file_name(name);
     let mut out = OpenOptions::new().write(true).create_new(true).open(&copy)?;
     copies.0.insert(file.path.clone(), copy.clone());
@@ -179,6 +201,17 @@ mod tests {
             (fs::read_to_string(target.join("agents/a.md")).unwrap().as_str(), names(&target.join("agents"))),
             ("y\n", vec!["a.md".into()])
         );
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_and_what_another_one_writes_is_not() {
+        let root = Root::new();
+        for (name, hours) in [(".geai-1.tmp", 2), (".geai-2.tmp", 0), (".mine.tmp", 2)] {
+            let file = fs::File::create(root.0.join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - Duration::from_secs(hours * 60 * 60)).unwrap();
+        }
+        write(&root.0, &[file("a", "x", None)], |_| Ok(())).unwrap();
+        assert_eq!(names(&root.0), [".geai-2.tmp", ".mine.tmp", "a"]);
     }
 
     #[test]

@@ -20,6 +20,18 @@ pub(crate) fn escape_control(text: &str) -> String {
     })
 }
 
+/// How much of a text that may be of any length is shown in an error.
+const MAX_SHOWN: usize = 200;
+
+/// The beginning of a text, for an error.
+pub(crate) fn beginning(text: &str) -> String {
+    let mut shown: String = text.chars().take(MAX_SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,5 +39,12 @@ mod tests {
     #[test]
     fn e_12_control_characters_are_escaped() {
         assert_eq!(escape_control("a\u{1b}[31m\r\n\u{202e}b"), "a\\u{1b}[31m\\r\\n\\u{202e}b");
+    }
+
+    #[test]
+    fn the_beginning_of_a_text_says_that_it_goes_on() {
+        assert_eq!(beginning("/v4/agents"), "/v4/agents");
+        assert_eq!(beginning(&"a".repeat(MAX_SHOWN)), "a".repeat(MAX_SHOWN));
+        assert_eq!(beginning(&"a".repeat(MAX_SHOWN + 1)), format!("{}…", "a".repeat(MAX_SHOWN)));
     }
 }

@@ -3,6 +3,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::control::escape_control;
 use super::{Error, ErrorContext, ErrorKind, ServerMessage};
 
 /// Ids of messages about a name that is taken.
@@ -70,7 +71,9 @@ fn is_missing(message: &ServerMessage, path: &str) -> bool {
     }
     let quoted = text.split_once("idorname=").and_then(|(_, rest)| rest.rsplit_once(']'));
     quoted.is_none_or(|(name, _)| {
-        let is_named = |part: &str| percent_decode_str(part).decode_utf8_lossy().trim().to_lowercase() == name.trim();
+        // A text of the server has its control characters and direction marks escaped, and so has the name in it.
+        let shown = |part: &str| escape_control(percent_decode_str(part).decode_utf8_lossy().trim());
+        let is_named = |part: &str| shown(part).to_lowercase() == name.trim();
         path.split('/').any(is_named)
     })
 }
@@ -96,6 +99,20 @@ mod tests {
         }
         assert!(refused(Some(4000), "No active version."));
         assert!(error(ErrorKind::ReportedError, None, "ToolPlugin not found [IdOrName= café [1]].").is_not_found());
+    }
+
+    #[test]
+    fn e_10_a_name_with_direction_marks_is_found_in_its_escaped_form() {
+        for name in ["\u{202e}RTL", "\u{2066}iso", "\u{61c}arabic", "a\u{200e}b"] {
+            let error = error(
+                ErrorKind::BadRequestError,
+                None,
+                &escape_control(&format!("Agent not found [IdOrName= {name}]")),
+            );
+            let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+            let error = error.with(|context| context.path = Some(format!("/v2/agents/{encoded}")));
+            assert!(error.is_not_found(), "{name:?}");
+        }
     }
 
     #[test]

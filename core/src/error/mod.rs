@@ -15,7 +15,7 @@ mod fault;
 pub(crate) mod heuristics;
 pub(crate) mod server_messages;
 
-pub(crate) use control::escape_control;
+pub(crate) use control::{beginning, escape_control};
 pub use fault::DefinitionFault;
 
 /// One class of error: its name, the class above it, the Python built-in it also is, and its documentation.

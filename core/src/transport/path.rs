@@ -3,13 +3,11 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
+use crate::error::beginning;
 use crate::schema::segment::check_segment;
 
 /// Everything but RFC 3986 unreserved characters.
 pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// How much of a path is shown in an error.
-const MAX_SHOWN: usize = 200;
 
 /// `value` as one path segment, or why it cannot be one.
 pub fn segment(value: &str) -> Result<String, String> {
@@ -31,15 +29,6 @@ pub fn fill(path: &str, name: &str, value: &str) -> String {
     filled
 }
 
-/// The beginning of a path, for an error.
-pub fn start(path: &str) -> String {
-    let mut shown: String = path.chars().take(MAX_SHOWN).collect();
-    if shown.len() < path.len() {
-        shown.push('…');
-    }
-    shown
-}
-
 /// The URL of `path` (already encoded, with its leading `/`) under `base`.
 ///
 /// Checked afterwards: URL parsers collapse dot segments and drop characters, and what was meant for
@@ -49,7 +38,7 @@ pub fn join(base: &Url, path: &str) -> Result<Url, String> {
     let mut url = base.clone();
     url.set_path(&whole);
     if url.path() != whole || !path.starts_with('/') {
-        return Err(format!("the path `{}` does not stay as it is written", start(path)));
+        return Err(format!("the path `{}` does not stay as it is written", beginning(path)));
     }
     Ok(url)
 }
@@ -138,13 +127,6 @@ mod tests {
         ] {
             assert_eq!(fill(path, "id", "x"), filled, "{path}");
         }
-    }
-
-    #[test]
-    fn the_beginning_of_a_path_says_that_it_goes_on() {
-        assert_eq!(start("/v4/agents"), "/v4/agents");
-        assert_eq!(start(&"a".repeat(MAX_SHOWN)), "a".repeat(MAX_SHOWN));
-        assert_eq!(start(&"a".repeat(MAX_SHOWN + 1)), format!("{}…", "a".repeat(MAX_SHOWN)));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::exit::Failure;
 use crate::grammar::parts::JSON;
 use crate::grammar::setups::MARKDOWN;
 use crate::input::arguments::STYLE;
+use crate::input::settings::deadline;
 use crate::log;
 use crate::output::{Style, coloured, printable};
 use crate::streams::Streams;
@@ -29,7 +30,7 @@ impl Given<'_> {
         let is_json = log::is_json(self.matches);
         let shows_progress = streams.is_interactive && !is_json;
         let tell: Tell = Arc::new(move |event| tell(&event, is_json, shows_progress));
-        let options = CallOptions::default();
+        let options = CallOptions { deadline: deadline(self.matches), ..CallOptions::default() };
         let done = caller.call(task.run(&caller.client, arguments, STYLE, options, Some(tell)));
         if shows_progress {
             // What was counted makes room for what follows.

@@ -92,3 +92,24 @@ fn references_are_names() {
     let both = own.replace("[dev]", "[dev, prod]");
     assert_eq!(refused_for(&[settings, ("agents/a.yaml", &both)], Some("dev")).len(), 2);
 }
+
+#[test]
+fn an_element_that_is_null_is_refused_and_named() {
+    for (text, place) in [
+        ("models: [null]", "agentData.models[0]"),
+        ("resourcePools: [null]", "agentData.resourcePools[0]"),
+        ("resourcePools: [{name: P, tools: [{name: t}, null]}]", "agentData.resourcePools[0].tools[1]"),
+    ] {
+        let yaml = format!("name: A\nagentData:\n  {text}\n");
+        let expected = format!("agents/a.yaml:3: {place}: an element of a list is not null");
+        assert_only(&refused(&[("agents/a.yaml", &yaml)]), &[&expected]);
+    }
+}
+
+#[test]
+fn a_refusal_shows_the_beginning_of_a_long_name() {
+    let yaml = format!("name: '{}/'\n", "a".repeat(100_000));
+    let refused = refused(&[("agents/a.yaml", &yaml)]);
+    assert_only(&refused, &["aaa…` cannot be a name"]);
+    assert!(refused[0].len() < 500, "{}", refused[0].len());
+}

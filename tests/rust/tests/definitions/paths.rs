@@ -28,7 +28,8 @@ fn what_leaves_the_root_or_is_absolute_or_a_url_is_refused() {
         ("", "expected the path"),
         ("a.md\u{0}", "cannot stand in a path"),
         ("a", "no such file"),
-        ("..", "no such file"),
+        ("..", "is a folder; expected a file"),
+        ("a.md/", "is a folder; expected a file"),
     ] {
         assert_only(&refused(&[("agents/a.json", &naming(path))]), &["agents/a.json:1: description: ", reason]);
     }
@@ -51,6 +52,28 @@ fn a_folder_is_read_as_texts_are() {
     let found = check(folder.path(), None).unwrap();
     assert_eq!(found, read(&files));
     assert_eq!(found.files, ["agents/a.md", "agents/x/a.json", "geai.yaml"]);
+}
+
+#[test]
+fn texts_in_memory_whose_paths_nothing_reads_are_refused() {
+    for (path, expected) in [
+        ("agents\\a.yaml", "`agents/a.yaml`"),
+        ("./agents/a.yaml", "`agents/a.yaml`"),
+        ("agents//a.yaml", "`agents/a.yaml`"),
+        ("../agents/a.yaml", "`agents/greeter.yaml`"),
+        ("/agents/a.yaml", "`agents/greeter.yaml`"),
+        ("", "`agents/greeter.yaml`"),
+    ] {
+        assert_only(&refused(&[(path, "name: A\n")]), &["no path from the root of the set-up", expected]);
+    }
+}
+
+#[test]
+fn a_file_whose_ending_is_in_upper_case_is_not_passed_over() {
+    for path in ["agents/a.YAML", "agents/a.Json", "integrations/a.yML"] {
+        let reason = "its name ends in upper case; expected .yaml, .yml, .json";
+        assert_only(&refused(&[(path, "name: A\n")]), &[path, reason]);
+    }
 }
 
 #[test]

@@ -46,6 +46,15 @@ fn a_definition_belongs_to_the_environments_that_it_names() {
 }
 
 #[test]
+fn an_environment_about_which_nothing_is_said_has_the_defaults() {
+    let settings = ("geai.yaml", "format: geai/1\nenvironments:\n  dev:\n  prod: {}\n");
+    for name in ["dev", "prod"] {
+        let environment = read_for(&[settings], Some(name)).environment.unwrap();
+        assert_eq!((environment.name.as_str(), environment.publish, environment.project), (name, true, None));
+    }
+}
+
+#[test]
 fn what_geai_yaml_cannot_say_is_refused() {
     for (settings, line, reason) in [
         ("", 1, "empty"),
@@ -55,6 +64,8 @@ fn what_geai_yaml_cannot_say_is_refused() {
         ("format: geai/1\nenvironments:\n  dev: {publsh: false}\n", 3, "did you mean `publish`?"),
         ("format: geai/1\nenvironments:\n  dev: {publish: no}\n", 3, "expected true or false"),
         ("format: geai/1\nremoved: {agents: Old}\n", 2, "expected a list"),
+        ("format: geai/1\nremoved: {agents: [null]}\n", 2, "removed.agents[0]: an element of a list is not null"),
+        ("format: geai/1\nremoved: {agents: [a/b]}\n", 1, "removed: `a/b` cannot be a name"),
         ("format: geai/1\nformat: geai/1\n", 2, "a second member"),
         ("- geai/1\n", 1, "expected an object"),
     ] {

@@ -242,3 +242,18 @@ async fn what_a_server_drops_beside_the_change_is_held() {
     let again = world.plan(&setup(vec![], vec![with_secret("p", &["list", "get"])])).await;
     assert!(again.notes.iter().any(|note| note.text.contains("/securityScheme")), "{:?}", again.notes);
 }
+
+#[tokio::test]
+async fn a_new_integration_without_a_manifest_is_a_conflict() {
+    let world = World::new();
+    let texts = [("geai.yaml", "format: geai/1\n"), ("integrations/p.yaml", "name: parcels\ndescription: Parcels\n")];
+    let files: std::collections::BTreeMap<String, String> =
+        texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let definitions = geai_client::definitions::check(files, None).unwrap();
+    let plan = world.plan(&definitions).await;
+    let [conflict] = &*plan.conflicts else { panic!("{:?}", plan.conflicts) };
+    assert_eq!(conflict.reason, ConflictReason::MISSING_REFERENCE);
+    assert!(conflict.text.contains("needs its `manifest`"), "{}", conflict.text);
+    assert!(world.try_apply(&plan).await.is_err());
+    assert!(world.writes().is_empty());
+}

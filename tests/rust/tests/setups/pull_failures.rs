@@ -91,6 +91,10 @@ async fn a_folder_without_settings_or_with_faults_is_refused_and_nothing_is_writ
     }
     let folder = Folder::with(&[(".git/config", "x")]);
     assert_eq!(folder.pull(&world).await.written, ["agents/a.md", "agents/a.yaml", "geai.yaml"]);
+    // What a pull leaves that is killed.
+    let folder = Folder::with(&[("agents/.geai-0.tmp", "x"), ("integrations/x/.geai-1.tmp", "y")]);
+    let pulled = world.client.pull(folder.path()).await.unwrap();
+    assert_eq!(pulled.written, ["agents/a.md", "agents/a.yaml", "geai.yaml"]);
     let file = Folder::with(&[("file", "x")]);
     let refused = world.client.pull(file.path().join("file")).await.unwrap_err().to_string();
     assert!(refused.contains("not a folder"), "{refused}");

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::process::Stdio;
 
+use geai_emulator::{Fault, FaultKind};
 use serde_json::{Value, json};
 
 use super::team::{SETTINGS, Team, agent};
@@ -185,4 +186,26 @@ fn schemas_are_printed_or_written_for_editors() {
     }
     assert_eq!(team.run(&["check", "--env=dev"]).2, 0);
     assert_eq!(team.run(&["schema", "nowhere", "--write"]).2, 1);
+}
+
+#[test]
+fn a_deadline_is_that_of_all_requests_together() {
+    let team = Team::new();
+    team.apply();
+    // Each request keeps the deadline, and all of them together do not.
+    for _ in 0..20 {
+        team.emulated.0.fail_next(Fault::new("GET", "/", FaultKind::Delay { ms: 400 }));
+    }
+    let (shown, errors, code) = team.run(&["plan", "--env", "prod", "--deadline", "0.6"]);
+    assert!(shown.is_empty() && code == 1 && errors.contains("timed out"), "{shown}{errors}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_a_wrong_argument() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let team = Team::new();
+    let mut command = team.command(&["plan"]);
+    let (shown, errors, code) = told(&command.arg(std::ffi::OsStr::from_bytes(b"\xff")).output().unwrap());
+    assert!(shown.is_empty() && code == 64 && !errors.is_empty(), "{shown}{errors}");
 }
