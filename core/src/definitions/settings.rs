@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 use crate::json::{Extra, Json};
 use crate::models::definitions::{Environment, Removed};
 use crate::schema::model::{Member, model};
 use crate::schema::validate::closest_match;
+use crate::schema::value_reader::ValueReader;
 use crate::schema::{Kind, Schema};
 
 /// The format that this library reads.
@@ -67,10 +68,15 @@ impl Member for Environments {
         fields: &[],
         others: Some(EnvironmentSettings::KIND),
     });
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // An environment about which nothing is said.
-        let all: BTreeMap<String, Option<EnvironmentSettings>> = BTreeMap::deserialize(deserializer)?;
-        Ok(Self(all.into_iter().map(|(name, own)| (name, own.unwrap_or_default())).collect()))
+    fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
+        let mut environments = BTreeMap::new();
+        reader.members(|reader, name| {
+            // An environment about which nothing is said.
+            let own = reader.nullable(EnvironmentSettings::read)?.unwrap_or_default();
+            environments.insert(name.into_owned(), own);
+            Ok(())
+        })?;
+        Ok(Self(environments))
     }
 }
 

@@ -9,16 +9,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub(crate) mod any_format;
 pub(crate) mod attachments;
 pub(crate) mod decimal;
 pub(crate) mod escape;
-pub(crate) mod fidelity;
 pub(crate) mod message;
 pub(crate) mod place;
+pub(crate) mod plain_text;
 pub(crate) mod pointer;
 pub(crate) mod pretty;
+pub(crate) mod scanner;
 pub(crate) mod tree;
 pub(crate) mod writer;
+
+pub(crate) use any_format::raw_of_any;
 
 /// Nesting that is accepted in any JSON, read or sent. Deeper text is refused: hosts parse it recursively.
 pub const MAX_DEPTH: usize = 128;
@@ -35,6 +39,12 @@ impl Json {
     pub fn from_text(text: String) -> Result<Self, serde_json::Error> {
         check_depth(text.as_bytes()).map_err(serde_json::Error::custom)?;
         RawValue::from_string(text).map(Self)
+    }
+
+    /// Keeps a value that was read. Errors where it is nested deeper than [`MAX_DEPTH`].
+    pub(crate) fn of_raw(raw: &RawValue) -> Result<Self, serde_json::Error> {
+        check_depth(raw.get().as_bytes()).map_err(serde_json::Error::custom)?;
+        Ok(Self(raw.to_owned()))
     }
 
     /// The JSON of a serialisable value.
@@ -87,7 +97,7 @@ impl Serialize for Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let raw = raw_of_any(deserializer)?;
         check_depth(raw.get().as_bytes()).map_err(D::Error::custom)?;
         Ok(Self(raw))
     }

@@ -11,8 +11,9 @@ use crate::error::Error;
 use crate::json::{Extra, Json, RawObject, check_depth, json_type_name, without_bom};
 use crate::schema::failed_place::placed;
 use crate::schema::malformed::tolerate;
-use crate::schema::model::{Lenient, model};
+use crate::schema::model::{Member as _, model};
 use crate::schema::number::Number;
+use crate::schema::value_reader;
 
 model! {
     /// Where a package came from.
@@ -243,7 +244,7 @@ impl LabPackage {
 
     fn parse(&self) -> Result<PackageContent, String> {
         let text = self.inner()?.get();
-        let read = || serde_json::from_str::<Lenient<PackageContent>>(text).map(|Lenient(content)| content);
+        let read = || value_reader::read(text, PackageContent::read);
         // What is in an agent or a tool may be of another type than documented, the lists of them may not.
         if let Some(content) = read().or_else(|_| tolerate(read)).ok().filter(|content| content.malformed.is_empty()) {
             return Ok(content);

@@ -1,28 +1,26 @@
 //! Pages of a list; a page is also the iteration over all pages from it on (A6-04).
 
 use std::any::Any;
-use std::cell::Cell;
 use std::fmt;
-use std::marker::PhantomData;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
+use serde::de::Error as _;
 use serde::ser::SerializeMap;
-use serde::{Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::endpoint::{Cursor, ErasedData, OperationData};
 use super::raw::RawResponse;
 use crate::error::Error;
-use crate::json::fidelity::{track, was_normalized};
 use crate::json::{Extra, Json};
 use crate::models::agents::PageInformation;
 use crate::operation::{Returns, Shape};
 use crate::schema::malformed::tolerate;
 use crate::schema::mask::MaskedExtra;
-use crate::schema::model::{BorrowedStr, Lenient, Member, Nullable, Record};
+use crate::schema::model::{Member as _, Record};
 use crate::schema::plain::{Plain, PlainList};
-use crate::schema::shared_str::share_from;
+use crate::schema::value_reader::{ValueReader, read};
 
 /// One page of a list, and the position of the next one.
 #[derive(Clone)]
@@ -109,48 +107,6 @@ struct Rest<'a> {
     extra: &'a Extra,
 }
 
-/// Reads a page whose members all fit the model, in one pass.
-struct Whole<'n, T> {
-    names: &'n [&'static str],
-    /// The name that the body has.
-    member: &'n Cell<Option<&'static str>>,
-    records: PhantomData<T>,
-}
-
-impl<'de, T: Member> DeserializeSeed<'de> for Whole<'_, T> {
-    type Value = Page<T>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Page<T>, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de, T: Member> Visitor<'de> for Whole<'_, T> {
-    type Value = Page<T>;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a page")
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
-        let mut page = Page::empty();
-        let (mut items, mut information) = (None, None);
-        while let Some(BorrowedStr(name)) = map.next_key()? {
-            let is_second = if name == PageInformation::MEMBER {
-                information.replace(map.next_value::<Nullable<PageInformation>>()?).is_some()
-            } else if let Some(member) = self.names.iter().find(|known| **known == name) {
-                self.member.set(Some(member));
-                items.replace(map.next_value::<Nullable<Vec<T>>>()?).is_some()
-            } else {
-                page.extra.insert(name.into_owned(), map.next_value()?).is_some()
-            };
-            if is_second {
-                return Err(A::Error::custom("duplicate member"));
-            }
-        }
-        page.items = items.and_then(|read| read.0).unwrap_or_default();
-        page.information = information.and_then(|read| read.0);
-        Ok(page)
-    }
-}
-
 impl<T: Record> Page<T> {
     // I1-03
     /// Reads the page whose records stand under one of `names`; the first is the documented one, and with
@@ -160,40 +116,61 @@ impl<T: Record> Page<T> {
             let list = Bytes::from([br#"{"list":"#, &*response.body, b"}"].concat());
             return Self::read(RawResponse { body: list, ..response }, &["list"]);
         }
-        let member = Cell::new(None);
-        track();
-        let whole = Whole { names, member: &member, records: PhantomData };
-        let read = share_from(&response.body, || response.json(whole));
-        let normalized = was_normalized();
+        let source = Arc::new(response.body.clone());
+        let read = response.text().and_then(|text| Self::whole(ValueReader::sharing(text, &source), names));
         let page = match read {
-            Ok(mut page) => {
-                let member = member.get().filter(|_| !normalized);
+            Ok((mut page, member)) => {
                 page.verbatim = member.map(|member| Verbatim { body: response.body.clone(), member });
                 page
             }
-            Err(_) => share_from(&response.body, || Self::salvage(&response, names))?,
+            Err(_) => Self::salvage(&response, names, &source)?,
         };
         response.fail_on_errors(&page.extra)?;
         response.keep_beside(page.extra.clone());
         Ok(page)
     }
 
+    /// Reads a page whose members all fit the model, in one pass; with the name that the body has for its records, where
+    /// reading them changed nothing.
+    fn whole(mut reader: ValueReader<'_>, names: &[&'static str]) -> serde_json::Result<(Self, Option<&'static str>)> {
+        let (mut page, mut member) = (Self::empty(), None);
+        let (mut items, mut information) = (None, None);
+        reader.members(|reader, name| {
+            let is_second = if name == PageInformation::MEMBER {
+                information.replace(reader.nullable(PageInformation::read)?).is_some()
+            } else if let Some(known) = names.iter().find(|known| **known == name) {
+                member = Some(*known);
+                items.replace(reader.nullable(Vec::<T>::read)?).is_some()
+            } else {
+                page.extra.insert(name.into_owned(), reader.json()?).is_some()
+            };
+            match is_second {
+                true => Err(serde_json::Error::custom("duplicate member")),
+                false => Ok(()),
+            }
+        })?;
+        reader.end()?;
+        page.items = items.flatten().unwrap_or_default();
+        page.information = information.flatten();
+        Ok((page, member.filter(|_| reader.is_verbatim())))
+    }
+
     /// Reads a page that does not fit as a whole, member by member, and its records one by one.
     #[cold]
-    fn salvage(response: &RawResponse, names: &[&'static str]) -> Result<Self, Error> {
+    fn salvage(response: &RawResponse, names: &[&'static str], source: &Arc<Bytes>) -> Result<Self, Error> {
         let mut page = Self::empty();
         for (name, value) in response.members()? {
             let text = value.get();
             if name == PageInformation::MEMBER {
-                match tolerate(|| serde_json::from_str::<Nullable<PageInformation>>(text)) {
-                    Ok(information) => page.information = information.0,
+                match tolerate(|| read(text, |reader| reader.nullable(PageInformation::read))) {
+                    Ok(information) => page.information = information,
                     // Not even an object: kept as it came.
                     Err(_) => page.keep(response, name, text)?,
                 }
             } else if !names.contains(&name.as_str()) {
                 page.keep(response, name, text)?;
             } else if text != "null" {
-                page.fill(text).map_err(|error| response.malformed(&format!("at `{name}`: {error}")))?;
+                page.fill(text, source).map_err(|error| response.malformed(&format!("at `{name}`: {error}")))?;
             }
         }
         response.note_malformed(&page.items);
@@ -208,15 +185,15 @@ impl<T: Record> Page<T> {
     }
 
     /// Reads the records, one by one if they do not fit as a list. Records that do not fit the model are kept as JSON.
-    fn fill(&mut self, records: &str) -> Result<(), serde_json::Error> {
-        if let Ok(items) = serde_json::from_str::<Lenient<Vec<T>>>(records) {
-            self.items = items.0;
+    fn fill(&mut self, records: &str, source: &Arc<Bytes>) -> Result<(), serde_json::Error> {
+        if let Ok(items) = Vec::<T>::read(&mut ValueReader::sharing(records, source)) {
+            self.items = items;
             return Ok(());
         }
         for record in serde_json::from_str::<Vec<&RawValue>>(records)? {
-            let read = || serde_json::from_str::<Lenient<T>>(record.get());
+            let read = || T::read(&mut ValueReader::sharing(record.get(), source));
             match read().or_else(|_| tolerate(read)) {
-                Ok(Lenient(item)) => self.items.push(item),
+                Ok(item) => self.items.push(item),
                 Err(_) => self.malformed.push(serde_json::from_str(record.get())?),
             }
         }

@@ -1,27 +1,26 @@
 //! A complete 2xx response, and what its bytes are: a value of some type, the report of a failure, or malformed.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::de::{DeserializeSeed, IgnoredAny};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::error::server_messages::{self, BodyInfo};
 use crate::error::{Error, ErrorKind, Executed, Phase, ServerMessage};
-use crate::json::fidelity::{track, was_normalized};
 use crate::json::message::without_values;
 use crate::json::{Extra, Json, RawObject};
 use crate::schema::Kind;
 use crate::schema::failed_place::{Placed, placed};
 use crate::schema::malformed::tolerate;
-use crate::schema::model::{Lenient, Member};
+use crate::schema::model::Member;
 use crate::schema::plain::malformed_members;
+use crate::schema::value_reader::{self, ValueReader};
 use crate::transport::body::foreign_form;
 
 /// Status, headers and times of a successful call.
@@ -130,32 +129,30 @@ impl RawResponse {
     }
 
     /// The body as text. UTF-8 is validated once for the whole body, not string by string.
-    fn text(&self) -> serde_json::Result<&str> {
+    pub(crate) fn text(&self) -> serde_json::Result<&str> {
         std::str::from_utf8(&self.body).map_err(|_| {
             let place = serde_json::from_slice::<&RawValue>(&self.body);
             place.err().unwrap_or_else(|| serde::de::Error::custom("not UTF-8"))
         })
     }
 
-    /// The body as JSON.
-    pub(crate) fn json<'a, S: DeserializeSeed<'a>>(&'a self, seed: S) -> serde_json::Result<S::Value> {
-        let mut deserializer = serde_json::Deserializer::from_str(self.text()?);
-        let value = seed.deserialize(&mut deserializer)?;
-        deserializer.end().map(|()| value)
+    /// The body as JSON that `serde` reads.
+    fn json<'a, T: Deserialize<'a>>(&'a self) -> serde_json::Result<T> {
+        self.text().and_then(serde_json::from_str)
     }
 
     /// The body as `T`; an error names the place in the JSON.
     pub(crate) fn read<T: Member>(&self) -> Result<T, Error> {
-        track();
+        let mut is_verbatim = false;
         let read = self.text().and_then(|text| {
-            let mut deserializer = serde_json::Deserializer::from_str(text);
-            let value = T::read(&mut deserializer)?;
-            deserializer.end().map(|()| value)
+            let mut reader = ValueReader::new(text);
+            let value = T::read(&mut reader)?;
+            is_verbatim = reader.is_verbatim();
+            reader.end().map(|()| value)
         });
-        let normalized = was_normalized();
         match read {
             Ok(value) => {
-                if !normalized && matches!(T::KIND, Kind::Model(_) | Kind::List(_)) {
+                if is_verbatim && matches!(T::KIND, Kind::Model(_) | Kind::List(_)) {
                     // A response is read once, but for one whose error is made again.
                     let _already_kept = self.meta.verbatim.set(self.body.clone());
                 }
@@ -165,11 +162,15 @@ impl RawResponse {
         }
     }
 
+    fn value<T: Member>(&self) -> serde_json::Result<T> {
+        self.text().and_then(|text| value_reader::read(text, T::read))
+    }
+
     /// As [`read`](Self::read), where that ended with `error`: optional members of another type than documented are unset.
     #[cold]
     fn read_tolerantly<T: Member>(&self, error: &serde_json::Error) -> Result<T, Error> {
         if error.classify() == serde_json::error::Category::Data
-            && let Ok(Lenient(value)) = tolerate(|| self.json(PhantomData::<Lenient<T>>))
+            && let Ok(value) = tolerate(|| self.value())
         {
             self.note_malformed(&value);
             return Ok(value);
@@ -206,7 +207,7 @@ impl RawResponse {
         if let Err(error) = self.extra().map_or(Ok(()), |members| self.fail_on_messages(&members)) {
             return error;
         }
-        match placed(|| tolerate(|| self.json(PhantomData::<Lenient<T>>))) {
+        match placed(|| tolerate(|| self.value::<T>())) {
             Err(Placed { place, error }) if !place.is_empty() => self.malformed(&format!("at `{place}`: {error}")),
             _ => self.malformed(&error.to_string()),
         }
@@ -229,7 +230,7 @@ impl RawResponse {
 
     /// The members of the body, values left where they are.
     pub(crate) fn members(&self) -> Result<Vec<(String, &RawValue)>, Error> {
-        match self.json(PhantomData) {
+        match self.json() {
             Ok(RawObject(members)) => Ok(members),
             Err(error) => Err(self.unreadable::<Envelope>(&error)),
         }
@@ -237,12 +238,12 @@ impl RawResponse {
 
     /// The members of the body, values left where they are, if it is an object.
     pub(crate) fn peek(&self) -> Option<Vec<(String, &RawValue)>> {
-        self.json(PhantomData).ok().map(|RawObject(members)| members)
+        self.json().ok().map(|RawObject(members)| members)
     }
 
     /// The members of the body, if it is an object.
     pub(crate) fn extra(&self) -> Option<Extra> {
-        self.json(PhantomData).ok()
+        self.json().ok()
     }
 }
 
@@ -257,7 +258,12 @@ impl Serialize for Envelope {
 
 impl Member for Envelope {
     const KIND: Kind = Kind::Json;
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Extra::deserialize(deserializer).map(Self)
+    fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
+        let mut members = Extra::new();
+        reader.members(|reader, name| {
+            members.insert(name.into_owned(), reader.json()?);
+            Ok(())
+        })?;
+        Ok(Self(members))
     }
 }

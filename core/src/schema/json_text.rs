@@ -1,15 +1,11 @@
 //! Text members that the wire spells in more than one way: documents in strings, and lists of scopes.
 
-use std::fmt;
-
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 
 use super::Kind;
 use super::model::Member;
+use super::value_reader::ValueReader;
 use crate::json::compact;
-use crate::json::fidelity::mark_normalized;
 
 // I8-02
 /// A JSON document in a string. If the server sends an object instead, it is read as its JSON text.
@@ -31,12 +27,12 @@ impl From<&str> for JsonText {
 
 impl Member for JsonText {
     const KIND: Kind = Kind::Document;
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self(serde_json::from_str(raw.get()).unwrap_or_else(|_| {
-            mark_normalized();
-            compact(raw.get())
-        })))
+    fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
+        if reader.peek() == Some(b'"') {
+            return reader.string().map(|text| Self(text.into_owned()));
+        }
+        reader.mark_normalized();
+        reader.json().map(|json| Self(compact(json.text())))
     }
 }
 
@@ -55,37 +51,34 @@ impl std::ops::Deref for Scopes {
 
 impl Member for Scopes {
     const KIND: Kind = Kind::Words;
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Vec<String>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of strings")
+    fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
+        match reader.peek() {
+            Some(b'"') => {
+                reader.mark_normalized();
+                let words = reader.string()?;
+                Ok(Self(words.split_whitespace().map(str::to_owned).collect()))
             }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                mark_normalized();
-                Ok(text.split_whitespace().map(str::to_owned).collect())
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut list = Vec::new();
-                while let Some(scope) = seq.next_element()? {
-                    list.push(scope);
+            Some(b'[') => {
+                let (mut list, mut is_first) = (Vec::new(), true);
+                reader.open_list()?;
+                while reader.has_element(&mut is_first)? {
+                    list.push(reader.string()?.into_owned());
                 }
-                Ok(list)
+                Ok(Self(list))
             }
+            _ => Err(reader.expected("a list of strings")),
         }
-        deserializer.deserialize_any(Either).map(Self)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::model::Lenient;
+    use crate::schema::value_reader;
 
     #[test]
     fn scopes_are_read_from_a_text_or_a_list() {
-        let read = |json: &str| serde_json::from_str::<Lenient<Scopes>>(json).map(|scopes| scopes.0.to_vec());
+        let read = |json: &str| value_reader::read(json, Scopes::read).map(|scopes| scopes.to_vec());
         assert_eq!(read(r#""a  b""#).unwrap(), ["a", "b"]);
         assert_eq!(read(r#"["a b","c"]"#).unwrap(), ["a b", "c"]);
         assert!(read("1").unwrap_err().to_string().contains("expected a list of strings"));

@@ -7,13 +7,9 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Error as _, MapAccess};
-use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use super::{Schema, failed_place};
-use crate::json::fidelity::mark_normalized;
+use super::Schema;
 use crate::json::place::{insert_at, steps};
 use crate::json::writer::Writer;
 use crate::json::{Extra, Json, RawObject};
@@ -48,9 +44,8 @@ impl MalformedMembers {
     }
 
     /// Keeps a value of another type than documented.
-    fn keep(&mut self, wire: &'static str, raw: &RawValue) -> Result<(), String> {
-        mark_normalized();
-        let value = Json::from_text(raw.get().to_owned()).map_err(|error| error.to_string())?;
+    pub(super) fn keep(&mut self, wire: &'static str, raw: &RawValue) -> serde_json::Result<()> {
+        let value = Json::of_raw(raw)?;
         self.0.get_or_insert_default().insert(wire.to_owned(), value);
         Ok(())
     }
@@ -116,20 +111,6 @@ pub(crate) fn left_out<T>(write: impl FnOnce() -> T) -> T {
 /// Whether [`left_out`] is writing.
 pub(crate) fn is_left_out() -> bool {
     WITHOUT.get()
-}
-
-/// Reads the value of an optional member. `None` where it is of another type; then it is kept.
-#[cold]
-pub(crate) fn next_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-    map: &mut A,
-    wire: &'static str,
-    malformed: &mut MalformedMembers,
-) -> Result<Option<T>, A::Error> {
-    let raw: &'de RawValue = map.next_value()?;
-    if let Ok(value) = failed_place::attempt(|| T::deserialize(&mut Deserializer::from_str(raw.get()))) {
-        return Ok(Some(value));
-    }
-    malformed.keep(wire, raw).map(|()| None).map_err(A::Error::custom)
 }
 
 /// A place in an answer; it is written only if something is found there.

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserializer, Serialize};
 
 use super::malformed::Place;
+use super::value_reader::ValueReader;
 use super::{Kind, Schema};
 use crate::error::Error;
 use crate::json::Extra;
@@ -51,7 +52,7 @@ pub trait Member: Serialize + Sized {
     /// Its type in the schema.
     const KIND: Kind;
     /// Reads it leniently: in every form that servers are known to send.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self>;
     /// Adds the values of another type than documented that it keeps, by their places.
     fn collect_malformed(&self, _place: &Place<'_>, _found: &mut Extra) {}
 }

@@ -21,6 +21,7 @@ pub(crate) mod secret;
 pub(crate) mod segment;
 pub(crate) mod shared_str;
 pub(crate) mod validate;
+pub(crate) mod value_reader;
 pub(crate) mod yaml;
 pub(crate) mod yaml_comments;
 mod yaml_events;

@@ -7,7 +7,7 @@
 
 pub use super::member::{FieldType, Member, Model, Record};
 pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json, from_stored};
-pub(crate) use super::reading::{BorrowedStr, Lenient, Nullable};
+pub(crate) use super::reading::{MemberReader, Name, Takes};
 
 /// The name without the `r#` of a raw identifier.
 pub(crate) const fn plain_name(name: &'static str) -> &'static str {
@@ -172,40 +172,32 @@ macro_rules! model {
         impl $crate::schema::model::Member for $model {
             const KIND: $crate::schema::Kind =
                 $crate::schema::Kind::Model(<$model as $crate::schema::model::Model>::SCHEMA);
-            fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct RawObject;
-                impl<'de> serde::de::Visitor<'de> for RawObject {
-                    type Value = $model;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("an object")
-                    }
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$model, A::Error> {
-                        use $crate::schema::reading::{MemberReader, Takes};
-                        $(let mut $field = None;)*
-                        let mut extra = $crate::json::Extra::new();
-                        let mut reading = MemberReader::begin();
-                        while let Some($crate::schema::model::BorrowedStr(name)) = map.next_key()? {
-                            match &*name {
-                                $($wire $(| $alias)* => {
-                                    $(if &*name == $alias {
-                                        $crate::json::fidelity::mark_normalized();
-                                    })*
-                                    reading.member(&mut map, $wire, const { Takes::of::<$type>() }, &mut $field)?;
-                                })*
-                                _ => {
-                                    let value = map.next_value()?;
-                                    extra.insert(name.into_owned(), value);
-                                }
-                            }
-                        }
-                        Ok($model {
-                            $($field: reading.field::<$type, A::Error>($wire, $field)?,)*
-                            extra,
-                            malformed: reading.malformed,
-                        })
+            fn read(reader: &mut $crate::schema::value_reader::ValueReader<'_>) -> serde_json::Result<Self> {
+                use $crate::schema::model::{MemberReader, Name, Takes};
+                #[allow(non_camel_case_types, reason = "named as the members are")]
+                #[repr(u8)]
+                enum At {
+                    $($field,)*
+                }
+                const NAMES: &[Name] = &[$(
+                    Name { wire: $wire, at: At::$field as u8, is_alias: false },
+                    $(Name { wire: $alias, at: At::$field as u8, is_alias: true },)*
+                )*];
+                $(let mut $field = None;)*
+                let mut reading = MemberReader::begin(reader, NAMES)?;
+                while let Some(at) = reading.next()? {
+                    match at {
+                        $(at if at == At::$field as u8 => {
+                            reading.member($wire, const { Takes::of::<$type>() }, &mut $field)?;
+                        })*
+                        _ => {}
                     }
                 }
-                deserializer.deserialize_map(RawObject)
+                Ok($model {
+                    $($field: reading.field::<$type>($wire, $field)?,)*
+                    extra: reading.extra,
+                    malformed: reading.malformed,
+                })
             }
             fn collect_malformed(
                 &self,
@@ -246,7 +238,7 @@ macro_rules! model {
 
         impl<'de> serde::Deserialize<'de> for $model {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <Self as $crate::schema::model::Member>::read(deserializer)
+                $crate::schema::value_reader::deserialize(deserializer, <Self as $crate::schema::model::Member>::read)
             }
         }
     };
@@ -334,9 +326,9 @@ macro_rules! open_enum {
         }
         impl $crate::schema::model::Member for $name {
             const KIND: $crate::schema::Kind = $crate::schema::Kind::Open(Self::KNOWN);
-            fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn read(reader: &mut $crate::schema::value_reader::ValueReader<'_>) -> serde_json::Result<Self> {
                 // A known value is stored as its index: no allocation.
-                <$crate::schema::model::BorrowedStr as serde::Deserialize>::deserialize(deserializer).map(|text| Self::from(&*text.0))
+                reader.string().map(|text| Self::from(&*text))
             }
         }
     };

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{self, Visitor};
+use serde::de::{Error as _, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::json::fidelity::mark_normalized;
+use super::value_reader::{self, ValueReader};
 
 /// An integer or decimal number.
 #[derive(Clone)]
@@ -66,59 +66,33 @@ impl Serialize for Number {
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NumberVisitor;
-        impl Visitor<'_> for NumberVisitor {
-            type Value = Number;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a number")
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Number, E> {
-                Ok(Number(value.into()))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Number, E> {
-                Ok(Number(value.into()))
-            }
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Number, E> {
-                Number::from_f64(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Number, E> {
-                mark_normalized();
-                serde_json::from_str::<serde_json::Number>(text.trim())
-                    .map(Number)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(NumberVisitor)
+        value_reader::deserialize(deserializer, read_number)
     }
 }
 
+/// Reads a number from `3`, `3.0` or `"3"`.
+pub(crate) fn read_number(reader: &mut ValueReader<'_>) -> serde_json::Result<Number> {
+    written(reader, "a number").map(Number)
+}
+
 /// Reads an integer from `3`, `3.0` or `"3"` (GEN-16).
-pub(crate) fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    struct NumberVisitor;
-    impl Visitor<'_> for NumberVisitor {
-        type Value = i64;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an integer")
-        }
-        fn visit_i64<E>(self, value: i64) -> Result<i64, E> {
-            Ok(value)
-        }
-        fn visit_u64<E: de::Error>(self, value: u64) -> Result<i64, E> {
-            i64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
-        }
-        fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
-            integral(value).ok_or_else(|| E::invalid_value(de::Unexpected::Float(value), &self))
-        }
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
-            mark_normalized();
-            let text = text.trim();
-            text.parse()
-                .ok()
-                .or_else(|| text.parse().ok().and_then(integral))
-                .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
-        }
+pub(crate) fn read_integer(reader: &mut ValueReader<'_>) -> serde_json::Result<i64> {
+    const EXPECTED: &str = "an integer";
+    let number = written(reader, EXPECTED)?;
+    let integer = number.as_i64().or_else(|| number.as_f64().filter(|_| !number.is_u64()).and_then(integral));
+    integer.ok_or_else(|| reader.unfit(&number, EXPECTED))
+}
+
+/// Reads a number that may be written in a string.
+fn written(reader: &mut ValueReader<'_>, expected: &str) -> serde_json::Result<serde_json::Number> {
+    if reader.peek() != Some(b'"') {
+        return reader.number(expected);
     }
-    deserializer.deserialize_any(NumberVisitor)
+    let text = reader.string()?;
+    reader.mark_normalized();
+    let text = text.trim();
+    let number = serde_json::from_str(text);
+    number.map_err(|_| reader.error(&serde_json::Error::invalid_value(Unexpected::Str(text), &expected)))
 }
 
 #[cfg(test)]
@@ -127,7 +101,7 @@ mod tests {
 
     #[test]
     fn gen_16_integers_are_read_from_three_spellings() {
-        let read = |text: &str| read_integer(&mut serde_json::Deserializer::from_str(text)).ok();
+        let read = |text: &str| value_reader::read(text, read_integer).ok();
         for text in ["3", "3.0", "\"3\"", "\"3.0\"", "\" 3 \""] {
             assert_eq!(read(text), Some(3), "{text}");
         }
@@ -151,7 +125,7 @@ mod tests {
     fn a_number_is_a_floating_point_number_and_its_lack_is_told() {
         assert_eq!(serde_json::from_str::<Number>("1.5").map(|number| number.as_f64()).ok(), Some(1.5));
         assert_eq!(Number::from_f64(-2.0).map(|number| number.as_f64()), Some(-2.0));
-        let error = read_integer(&mut serde_json::Deserializer::from_str("[]")).unwrap_err();
+        let error = value_reader::read("[]", read_integer).unwrap_err();
         assert!(error.to_string().contains("expected an integer"), "{error}");
     }
 }

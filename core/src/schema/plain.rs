@@ -1,6 +1,5 @@
 //! Models as JSON outside of requests: the plain form, and reading what was written.
 
-use serde::de::DeserializeOwned;
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -8,6 +7,7 @@ use serde_json::value::RawValue;
 use super::failed_place::{Placed, placed};
 use super::malformed::{MALFORMED_MEMBERS, Place, keep_nulls, left_out, restore, split, tolerate};
 use super::member::{Member, Model};
+use super::value_reader;
 use crate::error::Error;
 use crate::json::Extra;
 use crate::json::message::without_values;
@@ -95,11 +95,11 @@ pub(crate) fn from_stored<T: Model>(text: &str) -> Result<T, Error> {
 /// Reads a model tolerantly, in its plain form or as it came.
 fn from_answer<T: Model>(text: &str) -> Result<T, Error> {
     let text = restore(text);
-    serde_json::from_str(&text).or_else(|_| tolerate(|| from_text(&text)))
+    value_reader::read(&text, T::read).or_else(|_| tolerate(|| from_text(&text)))
 }
 
-fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    placed(|| serde_json::from_str(text)).map_err(|error| unreadable(&error))
+fn from_text<T: Model>(text: &str) -> Result<T, Error> {
+    placed(|| value_reader::read(text, T::read)).map_err(|error| unreadable(&error))
 }
 
 #[cold]

@@ -2,22 +2,35 @@
 //! depend on the member is compiled once a type of value: the models have hundreds of members.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Deserializer};
+use serde::de::Error as _;
+use serde_json::{Error, Result};
 
-use super::malformed::{self, MalformedMembers, Place, is_tolerant, keeps_nulls};
+use super::Kind;
+use super::failed_place;
+use super::malformed::{MalformedMembers, Place};
 use super::member::{FieldType, Member};
-use super::number::{Number, read_integer};
-use super::{Kind, failed_place};
-use crate::json::fidelity::mark_normalized;
+use super::number::{Number, read_integer, read_number};
+use super::value_reader::ValueReader;
 use crate::json::{Extra, Json};
 
-/// What is known of the members while a model is read.
-pub(crate) struct MemberReader {
-    tolerant: bool,
-    keeps_nulls: bool,
+/// A name of a member on the wire.
+pub(crate) struct Name {
+    pub wire: &'static str,
+    /// Which member it names.
+    pub at: u8,
+    /// Whether the member has another name that is documented.
+    pub is_alias: bool,
+}
+
+/// Reads one model, member by member.
+pub(crate) struct MemberReader<'r, 'de> {
+    reader: &'r mut ValueReader<'de>,
+    names: &'static [Name],
+    /// Where the next name is likely to stand among them: most servers keep to an order.
+    likely: usize,
+    is_first: bool,
+    pub extra: Extra,
     pub malformed: MalformedMembers,
 }
 
@@ -34,89 +47,143 @@ impl Takes {
     }
 }
 
-impl MemberReader {
-    pub(crate) fn begin() -> Self {
-        Self { tolerant: is_tolerant(), keeps_nulls: keeps_nulls(), malformed: MalformedMembers::default() }
+impl<'r, 'de> MemberReader<'r, 'de> {
+    pub(crate) fn begin(reader: &'r mut ValueReader<'de>, names: &'static [Name]) -> Result<Self> {
+        reader.open_object()?;
+        let (extra, malformed) = (Extra::new(), MalformedMembers::default());
+        Ok(Self { reader, names, likely: 0, is_first: true, extra, malformed })
+    }
+
+    /// Which member of the model is next, whose value then is read; `None` at the end. Members that the model does not name
+    /// are kept as text.
+    pub(crate) fn next(&mut self) -> Result<Option<u8>> {
+        while self.reader.has_member(&mut self.is_first)? {
+            if let Some(at) = self.name()? {
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads a name; with the value, where the model does not name it.
+    fn name(&mut self) -> Result<Option<u8>> {
+        let likely = self.names.get(self.likely);
+        if let Some(name) = likely
+            && self.reader.skip_name(name.wire)?
+        {
+            return Ok(Some(self.found(self.likely, name)));
+        }
+        let wire = self.reader.name()?;
+        let (before, rest) = self.names.split_at_checked(self.likely).unwrap_or_default();
+        let known = rest.iter().zip(self.likely..).chain(before.iter().zip(0..)).find(|(name, _)| name.wire == wire);
+        match known {
+            Some((name, at)) => Ok(Some(self.found(at, name))),
+            None => {
+                let value = self.reader.json()?;
+                self.extra.insert(wire.into_owned(), value);
+                Ok(None)
+            }
+        }
+    }
+
+    #[inline]
+    fn found(&mut self, at: usize, name: &Name) -> u8 {
+        self.likely = at.wrapping_add(1);
+        if name.is_alias {
+            self.reader.mark_normalized();
+        }
+        name.at
     }
 
     /// Reads the value of a member into its slot, which is empty unless the member stands twice.
-    pub(crate) fn member<'de, V: Member, A: MapAccess<'de>>(
+    pub(crate) fn member<V: Member>(
         &mut self,
-        map: &mut A,
         wire: &'static str,
         takes: Takes,
-        slot: &mut Option<Nullable<V>>,
-    ) -> Result<(), A::Error> {
-        let value = match self.tolerant && !takes.required {
-            false => failed_place::member(wire, map.next_value())?,
-            true => malformed::next_value(map, wire, &mut self.malformed)?.unwrap_or(Nullable(None)),
+        slot: &mut Option<Option<V>>,
+    ) -> Result<()> {
+        let value = if self.reader.tolerant && !takes.required {
+            self.tolerant_value(wire)?
+        } else if self.reader.skip_null()? {
+            None
+        } else {
+            Some(failed_place::member(wire, V::read(self.reader))?)
         };
-        if self.keeps_nulls && value.0.is_none() && !takes.holds_null {
+        if self.reader.keeps_nulls && value.is_none() && !takes.holds_null {
             self.malformed.keep_null(wire);
         }
-        match slot.replace(value) {
-            None => Ok(()),
-            Some(_) => Err(A::Error::duplicate_field(wire)),
+        if slot.is_some() {
+            return Err(self.reader.error(&Error::duplicate_field(wire)));
+        }
+        *slot = Some(value);
+        Ok(())
+    }
+
+    /// Reads the value of an optional member. `None` for `null`, and where it is of another type; then it is kept.
+    #[cold]
+    fn tolerant_value<V: Member>(&mut self, wire: &'static str) -> Result<Option<V>> {
+        let raw = self.reader.raw()?;
+        self.reader.mark_normalized();
+        let mut reader = ValueReader::new(raw.get());
+        reader.source.clone_from(&self.reader.source);
+        if reader.skip_null()? {
+            return Ok(None);
+        }
+        match failed_place::attempt(|| V::read(&mut reader)) {
+            Ok(value) => Ok(Some(value)),
+            Err(_) => self.malformed.keep(wire, raw).map(|()| None),
         }
     }
 
     /// The field of a member, from its slot.
-    pub(crate) fn field<F: FieldType, E: Error>(
-        &self,
-        wire: &'static str,
-        read: Option<Nullable<F::Value>>,
-    ) -> Result<F, E> {
+    #[inline]
+    pub(crate) fn field<F: FieldType>(&self, wire: &'static str, read: Option<Option<F::Value>>) -> Result<F> {
         let field = match read {
-            Some(Nullable(None)) if !self.malformed.is_kept(wire) => F::from_null(),
-            read => F::from_read(read.and_then(|read| read.0)),
+            Some(None) if !self.malformed.is_kept(wire) => F::from_null(),
+            read => F::from_read(read.flatten()),
         };
-        field.ok_or_else(|| E::missing_field(wire))
+        field.ok_or_else(|| self.missing(wire))
+    }
+
+    #[cold]
+    fn missing(&self, wire: &'static str) -> Error {
+        self.reader.error(&Error::missing_field(wire))
     }
 }
 
 macro_rules! plain_members {
-    ($($type:ty => $kind:ident),+) => {$(
+    ($($type:ty => $kind:ident, $read:expr;)+) => {$(
         impl Member for $type {
             const KIND: Kind = Kind::$kind;
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::deserialize(deserializer)
+            fn read(reader: &mut ValueReader<'_>) -> Result<Self> {
+                $read(reader)
             }
         }
     )+};
 }
-plain_members!(String => String, bool => Boolean, Number => Number, Json => Json);
-
-impl Member for i64 {
-    const KIND: Kind = Kind::Integer;
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_integer(deserializer)
-    }
+plain_members! {
+    String => String, |reader: &mut ValueReader<'_>| reader.string().map(Cow::into_owned);
+    bool => Boolean, ValueReader::boolean;
+    i64 => Integer, read_integer;
+    Number => Number, read_number;
+    Json => Json, ValueReader::json;
 }
 
 impl<T: Member> Member for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
     // D-38, D-75
     /// A list; a single object is read as a list of one.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Elements<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Member> Visitor<'de> for Elements<T> {
-            type Value = Vec<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-                let mut list = Vec::with_capacity(seq.size_hint().unwrap_or(0));
-                while let Some(Lenient(element)) = failed_place::element(list.len(), seq.next_element())? {
-                    list.push(element);
-                }
-                Ok(list)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
-                mark_normalized();
-                T::read(MapAccessDeserializer::new(map)).map(|element| vec![element])
-            }
+    fn read(reader: &mut ValueReader<'_>) -> Result<Self> {
+        if reader.peek() == Some(b'{') {
+            reader.mark_normalized();
+            return T::read(reader).map(|element| vec![element]);
         }
-        deserializer.deserialize_any(Elements(std::marker::PhantomData))
+        let (mut list, mut is_first) = (Vec::new(), true);
+        reader.open_list()?;
+        while reader.has_element(&mut is_first)? {
+            list.push(failed_place::element(list.len(), T::read(reader))?);
+        }
+        Ok(list)
     }
     fn collect_malformed(&self, place: &Place<'_>, found: &mut Extra) {
         for (at, element) in self.iter().enumerate() {
@@ -125,68 +192,30 @@ impl<T: Member> Member for Vec<T> {
     }
 }
 
-/// Adapts a [`Member`] to `Deserialize`, so that its lenient reading applies inside serde.
-pub(crate) struct Lenient<T>(pub T);
-
-impl<'de, T: Member> Deserialize<'de> for Lenient<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(Self)
-    }
-}
-
-// GEN-15
-/// `null` and a missing member mean the same.
-pub(crate) struct Nullable<T>(pub Option<T>);
-
-impl<'de, T: Member> Deserialize<'de> for Nullable<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = Option::<Lenient<T>>::deserialize(deserializer)?;
-        if read.is_none() {
-            mark_normalized();
-        }
-        Ok(Self(read.map(|Lenient(value)| value)))
-    }
-}
-
-/// A string that borrows from the input if it has no escapes.
-pub(crate) struct BorrowedStr<'a>(pub Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for BorrowedStr<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct StrVisitor;
-        impl<'de> Visitor<'de> for StrVisitor {
-            type Value = Cow<'de, str>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Cow::Borrowed(text))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Cow::Owned(text.to_owned()))
-            }
-        }
-        deserializer.deserialize_str(StrVisitor).map(BorrowedStr)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::json::RawObject;
+    use crate::schema::value_reader;
+
+    fn read<T: Member>(text: &str) -> Result<T> {
+        value_reader::read(text, T::read)
+    }
     use crate::schema::shared_str::SharedStr;
 
     #[test]
     fn a_value_of_another_type_is_told_with_what_was_expected() {
-        fn told<'a, T: Deserialize<'a>>(text: &'a str) -> String {
-            serde_json::from_str::<T>(text).err().map(|error| error.to_string()).unwrap_or_default()
+        fn told<T>(read: Result<T>) -> String {
+            read.err().map(|error| error.to_string()).unwrap_or_default()
         }
         for (why, expected) in [
-            (told::<Lenient<Vec<String>>>("1"), "expected a list"),
-            (told::<Lenient<SharedStr>>("1"), "expected a string"),
-            (told::<BorrowedStr<'_>>("1"), "expected a string"),
-            (told::<Number>("[]"), "expected a number"),
-            (told::<RawObject<'_>>("[]"), "expected an object"),
+            (told(read::<Vec<String>>("1")), "integer `1`, expected a list at line 1 column 1"),
+            (told(read::<SharedStr>("-1")), "integer `-1`, expected a string"),
+            (told(read::<String>("null")), "null, expected a string"),
+            (told(read::<bool>("\n {}")), "map, expected a boolean at line 2 column 1"),
+            (told(read::<Number>("[]")), "sequence, expected a number"),
+            (told(read::<crate::models::Agent>("true")), "boolean `true`, expected an object"),
+            (told(serde_json::from_str::<RawObject<'_>>("[]")), "expected an object"),
         ] {
             assert!(why.contains(expected), "{why}");
         }
@@ -194,10 +223,9 @@ mod tests {
 
     #[test]
     fn one_object_is_a_list_of_one() {
-        let read = |text: &str| serde_json::from_str::<Lenient<Vec<Json>>>(text).map(|list| list.0.len()).ok();
-        assert_eq!((read("[]"), read("[1,{}]"), read("1")), (Some(0), Some(2), None));
-        let models =
-            |text: &str| serde_json::from_str::<Lenient<Vec<crate::models::Agent>>>(text).map(|list| list.0.len()).ok();
+        let length = |text: &str| read::<Vec<Json>>(text).map(|list| list.len()).ok();
+        assert_eq!((length("[]"), length("[1,{}]"), length("1")), (Some(0), Some(2), None));
+        let models = |text: &str| read::<Vec<crate::models::Agent>>(text).map(|list| list.len()).ok();
         assert_eq!(models(r#"{"id":"1","name":"a"}"#), Some(1));
     }
 }

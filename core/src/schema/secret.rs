@@ -3,11 +3,12 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::Kind;
 use super::mask::MASK;
 use super::model::Member;
+use super::value_reader::ValueReader;
 
 /// A secret member: sent as it is, printed as `***`.
 #[derive(Clone)]
@@ -53,8 +54,8 @@ impl Serialize for Secret {
 
 impl Member for Secret {
     const KIND: Kind = Kind::Secret;
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+    fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
+        reader.string().map(|secret| Self::from(secret.into_owned()))
     }
 }
 

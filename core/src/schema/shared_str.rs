@@ -1,17 +1,17 @@
 //! Text of the records of a page: a slice of the response body that they were read from, not a copy.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use serde::de::Visitor;
-use serde::{Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::Kind;
 use super::model::Member;
+use super::value_reader::ValueReader;
 
 /// A text of a record in a list; it dereferences to `str`.
 ///
@@ -26,35 +26,16 @@ pub struct SharedStr {
 
 const REST: u32 = u32::MAX;
 
-thread_local! {
-    /// The response body that is being read on this thread.
-    static SOURCE: RefCell<Option<Arc<Bytes>>> = const { RefCell::new(None) };
-}
-
-/// Runs `read`; texts that it reads out of `source` become slices of it.
-pub(crate) fn share_from<T>(source: &Bytes, read: impl FnOnce() -> T) -> T {
-    struct Restore(Option<Arc<Bytes>>);
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            SOURCE.set(self.0.take());
-        }
-    }
-    let _before = Restore(SOURCE.replace(Some(Arc::new(source.clone()))));
-    read()
-}
-
 impl SharedStr {
-    /// `text` as a slice of the body that is being read, if it lies in it.
-    fn slice_of_source(text: &str) -> Option<Self> {
-        SOURCE.with_borrow(|source| {
-            let source = source.as_ref()?;
-            let start = text.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
-            if start.checked_add(text.len())? > source.len() {
-                return None;
-            }
-            let length = u32::try_from(text.len()).ok().filter(|length| *length != REST)?;
-            Some(Self { source: source.clone(), start: u32::try_from(start).ok()?, length })
-        })
+    /// `text` as a slice of `source`, if it lies in it.
+    fn slice_of(source: Option<&Arc<Bytes>>, text: &str) -> Option<Self> {
+        let source = source?;
+        let start = text.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
+        if start.checked_add(text.len())? > source.len() {
+            return None;
+        }
+        let length = u32::try_from(text.len()).ok().filter(|length| *length != REST)?;
+        Some(Self { source: source.clone(), start: u32::try_from(start).ok()?, length })
     }
 
     /// The text.
@@ -172,63 +153,46 @@ impl Serialize for SharedStr {
 
 impl Member for SharedStr {
     const KIND: Kind = Kind::String;
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Part;
-        impl<'de> Visitor<'de> for Part {
-            type Value = SharedStr;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<SharedStr, E> {
-                Ok(SharedStr::slice_of_source(text).unwrap_or_else(|| text.into()))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<SharedStr, E> {
-                Ok(text.into())
-            }
-            fn visit_string<E>(self, text: String) -> Result<SharedStr, E> {
-                Ok(text.into())
-            }
-        }
-        deserializer.deserialize_str(Part)
+    fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
+        Ok(match reader.string()? {
+            Cow::Borrowed(text) => Self::slice_of(reader.source.as_ref(), text).unwrap_or_else(|| text.into()),
+            Cow::Owned(text) => text.into(),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::model::Lenient;
+    use crate::schema::value_reader;
 
     fn read(json: &str) -> SharedStr {
-        serde_json::from_str::<Lenient<SharedStr>>(json).unwrap().0
+        value_reader::read(json, SharedStr::read).unwrap()
+    }
+
+    fn shared(body: &Bytes, text: &str) -> Vec<SharedStr> {
+        Vec::read(&mut ValueReader::sharing(text, &Arc::new(body.clone()))).unwrap()
     }
 
     #[test]
     fn a_text_is_a_part_of_the_answer_that_is_read() {
         let body = Bytes::from_static("[\"añb\",\"c\\nd\",\"\"]".as_bytes());
-        let text = std::str::from_utf8(&body).unwrap();
-        let list = share_from(&body, || serde_json::from_str::<Vec<Lenient<SharedStr>>>(text).unwrap());
-        let parts: Vec<&str> = list.iter().map(|text| text.0.as_str()).collect();
+        let list = shared(&body, std::str::from_utf8(&body).unwrap());
+        let parts: Vec<&str> = list.iter().map(SharedStr::as_str).collect();
         assert_eq!(parts, ["añb", "c\nd", ""]);
-        assert_eq!(list[0].0.source.as_ptr(), body.as_ptr());
-        assert_ne!(list[1].0.source.as_ptr(), body.as_ptr());
+        assert_eq!(list[0].source.as_ptr(), body.as_ptr());
+        assert_ne!(list[1].source.as_ptr(), body.as_ptr());
     }
 
     #[test]
     fn a_text_from_elsewhere_is_its_own() {
         let body = Bytes::from_static(b"[]");
-        let text = share_from(&body, || read("\"abc\""));
-        assert_eq!(text, "abc");
-        assert_eq!(read("\"abc\""), text);
+        let list = shared(&body, "[\"abc\"]");
+        let text = &list[0];
+        assert_eq!(*text, "abc");
+        assert_eq!(read("\"abc\""), *text);
         assert_eq!(String::from(text.clone()), "abc");
         assert_eq!(text.cmp(&"abd".into()), std::cmp::Ordering::Less);
-    }
-
-    #[test]
-    fn sharing_ends_with_what_reads() {
-        let body = Bytes::from_static(b"\"abc\"");
-        let text = std::str::from_utf8(&body).unwrap();
-        assert!(std::panic::catch_unwind(|| share_from(&body, || panic!("asked for"))).is_err());
-        assert_ne!(read(text).source.as_ptr(), body.as_ptr());
     }
 
     #[test]
