@@ -175,6 +175,21 @@ describe("an agent", () => {
     await server.stop();
   });
 
+  it("keeps a number beyond all bounds apart, and sends no other in its place", async () => {
+    const data = '{"llmConfig":{"maxTokens":1e400,"sampling":{"temperature":-1e999}}}';
+    const { server, client } = await answering(`{"id":"1","name":"x","revision":1e400,"agentData":${data}}`);
+    const agent = await client.agents.get("x");
+    assert.equal(agent.revision, undefined);
+    assert.deepEqual(Object.keys(agent.malformedMembers ?? {}).sort(), [
+      "agentData.llmConfig.maxTokens",
+      "agentData.llmConfig.sampling.temperature",
+      "revision",
+    ]);
+    // As a number of JavaScript it is infinite, and not sent back as another one.
+    await assert.rejects(async () => client.agents.update("x", agent.toDefinition()), /Infinity cannot be written as JSON/);
+    await server.stop();
+  });
+
   it("prints no value of another type that may be a secret", async () => {
     const odd = {
       id: "1",

@@ -6,6 +6,7 @@ import copy
 import inspect
 import json
 import pickle
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -351,6 +352,23 @@ ODD = {
     "publicName": 7,
     "agentData": {"models": ["gpt-4o"], "prompt": {"instructions": "Look.", "inputs": "none"}},
 }
+
+
+def test_a_number_beyond_all_bounds_is_unset_and_goes_back_as_it_came() -> None:
+    odd = '"id":"1","name":"A","revision":1e400,"agentData":{"llmConfig":{"sampling":{"temperature":-1e999}}}'
+    texts = {"/v4/agents": f'{{"agents":[{{{odd}}}],"information":{{"Total":1e400}}}}', "/v4/agents/A": f"{{{odd}}}"}
+    with Scripted(lambda request: (200, texts[request["path"]].encode())) as server:
+        client = Client(server.url, api_token="t")
+        got = client.agents.get("A")
+        kept = {"revision": inf, "agentData.llmConfig.sampling.temperature": -inf}
+        assert (got.revision, got.malformed_members) == (None, kept)
+        client.agents.update("A", got)
+        assert server.requests[-1]["body"]["agentDefinition"]["agentData"]["llmConfig"] == {
+            "sampling": {"temperature": -inf}
+        }
+        page = client.agents.list()
+        assert [listed.malformed_members for listed in page.items] == [{"revision": inf}]
+        assert page.total is None
 
 
 def test_a_member_of_another_type_is_unset_and_goes_back_as_it_came() -> None:

@@ -251,6 +251,26 @@ fn gen_23_a_member_of_another_type_is_unset_and_goes_back_as_it_came() {
 }
 
 #[test]
+fn gen_23_a_number_beyond_all_bounds_is_unset_and_goes_back_as_it_came() {
+    let text = r#"{"id":"1","name":"a","revision":1e400,"version":-1e400,
+        "agentData":{"llmConfig":{"maxTokens":1e400,"sampling":{"temperature":1e999}}}}"#;
+    let endpoint = api::find("agents.get").unwrap();
+    let erased = decode(endpoint, response(text.into())).unwrap();
+    let plain = String::from_utf8(erased.to_json().unwrap().to_vec()).unwrap();
+    let agent: Agent = from_json(&plain).unwrap();
+    let places: Vec<_> = agent.malformed_members().into_keys().collect();
+    let temperature = "agentData.llmConfig.sampling.temperature";
+    assert_eq!(places, ["agentData.llmConfig.maxTokens", temperature, "revision", "version"]);
+    let sent = serde_json::to_string(&agent.to_definition()).unwrap();
+    assert_eq!(sent, r#"{"name":"a","agentData":{"llmConfig":{"sampling":{"temperature":1e999},"maxTokens":1e400}}}"#);
+    // Where it is the identity, or the body is no JSON at all, the answer cannot be read.
+    for (text, why) in [(r#"{"id":1e400,"name":"a"}"#, "at `id`"), (r#"{"id":"1","revision":1e}"#, "not JSON")] {
+        let error = decode(endpoint, response(text.into())).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+    }
+}
+
+#[test]
 fn gen_23_no_printed_form_shows_what_may_be_a_secret() {
     let text = r#"{"id":"1","name":"a","isReadOnly":{"password":"canary"},"securityScheme":{"flows":"canary"},
         "parameters":{"key":7,"value":"canary"},"tools":"shown"}"#;
