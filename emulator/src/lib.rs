@@ -44,6 +44,7 @@ pub use handle::Emulator;
 pub use http::edits::Edit;
 pub use http::faults::{Fault, FaultKind};
 pub use http::recorder::RecordedRequest;
+pub use input::json::read_json;
 pub use input::refusal::InvalidInput;
 pub use rules::tempers::{
     Answers, Drafts, DraftsCheckReferences, Fills, Names, NotFound, Null, Omits, PublishChecksHelpers, ReordersPools,

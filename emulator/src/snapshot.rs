@@ -45,14 +45,14 @@ impl Snapshot {
     /// # Errors
     ///
     /// The text is no snapshot, one of another version of the format, or one with members that the format does not
-    /// have or with an integer that would lose digits; the error says where and why.
+    /// have or with a number that would lose digits; the error says where and why.
     pub fn from_json(json: &str) -> Result<Self, InvalidInput> {
         let text = without_bom(json);
+        if let Some(number) = json::inexact(text) {
+            return Err(InvalidInput::new(json::loses_digits(number)));
+        }
         let value = json::nested(text, DEPTH)
             .map_err(|why| InvalidInput::new(format!("this is no snapshot of an emulator: {why}")))?;
-        if let Some(number) = json::inexact(text) {
-            return Err(InvalidInput::new(format!("an integer of more than 64 bits would lose digits: {number}")));
-        }
         Self::from_value(value)
     }
 

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
@@ -73,6 +75,31 @@ describe("an emulator", () => {
     // @ts-expect-error: a temper that does not exist
     const misspelt = Emulator.start({ tempers: { draft: "page" } });
     await assert.rejects(misspelt, /temper "draft" is unknown, the nearest is "drafts"/);
+  });
+
+  it("refuses requests and seeds whose numbers would lose digits", async () => {
+    const emulator = await Emulator.start();
+    const client = emulator.client();
+    const large = 2n ** 64n + 1n;
+    for (const [number, what] of [
+      [String(large), "an integer of more than 64 bits"],
+      ["-1e400", "a number beyond all bounds"],
+    ]) {
+      const data = `{"x":${number},"clientSecret":"canary"}`;
+      await assert.rejects(client.agents.import(`{"labPackage":{"agents":[{"name":"A","agentData":${data}}]}}`), {
+        name: "BadRequestError",
+        message: new RegExp(`${what} would lose digits: ${number}`),
+      });
+    }
+    const folder = mkdtempSync(join(tmpdir(), "geai-numbers-"));
+    writeFileSync(join(folder, "seed.yaml"), `agents: [{ strict: false, definition: { name: A, x: ${large} } }]`);
+    assert.throws(() => emulator.seed(join(folder, "seed.yaml")), /seed\.yaml: .*18446744073709551617/);
+    rmSync(folder, { recursive: true });
+    assert.equal((await client.agents.list({ allowDrafts: true })).items.length, 0);
+    assert.doesNotMatch(JSON.stringify(emulator.requests), /canary/);
+    const manifest = `{"openapi":"3.0.3","paths":{},"x":[1e400,${large}]}`;
+    assert.equal((await client.integrations.import({ name: "i", manifest })).manifest, manifest);
+    await emulator.stop();
   });
 
   it("lets others edit at a chosen moment", async () => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use geai_client::{Error, ErrorKind};
-use geai_emulator::{Emulator, Seed, Snapshot, Temper};
+use geai_emulator::{Emulator, Seed, Snapshot, Temper, read_json};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Deserialize;
@@ -64,7 +64,7 @@ fn parsed(tempers: &HashMap<String, String>) -> Result<Vec<Temper>, Error> {
 #[napi(catch_unwind)]
 pub fn start_emulator(settings: String) -> SyncResult<External<Emulator>> {
     sync_result(|| {
-        let settings: Settings = serde_json::from_str(&settings).map_err(invalid)?;
+        let settings: Settings = read(read_json(&settings).map_err(invalid)?)?;
         let mut builder = Emulator::builder().port(settings.port).verbose(settings.verbose);
         for project in settings.projects {
             builder = builder.project(project);
@@ -93,7 +93,7 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
             emulator.restore(&snapshot).map_err(invalid)?;
             return Ok(Value::Null.to_string());
         }
-        let argument: Value = serde_json::from_str(&argument).map_err(invalid)?;
+        let argument = read_json(&argument).map_err(invalid)?;
         let answer = match action.as_str() {
             "snapshot" => {
                 let text = emulator.snapshot().to_json();

@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind, stderr, stdout};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use geai_emulator::{Emulator as Running, Fault, InvalidInput, Seed, Snapshot, Temper, ToolInfo};
+use geai_emulator::{Emulator as Running, Fault, InvalidInput, Seed, Snapshot, Temper, ToolInfo, read_json};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -100,7 +100,7 @@ impl Emulator {
     fn fail_next(&self, py: Python<'_>, fault: &Bound<'_, PyAny>) -> PyResult<()> {
         guard(py, || {
             let fault = to_json::value(fault, "fault", ModelForm::Plain)?;
-            let fault: Fault = serde_json::from_str(&fault).map_err(refused)?;
+            let fault: Fault = serde_json::from_value(read_json(&fault).map_err(refused)?).map_err(refused)?;
             self.0.fail_next(fault);
             Ok(())
         })
@@ -115,7 +115,7 @@ impl Emulator {
     fn before_next(&self, py: Python<'_>, edit: &Bound<'_, PyAny>) -> PyResult<()> {
         guard(py, || {
             let edit = to_json::value(edit, "edit", ModelForm::Plain)?;
-            self.0.before_next_json(serde_json::from_str(&edit).map_err(refused)?).map_err(refused)
+            self.0.before_next_json(read_json(&edit).map_err(refused)?).map_err(refused)
         })
     }
 
@@ -194,7 +194,7 @@ impl Emulator {
     ) -> PyResult<()> {
         guard(py, || {
             let scheme = to_json::value(security_scheme, "security_scheme", ModelForm::Plain)?;
-            let scheme = serde_json::from_str(&scheme).map_err(refused)?;
+            let scheme = read_json(&scheme).map_err(refused)?;
             let manifest = match manifest.cast::<PyString>() {
                 Ok(text) => text.to_str()?.to_owned(),
                 Err(_) => to_json::value(manifest, "manifest", ModelForm::Plain)?,

@@ -49,7 +49,7 @@ pub struct RecordedRequest {
     pub query: Vec<(String, String)>,
     /// Headers by lower-case name; values of repeated headers are joined with `, `.
     pub headers: BTreeMap<String, String>,
-    /// The body, when it is JSON; otherwise `None`.
+    /// The body, when it is JSON; otherwise `None`. A number that would lose digits is the text of them.
     pub json: Option<Value>,
     /// The body, when it is neither empty nor JSON; bytes that are not UTF-8 are replaced.
     pub text: Option<String>,
@@ -141,7 +141,8 @@ fn render(entry: &Entry) -> RecordedRequest {
             })
             .or_insert(shown);
     }
-    let mut json: Option<Value> = json::from_slice(&entry.body).ok();
+    let body = std::str::from_utf8(&entry.body).ok();
+    let mut json: Option<Value> = body.and_then(|body| json::value(&json::quoted(body)).ok());
     if let Some(json) = &mut json {
         mask(json);
     }

@@ -6,7 +6,7 @@ use hyper::header::HeaderMap;
 use hyper::http::uri::Authority;
 use serde_json::{Map, Value};
 
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, id};
 use crate::http::query::Query;
 use crate::input::json;
 
@@ -30,17 +30,26 @@ impl HttpRequest {
         (!text.is_empty()).then_some(text)
     }
 
-    /// The body as JSON, or why it is none.
+    /// The body as JSON whose numbers keep their digits, or why it is none.
     pub(crate) fn json(&self) -> Result<Value, String> {
-        json::from_slice(&self.body)
+        json::exact(self.text().ok_or("not UTF-8")?)
     }
 
-    /// The body as a JSON object; anything else is refused by the framework (SIM-05).
+    /// The body as a JSON object; anything else is refused by the framework, and an object with a number that would lose
+    /// digits by the application (SIM-05).
     pub(crate) fn json_object(&self) -> Result<Map<String, Value>, ApiError> {
-        match self.json() {
-            Ok(Value::Object(members)) => Ok(members),
+        let text = self.text().ok_or_else(ApiError::malformed)?;
+        match json::value(&json::quoted(text)) {
+            Ok(Value::Object(members)) => match json::inexact(text) {
+                Some(number) => Err(ApiError::invalid(id::PATTERN, json::loses_digits(number))),
+                None => Ok(members),
+            },
             _ => Err(ApiError::malformed()),
         }
+    }
+
+    fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.body).ok()
     }
 
     /// Takes one object-valued member out of the body: `{"agentDefinition": {…}}`. Members beside it are ignored

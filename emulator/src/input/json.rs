@@ -1,11 +1,14 @@
 //! JSON as a value, nested as deep as the API takes it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+
+use super::refusal::InvalidInput;
 
 /// Nesting that is accepted.
 pub(crate) const MAX_DEPTH: usize = 128;
@@ -40,32 +43,91 @@ pub(crate) fn nested(text: &str, depth: usize) -> Result<Value, String> {
     })
 }
 
-/// The first integer of a JSON text that would lose digits as a value: one of more than 64 bits, unless it is how
-/// JavaScript writes a floating point number.
+/// Reads one JSON text, whose numbers all keep their digits as a value.
+pub(crate) fn exact(text: &str) -> Result<Value, String> {
+    inexact(text).map_or_else(|| value(text), |number| Err(loses_digits(number)))
+}
+
+/// Reads one JSON text, such as a request body of an [`Edit`](crate::Edit), as the emulator keeps it.
+///
+/// # Errors
+///
+/// The text is no JSON, nested too deep, or holds a number that would lose digits: an integer of more than 64 bits, or a
+/// number that no floating point number comes near to.
+pub fn read_json(text: &str) -> Result<Value, InvalidInput> {
+    exact(text).map_err(InvalidInput::new)
+}
+
+/// What is wrong with a number that [`inexact`] found.
+pub(crate) fn loses_digits(number: &str) -> String {
+    let what = if is_float(number) { "a number beyond all bounds" } else { "an integer of more than 64 bits" };
+    format!("{what} would lose digits: {number}")
+}
+
+/// The first number of a JSON text that would lose digits as a value: an integer of more than 64 bits, unless it is how
+/// JavaScript writes a floating point number, or a number that is infinite as one.
 pub(crate) fn inexact(text: &str) -> Option<&str> {
-    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
-        rest = rest.get(at..)?;
-        let Some(in_text) = rest.strip_prefix('"') else {
-            let (number, after) = rest.split_at_checked(rest.find(|c| !in_number(c)).unwrap_or(rest.len()))?;
-            let is_float = number.contains(['.', 'e', 'E']);
-            let is_kept = || number.parse::<f64>().is_ok_and(|float| float.to_string() == number);
-            if !is_float && number.parse::<i64>().is_err() && number.parse::<u64>().is_err() && !is_kept() {
-                return Some(number);
-            }
-            rest = after;
-            continue;
-        };
-        let mut is_escaped = false;
-        let end = in_text.find(|c| {
-            let ends = c == '"' && !is_escaped;
-            is_escaped = c == '\\' && !is_escaped;
-            ends
-        })?;
-        rest = in_text.get(end + 1..)?;
+    numbers(text).map(|(_, number)| number).find(|number| !is_kept(number))
+}
+
+/// The text with a text of its digits for each number that would lose some.
+pub(crate) fn quoted(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, number) in numbers(text).filter(|(_, number)| !is_kept(number)) {
+        let before = text.get(done..at).unwrap_or_default();
+        out.extend([before, "\"", number, "\""]);
+        done = at.saturating_add(number.len());
     }
-    None
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+fn is_float(number: &str) -> bool {
+    number.contains(['.', 'e', 'E'])
+}
+
+/// Whether a value holds the number with all its digits. What is no number, the parser refuses.
+fn is_kept(number: &str) -> bool {
+    let Ok(float) = number.parse::<f64>() else {
+        return true;
+    };
+    if is_float(number) {
+        return float.is_finite();
+    }
+    number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok() || float.to_string() == number
+}
+
+/// The numbers of a JSON text that stand in no text, with their places.
+fn numbers(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(at..)?;
+            at += rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit())?;
+            let rest = text.get(at..)?;
+            let Some(in_text) = rest.strip_prefix('"') else {
+                let length = rest.find(|c: char| !is_in_number(c)).unwrap_or(rest.len());
+                let found = (at, rest.get(..length)?);
+                at += length;
+                return Some(found);
+            };
+            let mut is_escaped = false;
+            let end = in_text.find(|c| {
+                let ends = c == '"' && !is_escaped;
+                is_escaped = c == '\\' && !is_escaped;
+                ends
+            })?;
+            at += end + 2;
+        }
+    })
+}
+
+const fn is_in_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E')
 }
 
 /// The members of an object, in order.
@@ -104,12 +166,18 @@ mod tests {
     }
 
     #[test]
-    fn integers_that_would_lose_digits_are_found() {
+    fn numbers_that_would_lose_digits_are_found() {
         let kept = r#"{"99999999999999999999": ["\\", "\"-99999999999999999999", 18446744073709551615, -9223372036854775808]}"#;
         assert_eq!(inexact(kept), None);
         assert_eq!(inexact("[1e99, 1.2345678901234567e29, 99999999999999999999.5, -0, true]"), None);
         assert_eq!(inexact("[100000000000000000000, -123456789012345680000]"), None);
         assert_eq!(inexact("[1, {\"a\": 18446744073709551617}]"), Some("18446744073709551617"));
         assert_eq!(inexact("-9223372036854775809"), Some("-9223372036854775809"));
+        assert_eq!(inexact("[1e308, -1e400]"), Some("-1e400"));
+        assert_eq!(inexact("[-, 1"), None);
+        let text = r#"{"a\"1e400":[1e400,"18446744073709551617",18446744073709551617]}"#;
+        assert_eq!(quoted(text), r#"{"a\"1e400":["1e400","18446744073709551617","18446744073709551617"]}"#);
+        assert!(matches!(quoted("[1, 2]"), Cow::Borrowed(_)));
+        assert!(exact(text).unwrap_err().ends_with("beyond all bounds would lose digits: 1e400"));
     }
 }

@@ -1,19 +1,42 @@
 //! JSON or YAML, as one value.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::bom::without_bom;
+use super::refusal::InvalidInput;
 use super::{json, yaml};
 
-/// Reads a text; the error ends a sentence that says what it is. One that begins as a list or an object of JSON does is
-/// meant as JSON: its errors are JSON's.
+/// Reads a text; the error ends a sentence that says what it is. A number beyond all bounds becomes a text.
 pub(crate) fn read(text: &str) -> Result<Value, String> {
+    let (json, otherwise) = as_json(text)?;
+    json::value(&json)
+        .or_else(|why| json::value(&json::quoted(&json)).map_err(|_| why))
+        .map_err(|why| format!("{otherwise}: {why}"))
+}
+
+/// The same, where every number keeps its digits.
+pub(crate) fn read_exact(text: &str) -> Result<Value, InvalidInput> {
+    let refused = |why: String| InvalidInput::new(format!("it is {why}"));
+    let (json, otherwise) = as_json(text).map_err(refused)?;
+    match json::inexact(&json) {
+        Some(number) => Err(InvalidInput::new(json::loses_digits(number))),
+        None => json::value(&json).map_err(|why| refused(format!("{otherwise}: {why}"))),
+    }
+}
+
+/// The text as JSON, and what it is if it proves to be none. One that begins as a list or an object of JSON does is meant as
+/// JSON: its errors are JSON's.
+fn as_json(text: &str) -> Result<(Cow<'_, str>, &'static str), String> {
     let unmarked = without_bom(text).trim_start();
     let inside = unmarked.strip_prefix('{').map(str::trim_start);
     if inside.is_some_and(|inside| inside.is_empty() || inside.starts_with(['"', '}'])) || unmarked.starts_with('[') {
-        return json::value(unmarked).map_err(|why| format!("not valid JSON: {why}"));
+        return Ok((Cow::Borrowed(unmarked), "not valid JSON"));
     }
-    yaml::to_json(text, false)
-        .and_then(|json| json::value(&json))
-        .map_err(|why| format!("neither JSON nor YAML: {why}"))
+    let otherwise = "neither JSON nor YAML";
+    match yaml::to_json(text, false) {
+        Ok(json) => Ok((Cow::Owned(json), otherwise)),
+        Err(why) => Err(format!("{otherwise}: {why}")),
+    }
 }

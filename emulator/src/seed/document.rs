@@ -115,12 +115,13 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// The text is neither, or holds what a seed does not have; the error says where and why.
+    /// The text is neither, holds what a seed does not have, or a number that would lose digits; the error says where and
+    /// why.
     pub fn parse(text: &str) -> Result<Self, InvalidInput> {
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
             return Err(InvalidInput::new("it is empty"));
         }
-        Self::from_value(text::read(text).map_err(|why| InvalidInput::new(format!("it is {why}")))?)
+        Self::from_value(text::read_exact(text)?)
     }
 
     /// Reads a file with JSON or YAML.
