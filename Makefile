@@ -149,7 +149,7 @@ test: ## Run every check and every test that needs no quiet machine
 .PHONY: test-full
 test-full: ## The same, and all that takes longer or wants a quiet machine
 	@$(TIMED) --reset
-	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-long-list test-promises test-added-operation test-ecosystem test-engines test-next crate docs-browse fuzz test-soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
+	@status=0; $(TESTS) && $(MAKE) --no-print-directory test-walk test-long-list test-shells test-promises test-added-operation test-ecosystem test-engines test-next crate docs-browse fuzz test-soak mutants test-faults-full || status=$$?; $(TIMED) --slowest 10; exit $$status
 
 .PHONY: test-rust
 test-rust: $(STAMPS)/npm ## Run the Rust tests
@@ -182,6 +182,10 @@ promises: ## Write what set-ups promise under each temper into docs/jobs/promise
 .PHONY: test-long-list
 test-long-list: ## List 100,000 agents from the command line in constant memory
 	GEAI_AGENTS=100000 $(TIMED) long-list cargo test --locked -p geai-cli-tests --test commands -- a_long_list
+
+.PHONY: test-shells
+test-shells: ## Load the completions in bash, zsh and fish, all of which must be there
+	GEAI_SHELLS=1 $(TIMED) shells cargo test --locked -p geai-cli-tests --test commands -- completions
 
 .PHONY: test-promises
 test-promises: ## Prove the promises of set-ups with many repositories, and cuts at every request under every temper

@@ -1,12 +1,13 @@
 //! What the program does with its arguments, streams and signals.
 
+#[cfg(unix)]
+mod completions;
 mod program;
 mod setups;
 #[cfg(unix)]
 mod workflows;
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use geai_tests::{Reply, Scripted};
@@ -362,22 +363,4 @@ fn tables_hold_no_character_that_a_terminal_obeys() {
     let (_runtime, server) = answering(200, json!({"agents": [{"id": "1", "name": "\u{1b}[31mred\u{202e}\nline"}]}));
     let (shown, _, _) = told(&run(&server.url(), &["agents", "list"]));
     assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}') && shown.lines().count() == 2, "{shown}");
-}
-
-#[test]
-fn completions_load_in_bash() {
-    let (script, _, code) = told(&run("", &["completions", "bash"]));
-    assert_eq!(code, 0);
-    let check = "source /dev/stdin && COMP_WORDS=(geai-client agents ge) COMP_CWORD=2 && _geai_client geai-client ge agents && echo \"${COMPREPLY[@]}\"";
-    if Path::new("/bin/bash").exists() {
-        let (offered, errors, _) = told(&feed(
-            {
-                let mut bash = Command::new("/bin/bash");
-                bash.args(["-c", check]);
-                bash
-            },
-            &script,
-        ));
-        assert_eq!(offered.trim(), "get", "{errors}");
-    }
 }
