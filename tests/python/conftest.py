@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import os
 import subprocess
@@ -27,6 +28,43 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
                 patch.delenv(name)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+# Suites that are stories told to the emulator: each is played where it shows what the pages show, and where it shows
+# what the vendor's SDK reads as well. The examples are, too, in their own suite.
+STORIES = {
+    "test_client",
+    "test_edit",
+    "test_emulator",
+    "test_emulator_state",
+    "test_errors",
+    "test_integrations",
+    "test_null",
+    "test_paging",
+    "test_plans",
+    "test_pull",
+    "test_samples",
+    "test_signin",
+    "test_single",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Plays the tests of stories twice, but those that are about what only one of the servers shows."""
+    if metafunc.module.__name__ not in STORIES:
+        return
+    if "emulator" in metafunc.fixturenames or "Emulator(" in inspect.getsource(metafunc.function):
+        only = metafunc.definition.get_closest_marker("observed")
+        metafunc.parametrize("answers", ["observed"] if only else ["observed", "documented"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def answers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What emulators of this test show in answers."""
+    value = getattr(request, "param", "")
+    if value:
+        monkeypatch.setenv("GEAI_EMULATOR_TEMPERS", f"answers={value}")
+    return str(value)
 
 
 @pytest.fixture

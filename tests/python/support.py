@@ -20,7 +20,8 @@ import pytest
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from geai_client import AsyncClient, Integration
+    from geai_client import AsyncClient
+    from geai_client.testing import Emulator
 
 TESTS = Path(__file__).parent
 PATIENCE = 60
@@ -220,6 +221,7 @@ def manifest(*operations: str) -> str:
     return json.dumps(document(*operations))
 
 
-def tools(integration: Integration) -> dict[str, Any]:
-    """Ids of the tools, by name."""
-    return {tool.name or "": tool.id or "" for tool in integration.tools or ()}
+def tools(emulator: Emulator) -> dict[str, str]:
+    """Ids of the tools that integrations of `dev` made, by name."""
+    from_start = {"listParcels_get", *(tool["name"] for tool in emulator.tools("prod"))}
+    return {tool["name"]: tool["id"] for tool in emulator.tools("dev") if tool["name"] not in from_start}

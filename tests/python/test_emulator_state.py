@@ -20,10 +20,12 @@ SEED = Path(__file__).parents[2] / "examples" / "emulator" / "seed.yaml"
 
 
 @pytest.mark.parametrize("path", [SEED, str(SEED)], ids=["Path", "str"])
-def test_it_begins_with_a_seed(path: Path | str) -> None:
+def test_it_begins_with_a_seed(path: Path | str, answers: str) -> None:
     with Emulator(["dev", "prod"], seed=path) as emulator, emulator.client("dev") as client:
         assert client.agents.get("DepotFinder").is_draft is False
-        assert [tool.name for tool in client.integrations.get("depots").tools or ()] == ["listDepots_get"]
+        assert "listDepots_get" in {tool["name"] for tool in emulator.tools("dev")}
+        shown = [tool.name for tool in client.integrations.get("depots").tools or ()]
+        assert shown == (["listDepots_get"] if answers == "observed" else [])
         with pytest.raises(GeaiError, match=r"Model not found \[name=other\]"):
             client.agents.create(name="B", agent_data={**DATA, "models": [{"name": "other"}]}, automatic_publish=True)
         emulator.add_model("other")
@@ -62,7 +64,7 @@ def test_it_is_reset_and_restored() -> None:
     asyncio.run(main())
 
 
-def test_definitions_as_deep_as_the_api_takes_them_are_restored() -> None:
+def test_definitions_as_deep_as_the_api_takes_them_are_restored(answers: str) -> None:
     deep: Any = 9007199254740993
     for _ in range(124):
         deep = [deep]
@@ -74,7 +76,7 @@ def test_definitions_as_deep_as_the_api_takes_them_are_restored() -> None:
         assert emulator.snapshot() == snapshot
         data = client.agents.get("Deep", allow_drafts=True).agent_data
         assert data is not None
-        assert data.extra == {"x": deep}
+        assert data.extra == ({"x": deep} if answers == "observed" else {})
 
 
 def test_it_is_given_more_while_it_runs(tmp_path: Path) -> None:
