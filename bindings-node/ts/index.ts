@@ -1,8 +1,8 @@
 /** Client for the Globant Enterprise AI (GEAI) Agents and Integrations APIs. Not an official Globant product. */
 
 export { Client, type Setting } from "./client/client";
-export { check, type CheckOptions, type DefinitionsSource } from "./client/definitions";
-export { Applied, Difference, Plan, Pulled } from "./generated/documents";
+export { check, type CheckOptions, type DefinitionsSource, type GivenDefinition } from "./client/definitions";
+export { Applied, Difference, Graph, Plan, Pulled } from "./generated/documents";
 export type { Earlier, EnsureAgentOptions, EnsureIntegrationOptions } from "./call/single";
 export type { ApplyOptions, PlanOptions, PullOptions } from "./client/plans";
 export type { ClientOptions } from "./client/options";

@@ -25,7 +25,7 @@ use crate::schema::yaml;
 pub use bytes::Bytes;
 
 pub use crate::api::written::{defined, from_json, from_json_lenient, is_sent};
-pub use crate::change::forms::is_document;
+pub use crate::change::forms::{FurtherForm, further_forms, is_document};
 pub use crate::change::task::{TASKS, Task, TaskEvent, Tell};
 pub use crate::client::observe::{SIGN_IN, Target};
 pub use crate::client::restored::Identity;
@@ -45,6 +45,11 @@ pub use crate::schema::mask::{MaskedForm, SecretValue};
 pub use crate::schema::model::{Member, Model, Record};
 pub use crate::schema::validate::unknown_name;
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
+
+/// The verbs of set-ups that make requests, each by a name that the compiler checks.
+pub mod tasks {
+    pub use crate::change::task::*;
+}
 
 /// What another process has to know of a client beside what was given in code.
 pub fn identity(client: &Client) -> Identity {
@@ -182,8 +187,8 @@ pub fn unreadable_response(operation: &Operation, meta: ResponseMeta, why: Strin
 /// Runs one verb of set-ups that needs no server: `check`, whose arguments and result are JSON, or a form of a document, such
 /// as `Plan.markdown`.
 pub fn run_task(verb: &str, arguments: &str) -> Result<String, Error> {
-    if let Some(form) = forms::find(verb) {
-        return form(arguments);
+    if let Some(written) = forms::form(verb, arguments) {
+        return written;
     }
     if verb != CHECK {
         return Err(Error::local(ErrorKind::InternalError, format!("no verb {verb}")));

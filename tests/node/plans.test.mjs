@@ -101,6 +101,23 @@ describe("plans", () => {
         ["agent", "a", undefined],
       ],
     );
+    const shared = { name: "p", description: "d" };
+    const told = await client.plan([
+      { kind: "integration", definition: shared },
+      { kind: "agent", definition: shared },
+    ]);
+    assert.deepEqual(
+      told.changes.map(({ kind, name }) => [kind, name]),
+      [
+        ["integration", "p"],
+        ["agent", "p"],
+      ],
+    );
+    await assert.rejects(client.plan([shared]), (error) => {
+      assert.ok(error instanceof DefinitionsError);
+      assert.match(error.faults[0]?.text ?? "", /^definitions\[0\]: an agent or an integration\? .*"kind": "integration"/);
+      return true;
+    });
     await assert.rejects(client.plan(/** @type {any} */ ([{ name: "a", descrption: "x" }])), (error) => {
       assert.ok(error instanceof DefinitionsError);
       assert.match(error.faults[0]?.text ?? "", /^definitions\[0\]: .*did you mean `description`/);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 
-import { Difference, InvalidRequestError, PlanError } from "geai-client";
+import { Difference, Graph, InvalidRequestError, PlanError } from "geai-client";
 import { Emulator } from "geai-client/testing";
 
 import { observed } from "./support/answers.mjs";
@@ -50,4 +50,33 @@ it("ensures agents and integrations, compares revisions and goes back", async (t
     (await client.integrations.usedBy("parcels")).map(({ name }) => name),
     ["User"],
   );
+});
+
+// No page shows what an agent names that the project does not have.
+it("draws who uses whom", { skip: !observed }, async (t) => {
+  const emulator = await Emulator.start();
+  t.after(() => emulator.stop());
+  const client = emulator.client();
+  await client.agents.create({ name: 'Helper "<script>"' });
+  const resourcePools = [{ name: "Main", agents: [{ name: 'Helper "<script>"' }, { name: "Nobody" }] }];
+  await client.agents.create({ name: "User", agentData: { resourcePools } });
+  emulator.clearRequests();
+  const graph = await client.graph({ deadline: 30_000 });
+  assert.ok(emulator.requests.every(({ method }) => method === "GET"));
+  assert.ok(graph instanceof Graph);
+  assert.deepEqual(
+    graph.nodes.map(({ id, kind, state }) => [id, kind, state]),
+    [
+      ['agent/Helper "<script>"', "agent", "draft"],
+      ["agent/Nobody", "agent", "missing"],
+      ["agent/User", "agent", "draft"],
+    ],
+  );
+  assert.deepEqual(graph.edges[1], { source: "agent/User", target: "agent/Nobody", ring: false });
+  assert.deepEqual(Graph.fromJson(graph.toJson()), graph);
+  assert.match(String(graph), /^3 agents, 0 tools, 0 integrations\n/);
+  assert.ok(graph.toSvg().startsWith("<svg ") && !graph.toSvg().includes("<script"));
+  assert.equal(graph.toHtml(), graph.toSvg());
+  assert.match(graph.toMermaid(), /^flowchart LR\n {2}n0\["Helper #34;#60;script#62;#34; #40;draft#41;"\]:::draft\n/);
+  assert.ok(graph.toDot().includes("n2 -> n1;") && graph.toMarkdown().includes("```mermaid\n"));
 });

@@ -150,6 +150,7 @@ type ClientMembers =
   | "bulk"
   | "close"
   | "config"
+  | "graph"
   | "plan"
   | "pull"
   | "request"

@@ -109,8 +109,22 @@ def test_sources_are_folders_files_definitions_and_what_check_returns(run: Run, 
     ]
     assert given == run("plan", [data, IntegrationRequest.from_dict(integration)])
     with pytest.raises(DefinitionsError) as raised:
-        run("plan", [{"name": "a"}, {"nam": "b"}])
+        run("plan", [AgentDefinition(name="a"), {"nam": "b"}])
     assert [(fault.file, fault.text[:16]) for fault in raised.value.faults] == [(None, "definitions[1]: ")]
+
+
+def test_the_class_says_what_a_definition_is_of_and_a_dict_that_does_not_is_refused(run: Run) -> None:
+    given = [IntegrationRequest(name="p", description="d"), AgentDefinition(name="a", description="d")]
+    members = {"name": "p", "description": "d"}
+    told = [{"kind": "integration", "definition": members}, {"kind": "agent", "definition": given[1]}]
+    for source in (given, told):
+        changes = run("plan", source, publish=False).changes
+        assert [(change.kind, change.name) for change in changes] == [("integration", "p"), ("agent", "a")]
+    with pytest.raises(DefinitionsError) as raised:
+        run("plan", [members, {"kind": "tool", "definition": {"name": "x"}}])
+    ambiguous, unknown = (fault.text for fault in raised.value.faults)
+    assert ambiguous.startswith("definitions[0]: an agent or an integration? Both have `name`, `description`: write ")
+    assert unknown == 'definitions[1]: kind: expected `agent` or `integration`, got "tool"'
 
 
 def test_choices_are_the_cores(run: Run, emulator: Emulator) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from geai_client import AgentDefinition, Client, Difference, EnsuredAgent, InvalidRequestError, PlanError
+from geai_client import AgentDefinition, Client, Difference, EnsuredAgent, Graph, InvalidRequestError, PlanError
 from geai_client.testing import Emulator
 
 DATA: dict[str, Any] = {
@@ -78,3 +80,45 @@ def test_an_integration_and_its_users(run: Run, client: Client) -> None:
     pools = [{"name": "Main", "tools": [{"name": "find_get"}]}]
     client.agents.ensure(name="User", access_scope="private", agent_data={**DATA, "resource_pools": pools})
     assert [agent.name for agent in run("integrations", "used_by", "parcels")] == ["User"]
+
+
+@pytest.mark.observed("no page shows what an agent names that the project does not have")
+def test_a_graph_is_a_picture_in_a_notebook_and_a_document(emulator: Emulator) -> None:
+    with emulator.client(project="dev") as client:
+        client.agents.create(name='Helper "<script>"')
+        pools = [{"name": "Main", "agents": [{"name": 'Helper "<script>"'}, {"name": "Nobody"}]}]
+        client.agents.create(name="User", agent_data={"resource_pools": pools})
+        emulator.clear_requests()
+        graph = client.graph()
+        assert {request["method"] for request in emulator.requests} == {"GET"}
+
+    async def of_async() -> Graph:
+        async with emulator.async_client(project="dev") as client:
+            return await client.graph(deadline=30)
+
+    assert asyncio.run(of_async()) == graph == Graph.from_json(graph.to_json())
+    assert [(node.id, node.kind, node.state) for node in graph.nodes] == [
+        ('agent/Helper "<script>"', "agent", "draft"),
+        ("agent/Nobody", "agent", "missing"),
+        ("agent/User", "agent", "draft"),
+    ]
+    assert (graph.edges[0].source, graph.edges[0].target, graph.edges[0].ring) == (
+        "agent/User",
+        'agent/Helper "<script>"',
+        False,
+    )
+    shown: dict[str, str] = graph._repr_mimebundle_()
+    assert shown == {
+        "text/vnd.mermaid": graph.to_mermaid(),
+        "image/svg+xml": graph.to_svg(),
+        "text/plain": str(graph),
+    }
+    assert list(graph._repr_mimebundle_(include=["text/plain"])) == ["text/plain"]
+    assert list(graph._repr_mimebundle_(exclude={"text/plain"})) == ["text/vnd.mermaid", "image/svg+xml"]
+    assert graph._repr_html_() == graph.to_svg()
+    picture = ET.fromstring(graph.to_svg())  # noqa: S314 (of this package)
+    labels = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert labels == ['Helper "<script>" (draft)', "Nobody (missing)", "User (draft)"]
+    assert "n2 -> n1;" in graph.to_dot()
+    assert "```mermaid\nflowchart LR" in graph.to_markdown()
+    assert pickle.loads(pickle.dumps(graph)) == graph

@@ -19,23 +19,41 @@ TASKS = {
 Got = dict[str, Any]
 
 
+def texts(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
+
+
 def arguments(vector: dict[str, Any], folder: Path) -> tuple[dict[str, str], dict[str, Any]]:
     call = dict(vector["call"])
     if "baseline" in call:
         baseline = folder / "baseline.json"
         baseline.write_text(json.dumps(call["baseline"]), encoding="utf-8")
         call["baseline"] = baseline
-    return call.pop("files"), call
+    return call.pop("files", {}), call
+
+
+def begun(client: Client | AsyncClient, vector: dict[str, Any], folder: Path) -> Any:
+    """What the verb returns, or what is awaited for it."""
+    files, call = arguments(vector, folder)
+    verb = vector.get("verb", "plan")
+    if verb == "plan":
+        return client.plan(files, **call)
+    if verb == "graph":
+        return client.graph(**call)
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return client.pull(folder, **call)
 
 
 def blocking(url: str, vector: dict[str, Any], folder: Path) -> Got:
     got: Got = {}
-    files, call = arguments(vector, folder)
     with Client(url, api_token="test-token", retries=0) as client:
         try:
-            plan = got["plan"] = client.plan(files, **call)
+            got["answer"] = begun(client, vector, folder)
             if vector["applies"]:
-                got["applied"] = client.apply(plan)
+                got["applied"] = client.apply(got["answer"])
         except GeaiError as error:
             got["error"] = error
         return got | {"left": client.request("GET", "/left")}
@@ -43,12 +61,11 @@ def blocking(url: str, vector: dict[str, Any], folder: Path) -> Got:
 
 async def waiting(url: str, vector: dict[str, Any], folder: Path) -> Got:
     got: Got = {}
-    files, call = arguments(vector, folder)
     async with AsyncClient(url, api_token="test-token", retries=0) as client:
         try:
-            plan = got["plan"] = await client.plan(files, **call)
+            got["answer"] = await begun(client, vector, folder)
             if vector["applies"]:
-                got["applied"] = await client.apply(plan)
+                got["applied"] = await client.apply(got["answer"])
         except GeaiError as error:
             got["error"] = error
         return got | {"left": await client.request("GET", "/left")}
@@ -68,14 +85,16 @@ def result(applied: Applied) -> Any:
 def test_task(vector_server: str, tmp_path: Path, surface: str, name: str) -> None:
     vector, url = TASKS[name], f"{vector_server}/tasks/{name}/python-{surface}"
     got = blocking(url, vector, tmp_path) if surface == "sync" else asyncio.run(waiting(url, vector, tmp_path))
-    error, plan = got.get("error"), got.get("plan")
+    error, answer = got.get("error"), got.get("answer")
     assert got["left"] == {"left": [], "wrong": None}, error
-    assert (plan and json.loads(plan.to_json())) == vector.get("plan")
-    assert str(plan or "") == vector.get("text", "")
+    assert (answer and json.loads(answer.to_json())) == vector.get("answer")
+    assert str(answer or "") == vector.get("text", "")
+    if vector.get("verb") == "pull":
+        assert texts(tmp_path) == vector["pulled"]
     applied = got.get("applied") or getattr(error, "applied", None)
     assert (applied and result(applied)) == vector.get("applied")
     assert type(error).__name__ == vector.get("error", {"kind": "NoneType"})["kind"], error
     assert all(text in str(error) for text in vector.get("error", {"texts": []})["texts"]), error
     # The value of the variable that stands for a secret.
-    shown = f"{plan}{plan and plan.to_json()}{applied}{applied and applied.to_json()}{error}"
+    shown = f"{answer}{answer and answer.to_json()}{applied}{applied and applied.to_json()}{error}"
     assert os.environ["PATH"] not in shown

@@ -8,6 +8,7 @@ import { native } from "../native/load";
 import type { Handle } from "../native/native";
 import { valueOf } from "../native/payload";
 import { begin, bridge, callNative, type PendingCall, type TokenFunction } from "../native/native_calls";
+import type { TaskName } from "../native/tasks";
 import { groupOf } from "./concurrency_group";
 import { contentOf, type DocumentSource } from "./document";
 import { reportMalformed } from "./debug";
@@ -121,7 +122,7 @@ export class Calls {
 
   /** Runs a verb of set-ups, a job of several requests; `read` makes its answer, `told` is given what it tells. */
   task<T>(
-    verb: string,
+    verb: TaskName,
     given: object,
     options: CallOptions | undefined,
     read: (text: string) => T,

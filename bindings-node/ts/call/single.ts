@@ -1,6 +1,7 @@
 /** What is done with one agent or integration in several requests. */
 
 import { mask, type ModelMembers } from "../convert/mask";
+import type { TaskName } from "../native/tasks";
 import type { Calls } from "./calls";
 import type { CallOptions } from "./options";
 
@@ -51,12 +52,12 @@ abstract class Helpers<Types extends SetUpTypes> {
     this.#documents = documents;
   }
 
-  protected run<T>(verb: string, given: object, options: CallOptions | undefined): Promise<T> {
+  protected run<T>(verb: TaskName, given: object, options: CallOptions | undefined): Promise<T> {
     return this.#calls.task(verb, given, options, (text) => mask(JSON.parse(text) as T, this.#members), () => {});
   }
 
   protected async ensured<T extends { object: object }>(
-    verb: string,
+    verb: TaskName,
     given: object,
     options: CallOptions | undefined,
   ): Promise<T> {
@@ -65,7 +66,7 @@ abstract class Helpers<Types extends SetUpTypes> {
     return ensured;
   }
 
-  protected difference(verb: string, given: object, options: CallOptions | undefined): Promise<Types["difference"]> {
+  protected difference(verb: TaskName, given: object, options: CallOptions | undefined): Promise<Types["difference"]> {
     return this.#calls.task(verb, given, options, this.#documents.readDifference, () => {});
   }
 }

@@ -9,7 +9,7 @@ import type { BulkCallOptions } from "../call/concurrency_group";
 import type { CallOptions } from "../call/options";
 import type { ResponsePromise } from "../call/response_promise";
 import { encode } from "../convert/json";
-import type { Applied, Plan, Pulled } from "../generated/documents";
+import type { Applied, Graph, Plan, Pulled } from "../generated/documents";
 import { Resources } from "../generated/resources";
 import { native } from "../native/load";
 import type { Handle } from "../native/native";
@@ -17,7 +17,7 @@ import { valueOf } from "../native/payload";
 import { bulk, type BulkOptions } from "./bulk";
 import type { ClientOptions } from "./options";
 import type { DefinitionsSource } from "./definitions";
-import { apply, plan, pull, type ApplyOptions, type PlanOptions, type PullOptions } from "./plans";
+import { apply, graph, plan, pull, type ApplyOptions, type PlanOptions, type PullOptions } from "./plans";
 import { tokenSourceOf } from "./token";
 
 /** One effective setting and where it came from; secrets are `***`. */
@@ -117,6 +117,15 @@ export class Client extends Resources {
    */
   pull(target: string, options?: PullOptions, call?: CallOptions): Promise<Pulled> {
     return pull(this.#calls, target, options ?? {}, call);
+  }
+
+  /**
+   * Who uses whom in the project: agents, their helper agents and tools, and the integrations of these. Of each agent its
+   * newest revision, drafts included. Only reads. What agents name and the project does not have is a node as well, whose
+   * `state` is `missing`.
+   */
+  graph(call?: CallOptions): Promise<Graph> {
+    return graph(this.#calls, call);
   }
 
   /** Ends the calls in flight with a `ClientClosedError` and refuses further ones. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { invalid } from "../convert/invalid";
 import { encode } from "../convert/json";
-import type { AgentDefinition, Definitions, IntegrationRequest } from "../generated/models";
+import type { Agent, AgentDefinition, Definitions, Integration, IntegrationRequest } from "../generated/models";
 import { native } from "../native/load";
 import { valueOf } from "../native/payload";
 
@@ -17,7 +17,17 @@ export type DefinitionsSource =
   | URL
   | Readonly<Record<string, string>>
   | Definitions
-  | readonly (AgentDefinition | IntegrationRequest)[];
+  | readonly GivenDefinition[];
+
+/**
+ * The definition of an agent or an integration. Where its members do not say which of the two it is (both have `name` and
+ * `description`), `kind` does.
+ */
+export type GivenDefinition =
+  | AgentDefinition
+  | IntegrationRequest
+  | { readonly kind: "agent"; readonly definition: AgentDefinition | Agent }
+  | { readonly kind: "integration"; readonly definition: IntegrationRequest | Integration };
 
 /** Options of {@link check}. */
 export interface CheckOptions {

@@ -4,8 +4,9 @@ import { signalOf, type CallOptions } from "../call/options";
 import type { Calls } from "../call/calls";
 import { invalid } from "../convert/invalid";
 import { ApplyError } from "../errors/error";
-import { Applied, Plan, type Pulled, readApplied, readPlan, readPulled } from "../generated/documents";
+import { Applied, type Graph, Plan, type Pulled, readApplied, readGraph, readPlan, readPulled } from "../generated/documents";
 import type { Step } from "../generated/models";
+import type { TaskName } from "../native/tasks";
 import { sourceOf, type DefinitionsSource } from "./definitions";
 
 /** Options of {@link Client.plan}. */
@@ -108,10 +109,15 @@ export function pull(
   return run(calls, "pull", { ...choices, target }, options, readPulled, { onProgress });
 }
 
+/** Who uses whom; see {@link Client.graph}. */
+export function graph(calls: Calls, options: CallOptions | undefined): Promise<Graph> {
+  return run(calls, "graph", {}, options, readGraph, {});
+}
+
 /** Runs a verb. What a function that hears of it throws, or rejects with, ends it. */
 async function run<T>(
   calls: Calls,
-  verb: string,
+  verb: TaskName,
   given: object,
   { signal: dropped, ...options }: CallOptions = {},
   read: (text: string) => T,

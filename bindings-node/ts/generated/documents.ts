@@ -90,3 +90,40 @@ export class Pulled extends SetUpDocument {
 export function readPulled(text: string): Pulled {
   return new Pulled(text);
 }
+
+/** Who uses whom in a project: its agents and integrations, and the tools that the agents use. */
+export interface Graph extends models.Graph {}
+export class Graph extends SetUpDocument {
+  constructor(text: string) {
+    super("Graph", text);
+  }
+
+  /** The graph as Mermaid draws it. */
+  toMermaid(): string {
+    return inForm("Graph", "mermaid", this.toJson());
+  }
+
+  /** The graph in the language of Graphviz. */
+  toDot(): string {
+    return inForm("Graph", "dot", this.toJson());
+  }
+
+  /** The graph as a picture. It needs no library and loads nothing. */
+  toSvg(): string {
+    return inForm("Graph", "svg", this.toJson());
+  }
+
+  /**
+   * Reads the JSON of such a document, and checks it.
+   *
+   * @throws {GeaiError} where it is none, of another version, or was changed
+   */
+  static fromJson(text: string): Graph {
+    return readGraph(inForm("Graph", "json", text));
+  }
+}
+
+/** A document of its text. Outside of the class: the bundler renames a class that refers to itself. */
+export function readGraph(text: string): Graph {
+  return new Graph(text);
+}

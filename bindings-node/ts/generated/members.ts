@@ -553,6 +553,24 @@ export const Pulled: ModelMembers = {
   dryRun: "plain",
 };
 
+export const GraphNode: ModelMembers = {
+  id: "plain",
+  kind: "plain",
+  name: "plain",
+  state: "plain",
+};
+
+export const GraphEdge: ModelMembers = {
+  source: "plain",
+  target: "plain",
+  ring: "plain",
+};
+
+export const Graph: ModelMembers = {
+  nodes: GraphNode,
+  edges: GraphEdge,
+};
+
 export const LabPackage: ModelMembers = {
   labPackage: PackageContent,
 };

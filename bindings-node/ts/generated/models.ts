@@ -1367,3 +1367,42 @@ export interface LeftFile {
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
   malformedMembers?: Record<string, unknown> | undefined;
 }
+
+/** Who uses whom in a project: its agents and integrations, and the tools that the agents use. */
+export interface Graph {
+  /** Agents, tools and integrations, each sort by name. */
+  nodes: GraphNode[];
+  /** Who uses whom, in the order of the nodes. A tool uses the integration that makes it. */
+  edges: GraphEdge[];
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** An agent, a tool or an integration. */
+export interface GraphNode {
+  /** What edges call it: its kind and name, of a tool the integration between them. */
+  id: string;
+  /** What it is. */
+  kind: "agent" | "tool" | "integration" | (string & {});
+  /** Its name. */
+  name: string;
+  /**
+   * `draft`: its newest revision, which is the one shown, is a draft. `missing`: the project does not have it.
+   * `unverified`: a tool with a public name that no integration of the project makes; it may be one of the installation.
+   */
+  state: "present" | "draft" | "missing" | "unverified" | (string & {});
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}
+
+/** A use. */
+export interface GraphEdge {
+  /** Id of the node that uses. */
+  source: string;
+  /** Id of the node that is used. */
+  target: string;
+  /** Whether it is part of a ring: the agents of a ring use each other. */
+  ring: boolean;
+  /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
+  malformedMembers?: Record<string, unknown> | undefined;
+}

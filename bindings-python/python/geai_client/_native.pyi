@@ -46,6 +46,9 @@ __all__ = [
     "EnsuredIntegration",
     "Environment",
     "Event",
+    "Graph",
+    "GraphEdge",
+    "GraphNode",
     "InspectorResult",
     "Integration",
     "IntegrationRequest",
@@ -139,6 +142,8 @@ _ConflictReason: TypeAlias = (
 )
 _CredentialPlace: TypeAlias = Literal["header", "query", "cookie"] | str
 _DefinitionKind: TypeAlias = Literal["agent", "integration"] | str
+_GraphNodeKind: TypeAlias = Literal["agent", "tool", "integration"] | str
+_GraphNodeState: TypeAlias = Literal["present", "draft", "missing", "unverified"] | str
 _IntegrationStatus: TypeAlias = Literal["active", "inactive", "draft"] | str
 _IntegrationType: TypeAlias = Literal["Other", "OpenAPI"] | str
 _MessageType: TypeAlias = Literal["error", "warning", "Success"] | str
@@ -211,6 +216,20 @@ class CachedToken:
     """A token that is kept for a time once its function gave it, or until the server refuses it. `cached` makes it."""
 
     def __reduce__(self) -> tuple[Any, ...]: ...
+
+_TaskName: TypeAlias = Literal[
+    "plan",
+    "apply",
+    "agents.ensure",
+    "agents.revision_before",
+    "agents.diff",
+    "agents.compare",
+    "agents.roll_back",
+    "integrations.ensure",
+    "integrations.used_by",
+    "pull",
+    "graph",
+]
 
 def run_task(verb: str, arguments: dict[str, object], /) -> str:
     """Runs a verb of set-ups on its arguments, and gives its result as JSON."""
@@ -292,7 +311,7 @@ class NativeClient:
         """Calls many operations, several at a time."""
     def task(
         self,
-        verb: str,
+        verb: _TaskName,
         params: Arguments,
         options: Arguments,
         on_progress: Callable[[int, int], object] | None,
@@ -4392,6 +4411,154 @@ class LeftFile(BaseModel):
         extra: Mapping[str, object] = ...,
     ) -> LeftFile: ...
 
+@final
+class Graph(BaseModel):
+    """Who uses whom in a project: its agents and integrations, and the tools that the agents use."""
+
+    def __new__(
+        cls,
+        *,
+        nodes: Sequence[GraphNode | GraphNodeDict],
+        edges: Sequence[GraphEdge | GraphEdgeDict],
+        extra: Mapping[str, object] | None = None,
+    ) -> Graph: ...
+    @property
+    def nodes(self) -> tuple[GraphNode, ...]:
+        """Agents, tools and integrations, each sort by name."""
+    @property
+    def edges(self) -> tuple[GraphEdge, ...]:
+        """Who uses whom, in the order of the nodes. A tool uses the integration that makes it."""
+    def replace(
+        self,
+        *,
+        nodes: Sequence[GraphNode | GraphNodeDict] = ...,
+        edges: Sequence[GraphEdge | GraphEdgeDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Graph:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def __replace__(
+        self,
+        *,
+        nodes: Sequence[GraphNode | GraphNodeDict] = ...,
+        edges: Sequence[GraphEdge | GraphEdgeDict] = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> Graph: ...
+    def to_json(self) -> str:
+        """The document as JSON."""
+    def to_markdown(self) -> str:
+        """The document as Markdown, such as for a comment on a pull request."""
+    def _to_html(self) -> str:
+        """The document as HTML, for notebooks."""
+    def to_mermaid(self) -> str:
+        """The graph as Mermaid draws it."""
+    def to_dot(self) -> str:
+        """The graph in the language of Graphviz."""
+    def to_svg(self) -> str:
+        """The graph as a picture. It needs no library and loads nothing."""
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, str]: ...
+    @classmethod
+    def from_json(cls, text: str, /) -> Graph:
+        """Reads the JSON of a document, and checks it."""
+
+@final
+class GraphNode(BaseModel):
+    """An agent, a tool or an integration."""
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        kind: _GraphNodeKind,
+        name: str,
+        state: _GraphNodeState,
+        extra: Mapping[str, object] | None = None,
+    ) -> GraphNode: ...
+    @property
+    def id(self) -> str:
+        """What edges call it: its kind and name, of a tool the integration between them."""
+    @property
+    def kind(self) -> _GraphNodeKind:
+        """What it is."""
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def state(self) -> _GraphNodeState:
+        """`draft`: its newest revision, which is the one shown, is a draft.
+
+        `missing`: the project does not have it. `unverified`: a tool with a public name that no
+        integration of the project makes; it may be one of the installation.
+        """
+    def replace(
+        self,
+        *,
+        id: str = ...,
+        kind: _GraphNodeKind = ...,
+        name: str = ...,
+        state: _GraphNodeState = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> GraphNode:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def __replace__(
+        self,
+        *,
+        id: str = ...,
+        kind: _GraphNodeKind = ...,
+        name: str = ...,
+        state: _GraphNodeState = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> GraphNode: ...
+
+@final
+class GraphEdge(BaseModel):
+    """A use."""
+
+    def __new__(
+        cls,
+        *,
+        source: str,
+        target: str,
+        ring: bool,
+        extra: Mapping[str, object] | None = None,
+    ) -> GraphEdge: ...
+    @property
+    def source(self) -> str:
+        """Id of the node that uses."""
+    @property
+    def target(self) -> str:
+        """Id of the node that is used."""
+    @property
+    def ring(self) -> bool:
+        """Whether it is part of a ring: the agents of a ring use each other."""
+    def replace(
+        self,
+        *,
+        source: str = ...,
+        target: str = ...,
+        ring: bool = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> GraphEdge:
+        """A copy with some members changed.
+
+        `None` unsets one, `NULL` clears one where it is sent, `extra` replaces all further members.
+        """
+    def __replace__(
+        self,
+        *,
+        source: str = ...,
+        target: str = ...,
+        ring: bool = ...,
+        extra: Mapping[str, object] = ...,
+    ) -> GraphEdge: ...
+
 class AgentDefinitionDict(TypedDict, total=False):
     """What `create`, `upsert` and `update` send. Only the members you set are sent, nothing is filled in."""
 
@@ -5108,5 +5275,35 @@ class LeftFileDict(TypedDict, total=False):
     """Why."""
     lines: Sequence[str] | None
     """The lines in which the server differs, as unified diffs show them."""
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class GraphNodeDict(TypedDict, total=False):
+    """An agent, a tool or an integration."""
+
+    id: str | None
+    """What edges call it: its kind and name, of a tool the integration between them."""
+    kind: _GraphNodeKind | None
+    """What it is."""
+    name: str | None
+    """Its name."""
+    state: _GraphNodeState | None
+    """`draft`: its newest revision, which is the one shown, is a draft.
+
+    `missing`: the project does not have it. `unverified`: a tool with a public name that no
+    integration of the project makes; it may be one of the installation.
+    """
+    extra: Mapping[str, object] | None
+    """Further members, by wire name."""
+
+class GraphEdgeDict(TypedDict, total=False):
+    """A use."""
+
+    source: str | None
+    """Id of the node that uses."""
+    target: str | None
+    """Id of the node that is used."""
+    ring: bool | None
+    """Whether it is part of a ring: the agents of a ring use each other."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""

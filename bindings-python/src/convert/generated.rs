@@ -1223,9 +1223,98 @@ model! {
     }
 }
 
+model! {
+    /// Who uses whom in a project: its agents and integrations, and the tools that the agents use.
+    Graph[2] "(*, nodes, edges, extra=None)" "($self, *, nodes=..., edges=..., extra=...)" {
+        /// Agents, tools and integrations, each sort by name.
+        nodes 0 = |py, model| { let it = &model.nodes; values::tuple(py, it, |py, it| GraphNode::wrap(py, it.clone())) };
+        /// Who uses whom, in the order of the nodes. A tool uses the integration that makes it.
+        edges 1 = |py, model| { let it = &model.edges; values::tuple(py, it, |py, it| GraphEdge::wrap(py, it.clone())) };
+    } {
+        /// What it says, as text.
+        fn __str__(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "text")
+        }
+
+        /// The document as JSON.
+        fn to_json(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "json")
+        }
+
+        /// The document as Markdown, such as for a comment on a pull request.
+        fn to_markdown(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "markdown")
+        }
+
+        /// The document as HTML, for notebooks.
+        fn _to_html(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "html")
+        }
+
+        /// The graph as Mermaid draws it.
+        fn to_mermaid(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "mermaid")
+        }
+
+        /// The graph in the language of Graphviz.
+        fn to_dot(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "dot")
+        }
+
+        /// The graph as a picture. It needs no library and loads nothing.
+        fn to_svg(slf: &Bound<'_, Self>) -> PyResult<String> {
+            document::form(slf.as_super(), "svg")
+        }
+
+        /// Its forms by their media types, for notebooks.
+        #[pyo3(signature = (include=None, exclude=None))]
+        fn _repr_mimebundle_(
+            slf: &Bound<'_, Self>,
+            include: Option<&Bound<'_, PyAny>>,
+            exclude: Option<&Bound<'_, PyAny>>,
+        ) -> PyResult<Py<PyAny>> {
+            document::media(slf.as_super(), include, exclude)
+        }
+
+        /// Reads the JSON of a document, and checks it.
+        #[classmethod]
+        #[pyo3(signature = (text, /))]
+        fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {
+            document::read(py, Self::CLASS, text)
+        }
+    }
+}
+
+model! {
+    /// An agent, a tool or an integration.
+    GraphNode[0] "(*, id, kind, name, state, extra=None)" "($self, *, id=..., kind=..., name=..., state=..., extra=...)" {
+        /// What edges call it: its kind and name, of a tool the integration between them.
+        id = |py, model| { let it = &model.id; values::string(py, it.as_str()) };
+        /// What it is.
+        kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
+        /// Its name.
+        name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
+        /// `draft`: its newest revision, which is the one shown, is a draft. `missing`: the project does not have it.
+        /// `unverified`: a tool with a public name that no integration of the project makes; it may be one of the installation.
+        state = |py, model| { let it = &model.state; values::string(py, it.as_str()) };
+    }
+}
+
+model! {
+    /// A use.
+    GraphEdge[0] "(*, source, target, ring, extra=None)" "($self, *, source=..., target=..., ring=..., extra=...)" {
+        /// Id of the node that uses.
+        source = |py, model| { let it = &model.source; values::string(py, it.as_str()) };
+        /// Id of the node that is used.
+        target = |py, model| { let it = &model.target; values::string(py, it.as_str()) };
+        /// Whether it is part of a ring: the agents of a ring use each other.
+        ring = |py, model| { let it = &model.ring; values::boolean(py, *it) };
+    }
+}
+
 classes! {
-    Agent AgentData AgentDefinition AgentRef AgentSummary Applied Authorization Challenge Change ChangeBase ConfigParameter Conflict Definition Definitions Difference DocumentChange EnsuredAgent EnsuredIntegration Environment InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LeftFile LlmConfig ManagedObject ManifestResult MemberChange MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Plan PlanNote PlanSummary Prompt PromptExample PromptOutput Property PublishToolsResult Pulled Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink Step TokenInfo ToolChanges ToolRef ToolSummary Unmanaged;
-    one Agent Applied Authorization Challenge Difference EnsuredAgent EnsuredIntegration InspectorResult Integration InteractionState ManifestResult Plan PublishToolsResult Pulled SharingLink TokenInfo;
+    Agent AgentData AgentDefinition AgentRef AgentSummary Applied Authorization Challenge Change ChangeBase ConfigParameter Conflict Definition Definitions Difference DocumentChange EnsuredAgent EnsuredIntegration Environment Graph GraphEdge GraphNode InspectorResult Integration IntegrationRequest IntegrationSummary Interaction InteractionState LabAgent LabAgentData LabModel LabResource LabStrategy LabTool LeftFile LlmConfig ManagedObject ManifestResult MemberChange MemberSource Message ModelRef Note OAuthFlow OAuthFlows PackageInfo PageInformation Permissions Plan PlanNote PlanSummary Prompt PromptExample PromptOutput Property PublishToolsResult Pulled Removed ResourcePool Sampling SecretReference SecurityScheme SharingLink Step TokenInfo ToolChanges ToolRef ToolSummary Unmanaged;
+    one Agent Applied Authorization Challenge Difference EnsuredAgent EnsuredIntegration Graph InspectorResult Integration InteractionState ManifestResult Plan PublishToolsResult Pulled SharingLink TokenInfo;
     list Agent AgentSummary ConfigParameter Interaction;
     page AgentSummary IntegrationSummary
 }

@@ -1,7 +1,8 @@
 //! The verbs of set-ups as commands: a row each. Their arguments are those of the core's task.
 
 use clap::{Arg, ArgAction, Command};
-use geai_client::bindings::{Field, Kind, NameStyle, Schema, Task};
+use geai_client::bindings::{Field, Kind, Model as _, NameStyle, Schema, Task, further_forms, tasks};
+use geai_client::change::Graph;
 
 use super::parts::{JSON, JSONL, YES, flag, help, valued, with_output, word};
 
@@ -23,6 +24,8 @@ pub const REVISIONS: &str = "revisions";
 pub const ROLL_BACK: &str = "roll-back";
 /// The agents that use an integration.
 pub const USED_BY: &str = "used-by";
+/// Who uses whom.
+pub const GRAPH: &str = "graph";
 
 /// The argument that an object is named by.
 pub const ID_OR_NAME: &str = "id_or_name";
@@ -48,6 +51,10 @@ pub const DRAFT: &str = "draft";
 pub const EXIT_CODE: &str = "exit-code";
 /// The digest that a plan is to have.
 pub const DIGEST: &str = "digest";
+/// The form in which a document is printed.
+pub const FORMAT: &str = "format";
+/// As plain text.
+pub const TEXT: &str = "text";
 /// The file that a plan is written to.
 pub const OUT: &str = "out";
 /// Whether files are written.
@@ -75,7 +82,7 @@ pub struct SetupVerb {
     about: &'static str,
     more: &'static str,
     /// The task of the core whose arguments it has.
-    pub task: Option<&'static str>,
+    pub task: Option<&'static Task>,
     /// Those of the arguments that it has; none named are all.
     only: &'static [&'static str],
     written: &'static [(&'static str, Written)],
@@ -89,7 +96,7 @@ pub static VERBS: &[SetupVerb] = &[
         name: CHECK,
         about: "Checks the files of a set-up. Nothing is sent.",
         more: "Exit codes: 0 the files are right, 1 they have faults, 64 wrong arguments.",
-        task: Some(PLAN),
+        task: Some(&tasks::PLAN),
         only: &[SOURCE, ENVIRONMENT],
         written: OF_FILES,
         flags: |command| command.arg(flag(JSON, "Print the definitions as JSON: one document.")),
@@ -99,7 +106,7 @@ pub static VERBS: &[SetupVerb] = &[
         about: "Shows what the files of a set-up would change in the project. It only reads.",
         more: "Exit codes: 0 done, also where the plan has changes or conflicts; 1 an error; 2 with --exit-code where it has \
                any; 3 refused: another project, another plan than that of --digest; 64 wrong arguments; 130 Ctrl-C.",
-        task: Some(PLAN),
+        task: Some(&tasks::PLAN),
         only: &[],
         written: OF_FILES,
         flags: |command| {
@@ -117,7 +124,7 @@ pub static VERBS: &[SetupVerb] = &[
                planned first. Without a terminal to ask on, a folder needs --yes.\n\
                Exit codes: 0 done; 1 an error, and nothing was written; 3 refused: a conflict, a stale or edited plan, another \
                project, no --yes; 4 applied in part, as the result says; 64 wrong arguments; 130 Ctrl-C, and nothing was written.",
-        task: Some(PLAN),
+        task: Some(&tasks::PLAN),
         only: &[],
         written: &[
             (SOURCE, Written::Word("PLAN")),
@@ -138,7 +145,7 @@ pub static VERBS: &[SetupVerb] = &[
                the lines that differ are printed.\n\
                Exit codes: 0 done; 1 an error, and no file was written but those that it names; 3 files were left, or another \
                project; 64 wrong arguments; 130 Ctrl-C.",
-        task: Some(PULL),
+        task: Some(&tasks::PULL),
         only: &[],
         written: &[
             (TARGET, Written::Word("DIR")),
@@ -165,7 +172,7 @@ pub static VERBS: &[SetupVerb] = &[
         name: DIFF,
         about: "Shows the members in which two revisions of an agent differ.",
         more: "Exit codes: 0 done; 1 an error; 2 with --exit-code where they differ; 64 wrong arguments; 130 Ctrl-C.",
-        task: Some("agents.diff"),
+        task: Some(&tasks::AGENTS_DIFF),
         only: &[ID_OR_NAME, BEFORE, "after"],
         written: &[
             (ID_OR_NAME, Written::Word("AGENT")),
@@ -178,7 +185,7 @@ pub static VERBS: &[SetupVerb] = &[
         name: REVISIONS,
         about: "Lists the revisions of an agent, newest first, drafts included.",
         more: "The API has no list of them: each is one request.",
-        task: Some("agents.revision_before"),
+        task: Some(&tasks::AGENTS_REVISION_BEFORE),
         only: &[ID_OR_NAME],
         written: &[(ID_OR_NAME, Written::Word("AGENT"))],
         flags: |command| {
@@ -192,7 +199,7 @@ pub static VERBS: &[SetupVerb] = &[
         more: "The server publishes no older revision. Drafts that are ahead are buried. Without a terminal to ask on, it needs --yes.\n\
                Exit codes: 0 done; 1 an error, and nothing was written; 3 refused; 4 the new revision is not published; 64 wrong \
                arguments; 130 Ctrl-C, and nothing was written.",
-        task: Some("agents.roll_back"),
+        task: Some(&tasks::AGENTS_ROLL_BACK),
         only: &[ID_OR_NAME, "version", "revision"],
         written: &[(ID_OR_NAME, Written::Word("AGENT"))],
         flags: |command| with_output(command).arg(flag(YES, "Do not ask.")),
@@ -201,10 +208,25 @@ pub static VERBS: &[SetupVerb] = &[
         name: USED_BY,
         about: "Lists the agents that use any tool of an integration, drafts included.",
         more: "",
-        task: Some("integrations.used_by"),
+        task: Some(&tasks::INTEGRATIONS_USED_BY),
         only: &[ID_OR_NAME],
         written: &[(ID_OR_NAME, Written::Word("INTEGRATION"))],
         flags: with_list,
+    },
+    SetupVerb {
+        name: GRAPH,
+        about: "Shows who uses whom in the project: agents, their helper agents and tools, integrations. It only reads.",
+        more: "Of each agent its newest revision, drafts included. What agents name and the project does not have is marked.\n\
+               Exit codes: 0 done; 1 an error; 64 wrong arguments; 130 Ctrl-C.",
+        task: Some(&tasks::GRAPH),
+        only: &[],
+        written: &[],
+        flags: |command| {
+            let forms = further_forms(Graph::SCHEMA).iter().map(|form| form.name);
+            let forms: Vec<&str> = std::iter::once(TEXT).chain(forms).collect();
+            let format = text(FORMAT, "FORMAT", "Print it in this form.").value_parser(forms).default_value(TEXT);
+            command.arg(format).arg(flag(JSON, "Print the result as JSON: one document.").conflicts_with(FORMAT))
+        },
     },
 ];
 
@@ -227,7 +249,7 @@ impl SetupVerb {
 
     /// The arguments that it has of its task, and how each is written.
     pub fn arguments(&self) -> impl Iterator<Item = (&'static Field, Option<Written>)> {
-        let schema: Option<&'static Schema> = self.task.and_then(Task::find).map(|task| task.arguments);
+        let schema: Option<&'static Schema> = self.task.map(|task| task.arguments);
         let fields = schema.map(|schema| schema.fields).unwrap_or_default().iter();
         fields.filter(|field| self.only.is_empty() || self.only.contains(&field.name)).map(|field| {
             let written = self.written.iter().find(|(name, _)| *name == field.name);

@@ -7,6 +7,7 @@ mod members;
 mod models;
 mod operations;
 mod resources;
+mod tasks;
 mod text;
 
 use crate::Output;
@@ -21,5 +22,6 @@ pub fn files() -> Vec<Output> {
         ("bindings-node/ts/generated/models.ts", models::file()),
         ("bindings-node/ts/generated/operations.ts", operations::file()),
         ("bindings-node/ts/generated/resources.ts", resources::file()),
+        ("bindings-node/ts/native/tasks.ts", tasks::file()),
     ]
 }

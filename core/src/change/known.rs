@@ -48,6 +48,13 @@ impl Known {
         self.by_text.get(text).into_iter().flatten().filter_map(|at| self.tools.get(*at))
     }
 
+    /// The tools that a reference of the server may mean: those of its id, else those of its name.
+    pub(crate) fn tools_of(&self, reference: &Tree) -> Vec<&KnownTool> {
+        let texts = [ID, "Id", NAME].into_iter().filter_map(|member| reference.get(member)?.as_text());
+        let mut found = texts.map(|text| self.tools(text).collect::<Vec<_>>());
+        found.find(|tools| !tools.is_empty()).unwrap_or_default()
+    }
+
     /// Whether an agent has this name or id.
     pub(crate) fn has_agent(&self, text: &str) -> bool {
         self.agents.contains_key(text) || self.agent_names.contains(text)

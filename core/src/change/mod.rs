@@ -20,6 +20,9 @@ pub(crate) mod conflicts;
 pub(crate) mod decide;
 pub(crate) mod document;
 pub(crate) mod forms;
+pub(crate) mod graph;
+pub(crate) mod graph_picture;
+pub(crate) mod graph_text;
 pub(crate) mod kinds;
 pub(crate) mod known;
 pub(crate) mod line_diff;
@@ -44,6 +47,7 @@ pub(crate) mod stage;
 pub(crate) mod task;
 pub(crate) mod tools;
 
+pub use crate::models::graph::*;
 pub use crate::models::plans::*;
 pub use apply::OnStep;
 pub use calls::{ApplyCall, PlanCall, PlanSource};

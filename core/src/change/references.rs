@@ -43,6 +43,11 @@ pub(crate) fn text(reference: &Tree) -> &str {
     name(reference).or_else(|| reference.get(ID)?.as_text()).unwrap_or_default()
 }
 
+/// Whether a tool may be one of the whole installation: their names have dots.
+pub(crate) fn is_public(text: &str) -> bool {
+    text.contains('.')
+}
+
 /// Names of the agents that a definition uses.
 pub(crate) fn helpers(schema: &Schema, object: &Tree) -> BTreeSet<String> {
     let all = references(schema, object).into_iter().filter(|(referred, _)| *referred == Referred::Agent);
@@ -100,7 +105,7 @@ pub(crate) fn check(
                         format!("the project has several tools called {text:?}; write the public name"),
                     );
                 } else if !found && !made && !is_there {
-                    if text.contains('.') {
+                    if is_public(text) {
                         notes.push(format!("tool {text}: cannot be verified here"));
                     } else {
                         let why = format!("no tool {text:?} in the project or in the manifests here");

@@ -19,6 +19,7 @@ use crate::config::call_options::CallOptions;
 use crate::definitions::Source;
 use crate::error::Error;
 use crate::json::{Json, is_meant_as_json};
+use crate::models::graph::Graph;
 use crate::models::plans::{Applied, Difference, EnsuredAgent, EnsuredIntegration, Plan, Pulled, Step};
 use crate::models::tasks::*;
 use crate::models::{Agent, AgentSummary};
@@ -62,44 +63,36 @@ pub struct Task {
     run: fn(Given) -> Outcome,
 }
 
-/// The verbs.
-pub static TASKS: &[Task] = &[
-    Task { name: "plan", arguments: PlanArguments::SCHEMA, returns: Plan::RETURNS, run: plan },
-    Task { name: "apply", arguments: ApplyArguments::SCHEMA, returns: Applied::RETURNS, run: apply },
-    Task {
-        name: "agents.ensure",
-        arguments: EnsureAgentArguments::SCHEMA,
-        returns: EnsuredAgent::RETURNS,
-        run: ensure_agent,
-    },
-    Task {
-        name: "agents.revision_before",
-        arguments: ObjectArguments::SCHEMA,
-        returns: Agent::RETURNS,
-        run: revision_before,
-    },
-    Task { name: "agents.diff", arguments: ObjectArguments::SCHEMA, returns: Difference::RETURNS, run: diff },
-    Task { name: "agents.compare", arguments: CompareArguments::SCHEMA, returns: Difference::RETURNS, run: compare },
-    Task { name: "agents.roll_back", arguments: ObjectArguments::SCHEMA, returns: Agent::RETURNS, run: roll_back },
-    Task {
-        name: "integrations.ensure",
-        arguments: EnsureIntegrationArguments::SCHEMA,
-        returns: EnsuredIntegration::RETURNS,
-        run: ensure_integration,
-    },
-    Task {
-        name: "integrations.used_by",
-        arguments: ObjectArguments::SCHEMA,
-        returns: Vec::<AgentSummary>::RETURNS,
-        run: used_by,
-    },
-    Task { name: "pull", arguments: PullArguments::SCHEMA, returns: Pulled::RETURNS, run: pull },
-];
+macro_rules! tasks {
+    ($($constant:ident = $name:literal: $arguments:expr, $returns:expr, $run:expr;)+) => {
+        $(
+            #[doc = concat!("`", $name, "`.")]
+            pub static $constant: Task = Task { name: $name, arguments: $arguments, returns: $returns, run: $run };
+        )+
+
+        /// The verbs.
+        pub static TASKS: &[&Task] = &[$(&$constant),+];
+    };
+}
+
+tasks! {
+    PLAN = "plan": PlanArguments::SCHEMA, Plan::RETURNS, plan;
+    APPLY = "apply": ApplyArguments::SCHEMA, Applied::RETURNS, apply;
+    AGENTS_ENSURE = "agents.ensure": EnsureAgentArguments::SCHEMA, EnsuredAgent::RETURNS, ensure_agent;
+    AGENTS_REVISION_BEFORE = "agents.revision_before": ObjectArguments::SCHEMA, Agent::RETURNS, revision_before;
+    AGENTS_DIFF = "agents.diff": ObjectArguments::SCHEMA, Difference::RETURNS, diff;
+    AGENTS_COMPARE = "agents.compare": CompareArguments::SCHEMA, Difference::RETURNS, compare;
+    AGENTS_ROLL_BACK = "agents.roll_back": ObjectArguments::SCHEMA, Agent::RETURNS, roll_back;
+    INTEGRATIONS_ENSURE = "integrations.ensure": EnsureIntegrationArguments::SCHEMA, EnsuredIntegration::RETURNS, ensure_integration;
+    INTEGRATIONS_USED_BY = "integrations.used_by": ObjectArguments::SCHEMA, Vec::<AgentSummary>::RETURNS, used_by;
+    PULL = "pull": PullArguments::SCHEMA, Pulled::RETURNS, pull;
+    GRAPH = "graph": &NO_ARGUMENTS, Graph::RETURNS, graph;
+}
 
 impl Task {
     /// The verb of a name.
     pub fn find(name: &str) -> Option<&'static Self> {
-        TASKS.iter().find(|task| task.name == name)
+        TASKS.iter().copied().find(|task| task.name == name)
     }
 
     /// Runs the verb with a JSON object of arguments.
@@ -301,4 +294,8 @@ fn used_by(given: Given) -> Outcome {
         let wanted: ObjectArguments = from_stored(&arguments)?;
         client.integrations().used_by(wanted.id_or_name).options(options).await.map(ResponseData::from)
     })
+}
+
+fn graph(given: Given) -> Outcome {
+    Box::pin(async move { given.client.graph().options(given.options).await.map(ResponseData::from) })
 }

@@ -42,8 +42,17 @@ pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definiti
             Err(why) => one(Some(path.display().to_string()), why),
         },
         Source::Given(objects) => {
-            let typed = objects.into_iter().map(|object| (given::kind_of(&object), object)).collect();
-            read(Source::Typed(typed), environment)
+            let (typed, clear): (Vec<_>, Vec<_>) = objects.into_iter().map(given::kind_of).unzip();
+            let unclear = clear.into_iter().enumerate().filter_map(|(at, it)| Some(given::fault(at, &it.err()?)));
+            let mut faults: Vec<DefinitionFault> = unclear.collect();
+            let read = read(Source::Typed(typed), environment);
+            match (faults.is_empty(), read) {
+                (true, read) => read,
+                (false, read) => {
+                    faults.extend(read.err().unwrap_or_default());
+                    Err(faults)
+                }
+            }
         }
         Source::Typed(objects) => {
             let (texts, places) = given::texts(&objects);

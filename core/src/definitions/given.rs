@@ -22,25 +22,66 @@ pub(super) fn texts(given: &[(DefinitionKind, Json)]) -> (BTreeMap<String, Strin
     for (at, (kind, object)) in given.iter().enumerate() {
         let folder = if *kind == DefinitionKind::INTEGRATION { INTEGRATIONS } else { AGENTS };
         let path = format!("{folder}/{at}.json");
-        places.insert(path.clone(), format!("definitions[{at}]: "));
+        places.insert(path.clone(), place(at));
         texts.insert(path, object.text().to_owned());
     }
     (texts, Places(places))
 }
 
-/// What an object is of, by its members.
-pub(super) fn kind_of(object: &Json) -> DefinitionKind {
-    let members = serde_json::from_str(object.text()).map(|RawObject(members)| members).unwrap_or_default();
-    match is_integration(members.iter().map(|(name, _)| &**name)) {
-        true => DefinitionKind::INTEGRATION,
-        false => DefinitionKind::AGENT,
+/// An object of which its maker says what it is of.
+#[derive(serde::Deserialize)]
+struct Told {
+    kind: String,
+    definition: Json,
+}
+
+/// What an object is of: as it says beside its definition, or by its members; and the definition. Errs where nothing tells
+/// it, then as if it were of an agent.
+pub(super) fn kind_of(object: Json) -> ((DefinitionKind, Json), Result<(), String>) {
+    if let Ok(Told { kind, definition }) = serde_json::from_str(object.text()) {
+        let known = [DefinitionKind::AGENT, DefinitionKind::INTEGRATION].into_iter().find(|known| *known == *kind);
+        let why = || format!("kind: expected `agent` or `integration`, got {kind:?}");
+        let is_known = known.as_ref().map(|_| ()).ok_or_else(why);
+        return ((known.unwrap_or(DefinitionKind::AGENT), definition), is_known);
     }
+    let members = serde_json::from_str(object.text()).map(|RawObject(members)| members).unwrap_or_default();
+    let names = || members.iter().map(|(name, _)| &**name);
+    let (agent, integration) = (AgentDefinition::SCHEMA, IntegrationRequest::SCHEMA);
+    let is_agent = names().any(|name| is_of(agent, name) && !is_of(integration, name));
+    let is_integration = names().any(|name| is_of(integration, name) && !is_of(agent, name));
+    // A name that neither has is misspelt, and refused where the members are read.
+    let is_misspelt = names().any(|name| !is_of(agent, name) && !is_of(integration, name) && !name.starts_with('$'));
+    let is_clear = if is_agent || is_integration || is_misspelt || members.is_empty() {
+        Ok(())
+    } else {
+        let names = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        Err(format!(
+            "an agent or an integration? Both have {names}: write {{\"kind\": \"agent\", \"definition\": {{…}}}} or \
+             {{\"kind\": \"integration\", \"definition\": {{…}}}}, or give an object of the class"
+        ))
+    };
+    let kind = if is_integration { DefinitionKind::INTEGRATION } else { DefinitionKind::AGENT };
+    ((kind, object), is_clear)
+}
+
+/// Whether a definition, or the answer that may be given in place of it, has a member.
+fn is_of(definition: &Schema, name: &str) -> bool {
+    definition.field(name).is_some() || definition.answer_of.as_ref().is_some_and(|it| it.schema.field(name).is_some())
 }
 
 /// Whether an object has a member that integrations have and agents have not.
 fn is_integration<'a>(mut members: impl Iterator<Item = &'a str>) -> bool {
     members
         .any(|name| IntegrationRequest::SCHEMA.field(name).is_some() && AgentDefinition::SCHEMA.field(name).is_none())
+}
+
+/// What is wrong with a definition of the list.
+pub(super) fn fault(at: usize, why: &str) -> DefinitionFault {
+    DefinitionFault { file: None, line: None, text: format!("{}{why}", place(at)) }
+}
+
+fn place(at: usize) -> String {
+    format!("definitions[{at}]: ")
 }
 
 /// The model that an object is of: an agent, an integration, or the definition of one.

@@ -25,7 +25,8 @@ pub enum Source {
     Folder(PathBuf),
     /// Texts by their paths, such as `agents/greeter.yaml`.
     Files(BTreeMap<String, String>),
-    /// Agents and integrations that a program defines, as JSON objects of wire names.
+    /// Agents and integrations that a program defines, as JSON objects of wire names. Where their members do not say which of
+    /// the two one is, it is `{"kind": "integration", "definition": {…}}`.
     Given(Vec<Json>),
     /// The same, each with what it is of.
     Typed(Vec<(DefinitionKind, Json)>),

@@ -5,6 +5,7 @@ pub(crate) mod authorization;
 pub(crate) mod comparison;
 pub(crate) mod definitions;
 mod from_answer;
+pub(crate) mod graph;
 pub(crate) mod integrations;
 pub(crate) mod package_document;
 pub(crate) mod packages;
@@ -14,6 +15,7 @@ pub(crate) mod tasks;
 pub use agents::*;
 pub use authorization::*;
 pub use definitions::*;
+pub use graph::*;
 pub use integrations::*;
 pub use packages::*;
 pub use plans::*;
@@ -103,4 +105,7 @@ models! { $
     Difference,
     Pulled,
     LeftFile,
+    Graph,
+    GraphNode,
+    GraphEdge,
 }

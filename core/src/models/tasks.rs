@@ -3,7 +3,19 @@
 use super::agents::AgentDefinition;
 use super::integrations::IntegrationRequest;
 use crate::json::Json;
+use crate::schema::Schema;
 use crate::schema::model::model;
+
+/// The arguments of a verb that has none.
+pub(crate) static NO_ARGUMENTS: Schema = Schema {
+    name: "NoArguments",
+    doc: &[],
+    passes_unknown: false,
+    identity: None,
+    answer_of: None,
+    fields: &[],
+    others: None,
+};
 
 model! {
     /// Arguments of `plan`.

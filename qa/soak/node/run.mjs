@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 
 /** @typedef {import("./support/report.mjs").Result} Result */
 
-const ALL = ["workers", "exits", "idle", "aborts", "garbage", "panics", "tokens", "leak", "errors", "clients", "load", "bodies"];
+const ALL = ["workers", "exits", "idle", "aborts", "garbage", "panics", "tokens", "leak", "errors", "clients", "load", "bodies", "plans"];
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: "boolean", default: false }, loose: { type: "boolean", default: false } },

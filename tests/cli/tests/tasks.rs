@@ -1,19 +1,21 @@
 //! The vectors of kind `task`, played by the program. Each one is a test of its own, named `tasks/<vector>`.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode, Output, Stdio};
 use std::sync::Arc;
 
-use geai_client::bindings::NameStyle;
+use geai_client::bindings::{NameStyle, tasks};
 use geai_client::change::StepOutcome;
-use geai_tests::{Reply, Scripted, TaskServer, TaskVector, load_tasks};
+use geai_tests::{Reply, Scripted, TaskFolder, TaskServer, TaskVector, load_tasks};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Value, json};
 
 /// What the exit code is for each error, and for a plan that was not done in full.
 const CODES: &[(&str, i32)] = &[("DefinitionsError", 1), ("PlanError", 3), ("ApplyError", 4)];
 const IN_PART: i32 = 4;
+/// The exit code of a pull that left files as they are.
+const LEFT: i32 = 3;
 
 /// The arguments of the call as flags; the folder has its files.
 fn flags(call: &serde_json::Map<String, Value>, folder: &Path) -> Vec<String> {
@@ -55,6 +57,7 @@ fn judge_end(vector: &TaskVector, done: &Output) -> Result<(), String> {
     let expected = match &vector.error {
         Some(error) => CODES.iter().find(|(kind, _)| *kind == error.kind).map(|(_, code)| *code),
         None if vector.applied["complete"] == false => Some(IN_PART),
+        None if vector.answer["left"].as_array().is_some_and(|left| !left.is_empty()) => Some(LEFT),
         None => Some(0),
     };
     let texts = vector.error.iter().flat_map(|error| &error.texts);
@@ -69,22 +72,48 @@ fn compared(what: &str, expected: &Value, found: &Value) -> Result<(), String> {
     if expected == found { Ok(()) } else { Err(format!("{what}: expected {expected}\n     got {found}")) }
 }
 
-fn play(url: &str, folder: &Path, vector: &TaskVector) -> Result<(), String> {
-    for (path, text) in vector.call["files"].as_object().into_iter().flatten() {
-        let path = folder.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text.as_str().unwrap()).unwrap();
-    }
-    let flags = flags(&vector.call, folder);
+fn play(url: &str, folder: &TaskFolder, vector: &TaskVector) -> Result<(), String> {
+    let flags = flags(&vector.call, folder.path());
     let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-    let planned = run(url, folder, &[&["plan", "--out=prod.plan.json"], &flags[..]].concat());
+    let mut shown = match vector.verb == tasks::PLAN.name {
+        true => planned_and_applied(url, folder.path(), vector, &flags)?,
+        false => answered(url, folder, vector, &flags)?,
+    };
+    // The value of the variable that stands for a secret.
+    if std::env::var("PATH").is_ok_and(|secret| shown.contains(&secret)) {
+        return Err("the value of a secret is shown".to_owned());
+    }
+    shown = text(&run(url, folder.path(), &["request", "GET", "/left"]).stdout);
+    compared("requests", &json!({ "left": [], "wrong": null }), &serde_json::from_str(&shown).unwrap_or_default())
+}
+
+/// Runs a verb that only reads: once in a folder of its own for its text, once for its JSON. What it shows.
+fn answered(url: &str, folder: &TaskFolder, vector: &TaskVector, flags: &[&str]) -> Result<String, String> {
+    let other = TaskFolder::with(&vector.call.get("files").cloned().unwrap_or_default()).unwrap();
+    let shown = run(url, other.path(), &[&[vector.verb.as_str()], flags].concat());
+    let answer = run(url, folder.path(), &[&[vector.verb.as_str(), "--json"], flags].concat());
+    judge_end(vector, &shown)?;
+    judge_end(vector, &answer)?;
+    compared("answer", &vector.answer, &serde_json::from_slice(&answer.stdout).unwrap_or_default())?;
+    compared("text", &json!(vector.text), &json!(text(&shown.stdout).trim_end()))?;
+    if vector.verb == tasks::PULL.name {
+        for folder in [folder, &other] {
+            compared("files", &json!(vector.pulled), &json!(folder.texts().unwrap()))?;
+        }
+    }
+    Ok([shown.stdout, shown.stderr, answer.stdout, answer.stderr].map(|bytes| text(&bytes)).concat())
+}
+
+/// Plans, and applies what was planned where the vector says so. What is shown.
+fn planned_and_applied(url: &str, folder: &Path, vector: &TaskVector, flags: &[&str]) -> Result<String, String> {
+    let planned = run(url, folder, &[&["plan", "--out=prod.plan.json"], flags].concat());
     let mut shown = text(&planned.stdout) + &text(&planned.stderr);
-    if vector.plan.is_null() {
+    if vector.answer.is_null() {
         judge_end(vector, &planned)?;
     } else {
         let saved =
             std::fs::read_to_string(folder.join("prod.plan.json")).map_err(|error| format!("{error}: {shown}"))?;
-        compared("plan", &vector.plan, &serde_json::from_str(&saved).unwrap_or_default())?;
+        compared("plan", &vector.answer, &serde_json::from_str(&saved).unwrap_or_default())?;
         compared("text", &json!(vector.text), &json!(text(&planned.stdout).trim_end()))?;
         shown.push_str(&saved);
     }
@@ -100,20 +129,7 @@ fn play(url: &str, folder: &Path, vector: &TaskVector) -> Result<(), String> {
         judge_end(vector, &applied)?;
         shown.push_str(&(text(&applied.stdout) + &text(&applied.stderr)));
     }
-    // The value of the variable that stands for a secret.
-    if std::env::var("PATH").is_ok_and(|secret| shown.contains(&secret)) {
-        return Err("the value of a secret is shown".to_owned());
-    }
-    let left = text(&run(url, folder, &["request", "GET", "/left"]).stdout);
-    compared("requests", &json!({ "left": [], "wrong": null }), &serde_json::from_str(&left).unwrap_or_default())
-}
-
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+    Ok(shown)
 }
 
 fn main() -> ExitCode {
@@ -124,9 +140,8 @@ fn main() -> ExitCode {
             let unknown = || Reply::json(418, &json!({}));
             let server = Scripted::start(move |seen| tasks.reply(seen).unwrap_or_else(unknown));
             let url = format!("{}/tasks/{name}/command-line", runtime.block_on(server)?.url());
-            let folder = Folder(std::env::temp_dir().join(format!("geai-task-{}-{name}", std::process::id())));
-            std::fs::create_dir_all(&folder.0)?;
-            play(&url, &folder.0, &vector).map_err(Failed::from)
+            let folder = TaskFolder::with(&vector.call.get("files").cloned().unwrap_or_default())?;
+            play(&url, &folder, &vector).map_err(Failed::from)
         })
     });
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()

@@ -9,5 +9,5 @@ mod vectors;
 pub use json_suite::{Case, json_suite};
 pub use recorder::{ANSWER, CASE, Record, Recorder};
 pub use scripted::{Reply, Scripted, Seen};
-pub use tasks::{Exchange, TaskError, TaskServer, TaskVector, World, load_tasks, task_folder};
+pub use tasks::{Exchange, TaskError, TaskFolder, TaskServer, TaskVector, World, load_tasks, task_folder};
 pub use vectors::{Vector, VectorFile, equal, load, reply_to};

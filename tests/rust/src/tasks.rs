@@ -1,7 +1,8 @@
-//! The vectors of kind `task`, `tests/tasks`: files in, requests out, and what callers get of a plan and of applying it.
+//! The vectors of kind `task`, `tests/tasks`: files in, requests out, and what callers get.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::scripted::{Reply, Seen};
 use crate::vectors::equal;
 
-/// One set-up that is planned and, where the vector says so, applied.
+/// One set-up that is planned and, where the vector says so, applied; or a project that is pulled or drawn.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TaskVector {
@@ -19,7 +20,11 @@ pub struct TaskVector {
     /// What the project has before, and what others do meanwhile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<World>,
-    /// Arguments of `plan` by their snake_case names, with `files` as texts by their paths.
+    /// The verb.
+    #[serde(default = "plan", skip_serializing_if = "is_plan")]
+    pub verb: String,
+    /// Arguments of the verb by their snake_case names, with `files` as texts by their paths.
+    #[serde(default)]
     pub call: Map<String, Value>,
     /// Whether the plan is applied.
     #[serde(default)]
@@ -27,18 +32,32 @@ pub struct TaskVector {
     /// What arrives and what is answered, in order; recorded.
     #[serde(default)]
     pub exchanges: Vec<Exchange>,
-    /// The plan as JSON; recorded.
+    /// What the verb returns, such as the plan, as JSON; recorded.
     #[serde(default, skip_serializing_if = "Value::is_null")]
-    pub plan: Value,
-    /// The plan as text; recorded.
+    pub answer: Value,
+    /// The same as text; recorded.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// What the folder holds after a pull: texts by their paths; recorded.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pulled: BTreeMap<String, String>,
     /// What came of applying it; recorded.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub applied: Value,
     /// The error that ends it: its kind, and texts that its message holds; recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<TaskError>,
+}
+
+/// The verb that most vectors are of.
+const PLAN: &str = "plan";
+
+fn plan() -> String {
+    PLAN.to_owned()
+}
+
+fn is_plan(verb: &String) -> bool {
+    verb == PLAN
 }
 
 /// How the recording begins.
@@ -114,6 +133,54 @@ pub fn load_tasks() -> Result<BTreeMap<String, TaskVector>, String> {
         }
     }
     Ok(vectors)
+}
+
+/// A folder with files, which is removed at the end.
+#[derive(Debug)]
+pub struct TaskFolder(PathBuf);
+
+impl TaskFolder {
+    /// With these texts by their paths.
+    pub fn with(files: &Value) -> std::io::Result<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = Self(std::env::temp_dir().join(format!("geai-task-{}-{number}", std::process::id())));
+        std::fs::create_dir_all(&folder.0)?;
+        for (path, text) in files.as_object().into_iter().flatten() {
+            let path = folder.0.join(path);
+            std::fs::create_dir_all(path.parent().unwrap_or(&folder.0))?;
+            std::fs::write(path, text.as_str().unwrap_or_default())?;
+        }
+        Ok(folder)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// What it holds now: texts by their paths.
+    pub fn texts(&self) -> std::io::Result<BTreeMap<String, String>> {
+        let (mut texts, mut open) = (BTreeMap::new(), vec![self.0.clone()]);
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    open.push(path);
+                    continue;
+                }
+                let name = path.strip_prefix(&self.0).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                texts.insert(name, std::fs::read_to_string(&path)?);
+            }
+        }
+        Ok(texts)
+    }
+}
+
+impl Drop for TaskFolder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
 }
 
 /// How far one player is with a vector.

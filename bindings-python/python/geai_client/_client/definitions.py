@@ -13,7 +13,8 @@ def check(source: _t.DefinitionsSource, /, *, environment: str | None = None) ->
 
     Args:
         source: The folder with `geai.yaml`, texts by their paths, such as `{"agents/greeter.yaml": "…"}`, or
-            definitions: agents and integrations, or dicts of their members.
+            definitions: agents and integrations, or dicts: of their members, or
+            `{"kind": "integration", "definition": {…}}` where the members do not say which of the two it is.
         environment: One of the environments of `geai.yaml`; may be left out where it declares none.
 
     Raises:

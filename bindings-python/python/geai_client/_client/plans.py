@@ -3,21 +3,51 @@
 from __future__ import annotations
 
 from geai_client import _annotations as _t
-from geai_client._native import Applied, Arguments, NativeClient, Plan, Pulled
+from geai_client._native import (
+    Agent,
+    AgentDefinition,
+    Applied,
+    Arguments,
+    Graph,
+    Integration,
+    IntegrationRequest,
+    NativeClient,
+    Plan,
+    Pulled,
+)
 
 from .call_options import call_options
 from .callbacks import AwaitedProgress, refuse_awaitable
 from .paths import path_text
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from geai_client._native import _TaskName
+
 
 def source_of(source: object) -> object:
-    """A source as the core takes it: paths are texts, and definitions are a list."""
+    """A source as the core takes it: paths are texts, definitions a list, each with what its class says it is."""
     source = path_text(source)
-    return source if isinstance(source, (str, dict)) or not hasattr(source, "__iter__") else _listed(source)
+    if isinstance(source, (str, dict)) or not hasattr(source, "__iter__"):
+        return source
+    return _listed(source)
 
 
 def _listed(source: _t.Any) -> object:
-    return dict(source) if hasattr(source, "keys") else list(source)
+    return dict(source) if hasattr(source, "keys") else [_of_kind(each) for each in source]
+
+
+def _of_kind(definition: object) -> object:
+    for kind, classes in _KINDS:
+        if isinstance(definition, classes):
+            return {"kind": kind, "definition": definition}
+    return definition
+
+
+_KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
+    ("agent", (AgentDefinition, Agent)),
+    ("integration", (IntegrationRequest, Integration)),
+)
 
 
 def _of_plan(
@@ -75,7 +105,8 @@ class SyncPlans:
 
         Args:
             source: The folder with `geai.yaml`, texts by their paths, what `check` returned, or definitions: agents and
-                integrations, or dicts of their members.
+                integrations, or dicts: of their members, or `{"kind": "integration", "definition": {…}}` where the
+                members do not say which of the two it is.
             environment: One of the environments of `geai.yaml`; may be left out where it declares none.
             only: Names of the only objects that are planned.
             publish: Whether changes are published. Default: as the environment says, else yes.
@@ -205,10 +236,35 @@ class SyncPlans:
         pulled: Pulled = self._native_client.task("pull", params, options, told, None)
         return pulled
 
+    def graph(
+        self,
+        *,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        retries: int | None = None,
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> Graph:
+        """Who uses whom in the project: agents, their helper agents and tools, and the integrations of these.
+
+        Of each agent its newest revision, drafts included. Only reads. What agents name and the project does not have
+        is a node as well, whose `state` is `missing`. In a notebook, the graph is a picture.
+
+        Args:
+            timeout: Seconds for one attempt.
+            deadline: Seconds for all requests together.
+            retries: How often a failed attempt may be repeated.
+            headers: Further headers.
+        """
+        options = call_options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down.
+        headers = None
+        graph: Graph = self._native_client.task("graph", Arguments({}), options, None, None)
+        return graph
+
 
 async def _awaited(
     client: NativeClient,
-    verb: str,
+    verb: _TaskName,
     params: Arguments,
     options: Arguments,
     *,
@@ -326,3 +382,18 @@ class AsyncPlans:
         client = self._native_client
         pulled: Pulled = await _awaited(client, "pull", params, options, on_progress=on_progress, on_step=None)
         return pulled
+
+    async def graph(
+        self,
+        *,
+        timeout: float | _t.timedelta | None = None,
+        deadline: float | _t.timedelta | None = None,
+        retries: int | None = None,
+        headers: _t.Mapping[str, str] | None = None,
+    ) -> Graph:
+        """As `Client.graph`: the same arguments and errors."""
+        options = call_options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down.
+        headers = None
+        graph: Graph = await self._native_client.task("graph", Arguments({}), options, None, None)
+        return graph

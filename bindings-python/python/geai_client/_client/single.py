@@ -21,6 +21,8 @@ from .resource import Resource
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import overload
+
+    from geai_client._native import _TaskName
 else:
 
     def overload(function: object) -> object:
@@ -28,7 +30,7 @@ else:
         return function
 
 
-def _compared(first: object, second: object, third: int | None) -> tuple[str, Arguments]:
+def _compared(first: object, second: object, third: int | None) -> tuple[_TaskName, Arguments]:
     """The verb that compares, and its arguments."""
     if third is None:
         return "agents.compare", Arguments({"before": first, "after": second})

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
         DefinitionDict,
         DocumentChangeDict,
         EnvironmentDict,
+        GraphEdgeDict,
+        GraphNodeDict,
         IntegrationDict,
         IntegrationRequestDict,
         LabAgentDataDict,
@@ -75,6 +77,10 @@ __all__ = [
     "DetailLevel",
     "DocumentChangeDict",
     "EnvironmentDict",
+    "GraphEdgeDict",
+    "GraphNodeDict",
+    "GraphNodeKind",
+    "GraphNodeState",
     "IntegrationDict",
     "IntegrationRequestDict",
     "IntegrationStatus",
@@ -148,6 +154,8 @@ ConflictReason: TypeAlias = (
 CredentialPlace: TypeAlias = Literal["header", "query", "cookie"] | str
 DefinitionKind: TypeAlias = Literal["agent", "integration"] | str
 DetailLevel: TypeAlias = Literal["normal", "expanded"] | str
+GraphNodeKind: TypeAlias = Literal["agent", "tool", "integration"] | str
+GraphNodeState: TypeAlias = Literal["present", "draft", "missing", "unverified"] | str
 IntegrationStatus: TypeAlias = Literal["active", "inactive", "draft"] | str
 IntegrationType: TypeAlias = Literal["Other", "OpenAPI"] | str
 MessageType: TypeAlias = Literal["error", "warning", "Success"] | str
@@ -644,4 +652,21 @@ if not TYPE_CHECKING:
         file: str | None
         reason: str | None
         lines: Sequence[str] | None
+        extra: Mapping[str, object] | None
+
+    class GraphNodeDict(TypedDict, total=False):
+        """An agent, a tool or an integration."""
+
+        id: str | None
+        kind: GraphNodeKind | None
+        name: str | None
+        state: GraphNodeState | None
+        extra: Mapping[str, object] | None
+
+    class GraphEdgeDict(TypedDict, total=False):
+        """A use."""
+
+        source: str | None
+        target: str | None
+        ring: bool | None
         extra: Mapping[str, object] | None

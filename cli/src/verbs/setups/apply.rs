@@ -4,14 +4,15 @@ use std::path::Path;
 
 use clap::parser::ValueSource;
 use geai_client::Json;
+use geai_client::bindings::tasks;
 use geai_client::change::{Applied, Plan};
 use serde_json::Value;
 
 use super::given::Given;
-use super::plan::{plan, task};
+use super::plan::plan;
 use crate::exit::Failure;
 use crate::grammar::parts::YES;
-use crate::grammar::setups::{APPLY, DRAFT, SOURCE, flag_of};
+use crate::grammar::setups::{DRAFT, SOURCE, flag_of};
 use crate::input::arguments::{STYLE, object};
 use crate::input::confirm::confirm;
 use crate::input::file::read_text;
@@ -49,9 +50,9 @@ pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> 
         confirm("Apply this plan?", is_decided, streams)?;
     }
     let arguments = object(&[(STYLE.name(TEXT), Value::from(text).to_string())]);
-    match given.run_task(task(APPLY)?, &arguments, &caller, streams) {
+    match given.run_task(&tasks::APPLY, &arguments, &caller, streams) {
         Ok(applied) => {
-            let printed = given.print(task(APPLY)?, &applied, streams);
+            let printed = given.print(&tasks::APPLY, &applied, streams);
             if !Applied::from_json(&applied)?.complete {
                 return Err(Failure::InPart("applied in part: what was held is not published".to_owned()));
             }
@@ -60,7 +61,7 @@ pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> 
         Err(failure) => {
             if let Some(applied) = failure.applied().map(Json::text) {
                 // The failure says more than a reader that went away.
-                let _ = given.print(task(APPLY)?, applied, streams);
+                let _ = given.print(&tasks::APPLY, applied, streams);
             }
             Err(failure)
         }

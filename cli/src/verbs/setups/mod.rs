@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod given;
+mod graph;
 mod objects;
 mod plan;
 mod pull;
@@ -13,7 +14,7 @@ use clap::ArgMatches;
 
 use self::given::Given;
 use crate::exit::Failure;
-use crate::grammar::setups::{APPLY, CHECK, DIFF, PLAN, PULL, REVISIONS, ROLL_BACK, SCHEMA, SetupVerb, USED_BY};
+use crate::grammar::setups::{APPLY, CHECK, DIFF, GRAPH, PLAN, PULL, REVISIONS, ROLL_BACK, SCHEMA, SetupVerb, USED_BY};
 use crate::streams::Streams;
 
 type Run = fn(&Given<'_>, &mut Streams<'_>) -> Result<(), Failure>;
@@ -29,6 +30,7 @@ const RUNS: &[(&str, Run)] = &[
     (REVISIONS, objects::revisions),
     (ROLL_BACK, objects::roll_back),
     (USED_BY, objects::used_by),
+    (GRAPH, graph::run),
 ];
 
 /// Runs a verb.

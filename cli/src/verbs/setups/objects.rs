@@ -6,7 +6,6 @@ use geai_client::models::Agent;
 use serde_json::value::RawValue;
 
 use super::given::Given;
-use super::plan::task;
 use crate::exit::Failure;
 use crate::grammar::parts::YES;
 use crate::grammar::setups::{BEFORE, EXIT_CODE, ID_OR_NAME, MAX_ITEMS};
@@ -41,7 +40,7 @@ pub fn roll_back(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Fai
 
 /// Lists the revisions of an agent as they are read.
 pub fn revisions(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    let task = given.row.task.map(task).transpose()?;
+    let task = given.row.task;
     let (Some(task), Some(schema)) = (task, task.and_then(|task| task.returns.schema)) else { return Ok(()) };
     let caller = Caller::new(given.matches, streams)?;
     let (named, style) = (read(given.row, given.verb)?, Style::of(given.verb));
@@ -67,9 +66,8 @@ pub fn revisions(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Fai
 }
 
 /// Runs the task of a verb and prints what it returns.
-fn run_and_print(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<String, Failure> {
-    let Some(name) = given.row.task else { return Ok(String::new()) };
-    let task = task(name)?;
+pub(super) fn run_and_print(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<String, Failure> {
+    let Some(task) = given.row.task else { return Ok(String::new()) };
     let caller = Caller::new(given.matches, streams)?;
     let arguments = object(&read(given.row, given.verb)?);
     let text = given.run_task(task, &arguments, &caller, streams)?;

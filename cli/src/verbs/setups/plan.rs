@@ -2,22 +2,17 @@
 
 use std::fs;
 
-use geai_client::bindings::Task;
+use geai_client::bindings::tasks;
 use geai_client::change::Plan;
 use geai_client::definitions::Definitions;
 
 use super::given::Given;
 use crate::exit::Failure;
-use crate::grammar::setups::{DIGEST, EXIT_CODE, OUT, PLAN, SOURCE};
+use crate::grammar::setups::{DIGEST, EXIT_CODE, OUT, SOURCE};
 use crate::input::arguments::{STYLE, object};
 use crate::input::task::read;
 use crate::streams::Streams;
 use crate::verbs::client::Caller;
-
-/// A task of the core, which has it by this name.
-pub(super) fn task(name: &str) -> Result<&'static Task, Failure> {
-    Task::find(name).ok_or_else(|| Failure::Usage(format!("{name} is no command")))
-}
 
 /// Makes a plan: its document.
 pub(super) fn plan(
@@ -30,7 +25,7 @@ pub(super) fn plan(
     let mut arguments = read(given.row, given.verb)?;
     arguments.retain(|(name, _)| *name != STYLE.name(SOURCE));
     arguments.push((STYLE.name(SOURCE), source));
-    given.run_task(task(PLAN)?, &object(&arguments), caller, streams)
+    given.run_task(&tasks::PLAN, &object(&arguments), caller, streams)
 }
 
 /// Makes a plan and prints it.
@@ -49,7 +44,7 @@ pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> 
         }
         return Ok(writeln!(streams.stdout, "the plan is still the one with this digest")?);
     }
-    let printed = given.print(task(PLAN)?, &text, streams);
+    let printed = given.print(&tasks::PLAN, &text, streams);
     if given.has(EXIT_CODE) && !(plan.changes.is_empty() && plan.conflicts.is_empty()) {
         return Err(Failure::Different);
     }

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
+use geai_client::bindings::tasks;
 use geai_client::change::Pulled;
 use geai_client::definitions::Definitions;
 
 use super::given::Given;
-use super::plan::task;
 use crate::exit::Failure;
-use crate::grammar::setups::PULL;
 use crate::input::arguments::object;
 use crate::input::task::read;
 use crate::streams::Streams;
@@ -21,8 +20,8 @@ pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> 
     };
     let caller = given.caller(&definitions, streams)?;
     let arguments = object(&read(given.row, given.verb)?);
-    let text = given.run_task(task(PULL)?, &arguments, &caller, streams)?;
-    let printed = given.print(task(PULL)?, &text, streams);
+    let text = given.run_task(&tasks::PULL, &arguments, &caller, streams)?;
+    let printed = given.print(&tasks::PULL, &text, streams);
     let pulled: Pulled = serde_json::from_str(&text).map_err(std::io::Error::from)?;
     match pulled.left.len() {
         0 => printed,

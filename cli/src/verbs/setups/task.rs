@@ -10,7 +10,7 @@ use serde_json::json;
 use super::given::Given;
 use crate::exit::Failure;
 use crate::grammar::parts::JSON;
-use crate::grammar::setups::MARKDOWN;
+use crate::grammar::setups::{FORMAT, MARKDOWN, TEXT};
 use crate::input::arguments::STYLE;
 use crate::input::settings::deadline;
 use crate::log;
@@ -52,11 +52,13 @@ impl Given<'_> {
             return printed.map_err(Failure::Output);
         }
         let form = |form: &str| run_task(&format!("{}.{form}", schema.name), json);
-        let text = match (self.has(JSON), self.has(MARKDOWN)) {
-            (true, _) => json.to_owned(),
-            (_, true) => form("markdown")?,
-            _ if streams.has_colours && streams.width.is_some() => coloured(&form("text")?),
-            _ => form("text")?,
+        let named = self.text(FORMAT).filter(|name| *name != TEXT);
+        let text = match (self.has(JSON), self.has(MARKDOWN), named) {
+            (true, ..) => json.to_owned(),
+            (_, true, _) => form(MARKDOWN)?,
+            (.., Some(name)) => form(name)?,
+            _ if streams.has_colours && streams.width.is_some() => coloured(&form(TEXT)?),
+            _ => form(TEXT)?,
         };
         writeln!(streams.stdout, "{}", text.trim_end())?;
         Ok(streams.stdout.flush()?)

@@ -2,7 +2,7 @@
 
 use geai_client::Shape;
 use geai_client::api::{ENDPOINTS, RESOURCES};
-use geai_client::bindings::{Field, Kind, Schema, TASKS, is_document};
+use geai_client::bindings::{Field, Kind, Schema, TASKS, further_forms, is_document};
 
 use super::models;
 use super::text::{definition_of, models_of, to_definition_doc};
@@ -127,16 +127,32 @@ pub const FORMS: &[(&str, &str, &str)] = &[
     ("_to_html", "The document as HTML, for notebooks.", "html"),
 ];
 
+/// Methods that only this document has, as [`FORMS`].
+pub fn further_methods(schema: &Schema) -> impl Iterator<Item = (String, &'static str, &'static str)> {
+    further_forms(schema).iter().map(|form| (format!("to_{}", form.name), form.doc, form.name))
+}
+
 /// Methods of a document.
-fn document_methods() -> String {
-    let forms = FORMS.iter().map(|(name, doc, form)| {
+fn document_methods(schema: &Schema) -> String {
+    let forms = FORMS.iter().map(|(name, doc, form)| ((*name).to_owned(), *doc, *form)).chain(further_methods(schema));
+    let forms = forms.map(|(name, doc, form)| {
         format!(
             "        /// {doc}\n        fn {name}(slf: &Bound<'_, Self>) -> PyResult<String> {{\n            \
              document::form(slf.as_super(), \"{form}\")\n        }}\n\n"
         )
     });
+    let media = match further_forms(schema).iter().any(|form| form.media_type.is_some()) {
+        true => {
+            "        /// Its forms by their media types, for notebooks.\n        \
+             #[pyo3(signature = (include=None, exclude=None))]\n        \
+             fn _repr_mimebundle_(\n            slf: &Bound<'_, Self>,\n            include: Option<&Bound<'_, PyAny>>,\n            \
+             exclude: Option<&Bound<'_, PyAny>>,\n        ) -> PyResult<Py<PyAny>> {\n            \
+             document::media(slf.as_super(), include, exclude)\n        }\n\n"
+        }
+        false => "",
+    };
     format!(
-        " {{\n{}        /// Reads the JSON of a document, and checks it.\n        #[classmethod]\n        \
+        " {{\n{}{media}        /// Reads the JSON of a document, and checks it.\n        #[classmethod]\n        \
          #[pyo3(signature = (text, /))]\n        \
          fn from_json(_class: &Bound<'_, pyo3::types::PyType>, py: Python<'_>, text: &str) -> PyResult<Py<PyAny>> {{\n            \
          document::read(py, Self::CLASS, text)\n        }}\n    }}",
@@ -147,7 +163,7 @@ fn document_methods() -> String {
 /// Methods that only this model has.
 fn methods(schema: &Schema) -> String {
     if is_document(schema) {
-        return document_methods();
+        return document_methods(schema);
     }
     definition_of(schema).map_or_else(String::new, |definition| {
         format!(

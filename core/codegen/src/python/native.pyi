@@ -46,6 +46,7 @@ class CachedToken:
 
     def __reduce__(self) -> tuple[Any, ...]: ...
 
+TASK_NAMES
 def run_task(verb: str, arguments: dict[str, object], /) -> str:
     """Runs a verb of set-ups on its arguments, and gives its result as JSON."""
 
@@ -126,7 +127,7 @@ class NativeClient:
         """Calls many operations, several at a time."""
     def task(
         self,
-        verb: str,
+        verb: _TaskName,
         params: Arguments,
         options: Arguments,
         on_progress: Callable[[int, int], object] | None,

@@ -1,8 +1,8 @@
 //! `_native.pyi`: the classes of the native module.
 
-use geai_client::bindings::{Kind, Schema, is_document};
+use geai_client::bindings::{Kind, Schema, TASKS, further_forms, is_document};
 
-use super::classes::FORMS;
+use super::classes::{FORMS, further_methods};
 use super::text::{definition_of, docstring, given_in_stub, got, or_null, to_definition_doc};
 use super::types::{stub_dicts, stub_enumerations};
 use super::{HEADER, models};
@@ -43,9 +43,16 @@ pub fn file() -> String {
     let text = include_str!("native.pyi")
         .replace("    \"ALL\",\n", &all)
         .replace("ENUMERATIONS\n", &stub_enumerations())
+        .replace("TASK_NAMES\n", &task_names())
         .replace("BASE_MODEL\n", include_str!("base_model.pyi"))
         .replace("LAB_PACKAGE\n", include_str!("lab_package.pyi"));
     format!("{HEADER}{text}{classes}{}", stub_dicts())
+}
+
+/// The names of what makes several requests, so that type checkers find one that the core does not have.
+fn task_names() -> String {
+    let names = TASKS.iter().map(|task| format!("    {:?},\n", task.name));
+    format!("_TaskName: TypeAlias = Literal[\n{}]\n\n", names.collect::<String>())
 }
 
 fn class(schema: &Schema) -> String {
@@ -101,8 +108,16 @@ fn class(schema: &Schema) -> String {
     out.push_str(&format!("        extra: Mapping[str, object] = ...,\n    ) -> {}: ...\n", schema.name));
     if is_document(schema) {
         // `__str__` is that of every object.
-        for (name, doc, _) in FORMS.iter().filter(|(name, ..)| !name.starts_with("__")) {
+        let of_all = FORMS.iter().filter(|(name, ..)| !name.starts_with("__"));
+        let of_all = of_all.map(|(name, doc, form)| ((*name).to_owned(), *doc, *form));
+        for (name, doc, _) in of_all.chain(further_methods(schema)) {
             out.push_str(&format!("    def {name}(self) -> str:\n        \"\"\"{doc}\"\"\"\n"));
+        }
+        if further_forms(schema).iter().any(|form| form.media_type.is_some()) {
+            out.push_str(
+                "    def _repr_mimebundle_(\n        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None\n    \
+                 ) -> dict[str, str]: ...\n",
+            );
         }
         out.push_str(&format!(
             "    @classmethod\n    def from_json(cls, text: str, /) -> {}:\n        \

@@ -4,8 +4,8 @@ use geai_client::Operation;
 use geai_client::bindings::{Field, Kind, Member, Schema, is_sent};
 use geai_client::models::{
     AccessScope, AgentStatus, AuthLevel, BaseContent, ChallengeMethod, ChangeAction, ConflictReason, CredentialPlace,
-    DefinitionKind, DetailLevel, IntegrationStatus, IntegrationType, MessageType, ParameterType, Permission,
-    SecuritySchemeType, SharingScope, StepOutcome,
+    DefinitionKind, DetailLevel, GraphNodeKind, GraphNodeState, IntegrationStatus, IntegrationType, MessageType,
+    ParameterType, Permission, SecuritySchemeType, SharingScope, StepOutcome,
 };
 
 use super::models;
@@ -23,6 +23,8 @@ pub const ENUMERATIONS: &[(&str, Kind)] = &[
     ("CredentialPlace", CredentialPlace::KIND),
     ("DefinitionKind", DefinitionKind::KIND),
     ("DetailLevel", DetailLevel::KIND),
+    ("GraphNodeKind", GraphNodeKind::KIND),
+    ("GraphNodeState", GraphNodeState::KIND),
     ("IntegrationStatus", IntegrationStatus::KIND),
     ("IntegrationType", IntegrationType::KIND),
     ("MessageType", MessageType::KIND),

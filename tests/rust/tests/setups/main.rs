@@ -5,6 +5,7 @@ mod cuts;
 mod failures;
 mod folder;
 mod generated;
+mod graph;
 mod matrix;
 mod promises;
 mod pull_failures;

@@ -120,10 +120,16 @@ async fn definitions_are_given_as_models_with_members_that_no_model_names() {
     let named: Vec<_> = plan.changes.iter().map(|change| (change.name.as_str(), change.file.as_deref())).collect();
     assert_eq!(named, [("p", None), ("A", None)]);
     assert_eq!(plan.changes[1].body.as_ref().unwrap().value()["new"], json!({ "y": 1 }));
+    let told = json!({ "kind": "integration", "definition": { "name": "p", "description": "d" } });
+    let plan = world.client.plan(vec![told.into()]).await.unwrap();
+    assert_eq!(plan.changes[0].kind, geai_client::definitions::DefinitionKind::INTEGRATION);
+    // What both have says nothing; a misspelt name is told as one.
     let refused = world.client.plan(vec![json!({ "name": "A" }).into(), json!({ "nam": "B" }).into()]).await;
     let refused = refused.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::DefinitionsError);
-    assert!(refused.faults[0].text.starts_with("definitions[1]: "), "{refused}");
+    let texts: Vec<&str> = refused.faults.iter().map(|fault| fault.text.as_str()).collect();
+    assert!(texts[0].starts_with("definitions[0]: an agent or an integration? Both have `name`"), "{texts:?}");
+    assert!(texts[1].starts_with("definitions[1]: "), "{texts:?}");
 }
 
 /// Every later version reads what this one wrote. `GEAI_UPDATE=1` writes the documents of a new format.

@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use geai_client::bindings::{NameStyle, Task};
-use geai_client::change::{Applied, Plan, StepOutcome};
+use geai_client::bindings::{NameStyle, Task, run_task, tasks};
+use geai_client::change::{Applied, Plan, PlanSource, StepOutcome};
 use geai_client::{CallOptions, Client, Error, ErrorKind, Json};
-use geai_tests::{Scripted, TaskError, TaskServer, TaskVector};
+use geai_tests::{Scripted, TaskError, TaskFolder, TaskServer, TaskVector};
 use serde_json::{Map, Value, json};
 
 /// What a caller got.
 #[derive(Default)]
 pub struct Got {
-    pub plan: Option<Plan>,
+    /// What the verb returned, as JSON and as text.
+    pub answer: Option<(String, String)>,
+    /// What a pull made of the folder.
+    pub pulled: BTreeMap<String, String>,
     pub applied: Option<Applied>,
     pub error: Option<Error>,
 }
@@ -23,28 +26,46 @@ pub fn client(url: &str) -> Result<Client, String> {
     builder.options(options).build().map_err(|error| error.to_string())
 }
 
-/// Makes a plan of what a vector gives; the arguments go the way that all languages go.
+/// Runs a verb; the arguments go the way that all languages go. Its answer as JSON.
+async fn answered(client: &Client, task: &Task, arguments: Map<String, Value>) -> Result<String, Error> {
+    let (text, options) = (Value::Object(arguments).to_string(), CallOptions::default());
+    let response = task.run(client, &text, NameStyle::Snake, options, None).await?;
+    let json = response.data.to_json().expect("a document is JSON");
+    Ok(String::from_utf8(json.to_vec()).expect("JSON is text"))
+}
+
+/// Makes a plan of what a vector gives.
 pub async fn planned(client: &Client, call: &Map<String, Value>) -> Result<Plan, Error> {
     let mut arguments = call.clone();
     let files = arguments.remove("files").unwrap_or_default();
     arguments.insert("source".to_owned(), files);
-    let task = Task::find("plan").expect("the core has it");
-    let (text, options) = (Value::Object(arguments).to_string(), CallOptions::default());
-    let response = task.run(client, &text, NameStyle::Snake, options, None).await?;
-    let json = response.data.to_json().expect("a plan is JSON");
-    Plan::from_json(std::str::from_utf8(&json).expect("JSON is text"))
+    Plan::from_json(&answered(client, &tasks::PLAN, arguments).await?)
 }
 
-/// Plans and, where the vector says so, applies. `between` runs after the plan.
+/// Runs the verb of a vector; what it planned is applied where the vector says so. `between` runs after the plan.
 pub async fn played(client: &Client, vector: &TaskVector, between: impl FnOnce()) -> Got {
     let mut got = Got::default();
-    match planned(client, &vector.call).await {
-        Ok(plan) => got.plan = Some(plan),
+    let task = Task::find(&vector.verb).expect("the core has it");
+    let mut arguments = vector.call.clone();
+    let files = arguments.remove("files").unwrap_or_default();
+    let folder = (task.name == tasks::PULL.name).then(|| TaskFolder::with(&files).expect("a folder"));
+    match &folder {
+        Some(folder) => drop(arguments.insert("target".to_owned(), json!(folder.path()))),
+        None if files.is_null() => {}
+        None => drop(arguments.insert("source".to_owned(), files)),
+    }
+    let schema = task.returns.schema.expect("a document");
+    match answered(client, task, arguments).await {
+        Ok(answer) => {
+            let text = run_task(&format!("{}.text", schema.name), &answer).expect("a text");
+            got.answer = Some((answer, text));
+        }
         Err(error) => got.error = Some(error),
     }
+    got.pulled = folder.map(|folder| folder.texts().expect("texts")).unwrap_or_default();
     between();
-    if let (Some(plan), true) = (&got.plan, vector.applies) {
-        match client.apply(plan).await {
+    if let (Some((plan, _)), true) = (&got.answer, vector.applies) {
+        match client.apply(PlanSource::Text(plan.clone())).await {
             Ok(applied) => got.applied = Some(applied),
             Err(error) => {
                 let applied = error.applied.as_ref().map(Json::text).map(Applied::from_json);
@@ -58,10 +79,11 @@ pub async fn played(client: &Client, vector: &TaskVector, between: impl FnOnce()
 impl Got {
     /// What the vector holds of it.
     pub fn write(&self, vector: &mut TaskVector) {
-        let read = |text: String| serde_json::from_str(&text).unwrap_or_default();
-        vector.plan = self.plan.as_ref().map(|plan| read(plan.to_json())).unwrap_or_default();
-        vector.text = self.plan.as_ref().map(ToString::to_string).unwrap_or_default();
-        vector.applied = self.applied.as_ref().map(|applied| read(applied.to_json())).unwrap_or_default();
+        let read = |text: &str| serde_json::from_str(text).unwrap_or_default();
+        vector.answer = self.answer.as_ref().map(|(json, _)| read(json)).unwrap_or_default();
+        vector.text = self.answer.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
+        vector.pulled = self.pulled.clone();
+        vector.applied = self.applied.as_ref().map(|applied| read(&applied.to_json())).unwrap_or_default();
         for step in vector.applied.get_mut("steps").and_then(Value::as_array_mut).into_iter().flatten() {
             // It names the server's port and takes its time.
             if step["outcome"] == StepOutcome::FAILED.as_str() {
@@ -103,7 +125,8 @@ pub async fn judged(name: &str, vector: &TaskVector) -> Result<(), String> {
     let mut found = vector.clone();
     got.write(&mut found);
     let parts = |it: &TaskVector| {
-        [json!(it.plan), json!(it.text), json!(it.applied), serde_json::to_value(&it.error).unwrap_or_default()]
+        let error = serde_json::to_value(&it.error).unwrap_or_default();
+        [json!(it.answer), json!(it.text), json!(it.pulled), json!(it.applied), error]
     };
     match parts(vector).iter().zip(parts(&found)).find(|(expected, found)| *expected != found) {
         None => Ok(()),

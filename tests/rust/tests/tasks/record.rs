@@ -52,7 +52,7 @@ pub async fn recorded(name: &str, given: &TaskVector) -> Result<TaskVector, Stri
     let mut vector = given.clone();
     let world = vector.world.clone().unwrap_or_default();
     vector.call.shift_remove("baseline");
-    (vector.plan, vector.text, vector.applied, vector.error) = Default::default();
+    (vector.answer, vector.text, vector.pulled, vector.applied, vector.error) = Default::default();
     if !world.files.is_empty() {
         let mut call =
             Map::from_iter([("files".to_owned(), json!(world.files)), ("publish".to_owned(), world.published.into())]);

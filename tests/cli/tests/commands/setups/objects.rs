@@ -76,3 +76,24 @@ fn users_of_an_integration_are_listed() {
     assert_eq!(team.run(&["used-by", "nothing"]).2, 1);
     assert_eq!(team.run(&["used-by"]).2, 64);
 }
+
+#[test]
+fn a_graph_is_printed_in_the_form_that_is_asked_for() {
+    let team = Team::new();
+    team.apply();
+    let before = team.writes().len();
+    let (text, errors, code) = team.run(&["graph"]);
+    assert_eq!((errors.as_str(), code), ("", 0));
+    assert!(text.starts_with("2 agents, 0 tools, 0 integrations\nagent One"), "{text}");
+    assert_eq!(team.run(&["graph", "--format=text"]).0, text);
+    for (format, start) in [("mermaid", "flowchart LR\n  n0[\"One"), ("dot", "digraph {"), ("svg", "<svg ")] {
+        let (shown, errors, code) = team.run(&["graph", "--format", format]);
+        assert!(code == 0 && errors.is_empty() && shown.starts_with(start), "{code} {errors} {shown}");
+    }
+    let (json, _, _) = team.run(&["graph", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&json).unwrap()["nodes"][0]["id"], "agent/One");
+    for wrong in [&["--format", "png"][..], &["--format", "dot", "--json"], &["One"]] {
+        assert_eq!(team.run(&[&["graph"], wrong].concat()).2, 64, "{wrong:?}");
+    }
+    assert_eq!(team.writes().len(), before);
+}
