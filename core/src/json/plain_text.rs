@@ -1,31 +1,53 @@
 //! Looks for the end of a string of JSON: many bytes at a time, since most of any answer is strings.
 
 /// Bytes before the first that ends a string, begins an escape, or may not stand in a string.
-#[inline]
+#[inline(always)]
 pub(crate) fn plain_length(text: &[u8]) -> usize {
-    let (words, _) = text.as_chunks::<8>();
-    let mut before = 0_usize;
-    for word in words.iter().take(SHORT / 8) {
-        let found = marks(u64::from_le_bytes(*word));
+    // Most strings are short.
+    if let ([first, second, third, ..], _) = text.as_chunks::<8>() {
+        let found = marks(*first);
         if found != 0 {
-            return before.wrapping_add(found.trailing_zeros() as usize / 8);
+            return byte_of(found);
+        }
+        let found = marks(*second);
+        if found != 0 {
+            return byte_of(found).wrapping_add(8);
+        }
+        let found = marks(*third);
+        if found != 0 {
+            return byte_of(found).wrapping_add(16);
+        }
+    }
+    long_length(text)
+}
+
+/// As [`plain_length`], of a string that is long, or stands at the end of its text.
+#[inline(never)]
+fn long_length(text: &[u8]) -> usize {
+    let mut before = 0_usize;
+    for piece in text.as_chunks::<32>().0 {
+        // Without an end inside, so that the compiler makes it one comparison of all of them.
+        if piece.iter().fold(false, |found, byte| found | is_special(*byte)) {
+            break;
+        }
+        before = before.wrapping_add(32);
+    }
+    let (words, _) = text.get(before..).unwrap_or_default().as_chunks::<8>();
+    for word in words {
+        let found = marks(*word);
+        if found != 0 {
+            return before.wrapping_add(byte_of(found));
         }
         before = before.wrapping_add(8);
     }
-    before.wrapping_add(long_length(text.get(before..).unwrap_or_default()))
+    let rest = text.get(before..).unwrap_or_default();
+    before.wrapping_add(rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len()))
 }
 
-/// Bytes that are looked at eight at a time.
-const SHORT: usize = 24;
-
-/// As [`plain_length`], of the end of a long string, or of a text.
-fn long_length(text: &[u8]) -> usize {
-    let (pieces, _) = text.as_chunks::<32>();
-    // Without an end inside, so that the compiler makes it one comparison of all of them.
-    let is_plain = |piece: &&[u8; 32]| !piece.iter().fold(false, |found, byte| found | is_special(*byte));
-    let plain = pieces.iter().take_while(is_plain).count().wrapping_mul(32);
-    let rest = text.get(plain..).unwrap_or_default();
-    plain.wrapping_add(rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len()))
+/// The first byte that is marked.
+#[inline(always)]
+fn byte_of(marks: u64) -> usize {
+    marks.trailing_zeros() as usize / 8
 }
 
 #[inline]
@@ -34,9 +56,10 @@ fn is_special(byte: u8) -> bool {
 }
 
 /// Marks the highest bit of the first special byte; bits of bytes behind it may be wrong.
-#[inline]
-fn marks(word: u64) -> u64 {
+#[inline(always)]
+fn marks(word: [u8; 8]) -> u64 {
     const ONES: u64 = u64::MAX / 255;
+    let word = u64::from_le_bytes(word);
     let quote = (word ^ ONES.wrapping_mul(b'"' as u64)).wrapping_sub(ONES);
     let escape = (word ^ ONES.wrapping_mul(b'\\' as u64)).wrapping_sub(ONES);
     let control = word.wrapping_sub(ONES.wrapping_mul(b' ' as u64));

@@ -7,7 +7,8 @@
 
 pub use super::member::{FieldType, Member, Model, Record};
 pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json, from_stored};
-pub(crate) use super::reading::{MemberReader, Name, Takes};
+pub(crate) use super::reading::{MemberReader, Takes};
+pub(crate) use super::value_reader::Name;
 
 /// The name without the `r#` of a raw identifier.
 pub(crate) const fn plain_name(name: &'static str) -> &'static str {
@@ -179,9 +180,19 @@ macro_rules! model {
                 enum At {
                     $($field,)*
                 }
-                const NAMES: &[Name] = &[$(
-                    Name { wire: $wire, at: At::$field as u8, is_alias: false },
-                    $(Name { wire: $alias, at: At::$field as u8, is_alias: true },)*
+                static NAMES: &[Name] = &[$(
+                    Name {
+                        wire: $wire,
+                        lead: concat!(",\"", $wire, "\":"),
+                        at: At::$field as u8,
+                        is_alias: false,
+                    },
+                    $(Name {
+                        wire: $alias,
+                        lead: concat!(",\"", $alias, "\":"),
+                        at: At::$field as u8,
+                        is_alias: true,
+                    },)*
                 )*];
                 $(let mut $field = None;)*
                 let mut reading = MemberReader::begin(reader, NAMES)?;

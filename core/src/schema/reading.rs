@@ -11,24 +11,15 @@ use super::failed_place;
 use super::malformed::{MalformedMembers, Place};
 use super::member::{FieldType, Member};
 use super::number::{Number, read_integer, read_number};
-use super::value_reader::ValueReader;
+use super::value_reader::{Name, ValueReader};
 use crate::json::{Extra, Json};
-
-/// A name of a member on the wire.
-pub(crate) struct Name {
-    pub wire: &'static str,
-    /// Which member it names.
-    pub at: u8,
-    /// Whether the member has another name that is documented.
-    pub is_alias: bool,
-}
 
 /// Reads one model, member by member.
 pub(crate) struct MemberReader<'r, 'de> {
     reader: &'r mut ValueReader<'de>,
     names: &'static [Name],
-    /// Where the next name is likely to stand among them: most servers keep to an order.
-    likely: usize,
+    /// One more than where the last name stands among them; 0 before the first.
+    after: usize,
     is_first: bool,
     pub extra: Extra,
     pub malformed: MalformedMembers,
@@ -51,44 +42,39 @@ impl<'r, 'de> MemberReader<'r, 'de> {
     pub(crate) fn begin(reader: &'r mut ValueReader<'de>, names: &'static [Name]) -> Result<Self> {
         reader.open_object()?;
         let (extra, malformed) = (Extra::new(), MalformedMembers::default());
-        Ok(Self { reader, names, likely: 0, is_first: true, extra, malformed })
+        Ok(Self { reader, names, after: 0, is_first: true, extra, malformed })
     }
 
     /// Which member of the model is next, whose value then is read; `None` at the end. Members that the model does not name
     /// are kept as text.
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<u8>> {
+        let likely = self.reader.order.likely(self.names, self.after);
+        match self.names.get(likely) {
+            Some(name) if self.reader.skip_lead(name.lead, self.is_first) => Ok(Some(self.found(likely, name))),
+            _ => self.next_of_all(),
+        }
+    }
+
+    /// As [`next`](Self::next), where another than the likely name is next, or it is written otherwise.
+    #[inline(never)]
+    fn next_of_all(&mut self) -> Result<Option<u8>> {
         while self.reader.has_member(&mut self.is_first)? {
-            if let Some(at) = self.name()? {
-                return Ok(Some(at));
-            }
+            let wire = self.reader.name()?;
+            let Some((at, name)) = self.names.iter().enumerate().find(|(_, name)| name.wire == wire) else {
+                let value = self.reader.json()?;
+                self.extra.insert(wire.into_owned(), value);
+                continue;
+            };
+            self.reader.order.learn(self.names, self.after, at);
+            return Ok(Some(self.found(at, name)));
         }
         Ok(None)
     }
 
-    /// Reads a name; with the value, where the model does not name it.
-    fn name(&mut self) -> Result<Option<u8>> {
-        let likely = self.names.get(self.likely);
-        if let Some(name) = likely
-            && self.reader.skip_name(name.wire)?
-        {
-            return Ok(Some(self.found(self.likely, name)));
-        }
-        let wire = self.reader.name()?;
-        let (before, rest) = self.names.split_at_checked(self.likely).unwrap_or_default();
-        let known = rest.iter().zip(self.likely..).chain(before.iter().zip(0..)).find(|(name, _)| name.wire == wire);
-        match known {
-            Some((name, at)) => Ok(Some(self.found(at, name))),
-            None => {
-                let value = self.reader.json()?;
-                self.extra.insert(wire.into_owned(), value);
-                Ok(None)
-            }
-        }
-    }
-
-    #[inline]
+    #[inline(always)]
     fn found(&mut self, at: usize, name: &Name) -> u8 {
-        self.likely = at.wrapping_add(1);
+        (self.after, self.is_first) = (at.wrapping_add(1), false);
         if name.is_alias {
             self.reader.mark_normalized();
         }
@@ -102,6 +88,16 @@ impl<'r, 'de> MemberReader<'r, 'de> {
         takes: Takes,
         slot: &mut Option<Option<V>>,
     ) -> Result<()> {
+        if self.reader.is_lenient() || slot.is_some() || self.reader.peek() == Some(b'n') {
+            return self.rare(wire, takes, slot);
+        }
+        *slot = Some(Some(failed_place::member(wire, V::read(self.reader))?));
+        Ok(())
+    }
+
+    /// As [`member`](Self::member), of `null`, of a second value, or where more than usual is kept.
+    #[inline(never)]
+    fn rare<V: Member>(&mut self, wire: &'static str, takes: Takes, slot: &mut Option<Option<V>>) -> Result<()> {
         let value = if self.reader.tolerant && !takes.required {
             self.tolerant_value(wire)?
         } else if self.reader.skip_null()? {
@@ -124,8 +120,7 @@ impl<'r, 'de> MemberReader<'r, 'de> {
     fn tolerant_value<V: Member>(&mut self, wire: &'static str) -> Result<Option<V>> {
         let raw = self.reader.raw()?;
         self.reader.mark_normalized();
-        let mut reader = ValueReader::new(raw.get());
-        reader.source.clone_from(&self.reader.source);
+        let mut reader = self.reader.of_part(raw.get());
         if reader.skip_null()? {
             return Ok(None);
         }
@@ -136,10 +131,10 @@ impl<'r, 'de> MemberReader<'r, 'de> {
     }
 
     /// The field of a member, from its slot.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn field<F: FieldType>(&self, wire: &'static str, read: Option<Option<F::Value>>) -> Result<F> {
         let field = match read {
-            Some(None) if !self.malformed.is_kept(wire) => F::from_null(),
+            Some(None) if F::HOLDS_NULL && !self.malformed.is_kept(wire) => F::from_null(),
             read => F::from_read(read.flatten()),
         };
         field.ok_or_else(|| self.missing(wire))

@@ -1,9 +1,8 @@
 //! Text of the records of a page: a slice of the response body that they were read from, not a copy.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -27,15 +26,13 @@ pub struct SharedStr {
 const REST: u32 = u32::MAX;
 
 impl SharedStr {
-    /// `text` as a slice of `source`, if it lies in it.
-    fn slice_of(source: Option<&Arc<Bytes>>, text: &str) -> Option<Self> {
-        let source = source?;
-        let start = text.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
-        if start.checked_add(text.len())? > source.len() {
-            return None;
+    /// The text that stands there in the source, which is UTF-8.
+    #[inline]
+    fn slice_of(source: &Arc<Bytes>, place: Range<usize>) -> Self {
+        match (u32::try_from(place.start), u32::try_from(place.len())) {
+            (Ok(start), Ok(length)) if length != REST => Self { source: source.clone(), start, length },
+            _ => Self { source: Arc::new(source.slice(place)), start: 0, length: REST },
         }
-        let length = u32::try_from(text.len()).ok().filter(|length| *length != REST)?;
-        Some(Self { source: source.clone(), start: u32::try_from(start).ok()?, length })
     }
 
     /// The text.
@@ -154,10 +151,10 @@ impl Serialize for SharedStr {
 impl Member for SharedStr {
     const KIND: Kind = Kind::String;
     fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
-        Ok(match reader.string()? {
-            Cow::Borrowed(text) => Self::slice_of(reader.source.as_ref(), text).unwrap_or_else(|| text.into()),
-            Cow::Owned(text) => text.into(),
-        })
+        if let Some((source, place)) = reader.shared_string() {
+            return Ok(Self::slice_of(source, place));
+        }
+        reader.string().map(|text| text.into_owned().into())
     }
 }
 

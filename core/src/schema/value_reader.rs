@@ -2,6 +2,7 @@
 //! a model from whatever it reads.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -23,8 +24,56 @@ pub struct ValueReader<'de> {
     pub(super) keeps_nulls: bool,
     /// Whether what was read differs from the text.
     normalized: bool,
-    /// The body of which the text is a part, if texts may share it.
-    pub(super) source: Option<Arc<Bytes>>,
+    /// The body of which the text is a part, and where that begins, if texts may share it.
+    source: Option<(Arc<Bytes>, usize)>,
+    /// In which order the members of a model stood.
+    pub(super) order: Order,
+}
+
+/// In which order the members of one model stood: all records of a page have the same.
+pub(super) struct Order {
+    /// The names of the model, by which it is known.
+    names: &'static [Name],
+    /// Which name followed which; the first follows none.
+    after: [u8; MOST_NAMES],
+}
+
+/// Names of a model whose order is learnt.
+const MOST_NAMES: usize = 48;
+
+impl Order {
+    /// Nothing is learnt.
+    const NONE: Self = Self { names: &[], after: [0; MOST_NAMES] };
+
+    /// Which name is likely to follow, of the model of these names. `after` is one more than the last, and none is 0.
+    #[inline]
+    pub(super) fn likely(&self, names: &'static [Name], after: usize) -> usize {
+        match self.after.get(after) {
+            Some(learnt) if std::ptr::eq(self.names, names) => usize::from(*learnt),
+            _ => after,
+        }
+    }
+
+    /// Notes that another name than the likely one followed.
+    pub(super) fn learn(&mut self, names: &'static [Name], after: usize, found: usize) {
+        if !std::ptr::eq(self.names, names) {
+            *self = Self { names, after: std::array::from_fn(|at| u8::try_from(at).unwrap_or_default()) };
+        }
+        if let (Some(learnt), Ok(found)) = (self.after.get_mut(after), u8::try_from(found)) {
+            *learnt = found;
+        }
+    }
+}
+
+/// A name of a member on the wire.
+pub(crate) struct Name {
+    pub wire: &'static str,
+    /// The comma, the name and the colon, as most servers write them.
+    pub lead: &'static str,
+    /// Which member it names.
+    pub at: u8,
+    /// Whether the member has another name that is documented.
+    pub is_alias: bool,
 }
 
 /// Reads a text that is one value.
@@ -47,12 +96,19 @@ impl<'de> ValueReader<'de> {
     /// Reads a text that is one value, of which [`end`](Self::end) is the end.
     pub(crate) fn new(text: &'de str) -> Self {
         let (tolerant, keeps_nulls) = (is_tolerant(), keeps_nulls());
-        Self { scanner: Scanner::new(text), tolerant, keeps_nulls, normalized: false, source: None }
+        Self { scanner: Scanner::new(text), tolerant, keeps_nulls, normalized: false, source: None, order: Order::NONE }
     }
 
     /// As [`new`](Self::new), of a part of `source`: texts of records become slices of that.
     pub(crate) fn sharing(text: &'de str, source: &Arc<Bytes>) -> Self {
-        Self { source: Some(source.clone()), ..Self::new(text) }
+        let start = text.as_ptr().addr().checked_sub(source.as_ptr().addr());
+        let start = start.filter(|start| start.checked_add(text.len()).is_some_and(|end| end <= source.len()));
+        Self { source: start.map(|start| (source.clone(), start)), ..Self::new(text) }
+    }
+
+    /// A reader of a part of this text.
+    pub(super) fn of_part<'a>(&self, text: &'a str) -> ValueReader<'a> {
+        self.source.as_ref().map_or_else(|| ValueReader::new(text), |(source, _)| ValueReader::sharing(text, source))
     }
 
     /// Ends the reading of the text, of which nothing may be left.
@@ -64,6 +120,12 @@ impl<'de> ValueReader<'de> {
     /// other names, `null` as unset.
     pub(crate) fn mark_normalized(&mut self) {
         self.normalized = true;
+    }
+
+    /// Whether more than usual is kept of members.
+    #[inline]
+    pub(super) fn is_lenient(&self) -> bool {
+        self.tolerant | self.keeps_nulls
     }
 
     /// Whether the text says what was read, so that it can be passed on unchanged.
@@ -147,10 +209,18 @@ impl<'de> ValueReader<'de> {
         self.scanner.has_next(is_first, b'}')
     }
 
-    /// Reads the name that is next if it is this one.
+    /// Reads the comma, the name and the colon that are next, if they are these. The first name has no comma.
+    #[inline(always)]
+    pub(super) fn skip_lead(&mut self, lead: &str, is_first: bool) -> bool {
+        self.scanner.skip_lead(lead, is_first)
+    }
+
+    /// Reads the string that is next if it stands in the shared body as it is. Its place there.
     #[inline]
-    pub(super) fn skip_name(&mut self, wanted: &str) -> Result<bool> {
-        self.scanner.skip_name(wanted)
+    pub(super) fn shared_string(&mut self) -> Option<(&Arc<Bytes>, Range<usize>)> {
+        let (source, start) = self.source.as_ref()?;
+        let place = self.scanner.plain_string()?;
+        Some((source, start.wrapping_add(place.start)..start.wrapping_add(place.end)))
     }
 
     /// Reads the name that is next.
