@@ -13,7 +13,7 @@ use super::document::Document;
 use super::{Operation, Param, ParamIn, RequestQuirk, Role};
 use crate::config::Config;
 use crate::config::call_options::CallOptions;
-use crate::error::{Error, ErrorKind, beginning};
+use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::json::writer::Writer;
 use crate::retry::semantics::{Idempotency, TimeBudget};
@@ -229,7 +229,7 @@ impl PreparedRequest {
 
 /// The URL of a path that no operation covers.
 pub(crate) fn raw_url(config: &Config, path: &str) -> Result<Url, Error> {
-    let wrong = |why: &str| Err(Error::invalid(format!("path `{}`: {why}", beginning(path).escape_debug())));
+    let wrong = |why: &str| Err(Error::invalid(format!("path `{}`: {why}", path::shown(path).escape_debug())));
     if path.len() > MAX_URL {
         return wrong(&format!("{} bytes long, at most {MAX_URL} are allowed", path.len()));
     }

@@ -29,6 +29,19 @@ pub fn fill(path: &str, name: &str, value: &str) -> String {
     filled
 }
 
+/// The beginning of a path, for an error. It ends before a query and a fragment, which may hold secrets. What is a URL
+/// instead, with an `@`, ends before its user and password.
+pub fn shown(path: &str) -> String {
+    let is_url = !path.starts_with('/') || path.starts_with("//") || path.contains('\\');
+    // A password may hold any character, if its author did not encode it: where it ends is not known.
+    let end = match path.find("//") {
+        begin if is_url && path.contains('@') => begin.map_or(0, |begin| begin.saturating_add(2)),
+        _ => path.find(['?', '#']).unwrap_or(path.len()),
+    };
+    let named = path.get(..end).unwrap_or_default();
+    beginning(named) + if named.len() < path.len() { "…" } else { "" }
+}
+
 /// The URL of `path` (already encoded, with its leading `/`) under `base`.
 ///
 /// Checked afterwards: URL parsers collapse dot segments and drop characters, and what was meant for
@@ -38,7 +51,7 @@ pub fn join(base: &Url, path: &str) -> Result<Url, String> {
     let mut url = base.clone();
     url.set_path(&whole);
     if url.path() != whole || !path.starts_with('/') {
-        return Err(format!("the path `{}` does not stay as it is written", beginning(path)));
+        return Err(format!("the path `{}` does not stay as it is written", shown(path)));
     }
     Ok(url)
 }
@@ -126,6 +139,26 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(fill(path, "id", "x"), filled, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_in_an_error_has_no_query_no_fragment_and_no_user() {
+        for (path, named) in [
+            ("/v9/x?api_key=planted", "/v9/x…"),
+            ("/v9/x#planted", "/v9/x…"),
+            ("?planted", "…"),
+            ("v9/x?a=b@planted", "…"),
+            ("https://host.example/x?planted", "https://host.example/x…"),
+            ("https://user:planted@host.example/x", "https://…"),
+            ("https://user:pl/an?t#ed@host.example/x?mail=a@planted", "https://…"),
+            ("//user:planted@host.example/x", "//…"),
+            ("user:planted@host.example", "…"),
+            ("\\\\user:planted@host.example", "…"),
+            ("/v4/agents/a@b", "/v4/agents/a@b"),
+            ("/v4/agents/a//b@c?planted", "/v4/agents/a//b@c…"),
+        ] {
+            assert_eq!(shown(path), named, "{path}");
         }
     }
 

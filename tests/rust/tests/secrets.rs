@@ -1,10 +1,11 @@
 //! What a request makes known on the wire and in errors, where a caller never looks.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use geai_client::bindings::{self, Kind, MaskedForm, Model, Schema, from_json_lenient};
 use geai_client::models::{self, ConfigParameter};
-use geai_client::{Builder, Client};
+use geai_client::{Builder, CallOptions, Client, Event, HeaderMap, Method};
 use geai_tests::{Reply, Scripted};
 use serde_json::{Value, json};
 
@@ -27,6 +28,34 @@ async fn a_connection_that_fails_does_not_tell_the_query() {
     let error = call.retries(0).deadline(Duration::from_secs(20)).await.unwrap_err();
     let shown = format!("{error} {error:?} {:?} {}", *error, serde_json::to_string(&*error).unwrap());
     assert!(!shown.contains("canary") && !shown.contains('?'), "{shown}");
+}
+
+/// A path that is refused may have a query of its own, or be a whole URL.
+#[tokio::test]
+async fn a_refused_path_does_not_tell_its_query_its_fragment_and_its_user() {
+    let seen = Arc::new(Mutex::new(String::new()));
+    let (told, base_url) = (seen.clone(), nowhere());
+    let builder = builder(&base_url).on_event(move |event: &Event| {
+        told.lock().unwrap().push_str(&format!("{event:?}"));
+        HeaderMap::new()
+    });
+    let client = builder.build().unwrap();
+    let paths = [
+        "/v9/x?api_key=canary",
+        "/v9/x#canary",
+        "/v9/../x?canary",
+        "https://u:canary@h.example/x",
+        "https://u:ca/n?#canary@h.example/x?a=b@canary",
+        "//u:canary@h.example/x",
+        "v9/x?u@canary",
+    ];
+    for path in paths {
+        let error = client.request(Method::GET, path, &[], None, &CallOptions::default()).await.unwrap_err();
+        let shown = format!("{error} {error:?} {:?} {}", *error, serde_json::to_string(&*error).unwrap());
+        assert!(shown.contains("InvalidRequestError") && !shown.contains("canary"), "{path}: {shown}");
+    }
+    let seen = seen.lock().unwrap();
+    assert!(seen.contains("End") && !seen.contains("canary"), "{seen}");
 }
 
 #[test]
