@@ -1,12 +1,15 @@
 //! The probes that write, about agents. Every object has the name of the run in its own.
 
 use super::probe::{
-    Check, Needs, Probe, Who, absent, echo, error_id, is, is_not, not_found, present, probe, status, step, told,
+    Check, Needs, Probe, Who, absent, echo, error_id, is, is_not, not_found, present, probe, refused, status, step,
+    success, told,
 };
 
-const OK: Check = status(&[200]);
-const MADE: Check = status(&[201]);
-const REFUSED: Check = status(&[400]);
+const OK: Check = success();
+/// The status that the documentation has, which is looked at once for each method that creates.
+const CREATED: Check =
+    status(&[201]).means("a success has another status than documented: programs take every 2xx for one").when(&[200]);
+const REFUSED: Check = refused();
 
 const CREATE: &str = "POST /<api>/agents";
 const PUBLISH: &str = "POST /v2/agents/<p>/publish-revision";
@@ -23,15 +26,17 @@ pub const AGENT_WRITES: &[Probe] = &[
         .body(r#"{"agentDefinition":{"name":"<run>-a"}}"#)
         .keeps(&[("a", "id")])
         .expects(&[
-            MADE.means("a draft needs more than a name"),
+            OK.means("a draft needs more than a name"),
+            CREATED,
             is("isDraft", "true").means("what is created is published"),
             is("revision", "1").means("revisions do not begin with 1").causes(&["revisions"]),
         ])]),
     // SIM-19.
     probe("W2", "create it again", "400 with the error 54002", &[11], &[step(CREATE)
         .body(r#"{"agentDefinition":{"name":"<run>-a"}}"#)
+        .needs("a")
         .expects(&[
-            REFUSED.means("409: the class of the error is another one; is_already_exists looks at ids as well"),
+            REFUSED.means("409: the class of the error is another one; is_already_exists looks at ids as well").when(&[409]),
             error_id("54002"),
         ])]),
     // SIM-24.
@@ -55,11 +60,11 @@ pub const AGENT_WRITES: &[Probe] = &[
             ))
             .keeps(&[("c", "id")])
             .expects(&[
-                MADE,
+                OK,
                 is("description", "  Blanks at both ends.  ").means("texts are trimmed").causes(&["trims_texts"]),
                 is("jobDescription", "A job."),
                 is("accessScope", "private"),
-                is("sharingScope", "organization").causes(&["omits"]),
+                is("sharingScope", "organization").causes(&["omits"]).in_v4(),
                 is("avatarImage", "https://geai-doctor.invalid/a.png").causes(&["answers", "omits"]),
                 is("geaiDoctor", "kept").means("members that no page has do not come back").causes(&["answers"]),
                 echo("agentData", "agentDefinition/agentData").means("get, change, update is no round trip"),
@@ -96,6 +101,7 @@ pub const AGENT_WRITES: &[Probe] = &[
         step("PUT /<api>/agents/<c>").body(r#"{"agentDefinition":{"description":"Here."}}"#).expects(&[OK]),
         step("PUT /<api>/agents/<c>")
             .body(r#"{"agentDefinition":{"description":null}}"#)
+            .builds_on_last()
             .expects(&[OK.means(NULL).causes(&["null"]), is("description", "Here.").means(NULL).causes(&["null", "update"])]),
         step("PUT /<api>/agents/<c>").body(r#"{"agentDefinition":{"description":""}}"#).expects(&[
             OK,
@@ -119,7 +125,7 @@ pub const AGENT_WRITES: &[Probe] = &[
                 r#""prompt":{"instructions":"Do nothing."},"models":[{"name":"<model>"}]}}}"#,
             ))
             .keeps(&[("p", "id"), ("lower", "revision")])
-            .expects(&[MADE]),
+            .expects(&[OK]),
         step("PUT /<api>/agents/<p>")
             .body(concat!(
                 r#"{"agentDefinition":{"description":"Second.","agentData":{"strategyName":"Chain of Thought","#,
@@ -127,15 +133,18 @@ pub const AGENT_WRITES: &[Probe] = &[
             ))
             .keeps(&[("revision", "revision")])
             .expects(&[OK]),
-        step(PUBLISH).body(r#"{"revision":<revision>}"#).expects(&[
+        step(PUBLISH).body(r#"{"revision":<revision>}"#).keeps(&[("published", "isDraft")]).expects(&[
             OK.means("publishing needs more than instructions and a model"),
             is("isDraft", "false"),
         ]),
-        step(PUBLISH).body(r#"{"revision":<revision>}"#).expects(&[
+        step(PUBLISH).body(r#"{"revision":<revision>}"#).builds_on_last().expects(&[
             OK.means("a publish whose answer was lost cannot be repeated blindly"),
             is("revision", "<revision>").means("publishing again makes a revision"),
         ]),
-        step(PUBLISH).body(r#"{"revision":<lower>}"#).expects(&[REFUSED.means("older revisions can be published: a way back")]),
+        step(PUBLISH)
+            .body(r#"{"revision":<lower>}"#)
+            .needs("published")
+            .expects(&[REFUSED.means("older revisions can be published: a way back")]),
         step(PUBLISH).body(r#"{"revision":999999}"#).expects(&[REFUSED]),
     ]),
     // SIM-13.
@@ -143,7 +152,7 @@ pub const AGENT_WRITES: &[Probe] = &[
         step("PUT /<api>/agents/<p>?automaticPublish=true")
             .body(r#"{"agentDefinition":{"agentData":{"prompt":{"instructions":"Do nothing."},"models":[{"name":""}]}}}"#)
             .expects(&[REFUSED.means("publishing does not look at models")]),
-        step("GET /<api>/agents/<p>?allowDrafts=true").expects(&[
+        step("GET /<api>/agents/<p>?allowDrafts=true").builds_on_last().expects(&[
             OK,
             is("revision", "<revision>").means("a refused update is stored all the same: executed=no is not true of it"),
         ]),
@@ -157,8 +166,8 @@ pub const AGENT_WRITES: &[Probe] = &[
             ))
             .keeps(&[("newer", "revision")])
             .expects(&[OK]),
-        step("GET /<api>/agents/<p>").expects(&[OK, is("revision", "<revision>"), is("isDraft", "false")]),
-        step("GET /<api>/agents/<p>?allowDrafts=true").expects(&[
+        step("GET /<api>/agents/<p>").needs("published").expects(&[OK, is("revision", "<revision>"), is("isDraft", "false")]),
+        step("GET /<api>/agents/<p>?allowDrafts=true").needs("published").expects(&[
             OK,
             is("revision", "<revision>").means("allowDrafts alone gives the newest draft").causes(&["drafts"]),
         ]),
@@ -174,25 +183,30 @@ pub const AGENT_WRITES: &[Probe] = &[
         step("PUT /<api>/agents/<run>-u/upsert")
             .body(r#"{"agentDefinition":{"name":"<run>-u"}}"#)
             .keeps(&[("u", "id")])
-            .expects(&[MADE]),
+            .expects(&[OK.means("an upsert does not create"), CREATED]),
         step("PUT /<api>/agents/<run>-u/upsert")
             .body(r#"{"agentDefinition":{"name":"<run>-u","description":"Again."}}"#)
-            .expects(&[MADE, is("id", "<u>").means("an upsert makes a second agent of the same name")]),
+            .expects(&[OK, is("id", "<u>").means("an upsert makes a second agent of the same name")]),
         step("PUT /<api>/agents/<guid>/upsert")
             .body(r#"{"agentDefinition":{"name":"<run>-g"}}"#)
             .keeps(&[("g", "id")])
             .expects(&[
-                MADE.means("an upsert by an unknown id is refused"),
+                OK.means("an upsert by an unknown id is refused"),
                 is_not("id", "<guid>").means("an upsert creates under the id that it is given"),
             ]),
         step("PUT /<api>/agents/<u>/upsert")
             .body(r#"{"agentDefinition":{"name":"<run>-v"}}"#)
-            .expects(&[MADE, is("id", "<u>"), is("name", "<run>-v").means("an upsert does not rename")]),
+            .expects(&[OK, is("id", "<u>"), is("name", "<run>-v").means("an upsert does not rename")]),
     ]),
     // A8, VER-02.
     probe("W12", "delete an agent twice; another in v4", "204, 404; any", &[8, 10], &[
-        step("DELETE /v2/agents/<u>").expects(&[status(&[204]).means("the success of a deletion has another status")]),
-        step("DELETE /v2/agents/<u>").expects(&[status(&[404]).means("a repeated deletion is no success")]),
+        step("DELETE /v2/agents/<u>").expects(&[
+            OK,
+            status(&[204]).means("the success of a deletion has another status than documented").when(&[200]),
+        ]),
+        step("DELETE /v2/agents/<u>")
+            .builds_on_last()
+            .expects(&[status(&[404]).means("a repeated deletion is a success").when(&[200])]),
         step("DELETE /v4/agents/<g>").expects(&[told("")]),
     ]),
     // A10, SIM-44 to SIM-48.
@@ -208,7 +222,8 @@ pub const AGENT_WRITES: &[Probe] = &[
                 .expects(&[OK, present("labPackage/agents/0/id")]),
             step(IMPORT).body("<package>").expects(&[REFUSED, error_id("40003")]),
             step(IMPORT).by(Who::SecondProject).body("<package>").keeps(&[("imported", "id")]).expects(&[
-                OK.means("another status of success, or the package is refused"),
+                OK.means("the package is refused"),
+                status(&[200]).means("a success has another status than documented").when(&[200]),
                 is("name", "<run>-p"),
             ]),
             step(IMPORT)
@@ -237,12 +252,13 @@ pub const AGENT_WRITES: &[Probe] = &[
 pub const NAME_WRITES: &[Probe] = &[
     // SIM-08.
     probe("W23", "two names that differ in case, and two that differ in their Unicode form", "four agents", &[12], &[
-        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>-case"}}"#).expects(&[MADE]),
+        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>-case"}}"#).expects(&[OK]),
         step(CREATE)
             .body(r#"{"agentDefinition":{"name":"<run>-CASE"}}"#)
-            .expects(&[MADE.means(TAKEN).causes(&["names"])]),
-        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>-\u00e9"}}"#).expects(&[MADE]),
-        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>-e\u0301"}}"#).expects(&[MADE.means(TAKEN)]),
+            .builds_on_last()
+            .expects(&[OK.means(TAKEN).causes(&["names"])]),
+        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>-\u00e9"}}"#).expects(&[OK]),
+        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>-e\u0301"}}"#).builds_on_last().expects(&[OK.means(TAKEN)]),
     ]),
     // SIM-14, SIM-17, SIM-32.
     probe("W24", "a draft that names what is not there; publish with an unpublished helper", "201 with messages; 201", &[], &[
@@ -254,7 +270,7 @@ pub const NAME_WRITES: &[Probe] = &[
             ))
             .keeps(&[("x", "id"), ("draft", "revision")])
             .expects(&[
-                MADE.means("what a draft names must be there: helpers first").causes(&["drafts_check_references"]),
+                OK.means("what a draft names must be there: helpers first").causes(&["drafts_check_references"]),
                 present("messages")
                     .means("a faulty draft is stored without a word")
                     .causes(&["answers", "drafts_check_references"]),
@@ -267,7 +283,8 @@ pub const NAME_WRITES: &[Probe] = &[
                 r#"{"agentDefinition":{"name":"<run>-h","agentData":{"prompt":{"instructions":"Do nothing."},"#,
                 r#""models":[{"name":"<model>"}],"resourcePools":[{"name":"helpers","agents":[{"name":"<run>-a"}]}]}}}"#,
             ))
-            .expects(&[MADE.means("helpers must be published first").causes(&["publish_checks_helpers"])]),
+            .needs("a")
+            .expects(&[OK.means("helpers must be published first").causes(&["publish_checks_helpers"])]),
     ]),
     // SIM-20.
     probe("W21", "names: blank, with : and /, long, of many scripts", "400 three times, 201 twice", &[], &[
@@ -279,9 +296,9 @@ pub const NAME_WRITES: &[Probe] = &[
                 r#"{"agentDefinition":{"name":"<run>-long-long-long-long-long-long-long-long-long-long-long-long-long-long-"#,
                 r#"long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long"}}"#,
             ))
-            .expects(&[MADE.means(OTHER_NAME)]),
+            .expects(&[OK.means(OTHER_NAME)]),
         step(CREATE)
             .body(r#"{"agentDefinition":{"name":"<run>-Größe 日本 שלום 😀"}}"#)
-            .expects(&[MADE.means(OTHER_NAME), is("name", "<run>-Größe 日本 שלום 😀").means(OTHER_NAME)]),
+            .expects(&[OK.means(OTHER_NAME), is("name", "<run>-Größe 日本 שלום 😀").means(OTHER_NAME)]),
     ]),
 ];

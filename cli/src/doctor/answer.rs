@@ -13,7 +13,16 @@ pub struct Answer {
     pub headers: Vec<String>,
 }
 
+/// Whether a status is one of success.
+pub const fn is_success(status: u16) -> bool {
+    matches!(status, 200..300)
+}
+
 impl Answer {
+    pub const fn is_success(&self) -> bool {
+        is_success(self.status)
+    }
+
     /// The answer of a call. Errs where no response came.
     pub fn of(outcome: Result<Response<Option<Json>>, Error>) -> Result<Self, Error> {
         match outcome {

@@ -1,9 +1,10 @@
 //! The probes that write, about integrations. Every object has the name of the run in its own.
 
-use super::probe::{Check, Needs, Probe, Who, error_id, is, mentions, present, probe, silent, status, step, told};
+use super::probe::{
+    Check, Needs, Probe, Who, error_id, is, mentions, present, probe, refused, silent, step, success, told,
+};
 
-const OK: Check = status(&[200]);
-const MADE: Check = status(&[200, 201]);
+const OK: Check = success();
 
 /// Texts that rows name as variables: manifests, and a secret that is none.
 pub const TEXTS: &[(&str, &str)] = &[
@@ -36,10 +37,18 @@ const NO_MANIFEST: &str = "an update without a manifest is refused, or loses it:
 const PLAIN: &str = "secrets come back as they were sent: what is stored is the text, not a reference";
 const FORM: &str = "a manifest of this form is refused";
 
-const OPENED: &[Check] =
-    &[OK.means("this token cannot record interactions"), is("entity", "ToolPlugin"), is("isOpen", "true")];
+const OPENED: &[Check] = &[
+    OK.means("this token cannot record interactions").when(&[400, 401, 403]),
+    is("entity", "ToolPlugin"),
+    is("isOpen", "true"),
+];
 const LISTED: &[Check] = &[OK, mentions("interactions", "<t>").means("what was recorded is not listed")];
-const CLOSED: &[Check] = &[OK.means("closing twice is an error"), is("entity", "tool-plugin"), is("isOpen", "false")];
+const CLOSED: &[Check] = &[OK, is("entity", "tool-plugin"), is("isOpen", "false")];
+const CLOSED_AGAIN: &[Check] = &[
+    OK.means("closing twice is an error").when(&[400, 404, 409, 422]),
+    is("entity", "tool-plugin"),
+    is("isOpen", "false"),
+];
 
 /// W14 to W20.
 pub const INTEGRATION_WRITES: &[Probe] = &[
@@ -53,10 +62,14 @@ pub const INTEGRATION_WRITES: &[Probe] = &[
             step(IMPORT)
                 .body(r#"{"toolPlugin":{"name":"<run>-t","description":"First.","manifest":"<manifest>"}}"#)
                 .keeps(&[("t", "id")])
-                .expects(&[MADE, is("pendingPublish", "true").means("imported tools are published at once")]),
+                .expects(&[OK, is("pendingPublish", "true").means("imported tools are published at once")]),
             step(IMPORT)
                 .body(r#"{"toolPlugin":{"name":"<run>-t","manifest":"<manifest>"}}"#)
-                .expects(&[status(&[400]).means("409: is_already_exists looks at ids as well"), error_id("4002")]),
+                .builds_on_last()
+                .expects(&[
+                    refused().means("409: is_already_exists looks at ids as well").when(&[409]),
+                    error_id("4002"),
+                ]),
             step("GET /v3/tool-plugins/<t>").expects(&[
                 OK,
                 is("manifest", "<manifest>")
@@ -64,9 +77,9 @@ pub const INTEGRATION_WRITES: &[Probe] = &[
                     .causes(&["reserialises_manifest"]),
             ]),
             step("POST /v3/tool-plugins/<t>/publish-tools").expects(&[OK, is("totalPublished", "2")]),
-            step("POST /v3/tool-plugins/<t>/publish-tools").expects(&[OK, is("totalPublished", "0")]),
+            step("POST /v3/tool-plugins/<t>/publish-tools").builds_on_last().expects(&[OK, is("totalPublished", "0")]),
             step("POST /v3/tool-plugins/<run>-none/publish-tools").expects(&[
-                OK.means("an unknown integration is an error by its status").causes(&["answers"]),
+                OK.means("an unknown integration is an error by its status").causes(&["answers"]).when(&[400, 404]),
                 present("Messages").means("an unknown integration is told in another way").causes(&["answers"]),
             ]),
         ],
@@ -75,26 +88,30 @@ pub const INTEGRATION_WRITES: &[Probe] = &[
     probe("W15", "manifests: YAML, MCP, one operation id twice", "all are taken", &[28, 29], &[
         step(IMPORT)
             .body(r#"{"toolPlugin":{"name":"<run>-yaml","manifest":"<yaml>"}}"#)
-            .expects(&[MADE.means(FORM), told("tools/*/name")]),
+            .expects(&[OK.means(FORM), told("tools/*/name")]),
         step(IMPORT)
             .body(r#"{"toolPlugin":{"name":"<run>-mcp","manifest":"<mcp>"}}"#)
-            .expects(&[MADE.means(FORM), told("tools/*/name")]),
+            .expects(&[OK.means(FORM), told("tools/*/name")]),
         step(IMPORT)
             .body(r#"{"toolPlugin":{"name":"<run>-twice","manifest":"<twice>"}}"#)
-            .expects(&[MADE.means(FORM), told("tools/*/name")]),
+            .expects(&[OK.means(FORM), told("tools/*/name")]),
     ]),
     // D-45, D-46, SIM-55.
     probe("W16", "update an integration in part; one that is not there; by the import route", "all work", &[1, 3, 8], &[
         step("PUT /v3/tool-plugins/<t>").body(r#"{"toolPlugin":{"description":"Second."}}"#).expects(&[
-            OK.means("404: there is no such route, use via_import; 400: send the whole definition").causes(&["update"]),
+            OK.means("an update in part is refused: send the whole definition")
+                .causes(&["update"])
+                .no_route("there is no such route: use via_import"),
             is("description", "Second.").causes(&["update"]),
             present("manifest").means(NO_MANIFEST).causes(&["update"]),
         ]),
         step("PUT /v3/tool-plugins/<run>-new")
             .body(r#"{"toolPlugin":{"name":"<run>-new","manifest":"<manifest>"}}"#)
-            .expects(&[MADE.means("an update does not create")]),
+            .expects(&[OK.means("an update does not create")]),
         step("PUT /v3/tool-plugins/import/<t>").body(r#"{"toolPlugin":{"description":"Third."}}"#).expects(&[
-            OK.means("404: via_import is no way; 400: send the whole definition").causes(&["update"]),
+            OK.means("an update in part is refused: send the whole definition")
+                .causes(&["update"])
+                .no_route("via_import is no way"),
             present("manifest").means(NO_MANIFEST).causes(&["update"]),
         ]),
     ]),
@@ -113,7 +130,7 @@ pub const INTEGRATION_WRITES: &[Probe] = &[
                 ))
                 .keeps(&[("s", "id"), ("reference", "parameters/1/value")])
                 .expects(&[
-                    MADE.means("a secret must be the name of a stored one"),
+                    OK.means("a secret must be the name of a stored one"),
                     silent("", "<secret>").means(PLAIN),
                     is("pendingConfigCredential", "false").means("the secret of an import is not stored"),
                 ]),
@@ -144,7 +161,7 @@ pub const INTEGRATION_WRITES: &[Probe] = &[
         step("POST /<api>/agents")
             .body(r#"{"agentDefinition":{"name":"<run>-l","agentData":{"resourcePools":[{"name":"tools","tools":[{"name":"<tool_name>"}]}]}}}"#)
             .keeps(&[("l", "id")])
-            .expects(&[status(&[201])]),
+            .expects(&[OK]),
         step("GET /v4/agents?toolId=<tool>&allowDrafts=true")
             .about_others()
             .expects(&[OK, mentions("agents", "<l>").means("an agent is not found by the id of its tool")]),
@@ -153,7 +170,7 @@ pub const INTEGRATION_WRITES: &[Probe] = &[
             .body(r#"{"toolPlugin":{"name":"<run>-pub","publicName":"<run>-pub","manifest":"<manifest>"}}"#)
             .with_public_name()
             .keeps(&[("public_tool", "tools/0/publicName")])
-            .expects(&[MADE]),
+            .expects(&[OK]),
         step("GET /v4/agents?toolId=<public_tool>&allowDrafts=true")
             .with_public_name()
             .about_others()
@@ -168,19 +185,21 @@ pub const INTEGRATION_WRITES: &[Probe] = &[
         needs: Needs::OAuth,
         steps: &[
             step(RECORD).expects(OPENED),
-            step(OPEN).about_others().expects(LISTED),
-            step(CLOSE).expects(CLOSED),
-            step(CLOSE).expects(CLOSED),
+            step(OPEN).about_others().builds_on_last().expects(LISTED),
+            step(CLOSE).builds_on_last().expects(CLOSED),
+            step(CLOSE).builds_on_last().expects(CLOSED_AGAIN),
             step(RECORD).by(Who::OAuth).expects(OPENED),
-            step(OPEN).by(Who::OAuth).about_others().expects(LISTED),
-            step(CLOSE).by(Who::OAuth).expects(CLOSED),
-            step(CLOSE).by(Who::OAuth).expects(CLOSED),
+            step(OPEN).by(Who::OAuth).about_others().builds_on_last().expects(LISTED),
+            step(CLOSE).by(Who::OAuth).builds_on_last().expects(CLOSED),
+            step(CLOSE).by(Who::OAuth).builds_on_last().expects(CLOSED_AGAIN),
         ],
     },
     // SIM-57.
     probe("W20", "delete an integration that an agent uses, get the agent", "204; it keeps its reference", &[25], &[
-        step("DELETE /v3/tool-plugins/<t>").expects(&[status(&[200, 204]).means("an integration in use cannot be deleted")]),
-        step("GET /<api>/agents/<l>?allowDrafts=true").expects(&[
+        step("DELETE /v3/tool-plugins/<t>")
+            .needs("l")
+            .expects(&[OK.means("an integration in use cannot be deleted").when(&[400, 403, 409, 422])]),
+        step("GET /<api>/agents/<l>?allowDrafts=true").builds_on_last().expects(&[
             OK,
             mentions("agentData", "<tool_name>").means("agents lose the tools of a deleted integration"),
         ]),

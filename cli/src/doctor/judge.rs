@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::answer::{Answer, is_success};
 use super::echo::differences;
 use super::probe::{Check, Test};
 use super::values::{Into, Variables, at, is, names};
@@ -17,9 +17,24 @@ pub enum Verdict {
     AsExpected,
     /// What is to be told of it.
     Told(String),
-    /// It is not as expected: what was, what is, and which tempers can be the reason.
-    Differs { expected: String, found: String, causes: Vec<&'static str> },
+    /// It is not as expected.
+    Differs(Difference),
 }
+
+/// What is not as expected.
+#[derive(Debug)]
+pub struct Difference {
+    pub expected: String,
+    pub found: String,
+    pub means: &'static str,
+    /// Which tempers can be the reason.
+    pub causes: Vec<&'static str>,
+    /// Whether it is a refusal in place of a success, or the reverse: what else the answer says is about that.
+    pub is_other_class: bool,
+}
+
+/// The tempers under which members are not in answers. Where a member is missing, no other one is the reason.
+const REMOVE: &[&str] = &["answers", "null", "omits", "update"];
 
 /// Judges an answer. `sent` is the body of its request. Errs with the name of a variable that is not known.
 pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables) -> Result<Verdict, String> {
@@ -27,6 +42,7 @@ pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables
     let text = |written: &str| variables.fill(written, Into::Text);
     let place = if check.place.is_empty() { "the body" } else { check.place };
     let (holds, expected) = match check.test {
+        Test::Success => (answer.is_success(), "a status of success".to_owned()),
         Test::Status(statuses) => {
             let statuses: Vec<String> = statuses.iter().map(ToString::to_string).collect();
             (statuses.contains(&answer.status.to_string()), format!("status {}", statuses.join(" or ")))
@@ -72,7 +88,13 @@ pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables
             let expected = format!("{place} is what was sent");
             return Ok(match told.is_empty() {
                 true => Verdict::AsExpected,
-                false => Verdict::Differs { expected, found: told.join(", "), causes },
+                false => Verdict::Differs(Difference {
+                    expected,
+                    found: told.join(", "),
+                    means: check.means,
+                    causes,
+                    is_other_class: false,
+                }),
             });
         }
         Test::Told => {
@@ -92,13 +114,46 @@ pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables
             return Ok(Verdict::Told(place + &found.join(", ")));
         }
     };
-    let found = match check.test {
-        Test::Status(_) => format!("status {}", answer.status),
-        _ if values.is_empty() => format!("status {}, {place} is not there", answer.status),
-        _ => format!("status {}, {}", answer.status, shown(&values)),
+    if holds {
+        return Ok(Verdict::AsExpected);
+    }
+    let is_missing = values.is_empty() && matches!(check.test, Test::Is(_) | Test::Mentions(_));
+    let (found, (means, causes)) = match check.test {
+        Test::Status(_) | Test::Success => (format!("status {}", answer.status), of_status(check, answer)),
+        _ if is_missing => {
+            let causes: Vec<_> = check.causes.iter().filter(|cause| REMOVE.contains(*cause)).copied().collect();
+            let means = if causes.is_empty() { "" } else { check.means };
+            (format!("status {}, {place} is not there", answer.status), (means, causes))
+        }
+        _ if values.is_empty() => {
+            (format!("status {}, {place} is not there", answer.status), (check.means, check.causes.to_vec()))
+        }
+        _ => (format!("status {}, {}", answer.status, shown(&values)), (check.means, check.causes.to_vec())),
     };
-    let causes = check.causes.to_vec();
-    Ok(if holds { Verdict::AsExpected } else { Verdict::Differs { expected, found, causes } })
+    let is_other_class = match check.test {
+        Test::Success => true,
+        Test::Status(statuses) => statuses.iter().all(|status| is_success(*status) != answer.is_success()),
+        _ => false,
+    };
+    Ok(Verdict::Differs(Difference { expected, found, means, causes, is_other_class }))
+}
+
+/// What a status means that was not expected, and the tempers that can be the reason.
+fn of_status(check: &Check, answer: &Answer) -> (&'static str, Vec<&'static str>) {
+    let class = if answer.is_success() { 200 } else { answer.status };
+    if !check.means.is_empty() && (check.when.is_empty() || check.when.contains(&class)) {
+        return (check.means, check.causes.to_vec());
+    }
+    let means = match class {
+        404 | 405 | 501 if !check.no_route.is_empty() => check.no_route,
+        401 | 403 => "this token may not do that, or the server does not take it there",
+        404 => "what it asks for is not there, or there is no such route",
+        405 | 501 => "the server has no such method on this route",
+        429 => "there were too many requests: run it again later",
+        500.. => "the server failed: run it again",
+        _ => "",
+    };
+    (means, Vec::new())
 }
 
 /// A text as it stands within JSON.

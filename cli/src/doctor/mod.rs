@@ -11,6 +11,7 @@ mod judge;
 mod probe;
 mod reads;
 mod record;
+mod refusals;
 mod report;
 mod run;
 mod values;

@@ -65,6 +65,10 @@ pub struct Step {
     pub others: bool,
     /// Whether it gives an object a public name.
     pub public_name: bool,
+    /// Whether it says something only where the step before it went as expected.
+    pub builds_on_last: bool,
+    /// A variable that an earlier answer has to have given, though the request has no place for it.
+    pub needs: Option<&'static str>,
 }
 
 /// A request of the client.
@@ -74,7 +78,17 @@ pub const fn step(call: &'static str) -> Step {
 
 impl Step {
     pub const fn new(call: &'static str) -> Self {
-        Self { who: Who::Client, call, body: "", keeps: &[], checks: &[], others: false, public_name: false }
+        Self {
+            who: Who::Client,
+            call,
+            body: "",
+            keeps: &[],
+            checks: &[],
+            others: false,
+            public_name: false,
+            builds_on_last: false,
+            needs: None,
+        }
     }
 
     pub const fn by(self, who: Who) -> Self {
@@ -100,6 +114,16 @@ impl Step {
     pub const fn with_public_name(self) -> Self {
         Self { public_name: true, ..self }
     }
+
+    /// Not made where the step before it went otherwise.
+    pub const fn builds_on_last(self) -> Self {
+        Self { builds_on_last: true, ..self }
+    }
+
+    /// Not made where no answer gave the variable.
+    pub const fn needs(self, variable: &'static str) -> Self {
+        Self { needs: Some(variable), ..self }
+    }
 }
 
 /// What is looked at in an answer.
@@ -112,11 +136,19 @@ pub struct Check {
     pub means: &'static str,
     /// The tempers of the emulator that can be the reason.
     pub causes: &'static [&'static str],
+    /// The statuses found of which that is true, 200 for every success; all if it is empty. Others mean what they always do.
+    pub when: &'static [u16],
+    /// What it means where the route is not there.
+    pub no_route: &'static str,
+    /// The version of the agents API whose answers it is about; `None`: both.
+    pub api: Option<&'static str>,
 }
 
 /// How a place of an answer is judged.
 #[derive(Debug, Clone, Copy)]
 pub enum Test {
+    /// The status is one of success, whichever: all of them are one to the client.
+    Success,
     /// The status is one of these.
     Status(&'static [u16]),
     /// Every value there is this one, as JSON or as text.
@@ -147,7 +179,7 @@ pub enum Test {
 
 impl Check {
     const fn new(place: &'static str, test: Test) -> Self {
-        Self { place, test, means: "", causes: &[] }
+        Self { place, test, means: "", causes: &[], when: &[], no_route: "", api: None }
     }
 
     pub const fn means(self, means: &'static str) -> Self {
@@ -157,6 +189,21 @@ impl Check {
     pub const fn causes(self, causes: &'static [&'static str]) -> Self {
         Self { causes, ..self }
     }
+
+    /// Meaning and causes are those of these statuses.
+    pub const fn when(self, when: &'static [u16]) -> Self {
+        Self { when, ..self }
+    }
+
+    /// What it means where the route is not there.
+    pub const fn no_route(self, no_route: &'static str) -> Self {
+        Self { no_route, ..self }
+    }
+
+    /// Only answers of v4 are judged.
+    pub const fn in_v4(self) -> Self {
+        Self { api: Some("v4"), ..self }
+    }
 }
 
 /// A check of each test, as the rows write them.
@@ -164,10 +211,20 @@ pub const fn status(statuses: &'static [u16]) -> Check {
     Check::new("", Test::Status(statuses))
 }
 
+/// A success. What it means if there is none is said of requests that are refused for what they say.
+pub const fn success() -> Check {
+    Check::new("", Test::Success).when(&[400, 409, 422])
+}
+
+/// The status of what is refused for what it says. What it means if it is not is said of a success.
+pub const fn refused() -> Check {
+    status(&[400]).when(&[200])
+}
+
 /// The status of what is not there.
 pub const fn not_found() -> Check {
     let means = "the class of the error is another one; is_not_found looks at id and text as well";
-    status(&[404]).means(means).causes(&["not_found"])
+    status(&[404]).means(means).causes(&["not_found"]).when(&[400])
 }
 
 /// The id of an error of the application.

@@ -2,10 +2,10 @@
 
 use super::probe::{
     Needs, Probe, Step, Who, absent, at_least, each, empty, error_id, is, is_not, members, mentions, not_found,
-    present, probe, status, told,
+    present, probe, status, success, told,
 };
 
-const OK: super::probe::Check = status(&[200]);
+const OK: super::probe::Check = success();
 
 const fn get(call: &'static str) -> Step {
     Step::new(call)
@@ -14,6 +14,8 @@ const fn get(call: &'static str) -> Step {
 const NO_DRAFTS: &str = "the total is not larger with drafts: allowDrafts is not honoured";
 const NO_EXTERNAL: &str = "the total is smaller with agents of other projects: includeExternal is not honoured";
 const PAGE: &str = "the page is of another size than documented: say count where it matters";
+/// Statuses of a token that is refused, or of what goes with it.
+const TOKEN: &[u16] = &[400, 401, 403];
 const ROUTE: &str = "neither there nor absent: look at the answer";
 
 /// R0 to R20.
@@ -24,7 +26,7 @@ pub const READS: &[Probe] = &[
         "200 with a version",
         &[],
         &[get("GET /").by(Who::Nobody).expects(&[
-            OK.means("the base URL, or the prefix of its path, is wrong"),
+            OK.means("the base URL, or the prefix of its path, is wrong").when(&[]),
             mentions("", "version").means("something else than the API answers there: the base URL may be wrong"),
         ])],
     ),
@@ -38,7 +40,7 @@ pub const READS: &[Probe] = &[
             .keeps(&[("project_id", "projectId"), ("organization_id", "organizationId")])
             .about_others()
             .expects(&[
-                OK.means("the token is wrong, or expired"),
+                OK.means("the token is wrong, or expired").when(&[400, 401, 403]),
                 present("organizationId").means("the token has no organisation"),
                 present("projectId").means("the token has no project"),
             ])],
@@ -49,7 +51,9 @@ pub const READS: &[Probe] = &[
         "401",
         &[13],
         &[get("GET /v1/accessControl/apitoken/validate").by(Who::Stranger).expects(&[
-            status(&[401]).means("the class of the error cannot tell a wrong token: its ids 5 to 7 do"),
+            status(&[401])
+                .means("the class of the error cannot tell a wrong token: its ids 5 to 7 do")
+                .when(&[400, 403]),
             told("errors/*/id"),
         ])],
     ),
@@ -59,7 +63,7 @@ pub const READS: &[Probe] = &[
         "200 with information",
         &[15],
         &[get("GET /v4/agents?count=1").about_others().expects(&[
-            OK.means("404: there is no v4; use agents_api=v2 (--agents-api v2)"),
+            OK.no_route("there is no v4: use agents_api=v2 (--agents-api v2)"),
             present("information").means("totals of lists are unknown"),
         ])],
     ),
@@ -71,7 +75,7 @@ pub const READS: &[Probe] = &[
         &[15],
         &[get("GET /v2/agents?count=1")
             .about_others()
-            .expects(&[OK.means("there is no v2"), absent("information").means("lists of v2 have totals, too")])],
+            .expects(&[OK.no_route("there is no v2"), absent("information").means("lists of v2 have totals, too")])],
     ),
     // D-17, SIM-28, SIM-30.
     probe(
@@ -118,9 +122,10 @@ pub const READS: &[Probe] = &[
                 OK,
                 empty("agents").means("a start past the end is another page: walking lists cannot end there"),
             ]),
-            get("GET /<api>/agents?status=<run>")
-                .about_others()
-                .expects(&[OK, empty("agents").means("an unknown status is ignored or refused")]),
+            get("GET /<api>/agents?status=<run>").about_others().expects(&[
+                OK.means("an unknown status is refused"),
+                empty("agents").means("an unknown status is ignored"),
+            ]),
         ],
     ),
     probe(
@@ -215,9 +220,13 @@ pub const READS: &[Probe] = &[
         "url ends the message 4001",
         &[2],
         &[
-            get("GET /v3/tool-plugins/inspector/security-scheme?url=https://geai-doctor.invalid/openapi.json")
-                .expects(&[is_not("messages/*/id", "4001")
-                    .means("the parameter has another name: further ones can be given to security_scheme")]),
+            get("GET /v3/tool-plugins/inspector/security-scheme?url=https://geai-doctor.invalid/openapi.json").expects(
+                &[
+                    OK.means("a URL that cannot be reached is an error by its status"),
+                    is_not("messages/*/id", "4001")
+                        .means("the parameter has another name: further ones can be given to security_scheme"),
+                ],
+            ),
             get("GET /v3/tool-plugins/inspector/security-scheme?URL=https://geai-doctor.invalid/openapi.json")
                 .expects(&[told("messages/*/id")]),
             get("GET /v3/tool-plugins/inspector/security-scheme?address=https://geai-doctor.invalid/openapi.json")
@@ -238,13 +247,13 @@ pub const READS: &[Probe] = &[
         steps: &[
             get("GET /v3/tool-plugins/inspector/security-scheme")
                 .by(Who::OAuthWith("ProjectId"))
-                .expects(&[OK.means("ProjectId alone is not enough")]),
+                .expects(&[OK.means("ProjectId alone is not enough").when(TOKEN)]),
             get("GET /v3/tool-plugins/inspector/security-scheme")
                 .by(Who::OAuthWith("Project-Id"))
-                .expects(&[OK.means("Project-Id alone is not enough")]),
+                .expects(&[OK.means("Project-Id alone is not enough").when(TOKEN)]),
             get("GET /v3/tool-plugins/inspector/security-scheme")
                 .by(Who::OAuthWith(""))
-                .expects(&[status(&[400, 401, 403]).means("the inspector needs no project")]),
+                .expects(&[status(TOKEN).means("the inspector needs no project").when(&[200])]),
         ],
     },
     // D-52.
@@ -268,11 +277,11 @@ pub const READS: &[Probe] = &[
         steps: &[
             get("GET /v2/user-interactions/tool-plugins/open")
                 .about_others()
-                .expects(&[OK.means("interactions need an access token of a person")]),
+                .expects(&[OK.means("interactions need an access token of a person").when(TOKEN)]),
             get("GET /v2/user-interactions/tool-plugins/open")
                 .by(Who::OAuth)
                 .about_others()
-                .expects(&[OK.means("interactions are closed to access tokens")]),
+                .expects(&[OK.means("interactions are closed to access tokens").when(TOKEN)]),
         ],
     },
     probe(

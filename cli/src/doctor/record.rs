@@ -53,7 +53,7 @@ pub async fn record(
         json!({
             "id": examined.probe.id,
             "outcome": outcome(&examined.outcome),
-            "causes": examined.findings.iter().flat_map(|finding| finding.causes.iter().copied()).collect::<Vec<_>>(),
+            "causes": examined.findings.iter().flat_map(|finding| finding.difference.causes.iter().copied()).collect::<Vec<_>>(),
             "told": match examined.probe.steps.iter().all(|step| step.others && step.call.contains(' ')) {
                 true => Vec::new(),
                 false => examined.told.iter().map(|told| cleaner.text(told)).collect(),
@@ -80,6 +80,7 @@ pub fn outcome(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::AsExpected => "as expected",
         Outcome::Differs => "differs",
+        Outcome::Follows(_) => "follows",
         Outcome::NotRun(_) => "not run",
         Outcome::Failed(_) => "failed",
     }

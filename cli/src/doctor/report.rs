@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::record::outcome;
-use super::run::{Examined, Outcome};
+use super::run::{Examined, Finding, Outcome};
 use crate::output::printable;
 use crate::streams::Streams;
 
@@ -14,16 +14,16 @@ pub fn print(examined: &[Examined], left: &[String], streams: &mut Streams<'_>) 
     for Examined { probe, outcome: became, findings, told } in examined {
         writeln!(streams.stdout, "{:<4} {:<11}  {}", probe.id, outcome(became), probe.asks)?;
         let mut line = |text: String| writeln!(streams.stdout, "       {}", printable(&text));
-        if let Outcome::NotRun(why) | Outcome::Failed(why) = became {
+        if let Outcome::Follows(why) | Outcome::NotRun(why) | Outcome::Failed(why) = became {
             line(why.clone())?;
         }
-        for finding in findings {
-            line(format!("{}: expected {}, found {}", finding.request, finding.expected, finding.found))?;
-            if !finding.means.is_empty() {
-                line(format!("which means: {}", finding.means))?;
+        for Finding { request, difference } in findings {
+            line(format!("{request}: expected {}, found {}", difference.expected, difference.found))?;
+            if !difference.means.is_empty() {
+                line(format!("which means: {}", difference.means))?;
             }
-            if !finding.causes.is_empty() {
-                line(format!("possible cause: temper {}", finding.causes.join(", ")))?;
+            if !difference.causes.is_empty() {
+                line(format!("possible cause: temper {}", difference.causes.join(", ")))?;
             }
         }
         for told in told {
@@ -31,7 +31,8 @@ pub fn print(examined: &[Examined], left: &[String], streams: &mut Streams<'_>) 
         }
     }
     let count = |word: &str| examined.iter().filter(|examined| outcome(&examined.outcome) == word).count();
-    let words = ["as expected", "differs", "not run", "failed"].map(|word| format!("{} {word}", count(word)));
+    let words =
+        ["as expected", "differs", "follows", "not run", "failed"].map(|word| format!("{} {word}", count(word)));
     writeln!(streams.stdout, "{} probes: {}", examined.len(), words.join(", "))?;
     for left in left {
         writeln!(streams.stdout, "left: {}", printable(left))?;
@@ -47,14 +48,14 @@ pub fn print_json(examined: &[Examined], left: &[String], streams: &mut Streams<
 
 fn as_json(examined: &Examined) -> Value {
     let Examined { probe, outcome: became, findings, told } = examined;
-    let findings = findings.iter().map(|finding| {
+    let findings = findings.iter().map(|Finding { request, difference }| {
         json!({
-            "request": finding.request, "expected": finding.expected, "found": finding.found, "means": finding.means,
-            "causes": finding.causes,
+            "request": request, "expected": difference.expected, "found": difference.found, "means": difference.means,
+            "causes": difference.causes,
         })
     });
     let why = match became {
-        Outcome::NotRun(why) | Outcome::Failed(why) => why.as_str(),
+        Outcome::Follows(why) | Outcome::NotRun(why) | Outcome::Failed(why) => why.as_str(),
         Outcome::AsExpected | Outcome::Differs => "",
     };
     json!({

@@ -12,8 +12,9 @@ use super::answer::Answer;
 use super::clean_up::{Made, clean_up};
 use super::clients::{Clients, once};
 use super::integration_writes::TEXTS;
-use super::judge::{Verdict, judge};
+use super::judge::{Difference, Verdict, judge};
 use super::probe::{Needs, Probe, Step, Who};
+use super::refusals::Refusals;
 use super::values::{Into, Variables, at};
 
 /// Time that a request in flight has after Ctrl-C: what it made is known then, and removed.
@@ -26,6 +27,8 @@ const MODEL: &str = "gpt-4o";
 pub enum Outcome {
     AsExpected,
     Differs,
+    /// It says nothing of its own, since requests of it are refused as that of an earlier probe was: which one.
+    Follows(String),
     /// It was not run, and why.
     NotRun(String),
     /// A request of it had no answer, and why.
@@ -36,10 +39,7 @@ pub enum Outcome {
 #[derive(Debug)]
 pub struct Finding {
     pub request: String,
-    pub expected: String,
-    pub found: String,
-    pub means: &'static str,
-    pub causes: Vec<&'static str>,
+    pub difference: Difference,
 }
 
 /// A probe and what became of it.
@@ -77,6 +77,7 @@ pub struct Run<'c> {
     pub exchanges: Vec<Exchange>,
     /// Names of the headers that answers had.
     headers: Vec<String>,
+    refusals: Refusals,
     /// What was made in the project and in the second one.
     made: [Vec<Made>; 2],
     pub wrote: bool,
@@ -105,6 +106,7 @@ impl<'c> Run<'c> {
             stopped: false,
             exchanges: Vec::new(),
             headers: Vec::new(),
+            refusals: Refusals::default(),
             made: [Vec::new(), Vec::new()],
             wrote: false,
         }
@@ -132,10 +134,17 @@ impl<'c> Run<'c> {
         }
         let mut unknown = None;
         let mut made = 0;
+        let mut is_last_as_expected = true;
         let public_names = self.public_names;
         for step in probe.steps.iter().filter(|step| public_names || !step.public_name) {
-            match self.step(probe, step, &mut examined).await {
-                Ok(()) => made += 1,
+            if step.builds_on_last && !is_last_as_expected {
+                continue;
+            }
+            let before = examined.findings.len();
+            let outcome = self.step(probe, step, &mut examined).await;
+            is_last_as_expected = outcome.as_ref().is_ok_and(|follows| !follows) && examined.findings.len() == before;
+            match outcome {
+                Ok(_) => made += 1,
                 Err(Missed::Variable(name)) => unknown = Some(name),
                 Err(Missed::Answer(why)) => examined.outcome = Outcome::Failed(why),
             }
@@ -144,19 +153,31 @@ impl<'c> Run<'c> {
                 return examined;
             }
         }
-        if let (0, Some(name), Outcome::AsExpected) = (made, &unknown, &examined.outcome) {
-            examined.outcome = Outcome::NotRun(match name.as_str() {
-                "agent" => "the project has no agent".to_owned(),
-                name => format!("no answer before it has the {name} that it needs"),
-            });
-        } else if !examined.findings.is_empty() && examined.outcome == Outcome::AsExpected {
-            examined.outcome = Outcome::Differs;
+        match (&examined.outcome, unknown) {
+            (Outcome::Failed(_), _) => {}
+            _ if !examined.findings.is_empty() => examined.outcome = Outcome::Differs,
+            (Outcome::AsExpected, Some(name)) if made == 0 => {
+                examined.outcome = Outcome::NotRun(match name.as_str() {
+                    "agent" => "the project has no agent".to_owned(),
+                    name => format!("no answer before it has the {name} that it needs"),
+                });
+            }
+            _ => {}
         }
         examined
     }
 
-    async fn step(&mut self, probe: &Probe, step: &'static Step, examined: &mut Examined) -> Result<(), Missed> {
+    /// Makes the request of a step and judges its answer. Returns whether the answer follows from an earlier one.
+    async fn step(
+        &mut self,
+        probe: &'static Probe,
+        step: &'static Step,
+        examined: &mut Examined,
+    ) -> Result<bool, Missed> {
         let fill = |text: &str, form| self.variables.fill(text, form).map_err(Missed::Variable);
+        if let Some(name) = step.needs.filter(|name| self.variables.get(name).is_none()) {
+            return Err(Missed::Variable(name.to_owned()));
+        }
         let (method, target) = step.call.split_once(' ').unwrap_or_default();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let path = fill(path, Into::Path)?;
@@ -171,31 +192,46 @@ impl<'c> Run<'c> {
                 .await
                 .map_err(|error| Missed::Answer(error.to_string()))?
         };
-        for (variable, place) in step.keeps.iter().filter(|_| answer.status < 300) {
+        for (variable, place) in step.keeps.iter().filter(|_| answer.is_success()) {
             if let Some(value) = at(&answer.body, place).first().filter(|value| !value.is_null()) {
                 self.variables.set(variable, (*value).clone());
             }
         }
-        let mut unknown = None;
-        for check in step.checks {
+        let (mut unknown, mut findings, mut told_here) = (None, Vec::new(), Vec::new());
+        for check in step.checks.iter().filter(|check| check.api.is_none_or(|api| api == self.api)) {
             match judge(check, &answer, &sent, &self.variables) {
                 Err(name) => unknown = Some(name),
                 Ok(Verdict::AsExpected) => {}
-                Ok(Verdict::Told(told)) if method.is_empty() => examined.told.push(told),
-                Ok(Verdict::Told(told)) => examined.told.push(format!("{}: {told}", step.call)),
-                Ok(Verdict::Differs { expected, found, causes }) => examined.findings.push(Finding {
-                    request: format!("{method} {path}"),
-                    expected,
-                    found,
-                    means: check.means,
-                    causes,
-                }),
+                Ok(Verdict::Told(told)) if method.is_empty() => told_here.push(told),
+                Ok(Verdict::Told(told)) => told_here.push(format!("{}: {told}", step.call)),
+                Ok(Verdict::Differs(difference)) => {
+                    let is_last = difference.is_other_class;
+                    findings.push(Finding { request: format!("{method} {path}"), difference });
+                    if is_last {
+                        break;
+                    }
+                }
+            }
+        }
+        let source = self.refusals.source(step, &self.api, &answer).filter(|_| !findings.is_empty());
+        match &source {
+            // One probe tells of a refusal once.
+            Some(source) if source.probe == probe.id => {}
+            Some(source) => {
+                if examined.outcome == Outcome::AsExpected {
+                    examined.outcome = Outcome::Follows(format!("from {}: {}", source.probe, source.refused));
+                }
+            }
+            None => {
+                self.refusals.keep(probe.id, step, &self.api, &answer);
+                examined.findings.append(&mut findings);
+                examined.told.append(&mut told_here);
             }
         }
         if !method.is_empty() {
             self.exchanges.push(Exchange { probe: probe.id, step, path, query, sent, answer });
         }
-        unknown.map_or(Ok(()), |name| Err(Missed::Variable(name)))
+        unknown.map_or(Ok(source.is_some()), |name| Err(Missed::Variable(name)))
     }
 
     async fn send(

@@ -1,6 +1,8 @@
 //! `doctor`: asks the server how it behaves, and tells where that is not what this client expects.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::path::Path;
 
 use clap::ArgMatches;
 use geai_client::Client;
@@ -33,6 +35,9 @@ pub fn run(matches: &ArgMatches, verb: &ArgMatches, streams: &mut Streams<'_>) -
 async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let api = clients.client.config().into_iter().find(|setting| setting.name == "agents_api");
     let api = api.map(|setting| setting.value).unwrap_or_default();
+    if let Some(file) = verb.get_one::<String>(RECORD) {
+        can_be_written(Path::new(file)).map_err(|why| Failure::Failed(format!("--record: {file}: {why}")))?;
+    }
     let mut run = Run::new(clients, &api, verb.get_flag(PUBLIC_NAMES), stop_signal());
     let mut examined = Vec::new();
     phase(&mut run, READS, &mut examined).await;
@@ -64,6 +69,19 @@ async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>
         return Err(Failure::Failed(why.to_owned()));
     }
     judge(&examined)
+}
+
+/// Whether a file can be written, before probes write to the server. It stays as it is.
+fn can_be_written(file: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).create_new(true).open(file) {
+        Ok(_) => fs::remove_file(file),
+        // What is no file, such as a pipe, may wait for its reader when it is opened.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && fs::metadata(file)?.is_file() => {
+            OpenOptions::new().write(true).open(file).map(drop)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !fs::metadata(file)?.is_dir() => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Removes what the run made. A second Ctrl-C ends it, and all that was made is told.

@@ -1,12 +1,12 @@
 //! The doctor, within this process: against the emulator every probe is as expected, under each temper those that differ name it.
 
 use std::fs;
-use std::io::{Write as _, empty};
+use std::io::{Read as _, Write as _, empty};
 use std::path::PathBuf;
 
 use geai_client_cli::{Streams, run};
 use geai_emulator::{Emulator, Fault, FaultKind, Seed, Snapshot, Temper};
-use geai_tests::{Reply, Scripted, VectorFile};
+use geai_tests::{Reply, Scripted, Seen, VectorFile};
 use serde_json::{Value, json};
 
 /// An emulator with agents and integrations of its own, and a credentials file with a profile of each kind.
@@ -214,6 +214,12 @@ fn what_cannot_be_run_says_why() {
     let (_, errors, code) = patient.doctor(&["--second-profile", "nobody"]);
     assert!(code == 1 && errors.contains("nobody"), "{errors}");
     assert_eq!(patient.doctor(&["--public-names"]).2, 64);
+    patient.emulator.clear_requests();
+    for file in [patient.path("no/folder.json"), patient.path("")] {
+        let (shown, errors, code) = patient.doctor(&["--record", &file]);
+        assert!(code == 1 && shown.is_empty() && errors.contains(&format!("--record: {file}")), "{shown}{errors}");
+    }
+    assert!(patient.emulator.requests().is_empty());
 }
 
 /// A server whose answer is the same for every request.
@@ -235,6 +241,115 @@ fn another_server_differs_and_one_that_is_away_could_not_be_asked() {
     drop(listener);
     let (report, errors, code) = patient.doctor(&["--base-url", &url]);
     assert!(code == 1 && errors.contains("had no answer") && report.contains("R0   failed"), "{report}{errors}");
+}
+
+/// A server that answers as the emulator does, but for what `change` makes of it.
+fn between(
+    patient: &Patient,
+    change: impl Fn(&Seen, Reply) -> Reply + Send + Sync + 'static,
+) -> (tokio::runtime::Runtime, Scripted) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let host = patient.emulator.info().url.trim_start_matches("http://").to_owned();
+    let forward = move |seen: &Seen| -> Reply {
+        let query = seen.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+        let mut request = format!("{} {}{query} HTTP/1.1\r\nconnection: close\r\n", seen.method, seen.path);
+        for (name, value) in seen.headers.iter().filter(|(name, _)| *name != "connection") {
+            request.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+        }
+        let mut stream = std::net::TcpStream::connect(&host).unwrap();
+        stream.write_all(&[request.as_bytes(), b"\r\n", &seen.body].concat()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        change(seen, Reply { status, headers, body: body.to_owned().into() })
+    };
+    let server = runtime.block_on(Scripted::start(forward)).unwrap();
+    (runtime, server)
+}
+
+/// The probes that differ and those that follow, with why; no finding names a temper.
+fn differing(patient: &Patient, server: &Scripted, more: &[&str]) -> (Vec<String>, Vec<String>, String) {
+    let url = server.url();
+    let (report, _) = patient.examined(&[WRITES, PROFILES, &["--base-url", &url], more].concat());
+    let probes = report["probes"].as_array().unwrap();
+    let findings: Vec<&Value> = probes.iter().flat_map(|probe| probe["findings"].as_array().unwrap()).collect();
+    assert!(findings.iter().all(|finding| finding["causes"] == json!([])), "{findings:#?}");
+    let follows = probes.iter().filter(|probe| probe["outcome"] == "follows");
+    let follows = follows.map(|probe| format!("{} {}", probe["id"].as_str().unwrap(), probe["why"].as_str().unwrap()));
+    let means: Vec<_> = findings.iter().map(|finding| finding["means"].as_str().unwrap()).collect();
+    (with(&report, "differs"), follows.collect(), means.join("\n"))
+}
+
+fn refusal(status: u16) -> Reply {
+    Reply::json(status, &json!({ "error": { "code": status, "message": "no" } }))
+}
+
+#[test]
+fn every_probe_is_as_expected_on_v2_too() {
+    let patient = Patient::new("v2");
+    let (report, code) = patient.examined(&[WRITES, PROFILES, &["--agents-api", "v2"]].concat());
+    assert_eq!((with(&report, "as expected").len(), code, &report["left"]), (45, 0, &json!([])), "{report:#}");
+}
+
+#[test]
+fn another_status_of_success_differs_only_where_the_status_is_the_question() {
+    let patient = Patient::new("success");
+    let (_runtime, server) = between(&patient, |seen, reply| match (seen.method.as_str(), reply.status) {
+        ("POST", 201) => Reply { status: 200, ..reply },
+        ("POST", 200) | ("GET", 200) => Reply { status: 203, ..reply },
+        ("PUT", 200) => Reply { status: 201, ..reply },
+        _ => reply,
+    });
+    let (differs, follows, means) = differing(&patient, &server, &[]);
+    assert_eq!((differs, follows), (vec!["W1".to_owned()], vec![]));
+    assert!(means.contains("another status than documented") && means.lines().count() == 1, "{means}");
+}
+
+#[test]
+fn a_route_that_is_not_there_is_told_once_and_means_what_it_is() {
+    let patient = Patient::new("route");
+    let (_runtime, server) = between(&patient, |seen, reply| {
+        let is_update =
+            seen.method == "PUT" && seen.path.starts_with("/v3/tool-plugins/") && !seen.path.contains("import");
+        if is_update { refusal(405) } else { reply }
+    });
+    let (differs, follows, means) = differing(&patient, &server, &[]);
+    assert_eq!(differs, ["W16"]);
+    assert_eq!(follows, ["W17 from W16: PUT /v3/tool-plugins/… answered 405"]);
+    assert_eq!(means, "there is no such route: use via_import");
+}
+
+#[test]
+fn what_builds_on_a_refused_answer_follows_from_it() {
+    let patient = Patient::new("follows");
+    // There is no v4.
+    let (_runtime, server) =
+        between(&patient, |seen, reply| if seen.path.starts_with("/v4/") { refusal(404) } else { reply });
+    let (differs, follows, means) = differing(&patient, &server, &[]);
+    assert_eq!(
+        (differs, means.as_str()),
+        (vec!["R3".to_owned()], "there is no v4: use agents_api=v2 (--agents-api v2)")
+    );
+    let all = ["R5", "R6", "R7", "R8", "R9", "W1", "W4", "W8", "W11", "W18", "W23", "W24", "W21"];
+    assert_eq!(follows, all.map(|id| format!("{id} from R3: GET /v4/agents answered 404")));
+    let (differs, follows, _) = differing(&patient, &server, &["--agents-api", "v2"]);
+    assert_eq!((differs, follows.len()), (vec!["R3".to_owned()], 4), "{follows:?}");
+    // The token is refused: all that uses it says so.
+    let (_runtime, server) = between(&patient, |seen, reply| if seen.path == "/" { reply } else { refusal(401) });
+    let (differs, follows, means) = differing(&patient, &server, &[]);
+    assert_eq!((differs, means.as_str()), (vec!["R1".to_owned()], "the token is wrong, or expired"));
+    assert!(follows.len() > 20 && follows.iter().all(|why| why.contains("from R1: ")), "{follows:?}");
+    // A refusal of one step is not judged as if it had succeeded.
+    let published = std::sync::Mutex::new(std::collections::HashSet::new());
+    let (_runtime, server) = between(&patient, move |seen, reply| {
+        let is_again = seen.path.ends_with("/publish-revision") && !published.lock().unwrap().insert(seen.body.clone());
+        if is_again && reply.status == 200 { refusal(400) } else { reply }
+    });
+    let (differs, follows, means) = differing(&patient, &server, &[]);
+    assert_eq!((differs, follows), (vec!["W8".to_owned()], vec![]));
+    assert_eq!(means, "a publish whose answer was lost cannot be repeated blindly");
 }
 
 #[test]
