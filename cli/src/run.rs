@@ -17,9 +17,6 @@ use crate::verbs;
 /// What the program is called where nothing says it.
 const PROGRAM: &str = "geai-client";
 
-/// Exit code of the emulator's own program for wrong arguments.
-const EMULATOR_USAGE: u8 = 2;
-
 /// Runs the program. `arguments` begin with its name. Returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>, streams: &mut Streams<'_>) -> u8 {
     let mut arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
@@ -30,10 +27,7 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>, streams: &m
     if arguments.get(1).is_some_and(|verb| verb == EMULATOR) {
         let options = arguments.into_iter().skip(2);
         let named = std::iter::once(format!("{program} {EMULATOR}").into()).chain(options);
-        return match geai_emulator::cli::run(named, streams.stdout, streams.stderr) {
-            EMULATOR_USAGE => USAGE,
-            code => code,
-        };
+        return geai_emulator::cli::run(named, streams.stdout, streams.stderr);
     }
     let matches = match grammar::command(&program).try_get_matches_from(arguments) {
         Ok(matches) => matches,

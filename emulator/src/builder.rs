@@ -178,7 +178,7 @@ impl Builder {
     /// # Errors
     ///
     /// The address cannot be bound, no thread can be started, or, with the kind `InvalidInput`, the settings contradict
-    /// each other: names, ids or tokens of projects are not unique, a token is empty or the OAuth token, a seed cannot be
+    /// each other: names, ids or tokens of projects are not unique, a name is blank, a token is empty or the OAuth token, a seed cannot be
     /// applied, the projects are not those of the snapshot, an allowed host is not the name of a host, a temper of the
     /// environment is unknown.
     pub fn start(self) -> io::Result<Emulator> {
@@ -244,6 +244,9 @@ impl Builder {
             projects.push(ProjectInfo { name: "default".to_owned(), id: random_id(), token: random_id() });
         }
         for (index, project) in projects.iter().enumerate() {
+            if project.name.trim().is_empty() {
+                return Err(invalid(format!("project {:?}: its name must not be empty or blank", project.name)));
+            }
             let clash = projects
                 .iter()
                 .skip(index + 1)

@@ -55,6 +55,9 @@ struct Arguments {
     verbose: bool,
 }
 
+/// Exit code for wrong arguments: EX_USAGE of sysexits.h.
+const USAGE: u8 = 64;
+
 fn temper(text: &str) -> Result<Temper, String> {
     Temper::parse_pair(text).map_err(|problem| problem.to_string())
 }
@@ -65,7 +68,7 @@ fn temper(text: &str) -> Result<Temper, String> {
 /// `arguments` begin with the name of the program. Errors, the usage, and how to use the emulator are written to
 /// `stderr`, the text of `--help` to `stdout`. The lines of `--verbose` always go to the standard error of the process.
 ///
-/// Returns the exit code: 0 after a signal or `--help`, 1 when the emulator cannot start, 2 for wrong arguments.
+/// Returns the exit code: 0 after a signal or `--help`, 1 when the emulator cannot start, 64 for wrong arguments.
 pub fn run(
     arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     stdout: &mut dyn Write,
@@ -78,7 +81,7 @@ pub fn run(
             // A stream that is closed leaves no place to report it.
             if problem.use_stderr() {
                 let _ = write!(stderr, "{text}");
-                return 2;
+                return USAGE;
             }
             let _ = write!(stdout, "{text}");
             return 0;

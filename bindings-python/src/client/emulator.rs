@@ -29,8 +29,9 @@ fn refused(why: impl ToString) -> PyErr {
 fn failed(why: Error) -> PyErr {
     let is_seed = why.get_ref().is_some_and(|inner| inner.is::<InvalidInput>());
     match why.kind() {
-        ErrorKind::InvalidData => refused(why),
         _ if is_seed => refused(why),
+        // Settings, seeds and snapshots that are wrong in themselves.
+        ErrorKind::InvalidInput | ErrorKind::InvalidData => refused(why),
         _ => why.into(),
     }
 }

@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::handlers::context::{Context, HandlerResult};
+use crate::handlers::tempered_references::{references_of_draft, unpublished_helpers};
 use crate::http::error::{ApiError, ErrorEntry, id};
 use crate::http::reply::Reply;
 use crate::rules::agent_definition::{Definition, Draft, publish_problems};
-use crate::rules::agent_references::{missing_helpers, unknown_tools};
 use crate::rules::agent_view::{AgentView, ViewOptions};
 use crate::rules::api_version::ApiVersion;
 use crate::rules::names::find_agent;
-use crate::rules::tempers::{Drafts, DraftsCheckReferences, PublishChecksHelpers};
+use crate::rules::tempers::Drafts;
 use crate::store::agents::{Agent, RevisionChoice, Seq};
 use crate::store::revision::Revision;
 
@@ -61,7 +61,7 @@ pub(crate) fn publish_revision(context: &mut Context<'_>) -> HandlerResult {
         let data = revision.data_value();
         let mut problems =
             publish_problems(data.as_ref(), &context.state.models, &context.state.tools, context.project);
-        problems.extend(unpublished_helpers(context, data.as_ref()));
+        problems.extend(unpublished_helpers(context, data.as_ref(), |_| false));
         if !problems.is_empty() {
             return Err(ApiError::invalid_all(problems));
         }
@@ -152,7 +152,7 @@ fn agent<'a>(context: &'a Context<'_>, seq: Seq) -> Result<&'a Agent, ApiError> 
 fn create_from(context: &mut Context<'_>, definition: Definition) -> HandlerResult {
     let draft = Draft::merge(None, definition, context.tempers.update);
     draft.check(&context.state.agents, context.project, None, context.tempers.names)?;
-    references_of_draft(context, &draft)?;
+    references_of_draft(context, &draft, |_| false)?;
     let warnings = validate(context, &draft)?;
     let id = Uuid::new_v4().to_string();
     let inserted =
@@ -165,7 +165,7 @@ fn update_from(context: &mut Context<'_>, seq: Seq, definition: Definition, stat
     let base = agent(context, seq)?.newest().map(|(_, revision)| revision);
     let draft = Draft::merge(base, definition, context.tempers.update);
     draft.check(&context.state.agents, context.project, Some(seq), context.tempers.names)?;
-    references_of_draft(context, &draft)?;
+    references_of_draft(context, &draft, |_| false)?;
     let warnings = validate(context, &draft)?;
     context.state.agents.push(context.project, seq, draft.into_revision(), context.tempers.revisions.step());
     finish(context, seq, status, &warnings)
@@ -175,37 +175,12 @@ fn update_from(context: &mut Context<'_>, seq: Seq, definition: Definition, stat
 fn validate(context: &Context<'_>, draft: &Draft) -> Result<Vec<ErrorEntry>, ApiError> {
     let problems = draft.publish_problems(&context.state.models, &context.state.tools, context.project);
     if context.request.query.flag("automaticPublish") {
-        let refused = [problems.as_slice(), &unpublished_helpers(context, draft.data())].concat();
+        let refused = [problems.as_slice(), &unpublished_helpers(context, draft.data(), |_| false)].concat();
         if !refused.is_empty() {
             return Err(ApiError::invalid_all(refused));
         }
     }
     Ok(problems)
-}
-
-/// The temper `drafts_check_references`.
-fn references_of_draft(context: &Context<'_>, draft: &Draft) -> Result<(), ApiError> {
-    if context.tempers.drafts_check_references == DraftsCheckReferences::No {
-        return Ok(());
-    }
-    let mut missing = unknown_tools(draft.data(), &context.state.tools, context.project);
-    missing.extend(missing_helpers(draft.data(), |name| named(context, name).is_some()));
-    if missing.is_empty() { Ok(()) } else { Err(ApiError::invalid_all(missing)) }
-}
-
-/// The temper `publish_checks_helpers`.
-fn unpublished_helpers(context: &Context<'_>, data: Option<&Value>) -> Vec<ErrorEntry> {
-    match context.tempers.publish_checks_helpers {
-        PublishChecksHelpers::No => Vec::new(),
-        PublishChecksHelpers::Yes => {
-            missing_helpers(data, |name| named(context, name).is_some_and(|agent| agent.latest_published().is_some()))
-        }
-    }
-}
-
-fn named<'a>(context: &'a Context<'_>, id_or_name: &str) -> Option<&'a Agent> {
-    let agents = &context.state.agents;
-    agents.get(context.project, find_agent(agents, context.project, id_or_name, context.tempers.names)?)
 }
 
 fn finish(context: &mut Context<'_>, seq: Seq, status: StatusCode, warnings: &[ErrorEntry]) -> HandlerResult {

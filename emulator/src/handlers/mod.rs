@@ -13,4 +13,5 @@ pub(crate) mod package_export;
 pub(crate) mod package_import;
 pub(crate) mod package_tool_plugins;
 pub(crate) mod page_information;
+pub(crate) mod tempered_references;
 pub(crate) mod version;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::handlers::context::{Context, HandlerResult};
 use crate::handlers::package_export::rename;
 use crate::handlers::package_tool_plugins;
+use crate::handlers::tempered_references::{references_of_draft, unpublished_helpers};
 use crate::http::error::{ApiError, ErrorEntry, id};
 use crate::http::reply::Reply;
 use crate::rules::agent_definition::{Definition, Draft, name_taken, public_name_taken};
@@ -218,7 +219,15 @@ fn plan_agents(
         }
         targets.push(Target { seq, id });
     }
+    let mapping = &*mapping;
     let publish = context.request.query.flag("automaticPublish");
+    let names: Vec<String> =
+        lab_agents.iter().filter_map(|agent| Some(agent.get("name")?.as_str()?.to_owned())).collect();
+    // Agents of one package may name one another, in any order.
+    let is_coming = |id_or_name: &str| {
+        mapping.agents.values().any(|id| id == id_or_name)
+            || names.iter().any(|name| context.tempers.names.same(name, id_or_name))
+    };
     let mut planned: Vec<Planned> = Vec::with_capacity(lab_agents.len());
     for (agent, target) in lab_agents.into_iter().zip(targets) {
         let definition = definition(context, agent, mapping)?;
@@ -239,9 +248,14 @@ fn plan_agents(
                 return Err(public_name_taken(public));
             }
         }
+        references_of_draft(context, &draft, is_coming)?;
         let problems = draft.publish_problems(&context.state.models, &context.state.tools, context.project);
-        if publish && !problems.is_empty() {
-            return Err(ApiError::invalid_all(problems));
+        if publish {
+            // SIM-46, as SIM-13.
+            let refused = [problems.as_slice(), &unpublished_helpers(context, draft.data(), is_coming)].concat();
+            if !refused.is_empty() {
+                return Err(ApiError::invalid_all(refused));
+            }
         }
         planned.push(Planned { target, draft, warnings: problems });
     }

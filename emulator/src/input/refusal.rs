@@ -36,14 +36,18 @@ impl InvalidInput {
         Self { place: format!("{step}{dot}{}", self.place), ..self }
     }
 
-    /// A name that is none of the known ones; the nearest of them is named.
+    /// A name that is none of the known ones; the nearest of them is named where it is alike.
     pub(crate) fn unknown(what: &str, given: &str, known: &[&str]) -> Self {
         let distance = |name: &str| strsim::damerau_levenshtein(&given.to_lowercase(), &name.to_lowercase());
-        Self::new(match known.iter().min_by_key(|name| distance(name)) {
-            Some(nearest) => {
-                format!("{what} {given:?} is unknown, the nearest is {nearest:?}; there are {}", known.join(", "))
-            }
-            None => format!("{what} {given:?} is unknown; there is none"),
+        let near =
+            known.iter().map(|name| (distance(name), name)).filter(|(distance, name)| *distance <= name.len() / 4 + 1);
+        let nearest = near
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, nearest)| format!(", the nearest is {nearest:?}"))
+            .unwrap_or_default();
+        Self::new(match known {
+            [] => format!("{what} {given:?} is unknown; there is none"),
+            known => format!("{what} {given:?} is unknown{nearest}; there are {}", known.join(", ")),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Export and import of packages (SIM-40 to SIM-49).
 
+use geai_emulator::{DraftsCheckReferences, PublishChecksHelpers};
 use serde_json::{Value, json};
 
 use crate::test_server::{PARCELS_TOOL, TestServer, WEB_SEARCH, names, ready, ready_data, text};
@@ -336,4 +337,31 @@ fn sim_62_tool_plugins_become_integrations() {
         (&again["toolPlugins"][0]["tools"][0]["revision"], &again["toolPlugins"][0]["pendingPublish"]),
         (&json!(2), &json!(true))
     );
+}
+
+/// SIM-46: as SIM-13, also under the tempers that look at what an agent names.
+#[test]
+fn an_import_checks_what_agents_name_as_other_writes_do() {
+    let agent = |index: u64, name: &str, helpers: &[&str]| {
+        let helpers: Vec<Value> = helpers.iter().map(|helper| json!({ "name": helper })).collect();
+        let mut data = ready_data();
+        data["resourcePools"] = json!([{ "name": "P", "agents": helpers }]);
+        json!({ "importIndex": index, "name": name, "agentData": data })
+    };
+    let package = |agents: Vec<Value>| json!({ "info": {}, "agents": agents });
+    let server = TestServer::start();
+    server.emulator.set_temper(DraftsCheckReferences::Yes);
+    let alone = package(vec![agent(1, "A", &["B"])]);
+    let no_helper = ["Agent not found [IdOrName= B]."];
+    assert_eq!(import_into(&server, "prod", "", &alone).error_texts(400), no_helper);
+    let both = package(vec![agent(1, "A", &["B"]), agent(2, "B", &["A"])]);
+    import_into(&server, "prod", "", &both).ok(200);
+
+    server.emulator.reset();
+    server.emulator.set_temper(PublishChecksHelpers::Yes);
+    import_into(&server, "prod", "", &alone).ok(200);
+    import_into(&server, "prod", "", &package(vec![agent(1, "B", &[])])).ok(200);
+    assert_eq!(import_into(&server, "prod", "?automaticPublish=true", &alone).error_texts(400), no_helper);
+    import_into(&server, "prod", "?automaticPublish=true", &both).ok(200);
+    import_into(&server, "prod", "?automaticPublish=true", &alone).ok(200);
 }
