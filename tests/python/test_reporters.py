@@ -7,6 +7,7 @@ import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import pytest
@@ -81,6 +82,17 @@ def to_rich(error: BaseException) -> str:
     return text.getvalue()
 
 
+def to_cgitb(error: BaseException) -> str:
+    """The frames of the package with their arguments and variables, as `cgitb` writes them."""
+    trace = error.__traceback__
+    while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(PACKAGE):
+        trace = trace.tb_next
+    own = [frame for frame, _ in walk_tb(trace) if frame.f_code.co_filename.startswith(PACKAGE)]
+    # What `cgitb` does with a frame; the module itself is gone since Python 3.13.
+    arguments = [inspect.formatargvalues(*inspect.getargvalues(frame)) for frame in own]
+    return "\n".join([*arguments, *(repr(frame.f_locals) for frame in own)])
+
+
 def check(call: Callable[[], object], kind: type[BaseException] = Exception) -> None:
     """The call fails, and no reporter shows the canary."""
     with pytest.raises(kind) as caught:
@@ -89,6 +101,7 @@ def check(call: Callable[[], object], kind: type[BaseException] = Exception) -> 
         "sentry": to_sentry(caught.value, None),
         "sentry without its list of names": to_sentry(caught.value, EventScrubber(denylist=[], pii_denylist=[])),
         "rich": to_rich(caught.value),
+        "cgitb": to_cgitb(caught.value),
     }.items():
         assert CANARY not in shown, f"{name}: {shown}"
 
@@ -193,6 +206,47 @@ def test_no_argument_of_an_operation_shows(refusing: str, name: str, surface: st
 
         check(call)
     assert tried
+
+
+@pytest.mark.parametrize("surface", ["none", "sync", "async"])
+def test_no_definition_and_no_plan_shows(refusing: str, surface: str) -> None:
+    flows = {"authorization_code": {"client_secret": CANARY, "client_id": "i", "token_url": "https://t.example"}}
+    integration = {"name": "i", "manifest": "{}", "security_scheme": {"type": "oauth2", "flows": flows}}
+    texts = {"geai.yaml": "format: geai/1\n", "integrations/i.yaml": f"name: i\nsecurityScheme: {CANARY}\n"}
+    sources: list[Any] = [[integration], integration, texts, {"x": CANARY}, [{"name": CANARY, "x": object()}]]
+    if surface == "none":
+        for source in sources:
+            check(lambda source=source: geai_client.check(source), GeaiError)
+            check(lambda source=source: geai_client.check(source, environment=5), GeaiError)  # type: ignore[arg-type]
+        return
+    client: Any = (Client if surface == "sync" else AsyncClient)(refusing, api_token=CANARY, retries=0)
+
+    def made(verb: str, *given: Any, **options: Any) -> Callable[[], object]:
+        async def main() -> object:
+            return await getattr(client, verb)(*given, **options)
+
+        return (lambda: getattr(client, verb)(*given, **options)) if surface == "sync" else lambda: asyncio.run(main())
+
+    for source in sources:
+        check(made("plan", source), GeaiError)
+        check(made("plan", source, only=5), TypeError)
+        check(made("plan", source, send_secrets=5), TypeError)
+        check(made("plan", source, baseline={"secret": CANARY}), GeaiError)
+        check(made("apply", source))
+
+
+# Objects that were made without their constructor, as one that fails leaves them.
+@pytest.mark.parametrize("name", [*geai_client.__all__, "Emulator"])
+def test_printing_never_raises(name: str) -> None:
+    cls = Emulator if name == "Emulator" else getattr(geai_client, name)
+    if not isinstance(cls, type):
+        return
+    try:
+        made = cls.__new__(cls)
+    except (TypeError, GeaiError):
+        return  # it is made as a whole, or not at all
+    assert repr(made)
+    assert str(made) or issubclass(cls, Exception)
 
 
 @pytest.mark.parametrize("cls", [Client, AsyncClient])

@@ -199,6 +199,8 @@ class BaseModel:
     def _from_json(cls, text: str) -> Self: ...
     @classmethod
     def _members(cls) -> list[tuple[str, str, bool]]: ...
+    @classmethod
+    def _columns(cls) -> list[tuple[str, str]]: ...
 
 def bind_errors(names: dict[str, Any]) -> None:
     """Binds the error classes among these names; once they are bound, gives the names those classes."""
@@ -231,7 +233,7 @@ _TaskName: TypeAlias = Literal[
     "graph",
 ]
 
-def run_task(verb: str, arguments: dict[str, object], /) -> str:
+def run_task(verb: str, arguments: Arguments, /) -> str:
     """Runs a verb of set-ups on its arguments, and gives its result as JSON."""
 
 def run_emulator(arguments: Sequence[str]) -> int:

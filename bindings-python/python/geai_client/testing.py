@@ -325,6 +325,9 @@ class Emulator:
         self.stop()
 
     def __repr__(self) -> str:
+        # One that could not be started is shown in tracebacks.
+        if not hasattr(self, "_info"):
+            return "Emulator(not started)"
         return f"Emulator(url={self.url!r}, projects={self.projects!r})"
 
     def _project(self, name: str | None) -> dict[str, str]:

@@ -51,21 +51,16 @@ _KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
 
 
 def _of_plan(
-    source: object,
-    *,
-    only: _t.Iterable[str] | None,
-    send_secrets: _t.Iterable[str],
-    baseline: object,
-    **options: object,
+    files: Arguments, *, only: _t.Iterable[str] | None, send_secrets: _t.Iterable[str], **options: object
 ) -> Arguments:
-    """The arguments of a plan as the core takes them."""
+    """The arguments of a plan as the core takes them; `files` are its source and its baseline."""
     given = {"only": None if only is None else list(only), "send_secrets": list(send_secrets)}
-    return Arguments({"source": source_of(source), **given, "baseline": path_text(baseline), **options})
+    return Arguments({**files.without([]), **given, **options})
 
 
-def _of_pull(target: str | _t.PathLike[str], *, only: _t.Iterable[str] | None, **options: object) -> Arguments:
+def _of_pull(target: Arguments, *, only: _t.Iterable[str] | None, **options: object) -> Arguments:
     """The arguments of a pull as the core takes them."""
-    return Arguments({"target": path_text(target), "only": None if only is None else list(only), **options})
+    return Arguments({**target.without([]), "only": None if only is None else list(only), **options})
 
 
 def _blocking(name: str, function: _t.Callable[..., object] | None) -> _t.Callable[..., None] | None:
@@ -127,8 +122,12 @@ class SyncPlans:
             DefinitionsError: The files are refused; `faults` has every reason.
             PlanError: The environment is of another project.
         """
+        files = Arguments({"source": source_of(source), "baseline": path_text(baseline)})
+        options = call_options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down, and look for all arguments there.
+        source, baseline, headers = "", None, None
         params = _of_plan(
-            source,
+            files,
             environment=environment,
             only=only,
             publish=publish,
@@ -137,15 +136,11 @@ class SyncPlans:
             allow_delete=allow_delete,
             send_secrets=send_secrets,
             via_import=via_import,
-            baseline=baseline,
         )
-        del source, baseline
-        options = call_options(timeout, deadline, retries, headers)
-        # Reporters of errors write the variables of frames down.
-        headers = None
+        only, send_secrets = None, ()
         told = _blocking("on_progress", on_progress)
-        plan: Plan = self._native_client.task("plan", params, options, told, None)
-        return plan
+        planned: Plan = self._native_client.task("plan", params, options, told, None)
+        return planned
 
     def apply(
         self,
@@ -178,10 +173,9 @@ class SyncPlans:
             ApplyError: A request failed; `applied` has what came of each step.
         """
         params = Arguments({"plan": path_text(plan)})
-        del plan
         options = call_options(timeout, deadline, retries, headers)
-        # Reporters of errors write the variables of frames down.
-        headers = None
+        # Reporters of errors write the variables of frames down, and look for all arguments there.
+        plan, headers = "", None
         told = _blocking("on_progress", on_progress)
         applied: Applied = self._native_client.task("apply", params, options, told, _blocking("on_step", on_step))
         return applied
@@ -225,13 +219,14 @@ class SyncPlans:
             PlanError: The environment is of another project.
             InvalidRequestError: A file cannot be written; the message names it.
         """
-        params = _of_pull(
-            target, environment=environment, only=only, drafts=drafts, overwrite=overwrite, dry_run=dry_run
-        )
+        folder = Arguments({"target": path_text(target)})
         options = call_options(timeout, deadline, retries, headers)
-        # Reporters of errors write the variables of frames down.
-        del target, environment, only
-        headers = None
+        # Reporters of errors write the variables of frames down, and look for all arguments there.
+        target, headers = "", None
+        params = _of_pull(
+            folder, environment=environment, only=only, drafts=drafts, overwrite=overwrite, dry_run=dry_run
+        )
+        environment = only = None
         told = _blocking("on_progress", on_progress)
         pulled: Pulled = self._native_client.task("pull", params, options, told, None)
         return pulled
@@ -310,8 +305,12 @@ class AsyncPlans:
         headers: _t.Mapping[str, str] | None = None,
     ) -> Plan:
         """As `Client.plan`: the same arguments and errors. What `on_progress` returns is awaited, if it can be."""
+        files = Arguments({"source": source_of(source), "baseline": path_text(baseline)})
+        options = call_options(timeout, deadline, retries, headers)
+        # Reporters of errors write the variables of frames down, and look for all arguments there.
+        source, baseline, headers = "", None, None
         params = _of_plan(
-            source,
+            files,
             environment=environment,
             only=only,
             publish=publish,
@@ -320,14 +319,12 @@ class AsyncPlans:
             allow_delete=allow_delete,
             send_secrets=send_secrets,
             via_import=via_import,
-            baseline=baseline,
         )
-        del source, baseline
-        options = call_options(timeout, deadline, retries, headers)
-        # Reporters of errors write the variables of frames down.
-        headers = None
-        plan: Plan = await _awaited(self._native_client, "plan", params, options, on_progress=on_progress, on_step=None)
-        return plan
+        only, send_secrets = None, ()
+        planned: Plan = await _awaited(
+            self._native_client, "plan", params, options, on_progress=on_progress, on_step=None
+        )
+        return planned
 
     async def apply(
         self,
@@ -346,10 +343,9 @@ class AsyncPlans:
         What `on_step` and `on_progress` return is awaited, if it can be.
         """
         params = Arguments({"plan": path_text(plan)})
-        del plan
         options = call_options(timeout, deadline, retries, headers)
-        # Reporters of errors write the variables of frames down.
-        headers = None
+        # Reporters of errors write the variables of frames down, and look for all arguments there.
+        plan, headers = "", None
         applied: Applied = await _awaited(
             self._native_client, "apply", params, options, on_progress=on_progress, on_step=on_step
         )
@@ -372,13 +368,14 @@ class AsyncPlans:
         headers: _t.Mapping[str, str] | None = None,
     ) -> Pulled:
         """As `Client.pull`: the same arguments and errors. What `on_progress` returns is awaited, if it can be."""
-        params = _of_pull(
-            target, environment=environment, only=only, drafts=drafts, overwrite=overwrite, dry_run=dry_run
-        )
+        folder = Arguments({"target": path_text(target)})
         options = call_options(timeout, deadline, retries, headers)
-        # Reporters of errors write the variables of frames down.
-        del target, environment, only
-        headers = None
+        # Reporters of errors write the variables of frames down, and look for all arguments there.
+        target, headers = "", None
+        params = _of_pull(
+            folder, environment=environment, only=only, drafts=drafts, overwrite=overwrite, dry_run=dry_run
+        )
+        environment = only = None
         client = self._native_client
         pulled: Pulled = await _awaited(client, "pull", params, options, on_progress=on_progress, on_step=None)
         return pulled

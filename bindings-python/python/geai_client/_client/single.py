@@ -77,8 +77,7 @@ class AgentsHelpers(Resource):
         params = Arguments({**members, "definition": definition, "publish": publish, "over_drafts": over_drafts})
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
-        del definition
-        members, headers = {}, None
+        definition, members, headers = None, {}, None
         ensured: EnsuredAgent = self._native_client.task("agents.ensure", params, options, None, None)
         return ensured
 
@@ -105,7 +104,7 @@ class AgentsHelpers(Resource):
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
         named, headers = Arguments({"id_or_name": id_or_name}), None
-        del id_or_name
+        id_or_name = ""
         before: int | None = None
         while True:
             params = Arguments({**named.without([]), "before": before})
@@ -168,8 +167,7 @@ class AgentsHelpers(Resource):
         verb, params = _compared(first, second, third)
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
-        del first, second
-        headers = None
+        first, second, headers = "", 0, None
         difference: Difference = self._native_client.task(verb, params, options, None, None)
         return difference
 
@@ -249,8 +247,7 @@ class IntegrationsHelpers(Resource):
         params = Arguments({**members, "integration": integration, "publish": publish, "allow_delete": allow_delete})
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
-        del integration
-        members, headers = {}, None
+        integration, members, headers = None, {}, None
         ensured: EnsuredIntegration = self._native_client.task("integrations.ensure", params, options, None, None)
         return ensured
 
@@ -299,8 +296,7 @@ class AsyncAgentsHelpers(Resource):
         params = Arguments({**members, "definition": definition, "publish": publish, "over_drafts": over_drafts})
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
-        del definition
-        members, headers = {}, None
+        definition, members, headers = None, {}, None
         ensured: EnsuredAgent = await self._native_client.task("agents.ensure", params, options, None, None)
         return ensured
 
@@ -317,7 +313,7 @@ class AsyncAgentsHelpers(Resource):
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
         named, headers = Arguments({"id_or_name": id_or_name}), None
-        del id_or_name
+        id_or_name = ""
         before: int | None = None
         while True:
             params = Arguments({**named.without([]), "before": before})
@@ -370,8 +366,7 @@ class AsyncAgentsHelpers(Resource):
         verb, params = _compared(first, second, third)
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
-        del first, second
-        headers = None
+        first, second, headers = "", 0, None
         difference: Difference = await self._native_client.task(verb, params, options, None, None)
         return difference
 
@@ -414,8 +409,7 @@ class AsyncIntegrationsHelpers(Resource):
         params = Arguments({**members, "integration": integration, "publish": publish, "allow_delete": allow_delete})
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
-        del integration
-        members, headers = {}, None
+        integration, members, headers = None, {}, None
         ensured: EnsuredIntegration = await self._native_client.task("integrations.ensure", params, options, None, None)
         return ensured
 

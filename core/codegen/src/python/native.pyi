@@ -47,7 +47,7 @@ class CachedToken:
     def __reduce__(self) -> tuple[Any, ...]: ...
 
 TASK_NAMES
-def run_task(verb: str, arguments: dict[str, object], /) -> str:
+def run_task(verb: str, arguments: Arguments, /) -> str:
     """Runs a verb of set-ups on its arguments, and gives its result as JSON."""
 
 def run_emulator(arguments: Sequence[str]) -> int:
