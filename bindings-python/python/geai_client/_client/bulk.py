@@ -72,7 +72,10 @@ def capture_calls(
 
 def _not_an_operation(method: object) -> TypeError:
     name = getattr(method, "__qualname__", type(method).__name__)
-    return TypeError(f"bulk: expected an operation of a client, such as client.agents.get, got {name}")
+    message = f"bulk: expected an operation of a client, such as client.agents.get, got {name}"
+    return TypeError(
+        f"{message}; an item that is a tuple gives several arguments, and options of bulk go to every call"
+    )
 
 
 def _of_the_other_kind(method: object, native_client: NativeClient) -> TypeError:
