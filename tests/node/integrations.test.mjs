@@ -448,6 +448,8 @@ describe("a sharing link", () => {
     for (const shown of [inspect(link), inspect(link, { depth: null, compact: false }), JSON.stringify(link), JSON.stringify({ ...link }), String(link)]) {
       assert.ok(!shown.includes(link.apiToken) && !shown.includes("/shared/"), shown);
     }
+    assert.match(inspect(link), /apiToken: '\*\*\*'/);
+    assert.match(inspect(link), /sharedLink: '\*\*\*'/);
     await assert.rejects(client.agents.createSharingLink("not-there"), { name: "NotFoundError" });
   });
 });

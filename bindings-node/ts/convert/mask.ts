@@ -8,8 +8,8 @@ import { inspect, type InspectOptions } from "node:util";
 import { native } from "../native/load";
 
 /**
- * The members of a model: their own models, or what they hold. `masked`: a secret, printed as `***`. `hidden`: a secret
- * that is neither printed nor copied nor in JSON, since nothing sends it back. `plain`: no secret, whatever its name.
+ * The members of a model: their own models, or what they hold. `masked`: a secret, printed as `***`. `hidden`: a
+ * secret that is printed so, too, and neither copied nor in JSON, since nothing sends it back. `plain`: no secret, whatever its name.
  * `free`: any JSON, searched for texts whose names say that they are secret, as are members that are not listed.
  */
 export type ModelMembers = { readonly [member: string]: "masked" | "hidden" | "plain" | "free" | ModelMembers };
@@ -104,7 +104,7 @@ function hideMembers(owner: Record<string, unknown>, names: readonly string[], m
   }
   addHidden(owner, inspect.custom, (_depth: number, options: InspectOptions) => {
     const shown = { ...owner };
-    for (const name of names) if (Object.hasOwn(shown, name)) shown[name] = MASK;
+    for (const name of names) if (Object.hasOwn(owner, name)) shown[name] = MASK;
     return inspect(shown, options);
   });
 }
