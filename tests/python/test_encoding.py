@@ -102,7 +102,6 @@ class Raising(Lazy):
         ({"": {}}, {"": {}}),
         (True, True),
         (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
-        (dt.timedelta(minutes=1.5), 90.0),
         (decimal.Decimal("0.50"), 0.5),
         (decimal.Decimal("1E+2"), 100.0),
         ([decimal.Decimal(3)], [3]),

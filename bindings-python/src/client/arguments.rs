@@ -96,7 +96,7 @@ pub fn call_options(options: &Bound<'_, PyDict>) -> PyResult<CallOptions> {
     if options.values().iter().all(|value| value.is_none()) {
         return Ok(CallOptions::default());
     }
-    let text = to_json::members(options, false)?;
+    let text = to_json::options(options)?;
     CallOptions::from_json(&text, NameStyle::Snake).map_err(|error| to_exception(options.py(), &error))
 }
 

@@ -446,7 +446,7 @@ struct GivenOptions {
 fn given_options(py: Python<'_>, options: &Arguments) -> PyResult<GivenOptions> {
     let options = options.dict(py).copy()?;
     let (tokens, hook) = (Tokens::take(&options)?, take_hook(&options)?);
-    let text = to_json::members(&options, false).map_err(|error| as_config_error(py, error))?;
+    let text = to_json::options(&options).map_err(|error| as_config_error(py, error))?;
     let builder = Builder::from_json(&text, NameStyle::Snake).map_err(|error| to_exception(py, &error))?;
     Ok(GivenOptions { builder: tokens.set(py, builder), tokens, hook })
 }

@@ -30,6 +30,10 @@ pub fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Plain<'py>>> {
     if let Some(plain) = standard(value)? {
         return Ok(Some(plain));
     }
+    // Those of numpy and pandas would be numbers of an unknown unit.
+    if is_time(value)? {
+        return Ok(None);
+    }
     // pydantic's secrets; a scalar of pyarrow; scalars and arrays of numpy, columns of pandas.
     for method in [intern!(py, "get_secret_value"), intern!(py, "as_py")] {
         if value.hasattr(method)? {
@@ -51,16 +55,23 @@ pub fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Plain<'py>>> {
 
 /// A value of the standard library.
 fn standard<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Plain<'py>>> {
-    if value.is_instance_of::<PyDelta>() {
-        let seconds = value.call_method0(intern!(value.py(), "total_seconds"));
-        return seconds.map(|seconds| Some(Plain::Value(seconds)));
-    }
     let class = value.get_type();
     match (class.module()?.to_str()?, class.name()?.to_str()?) {
         ("uuid", "UUID") => Ok(Some(Plain::Value(value.str()?.into_any()))),
         ("decimal", "Decimal") => decimal(value).map(Some),
         _ => Ok(None),
     }
+}
+
+/// Whether it is a date, a time or a duration, or an array of these: JSON has no type for them, and no one text is right.
+pub fn is_time(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let py = value.py();
+    if value.is_instance_of::<PyDelta>() || value.hasattr(intern!(py, "isoformat"))? {
+        return Ok(true);
+    }
+    let kind =
+        value.getattr_opt(intern!(py, "dtype"))?.map(|dtype| dtype.getattr_opt(intern!(py, "kind"))).transpose()?;
+    Ok(kind.flatten().and_then(|kind| kind.extract::<char>().ok()).is_some_and(|kind| matches!(kind, 'm' | 'M')))
 }
 
 /// What a value converted itself to. What is no plain value might convert itself for ever.

@@ -2,6 +2,7 @@
 
 mod any_model;
 pub mod classes;
+mod columns;
 mod document;
 pub mod errors;
 mod foreign;

@@ -15,7 +15,7 @@ use super::errors::to_exception;
 use super::from_json::plain_dict;
 use super::null::null;
 use super::to_json::{self, ModelForm};
-use super::{forms, lists, pydantic, values};
+use super::{columns, forms, lists, pydantic, values};
 use crate::runtime::boundary::{self, guard, internal_error};
 
 /// Longest name that the error of a frozen attribute shows.
@@ -90,6 +90,12 @@ impl BaseModel {
     fn _members(class: &Bound<'_, PyType>) -> PyResult<Vec<(&'static str, &'static str, bool)>> {
         let fields = Class::of(class)?.schema.fields.iter();
         Ok(fields.map(|field| (field.name, field.wire, field.required)).collect())
+    }
+
+    /// The columns that records of the class are in a data frame, with the names of their types; nothing for any object.
+    #[classmethod]
+    fn _columns(class: &Bound<'_, PyType>) -> PyResult<Vec<(String, &'static str)>> {
+        Ok(columns::of(Class::of(class)?.schema))
     }
 
     fn __eq__(&self, other: &Bound<'_, Self>) -> bool {

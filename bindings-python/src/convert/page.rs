@@ -8,6 +8,7 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySlice, PyType};
 
+use super::columns;
 use super::errors::{invalid, to_exception};
 use super::from_json::{plain_data, plain_dict};
 use super::lists::{Make, model_list, object_list};
@@ -151,9 +152,9 @@ impl PageParts {
         self.items.bind(py).as_any().get_item(at)
     }
 
-    /// Names of the columns, for a data frame without rows.
-    fn fields(&self) -> Option<Vec<&'static str>> {
-        Some(self.schema?.fields.iter().map(|field| field.name).collect())
+    /// The columns with their types, for a data frame; some may have no value.
+    fn columns(&self) -> Option<Vec<(String, &'static str)>> {
+        Some(columns::of(self.schema?))
     }
 
     /// What a pickle holds: secrets are masked, as in those of the records.
@@ -326,7 +327,7 @@ page! {
         /// objects inside with dotted names. Secrets are `***` unless they are to be revealed.
         #[pyo3(signature = (*, reveal_secrets=false))]
         fn to_pandas<'py>(slf: &Bound<'py, Self>, reveal_secrets: bool) -> PyResult<Bound<'py, PyAny>> {
-            slf.py().import(DATA_FRAME)?.call_method1("of_page", (slf, slf.get().0.fields(), reveal_secrets))
+            slf.py().import(DATA_FRAME)?.call_method1("of_page", (slf, slf.get().0.columns(), reveal_secrets))
         }
 
         /// The page after this one; `None` after the last.
@@ -373,7 +374,7 @@ page! {
         /// As `Page.to_pandas`; to be awaited.
         #[pyo3(signature = (*, reveal_secrets=false))]
         fn to_pandas<'py>(slf: &Bound<'py, Self>, reveal_secrets: bool) -> PyResult<Bound<'py, PyAny>> {
-            slf.py().import(DATA_FRAME)?.call_method1("of_async_page", (slf, slf.get().0.fields(), reveal_secrets))
+            slf.py().import(DATA_FRAME)?.call_method1("of_async_page", (slf, slf.get().0.columns(), reveal_secrets))
         }
 
         /// The page after this one; `None` after the last.

@@ -7,7 +7,7 @@ use geai_client::MAX_DEPTH;
 use geai_client::bindings::{Kind, MIN_ATTACHMENT, MODEL_MARK, NULL_MARK, Schema, placeholder, reject_masked};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDelta, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 
 use super::errors::invalid;
 use super::foreign::{self, Plain};
@@ -73,6 +73,13 @@ pub fn document(value: &Bound<'_, PyAny>, name: &str) -> PyResult<String> {
 pub fn members(members: &Bound<'_, PyDict>, nulls: bool) -> PyResult<String> {
     let mut encoder = Encoder::new(ModelForm::Marked);
     encoder.members(members, !nulls).map_err(|failure| failure.into_exception(members.py(), ""))?;
+    encoder.finish()
+}
+
+/// The JSON object of options, some of which are times: a `timedelta` is its seconds there. Elsewhere it has no one form.
+pub fn options(options: &Bound<'_, PyDict>) -> PyResult<String> {
+    let mut encoder = Encoder { takes_timedelta: true, ..Encoder::new(ModelForm::Marked) };
+    encoder.members(options, true).map_err(|failure| failure.into_exception(options.py(), ""))?;
     encoder.finish()
 }
 
@@ -144,11 +151,14 @@ struct Encoder<'py> {
     ancestors: Vec<usize>,
     /// Long texts, where they are attached.
     attachments: Option<Vec<Bound<'py, PyString>>>,
+    /// Whether a `timedelta` is its seconds.
+    takes_timedelta: bool,
 }
 
 impl<'py> Encoder<'py> {
     fn new(form: ModelForm) -> Self {
-        Self { out: Vec::with_capacity(256), form, depth: MAX_DEPTH, ancestors: Vec::new(), attachments: None }
+        let (out, ancestors) = (Vec::with_capacity(256), Vec::new());
+        Self { out, form, depth: MAX_DEPTH, ancestors, attachments: None, takes_timedelta: false }
     }
 
     fn finish(self) -> PyResult<String> {
@@ -180,6 +190,8 @@ impl<'py> Encoder<'py> {
                 reject_masked(Kind::Model(schema), &text, name).map_err(|why| Failure::Refused(Vec::new(), why))?;
             }
             self.model(name, &text)?;
+        } else if self.takes_timedelta && value.is_instance_of::<PyDelta>() {
+            self.value(&value.call_method0(intern!(value.py(), "total_seconds"))?)?;
         } else if value.hasattr(intern!(value.py(), "__fspath__"))? {
             self.file(value)?;
         } else if let Ok(mapping) = value.cast::<PyMapping>() {
@@ -192,7 +204,9 @@ impl<'py> Encoder<'py> {
                 Some(Plain::NotFinite(number)) => return not_finite(&number),
                 None => {
                     let found = value.get_type().name()?;
-                    return Failure::refused(format!("expected what JSON can hold or a model, got {found}"));
+                    let hint =
+                        if foreign::is_time(value)? { "; of a time, give its text, such as isoformat()" } else { "" };
+                    return Failure::refused(format!("expected what JSON can hold or a model, got {found}{hint}"));
                 }
             }
         }

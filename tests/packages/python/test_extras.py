@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from importlib.metadata import requires, version
 from typing import Any
 
@@ -14,6 +15,7 @@ from packaging.requirements import Requirement
 from geai_client import (
     AgentData,
     AgentDefinition,
+    AgentSummary,
     InvalidRequestError,
     LabPackage,
     OAuthFlow,
@@ -69,6 +71,22 @@ def test_a_page_becomes_a_data_frame_of_attributes() -> None:
     assert asyncio.run(asynchronous()) == (COUNT, COUNT)
 
 
+def test_the_types_of_a_data_frame_are_those_of_the_members() -> None:
+    with Emulator() as emulator, emulator.client() as client:
+        columns = dict(client.agents.list(status="inactive").to_pandas().dtypes.astype(str))
+        emulator.seed_agents(count=1)
+        full = dict(client.agents.list().to_pandas().dtypes.astype(str))
+    for types in (columns, full):
+        texts = ("id", "name", "public_name", "avatar_image", "job_description", "status")
+        assert {name: types[name] for name in texts} == dict.fromkeys(texts, "string")
+        assert (types["revision"], types["version"], types["is_draft"]) == ("Int64", "Int64", "boolean")
+    # An object without a value is one column of any objects; one with values has a column for each member.
+    assert columns["permissions"] == "object"
+    page = Page([AgentSummary(id="1", name="n", version=2**70), AgentSummary(id="2", name="m", version=1.5)])
+    assert page.to_pandas()["version"].dtype == "Float64"
+    assert Page([AgentSummary(id="1", name="n", version=2**70)]).to_pandas()["version"].tolist() == [2**70]
+
+
 def test_a_data_frame_hides_secrets_and_flattens_objects() -> None:
     flow = OAuthFlow(client_id="c", client_secret="hunter2")  # noqa: S106 (made up)
     page = Page([SecurityScheme(flows=OAuthFlows(client_credentials=flow)), SecurityScheme(name="n")])
@@ -109,6 +127,39 @@ def test_a_table_can_be_sent_as_it_is_read() -> None:
     assert sent[0]["description"] == "text"
     assert sent[1].keys() == {"name", "agentData"}
     assert sent[0]["agentData"] == {"llmConfig": {"maxTokens": 2000, "sampling": {"topK": 3, "temperature": 0.5}}}
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        pd.Timestamp("2026-01-01"),
+        dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc),
+        dt.date(2026, 1, 1),
+        dt.time(1),
+        np.datetime64("2026-01-01"),
+        np.datetime64("2026-01-01", "ns"),
+        np.array(["2026-01-01"], dtype="datetime64[ns]"),
+        pd.Series([pd.Timestamp("2026-01-01")]),
+        pd.Timedelta("1s"),
+        dt.timedelta(seconds=1),
+        np.timedelta64(1, "s"),
+        np.timedelta64(1, "ns"),
+    ],
+    ids=repr,
+)
+def test_a_time_is_refused_wherever_it_stands(when: object) -> None:
+    with Emulator() as emulator, emulator.client() as client:
+        given: Any = when
+        for call in (
+            lambda: client.agents.create(name="a", description=given),
+            lambda: client.agents.create({"name": "a", "extra": {"when": given}}),
+            lambda: client.request("POST", "/v4/agents", json={"when": when}),
+        ):
+            with pytest.raises(InvalidRequestError, match="of a time, give its text, such as isoformat"):
+                call()
+        assert emulator.requests == []
+        # Times of calls are durations.
+        assert client.agents.list(timeout=dt.timedelta(seconds=30), deadline=pd.Timedelta("1min")).total == 0
 
 
 @pytest.mark.parametrize("missing", [float("nan"), np.float64("nan"), np.float32("inf"), np.longdouble("nan")])
