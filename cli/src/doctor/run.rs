@@ -281,9 +281,9 @@ impl<'c> Run<'c> {
     /// Removes what the run made, and returns what is left.
     pub async fn clean_up(&mut self) -> Vec<String> {
         let [first, second] = std::mem::take(&mut self.made);
-        let mut left = clean_up(&self.clients.client, &self.api, &self.name, first).await;
+        let mut left = clean_up(&self.clients.client, &self.name, first).await;
         if let Some(client) = &self.clients.second {
-            left.extend(clean_up(client, &self.api, &self.name, second).await);
+            left.extend(clean_up(client, &self.name, second).await);
         }
         left
     }

@@ -32,6 +32,9 @@ pub trait TypedOperation {
     fn decode(response: RawResponse) -> Result<Self::Data, Error>;
 }
 
+/// An operation of the table and its arguments.
+pub(crate) type UntypedCall = (&'static Endpoint, Args);
+
 /// A call that was not made yet. `.await` makes it.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Debug)]
@@ -108,6 +111,17 @@ impl<'c, O: TypedOperation> Call<'c, O> {
             Err(why) => self.args = Err(Error::invalid(why)),
         }
         self
+    }
+
+    /// Sends this text as the definition, to the letter, in place of the one that was given.
+    pub(crate) fn definition_text(mut self, text: &str) -> Self {
+        self.args = self.args.and_then(|args| args.with_definition(O::ENDPOINT.operation, text));
+        self
+    }
+
+    /// The operation and its arguments, for a response of which the data is not wanted as its type.
+    pub(crate) fn into_parts(self) -> Result<UntypedCall, Error> {
+        Ok((O::ENDPOINT, self.args?))
     }
 
     /// Makes the call and returns the data with status, headers and times.

@@ -12,9 +12,8 @@ use crate::definitions::{content, path};
 use crate::json::is_meant_as_json;
 use crate::json::pretty::pretty;
 use crate::json::tree::{Tree, below, steps};
-use crate::models::comparison::{
-    Comparison, ID, MAIN_TEXT, NAME, REFERENCE, Referred, comparison, is_hidden, referred,
-};
+use crate::models::named_members::{ID, MAIN_TEXT, NAME, is_of_reference};
+use crate::schema::comparison::{Comparison, Referred};
 use crate::schema::manifest::VERSIONS;
 use crate::schema::mask::SecretValue;
 use crate::schema::{Kind, Schema};
@@ -61,7 +60,7 @@ impl Author<'_> {
         match (kind, value) {
             (Kind::Model(schema), Tree::Object(_)) => self.object(schema, value, path),
             (Kind::List(Kind::Model(schema)), Tree::List(elements)) => {
-                let refers = referred(schema).filter(|_| rule == Comparison::References);
+                let refers = schema.refers_to.filter(|_| rule == Comparison::References);
                 let one = |(at, element): (usize, &Tree)| {
                     let path = below(path, &at.to_string());
                     match refers {
@@ -90,9 +89,9 @@ impl Author<'_> {
         for field in schema.fields {
             let Some(value) = member(value, Some(field), field.wire).filter(|value| !is_empty(value)) else { continue };
             let path = below(path, field.wire);
-            let written = match is_hidden(field) {
+            let written = match field.is_hidden() {
                 true => self.secret(value, &path),
-                false => self.value(field.kind, comparison(schema, field), value, &path),
+                false => self.value(field.kind, field.comparison, value, &path),
             };
             out.push((field.wire.to_owned(), written));
         }
@@ -106,7 +105,7 @@ impl Author<'_> {
 
     /// A reference by name, without what belongs to one project.
     pub(crate) fn reference(&mut self, schema: &'static Schema, referred: Referred, value: &Tree, path: &str) -> Tree {
-        let mut written = self.object(schema, &without(value, |name| REFERENCE.contains(&name)), path);
+        let mut written = self.object(schema, &without(value, |name| is_of_reference(name)), path);
         match self.known.name_of(referred, value) {
             Some(name) => {
                 if let Tree::Object(members) = &mut written {
@@ -114,7 +113,7 @@ impl Author<'_> {
                 }
             }
             None => {
-                let shown = [name(value), value.get(ID).and_then(Tree::as_text)].into_iter().flatten().next();
+                let shown = [name(value), ID.of(value).and_then(Tree::as_text)].into_iter().flatten().next();
                 let why = format!(
                     "{}: nothing in the project tells a name for the reference {:?}",
                     dotted(path),

@@ -6,8 +6,9 @@ use crate::definitions::directives::ENV;
 use crate::json::Extra;
 use crate::json::is_meant_as_json;
 use crate::json::tree::{Tree, below};
-use crate::models::comparison::{Comparison, NAME, REFERENCE, Referred, comparison, is_hidden, referred};
+use crate::models::named_members::{NAME, OF_REFERENCE, is_of_reference};
 use crate::models::plans::MemberChange;
+use crate::schema::comparison::{Comparison, Referred};
 use crate::schema::malformed::MalformedMembers;
 use crate::schema::mask::names_secret;
 use crate::schema::{Field, Kind, Schema, yaml};
@@ -105,7 +106,7 @@ impl<'a> Place<'a> {
                 let field = schema.wire_field(step);
                 Self {
                     kind: field.map_or(Kind::Json, |field| field.kind),
-                    rule: field.map_or(Comparison::Plain, |field| comparison(schema, field)),
+                    rule: field.map_or(Comparison::Plain, |field| field.comparison),
                     value: self.value.and_then(|value| member(value, field, step)),
                 }
             }
@@ -201,10 +202,10 @@ impl Comparer<'_> {
             let field = schema.and_then(|schema| schema.wire_field(name));
             let wire = field.map_or(name.as_str(), |field| field.wire);
             seen.push(wire);
-            if field.is_some_and(is_hidden) || field.is_none() && is_secret(name, value) {
+            if field.is_some_and(Field::is_hidden) || field.is_none() && is_secret(name, value) {
                 continue;
             }
-            let rule = schema.zip(field).map_or(Comparison::Plain, |(schema, field)| comparison(schema, field));
+            let rule = field.map_or(Comparison::Plain, |field| field.comparison);
             let (path, actual) = (below(path, wire), member(answer, field, name));
             if rule == Comparison::Unreturned && actual.is_none() {
                 if !is_empty(value) {
@@ -219,7 +220,7 @@ impl Comparer<'_> {
             let wire = field.map_or(name.as_str(), |field| field.wire);
             // At the top an answer has much that no definition can hold.
             let counts = !top || field.is_some();
-            if counts && !field.is_some_and(is_hidden) && !seen.contains(&wire) && !is_empty(value) {
+            if counts && !field.is_some_and(Field::is_hidden) && !seen.contains(&wire) && !is_empty(value) {
                 self.found.only_on_server.push(below(path, wire));
             }
         }
@@ -305,7 +306,7 @@ impl Comparer<'_> {
         actual: &[Tree],
         path: &str,
     ) {
-        match (rule, referred(schema)) {
+        match (rule, schema.refers_to) {
             (Comparison::References, Some(referred)) => self.references(schema, referred, wanted, actual, path),
             (Comparison::Named { ordered }, _) if all_named(wanted) && all_named(actual) => {
                 self.named(schema, ordered, wanted, actual, path);
@@ -378,7 +379,7 @@ pub(crate) fn without(object: &Tree, leave_out: impl Fn(&str) -> bool) -> Tree {
 fn shown(references: &[Tree]) -> Tree {
     let one = |reference: &Tree| match name(reference) {
         Some(name) => Tree::Text(name.to_owned()),
-        None => without(reference, |member| !REFERENCE.contains(&member)),
+        None => without(reference, |member| !is_of_reference(member)),
     };
     let mut list: Vec<Tree> = references.iter().map(one).collect();
     list.sort_by_key(Tree::canonical);
@@ -395,7 +396,7 @@ fn referring(shown: Tree) -> Tree {
 
 /// Whether a text is one of those by which a reference says what it means.
 fn is_called(reference: &Tree, text: &str) -> bool {
-    REFERENCE.iter().any(|member| reference.get(member).and_then(Tree::as_text) == Some(text))
+    OF_REFERENCE.iter().any(|field| field.of(reference).and_then(Tree::as_text) == Some(text))
 }
 
 fn words(value: Option<&Tree>) -> Vec<String> {

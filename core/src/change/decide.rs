@@ -12,8 +12,8 @@ use super::tools;
 use crate::change::compare::document;
 use crate::json::Extra;
 use crate::json::tree::Tree;
-use crate::models::comparison::{MANIFEST, NAME, SECURITY_SCHEME, answered};
 use crate::models::definitions::{Definition, DefinitionKind, SecretReference};
+use crate::models::named_members::{MANIFEST, NAME, SECURITY_SCHEME, answered};
 use crate::models::plans::{
     BaseContent, Change, ChangeAction, ChangeBase, Conflict, ConflictReason, PlanNote, ToolChanges,
 };

@@ -6,7 +6,7 @@ use super::kinds::{is_known_action, refused};
 use crate::error::Error;
 use crate::json::tree::Tree;
 use crate::json::{Json, without_bom};
-use crate::models::comparison::NAME;
+use crate::models::named_members::NAME;
 use crate::models::plans::{Applied, Plan};
 use crate::schema::model::from_stored;
 

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::json::tree::Tree;
-use crate::models::comparison::{ID, NAME, Referred};
+use crate::models::named_members::{ID, NAME};
+use crate::schema::comparison::Referred;
 
 /// A tool of the project or one that it can see.
 #[derive(Debug, Clone, Default)]
@@ -62,8 +63,8 @@ impl Known {
 
     /// The name by which a definition refers to what a reference of the server means; `None` where nothing tells one.
     pub(crate) fn name_of(&self, referred: Referred, reference: &Tree) -> Option<String> {
-        let text = |member: &str| reference.get(member).and_then(Tree::as_text).filter(|text| !text.is_empty());
-        let (id, given) = (text(ID).or_else(|| text("Id")), text(NAME));
+        let [id, given] = [ID.of(reference), reference.get(NAME)]
+            .map(|value| value.and_then(Tree::as_text).filter(|text| !text.is_empty()));
         let texts = || [id, given].into_iter().flatten();
         let found = match referred {
             Referred::Agent => texts().find_map(|text| self.agents.get(text).map(|name| (**name).to_owned())),
@@ -86,7 +87,7 @@ impl Known {
 
     /// What a reference means, as one text: equal for two that mean the same.
     pub(crate) fn meaning(&self, referred: Referred, reference: &Tree) -> String {
-        let texts = [ID, "Id", NAME].map(|member| reference.get(member).and_then(Tree::as_text));
+        let texts = [ID.of(reference), reference.get(NAME)].map(|value| value.and_then(Tree::as_text));
         let given = || texts.into_iter().flatten().filter(|text| !text.is_empty());
         let known = match referred {
             Referred::Tool => given().find_map(|text| {

@@ -12,8 +12,8 @@ use super::see::is_draft;
 use super::server::Listed;
 use crate::error::Error;
 use crate::json::tree::Tree;
-use crate::models::comparison::answered;
 use crate::models::definitions::DefinitionKind;
+use crate::models::named_members::{ID, answered};
 use crate::models::plans::{Change, ChangeAction};
 
 /// How an object of a plan stands now.
@@ -109,7 +109,7 @@ fn done(change: &Change, answer: &Tree) -> Standing {
         true => is_draft(answer).unwrap_or(true),
         false => flag(answered::AWAITS_PUBLISHING),
     };
-    let id = answer.get(crate::models::comparison::ID).and_then(Tree::as_text).unwrap_or_default();
+    let id = ID.of(answer).and_then(Tree::as_text).unwrap_or_default();
     let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
     Standing::Done { id: id.to_owned(), revision, is_draft: waits }
 }

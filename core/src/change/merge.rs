@@ -3,8 +3,9 @@
 use super::compare::{all_named, is_empty, member, name, without};
 use super::known::Known;
 use crate::json::tree::Tree;
-use crate::models::comparison::{Comparison, REFERENCE, comparison, is_hidden, referred};
-use crate::schema::{Kind, Schema};
+use crate::models::named_members::is_of_reference;
+use crate::schema::comparison::Comparison;
+use crate::schema::{Field, Kind, Schema};
 
 /// The object that an update sends: the answer in the form of a definition, with what the definition holds. What the
 /// definition wants to be absent is left out below the top, and `null` at the top.
@@ -52,7 +53,7 @@ impl Merger<'_> {
         for (name, actual) in answer.as_object().unwrap_or_default() {
             let field = field_of(name);
             // What stands there is where the value is stored; sent back, it would take the place of the value.
-            if field.is_some_and(is_hidden) || member(definition, field, name).is_some() {
+            if field.is_some_and(Field::is_hidden) || member(definition, field, name).is_some() {
                 continue;
             }
             out.push((field.map_or(name.as_str(), |field| field.wire).to_owned(), actual.clone()));
@@ -63,7 +64,7 @@ impl Merger<'_> {
             if matches!(value, Tree::Null) && field.is_some() {
                 continue;
             }
-            let rule = schema.zip(field).map_or(Comparison::Plain, |(schema, field)| comparison(schema, field));
+            let rule = field.map_or(Comparison::Plain, |field| field.comparison);
             let kind = field.map_or(Kind::Json, |field| field.kind);
             let actual = member(answer, field, name);
             merged.set(field.map_or(name, |field| field.wire), self.value(kind, rule, value, actual));
@@ -90,14 +91,14 @@ impl Merger<'_> {
 
     fn list(&self, element: Kind, rule: Comparison, wanted: &[Tree], actual: &[Tree]) -> Vec<Tree> {
         if let (Comparison::References, Kind::Model(schema)) = (rule, element)
-            && let Some(referred) = referred(schema)
+            && let Some(referred) = schema.refers_to
         {
             return wanted
                 .iter()
                 .map(|reference| {
                     let meaning = self.known.meaning(referred, reference);
                     let same = actual.iter().find(|other| self.known.meaning(referred, other) == meaning);
-                    let further = same.map(|same| without(same, |member| REFERENCE.contains(&member)));
+                    let further = same.map(|same| without(same, |member| is_of_reference(member)));
                     self.object(Some(schema), reference, &further.unwrap_or(Tree::Object(Vec::new())))
                 })
                 .collect();

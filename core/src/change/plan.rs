@@ -20,11 +20,12 @@ use crate::config::call_options::CallOptions;
 use crate::error::Error;
 use crate::json::Extra;
 use crate::json::tree::Tree;
-use crate::models::comparison::{MANIFEST, Referred};
 use crate::models::definitions::{Definition, DefinitionKind, Definitions, Environment};
+use crate::models::named_members::MANIFEST;
 use crate::models::plans::{
     Change, ChangeAction, Conflict, ConflictReason, ManagedObject, Plan, PlanNote, PlanSummary, Unmanaged,
 };
+use crate::schema::comparison::Referred;
 use crate::schema::malformed::MalformedMembers;
 
 /// Makes a plan.

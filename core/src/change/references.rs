@@ -7,9 +7,10 @@ use super::conflicts::conflict;
 use super::kinds::schema_of;
 use super::known::Known;
 use crate::json::tree::Tree;
-use crate::models::comparison::{Comparison, ID, Referred, comparison, referred};
 use crate::models::definitions::{Definition, DefinitionKind};
+use crate::models::named_members::ID;
 use crate::models::plans::{Conflict, ConflictReason};
+use crate::schema::comparison::{Comparison, Referred};
 use crate::schema::{Kind, Schema};
 
 /// Every reference in an object, with what it means.
@@ -25,7 +26,7 @@ fn collect<'a>(schema: &Schema, object: &'a Tree, found: &mut Vec<(Referred, &'a
         match field.kind {
             Kind::Model(inner) => collect(inner, value, found),
             Kind::List(Kind::Model(inner)) => {
-                let means = referred(inner).filter(|_| comparison(schema, field) == Comparison::References);
+                let means = inner.refers_to.filter(|_| field.comparison == Comparison::References);
                 for element in value.as_list().unwrap_or_default() {
                     match means {
                         Some(referred) => found.push((referred, element)),
@@ -40,7 +41,7 @@ fn collect<'a>(schema: &Schema, object: &'a Tree, found: &mut Vec<(Referred, &'a
 
 /// The text by which a reference is written.
 pub(crate) fn text(reference: &Tree) -> &str {
-    name(reference).or_else(|| reference.get(ID)?.as_text()).unwrap_or_default()
+    name(reference).or_else(|| ID.of(reference)?.as_text()).unwrap_or_default()
 }
 
 /// Whether a tool may be one of the whole installation: their names have dots.

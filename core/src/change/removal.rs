@@ -17,9 +17,9 @@ use crate::error::Error;
 use crate::json::Extra;
 use crate::json::tree::Tree;
 use crate::models::AgentSummary;
-use crate::models::comparison::Referred;
 use crate::models::definitions::DefinitionKind;
 use crate::models::plans::{Change, ChangeAction, ChangeBase, Conflict, ConflictReason};
+use crate::schema::comparison::Referred;
 use crate::schema::malformed::MalformedMembers;
 
 /// Of a hundred objects that the files manage so many may be deleted without saying how many.

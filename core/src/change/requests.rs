@@ -4,20 +4,17 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt as _};
 
-use crate::api::call::TypedOperation;
-use crate::api::{agents, client as whole_client, integrations};
+use crate::api::call::UntypedCall;
 use crate::client::Client;
 use crate::config::call_options::CallOptions;
 use crate::config::concurrency_group::ConcurrencyGroup;
 use crate::error::{Error, ErrorKind};
 use crate::json::tree::Tree;
 use crate::models::TokenInfo;
-use crate::models::comparison::ID;
-use crate::operation::ParamIn;
-use crate::operation::arguments::{Arg, Args};
-use crate::operation::body::Body;
+use crate::models::agents::AgentDefinition;
+use crate::models::integrations::IntegrationRequest;
+use crate::models::named_members::ID;
 use crate::response::ErasedResponse;
-use crate::response::endpoint::Endpoint;
 use crate::schema::model::from_json;
 
 /// Told how much is done of how much.
@@ -45,61 +42,63 @@ impl<'c> Requests<'c> {
 
     /// An agent: a revision of it, or the one that the server takes.
     pub(crate) async fn agent(&self, id_or_name: &str, revision: Option<i64>, drafts: bool) -> Result<Tree, Error> {
-        let mut given = vec![("id_or_name", Arg::Text(id_or_name.to_owned()))];
-        given.extend(revision.map(|number| ("revision", Arg::Text(number.to_string()))));
-        given.extend(drafts.then(|| ("allow_drafts", Arg::Text(true.to_string()))));
-        self.object(agents::Get::ENDPOINT, given).await
+        let mut call = self.client.agents().get(id_or_name);
+        if let Some(number) = revision {
+            call = call.revision(number);
+        }
+        if drafts {
+            call = call.allow_drafts(true);
+        }
+        self.object(call.into_parts()).await
     }
 
     pub(crate) async fn integration(&self, id_or_name: &str) -> Result<Tree, Error> {
-        let given =
-            vec![("id_or_name", Arg::Text(id_or_name.to_owned())), ("allow_drafts", Arg::Text(true.to_string()))];
-        self.object(integrations::Get::ENDPOINT, given).await
+        self.object(self.client.integrations().get(id_or_name).allow_drafts(true).into_parts()).await
     }
 
     pub(crate) async fn create_agent(&self, body: &str) -> Result<Tree, Error> {
-        self.object(agents::Create::ENDPOINT, vec![("definition", definition(agents::Create::ENDPOINT, body))]).await
+        let call = self.client.agents().create(AgentDefinition::default());
+        self.object(call.definition_text(body).into_parts()).await
     }
 
     pub(crate) async fn update_agent(&self, id: &str, body: &str) -> Result<Tree, Error> {
-        let body = definition(agents::Update::ENDPOINT, body);
-        let given = vec![("id_or_name", Arg::Text(id.to_owned())), ("definition", body)];
-        self.object(agents::Update::ENDPOINT, given).await
+        let call = self.client.agents().update(id, AgentDefinition::default());
+        self.object(call.definition_text(body).into_parts()).await
     }
 
     pub(crate) async fn publish_agent(&self, id: &str, revision: i64) -> Result<Tree, Error> {
-        let given = vec![("id_or_name", Arg::Text(id.to_owned())), ("revision", Arg::Text(revision.to_string()))];
-        self.object(agents::PublishRevision::ENDPOINT, given).await
+        self.object(self.client.agents().publish_revision(id, revision).into_parts()).await
     }
 
     pub(crate) async fn delete_agent(&self, id: &str) -> Result<(), Error> {
-        self.call(agents::Delete::ENDPOINT, vec![("id_or_name", Arg::Text(id.to_owned()))]).await.map(drop)
+        self.call(self.client.agents().delete(id).into_parts()).await.map(drop)
     }
 
     pub(crate) async fn create_integration(&self, body: &str) -> Result<Tree, Error> {
-        let body = definition(integrations::Import::ENDPOINT, body);
-        self.object(integrations::Import::ENDPOINT, vec![("integration", body)]).await
+        let call = self.client.integrations().import(IntegrationRequest::default());
+        self.object(call.definition_text(body).into_parts()).await
     }
 
     pub(crate) async fn update_integration(&self, id: &str, body: &str, via_import: bool) -> Result<Tree, Error> {
-        let body = definition(integrations::Update::ENDPOINT, body);
-        let mut given = vec![("id_or_name", Arg::Text(id.to_owned())), ("integration", body)];
-        given.extend(via_import.then(|| ("via_import", Arg::Text(true.to_string()))));
-        self.object(integrations::Update::ENDPOINT, given).await
+        let mut call = self.client.integrations().update(id, IntegrationRequest::default());
+        if via_import {
+            call = call.via_import(true);
+        }
+        self.object(call.definition_text(body).into_parts()).await
     }
 
     pub(crate) async fn publish_tools(&self, id: &str) -> Result<(), Error> {
-        self.call(integrations::PublishTools::ENDPOINT, vec![("id_or_name", Arg::Text(id.to_owned()))]).await.map(drop)
+        self.call(self.client.integrations().publish_tools(id).into_parts()).await.map(drop)
     }
 
     pub(crate) async fn delete_integration(&self, id: &str) -> Result<(), Error> {
-        self.call(integrations::Delete::ENDPOINT, vec![("id_or_name", Arg::Text(id.to_owned()))]).await.map(drop)
+        self.call(self.client.integrations().delete(id).into_parts()).await.map(drop)
     }
 
     /// The project of the token; the configured one where the server does not tell.
     pub(crate) async fn project(&self) -> Result<Option<String>, Error> {
         let configured = || self.client.project_id().map(str::to_owned);
-        let answered = self.client.call(whole_client::ValidateToken::ENDPOINT, Args::default(), &self.options).await;
+        let answered = self.call(self.client.validate_token().into_parts()).await;
         match answered {
             Ok(response) => {
                 let told = from_json::<TokenInfo>(&answer(&response)?.to_json())?;
@@ -122,30 +121,15 @@ impl<'c> Requests<'c> {
         stream::iter(calls).buffered(most).collect().await
     }
 
-    async fn object(&self, endpoint: &'static Endpoint, given: Vec<(&str, Arg)>) -> Result<Tree, Error> {
-        let response = self.call(endpoint, given).await?;
+    async fn object(&self, call: Result<UntypedCall, Error>) -> Result<Tree, Error> {
+        let response = self.call(call).await?;
         answer(&response).map(unwrapped)
     }
 
-    async fn call(&self, endpoint: &'static Endpoint, given: Vec<(&str, Arg)>) -> Result<ErasedResponse, Error> {
-        let mut given = given;
-        let args = endpoint.operation.params.iter().map(|param| {
-            let at = given.iter().position(|(name, _)| *name == param.name)?;
-            Some(given.swap_remove(at).1)
-        });
-        let args = Args(args.collect());
+    async fn call(&self, call: Result<UntypedCall, Error>) -> Result<ErasedResponse, Error> {
+        let (endpoint, args) = call?;
         self.client.call(endpoint, args, &self.options).await
     }
-}
-
-/// A body of an operation, to the letter.
-fn definition(endpoint: &Endpoint, body: &str) -> Arg {
-    let envelope = endpoint.operation.params.iter().find_map(|param| match param.location {
-        ParamIn::Definition(envelope, ..) => Some(envelope),
-        _ => None,
-    });
-    let text = format!("{{\"{}\":{body}}}", envelope.unwrap_or_default());
-    Arg::Body(Body { text, missing: None })
 }
 
 fn answer(response: &ErasedResponse) -> Result<Tree, Error> {
@@ -156,7 +140,7 @@ fn answer(response: &ErasedResponse) -> Result<Tree, Error> {
 
 /// The object itself, which an answer may hold in an envelope.
 fn unwrapped(answer: Tree) -> Tree {
-    let has_id = |value: &Tree| value.get(ID).is_some();
+    let has_id = |value: &Tree| ID.of(value).is_some();
     if has_id(&answer) {
         return answer;
     }

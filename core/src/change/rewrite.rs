@@ -11,8 +11,9 @@ use crate::definitions::path;
 use crate::json::pretty::pretty;
 use crate::json::tree::{Tree, below};
 use crate::json::{is_meant_as_json, without_bom};
-use crate::models::comparison::{Comparison, NAME, REFERENCE, comparison, is_hidden, referred};
 use crate::models::definitions::MemberSource;
+use crate::models::named_members::{NAME, is_of_reference};
+use crate::schema::comparison::Comparison;
 use crate::schema::yaml_comments::beside;
 use crate::schema::yaml_writer::to_yaml;
 use crate::schema::{Field, Kind, Schema};
@@ -98,12 +99,13 @@ impl Rewriter<'_, '_> {
     ) -> Option<Tree> {
         let Place { raw, wanted, server } = place;
         let field: Option<&Field> = schema.and_then(|schema| schema.wire_field(name));
-        let rule = schema.zip(field).map_or(Comparison::Plain, |(schema, field)| comparison(schema, field));
+        let rule = field.map_or(Comparison::Plain, |field| field.comparison);
         let actual = server.and_then(|server| member(server, field, name));
-        let identifies = top && name == NAME || schema.and_then(referred).is_some() && REFERENCE.contains(&name);
+        let identifies =
+            top && name == NAME || schema.is_some_and(|schema| schema.refers_to.is_some()) && is_of_reference(name);
         let is_unreturned = rule == Comparison::Unreturned && actual.is_none();
         let Some(wanted) = member(wanted, field, name) else { return Some(raw.clone()) };
-        if identifies || is_unreturned || field.is_some_and(is_hidden) {
+        if identifies || is_unreturned || field.is_some_and(Field::is_hidden) {
             return Some(raw.clone());
         }
         let place = Place { raw, wanted, server: actual };
@@ -122,7 +124,7 @@ impl Rewriter<'_, '_> {
         let pairs: Vec<(&Tree, &Tree)> = raw.iter().zip(&wanted).collect();
         let at = |at: usize| below(path, &at.to_string());
         let refers = match element {
-            Kind::Model(schema) if rule == Comparison::References => referred(schema),
+            Kind::Model(schema) if rule == Comparison::References => schema.refers_to,
             _ => None,
         };
         let known = self.author.known;
@@ -171,7 +173,7 @@ impl Rewriter<'_, '_> {
     fn element(
         &mut self,
         kind: Kind,
-        refers: Option<crate::models::comparison::Referred>,
+        refers: Option<crate::schema::comparison::Referred>,
         pair: Option<(&Tree, &Tree)>,
         actual: &Tree,
         path: &str,

@@ -5,8 +5,8 @@ use super::requests::Requests;
 use super::server::Listed;
 use crate::error::{Error, ErrorKind};
 use crate::json::tree::Tree;
-use crate::models::comparison::{NAME, answered};
 use crate::models::definitions::{Definition, DefinitionKind};
+use crate::models::named_members::{NAME, answered};
 use crate::models::plans::{Conflict, ConflictReason};
 
 /// One revision of an agent.
@@ -125,5 +125,5 @@ async fn missing(requests: &Requests<'_>, definition: &Definition) -> Result<Sig
 
 /// Whether the server says that the object cannot be changed.
 pub(crate) fn is_read_only(answer: &Tree) -> bool {
-    answered::IS_READ_ONLY.iter().any(|member| answer.get(member).and_then(Tree::as_bool) == Some(true))
+    answered::IS_READ_ONLY.iter().any(|field| field.of(answer).and_then(Tree::as_bool) == Some(true))
 }

@@ -12,7 +12,7 @@ use crate::api::agents;
 use crate::api::call::Call;
 use crate::error::Error;
 use crate::json::tree::Tree;
-use crate::models::comparison::MANIFEST;
+use crate::models::named_members::MANIFEST;
 use crate::models::{AgentSummary, DetailLevel, IntegrationSummary};
 use crate::response::page::Page;
 

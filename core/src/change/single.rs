@@ -23,9 +23,10 @@ use crate::error::{Error, Executed};
 use crate::json::Json;
 use crate::json::tree::Tree;
 use crate::models::AgentSummary;
-use crate::models::comparison::{NAME, Referred, answered};
 use crate::models::definitions::{Definition, DefinitionKind, Definitions};
+use crate::models::named_members::{NAME, answered};
 use crate::models::plans::{Applied, Conflict, Difference, MemberChange, StepOutcome};
+use crate::schema::comparison::Referred;
 use crate::schema::model::from_json;
 
 /// What was done to make an object what it should be.

@@ -8,8 +8,9 @@ use super::requests::Requests;
 use super::see::is_draft;
 use crate::error::{Error, Executed};
 use crate::json::tree::{Tree, below};
-use crate::models::comparison::{ID, answered};
+use crate::models::agents::MessageType;
 use crate::models::definitions::DefinitionKind;
+use crate::models::named_members::{ID, answered};
 use crate::models::plans::{Change, ChangeAction};
 
 /// What a change became.
@@ -45,7 +46,7 @@ pub(crate) async fn stub(requests: &Requests<'_>, change: &Change) -> Result<Bef
         Err(error) => after_lost_creation(requests, change, error).await?,
     };
     let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
-    Ok(Before { id: text(&answer, ID), revision, ..Before::default() })
+    Ok(Before { id: text_of(ID.of(&answer)), revision, ..Before::default() })
 }
 
 /// Writes a change as a draft.
@@ -81,8 +82,8 @@ pub(crate) async fn stage(
     judge(change, &answer, before, known)
 }
 
-fn text(answer: &Tree, member: &str) -> Option<String> {
-    answer.get(member).and_then(Tree::as_text).map(str::to_owned)
+fn text_of(value: Option<&Tree>) -> Option<String> {
+    value.and_then(Tree::as_text).map(str::to_owned)
 }
 
 /// Names are unique, so the name tells what became of a creation whose answer was lost.
@@ -125,7 +126,7 @@ async fn after_lost_update(
 
 /// Whether the answer to a write is what was meant.
 fn judge(change: &Change, answer: &Tree, before: &Before, known: &Known) -> Staged {
-    let id = text(answer, ID).or_else(|| change.id.clone()).unwrap_or_default();
+    let id = text_of(ID.of(answer)).or_else(|| change.id.clone()).unwrap_or_default();
     let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
     let held = |why: String, members: Vec<Differing>| Staged::Held { id: id.clone(), revision, why, members };
     if change.kind == DefinitionKind::AGENT {
@@ -173,13 +174,13 @@ fn judge(change: &Change, answer: &Tree, before: &Before, known: &Known) -> Stag
 }
 
 fn warnings(answer: &Tree) -> Vec<String> {
-    let messages = answered::MESSAGES.iter().find_map(|member| answer.get(member)?.as_list()).unwrap_or_default();
+    let messages = answered::MESSAGES.of(answer).and_then(Tree::as_list).unwrap_or_default();
     let is_success = |message: &Tree| {
-        let kind = message.get(answered::MESSAGE_TYPE).and_then(Tree::as_text).unwrap_or_default();
-        kind.eq_ignore_ascii_case("success")
+        let kind = answered::MESSAGE_TYPE.of(message).and_then(Tree::as_text).unwrap_or_default();
+        kind.eq_ignore_ascii_case(MessageType::SUCCESS.as_str())
     };
     let told = messages.iter().filter(|message| !is_success(message));
-    told.map(|message| text(message, answered::MESSAGE_TEXT).unwrap_or_else(|| message.to_json())).collect()
+    told.map(|message| text_of(message.get(answered::MESSAGE_TEXT)).unwrap_or_else(|| message.to_json())).collect()
 }
 
 /// The body of a change with the values of its environment variables. Errors name those that are not set.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::json::tree::Tree;
-use crate::models::comparison::NAME;
+use crate::models::named_members::NAME;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 

@@ -9,10 +9,8 @@ use super::resolver::{Origin, Resolver, Shared};
 use super::{path, settings};
 use crate::json::RawObject;
 use crate::models::definitions::{Definition, DefinitionKind, Note};
+use crate::models::named_members::NAME;
 use crate::schema::Schema;
-
-/// The member that identifies a definition.
-const NAME: &str = "name";
 
 /// A definition as it was read.
 pub(super) struct Read {

@@ -65,6 +65,7 @@ impl Member for Environments {
         passes_unknown: false,
         identity: None,
         answer_of: None,
+        refers_to: None,
         fields: &[],
         others: Some(EnvironmentSettings::KIND),
     });

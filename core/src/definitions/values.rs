@@ -270,12 +270,7 @@ impl Resolver<'_, '_, '_> {
         for (name, value) in members {
             let line = origin.name_line(value);
             if let Some(field) = schema.wire_field(&name) {
-                let slot = Slot {
-                    kind: field.kind,
-                    name: field.wire,
-                    secret: field.write_only || matches!(field.kind, Kind::Secret),
-                    line,
-                };
+                let slot = Slot { kind: field.kind, name: field.wire, secret: field.is_hidden(), line };
                 let written = self.within(Step::Member(field.wire.to_owned()), |own| {
                         if field.pins && value.get() != "null" && own.only.as_ref().is_none_or(|only| only.len() != 1) {
                         let why = "it belongs to one project; write the name instead, or name that environment alone under `$only`";

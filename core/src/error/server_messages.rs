@@ -9,6 +9,9 @@ use super::control::escape_control;
 use super::heuristics::advice;
 use crate::json::{Extra, Json};
 
+/// Names of the member that holds the messages of the server, as `Message` of an answer has them.
+pub(crate) const MESSAGES: &[&str] = &["messages", "Messages"];
+
 /// Longest description that is kept.
 const MAX_DESCRIPTION: usize = 2048;
 /// Longest code that is kept.
@@ -83,7 +86,7 @@ pub(crate) fn reported_errors(members: &Extra) -> Option<Vec<ServerMessage>> {
 
 /// The messages of a 2xx body that are warnings as long as the body holds a result (E-06).
 pub(crate) fn warnings(members: &Extra) -> Option<Vec<ServerMessage>> {
-    let found = ["messages", "Messages"].iter().filter_map(|name| members.get(*name)).map(Json::value);
+    let found = MESSAGES.iter().filter_map(|name| members.get(*name)).map(Json::value);
     found.into_iter().find(|found| !is_blank(found)).map(|found| list(&found))
 }
 
@@ -99,7 +102,7 @@ fn is_blank(value: &Value) -> bool {
 fn entries(value: &Value) -> Vec<ServerMessage> {
     let Some(members) = value.as_object() else { return Vec::new() };
     let member = |name: &str| members.get(name).filter(|found| !is_blank(found));
-    if let Some(found) = ["errors", "messages", "Messages"].iter().find_map(|name| member(name)) {
+    if let Some(found) = ["errors"].iter().chain(MESSAGES).find_map(|name| member(name)) {
         return list(found);
     }
     if let Some(found) = member("error").or_else(|| member("message")) {
@@ -183,6 +186,12 @@ mod tests {
 
     fn said(body: &str) -> Vec<(Option<i64>, String)> {
         messages(body.as_bytes()).into_iter().map(|message| (message.id, message.description)).collect()
+    }
+
+    #[test]
+    fn the_messages_are_called_as_the_models_call_them() {
+        let field = crate::models::named_members::answered::MESSAGES;
+        assert_eq!([&[field.wire], field.aliases].concat(), MESSAGES);
     }
 
     #[test]

@@ -43,15 +43,15 @@ model! {
         /// Who may use the agent. Server default: `private`.
         access_scope "accessScope": Patch<AccessScope>,
         /// Public identifier, required for `public` agents: lower-case letters, digits, `.`, `-`, `_`.
-        public_name "publicName": Patch<String>,
+        public_name "publicName" as Unreturned: Patch<String>,
         /// Short role text.
         job_description "jobDescription": Patch<String>,
         /// URL of a picture.
-        avatar_image "avatarImage": Patch<String>,
+        avatar_image "avatarImage" as Unreturned: Patch<String>,
         /// Summary for people.
         description "description": Patch<String>,
         /// Who the agent is shared with. Server default: `organization`.
-        sharing_scope "sharingScope": Patch<SharingScope>,
+        sharing_scope "sharingScope" as Unreturned: Patch<SharingScope>,
         // SIM-12
         /// Strategy, prompt, models and tools. On an update it replaces the whole block.
         agent_data "agentData": Patch<AgentData>,
@@ -147,9 +147,9 @@ model! {
         /// Settings for every model of the agent.
         llm_config "llmConfig" or "LLMConfig": Option<LlmConfig>,
         /// Models, in order of preference.
-        models "models": Option<Vec<ModelRef>>,
+        models "models" as NamedInOrder: Option<Vec<ModelRef>>,
         /// Tools and helper agents.
-        resource_pools "resourcePools": Option<Vec<ResourcePool>>,
+        resource_pools "resourcePools" as Named: Option<Vec<ResourcePool>>,
         /// Further settings; seen in answers only.
         properties "properties": Option<Vec<Property>>,
     }
@@ -245,9 +245,9 @@ model! {
         /// Whether the tools live elsewhere and are not checked when publishing.
         is_external "isExternal": Option<bool>,
         /// Tools.
-        tools "tools": Option<Vec<ToolRef>>,
+        tools "tools" as References: Option<Vec<ToolRef>>,
         /// Helper agents.
-        agents "agents": Option<Vec<AgentRef>>,
+        agents "agents" as References: Option<Vec<AgentRef>>,
     }
 }
 
@@ -255,29 +255,29 @@ model! {
     // REQ-02
     /// A tool that an agent may use. Give an id or a name; v2 documents names only.
     #[derive(Default)]
-    ToolRef {
+    ToolRef refers to Tool {
         /// Id of the tool.
-        id "id" or "Id" as pin: Option<String>,
+        id "id" or "Id" as Pin: Option<String>,
         // D-24
         /// Name or public name of the tool; may hold an id.
         name "name": Option<String>,
         /// Revision to use. Default: the latest published.
-        revision "revision" as pin: Option<i64>,
+        revision "revision" as Pin: Option<i64>,
         /// Version, in packages.
-        version "version" as pin: Option<Number>,
+        version "version" as Pin: Option<Number>,
     }
 }
 
 model! {
     /// A helper agent.
     #[derive(Default)]
-    AgentRef {
+    AgentRef refers to Agent {
         /// Id of the agent.
-        id "id" as pin: Option<String>,
+        id "id" as Pin: Option<String>,
         /// Name of the agent; may hold an id.
         name "name": Option<String>,
         /// Revision to use. Default: the latest published.
-        revision "revision" as pin: Option<i64>,
+        revision "revision" as Pin: Option<i64>,
     }
 }
 

@@ -59,13 +59,13 @@ model! {
         /// Summary for people.
         description "description": Patch<String>,
         /// Public identifier, such as `com.example.parcels`.
-        public_name "publicName": Patch<String>,
+        public_name "publicName" as Unreturned: Patch<String>,
         /// Who may use the integration.
         access_scope "accessScope": Patch<AccessScope>,
         /// OpenAPI or MCP document: JSON or YAML text, sent to the letter; or an object, or a file. Required to import.
         manifest "manifest": Patch<JsonText>,
         /// How the service authenticates.
-        security_scheme "securityScheme": Patch<SecurityScheme>,
+        security_scheme "securityScheme" as Unreturned: Patch<SecurityScheme>,
     }
 }
 
@@ -141,7 +141,7 @@ model! {
     #[derive(Default)]
     SecurityScheme passes unknown {
         /// Whose credentials are used; compared without regard to case.
-        auth_level "authLevel": Option<AuthLevel>,
+        auth_level "authLevel" as AnyCase: Option<AuthLevel>,
         /// How the service authenticates.
         r#type "type": Option<SecuritySchemeType>,
         /// Where the credential travels.
@@ -178,7 +178,7 @@ model! {
         /// Where codes become tokens.
         token_url "tokenUrl": Option<String>,
         /// Client id: its value, or the exact name of a stored secret; in answers a reference to a stored secret.
-        client_id "clientId" as write_only: Option<String>,
+        client_id "clientId" as WriteOnly: Option<String>,
         /// Client secret: its value, or the exact name of a stored secret; in answers a reference to a stored secret. Hidden wherever it could be shown.
         client_secret "clientSecret": Option<Secret>,
         /// How a PKCE challenge is made.

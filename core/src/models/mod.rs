@@ -2,11 +2,11 @@
 
 pub(crate) mod agents;
 pub(crate) mod authorization;
-pub(crate) mod comparison;
 pub(crate) mod definitions;
 mod from_answer;
 pub(crate) mod graph;
 pub(crate) mod integrations;
+pub(crate) mod named_members;
 pub(crate) mod package_document;
 pub(crate) mod packages;
 pub(crate) mod plans;

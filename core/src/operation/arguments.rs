@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::body::{self, Body};
 use super::document::Document;
 use super::{Operation, Param, ParamIn};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::json::attachments::Payload;
 use crate::json::writer::Writer;
 use crate::json::{RawObject, check_depth, json_type_name};
@@ -48,6 +48,20 @@ impl Args {
             Arg::Text(text) => Some(text),
             Arg::Pairs(_) | Arg::Document(_) | Arg::Body(_) => None,
         }
+    }
+}
+
+impl Args {
+    /// These, with a definition that is sent to the letter.
+    pub(crate) fn with_definition(mut self, operation: &Operation, text: &str) -> Result<Self, Error> {
+        let place = operation.definition().and_then(|(at, envelope, _)| Some((self.0.get_mut(at)?, envelope)));
+        let Some((arg, envelope)) = place else {
+            return Err(Error::local(ErrorKind::InternalError, format!("{} takes no definition", operation.name)));
+        };
+        let mut body = Writer::default();
+        body.member(envelope, text);
+        *arg = Some(Arg::Body(Body { text: body.finish(), missing: None }));
+        Ok(self)
     }
 }
 

@@ -3,7 +3,10 @@
 
 use crate::error::Error;
 use crate::json::place::{Step, steps};
+use crate::json::tree::Tree;
+use comparison::{Comparison, Referred};
 
+pub(crate) mod comparison;
 pub(crate) mod edit;
 pub(crate) mod failed_place;
 pub(crate) mod json_text;
@@ -42,6 +45,8 @@ pub struct Schema {
     pub identity: Option<&'static str>,
     /// For a definition: the answer of the server that may be given in its place.
     pub answer_of: Option<AnswerOf>,
+    /// What values of it mean, if they are references.
+    pub refers_to: Option<Referred>,
     /// Members in declared order.
     pub fields: &'static [Field],
     /// Type of all other members, of an object whose names are the caller's own.
@@ -78,6 +83,8 @@ pub struct Field {
     pub write_only: bool,
     /// Whether its value refers to something of one project, such as an id.
     pub pins: bool,
+    /// How it is compared with an answer.
+    pub comparison: Comparison,
     /// Type of its value.
     pub kind: Kind,
 }
@@ -146,7 +153,43 @@ impl Schema {
     }
 }
 
+impl Schema {
+    /// The member with this name in Rust. Fails the build where the model has none.
+    pub(crate) const fn declared(&'static self, name: &str) -> &'static Field {
+        let mut rest = self.fields;
+        while let [field, others @ ..] = rest {
+            if is_same(field.name, name) {
+                return field;
+            }
+            rest = others;
+        }
+        panic!("the model has no member of this name")
+    }
+}
+
+/// Whether two names are the same, at build time.
+const fn is_same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    while let ([first, rest @ ..], [wanted, others @ ..]) = (one, other) {
+        if *first != *wanted {
+            return false;
+        }
+        (one, other) = (rest, others);
+    }
+    one.is_empty() && other.is_empty()
+}
+
 impl Field {
+    /// Whether answers name where the value is stored in place of it, or hide it.
+    pub fn is_hidden(&self) -> bool {
+        self.write_only || matches!(self.kind, Kind::Secret)
+    }
+
+    /// Its value in an object, under any of its names in JSON.
+    pub(crate) fn of<'t>(&self, object: &'t Tree) -> Option<&'t Tree> {
+        [self.wire].iter().chain(self.aliases).find_map(|name| object.get(name))
+    }
+
     /// Whether a caller may call the member `name`.
     pub fn is_called(&self, name: &str) -> bool {
         self.name == name || self.is_wire(name) || camel_case(self.name) == name

@@ -18,26 +18,12 @@ pub(crate) const fn plain_name(name: &'static str) -> &'static str {
     }
 }
 
-/// Whether a row has a role, which is none or one.
-pub(crate) const fn has_role(roles: &[&str], role: &str) -> bool {
-    let [given] = roles else { return false };
-    let (mut given, mut role) = (given.as_bytes(), role.as_bytes());
-    while let ([first, rest @ ..], [wanted, others @ ..]) = (given, role) {
-        if *first != *wanted {
-            return false;
-        }
-        (given, role) = (rest, others);
-    }
-    given.is_empty() && role.is_empty()
-}
-
 /// Declares a model: a struct, its lossless reading and writing, and its [`Schema`].
 ///
-/// A row is `rust_name "wireName" (or "alias")* (as role)?: Type,`. A role is `write_only`: answers of the member have a
-/// reference in place of what was sent; or `pin`: its value refers to something of one project. A plain type is required when reading, an `Option` and a
-/// `Patch` are not. Every
-/// model also has `extra` and `malformed`. Before the brace may stand, in this order: `passes unknown` (further members are accepted in
-/// requests), `identified by member or member` (a record of a list: its id and its name), `answered as Model` (the server's answer that may be given in
+/// A row is `rust_name "wireName" (or "alias")* (as Role)*: Type,`, with roles of [`Role`](super::comparison::Role). A plain
+/// type is required when reading, an `Option` and a `Patch` are not. Every model also has `extra` and `malformed`. Before the
+/// brace may stand, in this order: `passes unknown` (further members are accepted in requests), `refers to Referred` (what its
+/// values mean, which are references), `identified by member or member` (a record of a list: its id and its name), `answered as Model` (the server's answer that may be given in
 /// place of this definition; needs `From<Model>`).
 macro_rules! model {
     (@optional) => { None };
@@ -45,10 +31,10 @@ macro_rules! model {
     (
         $(#[doc = $doc:literal])*
         $(#[derive($($derive:ident),+)])?
-        $model:ident $(passes $unknown:ident)? $(identified by $identity:ident or $name:ident)? $(answered as $answer:ident)? {
+        $model:ident $(passes $unknown:ident)? $(refers to $referred:ident)? $(identified by $identity:ident or $name:ident)? $(answered as $answer:ident)? {
             $(
                 $(#[doc = $field_doc:literal])*
-                $field:ident $wire:literal $(or $alias:literal)* $(as $role:ident)?: $type:ty,
+                $field:ident $wire:literal $(or $alias:literal)* $(as $role:ident)*: $type:ty,
             )*
         }
     ) => {
@@ -109,6 +95,8 @@ macro_rules! model {
         impl $crate::schema::model::Model for $model {
             // A static, and functions that are not generic: crates that name a constant compile what it refers to again.
             const SCHEMA: &'static $crate::schema::Schema = {
+                #[allow(unused_imports, reason = "of a model whose members have no roles")]
+                use $crate::schema::comparison::Role;
                 static SCHEMA: $crate::schema::Schema = $crate::schema::Schema {
                 name: stringify!($model),
                 doc: &[$($doc),*],
@@ -120,14 +108,16 @@ macro_rules! model {
                     to_definition_of_given: |text| $crate::schema::model::convert_given::<$answer, $model>(text),
                     to_plain_definition: |text| $crate::schema::model::convert_plainly::<$answer, $model>(text),
                 })?),
+                refers_to: $crate::schema::model::model!(@optional $($crate::schema::comparison::Referred::$referred)?),
                 fields: &[$($crate::schema::Field {
                     name: $crate::schema::model::plain_name(stringify!($field)),
                     wire: $wire,
                     aliases: &[$($alias),*],
                     doc: &[$($field_doc),*],
                     required: <$type as $crate::schema::model::FieldType>::REQUIRED,
-                    write_only: $crate::schema::model::has_role(&[$(stringify!($role))?], "write_only"),
-                    pins: $crate::schema::model::has_role(&[$(stringify!($role))?], "pin"),
+                    write_only: Role::WriteOnly.is_in(&[$(Role::$role),*]),
+                    pins: Role::Pin.is_in(&[$(Role::$role),*]),
+                    comparison: $crate::schema::comparison::Comparison::of(&[$(Role::$role),*]),
                     kind: <<$type as $crate::schema::model::FieldType>::Value as $crate::schema::model::Member>::KIND,
                 }),*],
                 others: None,
@@ -255,6 +245,17 @@ macro_rules! model {
     };
 }
 pub(crate) use model;
+
+/// A member of a model as its schema has it, at build time. A name that is no member does not compile.
+macro_rules! member {
+    ($model:ty, $field:ident) => {{
+        const _: fn(&$model) = |model| {
+            let _ = &model.$field;
+        };
+        <$model as $crate::schema::model::Model>::SCHEMA.declared($crate::schema::model::plain_name(stringify!($field)))
+    }};
+}
+pub(crate) use member;
 
 /// Value of an open enumeration. A known value is an index, so it needs no allocation.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -196,6 +196,7 @@ mod tests {
         passes_unknown: false,
         identity: None,
         answer_of: None,
+        refers_to: None,
         fields: &[],
         others: None,
     };

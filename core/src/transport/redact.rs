@@ -297,7 +297,7 @@ fn ascii(text: &str) -> String {
 /// Whether the member is a secret of a model that the object can be: one whose required members it has.
 fn is_secret_member(members: &Map<String, Value>, name: &str) -> bool {
     SCHEMAS.iter().any(|schema| {
-        schema.wire_field(name).is_some_and(|field| field.write_only || matches!(field.kind, Kind::Secret))
+        schema.wire_field(name).is_some_and(|field| field.is_hidden())
             && schema.fields.iter().filter(|field| field.required).all(|field| members.contains_key(field.wire))
     })
 }

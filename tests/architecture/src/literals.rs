@@ -87,3 +87,120 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
 }
+
+/// The literals of a file by which code decides or looks something up: compared, matched, or given to a function that finds by
+/// name.
+pub fn deciding(file: &str, source: &str) -> Vec<Literal> {
+    let mut found = Vec::new();
+    let visit = |node: Node<'_>| {
+        if node.kind() == "string" && node.parent().is_some_and(|parent| decides(node, parent, source)) {
+            found.push((line(node), text(node, source).trim_matches(['"', '\'']).to_owned()));
+        }
+    };
+    match file.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "rs" => {
+            let parsed = syn::parse_file(source).unwrap_or_else(|error| panic!("{file}: {error}"));
+            let mut reader = Deciding(Vec::new());
+            reader.visit_file(&parsed);
+            return reader.0;
+        }
+        "py" | "pyi" => walk_python(file, source, visit),
+        "ts" | "mts" => walk_typescript(file, source, visit),
+        other => panic!("{file}: nothing reads {other}"),
+    }
+    found
+}
+
+/// Methods that find by a name, or compare with it.
+const LOOKUPS: &[&str] = &[
+    "get",
+    "get_mut",
+    "get_item",
+    "getattr",
+    "setdefault",
+    "pop",
+    "has",
+    "remove",
+    "contains",
+    "contains_key",
+    "is_wire",
+    "is_called",
+    "wire_field",
+    "kind_of",
+    "pointer",
+    "eq_ignore_ascii_case",
+    "call_method1",
+    "startsWith",
+    "includes",
+];
+
+fn decides(node: Node<'_>, parent: Node<'_>, source: &str) -> bool {
+    match parent.kind() {
+        "comparison_operator" | "case_pattern" | "switch_case" | "subscript" | "subscript_expression" => true,
+        "binary_expression" => {
+            let operator = parent.child_by_field_name("operator").map(|operator| text(operator, source));
+            matches!(operator, Some("===" | "!==" | "==" | "!=" | "in"))
+        }
+        "argument_list" | "arguments" => {
+            let function = parent.parent().and_then(|call| call.child_by_field_name("function"));
+            let name = function.map(|function| text(function, source)).unwrap_or_default();
+            let is_first = parent.named_child(0) == Some(node);
+            let (_, method) = name.rsplit_once('.').unwrap_or_default();
+            is_first && LOOKUPS.contains(&method) || name == "getattr"
+        }
+        _ => false,
+    }
+}
+
+struct Deciding(Vec<Literal>);
+
+impl Deciding {
+    fn add(&mut self, expression: &syn::Expr) {
+        match expression {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. }) => {
+                self.0.push((literal.span().start().line, literal.value()));
+            }
+            syn::Expr::Reference(inner) => self.add(&inner.expr),
+            syn::Expr::Array(list) => list.elems.iter().for_each(|element| self.add(element)),
+            syn::Expr::Paren(inner) => self.add(&inner.expr),
+            _ => {}
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Deciding {
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        if !only_in_tests(&item.attrs) {
+            visit::visit_item_mod(self, item);
+        }
+    }
+
+    fn visit_expr_binary(&mut self, expression: &'ast syn::ExprBinary) {
+        if matches!(expression.op, syn::BinOp::Eq(_) | syn::BinOp::Ne(_)) {
+            self.add(&expression.left);
+            self.add(&expression.right);
+        }
+        visit::visit_expr_binary(self, expression);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        let method = call.method.to_string();
+        if LOOKUPS.contains(&method.as_str()) {
+            call.args.iter().for_each(|argument| self.add(argument));
+        }
+        // A list of names that are looked for, such as `["a", "b"].iter()`.
+        if let syn::Expr::Array(_) | syn::Expr::Paren(_) = &*call.receiver {
+            self.add(&call.receiver);
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_pat(&mut self, pattern: &'ast syn::Pat) {
+        if let syn::Pat::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. }) = pattern {
+            self.0.push((literal.span().start().line, literal.value()));
+        }
+        visit::visit_pat(self, pattern);
+    }
+
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+}
