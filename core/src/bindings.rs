@@ -44,7 +44,7 @@ pub use crate::schema::marks::{MODEL_MARK, NULL_MARK};
 pub use crate::schema::mask::{MaskedForm, SecretValue};
 pub use crate::schema::model::{Member, Model, Record};
 pub use crate::schema::validate::unknown_name;
-pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, Schema, camel_case};
+pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, OpenEnum, Schema, camel_case};
 
 /// The verbs of set-ups that make requests, each by a name that the compiler checks.
 pub mod tasks {

@@ -44,22 +44,35 @@ class Place:
         path.write_text(source, encoding="utf-8")
 
 
+# With an open enumeration, which no other place names.
 STRUCT = """
+open_enum! {
+    /// What is counted.
+    Counted { TOOLS = "tools", SKILLS = "skills" }
+}
+
 model! {
     /// How many tools an agent uses.
     #[derive(Default)]
     ToolCount {
+        /// What it is of.
+        name "name": Option<String>,
+        /// What is counted.
+        counted "counted": Option<Counted>,
         /// The number.
         total "total": Option<i64>,
     }
 }
 """
-ROW = """
+RETURNS = "models::ToolCount"
+# A list in an envelope of its own.
+RETURNS_LIST = 'Vec<models::ToolCount> as list("toolCounts")'
+ROW = f"""
         /// Counts the tools of an agent.
-        count_tools CountTools "further" GET "/v2/agents/{id_or_name}/tool-count" ReadOnly (
+        count_tools CountTools "further" GET "/v2/agents/{{id_or_name}}/tool-count" ReadOnly (
             /// Id or name of the agent.
             id_or_name: path(),
-        ) {} -> models::ToolCount;
+        ) {{}} -> {RETURNS};
 """
 VECTORS = """{
   "operation": "agents.count_tools",
@@ -69,8 +82,8 @@ VECTORS = """{
       "contract": ["GEN-08"],
       "call": { "id_or_name": "ParcelTracker" },
       "request": { "method": "GET", "path": "/v2/agents/ParcelTracker/tool-count", "query": {}, "body": null },
-      "response": { "status": 200, "body": { "total": 3 } },
-      "result": { "total": 3 }
+      "response": { "status": 200, "body": { "name": "a", "counted": "tools", "total": 3 } },
+      "result": { "name": "a", "counted": "tools", "total": 3 }
     },
     {
       "name": "error_not_found",
@@ -83,18 +96,22 @@ VECTORS = """{
   ]
 }
 """
+ONE = '{ "name": "a", "counted": "tools", "total": 3 }'
+VECTORS_OF_LIST = VECTORS.replace(
+    f'"body": {ONE} }},\n      "result": {ONE}', f'"body": {{ "toolCounts": [{ONE}] }} }},\n      "result": [{ONE}]'
+)
 HANDLER = """
 /// Counts the tools of an agent.
 pub(crate) fn count_tools(context: &mut Context<'_>) -> HandlerResult {
     agent(context, find(context)?)?;
-    Ok(Reply::ok(&json!({ "total": 0 })))
+    Ok(Reply::ok(&json!({ "name": "a", "counted": "tools", "total": 0 })))
 }
 """
 
 
 RESOURCE_ROW = f"""
     /// Counts of what a project has.
-    tallies Tallies {{{ROW}    }}
+    tallies Tallies {{{ROW.replace(RETURNS, RETURNS_LIST)}    }}
 """
 RESOURCE_HANDLER = """//! Counts of what a project has.
 
@@ -107,18 +124,21 @@ use crate::http::reply::Reply;
 /// Counts the tools of an agent.
 pub(crate) fn count_tools(context: &mut Context<'_>) -> HandlerResult {
     agents::get(context)?;
-    Ok(Reply::ok(&json!({ "total": 0 })))
+    Ok(Reply::ok(&json!({ "toolCounts": [{ "name": "a", "counted": "tools", "total": 0 }] })))
 }
 """
 
 
-def shared_places(name: str) -> list[Place]:
-    """The places that are alike for an operation of a resource that exists and of a new one."""
+def shared_places(name: str, vectors: str, shown: str) -> list[Place]:
+    """The places that are alike for an operation of a resource that exists and of a new one.
+
+    `shown` is what an example shows of the answer.
+    """
     resource = name.partition(".")[0]
     return [
         Place("struct", "core/src/models/agents.rs", STRUCT),
         Place("list of schemas", "core/src/models/mod.rs", "\n    ToolCount,", "\n    TokenInfo,"),
-        Place("vectors", f"tests/vectors/{name}.json", VECTORS.replace(NAME, name)),
+        Place("vectors", f"tests/vectors/{name}.json", vectors.replace(NAME, name)),
         Place(
             "route",
             "emulator/src/router/routes.rs",
@@ -136,25 +156,25 @@ def shared_places(name: str) -> list[Place]:
         Place(
             "example",
             "examples/python/administration.py",
-            f'    print(f"its tools: {{client.{name}(agent.id).total}}")\n',
+            f'    print(f"its tools: {{client.{name}(agent.id){shown}}}")\n',
             "    link = client.agents.create_sharing_link(agent.id)\n",
         ),
         Place(
             "example",
             "examples/node/administration.mjs",
-            f"  console.log(`its tools: ${{(await client.{resource}.countTools(agent.id)).total}}`);\n",
+            f"  console.log(`its tools: ${{(await client.{resource}.countTools(agent.id)){shown}}}`);\n",
             "  const link = await client.agents.createSharingLink(agent.id);\n",
         ),
     ]
 
 
 PLACES = [
-    *shared_places(NAME),
-    Place("row", "core/src/api/mod.rs", ROW, "    agents Agents {\n"),
+    *shared_places(NAME, VECTORS, ".total"),
+    Place("row", "core/src/api/mod.rs", ROW, "    agents Agents helpers models::Agent {\n"),
     Place("handler", "emulator/src/handlers/agents.rs", HANDLER),
 ]
 PLACES_IN_RESOURCE = [
-    *shared_places(NAME_IN_RESOURCE),
+    *shared_places(NAME_IN_RESOURCE, VECTORS_OF_LIST, "[0].total"),
     Place("row", "core/src/api/mod.rs", RESOURCE_ROW, "operations! {\n"),
     Place("handler", "emulator/src/handlers/tallies.rs", RESOURCE_HANDLER),
     # Of a resource that has a file of its own.

@@ -3,7 +3,7 @@
 use geai_client::KINDS;
 use serde_json::json;
 
-use crate::Output;
+use crate::output::Output;
 
 /// The file.
 pub fn file() -> Output {

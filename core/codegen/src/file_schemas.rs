@@ -2,7 +2,7 @@
 
 use geai_client::definitions::json_schemas;
 
-use crate::Output;
+use crate::output::Output;
 
 /// The files.
 pub fn files() -> Vec<Output> {

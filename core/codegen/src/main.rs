@@ -5,16 +5,15 @@
 mod errors;
 mod file_schemas;
 mod operations;
+mod output;
 mod python;
 mod reliability;
 mod schemas;
 mod typescript;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// A file to write: its path from the root of the repository, and its content.
-type Output = (&'static str, String);
+use output::{Output, root};
 
 fn outputs() -> Vec<Output> {
     let mut files = vec![operations::file(), errors::file(), schemas::file(), reliability::file()];
@@ -22,11 +21,6 @@ fn outputs() -> Vec<Output> {
     files.extend(python::files());
     files.extend(typescript::files());
     files
-}
-
-/// The root of the repository.
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// Files whose content on disk is not what it should be.

@@ -1,11 +1,11 @@
 //! `tests/operations.json`: the table as data, for the tests of every language.
 
 use geai_client::api::{ENDPOINTS, RESOURCES};
-use geai_client::bindings::{Kind, camel_case};
+use geai_client::bindings::{Kind, Schema, camel_case};
 use geai_client::{Operation, ParamIn, Resource, Shape};
 use serde_json::{Value, json};
 
-use crate::Output;
+use crate::output::Output;
 
 /// The file.
 pub fn file() -> Output {
@@ -34,6 +34,7 @@ pub fn file() -> Output {
                 "idempotency": format!("{:?}", operation.idempotency),
                 "time_budget": format!("{:?}", operation.time_budget),
                 "returns": returns(operation),
+                "envelopes": operation.envelopes,
             })
         })
         .collect();
@@ -44,6 +45,11 @@ pub fn file() -> Output {
 /// Every operation, in the order of the table.
 pub fn all() -> impl Iterator<Item = &'static Operation> {
     ENDPOINTS.iter().map(|endpoint| endpoint.operation)
+}
+
+/// Whether a model is what stands in the documents of an operation.
+pub fn is_content(schema: &Schema) -> bool {
+    all().filter_map(|operation| operation.returns.content).any(|content| content.name == schema.name)
 }
 
 /// Type of a parameter, for readers of any language.
@@ -65,7 +71,7 @@ fn described_parameter(location: ParamIn) -> String {
 fn described(kind: Kind) -> String {
     match kind {
         Kind::String | Kind::Secret => "text".to_owned(),
-        Kind::Open(values) => format!("text, such as `{}`", values.join("`, `")),
+        Kind::Open(known) => format!("text, such as `{}`", known.values.join("`, `")),
         Kind::Boolean => "boolean".to_owned(),
         Kind::Integer => "integer".to_owned(),
         Kind::Number => "number".to_owned(),

@@ -2,19 +2,14 @@
 //! model classes of the native module.
 
 mod classes;
+mod models;
 mod package;
 mod stubs;
 mod surface;
 mod text;
 mod types;
 
-use geai_client::bindings::Schema;
-use geai_client::models::SCHEMAS;
-
-use crate::Output;
-
-/// First lines of every file.
-const HEADER: &str = "# Generated from the operation table by `make generate`. Do not edit.\n";
+use crate::output::Output;
 
 /// The files.
 pub fn files() -> Vec<Output> {
@@ -28,9 +23,4 @@ pub fn files() -> Vec<Output> {
         ("bindings-python/python/geai_client/_generated/annotations.py", surface::annotations()),
         ("bindings-python/python/geai_client/_generated/types.py", types::file()),
     ]
-}
-
-/// Models that are classes in Python. What stands under `labPackage` is read through `LabPackage`.
-fn models() -> impl Iterator<Item = &'static Schema> {
-    SCHEMAS.iter().copied().filter(|schema| schema.name != "PackageContent")
 }

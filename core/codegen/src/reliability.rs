@@ -3,7 +3,7 @@
 use geai_client::{Idempotency, Operation};
 
 use crate::operations::all;
-use crate::{Output, root};
+use crate::output::{Output, root};
 
 const PATH: &str = "docs/reliability.md";
 

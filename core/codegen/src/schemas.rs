@@ -4,7 +4,7 @@ use geai_client::bindings::{Field, Kind, Schema};
 use geai_client::models::SCHEMAS;
 use serde_json::{Value, json};
 
-use crate::Output;
+use crate::output::Output;
 
 /// The file.
 pub fn file() -> Output {

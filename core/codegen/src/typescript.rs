@@ -10,7 +10,7 @@ mod resources;
 mod tasks;
 mod text;
 
-use crate::Output;
+use crate::output::Output;
 
 /// The files.
 pub fn files() -> Vec<Output> {

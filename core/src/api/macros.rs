@@ -160,6 +160,7 @@ macro_rules! operations {
                                 ],
                                 required_count: <[&str]>::len(&[$(stringify!($req)),*]),
                                 returns: <$response as OperationData>::RETURNS,
+                                envelopes: operations!(@envelopes $($($decoder_args)*)?),
                             };
                             $crate::api::macros::check_pages(&operation);
                             operation
@@ -207,6 +208,10 @@ macro_rules! operations {
     };
     // The operations of this resource are methods of the client itself.
     (@accessor $resource:ident $handle:ident $private:literal) => {};
+
+    (@envelopes) => { &[] };
+    (@envelopes $name:literal) => { &[$name] };
+    (@envelopes & [$($name:literal),+]) => { &[$($name),+] };
 
     (@budget) => { TimeBudget::Standard };
     (@budget $budget:ident) => { TimeBudget::$budget };
@@ -302,7 +307,8 @@ mod tests {
             quirks: &[],
             params,
             required_count: 0,
-            returns: Returns { shape, schema: None },
+            returns: Returns { shape, schema: None, content: None },
+            envelopes: &[],
         }
     }
 

@@ -105,7 +105,7 @@ impl Author<'_> {
 
     /// A reference by name, without what belongs to one project.
     pub(crate) fn reference(&mut self, schema: &'static Schema, referred: Referred, value: &Tree, path: &str) -> Tree {
-        let mut written = self.object(schema, &without(value, |name| is_of_reference(name)), path);
+        let mut written = self.object(schema, &without(value, is_of_reference), path);
         match self.known.name_of(referred, value) {
             Some(name) => {
                 if let Tree::Object(members) = &mut written {

@@ -12,8 +12,8 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::json::Extra;
 use crate::json::tree::below;
-use crate::models::comparison::Referred;
 use crate::models::graph::{Graph, GraphEdge, GraphNode, GraphNodeKind, GraphNodeState};
+use crate::schema::comparison::Referred;
 use crate::schema::malformed::MalformedMembers;
 
 /// What tells nodes apart, in the order of the document.

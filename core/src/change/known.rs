@@ -51,7 +51,7 @@ impl Known {
 
     /// The tools that a reference of the server may mean: those of its id, else those of its name.
     pub(crate) fn tools_of(&self, reference: &Tree) -> Vec<&KnownTool> {
-        let texts = [ID, "Id", NAME].into_iter().filter_map(|member| reference.get(member)?.as_text());
+        let texts = [ID.of(reference), reference.get(NAME)].into_iter().filter_map(|value| value?.as_text());
         let mut found = texts.map(|text| self.tools(text).collect::<Vec<_>>());
         found.find(|tools| !tools.is_empty()).unwrap_or_default()
     }

@@ -98,7 +98,7 @@ impl Merger<'_> {
                 .map(|reference| {
                     let meaning = self.known.meaning(referred, reference);
                     let same = actual.iter().find(|other| self.known.meaning(referred, other) == meaning);
-                    let further = same.map(|same| without(same, |member| is_of_reference(member)));
+                    let further = same.map(|same| without(same, is_of_reference));
                     self.object(Some(schema), reference, &further.unwrap_or(Tree::Object(Vec::new())))
                 })
                 .collect();

@@ -98,7 +98,7 @@ impl Writer {
             Kind::String if self.form == Form::Document => vec![json!({ "type": "string" })],
             // A plain scalar of YAML is a text wherever a text belongs.
             Kind::String => vec![json!({ "type": ["string", "number", "boolean"] })],
-            Kind::Open(known) => vec![json!({ "enum": known }), json!({ "type": "string" })],
+            Kind::Open(known) => vec![json!({ "enum": known.values }), json!({ "type": "string" })],
             Kind::Boolean => vec![json!({ "type": "boolean" })],
             Kind::Integer => vec![json!({ "type": "integer" })],
             Kind::Number => vec![json!({ "type": "number" })],

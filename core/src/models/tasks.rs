@@ -13,6 +13,7 @@ pub(crate) static NO_ARGUMENTS: Schema = Schema {
     passes_unknown: false,
     identity: None,
     answer_of: None,
+    refers_to: None,
     fields: &[],
     others: None,
 };

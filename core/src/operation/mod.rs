@@ -52,6 +52,8 @@ pub struct Operation {
     pub required_count: usize,
     /// What it returns.
     pub returns: Returns,
+    /// Members of a response under which the data may stand, the documented one first; none where the body is the data.
+    pub envelopes: &'static [&'static str],
 }
 
 /// A deviation of a request from the rule.
@@ -72,6 +74,8 @@ pub struct Returns {
     pub shape: Shape,
     /// Schema of the value, or of each of several.
     pub schema: Option<&'static Schema>,
+    /// Schema of what is in a document.
+    pub content: Option<&'static Schema>,
 }
 
 /// Shape of what an operation returns.

@@ -9,7 +9,7 @@ use super::raw::RawResponse;
 use super::seen_ids::SeenIds;
 use crate::error::Error;
 use crate::json::Json;
-use crate::models::packages::LabPackage;
+use crate::models::packages::{LabPackage, PackageContent};
 use crate::operation::arguments::{Arg, Args};
 use crate::operation::{Operation, Returns, Role, Shape};
 use crate::schema::model::Model;
@@ -33,19 +33,19 @@ pub trait OperationData: Sized {
 }
 
 impl<T: Model> OperationData for T {
-    const RETURNS: Returns = Returns { shape: Shape::One, schema: Some(T::SCHEMA) };
+    const RETURNS: Returns = Returns { shape: Shape::One, schema: Some(T::SCHEMA), content: None };
 }
 
 impl<T: Model> OperationData for Vec<T> {
-    const RETURNS: Returns = Returns { shape: Shape::Many, schema: Some(T::SCHEMA) };
+    const RETURNS: Returns = Returns { shape: Shape::Many, schema: Some(T::SCHEMA), content: None };
 }
 
 impl OperationData for () {
-    const RETURNS: Returns = Returns { shape: Shape::Nothing, schema: None };
+    const RETURNS: Returns = Returns { shape: Shape::Nothing, schema: None, content: None };
 }
 
 impl OperationData for LabPackage {
-    const RETURNS: Returns = Returns { shape: Shape::Document, schema: None };
+    const RETURNS: Returns = Returns { shape: Shape::Document, schema: None, content: Some(PackageContent::SCHEMA) };
 }
 
 /// The data of a response, of any type.

@@ -254,7 +254,7 @@ impl<T: Record> Serialize for Page<T> {
 }
 
 impl<T: Record> OperationData for Page<T> {
-    const RETURNS: Returns = Returns { shape: Shape::Page, schema: Some(T::SCHEMA) };
+    const RETURNS: Returns = Returns { shape: Shape::Page, schema: Some(T::SCHEMA), content: None };
     fn resume(&mut self, cursor: Cursor) {
         self.advance(cursor);
     }

@@ -95,7 +95,7 @@ pub enum Kind {
     /// Text.
     String,
     /// Text with known values; other values are valid, too.
-    Open(&'static [&'static str]),
+    Open(&'static OpenEnum),
     /// `true` or `false`.
     Boolean,
     /// 64-bit integer.
@@ -114,6 +114,15 @@ pub enum Kind {
     Model(&'static Schema),
     /// List of values of one type.
     List(&'static Self),
+}
+
+/// Text with known values.
+#[derive(Debug)]
+pub struct OpenEnum {
+    /// Name of the type, in every language.
+    pub name: &'static str,
+    /// The known values.
+    pub values: &'static [&'static str],
 }
 
 impl Schema {
@@ -155,6 +164,7 @@ impl Schema {
 
 impl Schema {
     /// The member with this name in Rust. Fails the build where the model has none.
+    #[expect(clippy::panic, reason = "runs at build time, where it is an error")]
     pub(crate) const fn declared(&'static self, name: &str) -> &'static Field {
         let mut rest = self.fields;
         while let [field, others @ ..] = rest {

@@ -95,8 +95,8 @@ macro_rules! model {
         impl $crate::schema::model::Model for $model {
             // A static, and functions that are not generic: crates that name a constant compile what it refers to again.
             const SCHEMA: &'static $crate::schema::Schema = {
-                #[allow(unused_imports, reason = "of a model whose members have no roles")]
-                use $crate::schema::comparison::Role;
+                #[allow(unused_imports, reason = "of a model that refers to nothing, or whose members have no roles")]
+                use $crate::schema::comparison::{Referred, Role};
                 static SCHEMA: $crate::schema::Schema = $crate::schema::Schema {
                 name: stringify!($model),
                 doc: &[$($doc),*],
@@ -108,7 +108,7 @@ macro_rules! model {
                     to_definition_of_given: |text| $crate::schema::model::convert_given::<$answer, $model>(text),
                     to_plain_definition: |text| $crate::schema::model::convert_plainly::<$answer, $model>(text),
                 })?),
-                refers_to: $crate::schema::model::model!(@optional $($crate::schema::comparison::Referred::$referred)?),
+                refers_to: $crate::schema::model::model!(@optional $(Referred::$referred)?),
                 fields: &[$($crate::schema::Field {
                     name: $crate::schema::model::plain_name(stringify!($field)),
                     wire: $wire,
@@ -337,7 +337,8 @@ macro_rules! open_enum {
             }
         }
         impl $crate::schema::model::Member for $name {
-            const KIND: $crate::schema::Kind = $crate::schema::Kind::Open(Self::KNOWN);
+            const KIND: $crate::schema::Kind =
+                $crate::schema::Kind::Open(&$crate::schema::OpenEnum { name: stringify!($name), values: Self::KNOWN });
             fn read(reader: &mut $crate::schema::value_reader::ValueReader<'_>) -> serde_json::Result<Self> {
                 // A known value is stored as its index: no allocation.
                 reader.string().map(|text| Self::from(&*text))

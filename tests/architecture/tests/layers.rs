@@ -47,6 +47,30 @@ fn command_line() {
 }
 
 #[test]
+fn generator() {
+    check("core/codegen/src");
+}
+
+#[test]
+fn the_picture_names_every_layer() {
+    let text = read(&root().join("ARCHITECTURE.md"));
+    let picture = text.split("```").nth(1).unwrap();
+    let named = |name: &str| picture.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name);
+    let mut missing = Vec::new();
+    for tree in TREES {
+        let layers = tree.layers.iter().map(|(layer, _)| layer.split('.').next().unwrap());
+        // What a library exports says nothing of where it stands.
+        missing.extend(
+            layers.filter(|layer| *layer != "lib" && !named(layer)).map(|layer| format!("{}/{layer}", tree.folder)),
+        );
+        if !picture.contains(tree.folder) {
+            missing.push(tree.folder.to_owned());
+        }
+    }
+    assert_eq!(missing, [""; 0], "the picture of ARCHITECTURE.md does not name these");
+}
+
+#[test]
 fn every_crate_that_is_shipped_is_in_the_table() {
     assert_eq!(unread(&root()), [""; 0]);
 }

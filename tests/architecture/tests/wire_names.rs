@@ -33,7 +33,6 @@ const PROBES: &[&str] = &[
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("bindings-node/ts/client/client.ts", "apiToken", "an option of the client"),
     ("bindings-python/python/geai_client/testing.py", "organizationId", "what the emulator tells of itself"),
-    ("core/codegen/src/python.rs", "PackageContent", "Python reads it through its class LabPackage, written by hand"),
 ];
 
 /// File, word, and why it decides nothing about the wire there.

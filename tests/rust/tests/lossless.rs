@@ -36,7 +36,8 @@ fn of_kind(kind: Kind, depth: u32) -> BoxedStrategy<Value> {
     match kind {
         Kind::String | Kind::Secret | Kind::Document => "\\PC{0,20}".prop_map(Value::from).boxed(),
         Kind::Open(known) => {
-            prop_oneof![prop::sample::select(known).prop_map(Value::from), "[a-z-]{1,9}".prop_map(Value::from)].boxed()
+            prop_oneof![prop::sample::select(known.values).prop_map(Value::from), "[a-z-]{1,9}".prop_map(Value::from)]
+                .boxed()
         }
         Kind::Words => prop::collection::vec("[a-z.]{1,9}", 0..3).prop_map(Value::from).boxed(),
         Kind::Boolean => any::<bool>().prop_map(Value::from).boxed(),

@@ -4,7 +4,7 @@ use geai_client::Shape;
 use geai_client::api::{ENDPOINTS, RESOURCES};
 use geai_client::bindings::{Field, Kind, Schema, TASKS, further_forms, is_document};
 
-use super::models;
+use super::models::models;
 use super::text::{definition_of, models_of, to_definition_doc};
 
 const KEYWORDS: &[&str] =

@@ -2,7 +2,7 @@
 
 use geai_client::KINDS;
 
-use super::{HEADER, models};
+use super::models::{HEADER, models};
 
 const TEXT: &str = include_str!("package.py");
 

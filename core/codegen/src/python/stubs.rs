@@ -3,9 +3,9 @@
 use geai_client::bindings::{Kind, Schema, TASKS, further_forms, is_document};
 
 use super::classes::{FORMS, further_methods};
+use super::models::{HEADER, models};
 use super::text::{definition_of, docstring, given_in_stub, got, or_null, to_definition_doc};
 use super::types::{stub_dicts, stub_enumerations};
-use super::{HEADER, models};
 
 /// What `native.pyi` holds beside the models.
 const HANDWRITTEN: &[&str] = &[

@@ -3,9 +3,9 @@
 use geai_client::bindings::{Kind, Schema};
 use geai_client::{Idempotency, Operation, Param, ParamIn, Resource, Shape};
 
+use super::models::{HEADER, models};
 use super::text::{class_name, docstring, given, given_definition, or_null, sentence};
 use super::types::typed;
-use super::{HEADER, models};
 use crate::operations::{all, is_on_client, python_method, resources};
 
 /// Which of the two clients.

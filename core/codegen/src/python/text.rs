@@ -1,39 +1,10 @@
 //! Pieces of Python text.
 
 use geai_client::Operation;
-use geai_client::bindings::{Field, Kind, Member, Schema, is_sent};
-use geai_client::models::{
-    AccessScope, AgentStatus, AuthLevel, BaseContent, ChallengeMethod, ChangeAction, ConflictReason, CredentialPlace,
-    DefinitionKind, DetailLevel, GraphNodeKind, GraphNodeState, IntegrationStatus, IntegrationType, MessageType,
-    ParameterType, Permission, SecuritySchemeType, SharingScope, StepOutcome,
-};
+use geai_client::bindings::{Field, Kind, Schema, is_sent};
 
-use super::models;
+use super::models::models;
 use crate::operations::{self, python_method};
-
-/// The open enumerations, by their names in `types.py`.
-pub const ENUMERATIONS: &[(&str, Kind)] = &[
-    ("AccessScope", AccessScope::KIND),
-    ("AgentStatus", AgentStatus::KIND),
-    ("AuthLevel", AuthLevel::KIND),
-    ("BaseContent", BaseContent::KIND),
-    ("ChallengeMethod", ChallengeMethod::KIND),
-    ("ChangeAction", ChangeAction::KIND),
-    ("ConflictReason", ConflictReason::KIND),
-    ("CredentialPlace", CredentialPlace::KIND),
-    ("DefinitionKind", DefinitionKind::KIND),
-    ("DetailLevel", DetailLevel::KIND),
-    ("GraphNodeKind", GraphNodeKind::KIND),
-    ("GraphNodeState", GraphNodeState::KIND),
-    ("IntegrationStatus", IntegrationStatus::KIND),
-    ("IntegrationType", IntegrationType::KIND),
-    ("MessageType", MessageType::KIND),
-    ("ParameterType", ParameterType::KIND),
-    ("Permission", Permission::KIND),
-    ("SecuritySchemeType", SecuritySchemeType::KIND),
-    ("SharingScope", SharingScope::KIND),
-    ("StepOutcome", StepOutcome::KIND),
-];
 
 /// Longest line of running text, and of a line that cannot be broken.
 const WIDTH: usize = 100;
@@ -118,12 +89,6 @@ pub fn docstring(indent: usize, doc: &[&str], arguments: &[(&str, String)]) -> S
     out
 }
 
-/// Type of an open enumeration.
-fn open(values: &[&str], prefix: &str) -> String {
-    let named = ENUMERATIONS.iter().find(|(_, kind)| matches!(kind, Kind::Open(known) if *known == values));
-    named.map_or_else(|| literals(values), |(name, _)| format!("{prefix}{name}"))
-}
-
 /// The known values for editors to offer; any other is as good.
 pub fn literals(values: &[&str]) -> String {
     let values: Vec<_> = values.iter().map(|value| format!("{value:?}")).collect();
@@ -148,7 +113,7 @@ fn given_with(kind: Kind, prefix: &str) -> String {
         Kind::String | Kind::Secret => "str".to_owned(),
         Kind::Document => "str | PathLike[str] | Mapping[str, object]".to_owned(),
         Kind::Words => "Sequence[str] | str".to_owned(),
-        Kind::Open(values) => open(values, prefix),
+        Kind::Open(known) => format!("{prefix}{}", known.name),
         Kind::Boolean => "bool".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "float".to_owned(),

@@ -1,15 +1,13 @@
 //! Dicts that may be given in place of models, and open enumerations: `types.py`, and their declarations in the stub of
 //! the native module.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geai_client::ParamIn;
-use geai_client::bindings::{Kind, Schema};
+use geai_client::bindings::{Kind, OpenEnum, Schema};
 
-use super::text::{
-    ENUMERATIONS, LONGEST_LINE, STUB_PREFIX, docstring, given, given_in_stub, literals, models_of, or_null,
-};
-use super::{HEADER, models};
+use super::models::{HEADER, models};
+use super::text::{LONGEST_LINE, STUB_PREFIX, docstring, given, given_in_stub, literals, models_of, or_null};
 
 /// Models that may be given as dicts: definitions, and what is inside other models.
 fn dicts() -> Vec<&'static Schema> {
@@ -27,17 +25,40 @@ fn dicts() -> Vec<&'static Schema> {
     models().filter(|schema| names.contains(schema.name)).collect()
 }
 
-fn open_values(kind: Kind) -> Option<&'static [&'static str]> {
+/// The open enumerations of a type.
+fn open_enum(kind: Kind) -> Option<&'static OpenEnum> {
     match kind {
-        Kind::Open(values) => Some(values),
-        Kind::List(element) => open_values(*element),
+        Kind::Open(known) => Some(known),
+        Kind::List(element) => open_enum(*element),
         _ => None,
     }
 }
 
+/// The open enumerations that members of models have, by name.
+fn of_members() -> BTreeMap<&'static str, &'static OpenEnum> {
+    let members = models().flat_map(|schema| schema.fields);
+    members.filter_map(|field| open_enum(field.kind)).map(|known| (known.name, known)).collect()
+}
+
+/// All open enumerations, by name: also those of parameters.
+fn open_enums() -> BTreeMap<&'static str, &'static OpenEnum> {
+    let kind = |location| match location {
+        ParamIn::Query(_, kind)
+        | ParamIn::Member(_, kind)
+        | ParamIn::Local(kind)
+        | ParamIn::RouteQuery(_, kind)
+        | ParamIn::Definitions(_, _, kind) => open_enum(kind),
+        ParamIn::Path | ParamIn::Route(_) | ParamIn::FreeQuery | ParamIn::Document | ParamIn::Definition(..) => None,
+    };
+    let params = crate::operations::all().flat_map(|operation| operation.params);
+    let mut found = of_members();
+    found.extend(params.filter_map(|param| kind(param.location)).map(|known| (known.name, known)));
+    found
+}
+
 /// Names in `types.py`.
 pub fn typed() -> Vec<String> {
-    let enumerations = ENUMERATIONS.iter().map(|(name, _)| (*name).to_owned());
+    let enumerations = open_enums().into_keys().map(str::to_owned);
     enumerations.chain(dict_names()).collect()
 }
 
@@ -65,20 +86,12 @@ pub fn stub_dicts() -> String {
 
 /// Declarations of the open enumerations that members of models have.
 pub fn stub_enumerations() -> String {
-    let members: Vec<_> =
-        models().flat_map(|schema| schema.fields).filter_map(|field| open_values(field.kind)).collect();
-    enumerations(STUB_PREFIX, |values| members.contains(&values))
+    enumerations(STUB_PREFIX, of_members())
 }
 
 /// Open enumerations: the known values, for editors to offer them; any other text is as good.
-fn enumerations(prefix: &str, wanted: impl Fn(&[&str]) -> bool) -> String {
-    ENUMERATIONS
-        .iter()
-        .filter_map(|(name, kind)| match kind {
-            Kind::Open(values) if wanted(values) => Some(enumeration(&format!("{prefix}{name}"), values)),
-            _ => None,
-        })
-        .collect()
+fn enumerations(prefix: &str, of: BTreeMap<&str, &OpenEnum>) -> String {
+    of.into_values().map(|known| enumeration(&format!("{prefix}{}", known.name), known.values)).collect()
 }
 
 /// One of them, broken as formatters break it where it is long.
@@ -131,6 +144,6 @@ pub fn file() -> String {
          # pydantic takes the other one before Python 3.12 only.\n        try:\n            \
          from typing_extensions import TypedDict\n        except ImportError:\n            from typing import TypedDict\n\n    \
          from geai_client._native import (\n{used}    )\n{classes}",
-        enumerations("", |_| true)
+        enumerations("", open_enums())
     )
 }

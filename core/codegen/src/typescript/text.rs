@@ -70,8 +70,8 @@ pub fn optional(kind: &str) -> String {
 pub fn type_of(kind: Kind, model: &dyn Fn(&Schema) -> String) -> String {
     match kind {
         Kind::String | Kind::Secret | Kind::Document => "string".to_owned(),
-        Kind::Open(values) => {
-            let known: Vec<_> = values.iter().map(|value| format!("{value:?} | ")).collect();
+        Kind::Open(known) => {
+            let known: Vec<_> = known.values.iter().map(|value| format!("{value:?} | ")).collect();
             format!("{}(string & {{}})", known.concat())
         }
         Kind::Words => "string[]".to_owned(),

@@ -14,6 +14,8 @@ pub struct Schemas {
     kinds: BTreeMap<String, BTreeMap<String, Value>>,
     /// What an operation returns.
     returns: BTreeMap<String, Value>,
+    /// Members under which the data of a response may stand, the documented one first.
+    envelopes: BTreeMap<String, Vec<String>>,
 }
 
 impl Schemas {
@@ -23,12 +25,17 @@ impl Schemas {
             serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
         };
         let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let texts = |value: &Value| value.as_array().unwrap().iter().map(text).collect();
         let kinds = |schema: &Value| {
             let members = schema["members"].as_array().unwrap();
             members.iter().map(|member| (text(&member["name"]), member["kind"].clone())).collect()
         };
         Self {
             kinds: read("schemas.json").iter().map(|schema| (text(&schema["name"]), kinds(schema))).collect(),
+            envelopes: read("operations.json")
+                .iter()
+                .map(|row| (text(&row["name"]), texts(&row["envelopes"])))
+                .collect(),
             returns: read("operations.json").iter().map(|row| (text(&row["name"]), row["returns"].clone())).collect(),
         }
     }
@@ -47,13 +54,8 @@ impl Schemas {
     }
 
     fn list(&self, operation: &str, schema: &str, answer: &Value) -> Value {
-        let (name, others): (_, &[&str]) = match operation {
-            "agents.list" | "agents.list_by_tool" | "agents.import" => ("agents", &[]),
-            "integrations.list" => ("toolPlugins", &["plugins"]),
-            "integrations.get_config" => ("parameters", &[]),
-            _ => ("interactions", &[]),
-        };
-        let found = [name].iter().chain(others).map(|name| &answer[*name]).find(|list| list.is_array());
+        let envelopes = &self.envelopes[operation];
+        let found = envelopes.iter().map(|name| &answer[name]).find(|list| list.is_array());
         let records = found.unwrap_or(answer).as_array().cloned().unwrap_or_else(|| vec![answer.clone()]);
         let records: Vec<Value> = records
             .iter()
@@ -63,6 +65,7 @@ impl Schemas {
         if operation == "agents.import" {
             return records.into_iter().next().unwrap_or_default();
         }
+        let name = &envelopes[0];
         if self.returns[operation]["shape"] == "many" {
             return json!({ name: records });
         }
