@@ -18,11 +18,8 @@ pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Invalid
 struct Strict(Value);
 
 impl Strict {
-    /// The value itself if it fits, or else what was expected in its place.
-    fn wanted(self, fits: impl Fn(&Value) -> bool, expected: &str) -> Result<Self, InvalidInput> {
-        if fits(&self.0) {
-            return Ok(self);
-        }
+    /// What was expected in place of the value.
+    fn refused(&self, expected: &str) -> InvalidInput {
         let got = match &self.0 {
             Value::Null => "null",
             Value::Bool(true) => "true",
@@ -32,10 +29,11 @@ impl Strict {
             Value::Array(_) => "a list",
             Value::Object(_) => "an object",
         };
-        Err(InvalidInput::new(format!("expected {expected}, got {got}")))
+        InvalidInput::new(format!("expected {expected}, got {got}"))
     }
 }
 
+// What asks for one form is handed that form alone: each visitor would otherwise be compiled for all of them.
 impl<'de> Deserializer<'de> for Strict {
     type Error = InvalidInput;
 
@@ -67,19 +65,31 @@ impl<'de> Deserializer<'de> for Strict {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidInput> {
-        self.wanted(Value::is_boolean, "true or false")?.deserialize_any(visitor)
+        match self.0 {
+            Value::Bool(value) => visitor.visit_bool(value),
+            other => Err(Self(other).refused("true or false")),
+        }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidInput> {
-        self.wanted(Value::is_string, "a text")?.deserialize_any(visitor)
+        match self.0 {
+            Value::String(text) => visitor.visit_string(text),
+            other => Err(Self(other).refused("a text")),
+        }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidInput> {
-        self.wanted(Value::is_array, "a list")?.deserialize_any(visitor)
+        match self.0 {
+            Value::Array(list) => visitor.visit_seq(Elements { list: list.into_iter(), next: 0 }),
+            other => Err(Self(other).refused("a list")),
+        }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidInput> {
-        self.wanted(Value::is_object, "an object")?.deserialize_any(visitor)
+        match self.0 {
+            Value::Object(members) => visitor.visit_map(Members { members: members.into_iter(), current: None }),
+            other => Err(Self(other).refused("an object")),
+        }
     }
 
     /// Not a list of its members, which other deserializers take.
