@@ -18,7 +18,7 @@ use super::observe::{Observed, Target, call_of};
 use super::retry_loop::closed;
 use crate::config::call_options::CallOptions;
 use crate::config::deadline::deadline_after;
-use crate::error::{Attempt, Error, Executed, Phase};
+use crate::error::{Attempt, Error, ErrorKind, Executed, Phase};
 use crate::events::observed::ObservedCall;
 use crate::json::Json;
 use crate::operation::Operation;
@@ -33,6 +33,9 @@ use crate::transport::failure::request_id;
 
 /// Size from which decoding a response takes noticeable time.
 const LARGE_RESPONSE: usize = 256 * 1024;
+
+/// Decodes a response and keeps its data, whose type is not known here: what makes a call is compiled once for all types.
+type Keep<'a> = dyn FnMut(RawResponse) -> Result<(), Error> + Send + 'a;
 
 impl Client {
     /// Calls any operation of the table: the one entry point of the bindings.
@@ -84,21 +87,38 @@ impl Client {
         options: &CallOptions,
     ) -> Result<Response<Option<Json>>, Error> {
         let observed = self.observed(options, || Target::Request(&method, path));
+        let mut data = None;
+        let mut keep = |response| decode::json(response).map(|decoded| data = Some(decoded));
         let call = async {
             let request = PreparedRequest::for_raw(&self.config, method.clone(), path, query, json)?;
-            self.send_and_decode(request, options, call_of(&observed), decode::json).await
+            self.send_and_decode(request, options, call_of(&observed), &mut keep).await
         };
-        follow(&observed, pin!(call.map_err(|error| self.name_client(error)))).await
+        let ended = follow(&observed, pin!(call.map_err(|error| self.name_client(error)))).await?;
+        holding(ended, data)
     }
 
     /// Executes one call of an operation. An error in place of the arguments is that of the call.
-    pub(crate) async fn execute<T>(
+    pub(crate) async fn execute<T: Send>(
         &self,
         operation: &'static Operation,
         args: Result<Args, Error>,
         options: &CallOptions,
-        decode: impl FnMut(RawResponse) -> Result<T, Error>,
+        mut decode: impl FnMut(RawResponse) -> Result<T, Error> + Send,
     ) -> Result<Response<T>, Error> {
+        let mut data = None;
+        let mut keep = |response| decode(response).map(|decoded| data = Some(decoded));
+        let ended = self.execute_keeping(operation, args, options, &mut keep).await?;
+        holding(ended, data)
+    }
+
+    /// As [`execute`](Self::execute), where the data is kept elsewhere.
+    async fn execute_keeping(
+        &self,
+        operation: &'static Operation,
+        args: Result<Args, Error>,
+        options: &CallOptions,
+        keep: &mut Keep<'_>,
+    ) -> Result<Response<()>, Error> {
         let name_operation =
             |error: Error| self.name_client(error).with(|error| error.operation = Some(operation.name));
         let observed = self.observed(options, || Target::Operation(operation, args.as_ref().ok()));
@@ -107,7 +127,7 @@ impl Client {
             args.as_ref().ok().filter(|_| deletes).and_then(|args| args.in_path(operation)).map(str::to_owned);
         let call = async {
             let request = PreparedRequest::for_operation(operation, args?, &self.config).await?;
-            self.send_and_decode(request, options, call_of(&observed), decode).await
+            self.send_and_decode(request, options, call_of(&observed), keep).await
         };
         let ended = follow(&observed, pin!(call.map_err(name_operation))).await;
         if let (Ok(_), Some(id_or_name), Some(state)) = (&ended, deleted, self.made_state()) {
@@ -125,13 +145,13 @@ impl Client {
     }
 
     /// Sends the request and decodes its response. Completes an error by what is known of the call.
-    async fn send_and_decode<T>(
+    async fn send_and_decode(
         &self,
         request: PreparedRequest,
         options: &CallOptions,
         observed: Option<Arc<ObservedCall>>,
-        mut decode: impl FnMut(RawResponse) -> Result<T, Error>,
-    ) -> Result<Response<T>, Error> {
+        keep: &mut Keep<'_>,
+    ) -> Result<Response<()>, Error> {
         let started = Instant::now();
         let mut options = options.over(&self.config.call);
         options.check(self.config.style).map_err(Error::invalid)?;
@@ -159,9 +179,9 @@ impl Client {
             let mut read = |body: Bytes| {
                 let large = body.len() > LARGE_RESPONSE;
                 let response = RawResponse { meta: meta.clone(), body };
-                if large { block_here(|| decode(response)) } else { decode(response) }
+                if large { block_here(|| keep(response)) } else { keep(response) }
             };
-            let data = read(body.clone()).map_err(|error| {
+            let kept = read(body.clone()).map_err(|error| {
                 // The error quotes the beginning of the body, so it is made again from a body without secrets.
                 let redacted = secrets().redact_bytes(&body);
                 redacted.and_then(|redacted| read(redacted).err()).unwrap_or(error)
@@ -169,7 +189,7 @@ impl Client {
             if let Some(places) = meta.malformed.get() {
                 self.report_malformed(&request, places);
             }
-            Ok(Response { data: data?, meta: Arc::unwrap_or_clone(meta), body })
+            kept.map(|data| Response { data, meta: Arc::unwrap_or_clone(meta), body })
         });
         decoded.map_err(|error| {
             let error = match error.phase {
@@ -254,6 +274,13 @@ pub(crate) async fn follow<T>(
         observed.end(outcome.as_ref().err());
     }
     outcome
+}
+
+/// A response with the data that was kept apart from it.
+fn holding<T>(response: Response<()>, data: Option<T>) -> Result<Response<T>, Error> {
+    let Response { meta, body, .. } = response;
+    let data = data.ok_or_else(|| Error::local(ErrorKind::InternalError, "the response was not decoded"))?;
+    Ok(Response { data, meta, body })
 }
 
 /// Does what takes long, such as decoding a large response. Other tasks of this thread move to other threads meanwhile, if
