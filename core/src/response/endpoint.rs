@@ -13,7 +13,7 @@ use crate::models::packages::{LabPackage, PackageContent};
 use crate::operation::arguments::{Arg, Args};
 use crate::operation::{Operation, Returns, Role, Shape};
 use crate::schema::model::Model;
-use crate::schema::plain::{Plain, PlainList};
+use crate::schema::plain::PlainList;
 
 /// An operation and how its response is read.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ pub trait ErasedData: Any + Debug + Send + Sync {
 
 impl<T: Model> ErasedData for T {
     fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(&Plain(self))
+        self.plain_json().map(String::into_bytes)
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
         self

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
+use serde::ser::SerializeMap;
 use serde_json::value::RawValue;
 
 use super::Schema;
@@ -36,6 +37,40 @@ impl MalformedMembers {
     /// Whether a value of this member is kept.
     pub(crate) fn is_kept(&self, wire: &str) -> bool {
         self.0.as_ref().is_some_and(|members| members.contains_key(wire))
+    }
+
+    /// Those whose members were not set since.
+    fn unset(&self, is_unset: &dyn Fn(&str) -> bool) -> impl Iterator<Item = (&str, &Json)> {
+        self.iter().filter(|(wire, _)| is_unset(wire))
+    }
+
+    /// Whether a `null` is kept for the member of this name in Rust.
+    pub(crate) fn keeps_null(&self, model: &Schema, name: &str, is_unset: &dyn Fn(&str) -> bool) -> bool {
+        self.unset(is_unset)
+            .any(|(wire, value)| value.is_null() && model.wire_field(wire).is_some_and(|field| field.name == name))
+    }
+
+    /// Adds the values of another type to those that were found, by their places in the answer.
+    pub(crate) fn collect(&self, is_unset: &dyn Fn(&str) -> bool, place: &Place<'_>, found: &mut Extra) {
+        for (wire, value) in self.unset(is_unset).filter(|(_, value)| !value.is_null()) {
+            found.insert(Place::Member(place, wire).to_string(), value.clone());
+        }
+    }
+
+    /// Writes them and the members that the model does not name, after those that it names.
+    pub(crate) fn serialize_beside<M: SerializeMap>(
+        &self,
+        is_unset: &dyn Fn(&str) -> bool,
+        extra: &Extra,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        if !self.is_empty() {
+            let left_out = is_left_out();
+            for (wire, value) in self.unset(is_unset).filter(|(_, value)| !left_out || value.is_null()) {
+                map.serialize_entry(wire, value)?;
+            }
+        }
+        extra.iter().try_for_each(|(name, value)| map.serialize_entry(name, value))
     }
 
     /// Keeps a `null` for a member, unless it has a value of another type.

@@ -274,15 +274,19 @@ pub(crate) fn mask(kind: Kind, text: &str, form: MaskedForm) -> Result<String, s
     }
 }
 
-/// Prints a member of a model. Free-form JSON, in which any member may be a secret, is printed masked.
-pub(crate) struct MaskedMember<'a, F>(pub Kind, pub &'a F);
+/// Prints a member of a model. Free-form JSON, in which any member may be a secret, is printed masked: which it is, is known
+/// when this is compiled, so that nothing else is compiled to be written as JSON here.
+pub(crate) struct MaskedMember<'a, F, const IS_JSON: bool>(pub &'a F);
 
-impl<F: Serialize + fmt::Debug> fmt::Debug for MaskedMember<'_, F> {
+impl<F: Serialize> fmt::Debug for MaskedMember<'_, F, true> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Kind::Json => f.write_str(&masked_json(&serde_json::to_string(self.1).unwrap_or_default())),
-            _ => self.1.fmt(f),
-        }
+        f.write_str(&masked_json(&serde_json::to_string(self.0).unwrap_or_default()))
+    }
+}
+
+impl<F: fmt::Debug> fmt::Debug for MaskedMember<'_, F, false> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -449,7 +453,7 @@ mod tests {
     #[test]
     fn free_form_json_is_printed_masked() {
         let json = crate::json::Json::from_text(r#"{"password":"canary","n":1}"#.to_owned()).unwrap();
-        assert_eq!(format!("{:?}", MaskedMember(Kind::Json, &json)), r#"{"password":"***","n":1}"#);
-        assert_eq!(format!("{:?}", MaskedMember(Kind::String, &"a")), "\"a\"");
+        assert_eq!(format!("{:?}", MaskedMember::<_, true>(&json)), r#"{"password":"***","n":1}"#);
+        assert_eq!(format!("{:?}", MaskedMember::<_, false>(&"a")), "\"a\"");
     }
 }

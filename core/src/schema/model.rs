@@ -67,12 +67,13 @@ macro_rules! model {
                 found
             }
 
-            /// The values of another type than documented whose members were not set since.
-            fn unset_malformed(&self) -> impl Iterator<Item = (&str, &$crate::json::Json)> {
-                self.malformed.iter().filter(|(name, _)| match *name {
+            /// Whether a member of this wire name has no value.
+            #[inline(never)]
+            fn is_unset(&self, wire: &str) -> bool {
+                match wire {
                     $($wire => $crate::schema::model::FieldType::value(&self.$field).is_none(),)*
                     _ => false,
-                })
+                }
             }
         }
 
@@ -80,10 +81,12 @@ macro_rules! model {
             /// Every member; secrets are masked, also among the members that the model does not name.
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut shown = f.debug_struct(stringify!($model));
-                shown$(.field(stringify!($field), &$crate::schema::mask::MaskedMember(
-                        <<$type as $crate::schema::model::FieldType>::Value as $crate::schema::model::Member>::KIND,
-                        &self.$field,
-                    )))*
+                shown$(.field(stringify!($field), &$crate::schema::mask::MaskedMember::<_, {
+                        matches!(
+                            <<$type as $crate::schema::model::FieldType>::Value as $crate::schema::model::Member>::KIND,
+                            $crate::schema::Kind::Json
+                        )
+                    }>(&self.$field)))*
                     .field("extra", &$crate::schema::mask::MaskedExtra(&self.extra));
                 if !self.malformed.is_empty() {
                     shown.field("malformed", &self.malformed);
@@ -130,9 +133,7 @@ macro_rules! model {
             fn is_null(&self, name: &str) -> bool {
                 $(($crate::schema::model::FieldType::is_null(&self.$field)
                     && $crate::schema::model::plain_name(stringify!($field)) == name) ||)*
-                !self.malformed.is_empty() && self.unset_malformed().any(|(wire, value)| {
-                    value.is_null() && Self::SCHEMA.wire_field(wire).is_some_and(|field| field.name == name)
-                })
+                self.malformed.keeps_null(Self::SCHEMA, name, &|wire| self.is_unset(wire))
             }
             fn read_text(text: &str) -> Result<Self, $crate::error::Error> {
                 $crate::schema::plain::from_json(text)
@@ -147,7 +148,7 @@ macro_rules! model {
                 self.malformed_members()
             }
             fn plain_json(&self) -> serde_json::Result<String> {
-                serde_json::to_string(&$crate::schema::plain::Plain(self))
+                $crate::schema::plain::plain_text(&self.malformed_members(), &|| self.wire_json())
             }
         }
 
@@ -206,9 +207,7 @@ macro_rules! model {
                 found: &mut $crate::json::Extra,
             ) {
                 use $crate::schema::malformed::Place;
-                for (name, value) in self.unset_malformed().filter(|(_, value)| !value.is_null()) {
-                    found.insert(Place::Member(place, name).to_string(), value.clone());
-                }
+                self.malformed.collect(&|wire| self.is_unset(wire), place, found);
                 $(if let Some(value) = $crate::schema::model::FieldType::value(&self.$field) {
                     $crate::schema::model::Member::collect_malformed(value, &Place::Member(place, $wire), found);
                 })*
@@ -224,15 +223,7 @@ macro_rules! model {
                 } else if $crate::schema::model::FieldType::is_null(&self.$field) {
                     map.serialize_entry($wire, &())?;
                 })*
-                if !self.malformed.is_empty() {
-                    let left_out = $crate::schema::malformed::is_left_out();
-                    for (name, value) in self.unset_malformed().filter(|(_, value)| !left_out || value.is_null()) {
-                        map.serialize_entry(name, value)?;
-                    }
-                }
-                for (name, value) in &self.extra {
-                    map.serialize_entry(name, value)?;
-                }
+                self.malformed.serialize_beside(&|wire| self.is_unset(wire), &self.extra, &mut map)?;
                 map.end()
             }
         }
