@@ -1,5 +1,7 @@
 //! The requests of a plan and of applying it: through the table of operations, with answers and bodies to the letter.
 
+use std::future::{Future, ready};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt as _};
@@ -22,6 +24,9 @@ pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
 /// Reads in flight.
 pub(crate) const READS: usize = 16;
+
+/// A call that keeps its outcome itself, so that making several at a time is compiled once.
+type Kept<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// Many requests of one task, which share a bound and a deadline.
 pub(crate) struct Requests<'c> {
@@ -110,7 +115,7 @@ impl<'c> Requests<'c> {
     }
 
     /// Makes a call for each item, several at a time; outcomes in the order of the items.
-    pub(crate) async fn each<I, T, F: Future<Output = T>>(
+    pub(crate) async fn each<I, T: Send, F: Future<Output = T> + Send>(
         &self,
         items: impl IntoIterator<Item = I>,
         most: usize,
@@ -118,7 +123,13 @@ impl<'c> Requests<'c> {
     ) -> Vec<T> {
         // Not made on the way: a future that holds the closure is not known to be `Send`.
         let calls: Vec<F> = items.into_iter().map(call).collect();
-        stream::iter(calls).buffered(most).collect().await
+        let mut outcomes: Vec<Option<T>> = calls.iter().map(|_| None).collect();
+        let kept = calls.into_iter().zip(&mut outcomes).map(|(call, outcome)| {
+            let kept: Kept<'_> = Box::pin(async move { *outcome = Some(call.await) });
+            kept
+        });
+        make_each(kept.collect(), most).await;
+        outcomes.into_iter().flatten().collect()
     }
 
     async fn object(&self, call: Result<UntypedCall, Error>) -> Result<Tree, Error> {
@@ -130,6 +141,11 @@ impl<'c> Requests<'c> {
         let (endpoint, args) = call?;
         self.client.call(endpoint, args, &self.options).await
     }
+}
+
+/// Makes the calls, so many at a time.
+async fn make_each(calls: Vec<Kept<'_>>, most: usize) {
+    stream::iter(calls).buffered(most).for_each(|()| ready(())).await;
 }
 
 fn answer(response: &ErasedResponse) -> Result<Tree, Error> {
