@@ -88,7 +88,7 @@ fn bodies(plan: &Plan, standings: &[Standing]) -> Result<Vec<String>, Error> {
             Some(Err(names)) => unset.extend(names),
         }
     }
-    unset.sort_unstable();
+    unset.sort();
     unset.dedup();
     if unset.is_empty() {
         return Ok(bodies);

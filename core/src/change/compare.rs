@@ -3,6 +3,7 @@
 use super::document::json;
 use super::known::Known;
 use crate::definitions::directives::ENV;
+use crate::definitions::sorting::sort;
 use crate::json::Extra;
 use crate::json::is_meant_as_json;
 use crate::json::tree::{Tree, below};
@@ -150,7 +151,7 @@ pub(crate) fn name(element: &Tree) -> Option<&str> {
 /// Whether every element has a name of its own.
 pub(crate) fn all_named(elements: &[Tree]) -> bool {
     let mut names: Vec<&str> = elements.iter().filter_map(name).collect();
-    names.sort_unstable();
+    sort(&mut names, &|one, other| one.cmp(other));
     names.dedup();
     names.len() == elements.len()
 }
@@ -350,7 +351,7 @@ impl Comparer<'_> {
         let (one, other) = (meanings(wanted), meanings(actual));
         let sorted = |list: &[String]| {
             let mut list = list.to_vec();
-            list.sort_unstable();
+            list.sort();
             list
         };
         if sorted(&one) != sorted(&other) {
@@ -382,7 +383,7 @@ fn shown(references: &[Tree]) -> Tree {
         None => without(reference, |member| !is_of_reference(member)),
     };
     let mut list: Vec<Tree> = references.iter().map(one).collect();
-    list.sort_by_key(Tree::canonical);
+    sort(&mut list, &|one, other| one.canonical().cmp(&other.canonical()));
     Tree::List(list)
 }
 

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// whose members need each other; its names are sorted. Names that only others need are left out; ties go by name.
 pub(crate) fn order(needs: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
     let names: Vec<&str> = needs.keys().map(String::as_str).collect();
-    let at: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
-    let targets = |set: &BTreeSet<String>| set.iter().filter_map(|name| at.get(name.as_str()).copied()).collect();
+    let at = |name: &String| names.binary_search(&name.as_str()).ok();
+    let targets = |set: &BTreeSet<String>| set.iter().filter_map(at).collect();
     let forward: Vec<Vec<usize>> = needs.values().map(targets).collect();
     let mut backward: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
     for (from, list) in forward.iter().enumerate() {

@@ -17,6 +17,7 @@ use super::tools;
 use crate::change::compare::document;
 use crate::client::Client;
 use crate::config::call_options::CallOptions;
+use crate::definitions::sorting::sort;
 use crate::error::Error;
 use crate::json::Extra;
 use crate::json::tree::Tree;
@@ -247,7 +248,7 @@ impl Maker<'_> {
 
     fn finish(&self, project: Option<String>, parts: Parts, managed: u64) -> Plan {
         let Parts { changes, mut conflicts, notes, objects } = parts;
-        conflicts.sort_by(|one, other| {
+        sort(&mut conflicts, &|one, other| {
             let key = |it: &Conflict| {
                 (it.kind.as_str().to_owned(), it.name.clone(), it.reason.as_str().to_owned(), it.text.clone())
             };
@@ -257,12 +258,14 @@ impl Maker<'_> {
         let count = |action: ChangeAction| {
             i64::try_from(changes.iter().filter(|change| change.action == action).count()).unwrap_or(i64::MAX)
         };
-        let touched: BTreeSet<(&str, &str)> = changes
-            .iter()
-            .filter(|change| change.action != ChangeAction::DELETE)
-            .map(|change| (change.kind.as_str(), change.name.as_str()))
-            .chain(conflicts.iter().map(|conflict| (conflict.kind.as_str(), conflict.name.as_str())))
-            .collect();
+        let mut touched: BTreeSet<(&str, &str)> = BTreeSet::new();
+        touched.extend(
+            changes
+                .iter()
+                .filter(|change| change.action != ChangeAction::DELETE)
+                .map(|change| (change.kind.as_str(), change.name.as_str()))
+                .chain(conflicts.iter().map(|conflict| (conflict.kind.as_str(), conflict.name.as_str()))),
+        );
         let unchanged = objects.iter().filter(|it| !touched.contains(&(it.kind.as_str(), it.name.as_str()))).count();
         debug_assert!(u64::try_from(unchanged).unwrap_or(u64::MAX) <= managed);
         let summary = PlanSummary {
@@ -354,10 +357,11 @@ impl Parts {
             std::mem::take(&mut self.changes).into_iter().partition(|change| change.kind == DefinitionKind::AGENT);
         let mut agents = agents;
         // In a ring those that get a new name come first: the others name them by it.
-        agents.sort_by_key(|change| {
+        let key = |change: &Change| {
             let (group, at) = place.get(&change.name).copied().unwrap_or((usize::MAX, usize::MAX));
             (group, change.action != ChangeAction::RENAME, at)
-        });
+        };
+        sort(&mut agents, &|one, other| key(one).cmp(&key(other)));
         for group in groups.iter().filter(|group| group.len() > 1) {
             let mut in_ring = false;
             for change in agents.iter_mut().filter(|change| group.contains(&change.name)) {

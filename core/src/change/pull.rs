@@ -21,6 +21,7 @@ use crate::client::Client;
 use crate::client::execute::block_here;
 use crate::config::call_options::CallOptions;
 use crate::definitions::file_names::slug;
+use crate::definitions::sorting::sort;
 use crate::definitions::workspace::{Scan, Workspace, Written, folder_of};
 use crate::definitions::write::NewFile;
 use crate::error::Error;
@@ -97,7 +98,8 @@ fn subjects<'a>(
         (DefinitionKind::AGENT, &definitions.agents, &server.agents),
     ];
     for (kind, defined, listed) in kinds {
-        let mut rest: BTreeMap<&str, &Listed> = listed.iter().map(|(name, listed)| (name.as_str(), listed)).collect();
+        let mut rest: BTreeMap<&str, &Listed> = BTreeMap::new();
+        rest.extend(listed.iter().map(|(name, listed)| (name.as_str(), listed)));
         for definition in defined {
             let before = definition.renamed_from.as_deref();
             let found = rest.remove(definition.name.as_str());
@@ -324,11 +326,11 @@ impl Puller<'_> {
         self.check()?;
         let mut files: Vec<NewFile> = Vec::new();
         files.extend(self.workspace.new_settings().cloned().map(NewFile::new));
-        let definitions: BTreeSet<&str> = self.drawn.iter().map(|drawn| drawn.file.as_str()).collect();
+        let definitions: BTreeSet<String> = self.drawn.iter().map(|drawn| drawn.file.clone()).collect();
         // A definition comes after what it names.
         let all = || self.drawn.iter().flat_map(|drawn| &drawn.files);
-        files.extend(all().filter(|file| !definitions.contains(file.path.as_str())).cloned());
-        files.extend(all().filter(|file| definitions.contains(file.path.as_str())).cloned());
+        files.extend(all().filter(|file| !definitions.contains(&file.path)).cloned());
+        files.extend(all().filter(|file| definitions.contains(&file.path)).cloned());
         if !self.options.dry_run && !files.is_empty() {
             let verify = |read: &Definitions| match self.drawn.iter().find_map(|drawn| self.differs(drawn, read)) {
                 Some(why) => Err(Error::invalid(format!("pull: {why}; nothing was written"))),
@@ -341,11 +343,11 @@ impl Puller<'_> {
         pulled.written = files.into_iter().map(|file| file.path).collect();
         pulled.written.sort();
         pulled.unchanged.sort();
-        pulled.left.sort_by(|one, other| one.file.cmp(&other.file));
+        sort(&mut pulled.left, &|one, other| one.file.cmp(&other.file));
         let key = |note: &PlanNote| {
             (note.kind.as_ref().map(|kind| kind.as_str().to_owned()), note.name.clone(), note.text.clone())
         };
-        pulled.notes.sort_by_key(key);
+        sort(&mut pulled.notes, &|one, other| key(one).cmp(&key(other)));
         Ok(pulled)
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::definitions::sorting::sort;
 use crate::json::tree::Tree;
 use crate::models::named_members::NAME;
 
@@ -29,7 +30,7 @@ fn of_openapi(manifest: &Tree) -> BTreeSet<String> {
             operations.extend(id.filter(|id| !id.trim().is_empty()).map(|id| (id, method, path.as_str())));
         }
     }
-    operations.sort_unstable();
+    sort(&mut operations, &|one, other| one.cmp(other));
     let mut names = BTreeSet::new();
     for (at, (id, method, path)) in operations.iter().enumerate() {
         let same = |other: Option<&(&str, &str, &str)>| other.is_some_and(|other| (other.0, other.1) == (*id, *method));

@@ -16,6 +16,7 @@ use super::reader::Reader;
 use super::resolve::{self, Read, Resolved};
 use super::resolver::Shared;
 use super::settings::{Chosen, Settings};
+use super::sorting::sort;
 use super::source::{AGENTS, Files, INTEGRATIONS, SETTINGS, Source, Texts};
 use crate::error::DefinitionFault;
 use crate::json::is_meant_as_json;
@@ -108,7 +109,7 @@ pub(super) fn read_within(
     if !faults.is_empty() {
         return Err(faults.into_list());
     }
-    notes.sort_by(|one, other| (&one.file, one.line, &one.text).cmp(&(&other.file, other.line, &other.text)));
+    sort(&mut notes, &|one, other| (&one.file, one.line, &one.text).cmp(&(&other.file, other.line, &other.text)));
     let files = reader.read_paths();
     let (agents, integrations) = (sorted(agents), sorted(integrations));
     Ok(Definitions { agents, integrations, environment, removed, files, notes, ..Definitions::default() })
@@ -116,7 +117,7 @@ pub(super) fn read_within(
 
 fn sorted(read: Vec<Read>) -> Vec<Definition> {
     let mut all: Vec<_> = read.into_iter().map(|read| read.definition).collect();
-    all.sort_by(|one, other| one.name.cmp(&other.name));
+    sort(&mut all, &|one, other| one.name.cmp(&other.name));
     all
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use same_file::Handle;
 
+use super::sorting::sort;
 use super::source::{Files, too_large};
 
 const OUTSIDE: &str = "it leaves the folder of the set-up";
@@ -69,7 +70,7 @@ impl Files for Folder {
             };
             names.push((name, is_folder));
         }
-        names.sort();
+        sort(&mut names, &|one, other| one.cmp(other));
         Ok(names)
     }
 

@@ -24,6 +24,7 @@ mod reader;
 mod resolve;
 mod resolver;
 mod settings;
+pub(crate) mod sorting;
 mod source;
 mod values;
 pub(crate) mod workspace;

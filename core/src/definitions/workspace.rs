@@ -225,7 +225,8 @@ struct Overlay<'a> {
 
 impl Files for Overlay<'_> {
     fn list(&self, folder: &str) -> Result<Vec<(String, bool)>, String> {
-        let mut names: BTreeMap<String, bool> = self.staged.list(folder)?.into_iter().collect();
+        let mut names: BTreeMap<String, bool> = BTreeMap::new();
+        names.extend(self.staged.list(folder)?);
         names.extend(self.folder.map(|it| it.list(folder)).transpose()?.unwrap_or_default());
         Ok(names.into_iter().collect())
     }
