@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
 use super::caller::{CALLER, Caller};
-use super::context::Context;
+use super::context::{Call, Context};
 use super::event_loop::EventLoop;
 use super::hook::Listener;
 use super::log::LogRecord;
@@ -25,11 +25,7 @@ use crate::runtime::thread_pool;
 const LARGE_REPLY: usize = 64 * 1024;
 
 /// Starts a call. The future that comes back is one of the running loop; cancelling it ends the request.
-pub fn start<'py>(
-    py: Python<'py>,
-    call: impl Future<Output = Result<ErasedResponse, Error>> + Send + 'static,
-    context: Context,
-) -> PyResult<Bound<'py, PyAny>> {
+pub fn start<'py>(py: Python<'py>, call: Call<'static>, context: Context) -> PyResult<Bound<'py, PyAny>> {
     let handle = match thread_pool::handle() {
         Ok(handle) => handle,
         Err(error) => return context.failed(py, error).map(|value| value.into_bound(py)),

@@ -6,36 +6,32 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use geai_client::Error;
-use geai_client::bindings::ErasedResponse;
 use pyo3::prelude::*;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::caller::{CALLER, Caller};
-use super::context::Context;
+use super::context::{Call, Context};
 use super::log::LogRecord;
-use crate::runtime::boundary::{self, catch_panics};
+use crate::runtime::boundary::{self, catch_panics, internal_error};
 use crate::runtime::interpreter::on_main_thread;
-use crate::runtime::reactor::{Reactor, reactor};
+use crate::runtime::reactor::{Reactor, Work, reactor};
 
 /// How often the main thread looks for signals.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(25);
 
 /// Makes a call and waits for its reply. A signal whose handler raises ends the call.
-pub fn wait(
-    py: Python<'_>,
-    call: impl Future<Output = Result<ErasedResponse, Error>> + Send,
-    context: &Context,
-) -> PyResult<Py<PyAny>> {
+pub fn wait(py: Python<'_>, call: Call<'_>, context: &Context) -> PyResult<Py<PyAny>> {
     let waiter = match Waiter::new(py)? {
         Ok(waiter) => waiter,
         Err(error) => return context.failed(py, error),
     };
     let caller = context.has_callbacks.then(|| Caller::here(py, None)).transpose()?;
-    let outcome = waiter.run(py, pin!(waiter.reactor.bind(CALLER.scope(caller, catch_panics(call)))));
-    let outcome = match outcome {
-        Ok(outcome) => outcome,
-        Err(raised) => return Err(context.cancelled(py).err().unwrap_or(raised)),
-    };
+    let mut outcome = Err(internal_error("a call did not end"));
+    let kept = async { outcome = CALLER.scope(caller, catch_panics(call)).await };
+    let ran = waiter.run(py, pin!(waiter.reactor.bind(kept)));
+    if let Err(raised) = ran {
+        return Err(context.cancelled(py).err().unwrap_or(raised));
+    }
     LogRecord::new(context, &outcome).write(py)?;
     let value = (context.to_python)(py, context, outcome);
     context.ended(py, &value)?;
@@ -58,11 +54,13 @@ pub fn listen<T: Send>(
     let caller = has_callbacks.then(|| Caller::here(py, None)).transpose()?;
     let (mut work, mut ended) = (pin!(waiter.reactor.bind(CALLER.scope(caller, work))), false);
     loop {
-        let next = poll_fn(|context| {
+        let mut next = None;
+        let received = poll_fn(|context| {
             ended = ended || work.as_mut().poll(context).is_ready();
-            receiver.poll_recv(context)
+            receiver.poll_recv(context).map(|message| next = message)
         });
-        let Some(message) = waiter.run(py, pin!(next))? else { return Ok(Ok(())) };
+        waiter.run(py, pin!(received))?;
+        let Some(message) = next else { return Ok(Ok(())) };
         if on_message(message)?.is_break() {
             return Ok(Ok(()));
         }
@@ -85,13 +83,13 @@ impl Waiter {
         Ok(reactor().map(|reactor| Self { reactor, slice }))
     }
 
-    fn run<T: Send>(&self, py: Python<'_>, mut work: Pin<&mut (impl Future<Output = T> + Send)>) -> PyResult<T> {
+    fn run(&self, py: Python<'_>, mut work: Pin<&mut Work<'_>>) -> PyResult<()> {
         loop {
             let step = work.as_mut();
-            match boundary::detached(py, || self.reactor.drive(step, self.slice)) {
-                Some(value) => return Ok(value),
-                None => py.check_signals()?,
+            if boundary::detached(py, || self.reactor.drive(step, self.slice)) {
+                return Ok(());
             }
+            py.check_signals()?;
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a call needs beside its request.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use geai_client::bindings::{ErasedResponse, Target};
@@ -7,6 +9,9 @@ use geai_client::{CallOptions, Client, Error};
 use pyo3::prelude::*;
 
 use super::hook::{Hook, Listener};
+
+/// A call that is to be made. Boxed, so that what makes calls is compiled once.
+pub type Call<'a> = Pin<Box<dyn Future<Output = Result<ErasedResponse, Error>> + Send + 'a>>;
 
 /// What a call is called in log records.
 #[derive(Clone)]

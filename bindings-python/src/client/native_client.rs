@@ -17,7 +17,7 @@ use super::arguments::{
 use super::bulk::BulkCall;
 use super::task::TaskCall;
 use super::token::Tokens;
-use crate::call::context::{CallTarget, Context};
+use crate::call::context::{Call, CallTarget, Context};
 use crate::call::hook::Hook;
 use crate::call::{asynchronous, blocking};
 use crate::convert::errors::{invalid, to_exception, to_exception_of};
@@ -377,6 +377,7 @@ impl NativeClient {
         call: impl Future<Output = Result<ErasedResponse, Error>> + Send + 'static,
         context: Context,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let call: Call<'static> = Box::pin(call);
         if self.asynchronous {
             asynchronous::start(py, call, context)
         } else {

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use geai_client::Error;
 use geai_client::bindings::{self, Model, NameStyle, Schema, from_json, from_json_lenient, is_sent};
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
@@ -177,9 +178,14 @@ pub struct Class {
 /// The model classes, by `register`.
 static CLASSES: OnceLock<&'static [&'static Class]> = OnceLock::new();
 
-/// Tells `BaseModel` its classes.
-pub fn register(classes: &'static [&'static Class]) {
-    CLASSES.get_or_init(|| classes);
+/// Tells `BaseModel` its classes, and gives each of them what `copy.replace` of Python 3.13 calls: `replace` by another
+/// name. Declared in the macro it would be compiled, with its signature as text, for each class again.
+pub fn register(py: Python<'_>, classes: &'static [&'static Class]) -> PyResult<()> {
+    for class in CLASSES.get_or_init(|| classes).iter() {
+        let class = (class.type_object)(py);
+        class.setattr(intern!(py, "__replace__"), class.getattr(intern!(py, "replace"))?)?;
+    }
+    Ok(())
 }
 
 impl Class {
@@ -237,7 +243,12 @@ fn arguments(members: Option<&Bound<'_, PyDict>>, nulls: bool) -> PyResult<Strin
 
 /// The model of an object, whose class says its type.
 pub fn model_of<'a, T: Model>(of: &'a Bound<'_, BaseModel>) -> PyResult<&'a T> {
-    typed(&*of.get().model).ok_or_else(|| to_exception(of.py(), &internal_error("a model of another class".to_owned())))
+    typed(&*of.get().model).ok_or_else(|| of_another_class(of.py()))
+}
+
+#[cold]
+fn of_another_class(py: Python<'_>) -> PyErr {
+    to_exception(py, &internal_error("a model of another class"))
 }
 
 /// What a getter returns: the value, or `NULL` for a member that is sent as `null`.
@@ -339,12 +350,6 @@ macro_rules! model {
                 $crate::convert::model::replace(slf.as_super(), Self::CLASS, changes)
             }
 
-            /// As `replace`, for `copy.replace` of Python 3.13.
-            #[pyo3(signature = (**changes), text_signature = $changes)]
-            fn __replace__(slf: &Bound<'_, Self>, changes: Option<&Bound<'_, PyDict>>) -> PyResult<Py<PyAny>> {
-                $crate::convert::model::replace(slf.as_super(), Self::CLASS, changes)
-            }
-
             $($($method)*)?
         }
     };
@@ -359,8 +364,7 @@ macro_rules! classes {
         pub fn add_classes(module: &Bound<'_, PyModule>) -> PyResult<()> {
             module.add_class::<BaseModel>()?;
             $(module.add_class::<$model>()?;)+
-            $crate::convert::model::register(&[$($model::CLASS),+]);
-            Ok(())
+            $crate::convert::model::register(module.py(), &[$($model::CLASS),+])
         }
 
         /// An answer of the core as an object: a model, a list of models or a page of them.

@@ -340,7 +340,8 @@ page! {
                     Next::Fetched(next) => (next.0.clone(), PageParts::begin(py, &next.0, &next.1)?),
                 };
                 let (client, options) = (context.client.clone(), context.options.clone());
-                blocking::wait(py, async move { client.next_page(&cursor, &options).await }, &context).map(Some)
+                let call = Box::pin(async move { client.next_page(&cursor, &options).await });
+                blocking::wait(py, call, &context).map(Some)
             })
         }
 
@@ -388,7 +389,7 @@ page! {
                     Next::Fetched(next) => (next.0.clone(), PageParts::begin(py, &next.0, &next.1)?),
                 };
                 let (client, options) = (context.client.clone(), context.options.clone());
-                asynchronous::start(py, async move { client.next_page(&cursor, &options).await }, context)
+                asynchronous::start(py, Box::pin(async move { client.next_page(&cursor, &options).await }), context)
             })
         }
 
@@ -435,7 +436,7 @@ impl AsyncPages {
             context.begin(py, Target::Operation(endpoint.operation, Some(args)))?;
             let (client, options) = (context.client.clone(), context.options.clone());
             let args = args.clone();
-            let call = async move { client.call(endpoint, args, &options).await };
+            let call = Box::pin(async move { client.call(endpoint, args, &options).await });
             asynchronous::start(py, call, context)?.call_method0("__await__")
         })
     }

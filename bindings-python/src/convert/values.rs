@@ -36,8 +36,12 @@ pub fn tuple<T>(
     values: &[T],
     make: impl Fn(Python<'_>, &T) -> PyResult<Py<PyAny>>,
 ) -> PyResult<Py<PyAny>> {
-    let values = values.iter().map(|value| make(py, value)).collect::<PyResult<Vec<_>>>()?;
-    Ok(PyTuple::new(py, values)?.into_any().unbind())
+    tuple_of(py, &mut values.iter().map(|value| make(py, value)))
+}
+
+/// A tuple of what is made, compiled once for all types of values.
+fn tuple_of(py: Python<'_>, made: &mut dyn Iterator<Item = PyResult<Py<PyAny>>>) -> PyResult<Py<PyAny>> {
+    Ok(PyTuple::new(py, made.collect::<PyResult<Vec<_>>>()?)?.into_any().unbind())
 }
 
 /// A `str`.

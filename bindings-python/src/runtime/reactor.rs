@@ -39,6 +39,9 @@ extern "C" fn forget_in_child() {
     boundary::forget_entering_threads();
 }
 
+/// What is run: a future that keeps its value itself, so that running it is compiled once.
+pub type Work<'a> = dyn Future<Output = ()> + Send + 'a;
+
 /// The reactor of a process. Never dropped: a thread may be waiting in it.
 pub struct Reactor {
     runtime: Runtime,
@@ -106,17 +109,17 @@ impl Reactor {
         BoundFuture { reactor: self, work: Some(Box::pin(work)) }
     }
 
-    /// Runs `work` on this thread until it is done or, with a limit, at most for that long; `None` if it is not done.
-    pub fn drive<T: Send>(&self, work: impl Future<Output = T> + Send, limit: Option<Duration>) -> Option<T> {
+    /// Runs `work` on this thread until it is done or, with a limit, at most for that long. Answers whether it is done.
+    pub fn drive(&self, work: Pin<&mut Work<'_>>, limit: Option<Duration>) -> bool {
         if Handle::try_current().is_ok() {
             // Python on a thread of the thread pool, such as a token function: tokio refuses to enter a second runtime
             // there.
-            return thread::scope(|scope| scope.spawn(|| self.drive_here(work, limit)).join()).unwrap_or(None);
+            return thread::scope(|scope| scope.spawn(|| self.drive_here(work, limit)).join()).unwrap_or(false);
         }
         self.drive_here(work, limit)
     }
 
-    fn drive_here<T>(&self, work: impl Future<Output = T>, limit: Option<Duration>) -> Option<T> {
+    fn drive_here(&self, work: Pin<&mut Work<'_>>, limit: Option<Duration>) -> bool {
         self.started_calls.fetch_add(1, SeqCst);
         self.active_calls.fetch_add(1, SeqCst);
         if self.background.driving.load(SeqCst) {
@@ -127,7 +130,10 @@ impl Reactor {
             yield_now().await;
             match limit {
                 Some(limit) => self.run_until_tick(work, limit).await,
-                None => Some(work.await),
+                None => {
+                    work.await;
+                    true
+                }
             }
         });
         self.active_calls.fetch_sub(1, SeqCst);
@@ -139,14 +145,14 @@ impl Reactor {
         done
     }
 
-    async fn run_until_tick<T>(&self, work: impl Future<Output = T>, limit: Duration) -> Option<T> {
+    async fn run_until_tick(&self, work: Pin<&mut Work<'_>>, limit: Duration) -> bool {
         let kept = || self.tick.lock().unwrap_or_else(PoisonError::into_inner);
         let pending = kept().take().filter(|tick| !tick.is_elapsed());
         let mut tick = pending.unwrap_or_else(|| Box::pin(sleep(limit)));
         let done = select! {
             biased;
-            value = work => Some(value),
-            () = &mut tick => None,
+            () = work => true,
+            () = &mut tick => false,
         };
         *kept() = Some(tick);
         done
