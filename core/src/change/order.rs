@@ -44,8 +44,8 @@ pub(crate) fn order(needs: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<Strin
         }
     }
     let first = |ring: usize| members.get(&ring).and_then(|names| names.first()).copied().unwrap_or_default();
-    let mut ready: BTreeSet<(&str, usize)> =
-        open.iter().filter(|(_, needs)| needs.is_empty()).map(|(ring, _)| (first(*ring), *ring)).collect();
+    let mut ready: BTreeSet<(&str, usize)> = BTreeSet::new();
+    ready.extend(open.iter().filter(|(_, needs)| needs.is_empty()).map(|(ring, _)| (first(*ring), *ring)));
     let mut groups = Vec::with_capacity(members.len());
     while let Some((_, ring)) = ready.pop_first() {
         groups.push(members.get(&ring).into_iter().flatten().map(|name| (*name).to_owned()).collect());

@@ -183,7 +183,9 @@ impl Maker<'_> {
 
     fn baselines(&self) -> BTreeMap<(String, String), &ManagedObject> {
         let objects = self.options.baseline.as_ref().map(|baseline| baseline.objects.as_slice()).unwrap_or_default();
-        objects.iter().map(|object| ((object.kind.as_str().to_owned(), object.name.clone()), object)).collect()
+        let mut baselines = BTreeMap::new();
+        baselines.extend(objects.iter().map(|it| ((it.kind.as_str().to_owned(), it.name.clone()), it)));
+        baselines
     }
 
     async fn see(&self, definition: &Definition) -> Result<Sight, Error> {
@@ -299,12 +301,9 @@ impl Maker<'_> {
     fn unmanaged(&self) -> Unmanaged {
         let Definitions { agents, integrations, removed, .. } = self.definitions;
         let rest = |listed: &BTreeMap<String, Listed>, defined: &[Definition], removed: &[String]| {
-            let known: BTreeSet<&str> = defined
-                .iter()
-                .flat_map(|it| [Some(it.name.as_str()), it.renamed_from.as_deref()])
-                .flatten()
-                .chain(removed.iter().map(String::as_str))
-                .collect();
+            let mut known: BTreeSet<&str> = BTreeSet::new();
+            known.extend(removed.iter().map(String::as_str));
+            known.extend(defined.iter().flat_map(|it| [Some(it.name.as_str()), it.renamed_from.as_deref()]).flatten());
             listed.keys().filter(|name| !known.contains(name.as_str())).cloned().collect()
         };
         Unmanaged {

@@ -80,11 +80,10 @@ pub(crate) fn check(
     offer: &Offer<'_>,
 ) -> (Vec<Conflict>, Vec<String>) {
     let (mut conflicts, mut notes, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    let named: BTreeSet<(Referred, String)> = answers
-        .iter()
-        .flat_map(|answer| references(schema, answer))
-        .map(|(referred, reference)| (referred, offer.known.meaning(referred, reference)))
-        .collect();
+    let mut named: BTreeSet<(Referred, String)> = BTreeSet::new();
+    for (referred, reference) in answers.iter().flat_map(|answer| references(schema, answer)) {
+        named.insert((referred, offer.known.meaning(referred, reference)));
+    }
     for (referred, reference) in references(schema, wanted) {
         let text = text(reference);
         if !seen.insert((referred, text)) {
