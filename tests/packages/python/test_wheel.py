@@ -13,7 +13,7 @@ from elf import sections, versions
 from support import ABI3_WHEEL, CHECKOUT, WHEELS, members, metadata
 
 MEGABYTE = 1_000_000
-LARGEST = 11 * MEGABYTE
+LARGEST = 10 * MEGABYTE
 
 SOURCES = CHECKOUT / "bindings-python" / "python"
 PACKAGES = ("geai_client", "pytest_geai_client")
