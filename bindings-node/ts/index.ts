@@ -3,7 +3,7 @@
 export { Client, type Setting } from "./client/client";
 export { check, type CheckOptions, type DefinitionsSource, type GivenDefinition } from "./client/definitions";
 export { Applied, Difference, Graph, Plan, Pulled } from "./generated/documents";
-export type { Earlier, EnsureAgentOptions, EnsureIntegrationOptions } from "./call/single";
+export type { Earlier, EnsureAgentOptions, EnsureIntegrationOptions, RollBackTo } from "./call/single";
 export type { ApplyOptions, PlanOptions, PullOptions } from "./client/plans";
 export type { ClientOptions } from "./client/options";
 export { cached, CachedToken, type TokenFunction } from "./client/token";

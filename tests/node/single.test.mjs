@@ -37,6 +37,12 @@ it("ensures agents and integrations, compares revisions and goes back", async (t
   // No page shows the version of an agent that is read, and then it is found by its revision.
   const back = await client.agents.rollBack("A", observed ? { version: 1 } : { revision: 1 });
   assert.deepEqual([back.revision, back.version, back.description], [3, observed ? 3 : undefined, ""]);
+  if (observed) {
+    await client.agents.ensure({ name: "A", description: "Of somebody else." });
+    await assert.rejects(client.agents.rollBack("A", { revision: 2 }), PlanError);
+    const over = await client.agents.rollBack("A", { revision: 2, overDrafts: true });
+    assert.equal(over.description, "Finds it.");
+  }
   await assert.rejects(client.agents.rollBack("A", { version: 9 }), PlanError);
   await assert.rejects(client.agents.rollBack("A", /** @type {any} */ ({})), InvalidRequestError);
 

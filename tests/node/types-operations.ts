@@ -22,7 +22,6 @@ import type {
   ConfigParameter,
   ConfigParameterInput,
   Difference,
-  Earlier,
   EnsureAgentOptions,
   EnsureIntegrationOptions,
   EnsuredAgent,
@@ -51,6 +50,7 @@ import type {
   PublishToolsResult,
   RequestParams,
   ResponsePromise,
+  RollBackTo,
   SecurityScheme,
   SecuritySchemeInput,
   SharingLink,
@@ -87,7 +87,7 @@ interface AgentOperations {
   revisions: [IdOrName, AsyncGenerator<Agent, void, undefined>];
   // The last of its two signatures.
   diff: [[before: Defined, after: Defined], Promise<Difference>];
-  rollBack: [[idOrName: string, to: Earlier, options?: CallOptions], Promise<Agent>];
+  rollBack: [[idOrName: string, to: RollBackTo, options?: CallOptions], Promise<Agent>];
 }
 
 interface IntegrationOperations {

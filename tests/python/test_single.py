@@ -65,6 +65,11 @@ def test_ensure_revisions_diff_and_roll_back(run: Run, emulator: Emulator, answe
     assert run("agents", "diff", {"name": "A"}, {"name": "A", "description": "x"}).members[0].after == "x"
     back = run("agents", "roll_back", "A", **({"version": 1} if shown else {"revision": 1}))
     assert (back.revision, back.version, back.description) == (3, 3 if shown else None, "")
+    if shown:
+        run("agents", "ensure", name="A", description="Of somebody else.")
+        with pytest.raises(PlanError, match="over_drafts allows it"):
+            run("agents", "roll_back", "A", revision=2)
+        assert run("agents", "roll_back", "A", revision=2, over_drafts=True).description == "Finds it."
     with pytest.raises(PlanError, match="no revision has version 9"):
         run("agents", "roll_back", "A", version=9)
     with pytest.raises(InvalidRequestError, match="either version or revision"):

@@ -41,6 +41,12 @@ export interface EnsureIntegrationOptions {
 /** Which content an agent goes back to: that of a published version, or of a revision. */
 export type Earlier = { version: number; revision?: never | undefined } | { revision: number; version?: never | undefined };
 
+/** What `rollBack` goes back to, and what it may do on the way. */
+export type RollBackTo = Earlier & {
+  /** Bury a draft of somebody else. */
+  overDrafts?: boolean | undefined;
+};
+
 abstract class Helpers<Types extends SetUpTypes> {
   readonly #calls: Calls;
   readonly #members: ModelMembers;
@@ -119,12 +125,13 @@ export abstract class AgentsHelpers<Types extends SetUpTypes> extends Helpers<Ty
 
   /**
    * Makes a new revision with the content of an earlier one, and publishes it: the server publishes no older revision. The
-   * agent keeps its name; drafts that are ahead are buried.
+   * agent keeps its name.
    *
-   * @throws {PlanError} where nothing was written: no revision has that version, or something that it names is missing
+   * @throws {PlanError} where nothing was written: no revision has that version, a draft of somebody else is ahead, or
+   * something that it names is missing
    * @throws {ApplyError} where a request failed, or the server did not take all of it
    */
-  rollBack(idOrName: string, to: Earlier, options?: CallOptions): Promise<Types["agent"]> {
+  rollBack(idOrName: string, to: RollBackTo, options?: CallOptions): Promise<Types["agent"]> {
     return this.run("agents.roll_back", { ...to, idOrName }, options);
   }
 }

@@ -196,11 +196,12 @@ pub static VERBS: &[SetupVerb] = &[
     SetupVerb {
         name: ROLL_BACK,
         about: "Makes a new revision of an agent with the content of an earlier one, and publishes it.",
-        more: "The server publishes no older revision. Drafts that are ahead are buried. Without a terminal to ask on, it needs --yes.\n\
+        more: "The server publishes no older revision. A draft of somebody else that is ahead is refused, unless --over-drafts \
+               buries it. Without a terminal to ask on, it needs --yes.\n\
                Exit codes: 0 done; 1 an error, and nothing was written; 3 refused; 4 the new revision is not published; 64 wrong \
                arguments; 130 Ctrl-C, and nothing was written.",
         task: Some(&tasks::AGENTS_ROLL_BACK),
-        only: &[ID_OR_NAME, "version", "revision"],
+        only: &[ID_OR_NAME, "version", "revision", "over_drafts"],
         written: &[(ID_OR_NAME, Written::Word("AGENT"))],
         flags: |command| with_output(command).arg(flag(YES, "Do not ask.")),
     },

@@ -6,7 +6,7 @@ use crate::definitions::directives::ENV;
 use crate::definitions::sorting::sort;
 use crate::json::Extra;
 use crate::json::is_meant_as_json;
-use crate::json::tree::{Tree, below};
+use crate::json::tree::{Tree, below, steps};
 use crate::models::named_members::{NAME, OF_REFERENCE, is_of_reference};
 use crate::models::plans::MemberChange;
 use crate::schema::comparison::{Comparison, Referred};
@@ -68,10 +68,7 @@ pub(crate) fn compare(schema: &'static Schema, definition: &Tree, answer: &Tree,
 
 /// Whether the value that a member was to have stands in the answer.
 pub(crate) fn is_reached(schema: &'static Schema, member: &Differing, answer: &Tree, known: &Known) -> bool {
-    let mut place = Place { kind: Kind::Model(schema), rule: Comparison::Plain, value: Some(answer) };
-    for step in crate::json::tree::steps(&member.path) {
-        place = place.below(&step);
-    }
+    let place = place(schema, &member.path, answer);
     let mut comparer = Comparer { known, found: Found::default() };
     let wanted = member.after.clone().unwrap_or(Tree::Null);
     if let (Comparison::Named { ordered: true }, Some(Tree::List(elements))) = (place.rule, place.value) {
@@ -84,6 +81,16 @@ pub(crate) fn is_reached(schema: &'static Schema, member: &Differing, answer: &T
     };
     comparer.value(place.kind, place.rule, &wanted, place.value, "");
     comparer.found.is_equal()
+}
+
+/// What an answer has at the place of a member that differs.
+pub(crate) fn value_at<'a>(schema: &'static Schema, path: &str, answer: &'a Tree) -> Option<&'a Tree> {
+    place(schema, path, answer).value
+}
+
+fn place<'a>(schema: &'static Schema, path: &str, answer: &'a Tree) -> Place<'a> {
+    let whole = Place { kind: Kind::Model(schema), rule: Comparison::Plain, value: Some(answer) };
+    steps(path).fold(whole, |place, step| place.below(&step))
 }
 
 /// Whether a value of a definition is that of an answer.

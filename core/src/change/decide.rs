@@ -1,6 +1,6 @@
 //! What is to be done to one object: nothing, a change, or nothing before somebody decides.
 
-use super::compare::{Found, changes, compare};
+use super::compare::{Differing, Found, changes, compare, is_empty, value_at};
 use super::conflicts::{conflict, note};
 use super::document::{digest, json, tree};
 use super::kinds::schema_of;
@@ -128,6 +128,7 @@ impl Decider<'_> {
             change.id = Some(id.clone());
             change.base = Some(base(schema_of(kind), draft, Some(newest), published, BaseContent::DRAFT));
             change.only_on_server = found.only_on_server.clone();
+            change.notes.extend(published.and_then(|published| self.beside_the_files(draft, published)));
             decision.change = Some(change);
         };
         let (content, on, found) = match (published.filter(|_| self.choices.publish), draft, of_draft) {
@@ -187,19 +188,51 @@ impl Decider<'_> {
         self.check_moves(&mut decision, &on.answer);
         let mut change = self.change(ChangeAction::UPDATE);
         let mut body = merge(schema_of(kind), self.wanted, &on.answer, self.choices.known);
-        if let (true, Some(draft)) = (self.choices.options.over_drafts, draft) {
-            // What only their draft has is no part of the change.
-            let theirs = definable(schema_of(kind), &draft.answer);
-            for (member, _) in theirs.as_object().unwrap_or_default() {
-                if body.get(member).is_none() {
-                    body.set(member, Tree::Null);
-                }
-            }
+        let mut found = found;
+        if let (true, Some(draft)) = (content == BaseContent::PUBLISHED, draft) {
+            let theirs = self.without_draft(&mut body, draft);
+            let paths: Vec<&str> = theirs.iter().map(|member| member.path.as_str()).collect();
+            let holds = if paths.is_empty() { "" } else { ", with what it has in: " };
+            change.notes.push(format!("buries draft revision {}{holds}{}", number(draft.revision), paths.join(", ")));
+            let is_new = |theirs: &Differing| !found.members.iter().any(|own| own.path == theirs.path);
+            let further: Vec<Differing> = theirs.into_iter().filter(is_new).collect();
+            found.members.extend(further);
         }
         change.base = Some(base(schema_of(kind), on, Some(newest), published, content));
         self.fill(&mut change, id, &on.answer, &body, found);
         decision.change = Some(change);
         decision
+    }
+
+    /// Takes what only the draft of somebody else has out of a body that is computed on the published revision: the server
+    /// makes the next revision of that draft. Returns what of it differs from the body.
+    fn without_draft(&self, body: &mut Tree, draft: &Seen) -> Vec<Differing> {
+        let schema = schema_of(&self.definition.kind);
+        let theirs = definable(schema, &draft.answer);
+        for (member, value) in theirs.as_object().unwrap_or_default() {
+            let wire = schema.wire_field(member).map_or(member.as_str(), |field| field.wire);
+            if body.get(wire).is_none() && !is_empty(value) {
+                body.set(wire, Tree::Null);
+            }
+        }
+        let found = compare(schema, &definable(schema, body), &theirs, self.choices.known);
+        let only_theirs = found.only_on_server.into_iter().map(|path| {
+            let before = value_at(schema, &path, &theirs).cloned();
+            Differing { path, before, after: None }
+        });
+        found.members.into_iter().chain(only_theirs).collect()
+    }
+
+    /// What a draft that is as the files have it holds beside them: members that the published revision has not so.
+    fn beside_the_files(&self, draft: &Seen, published: &Seen) -> Option<String> {
+        let schema = schema_of(&self.definition.kind);
+        let before = definable(schema, &published.answer);
+        let found = compare(schema, &before, &definable(schema, &draft.answer), self.choices.known);
+        let of_files = self.compare(published).members;
+        let is_of_files = |path: &str| of_files.iter().any(|own| path.starts_with(&own.path));
+        let all = found.members.iter().map(|member| &member.path).chain(&found.only_on_server);
+        let beside: Vec<&str> = all.map(String::as_str).filter(|path| !is_of_files(path)).collect();
+        (!beside.is_empty()).then(|| format!("publishes what the files do not hold, too: {}", beside.join(", ")))
     }
 
     fn integration(&self, id: String, answer: &Tree) -> Decision {

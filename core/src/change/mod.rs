@@ -56,4 +56,4 @@ pub use options::{AllowDelete, PlanOptions, PullOptions};
 pub use pull_call::PullCall;
 pub use requests::Progress;
 pub use single::Earlier;
-pub use single_calls::{AgentRevisions, EnsureCall, JobCall, RevisionsCall};
+pub use single_calls::{AgentRevisions, EnsureCall, JobCall, RevisionsCall, RollBackCall};

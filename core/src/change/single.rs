@@ -141,11 +141,13 @@ pub enum Earlier {
     Revision(i64),
 }
 
-/// Makes a new revision with the content of an earlier one and publishes it.
+/// Makes a new revision with the content of an earlier one and publishes it. A draft of somebody else that lies ahead is
+/// buried only where that is allowed.
 pub(crate) async fn roll_back(
     client: &Client,
     id_or_name: &str,
     to: Earlier,
+    over_drafts: bool,
     call: &CallOptions,
 ) -> Result<Made, Error> {
     let begun = Instant::now();
@@ -162,7 +164,7 @@ pub(crate) async fn roll_back(
     wanted.set(NAME, Tree::Text(name.clone()));
     let definition = Definition::new(DefinitionKind::AGENT, name, json(&wanted));
     let definitions = Definitions { agents: vec![definition], ..Definitions::default() };
-    let choices = PlanOptions { publish: Some(true), over_drafts: true, ..PlanOptions::default() };
+    let choices = PlanOptions { publish: Some(true), over_drafts, ..PlanOptions::default() };
     ensure(client, &definitions, &choices, &remaining(call, begun)).await
 }
 

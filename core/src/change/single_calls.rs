@@ -142,6 +142,43 @@ impl<'c> RevisionsCall<'c> {
     }
 }
 
+/// Going back to the content of an earlier revision, which was not begun yet. `.await` does it.
+#[must_use = "nothing is done until it is awaited"]
+pub struct RollBackCall<'c> {
+    client: &'c Client,
+    id_or_name: String,
+    to: Earlier,
+    over_drafts: bool,
+    call: CallOptions,
+}
+
+impl RollBackCall<'_> {
+    /// Whether a draft of somebody else may be buried.
+    pub fn over_drafts(mut self, allow: bool) -> Self {
+        self.over_drafts = allow;
+        self
+    }
+
+    /// Options of the requests. The deadline is that of all of them together.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.call = options;
+        self
+    }
+}
+
+impl<'c> IntoFuture for RollBackCall<'c> {
+    type Output = Result<Agent, Error>;
+    type IntoFuture = Job<'c, Agent>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let Self { client, id_or_name, to, over_drafts, call } = self;
+        Box::pin(async move {
+            let made = single::roll_back(client, &id_or_name, to, over_drafts, &call).await?;
+            from_json(&made.answer.to_json())
+        })
+    }
+}
+
 impl<'c> Agents<'c> {
     /// Makes an agent what its definition says: creates it, changes what differs, or does nothing. Members that the
     /// definition does not have are left alone.
@@ -170,15 +207,12 @@ impl<'c> Agents<'c> {
     }
 
     /// Makes a new revision with the content of an earlier one, and publishes it: the server publishes no older revision.
-    /// The agent keeps its name; drafts that are ahead are buried.
+    /// The agent keeps its name.
     ///
-    /// Errors as `ensure` does.
-    pub fn roll_back(self, id_or_name: impl Into<String>, to: Earlier) -> JobCall<'c, Agent> {
+    /// Errors as `ensure` does: with `PlanError` where a draft of somebody else is ahead.
+    pub fn roll_back(self, id_or_name: impl Into<String>, to: Earlier) -> RollBackCall<'c> {
         let (client, id_or_name) = (self.client(), id_or_name.into());
-        JobCall::new(move |call| async move {
-            let made = single::roll_back(client, &id_or_name, to, &call).await?;
-            from_json(&made.answer.to_json())
-        })
+        RollBackCall { client, id_or_name, to, over_drafts: false, call: CallOptions::default() }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::json::tree::{Tree, below};
 use crate::models::agents::MessageType;
 use crate::models::definitions::DefinitionKind;
 use crate::models::named_members::{ID, answered};
-use crate::models::plans::{Change, ChangeAction};
+use crate::models::plans::{BaseContent, Change, ChangeAction, ChangeBase};
 
 /// What a change became.
 #[derive(Debug)]
@@ -79,7 +79,43 @@ pub(crate) async fn stage(
             Err(staged) => return staged,
         },
     };
-    judge(change, &answer, before, known)
+    match judge(change, &answer, before, known) {
+        Staged::Done { id, revision } if change.is_over_draft() => {
+            after_burial(requests, change, id, revision, known).await
+        }
+        staged => staged,
+    }
+}
+
+/// Not every answer has every member, so a revision that is made over a draft is read as that draft was: nothing of the
+/// draft may be in it.
+async fn after_burial(
+    requests: &Requests<'_>,
+    change: &Change,
+    id: String,
+    revision: Option<i64>,
+    known: &Known,
+) -> Staged {
+    let (why, members) = match requests.agent(&id, revision, true).await {
+        Ok(answer) => match not_taken(change, &answer, known) {
+            None => return Staged::Done { id, revision },
+            Some(not_taken) => not_taken,
+        },
+        Err(error) => (format!("whether it holds anything of the draft before it is not known: {error}"), Vec::new()),
+    };
+    Staged::Held { id, revision, why, members }
+}
+
+/// What the server did not take of a change, and how that is told.
+fn not_taken(change: &Change, answer: &Tree, known: &Known) -> Option<(String, Vec<Differing>)> {
+    let missing = missing_content(change, answer, known);
+    let paths: Vec<&str> = missing.iter().map(|member| member.path.as_str()).collect();
+    let why = match missing.iter().all(|member| member.after.is_none()) {
+        _ if missing.is_empty() => return None,
+        true => format!("cannot be removed through this API: {}", paths.join(", ")),
+        false => format!("the server did not take: {}", paths.join(", ")),
+    };
+    Some((why, missing))
 }
 
 fn text_of(value: Option<&Tree>) -> Option<String> {
@@ -150,14 +186,7 @@ fn judge(change: &Change, answer: &Tree, before: &Before, known: &Known) -> Stag
             return held(format!("the server warns: {}", warnings.join(" ")), Vec::new());
         }
     }
-    let missing = missing_content(change, answer, known);
-    if !missing.is_empty() {
-        let paths: Vec<&str> = missing.iter().map(|member| member.path.as_str()).collect();
-        let why = if missing.iter().all(|member| member.after.is_none()) {
-            format!("cannot be removed through this API: {}", paths.join(", "))
-        } else {
-            format!("the server did not take: {}", paths.join(", "))
-        };
+    if let Some((why, missing)) = not_taken(change, answer, known) {
         return held(why, missing);
     }
     let is_wanted = |member: &str| !change.members.iter().any(|it| it.after.is_none() && it.path == below("", member));
@@ -198,6 +227,14 @@ pub(crate) fn filled(change: &Change, variable: impl Fn(&str) -> Option<String>)
         }
     }
     if unset.is_empty() { Ok(filled.to_json()) } else { Err(unset) }
+}
+
+impl Change {
+    /// Whether it is computed on the published revision while a draft of somebody else lies ahead.
+    fn is_over_draft(&self) -> bool {
+        let over = |base: &ChangeBase| base.content == Some(BaseContent::PUBLISHED) && base.revision != base.published;
+        self.base.as_ref().is_some_and(over)
+    }
 }
 
 /// Whether a change writes a draft.

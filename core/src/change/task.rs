@@ -284,7 +284,8 @@ fn roll_back(given: Given) -> Outcome {
             (None, Some(revision)) => Earlier::Revision(revision),
             _ => return Err(Error::invalid("expected either version or revision")),
         };
-        client.agents().roll_back(wanted.id_or_name, to).options(options).await.map(ResponseData::from)
+        let call = client.agents().roll_back(wanted.id_or_name, to).options(options);
+        call.over_drafts(wanted.over_drafts.unwrap_or_default()).await.map(ResponseData::from)
     })
 }
 

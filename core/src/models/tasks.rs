@@ -91,6 +91,8 @@ model! {
         version "version": Option<i64>,
         /// The revision whose content it gets.
         revision "revision": Option<i64>,
+        /// Whether a draft of somebody else may be buried.
+        over_drafts "overDrafts": Option<bool>,
     }
 }
 

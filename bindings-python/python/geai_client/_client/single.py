@@ -177,6 +177,7 @@ class AgentsHelpers(Resource):
         *,
         version: int | None = None,
         revision: int | None = None,
+        over_drafts: bool = False,
         timeout: float | _t.timedelta | None = None,
         deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
@@ -184,22 +185,26 @@ class AgentsHelpers(Resource):
     ) -> Agent:
         """Makes a new revision with the content of an earlier one, and publishes it.
 
-        The server publishes no older revision. The agent keeps its name; drafts that are ahead are buried.
+        The server publishes no older revision. The agent keeps its name.
 
         Args:
             id_or_name: Id or name of the agent.
             version: The published version whose content it gets. Either this or `revision`.
             revision: The revision whose content it gets.
+            over_drafts: Bury a draft of somebody else.
             timeout: Seconds for one attempt.
             deadline: Seconds for all requests together.
             retries: How often a failed attempt may be repeated.
             headers: Further headers.
 
         Raises:
-            PlanError: Nothing was written: no revision has that version, or something that it names is missing.
+            PlanError: Nothing was written: no revision has that version, a draft of somebody else is ahead, or what it
+                names is missing.
             ApplyError: A request failed, or the server did not take all of it.
         """
-        params = Arguments({"id_or_name": id_or_name, "version": version, "revision": revision})
+        params = Arguments(
+            {"id_or_name": id_or_name, "version": version, "revision": revision, "over_drafts": over_drafts}
+        )
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
         headers = None
@@ -376,13 +381,16 @@ class AsyncAgentsHelpers(Resource):
         *,
         version: int | None = None,
         revision: int | None = None,
+        over_drafts: bool = False,
         timeout: float | _t.timedelta | None = None,
         deadline: float | _t.timedelta | None = None,
         retries: int | None = None,
         headers: _t.Mapping[str, str] | None = None,
     ) -> Agent:
         """As `Client.agents.roll_back`: the same arguments, answer and errors."""
-        params = Arguments({"id_or_name": id_or_name, "version": version, "revision": revision})
+        params = Arguments(
+            {"id_or_name": id_or_name, "version": version, "revision": revision, "over_drafts": over_drafts}
+        )
         options = call_options(timeout, deadline, retries, headers)
         # Reporters of errors write the variables of frames down.
         headers = None

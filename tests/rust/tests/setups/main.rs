@@ -2,6 +2,7 @@
 
 mod classes;
 mod cuts;
+mod drafts;
 mod failures;
 mod folder;
 mod generated;

@@ -115,7 +115,7 @@ async fn revisions_come_newest_first_and_an_earlier_one_is_made_new() {
     assert!(shown.contains("description   + only in the newest"), "{shown}");
     let paths = |found: &Difference| found.members.iter().map(|member| member.path.clone()).collect::<BTreeSet<_>>();
     assert_eq!(paths(&Difference::between_agents(&all[3], &all[0]).unwrap()), paths(&difference));
-    let back = agents.roll_back("A", Earlier::Version(1)).await.unwrap();
+    let back = agents.roll_back("A", Earlier::Version(1)).over_drafts(true).await.unwrap();
     assert_eq!((back.version, back.description.as_deref()), (Some(4.into()), Some("")));
     let prompt = back.agent_data.unwrap().prompt.unwrap();
     assert_eq!(prompt.instructions.as_deref(), Some("one"));

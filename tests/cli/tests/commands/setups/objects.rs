@@ -58,6 +58,8 @@ fn going_back_makes_a_revision_and_is_asked_for() {
         (&agent["revision"], &agent["agentData"]["prompt"]["instructions"]),
         (&3.into(), &Value::from("Look it up."))
     );
+    let (_, errors, code) = team.run(&["roll-back", "One", "--version", "2", "--yes", "--over-drafts"]);
+    assert_eq!((errors.as_str(), code), ("", 0));
 }
 
 #[test]
