@@ -105,6 +105,7 @@ impl Maker<'_> {
             .await;
         let mut parts = Parts::default();
         let made = made_tools(integrations);
+        let tools: BTreeSet<String> = made.values().flatten().cloned().collect();
         let named: BTreeSet<String> = agents.iter().map(|agent| agent.name.clone()).collect();
         let mut deletions = Vec::new();
         for (kind, names) in
@@ -125,6 +126,7 @@ impl Maker<'_> {
                 vanishing.extend(tools.map(|tool| (Referred::Tool, tool.name.clone())));
             }
         }
+        let (makers, renamed) = (self.makers(&made, &deletions), self.renamed());
         for (definition, sight) in all.iter().zip(sights) {
             let baseline = baselines.get(&(definition.kind.as_str().to_owned(), definition.name.clone()));
             let wanted = object(definition);
@@ -132,7 +134,14 @@ impl Maker<'_> {
                 baseline.map_or_else(|| wanted.clone(), |baseline| with_vanished(&wanted, &tree(&baseline.definition)));
             let sight = sight?;
             let answers = answers(&sight);
-            let offer = Offer { known: &self.server.known, tools: &made, agents: &named, vanishing: &vanishing };
+            let offer = Offer {
+                known: &self.server.known,
+                tools: &tools,
+                agents: &named,
+                makers: &makers,
+                vanishing: &vanishing,
+                renamed: &renamed,
+            };
             let (missing, unverified) =
                 check(schema_of(&definition.kind), definition, &wanted, &answers.iter().collect::<Vec<_>>(), &offer);
             let old = baseline.map(|baseline| tree(&baseline.definition));
@@ -159,8 +168,48 @@ impl Maker<'_> {
         );
         parts.in_order(&groups);
         parts.changes.extend(deletions);
-        self.find_renamed(&mut parts, &all);
+        self.find_renamed(&mut parts);
         Ok(self.finish(project, parts, total))
+    }
+
+    /// Names of tools with the integrations that have one of it once the plan is applied.
+    fn makers(
+        &self,
+        made: &BTreeMap<&str, BTreeSet<String>>,
+        deletions: &[Change],
+    ) -> BTreeMap<String, BTreeSet<String>> {
+        let mut makers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut add = |tool: &str, integration: &str| {
+            makers.entry(tool.to_owned()).or_default().insert(integration.to_owned());
+        };
+        for (integration, tools) in made {
+            tools.iter().for_each(|tool| add(tool, integration));
+        }
+        let is_made_anew = |name: &str| {
+            let defined = self.definitions.integrations.iter().filter(|it| made.contains_key(it.name.as_str()));
+            let mut defined = defined.flat_map(|it| [Some(it.name.as_str()), it.renamed_from.as_deref()]);
+            defined.any(|defined| defined == Some(name))
+        };
+        let is_deleted =
+            |name: &str| deletions.iter().any(|it| it.kind == DefinitionKind::INTEGRATION && it.name == name);
+        for (integration, tools) in
+            self.server.tools.iter().filter(|(name, _)| !is_made_anew(name) && !is_deleted(name))
+        {
+            tools.iter().filter(|tool| !tool.name.is_empty()).for_each(|tool| add(&tool.name, integration));
+        }
+        makers
+    }
+
+    /// Names that agents lose by this plan, with those that they get.
+    fn renamed(&self) -> BTreeMap<String, String> {
+        let agents = &self.server.agents;
+        let loses = |it: &&&Definition| !agents.contains_key(&it.name);
+        let planned = self.planned(&self.definitions.agents);
+        let old = planned.iter().filter(loses).filter_map(|it| {
+            let old = it.renamed_from.as_ref().filter(|old| agents.contains_key(*old))?;
+            Some((old.clone(), it.name.clone()))
+        });
+        old.collect()
     }
 
     /// A name of an option that the files do not define would silently have no effect.
@@ -237,10 +286,11 @@ impl Maker<'_> {
     }
 
     /// Files that still use the name that a renamed agent had.
-    fn find_renamed(&self, parts: &mut Parts, all: &[&Definition]) {
+    fn find_renamed(&self, parts: &mut Parts) {
         for change in parts.changes.iter_mut().filter(|change| change.renamed_from.is_some()) {
             let old = change.renamed_from.clone().unwrap_or_default();
-            for user in all.iter().filter(|user| helpers(schema_of(&user.kind), &object(user)).contains(&old)) {
+            let all = self.definitions.agents.iter();
+            for user in all.filter(|user| helpers(schema_of(&user.kind), &object(user)).contains(&old)) {
                 change
                     .notes
                     .push(format!("{} still uses the name {old:?}", user.file.as_deref().unwrap_or(&user.name)));
@@ -377,13 +427,13 @@ impl Parts {
     }
 }
 
-/// The tools that the definitions' manifests make.
-fn made_tools(integrations: &[Definition]) -> BTreeSet<String> {
-    let manifests = integrations.iter().filter_map(|definition| {
-        let object = object(definition);
-        object.get(MANIFEST).and_then(Tree::as_text).and_then(document)
+/// The tools that the definitions' manifests make, by the name of the definition; those without a manifest are left out.
+fn made_tools(integrations: &[Definition]) -> BTreeMap<&str, BTreeSet<String>> {
+    let made = integrations.iter().filter_map(|definition| {
+        let manifest = object(definition).get(MANIFEST).and_then(Tree::as_text).and_then(document)?;
+        Some((definition.name.as_str(), tools::names(&manifest)))
     });
-    manifests.flat_map(|manifest| tools::names(&manifest)).collect()
+    made.collect()
 }
 
 /// The answers that were seen.

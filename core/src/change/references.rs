@@ -1,6 +1,6 @@
 //! What definitions refer to: for the order of agents, and for what is missing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::name;
 use super::conflicts::conflict;
@@ -8,12 +8,12 @@ use super::kinds::schema_of;
 use super::known::Known;
 use crate::json::tree::Tree;
 use crate::models::definitions::{Definition, DefinitionKind};
-use crate::models::named_members::ID;
+use crate::models::named_members::{ID, IS_EXTERNAL};
 use crate::models::plans::{Conflict, ConflictReason};
 use crate::schema::comparison::{Comparison, Referred};
 use crate::schema::{Kind, Schema};
 
-/// Every reference in an object, with what it means.
+/// Every reference in an object that is resolved, with what it means.
 pub(crate) fn references<'a>(schema: &Schema, object: &'a Tree) -> Vec<(Referred, &'a Tree)> {
     let mut found = Vec::new();
     collect(schema, object, &mut found);
@@ -27,6 +27,10 @@ fn collect<'a>(schema: &Schema, object: &'a Tree, found: &mut Vec<(Referred, &'a
             Kind::Model(inner) => collect(inner, value, found),
             Kind::List(Kind::Model(inner)) => {
                 let means = inner.refers_to.filter(|_| field.comparison == Comparison::References);
+                // Tools that live elsewhere, which no project and no manifest has to have.
+                if means == Some(Referred::Tool) && IS_EXTERNAL.of(object).and_then(Tree::as_bool) == Some(true) {
+                    continue;
+                }
                 for element in value.as_list().unwrap_or_default() {
                     match means {
                         Some(referred) => found.push((referred, element)),
@@ -66,8 +70,12 @@ pub(crate) struct Offer<'a> {
     /// Tools that the definitions make, and agents that they define.
     pub tools: &'a BTreeSet<String>,
     pub agents: &'a BTreeSet<String>,
+    /// Names of tools, with the integrations that will have one of it.
+    pub makers: &'a BTreeMap<String, BTreeSet<String>>,
     /// Tools and agents that vanish.
     pub vanishing: &'a BTreeSet<(Referred, String)>,
+    /// Names that agents lose, with those that they get.
+    pub renamed: &'a BTreeMap<String, String>,
 }
 
 /// What of an agent's references is missing; and, as notes, what cannot be verified. What the server's own revisions name
@@ -92,14 +100,21 @@ pub(crate) fn check(
         let mut refuse = |reason: ConflictReason, why: String| {
             conflicts.push(conflict(&definition.kind, &definition.name, reason, why));
         };
-        let vanishes = offer.vanishing.contains(&(referred, text.to_owned()));
+        let renamed = offer.renamed.get(text).filter(|_| referred == Referred::Agent);
+        let vanishes = renamed.is_some() || offer.vanishing.contains(&(referred, text.to_owned()));
         let is_there = !vanishes && named.contains(&(referred, offer.known.meaning(referred, reference)));
         match referred {
             Referred::Tool => {
                 let (mut found, made) = (offer.known.tools(text), offer.tools.contains(text));
                 let several = found.next().is_some_and(|first| found.any(|other| other.id != first.id));
                 let found = offer.known.tools(text).next().is_some() && !vanishes;
-                if several {
+                let makers = offer.makers.get(text).filter(|makers| makers.len() > 1);
+                if let Some(makers) = makers {
+                    let makers = makers.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+                    let why =
+                        format!("several integrations have a tool called {text:?}: {makers}; write the public name");
+                    refuse(ConflictReason::AMBIGUOUS_REFERENCE, why);
+                } else if several {
                     refuse(
                         ConflictReason::AMBIGUOUS_REFERENCE,
                         format!("the project has several tools called {text:?}; write the public name"),
@@ -116,7 +131,10 @@ pub(crate) fn check(
             Referred::Agent => {
                 let known = offer.known.has_agent(text) && !vanishes;
                 if !known && !offer.agents.contains(text) && !is_there {
-                    let why = format!("no agent {text:?} in the project or in the files");
+                    let why = match renamed {
+                        Some(new) => format!("agent {text:?} gets the name {new:?} here; write that"),
+                        None => format!("no agent {text:?} in the project or in the files"),
+                    };
                     refuse(ConflictReason::MISSING_REFERENCE, why);
                 }
             }

@@ -1,6 +1,6 @@
 //! The members that code names: each is one of a model, so that a name that no model has does not compile.
 
-use super::agents::{Agent, Message, Prompt, ToolRef};
+use super::agents::{Agent, Message, Prompt, ResourcePool, ToolRef};
 use super::integrations::{Integration, IntegrationRequest};
 use crate::schema::Field;
 use crate::schema::model::member;
@@ -9,6 +9,9 @@ use crate::schema::model::member;
 pub(crate) const NAME: &str = member!(Agent, name).wire;
 /// The id of an object, and of what a reference means.
 pub(crate) const ID: &Field = member!(ToolRef, id);
+
+/// Whether the tools of a group live elsewhere.
+pub(crate) const IS_EXTERNAL: &Field = member!(ResourcePool, is_external);
 
 /// Whether a member of a reference says what it means, or is of one project.
 pub(crate) fn is_of_reference(member: &str) -> bool {

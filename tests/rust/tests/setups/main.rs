@@ -12,6 +12,7 @@ mod promises;
 mod pull_failures;
 mod pull_rewrites;
 mod pulls;
+mod references;
 mod rounds;
 mod servers;
 mod shown;

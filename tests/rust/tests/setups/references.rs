@@ -1,0 +1,86 @@
+//! References of agents: what they may mean, and what a plan takes away or does not resolve.
+
+use geai_client::change::{AllowDelete, ConflictReason, Plan, PlanOptions};
+use geai_client::definitions::{Definition, Removed};
+use serde_json::{Value, json};
+
+use crate::world::{World, agent, integration, manifest, ready, setup};
+
+fn maker(name: &str, operations: &[&str]) -> Definition {
+    integration(json!({ "name": name, "description": "d", "manifest": manifest(operations) }))
+}
+
+fn user(tool: &str) -> Definition {
+    agent(ready("User", "i", &[tool], &[]))
+}
+
+fn reasons(plan: &Plan) -> Vec<&ConflictReason> {
+    plan.conflicts.iter().map(|conflict| &conflict.reason).collect()
+}
+
+#[tokio::test]
+async fn a_tool_that_two_integrations_make_is_ambiguous_before_it_exists() {
+    let world = World::new();
+    // Both in the files; then one of them on the server, and only the other in the files.
+    for made in [vec![maker("p1", &["op"]), maker("p2", &["op"])], vec![maker("p2", &["op"])]] {
+        let plan = world.plan(&setup(vec![user("op_get")], made.clone())).await;
+        assert_eq!(reasons(&plan), [&ConflictReason::AMBIGUOUS_REFERENCE], "{plan}");
+        let text = "several integrations have a tool called \"op_get\": p1, p2; write the public name";
+        assert_eq!(plan.conflicts[0].text, text);
+        // Where nobody uses the name, it may mean several.
+        assert!(world.plan(&setup(vec![user("com.globant.geai.web_search")], made)).await.conflicts.is_empty());
+        if world.writes().is_empty() {
+            world.apply(&world.plan(&setup(vec![], vec![maker("p1", &["op"])])).await).await;
+        }
+    }
+    // The other one is renamed, or goes.
+    let mut renamed = maker("p2", &["op"]);
+    renamed.renamed_from = Some("p1".into());
+    let plan = world.plan(&setup(vec![user("op_get")], vec![renamed])).await;
+    assert!(plan.conflicts.is_empty(), "{plan}");
+    let mut definitions = setup(vec![user("op_get")], vec![maker("p2", &["op"])]);
+    definitions.removed = Removed { integrations: vec!["p1".into()], ..Removed::default() };
+    let options = PlanOptions { allow_delete: AllowDelete::Exactly(1), ..PlanOptions::default() };
+    let plan = world.plan_with(&definitions, &options).await.unwrap();
+    assert!(!reasons(&plan).contains(&&ConflictReason::AMBIGUOUS_REFERENCE), "{plan}");
+}
+
+#[tokio::test]
+async fn a_helper_whose_name_a_plan_takes_away_is_missing() {
+    let world = World::new();
+    let helper = |helpers: &[&str]| agent(ready("C", "i", &[], helpers));
+    world.apply(&world.plan(&setup(vec![agent(ready("A", "i", &[], &[])), helper(&["A"])], vec![])).await).await;
+    let mut renamed = agent(ready("B", "i", &[], &[]));
+    renamed.renamed_from = Some("A".into());
+    // Whether the file that uses it changes or not.
+    for user in [helper(&["A"]), agent(ready("C", "other", &[], &["A"])), agent(ready("New", "i", &[], &["A"]))] {
+        let plan = world.plan(&setup(vec![renamed.clone(), user.clone()], vec![])).await;
+        assert_eq!(reasons(&plan), [&ConflictReason::MISSING_REFERENCE], "{plan}");
+        assert_eq!(plan.conflicts[0].name, user.name);
+        assert_eq!(plan.conflicts[0].text, "agent \"A\" gets the name \"B\" here; write that");
+    }
+    let definitions = setup(vec![renamed, helper(&["B"])], vec![]);
+    world.apply(&world.plan(&definitions).await).await;
+    assert!(world.plan(&definitions).await.changes.is_empty());
+    assert_eq!(reasons(&world.plan(&setup(vec![helper(&["A"])], vec![])).await), [&ConflictReason::MISSING_REFERENCE]);
+}
+
+#[tokio::test]
+async fn tools_of_an_external_pool_are_not_looked_for() {
+    let world = World::new();
+    let with = |external: Value, makers: &[&str]| {
+        let mut object = ready("A", "i", &["nothere", "op_get"], &[]);
+        object["agentData"]["resourcePools"][0]["isExternal"] = external;
+        setup(vec![agent(object)], makers.iter().map(|name| maker(name, &["op"])).collect())
+    };
+    assert!(world.plan(&with(true.into(), &["p1", "p2"])).await.conflicts.is_empty());
+    let definitions = with(true.into(), &["p1"]);
+    let plan = world.plan(&definitions).await;
+    assert!(plan.conflicts.is_empty() && plan.changes.iter().all(|change| change.notes.is_empty()), "{plan}");
+    world.apply(&plan).await;
+    assert!(world.plan(&definitions).await.changes.is_empty());
+    let expected = [&ConflictReason::AMBIGUOUS_REFERENCE, &ConflictReason::MISSING_REFERENCE];
+    for external in [json!(false), Value::Null] {
+        assert_eq!(reasons(&world.plan(&with(external, &["p1", "p2"])).await), expected);
+    }
+}
