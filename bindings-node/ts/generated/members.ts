@@ -450,6 +450,7 @@ export const Change: ModelMembers = {
   members: MemberChange,
   body: "free",
   secrets: SecretReference,
+  kept: "plain",
   sources: MemberSource,
   tools: ToolChanges,
   onlyOnServer: "plain",

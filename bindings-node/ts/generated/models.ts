@@ -1152,10 +1152,15 @@ export interface Change {
   ring: boolean;
   /** The members that change. */
   members: MemberChange[];
-  /** What is sent. A member whose value an environment variable holds is `{"$env": NAME}`. */
+  /**
+   * What is sent. A member whose value an environment variable holds is `{"$env": NAME}`; a secret that only the
+   * server has is `{"$kept": PLACE}`, with its place in what the change was computed on.
+   */
   body?: unknown;
   /** Where environment variables are filled in. */
   secrets: SecretReference[];
+  /** Where secrets that only the server has are filled in: it is asked for them when the plan is applied. */
+  kept?: string[] | undefined;
   /** Which members came from a file of their own. */
   sources: MemberSource[];
   /** The tools that a new manifest adds and takes away. */

@@ -3604,6 +3604,7 @@ class Change(BaseModel):
         renamed_from: str | None = None,
         base: ChangeBase | ChangeBaseDict | None = None,
         body: object | None = None,
+        kept: Sequence[str] | None = None,
         tools: ToolChanges | ToolChangesDict | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> Change: ...
@@ -3639,10 +3640,17 @@ class Change(BaseModel):
         """The members that change."""
     @property
     def body(self) -> Any:
-        """What is sent. A member whose value an environment variable holds is `{"$env": NAME}`."""
+        """What is sent.
+
+        A member whose value an environment variable holds is `{"$env": NAME}`; a secret that only
+        the server has is `{"$kept": PLACE}`, with its place in what the change was computed on.
+        """
     @property
     def secrets(self) -> tuple[SecretReference, ...]:
         """Where environment variables are filled in."""
+    @property
+    def kept(self) -> tuple[str, ...] | None:
+        """Where secrets that only the server has are filled in: it is asked for them when the plan is applied."""
     @property
     def sources(self) -> tuple[MemberSource, ...]:
         """Which members came from a file of their own."""
@@ -3670,6 +3678,7 @@ class Change(BaseModel):
         members: Sequence[MemberChange | MemberChangeDict] = ...,
         body: object | None = ...,
         secrets: Sequence[SecretReference | SecretReferenceDict] = ...,
+        kept: Sequence[str] | None = ...,
         sources: Sequence[MemberSource | MemberSourceDict] = ...,
         tools: ToolChanges | ToolChangesDict | None = ...,
         only_on_server: Sequence[str] = ...,
@@ -3695,6 +3704,7 @@ class Change(BaseModel):
         members: Sequence[MemberChange | MemberChangeDict] = ...,
         body: object | None = ...,
         secrets: Sequence[SecretReference | SecretReferenceDict] = ...,
+        kept: Sequence[str] | None = ...,
         sources: Sequence[MemberSource | MemberSourceDict] = ...,
         tools: ToolChanges | ToolChangesDict | None = ...,
         only_on_server: Sequence[str] = ...,
@@ -5134,9 +5144,15 @@ class ChangeDict(TypedDict, total=False):
     members: Sequence[MemberChange | MemberChangeDict] | None
     """The members that change."""
     body: object | None
-    """What is sent. A member whose value an environment variable holds is `{"$env": NAME}`."""
+    """What is sent.
+
+    A member whose value an environment variable holds is `{"$env": NAME}`; a secret that only the
+    server has is `{"$kept": PLACE}`, with its place in what the change was computed on.
+    """
     secrets: Sequence[SecretReference | SecretReferenceDict] | None
     """Where environment variables are filled in."""
+    kept: Sequence[str] | None
+    """Where secrets that only the server has are filled in: it is asked for them when the plan is applied."""
     sources: Sequence[MemberSource | MemberSourceDict] | None
     """Which members came from a file of their own."""
     tools: ToolChanges | ToolChangesDict | None

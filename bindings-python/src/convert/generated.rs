@@ -906,7 +906,7 @@ model! {
 
 model! {
     /// One change.
-    Change[7] "(*, kind, name, action, id=None, file=None, renamed_from=None, base=None, publishes, ring, members, body=None, secrets, sources, tools=None, only_on_server, notes, extra=None)" "($self, *, kind=..., name=..., action=..., id=..., file=..., renamed_from=..., base=..., publishes=..., ring=..., members=..., body=..., secrets=..., sources=..., tools=..., only_on_server=..., notes=..., extra=...)" {
+    Change[8] "(*, kind, name, action, id=None, file=None, renamed_from=None, base=None, publishes, ring, members, body=None, secrets, kept=None, sources, tools=None, only_on_server, notes, extra=None)" "($self, *, kind=..., name=..., action=..., id=..., file=..., renamed_from=..., base=..., publishes=..., ring=..., members=..., body=..., secrets=..., kept=..., sources=..., tools=..., only_on_server=..., notes=..., extra=...)" {
         /// Whether it is of an agent or an integration.
         kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
         /// Name of the object.
@@ -927,18 +927,21 @@ model! {
         ring = |py, model| { let it = &model.ring; values::boolean(py, *it) };
         /// The members that change.
         members 1 = |py, model| { let it = &model.members; values::tuple(py, it, |py, it| MemberChange::wrap(py, it.clone())) };
-        /// What is sent. A member whose value an environment variable holds is `{"$env": NAME}`.
+        /// What is sent. A member whose value an environment variable holds is `{"$env": NAME}`; a secret that only the
+        /// server has is `{"$kept": PLACE}`, with its place in what the change was computed on.
         body = |py, model| values::optional(py, model.body.as_ref(), values::free_form);
         /// Where environment variables are filled in.
         secrets 2 = |py, model| { let it = &model.secrets; values::tuple(py, it, |py, it| SecretReference::wrap(py, it.clone())) };
+        /// Where secrets that only the server has are filled in: it is asked for them when the plan is applied.
+        kept 3 = |py, model| values::optional(py, model.kept.as_ref(), |py, it| values::tuple(py, it, |py, it| values::string(py, it.as_str())));
         /// Which members came from a file of their own.
-        sources 3 = |py, model| { let it = &model.sources; values::tuple(py, it, |py, it| MemberSource::wrap(py, it.clone())) };
+        sources 4 = |py, model| { let it = &model.sources; values::tuple(py, it, |py, it| MemberSource::wrap(py, it.clone())) };
         /// The tools that a new manifest adds and takes away.
-        tools 4 = |py, model| values::optional(py, model.tools.as_ref(), |py, it| ToolChanges::wrap(py, it.clone()));
+        tools 5 = |py, model| values::optional(py, model.tools.as_ref(), |py, it| ToolChanges::wrap(py, it.clone()));
         /// Members that the server has beyond the file.
-        only_on_server 5 = |py, model| { let it = &model.only_on_server; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        only_on_server 6 = |py, model| { let it = &model.only_on_server; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
         /// What is worth knowing.
-        notes 6 = |py, model| { let it = &model.notes; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
+        notes 7 = |py, model| { let it = &model.notes; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
     }
 }
 

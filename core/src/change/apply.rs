@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::compare::changes;
 use super::document::{APPLIED_FORMAT, tree};
-use super::kinds::refused;
+use super::kinds::{refused, schema_of};
 use super::known::Known;
 use super::look::{Standing, look};
 use super::requests::{Progress, Requests};
+use super::secrets::{self, told};
 use super::server::Server;
-use super::stage::{Before, Staged, filled, stage, stub, writes};
+use super::stage::{Before, Staged, stage, stub, writes};
 use crate::client::Client;
 use crate::config::call_options::CallOptions;
 use crate::error::{Error, Executed};
@@ -47,6 +47,7 @@ pub(crate) async fn apply(
         let more = if more > 0 { format!(" ({more} more)") } else { String::new() };
         return Err(refused(format!("the plan has a conflict: {}: {}{more}", conflict.name, conflict.text)));
     }
+    plan.changes.iter().try_for_each(secrets::check)?;
     let requests = Requests::new(client, call);
     let project = requests.project().await?;
     if project != plan.project_id {
@@ -81,8 +82,11 @@ pub(crate) async fn apply(
 fn bodies(plan: &Plan, standings: &[Standing]) -> Result<Vec<String>, Error> {
     let (mut bodies, mut unset) = (Vec::with_capacity(plan.changes.len()), Vec::new());
     for (change, standing) in plan.changes.iter().zip(standings) {
-        let is_sent = writes(change) && matches!(standing, Standing::AsPlanned { .. });
-        match is_sent.then(|| filled(change, |name| std::env::var(name).ok())) {
+        let base = match standing {
+            Standing::AsPlanned { base, .. } if writes(change) => Some(base.as_ref()),
+            _ => None,
+        };
+        match base.map(|base| secrets::filled(change, base, |name| std::env::var(name).ok())) {
             None => bodies.push(String::new()),
             Some(Ok(body)) => bodies.push(body),
             Some(Err(names)) => unset.extend(names),
@@ -221,11 +225,12 @@ impl Run<'_> {
             (Some(Err(Staged::Unknown(error))), _) => {
                 return self.fail(change, action(), StepOutcome::UNKNOWN, error.clone());
             }
-            (_, Standing::AsPlanned { revision, misses_credentials, held }) => Before {
+            (_, Standing::AsPlanned { revision, misses_credentials, held, base }) => Before {
                 id: change.id.clone(),
                 revision: *revision,
                 misses_credentials: *misses_credentials,
                 held: held.clone(),
+                base: base.clone(),
             },
             _ => Before::default(),
         };
@@ -238,7 +243,8 @@ impl Run<'_> {
             }
             Staged::Held { id, revision, why, members } => {
                 let mut step = self.step(change, action(), StepOutcome::HELD);
-                (step.id, step.revision, step.error, step.members) = (Some(id), revision, Some(why), changes(members));
+                (step.id, step.revision, step.error, step.members) =
+                    (Some(id), revision, Some(why), told(schema_of(&change.kind), members));
                 self.end(step);
                 None
             }

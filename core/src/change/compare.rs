@@ -1,16 +1,12 @@
 //! What differs between a definition and the server's object. Only what the definition holds is compared.
 
-use super::document::json;
 use super::known::Known;
 use crate::definitions::directives::ENV;
 use crate::definitions::sorting::sort;
-use crate::json::Extra;
 use crate::json::is_meant_as_json;
 use crate::json::tree::{Tree, below, steps};
 use crate::models::named_members::{NAME, OF_REFERENCE, is_of_reference};
-use crate::models::plans::MemberChange;
 use crate::schema::comparison::{Comparison, Referred};
-use crate::schema::malformed::MalformedMembers;
 use crate::schema::mask::names_secret;
 use crate::schema::{Field, Kind, Schema, yaml};
 
@@ -23,18 +19,6 @@ pub(crate) struct Differing {
     pub before: Option<Tree>,
     /// What the definition has; `None` where it wants the member to be absent.
     pub after: Option<Tree>,
-}
-
-/// The members as plans and results have them.
-pub(crate) fn changes(members: Vec<Differing>) -> Vec<MemberChange> {
-    let one = |member: Differing| MemberChange {
-        path: member.path,
-        before: member.before.as_ref().map(json),
-        after: member.after.as_ref().map(json),
-        extra: Extra::new(),
-        malformed: MalformedMembers::default(),
-    };
-    members.into_iter().map(one).collect()
 }
 
 /// What a comparison found.

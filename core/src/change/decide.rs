@@ -1,12 +1,13 @@
 //! What is to be done to one object: nothing, a change, or nothing before somebody decides.
 
-use super::compare::{Differing, Found, changes, compare, is_empty, value_at};
+use super::compare::{Differing, Found, compare, is_empty, value_at};
 use super::conflicts::{conflict, note};
 use super::document::{digest, json, tree};
 use super::kinds::schema_of;
 use super::known::Known;
 use super::merge::{created, definable, merge};
 use super::options::PlanOptions;
+use super::secrets::{self, changes};
 use super::see::{Seen, Sight, is_read_only};
 use super::tools;
 use crate::change::compare::document;
@@ -55,6 +56,21 @@ pub(crate) fn decide(definition: &Definition, wanted: &Tree, sight: Sight, choic
     }
 }
 
+/// A body that is made of an answer.
+struct Merged {
+    /// As it is to be sent.
+    sent: Tree,
+    /// The same with the place in the answer of each secret that is sent back.
+    hidden: Tree,
+}
+
+impl Merged {
+    fn both(&mut self, change: impl Fn(&mut Tree)) {
+        change(&mut self.sent);
+        change(&mut self.hidden);
+    }
+}
+
 struct Decider<'a> {
     definition: &'a Definition,
     wanted: &'a Tree,
@@ -76,6 +92,7 @@ impl Decider<'_> {
             members: Vec::new(),
             body: None,
             secrets: Vec::new(),
+            kept: None,
             sources: Vec::new(),
             tools: None,
             only_on_server: Vec::new(),
@@ -187,39 +204,47 @@ impl Decider<'_> {
         }
         self.check_moves(&mut decision, &on.answer);
         let mut change = self.change(ChangeAction::UPDATE);
-        let mut body = merge(schema_of(kind), self.wanted, &on.answer, self.choices.known);
+        let mut body = self.merged(&on.answer);
         let mut found = found;
         if let (true, Some(draft)) = (content == BaseContent::PUBLISHED, draft) {
             let theirs = self.without_draft(&mut body, draft);
             let paths: Vec<&str> = theirs.iter().map(|member| member.path.as_str()).collect();
             let holds = if paths.is_empty() { "" } else { ", with what it has in: " };
             change.notes.push(format!("buries draft revision {}{holds}{}", number(draft.revision), paths.join(", ")));
-            let is_new = |theirs: &Differing| !found.members.iter().any(|own| own.path == theirs.path);
+            // A secret that goes back to what it was is in no plan.
+            let is_shown = |theirs: &Differing| {
+                let after = theirs.after.as_ref();
+                !after.is_some_and(|after| secrets::holds_secret(schema_of(kind), &theirs.path, after))
+            };
+            let is_own = |theirs: &Differing| found.members.iter().any(|own| own.path == theirs.path);
+            let is_new = |theirs: &Differing| is_shown(theirs) && !is_own(theirs);
             let further: Vec<Differing> = theirs.into_iter().filter(is_new).collect();
             found.members.extend(further);
         }
         change.base = Some(base(schema_of(kind), on, Some(newest), published, content));
-        self.fill(&mut change, id, &on.answer, &body, found);
+        self.fill(&mut change, id, &on.answer, body, found);
         decision.change = Some(change);
         decision
     }
 
     /// Takes what only the draft of somebody else has out of a body that is computed on the published revision: the server
     /// makes the next revision of that draft. Returns what of it differs from the body.
-    fn without_draft(&self, body: &mut Tree, draft: &Seen) -> Vec<Differing> {
+    fn without_draft(&self, body: &mut Merged, draft: &Seen) -> Vec<Differing> {
         let schema = schema_of(&self.definition.kind);
         let theirs = definable(schema, &draft.answer);
         for (member, value) in theirs.as_object().unwrap_or_default() {
             let wire = schema.wire_field(member).map_or(member.as_str(), |field| field.wire);
-            if body.get(wire).is_none() && !is_empty(value) {
-                body.set(wire, Tree::Null);
+            if body.sent.get(wire).is_none() && !is_empty(value) {
+                body.both(|body| body.set(wire, Tree::Null));
             }
         }
-        let found = compare(schema, &definable(schema, body), &theirs, self.choices.known);
+        let found = compare(schema, &definable(schema, &body.sent), &theirs, self.choices.known);
         let only_theirs = found.only_on_server.into_iter().map(|path| {
             let before = value_at(schema, &path, &theirs).cloned();
             Differing { path, before, after: None }
         });
+        // Servers answer false for what was not sent.
+        let only_theirs = only_theirs.filter(|member| member.before != Some(Tree::Bool(false)));
         found.members.into_iter().chain(only_theirs).collect()
     }
 
@@ -274,7 +299,7 @@ impl Decider<'_> {
             return decision;
         }
         self.check_moves(&mut decision, answer);
-        let mut body = merge(schema_of(kind), self.wanted, answer, self.choices.known);
+        let mut body = self.merged(answer);
         let touches = |member: &str| {
             let path = crate::json::tree::below("", member);
             let below = |other: &String| other == &path || other.starts_with(&format!("{path}/"));
@@ -286,7 +311,7 @@ impl Decider<'_> {
                 let text = object.get(MANIFEST).and_then(Tree::as_text);
                 text.and_then(document).map(|manifest| tools::names(&manifest)).unwrap_or_default()
             };
-            let (old, new) = (names(answer), names(&body));
+            let (old, new) = (names(answer), names(&body.sent));
             change.tools = Some(ToolChanges {
                 added: new.difference(&old).cloned().collect(),
                 removed: old.difference(&new).cloned().collect(),
@@ -294,16 +319,16 @@ impl Decider<'_> {
             });
         } else {
             // Sent again, it would make drafts of all tools.
-            body.remove(MANIFEST);
+            body.both(|body| drop(body.remove(MANIFEST)));
         }
         if !touches(SECURITY_SCHEME) && !sends {
-            body.remove(SECURITY_SCHEME);
+            body.both(|body| drop(body.remove(SECURITY_SCHEME)));
         }
         in_base(&mut change);
-        self.fill(&mut change, id, answer, &body, found);
-        if body.get(SECURITY_SCHEME).is_some() {
+        if body.sent.get(SECURITY_SCHEME).is_some() {
             change.secrets = self.definition.secrets.clone();
         }
+        self.fill(&mut change, id, answer, body, found);
         decision.change = Some(change);
         decision
     }
@@ -338,7 +363,13 @@ impl Decider<'_> {
         }
     }
 
-    fn fill(&self, change: &mut Change, id: String, answer: &Tree, body: &Tree, found: Found) {
+    fn merged(&self, answer: &Tree) -> Merged {
+        let schema = schema_of(&self.definition.kind);
+        let of = |answer: &Tree| merge(schema, self.wanted, answer, self.choices.known);
+        Merged { sent: of(answer), hidden: of(&secrets::hidden(schema, answer)) }
+    }
+
+    fn fill(&self, change: &mut Change, id: String, answer: &Tree, body: Merged, found: Found) {
         let renamed = answer.get(NAME).and_then(Tree::as_text).filter(|name| *name != self.definition.name);
         if let Some(old) = renamed.filter(|old| self.definition.renamed_from.as_deref() == Some(*old)) {
             change.action = ChangeAction::RENAME;
@@ -346,7 +377,8 @@ impl Decider<'_> {
             change.notes.push(format!("callers that address it as {old:?} have to change"));
         }
         change.id = Some(id);
-        change.body = Some(json(body));
+        let (body, kept) = secrets::kept(&body.sent, body.hidden);
+        (change.body, change.kept) = (Some(json(&body)), kept);
         if self.definition.kind == DefinitionKind::AGENT {
             // An agent is sent whole, with what its unknown members hold of secrets.
             let is_sent = |secret: &&SecretReference| body.at(&secret.path).is_some();
@@ -354,7 +386,7 @@ impl Decider<'_> {
         }
         let touched = |path: &str| found.members.iter().any(|member| path.starts_with(&member.path));
         change.sources = self.definition.sources.iter().filter(|source| touched(&source.path)).cloned().collect();
-        change.members = changes(found.members);
+        change.members = changes(schema_of(&self.definition.kind), found.members);
         change.only_on_server = found.only_on_server;
         change.notes.extend(found.unreturned.iter().map(|path| format!("{path} is not in the answer; it is sent")));
     }

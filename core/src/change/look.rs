@@ -8,13 +8,14 @@ use super::kinds::schema_of;
 use super::known::Known;
 use super::merge::definable;
 use super::requests::Requests;
+use super::secrets::has_kept;
 use super::see::is_draft;
 use super::server::Listed;
 use crate::error::Error;
 use crate::json::tree::Tree;
 use crate::models::definitions::DefinitionKind;
 use crate::models::named_members::{ID, answered};
-use crate::models::plans::{Change, ChangeAction};
+use crate::models::plans::{BaseContent, Change, ChangeAction};
 
 /// How an object of a plan stands now.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(crate) enum Standing {
         misses_credentials: bool,
         /// Members of the definition that the answer about an integration held.
         held: Vec<String>,
+        /// What the change was computed on, where it takes secrets from there.
+        base: Option<Tree>,
     },
     /// The change was made already.
     Done {
@@ -93,7 +96,7 @@ async fn creation(
     let answer = match found {
         Ok(answer) => answer,
         Err(error) if error.is_not_found() => {
-            return Ok(Standing::AsPlanned { revision: None, misses_credentials: false, held: Vec::new() });
+            return Ok(Standing::AsPlanned { revision: None, misses_credentials: false, held: Vec::new(), base: None });
         }
         Err(error) => return Err(error),
     };
@@ -134,7 +137,18 @@ async fn agent(
         if publishes && !listed.is_draft {
             return Ok(Standing::Done { id: id.to_owned(), revision: planned, is_draft: false });
         }
-        return Ok(Standing::AsPlanned { revision: planned, misses_credentials: false, held: Vec::new() });
+        let base = match (&change.kept, &change.base) {
+            (Some(_), Some(base)) => {
+                let number = if base.content == Some(BaseContent::PUBLISHED) { base.published } else { base.revision };
+                let answer = requests.agent(id, number, true).await?;
+                if !is_base(change, &answer) {
+                    return Ok(Standing::Moved("it was changed since the plan was made".to_owned()));
+                }
+                Some(answer)
+            }
+            _ => None,
+        };
+        return Ok(Standing::AsPlanned { revision: planned, misses_credentials: false, held: Vec::new(), base });
     }
     let moved = || {
         let number = |revision: Option<i64>| revision.map_or_else(|| "none".to_owned(), |it| it.to_string());
@@ -151,6 +165,12 @@ async fn agent(
     Ok(if has_content(change, &answer, known) { done(change, &answer) } else { moved() })
 }
 
+/// Whether an answer is what a change was computed on, with all that the change takes from there.
+fn is_base(change: &Change, answer: &Tree) -> bool {
+    let now = digest(&definable(schema_of(&change.kind), answer));
+    change.base.as_ref().is_some_and(|base| base.digest == now) && has_kept(change, answer)
+}
+
 async fn integration(requests: &Requests<'_>, change: &Change, id: &str, known: &Known) -> Result<Standing, Error> {
     let deletes = change.action == ChangeAction::DELETE;
     let answer = match requests.integration(id).await {
@@ -162,16 +182,16 @@ async fn integration(requests: &Requests<'_>, change: &Change, id: &str, known: 
         Err(error) => return Err(error),
     };
     let flag = |member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
-    let definition = definable(schema_of(&change.kind), &answer);
-    let now = digest(&definition);
-    if change.base.as_ref().is_some_and(|base| base.digest == now) {
+    if is_base(change, &answer) {
         if change.action == ChangeAction::PUBLISH && !flag(answered::AWAITS_PUBLISHING) {
             return Ok(Standing::Done { id: id.to_owned(), revision: None, is_draft: false });
         }
         let misses_credentials = flag(answered::MISSES_CREDENTIALS);
+        let definition = definable(schema_of(&change.kind), &answer);
         let members = definition.as_object().unwrap_or_default().iter().filter(|(_, value)| !is_empty(value));
         let held = members.map(|(member, _)| member.clone()).collect();
-        return Ok(Standing::AsPlanned { revision: None, misses_credentials, held });
+        let base = change.kept.is_some().then_some(answer);
+        return Ok(Standing::AsPlanned { revision: None, misses_credentials, held, base });
     }
     let writes = !deletes && change.action != ChangeAction::PUBLISH && !change.members.is_empty();
     Ok(if writes && has_content(change, &answer, known) {

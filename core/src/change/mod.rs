@@ -39,6 +39,7 @@ pub(crate) mod render;
 pub(crate) mod render_pulled;
 pub(crate) mod requests;
 pub(crate) mod rewrite;
+pub(crate) mod secrets;
 pub(crate) mod see;
 pub(crate) mod server;
 pub(crate) mod single;

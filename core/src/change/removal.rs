@@ -52,6 +52,7 @@ pub(crate) async fn deletion(requests: &Requests<'_>, kind: &DefinitionKind, lis
         members: Vec::new(),
         body: None,
         secrets: Vec::new(),
+        kept: None,
         sources: Vec::new(),
         tools: None,
         only_on_server: Vec::new(),

@@ -3,15 +3,17 @@
 use std::fmt::{self, Write as _};
 
 use super::compare::is_empty;
+use super::document::tree;
+use super::kinds::schema_of;
 use super::line_diff::line_diff;
+use super::secrets::masked;
 use crate::json::Json;
 use crate::json::tree::{Tree, steps};
 use crate::models::definitions::DefinitionKind;
 use crate::models::plans::{
     Applied, Change, ChangeAction, Conflict, Difference, MemberChange, Plan, PlanNote, Step, StepOutcome,
 };
-use crate::schema::Kind;
-use crate::schema::mask::{MASK, MaskedForm, mask};
+use crate::schema::Schema;
 
 /// Longest diff that Markdown shows unfolded, in lines.
 const FOLDED_FROM: usize = 20;
@@ -131,7 +133,8 @@ impl fmt::Display for Difference {
 
 impl Difference {
     fn told(&self) -> Vec<String> {
-        self.members.iter().flat_map(|member| of_member(member, "")).collect()
+        let schema = schema_of(&DefinitionKind::AGENT);
+        self.members.iter().flat_map(|member| of_member(schema, member, "")).collect()
     }
 
     /// The members that differ, as a block of Markdown.
@@ -256,7 +259,7 @@ fn details(change: &Change) -> Vec<String> {
     for member in &change.members {
         let source = change.sources.iter().find(|source| source.path == member.path);
         let source = source.map(|source| format!("   {}", shown(&source.file))).unwrap_or_default();
-        lines.extend(of_member(member, &source));
+        lines.extend(of_member(schema_of(&change.kind), member, &source));
     }
     if let Some(tools) = &change.tools {
         let added = tools.added.iter().map(|tool| format!("+ {}", shown(tool)));
@@ -276,11 +279,11 @@ fn details(change: &Change) -> Vec<String> {
     lines
 }
 
-fn of_member(member: &MemberChange, source: &str) -> Vec<String> {
+fn of_member(schema: &'static Schema, member: &MemberChange, source: &str) -> Vec<String> {
     let path = dotted(&member.path);
     // What is empty equals what is absent.
-    let value =
-        |json: &Option<Json>| json.as_ref().map(|json| printed(&member.path, json)).filter(|value| !is_empty(value));
+    let printed = |json: &Json| tree(&masked(schema, &member.path, json));
+    let value = |json: &Option<Json>| json.as_ref().map(printed).filter(|value| !is_empty(value));
     let (before, after) = (value(&member.before), value(&member.after));
     match (&before, &after) {
         (Some(Tree::Text(before)), Some(Tree::Text(after))) if before.contains('\n') || after.contains('\n') => {
@@ -304,16 +307,6 @@ fn of_member(member: &MemberChange, source: &str) -> Vec<String> {
         (Some(before), Some(after)) => vec![format!("{path}   {} → {}{source}", brief(before), brief(after))],
         (None, None) => vec![path],
     }
-}
-
-/// A value without what its name, or those in it, say is a secret: an unknown member of the server may hold one.
-fn printed(path: &str, value: &Json) -> Tree {
-    let hidden = || Tree::Text(MASK.to_owned());
-    if steps(path).last().is_some_and(|name| MaskedForm::Printed.masks(&name, value.text())) {
-        return hidden();
-    }
-    let masked = mask(Kind::Json, value.text(), MaskedForm::Printed);
-    masked.map_or_else(|_| hidden(), |text| Tree::parse(&text).unwrap_or_else(|_| hidden()))
 }
 
 fn is_set(list: &[Tree]) -> bool {

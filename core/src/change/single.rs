@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::apply::{self, Outcome};
 use super::calls::failed;
-use super::compare::{changes, compare};
+use super::compare::compare;
 use super::decide::with_vanished;
 use super::document::{json, tree};
 use super::kinds::{refused, schema_of};
@@ -16,6 +16,7 @@ use super::plan;
 use super::references::{self, of_agent};
 use super::removal::users_of_tool;
 use super::requests::Requests;
+use super::secrets::{masked, told};
 use super::server::{Listed, Server};
 use crate::client::Client;
 use crate::config::call_options::CallOptions;
@@ -57,7 +58,11 @@ pub(crate) async fn ensure(
     let (mut id, mut revision, mut held) = (object.id.clone(), object.revision, None);
     let changed = !plan.changes.is_empty();
     if changed {
-        let Outcome { applied, error } = apply::apply(client, &plan, &remaining(call, begun), None, None).await?;
+        let Outcome { mut applied, error } = apply::apply(client, &plan, &remaining(call, begun), None, None).await?;
+        // A definition may be what the server had once; of files it would name variables.
+        for object in &mut applied.objects {
+            object.definition = masked(schema_of(&object.kind), "", &object.definition);
+        }
         if let Some(error) = error {
             return Err(failed(&applied, error));
         }
@@ -221,7 +226,7 @@ pub(crate) fn difference(before: &Tree, after: &Tree) -> Difference {
     let schema = schema_of(&DefinitionKind::AGENT);
     let (before, after) = (definable(schema, before), definable(schema, after));
     let found = compare(schema, &with_vanished(&after, &before), &before, &Known::default());
-    Difference { members: changes(found.members), ..Difference::default() }
+    Difference { members: told(schema, found.members), ..Difference::default() }
 }
 
 /// What differs between two revisions of an agent.

@@ -1,10 +1,11 @@
 //! Writing one change as a draft, and judging what the server made of it.
 
 use super::compare::{Differing, is_empty};
-use super::document::{named, tree};
+use super::document::named;
 use super::known::Known;
 use super::look::{has_content, missing_content};
 use super::requests::Requests;
+use super::secrets::lost;
 use super::see::is_draft;
 use crate::error::{Error, Executed};
 use crate::json::tree::{Tree, below};
@@ -37,6 +38,8 @@ pub(crate) struct Before {
     pub misses_credentials: bool,
     /// Members of the definition that the answer about an integration held.
     pub held: Vec<String>,
+    /// What the change was computed on, where it takes secrets from there.
+    pub base: Option<Tree>,
 }
 
 /// Creates an agent by its name alone, since others of its ring name it before it can name them.
@@ -81,7 +84,7 @@ pub(crate) async fn stage(
     };
     match judge(change, &answer, before, known) {
         Staged::Done { id, revision } if change.is_over_draft() => {
-            after_burial(requests, change, id, revision, known).await
+            after_burial(requests, change, id, revision, before, known).await
         }
         staged => staged,
     }
@@ -94,10 +97,11 @@ async fn after_burial(
     change: &Change,
     id: String,
     revision: Option<i64>,
+    before: &Before,
     known: &Known,
 ) -> Staged {
     let (why, members) = match requests.agent(&id, revision, true).await {
-        Ok(answer) => match not_taken(change, &answer, known) {
+        Ok(answer) => match not_taken(change, &answer, before, known) {
             None => return Staged::Done { id, revision },
             Some(not_taken) => not_taken,
         },
@@ -107,15 +111,13 @@ async fn after_burial(
 }
 
 /// What the server did not take of a change, and how that is told.
-fn not_taken(change: &Change, answer: &Tree, known: &Known) -> Option<(String, Vec<Differing>)> {
-    let missing = missing_content(change, answer, known);
-    let paths: Vec<&str> = missing.iter().map(|member| member.path.as_str()).collect();
-    let why = match missing.iter().all(|member| member.after.is_none()) {
-        _ if missing.is_empty() => return None,
-        true => format!("cannot be removed through this API: {}", paths.join(", ")),
-        false => format!("the server did not take: {}", paths.join(", ")),
-    };
-    Some((why, missing))
+fn not_taken(change: &Change, answer: &Tree, before: &Before, known: &Known) -> Option<(String, Vec<Differing>)> {
+    let (missing, lost) = (missing_content(change, answer, known), lost(change, before.base.as_ref(), answer, known));
+    let is_removals = lost.is_empty() && missing.iter().all(|member| member.after.is_none());
+    let paths: Vec<&str> = missing.iter().map(|member| &member.path).chain(&lost).map(String::as_str).collect();
+    let why = if is_removals { "cannot be removed through this API" } else { "the server did not take" };
+    let why = format!("{why}: {}", paths.join(", "));
+    (!paths.is_empty()).then_some((why, missing))
 }
 
 fn text_of(value: Option<&Tree>) -> Option<String> {
@@ -186,7 +188,7 @@ fn judge(change: &Change, answer: &Tree, before: &Before, known: &Known) -> Stag
             return held(format!("the server warns: {}", warnings.join(" ")), Vec::new());
         }
     }
-    if let Some((why, missing)) = not_taken(change, answer, known) {
+    if let Some((why, missing)) = not_taken(change, answer, before, known) {
         return held(why, missing);
     }
     let is_wanted = |member: &str| !change.members.iter().any(|it| it.after.is_none() && it.path == below("", member));
@@ -210,23 +212,6 @@ fn warnings(answer: &Tree) -> Vec<String> {
     };
     let told = messages.iter().filter(|message| !is_success(message));
     told.map(|message| text_of(message.get(answered::MESSAGE_TEXT)).unwrap_or_else(|| message.to_json())).collect()
-}
-
-/// The body of a change with the values of its environment variables. Errors name those that are not set.
-pub(crate) fn filled(change: &Change, variable: impl Fn(&str) -> Option<String>) -> Result<String, Vec<String>> {
-    let Some(body) = &change.body else { return Ok(String::new()) };
-    if change.secrets.is_empty() {
-        return Ok(body.text().to_owned());
-    }
-    let (mut filled, mut unset) = (tree(body), Vec::new());
-    for secret in &change.secrets {
-        match (variable(&secret.variable), filled.at_mut(&secret.path)) {
-            (Some(value), Some(place)) if !value.is_empty() => *place = Tree::Text(value),
-            (_, None) => {}
-            _ => unset.push(secret.variable.clone()),
-        }
-    }
-    if unset.is_empty() { Ok(filled.to_json()) } else { Err(unset) }
 }
 
 impl Change {

@@ -108,10 +108,13 @@ model! {
         ring "ring": bool,
         /// The members that change.
         members "members": Vec<MemberChange>,
-        /// What is sent. A member whose value an environment variable holds is `{"$env": NAME}`.
+        /// What is sent. A member whose value an environment variable holds is `{"$env": NAME}`; a secret that only the
+        /// server has is `{"$kept": PLACE}`, with its place in what the change was computed on.
         body "body": Option<Json>,
         /// Where environment variables are filled in.
         secrets "secrets": Vec<SecretReference>,
+        /// Where secrets that only the server has are filled in: it is asked for them when the plan is applied.
+        kept "kept": Option<Vec<String>>,
         /// Which members came from a file of their own.
         sources "sources": Vec<MemberSource>,
         /// The tools that a new manifest adds and takes away.

@@ -564,6 +564,7 @@ if not TYPE_CHECKING:
         members: Sequence[MemberChange | MemberChangeDict] | None
         body: object | None
         secrets: Sequence[SecretReference | SecretReferenceDict] | None
+        kept: Sequence[str] | None
         sources: Sequence[MemberSource | MemberSourceDict] | None
         tools: ToolChanges | ToolChangesDict | None
         only_on_server: Sequence[str] | None

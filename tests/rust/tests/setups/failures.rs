@@ -1,11 +1,12 @@
 //! What goes wrong while a plan is made or applied: cuts, others who edit, refusals of the server.
 
+use geai_client::Json;
 use geai_client::change::{AllowDelete, ConflictReason, PlanOptions, StepOutcome};
 use geai_client::definitions::Removed;
 use geai_emulator::{Edit, Fault, FaultKind};
 use serde_json::{Value, json};
 
-use crate::world::{World, agent, changed, has, outcomes, ready, repository, setup, with_secret};
+use crate::world::{VARIABLE, World, agent, changed, has, outcomes, ready, repository, setup, with_secret};
 
 fn described(text: &str) -> Value {
     json!({ "agentDefinition": { "description": text } })
@@ -203,6 +204,8 @@ async fn a_variable_that_is_not_set_stops_before_anything_is_written() {
     for secret in &mut definitions.integrations[0].secrets {
         secret.variable = "GEAI_TEST_NEVER_SET".into();
     }
+    let object = definitions.integrations[0].definition.text().replace(VARIABLE, "GEAI_TEST_NEVER_SET");
+    definitions.integrations[0].definition = Json::from_text(object).unwrap();
     let plan = world.plan(&definitions).await;
     let refused = world.try_apply(&plan).await.unwrap_err().to_string();
     assert!(refused.contains("these environment variables are not set: GEAI_TEST_NEVER_SET"), "{refused}");

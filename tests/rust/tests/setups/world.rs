@@ -7,6 +7,7 @@ use geai_client::change::{Applied, Plan, PlanOptions, StepOutcome};
 use geai_client::definitions::{Definition, DefinitionKind, Definitions, SecretReference};
 use geai_client::{Client, Error, ErrorKind, Json};
 use geai_emulator::{Edit, Emulator, RecordedRequest, Temper};
+use geai_tests::{Reply, Scripted, Seen};
 use serde_json::{Value, json};
 
 /// An environment variable that every system has: tests of one process cannot set one safely.
@@ -89,10 +90,35 @@ impl World {
         self.others(&edits).await;
     }
 
+    /// A client of a server that answers updates otherwise, which goes with it.
+    pub async fn answering(&self, edit: fn(&mut serde_json::Map<String, Value>)) -> (Client, Scripted) {
+        let url = self.emulator.url().to_owned();
+        let proxy =
+            Scripted::start(move |seen| tokio::task::block_in_place(|| passed(&url, seen, edit))).await.unwrap();
+        let builder = Client::builder().base_url(proxy.url()).api_token(self.emulator.token("dev").unwrap());
+        (builder.environment(HashMap::new()).build().unwrap(), proxy)
+    }
+
     pub async fn get(&self, name: &str, drafts: bool) -> Option<Value> {
         let agent = self.client.agents().get(name).allow_drafts(drafts).await.ok()?;
         serde_json::from_str(&serde_json::to_string(&agent).unwrap()).ok()
     }
+}
+
+/// A request that goes on to the emulator, and its answer, which is edited if it is to an update.
+fn passed(emulator: &str, seen: &Seen, edit: fn(&mut serde_json::Map<String, Value>)) -> Reply {
+    let query = seen.query.as_deref().map(|query| format!("?{query}")).unwrap_or_default();
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let request = ureq::http::Request::builder().method(seen.method.as_str());
+    let request = request.uri(format!("{emulator}{}{query}", seen.path));
+    let kept = seen.headers.iter().filter(|(name, _)| !["host", "content-length"].contains(&name.as_str()));
+    let request = kept.fold(request, |request, (name, value)| request.header(name.as_str(), value.as_bytes()));
+    let mut response = agent.run(request.body(&seen.body[..]).unwrap()).unwrap();
+    let mut body: Value = serde_json::from_slice(&response.body_mut().read_to_vec().unwrap()).unwrap_or_default();
+    if let (true, Some(answer)) = (seen.method == "PUT", body.as_object_mut()) {
+        edit(answer);
+    }
+    Reply::json(response.status().as_u16(), &body)
 }
 
 pub fn agent(object: Value) -> Definition {
