@@ -103,7 +103,7 @@ describe("plans", () => {
     );
     const shared = { name: "p", description: "d" };
     const told = await client.plan([
-      { kind: "integration", definition: shared },
+      { kind: "integration", definition: { ...integration, ...shared } },
       { kind: "agent", definition: shared },
     ]);
     assert.deepEqual(

@@ -114,9 +114,11 @@ def test_sources_are_folders_files_definitions_and_what_check_returns(run: Run, 
 
 
 def test_the_class_says_what_a_definition_is_of_and_a_dict_that_does_not_is_refused(run: Run) -> None:
-    given = [IntegrationRequest(name="p", description="d"), AgentDefinition(name="a", description="d")]
     members = {"name": "p", "description": "d"}
-    told = [{"kind": "integration", "definition": members}, {"kind": "agent", "definition": given[1]}]
+    # A new one needs it.
+    whole = {**members, "manifest": '{"openapi": "3.0.3", "paths": {}}'}
+    given = [IntegrationRequest(**whole), AgentDefinition(name="a", description="d")]
+    told = [{"kind": "integration", "definition": whole}, {"kind": "agent", "definition": given[1]}]
     for source in (given, told):
         changes = run("plan", source, publish=False).changes
         assert [(change.kind, change.name) for change in changes] == [("integration", "p"), ("agent", "a")]

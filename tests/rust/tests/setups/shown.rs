@@ -120,7 +120,8 @@ async fn definitions_are_given_as_models_with_members_that_no_model_names() {
     let named: Vec<_> = plan.changes.iter().map(|change| (change.name.as_str(), change.file.as_deref())).collect();
     assert_eq!(named, [("p", None), ("A", None)]);
     assert_eq!(plan.changes[1].body.as_ref().unwrap().value()["new"], json!({ "y": 1 }));
-    let told = json!({ "kind": "integration", "definition": { "name": "p", "description": "d" } });
+    let whole = json!({ "name": "p", "description": "d", "manifest": manifest(&["list"]) });
+    let told = json!({ "kind": "integration", "definition": whole });
     let plan = world.client.plan(vec![told.into()]).await.unwrap();
     assert_eq!(plan.changes[0].kind, geai_client::definitions::DefinitionKind::INTEGRATION);
     // What both have says nothing; a misspelt name is told as one.
