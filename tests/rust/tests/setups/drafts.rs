@@ -101,7 +101,7 @@ async fn ensure_holds_what_it_cannot_remove_of_a_draft() {
     assert!(held.to_string().contains("cannot be removed through this API: /avatarImage"), "{held}");
     assert_eq!(published(&world), (json!([1, "old"]), false));
     // The draft that was left says what else it would publish.
-    let plan = world.client.plan(vec![Json::from(files)]).await.unwrap();
+    let plan = world.client.plan(vec![Json::from(json!({ "kind": "agent", "definition": files }))]).await.unwrap();
     let shown = plan.to_string();
     assert!(shown.contains("note: publishes what the files do not hold, too: "), "{shown}");
     assert!(shown.contains("/avatarImage"), "{shown}");
