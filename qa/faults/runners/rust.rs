@@ -16,6 +16,7 @@ use geai_client::{Token, TokenFuture, TokenProvider, cached};
 use geai_faults::outcome::{Failure, Outcome};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use tokio::task::AbortHandle;
 
@@ -207,19 +208,17 @@ async fn call(client: &Client, command: &Command, n: u32, talkative: bool) -> Re
 
 /// An answer in short. Numbers in it may be larger than any type.
 fn digest(json: &[u8]) -> serde_json::Result<Value> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Brief {
-        Nothing(()),
-        List(Vec<IgnoredAny>),
-        Page { items: Vec<IgnoredAny> },
-        Record { name: Option<String> },
+    let count = |items: Vec<IgnoredAny>| json!({"count": items.len()});
+    if let Ok(items) = serde_json::from_slice(json) {
+        return Ok(count(items));
     }
-    Ok(match serde_json::from_slice(json)? {
-        Brief::Nothing(()) => Value::Null,
-        Brief::List(items) | Brief::Page { items } => json!({"count": items.len()}),
-        Brief::Record { name } => json!({"name": name}),
-    })
+    let members: Option<HashMap<String, &RawValue>> = serde_json::from_slice(json)?;
+    let Some(members) = members else { return Ok(Value::Null) };
+    if let Some(items) = members.get("items") {
+        return serde_json::from_str(items.get()).map(count);
+    }
+    let name: Option<String> = members.get("name").map(|name| serde_json::from_str(name.get())).transpose()?;
+    Ok(json!({"name": name}))
 }
 
 fn failure(error: &Error) -> Failure {
