@@ -32,14 +32,14 @@ pub async fn clean_up(client: &Client, run: &str, mut made: Vec<Made>) -> Vec<St
     for is_agent in [true, false] {
         let kind = if is_agent { "agent" } else { "integration" };
         let searched = match is_agent {
-            true => match client.agents().list().allow_drafts(true).count(PAGE).await {
-                Ok(first) => add(client, first, is_agent, run, &mut made).await,
-                Err(error) => Err(error),
-            },
-            false => match client.integrations().list().allow_drafts(true).count(PAGE).await {
-                Ok(first) => add(client, first, is_agent, run, &mut made).await,
-                Err(error) => Err(error),
-            },
+            true => {
+                let first = client.agents().list().allow_drafts(true).count(PAGE).await;
+                add(client, first, is_agent, run, &mut made).await
+            }
+            false => {
+                let first = client.integrations().list().allow_drafts(true).count(PAGE).await;
+                add(client, first, is_agent, run, &mut made).await
+            }
         };
         if let Err(why) = searched {
             left.push(format!("perhaps {kind}s whose names hold {run}: they cannot be listed: {why}"));
@@ -60,12 +60,12 @@ pub async fn clean_up(client: &Client, run: &str, mut made: Vec<Made>) -> Vec<St
 /// Adds the objects of this run that a list shows, from its first page on.
 async fn add<T: Record>(
     client: &Client,
-    first: Page<T>,
+    first: Result<Page<T>, Error>,
     is_agent: bool,
     run: &str,
     made: &mut Vec<Made>,
 ) -> Result<(), Error> {
-    let mut page = first;
+    let mut page = first?;
     loop {
         for record in page.items.iter().filter(|record| record.name().contains(run)) {
             if !made.iter().any(|known| known.id == record.identity()) {

@@ -148,7 +148,7 @@ impl Decider<'_> {
             change.notes.extend(published.and_then(|published| self.beside_the_files(draft, published)));
             decision.change = Some(change);
         };
-        let (content, on, found) = match (published.filter(|_| self.choices.publish), draft, of_draft) {
+        let (content, on, mut found) = match (published.filter(|_| self.choices.publish), draft, of_draft) {
             // Somebody tries a draft; production is as the files have it.
             (Some(published), Some(draft), of_draft) => {
                 let of_published = self.compare(published);
@@ -205,7 +205,6 @@ impl Decider<'_> {
         self.check_moves(&mut decision, &on.answer);
         let mut change = self.change(ChangeAction::UPDATE);
         let mut body = self.merged(&on.answer);
-        let mut found = found;
         if let (true, Some(draft)) = (content == BaseContent::PUBLISHED, draft) {
             let theirs = self.without_draft(&mut body, draft);
             let paths: Vec<&str> = theirs.iter().map(|member| member.path.as_str()).collect();

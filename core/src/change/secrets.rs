@@ -153,9 +153,14 @@ fn alone<'a>(value: &'a Tree, name: &str) -> Option<&'a str> {
     }
 }
 
+/// The body of a change as a plan has it.
+fn body_of(change: &Change) -> Tree {
+    change.body.as_ref().map(tree).unwrap_or(Tree::Null)
+}
+
 /// Refused: a plan that fills something in where its kind has no secret. A plan is data, which anybody may have written.
 pub(crate) fn check(change: &Change) -> Result<(), Error> {
-    let (schema, body) = (schema_of(&change.kind), change.body.as_ref().map(tree).unwrap_or(Tree::Null));
+    let (schema, body) = (schema_of(&change.kind), body_of(change));
     let refuse = |what: &str, path: &str| {
         let object = format!("{} {}", change.kind.as_str(), change.name);
         Err(refused(format!("{object}: the plan takes {what} for {path}, where none may stand")))
@@ -203,14 +208,14 @@ fn unnamed(place: Place, value: &Tree, path: &str, is_named: &impl Fn(&str) -> b
 
 /// Whether an answer has every secret that a change takes of it.
 pub(crate) fn has_kept(change: &Change, answer: &Tree) -> bool {
-    let body = change.body.as_ref().map(tree).unwrap_or(Tree::Null);
+    let body = body_of(change);
     let from = |path: &String| alone(body.at(path)?, KEPT).and_then(|from| answer.at(from));
     change.kept.iter().flatten().all(|path| from(path).is_some())
 }
 
 /// The body of a change with the secrets that the server has. `base` is the answer that the change was computed on.
 fn with_kept(change: &Change, base: Option<&Tree>) -> Tree {
-    let mut body = change.body.as_ref().map(tree).unwrap_or(Tree::Null);
+    let mut body = body_of(change);
     for path in change.kept.iter().flatten() {
         if let Some(place) = body.at_mut(path) {
             let value = alone(place, KEPT).and_then(|from| base?.at(from)).cloned();

@@ -62,12 +62,8 @@ impl Member for Environments {
     const KIND: Kind = Kind::Model(&Schema {
         name: "Environments",
         doc: &["The environments, by name."],
-        passes_unknown: false,
-        identity: None,
-        answer_of: None,
-        refers_to: None,
-        fields: &[],
         others: Some(EnvironmentSettings::KIND),
+        ..Schema::EMPTY
     });
     fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
         let mut environments = BTreeMap::new();

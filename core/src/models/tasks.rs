@@ -7,16 +7,7 @@ use crate::schema::Schema;
 use crate::schema::model::model;
 
 /// The arguments of a verb that has none.
-pub(crate) static NO_ARGUMENTS: Schema = Schema {
-    name: "NoArguments",
-    doc: &[],
-    passes_unknown: false,
-    identity: None,
-    answer_of: None,
-    refers_to: None,
-    fields: &[],
-    others: None,
-};
+pub(crate) static NO_ARGUMENTS: Schema = Schema { name: "NoArguments", ..Schema::EMPTY };
 
 model! {
     /// Arguments of `plan`.

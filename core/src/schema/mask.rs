@@ -191,16 +191,7 @@ fn mask_kept(schema: &Schema, text: &str, form: MaskedForm) -> Result<String, se
 }
 
 /// A schema without members, under which every member is unknown.
-const UNKNOWN: Schema = Schema {
-    name: "",
-    doc: &[],
-    passes_unknown: true,
-    identity: None,
-    answer_of: None,
-    refers_to: None,
-    fields: &[],
-    others: None,
-};
+const UNKNOWN: Schema = Schema { passes_unknown: true, ..Schema::EMPTY };
 
 /// Refuses JSON of this kind that holds a masked secret, with its place: sent, the mask would overwrite the secret.
 pub(crate) fn reject_masked(kind: Kind, text: &str, place: &str) -> Result<(), String> {

@@ -53,6 +53,20 @@ pub struct Schema {
     pub others: Option<Kind>,
 }
 
+impl Schema {
+    /// One without members, which says nothing: what a schema that no model has is made from.
+    pub(crate) const EMPTY: Self = Self {
+        name: "",
+        doc: &[],
+        passes_unknown: false,
+        identity: None,
+        answer_of: None,
+        refers_to: None,
+        fields: &[],
+        others: None,
+    };
+}
+
 /// The answer of the server that describes the same object as a definition.
 #[derive(Debug, Clone, Copy)]
 pub struct AnswerOf {

@@ -190,21 +190,10 @@ mod tests {
     use crate::schema::model::Model as _;
     use crate::schema::{Kind, Schema, yaml};
 
-    const NOTHING: &Schema = &Schema {
-        name: "Nothing",
-        doc: &[],
-        passes_unknown: false,
-        identity: None,
-        answer_of: None,
-        refers_to: None,
-        fields: &[],
-        others: None,
-    };
-
     /// The value as every reader of this library reads it.
     fn read(text: &str) -> Vec<String> {
         let kinds = [Kind::Json, Kind::Model(AgentDefinition::SCHEMA), Kind::Model(IntegrationRequest::SCHEMA)];
-        let placed = kinds.into_iter().map(|kind| yaml::to_placed_json(text, kind, NOTHING).unwrap().0);
+        let placed = kinds.into_iter().map(|kind| yaml::to_placed_json(text, kind, &Schema::EMPTY).unwrap().0);
         placed.chain([yaml::to_json_unsent(text).unwrap(), yaml::to_json(text, None).unwrap()]).collect()
     }
 

@@ -6,11 +6,14 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use tree_sitter::Node;
 
-use crate::syntax::{text, walk_python, walk_typescript};
+use crate::syntax::{text, visit_rust, walk_script};
 
 /// The functions and methods of a file, by the end of its name. A macro of Rust is called as it is invoked, such as `classes!`,
 /// and the functions that it writes count for its file.
 pub fn of(file: &str, source: &str) -> BTreeSet<String> {
+    if file.ends_with(".rs") {
+        return visit_rust(file, source, Reader(BTreeSet::new())).0;
+    }
     let mut found = BTreeSet::new();
     let visit = |node: Node<'_>| {
         let is_function = match node.kind() {
@@ -24,20 +27,8 @@ pub fn of(file: &str, source: &str) -> BTreeSet<String> {
             found.insert(text(name, source).to_owned());
         }
     };
-    match file.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "rs" => return rust(file, source),
-        "py" | "pyi" => walk_python(file, source, visit),
-        "ts" | "mts" => walk_typescript(file, source, visit),
-        other => panic!("{file}: nothing reads {other}"),
-    }
+    walk_script(file, source, visit);
     found
-}
-
-fn rust(file: &str, source: &str) -> BTreeSet<String> {
-    let parsed = syn::parse_file(source).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let mut reader = Reader(BTreeSet::new());
-    reader.visit_file(&parsed);
-    reader.0
 }
 
 struct Reader(BTreeSet<String>);

@@ -5,33 +5,24 @@ use syn::visit::{self, Visit};
 use tree_sitter::Node;
 
 use crate::rust::only_in_tests;
-use crate::syntax::{line, text, walk_python, walk_typescript};
+use crate::syntax::{line, text, visit_rust, walk_script};
 
 /// A text in a source, and its line.
 pub type Literal = (usize, String);
 
 /// The literals of a file, by the end of its name.
 pub fn of(file: &str, source: &str) -> Vec<Literal> {
+    if file.ends_with(".rs") {
+        return visit_rust(file, source, Reader(Vec::new())).0;
+    }
     let mut found = Vec::new();
     let visit = |node: Node<'_>| {
         if ["string", "template_string", "template_literal_type"].contains(&node.kind()) {
             found.push((line(node), text(node, source).trim_matches(['"', '\'', '`']).to_owned()));
         }
     };
-    match file.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "rs" => return rust(file, source),
-        "py" | "pyi" => walk_python(file, source, visit),
-        "ts" | "mts" => walk_typescript(file, source, visit),
-        other => panic!("{file}: nothing reads {other}"),
-    }
+    walk_script(file, source, visit);
     found
-}
-
-fn rust(file: &str, source: &str) -> Vec<Literal> {
-    let parsed = syn::parse_file(source).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let mut reader = Reader(Vec::new());
-    reader.visit_file(&parsed);
-    reader.0
 }
 
 struct Reader(Vec<Literal>);
@@ -91,23 +82,16 @@ impl<'ast> Visit<'ast> for Reader {
 /// The literals of a file by which code decides or looks something up: compared, matched, or given to a function that finds by
 /// name.
 pub fn deciding(file: &str, source: &str) -> Vec<Literal> {
+    if file.ends_with(".rs") {
+        return visit_rust(file, source, Deciding(Vec::new())).0;
+    }
     let mut found = Vec::new();
     let visit = |node: Node<'_>| {
         if node.kind() == "string" && node.parent().is_some_and(|parent| decides(node, parent, source)) {
             found.push((line(node), text(node, source).trim_matches(['"', '\'']).to_owned()));
         }
     };
-    match file.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "rs" => {
-            let parsed = syn::parse_file(source).unwrap_or_else(|error| panic!("{file}: {error}"));
-            let mut reader = Deciding(Vec::new());
-            reader.visit_file(&parsed);
-            return reader.0;
-        }
-        "py" | "pyi" => walk_python(file, source, visit),
-        "ts" | "mts" => walk_typescript(file, source, visit),
-        other => panic!("{file}: nothing reads {other}"),
-    }
+    walk_script(file, source, visit);
     found
 }
 

@@ -1,5 +1,6 @@
-//! Syntax trees of Python and TypeScript.
+//! Syntax trees of Rust, Python and TypeScript.
 
+use syn::visit::Visit;
 use tree_sitter::{Language, Node, Parser};
 
 /// Calls `visit` with every node of a source in Python, in order. Panics if the source has an error.
@@ -12,6 +13,22 @@ pub fn walk_typescript(file: &str, source: &str, visit: impl FnMut(Node<'_>)) {
     // The grammar does not know the first form, which names the same file as the second.
     let known = source.replace("export type * ", "export      * ");
     walk(&tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), file, &known, visit);
+}
+
+/// The same with a source in either of them, by the end of its name.
+pub fn walk_script(file: &str, source: &str, visit: impl FnMut(Node<'_>)) {
+    match file.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "py" | "pyi" => walk_python(file, source, visit),
+        "ts" | "mts" => walk_typescript(file, source, visit),
+        other => panic!("{file}: nothing reads {other}"),
+    }
+}
+
+/// Visits a source in Rust. Panics if it has an error.
+pub fn visit_rust<V: for<'ast> Visit<'ast>>(file: &str, source: &str, mut visitor: V) -> V {
+    let parsed = syn::parse_file(source).unwrap_or_else(|error| panic!("{file}: {error}"));
+    visitor.visit_file(&parsed);
+    visitor
 }
 
 fn walk(language: &Language, file: &str, source: &str, mut visit: impl FnMut(Node<'_>)) {
