@@ -113,7 +113,9 @@ impl Evidence<'_> {
         let ended =
             |outcome: &&Outcome| outcome.error.as_ref().is_some_and(|error| chief.differences(error).is_empty());
         let (count, all) = (self.outcomes.iter().filter(ended).count(), self.outcomes.len());
-        (count * 100 < all * *share as usize).then(|| format!("{count} of {all} calls ended as {share} % should"))
+        let share = f64::from(*share) * self.pace.share;
+        let enough = (count * 100) as f64 >= all as f64 * share;
+        (!enough).then(|| format!("{count} of {all} calls ended as {share} % should"))
     }
 
     /// Whether an outcome is what is expected.

@@ -38,13 +38,19 @@ pub struct Pace {
     pub extra: f64,
     /// What the bounds for cancelling and closing are multiplied with.
     pub patience: f64,
+    /// What the time of a server that is gone is multiplied with, where clients keep their own times.
+    pub gone: f64,
+    /// What the share of calls that must end as most do is multiplied with.
+    pub share: f64,
 }
 
 impl Pace {
     /// As the table has it.
-    pub const EXACT: Self = Self { stretch: 1.0, connect: 0.3, late: 0.25, extra: 0.0, patience: 1.0 };
+    pub const EXACT: Self =
+        Self { stretch: 1.0, connect: 0.3, late: 0.25, extra: 0.0, patience: 1.0, gone: 1.0, share: 1.0 };
     /// For a machine that has other things to do.
-    pub const GENEROUS: Self = Self { stretch: 3.0, connect: 2.2, late: 5.0, extra: 5.0, patience: 40.0 };
+    pub const GENEROUS: Self =
+        Self { stretch: 3.0, connect: 2.2, late: 5.0, extra: 5.0, patience: 40.0, gone: 0.6, share: 0.7 };
 }
 
 /// What is to be played.

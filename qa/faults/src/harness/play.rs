@@ -133,10 +133,10 @@ impl Run<'_> {
         if plan.fault == "until-token" {
             plan.with.insert("token".to_owned(), bench.canaries.of(SecretLocation::SecondGiven).into());
         }
-        if let Some(time) = seconds(&plan.with, "for_ms")
-            && script.options.get("backoff").is_some_and(Value::is_number)
-        {
-            plan.with.insert("for_ms".to_owned(), json!((time * part.pace.stretch) as u64));
+        if let Some(time) = seconds(&plan.with, "for_ms") {
+            let own = script.options.get("backoff").is_some_and(Value::is_null);
+            let factor = if own { part.pace.gone } else { part.pace.stretch };
+            plan.with.insert("for_ms".to_owned(), json!((time * factor) as u64));
         }
         if script.bounds.elsewhere {
             plan.with.insert("to".to_owned(), bench.elsewhere.base_url().into());
