@@ -26,7 +26,7 @@ interface Documents<Types extends SetUpTypes> {
 export interface EnsureAgentOptions {
   /** Publish it. A draft that is ahead and the same is published; one of somebody else is refused. Default: no. */
   publish?: boolean | undefined;
-  /** Bury a draft of somebody else. */
+  /** Supersede a draft of somebody else. */
   overDrafts?: boolean | undefined;
 }
 
@@ -43,7 +43,7 @@ export type Earlier = { version: number; revision?: never | undefined } | { revi
 
 /** What `rollBack` goes back to, and what it may do on the way. */
 export type RollBackTo = Earlier & {
-  /** Bury a draft of somebody else. */
+  /** Supersede a draft of somebody else. */
   overDrafts?: boolean | undefined;
 };
 

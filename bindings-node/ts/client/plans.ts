@@ -17,7 +17,7 @@ export interface PlanOptions {
   only?: readonly string[] | undefined;
   /** Whether changes are published. Default: as the environment says, else yes. */
   publish?: boolean | undefined;
-  /** Bury drafts of somebody else. */
+  /** Supersede drafts of somebody else. */
   overDrafts?: boolean | undefined;
   /** Go by the files where both they and the server changed since the baseline. */
   overwrite?: boolean | undefined;

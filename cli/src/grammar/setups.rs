@@ -197,7 +197,7 @@ pub static VERBS: &[SetupVerb] = &[
         name: ROLL_BACK,
         about: "Makes a new revision of an agent with the content of an earlier one, and publishes it.",
         more: "The server publishes no older revision. A draft of somebody else that is ahead is refused, unless --over-drafts \
-               buries it. Without a terminal to ask on, it needs --yes.\n\
+               supersedes it. Without a terminal to ask on, it needs --yes.\n\
                Exit codes: 0 done; 1 an error, and nothing was written; 3 refused; 4 the new revision is not published; 64 wrong \
                arguments; 130 Ctrl-C, and nothing was written.",
         task: Some(&tasks::AGENTS_ROLL_BACK),

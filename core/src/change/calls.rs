@@ -51,7 +51,7 @@ impl PlanCall<'_> {
         self
     }
 
-    /// Whether drafts of somebody else may be buried.
+    /// Whether drafts of somebody else may be superseded.
     pub fn over_drafts(mut self, allow: bool) -> Self {
         self.choices.over_drafts = allow;
         self

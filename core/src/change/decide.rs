@@ -209,7 +209,7 @@ impl Decider<'_> {
             let theirs = self.without_draft(&mut body, draft);
             let paths: Vec<&str> = theirs.iter().map(|member| member.path.as_str()).collect();
             let holds = if paths.is_empty() { "" } else { ", with what it has in: " };
-            change.notes.push(format!("buries draft revision {}{holds}{}", number(draft.revision), paths.join(", ")));
+            change.notes.push(format!("supersedes draft revision {}{holds}{}", number(draft.revision), paths.join(", ")));
             // A secret that goes back to what it was is in no plan.
             let is_shown = |theirs: &Differing| {
                 let after = theirs.after.as_ref();

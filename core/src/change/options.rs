@@ -21,7 +21,7 @@ pub struct PlanOptions {
     pub publish: Option<bool>,
     /// Names of the only objects that are planned. Default: all.
     pub only: Option<Vec<String>>,
-    /// Whether drafts of somebody else may be buried.
+    /// Whether drafts of somebody else may be superseded.
     pub over_drafts: bool,
     /// Whether what both the files and the server changed since the baseline goes by the files.
     pub overwrite: bool,

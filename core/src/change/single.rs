@@ -147,7 +147,7 @@ pub enum Earlier {
 }
 
 /// Makes a new revision with the content of an earlier one and publishes it. A draft of somebody else that lies ahead is
-/// buried only where that is allowed.
+/// superseded only where that is allowed.
 pub(crate) async fn roll_back(
     client: &Client,
     id_or_name: &str,

@@ -83,7 +83,7 @@ impl<'c, T> EnsureCall<'c, T> {
 }
 
 impl EnsureCall<'_, EnsuredAgent> {
-    /// Whether a draft of somebody else may be buried.
+    /// Whether a draft of somebody else may be superseded.
     pub fn over_drafts(mut self, allow: bool) -> Self {
         self.choices.over_drafts = allow;
         self
@@ -153,7 +153,7 @@ pub struct RollBackCall<'c> {
 }
 
 impl RollBackCall<'_> {
-    /// Whether a draft of somebody else may be buried.
+    /// Whether a draft of somebody else may be superseded.
     pub fn over_drafts(mut self, allow: bool) -> Self {
         self.over_drafts = allow;
         self

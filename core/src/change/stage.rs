@@ -84,7 +84,7 @@ pub(crate) async fn stage(
     };
     match judge(change, &answer, before, known) {
         Staged::Done { id, revision } if change.is_over_draft() => {
-            after_burial(requests, change, id, revision, before, known).await
+            after_superseding(requests, change, id, revision, before, known).await
         }
         staged => staged,
     }
@@ -92,7 +92,7 @@ pub(crate) async fn stage(
 
 /// Not every answer has every member, so a revision that is made over a draft is read as that draft was: nothing of the
 /// draft may be in it.
-async fn after_burial(
+async fn after_superseding(
     requests: &Requests<'_>,
     change: &Change,
     id: String,

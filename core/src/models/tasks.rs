@@ -20,7 +20,7 @@ model! {
         only "only": Option<Vec<String>>,
         /// Whether changes are published.
         publish "publish": Option<bool>,
-        /// Whether drafts of somebody else may be buried.
+        /// Whether drafts of somebody else may be superseded.
         over_drafts "overDrafts": Option<bool>,
         /// Whether what both the files and the server changed goes by the files.
         overwrite "overwrite": Option<bool>,
@@ -52,7 +52,7 @@ model! {
         definition "definition": AgentDefinition,
         /// Whether it is published.
         publish "publish": Option<bool>,
-        /// Whether a draft of somebody else may be buried.
+        /// Whether a draft of somebody else may be superseded.
         over_drafts "overDrafts": Option<bool>,
     }
 }
@@ -82,7 +82,7 @@ model! {
         version "version": Option<i64>,
         /// The revision whose content it gets.
         revision "revision": Option<i64>,
-        /// Whether a draft of somebody else may be buried.
+        /// Whether a draft of somebody else may be superseded.
         over_drafts "overDrafts": Option<bool>,
     }
 }

@@ -105,7 +105,7 @@ class SyncPlans:
             environment: One of the environments of `geai.yaml`; may be left out where it declares none.
             only: Names of the only objects that are planned.
             publish: Whether changes are published. Default: as the environment says, else yes.
-            over_drafts: Bury drafts of somebody else.
+            over_drafts: Supersede drafts of somebody else.
             overwrite: Go by the files where both they and the server changed since the baseline.
             allow_delete: Delete what `removed` names; as a number, if it is exactly so much.
             send_secrets: Integrations whose credentials are sent although nothing differs.

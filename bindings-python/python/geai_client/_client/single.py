@@ -59,7 +59,7 @@ class AgentsHelpers(Resource):
         Args:
             definition: What the agent should be, with its `name`.
             publish: Publish it. A draft that is ahead and the same is published; one of somebody else is refused.
-            over_drafts: Bury a draft of somebody else.
+            over_drafts: Supersede a draft of somebody else.
             timeout: Seconds for one attempt.
             deadline: Seconds for all requests together.
             retries: How often a failed attempt may be repeated.
@@ -191,7 +191,7 @@ class AgentsHelpers(Resource):
             id_or_name: Id or name of the agent.
             version: The published version whose content it gets. Either this or `revision`.
             revision: The revision whose content it gets.
-            over_drafts: Bury a draft of somebody else.
+            over_drafts: Supersede a draft of somebody else.
             timeout: Seconds for one attempt.
             deadline: Seconds for all requests together.
             retries: How often a failed attempt may be repeated.

@@ -1,4 +1,4 @@
-//! Drafts of others that a change buries: nothing of what they hold is published.
+//! Drafts of others that a change supersedes: nothing of what they hold is published.
 
 use geai_client::change::{Applied, Earlier, Plan, PlanOptions, StepOutcome};
 use geai_client::definitions::Definitions;
@@ -51,7 +51,7 @@ fn paths(plan: &Plan) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn what_a_buried_draft_holds_is_shown_removed_and_never_published() {
+async fn what_a_superseded_draft_holds_is_shown_removed_and_never_published() {
     for (temper, is_held) in [
         (None, true),
         (Some(Temper::from(Null::Clears)), false),
@@ -77,7 +77,7 @@ async fn what_a_buried_draft_holds_is_shown_removed_and_never_published() {
         }
         let shown = plan.to_string();
         assert!(shown.contains("jobDescription   - theirs"), "{shown}");
-        assert!(shown.contains("note: buries draft revision 2, with what it has in: "), "{shown}");
+        assert!(shown.contains("note: supersedes draft revision 2, with what it has in: "), "{shown}");
         let (applied, error) = world.try_apply(&plan).await.unwrap();
         assert_eq!(applied.complete, !is_held, "{temper:?}: {error:?} {}", applied.to_json());
         let expected = if is_held { json!([1, "old"]) } else { json!([2, "new"]) };

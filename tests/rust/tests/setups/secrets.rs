@@ -102,7 +102,7 @@ async fn secrets_of_the_server_that_are_removed_or_compared_are_shown_by_their_p
     for path in ["/agentData/vendor/accessToken", "/agentData/mcpServers/0/passwords/db"] {
         assert!(difference.members.iter().any(|member| member.path == path), "{path}: {document}");
     }
-    // What is published has its own secrets again when the draft is buried.
+    // What is published has its own secrets again when the draft is superseded.
     let options = PlanOptions { over_drafts: true, ..PlanOptions::default() };
     let plan = world.plan_with(&files(), &options).await.unwrap();
     in_no_form(&plan);

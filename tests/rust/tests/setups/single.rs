@@ -34,8 +34,8 @@ async fn ensure_creates_changes_and_does_nothing() {
     let refused = agents.ensure(definition("A", "other")).publish(true).await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::PlanError, "{refused}");
     assert!(refused.to_string().contains("over_drafts allows it"), "{refused}");
-    let buried = agents.ensure(definition("A", "other")).publish(true).over_drafts(true).await.unwrap();
-    assert_eq!(buried.object.version, Some(3.into()));
+    let superseding = agents.ensure(definition("A", "other")).publish(true).over_drafts(true).await.unwrap();
+    assert_eq!(superseding.object.version, Some(3.into()));
     // A draft that is not finished is one, though the server warns; it is not published.
     let unfinished = || AgentDefinition { name: Some("Unfinished".to_owned()), ..AgentDefinition::default() };
     assert!(agents.ensure(unfinished()).await.unwrap().changed);
