@@ -92,7 +92,7 @@ impl Failure {
         Some(json!({ "event": "error", "message": message, "error": error }).to_string())
     }
 
-    /// What came of each step of a plan that was applied in part.
+    /// Result of each step of a plan that was applied in part.
     pub fn applied(&self) -> Option<&Json> {
         match self {
             Self::Call(error) | Self::Interrupted(error) => error.applied.as_ref(),

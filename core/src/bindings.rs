@@ -27,7 +27,7 @@ pub use bytes::Bytes;
 pub use crate::api::written::{defined, from_json, from_json_lenient, is_sent};
 pub use crate::change::forms::{FurtherForm, further_forms, is_document};
 pub use crate::change::task::{TASKS, Task, TaskEvent, Tell};
-pub use crate::client::observe::{SIGN_IN, Target};
+pub use crate::client::observe::{ObservedTarget, SIGN_IN};
 pub use crate::client::restored::Identity;
 pub use crate::config::call_options::call_options;
 pub use crate::config::lookup::NODE_EXTRA_CA_CERTS;
@@ -228,13 +228,13 @@ pub fn headers(given: impl IntoIterator<Item = (String, String)>) -> Result<Head
     Ok(headers)
 }
 
-/// Makes a job of several requests that a host language observes: its requests do not end it.
-pub async fn make_job<T, F: Future<Output = Result<T, Error>>>(
+/// Runs a task that a host language observes: the ends of its requests are not its end.
+pub async fn observe_task<T, F: Future<Output = Result<T, Error>>>(
     client: &Client,
     observed: Option<Arc<ObservedCall>>,
-    job: impl FnOnce(Client) -> F,
+    task: impl FnOnce(Client) -> F,
 ) -> Result<T, Error> {
-    client.make_job(observed, job).await
+    client.observe_task(observed, task).await
 }
 
 /// The JSON of a value of this kind with every secret masked.

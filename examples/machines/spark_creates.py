@@ -1,4 +1,4 @@
-"""Creates agents from a DataFrame of Spark: `mapInPandas`, with columns for what came of each row.
+"""Creates agents from a DataFrame of Spark: `mapInPandas`, with columns for the outcome of each row.
 
 Needs `pyspark`, `pandas` and `pyarrow` beside the package, and Java.
 """

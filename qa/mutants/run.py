@@ -44,7 +44,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a mutant; `reason` is what the test died of, empty where it survived."""
+    """Result of a mutant; `reason` is what the test died of, empty where it survived."""
 
     mutant: Mutant
     reason: str

@@ -114,7 +114,7 @@ it("AbortSignal.timeout rejects with its own reason", async () => {
   await server.stop();
 });
 
-it("one signal serves 1,000 calls with one listener, leaves onabort alone and is let go", async () => {
+it("one signal serves 1,000 calls with one listener, leaves onabort alone and is released", async () => {
   const server = await Server.start((_, response) => answer(response, AGENT));
   /** @type {Error[]} */
   const warnings = [];

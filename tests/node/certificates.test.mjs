@@ -1,4 +1,4 @@
-// Certificates made by the openssl command, before servers of Node's own TLS. The matrix and what must come of it stand in
+// Certificates made by the openssl command, before servers of Node's own TLS. The matrix and the expected results stand in
 // tests/certificates, for all languages alike.
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// What `onEvent` hears of calls, in which context, and the headers that it gives them.
+// What `onEvent` receives about calls, in which context, and the headers that it gives them.
 
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -46,7 +46,7 @@ const failingOnce = (_, response, number) => {
 };
 
 describe("onEvent", () => {
-  it("hears of start, attempts, waits and end, in the context of the caller", () =>
+  it("receives start, attempts, waits and end, in the context of the caller", () =>
     withServer(async (server) => {
       const hook = new Hook({ traceparent: OURS });
       const client = server.client({ apiToken: CANARY, projectId: "project-1", backoff: 1, retries: 2, onEvent: hook.onEvent });
@@ -92,7 +92,7 @@ describe("onEvent", () => {
       assert.deepEqual([...heard.values()].map((found) => [...found]).sort(), names.map((name) => [name]).sort());
     }));
 
-  it("hears of a start before the call enters the core", () =>
+  it("receives the start before the call enters the core", () =>
     withServer(async (server) => {
       const hook = new Hook();
       const call = server.client({ onEvent: hook.onEvent }).agents.get("x");
@@ -142,7 +142,7 @@ describe("onEvent", () => {
       (_, response) => answer(response, { errors: [{ description: "none" }] }, 404),
     ));
 
-  it("hears of a call that is aborted while it waits", () =>
+  it("receives the end of a call that is aborted while it waits", () =>
     withServer(async (server) => {
       const hook = new Hook();
       const ending = new AbortController();
@@ -193,7 +193,7 @@ describe("onEvent", () => {
     }
   });
 
-  it("hears of pages, of a bulk and of a sign-in", async () => {
+  it("receives events of pages, of a bulk and of a sign-in", async () => {
     const emulator = await Emulator.start({ projects: ["dev"] });
     emulator.seedAgents("dev", 5);
     const hook = new Hook();

@@ -74,7 +74,7 @@ describe("a program that makes something else of stacks", () => {
     ["an error", () => { throw new Error("of the program"); }],
   ];
   for (const [what, prepare] of WAYS) {
-    it(`still hears of a failure (${what})`, async () => {
+    it(`still receives a failure (${what})`, async () => {
       const server = await Server.start((_, response) => answer(response, {}, 404));
       const call = server.client().agents.get("x").then(() => "an answer", (error) => error);
       const before = Error.prepareStackTrace;

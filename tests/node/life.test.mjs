@@ -66,7 +66,7 @@ describe("a process", () => {
     await server.stop();
   });
 
-  it("hears of a failure that nobody awaits", async () => {
+  it("reports a failure that nobody awaits", async () => {
     const ended = await new Child(program("unhandled")).ended();
     assert.equal(ended.code, 1);
     assert.match(ended.stderr, /APIConnectionError: GET .*\n.*unhandled\.mjs/s);

@@ -142,7 +142,7 @@ describe("plans", () => {
     assert.deepEqual(writes(), []);
   });
 
-  it("has what came of each step, and the cause, in its error", async () => {
+  it("has the outcome of each step, and the cause, in its error", async () => {
     const plan = await client.plan(files({ a: "x", b: "y" }), dev);
     emulator.failNext("POST", "/v2/agents/", { status: 500, times: 9 });
     const error = await client.apply(plan, {}, { retries: 0 }).catch((/** @type {unknown} */ error) => error);

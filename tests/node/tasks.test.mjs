@@ -83,7 +83,7 @@ function texts(target) {
 }
 
 /**
- * What came of a plan. The error of a step that failed names the server's port.
+ * Result of a plan. The error of a step that failed names the server's port.
  * @param {Applied | null | undefined} applied
  */
 function result(applied) {

@@ -111,7 +111,7 @@ class Lost(Exception):  # noqa: N818
 
 @dataclass
 class Counts:
-    """What came of the cases of a suite in one client."""
+    """Result of the cases of a suite in one client."""
 
     total: int = 0
     lost: int = 0
@@ -138,7 +138,7 @@ def totals() -> list[str]:
 
 @dataclass
 class Tally:
-    """What came of one case, which may have several verdicts."""
+    """Result of one case, which may have several verdicts."""
 
     counts: Counts
     wrong: list[str] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """Certificates made by the openssl command, before servers of Python's own TLS.
 
-The matrix and what must come of it stand in tests/certificates, for all languages alike.
+The matrix and the expected results stand in tests/certificates, for all languages alike.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ async def waiting(url: str, vector: dict[str, Any], folder: Path) -> Got:
 
 
 def result(applied: Applied) -> Any:
-    """What came of a plan. The error of a step that failed names the server's port."""
+    """Result of a plan. The error of a step that failed names the server's port."""
     found = json.loads(applied.to_json())
     for step in found["steps"]:
         if step["outcome"] == "failed":

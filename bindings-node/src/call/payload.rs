@@ -27,7 +27,7 @@ pub enum Payload {
     Failure(String),
     /// The call needs a token.
     TokenRequest,
-    /// A job of several requests tells what it did, as JSON.
+    /// A task tells what it did, as JSON.
     Event(String),
 }
 

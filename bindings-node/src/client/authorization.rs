@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use geai_client::bindings::{ObservedCall, from_json, make_job};
+use geai_client::bindings::{ObservedCall, from_json, observe_task};
 use geai_client::{Client, Error, ErrorKind};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
@@ -29,7 +29,7 @@ pub fn begin_authorization(
         let begin = |client: Client| async move {
             client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await
         };
-        from_authorization(&make_job(&client, observed, begin).await?)
+        from_authorization(&observe_task(&client, observed, begin).await?)
     });
 }
 
@@ -49,6 +49,6 @@ pub fn finish_authorization(
         let deadline = Duration::try_from_secs_f64(deadline / 1000.0)
             .map_err(|_| Error::local(ErrorKind::InvalidRequestError, "deadline: expected milliseconds, 0 or more"))?;
         let finish = |client: Client| async move { client.finish_authorization(begun, deadline).await };
-        from_authorization(&make_job(&client, observed, finish).await?)
+        from_authorization(&observe_task(&client, observed, finish).await?)
     });
 }

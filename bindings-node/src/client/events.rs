@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geai_client::bindings::{self, Cursor, NameStyle, ObservedCall, SIGN_IN, Target, Task, path_args};
+use geai_client::bindings::{self, Cursor, NameStyle, ObservedCall, ObservedTarget, SIGN_IN, Task, path_args};
 use geai_client::{Client, DURATION_BUCKETS, Error, ErrorKind, EventKind, KINDS, Method, api};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
@@ -28,20 +28,20 @@ pub fn observe(
 ) -> SyncResult<External<Arc<ObservedCall>>> {
     sync_result(|| {
         if let Some(cursor) = cursor {
-            return Ok(External::new(client.observe(Target::NextPage(cursor))));
+            return Ok(External::new(client.observe(ObservedTarget::NextPage(cursor))));
         }
         if operation == "request" {
             let RawRequest { method, path } =
                 serde_json::from_str(&params).map_err(|error| internal(error.to_string()))?;
             let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
-            return Ok(External::new(client.observe(Target::Request(&method, &path))));
+            return Ok(External::new(client.observe(ObservedTarget::Request(&method, &path))));
         }
         Ok(External::new(match api::find(&operation) {
             Some(row) => {
                 let args = path_args(row.operation, &params, NameStyle::Camel);
-                client.observe(Target::Operation(row.operation, Some(&args)))
+                client.observe(ObservedTarget::Operation(row.operation, Some(&args)))
             }
-            None => client.observe(Target::Job(Task::find(&operation).map_or(SIGN_IN, |task| task.name))),
+            None => client.observe(ObservedTarget::Task(Task::find(&operation).map_or(SIGN_IN, |task| task.name))),
         }))
     })
 }

@@ -1,4 +1,4 @@
-//! Verbs of set-ups: those that need no client, and jobs of several requests.
+//! Verbs of set-ups: those that need no client, and tasks, which make several requests.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use napi_derive::napi;
 use super::calls::start_call;
 use super::events::observed_argument;
 use crate::call::Bridge;
-use crate::convert::{SyncResult, from_job, internal, sync_result, task_event};
+use crate::convert::{SyncResult, from_task, internal, sync_result, task_event};
 
 /// Runs a verb of set-ups on its arguments, which are JSON, and gives its result: JSON, or a form of a document.
 #[napi(catch_unwind)]
@@ -35,6 +35,6 @@ pub fn start_task(
         let task = Task::find(&verb).ok_or_else(|| internal(format!("no verb {verb}")))?;
         let options = CallOptions { observed, ..CallOptions::from_json(&options, NameStyle::Camel)? };
         let tell = Arc::new(move |event| events.send(id, task_event(event)));
-        from_job(task.run(&client, &given, NameStyle::Camel, options, Some(tell)).await?)
+        from_task(task.run(&client, &given, NameStyle::Camel, options, Some(tell)).await?)
     });
 }

@@ -8,6 +8,6 @@ mod sync_result;
 
 pub use error::internal;
 pub use event::{from_event, from_events};
-pub use payload::{failure, from_authorization, from_job, from_reply, from_response, settled, task_event};
+pub use payload::{failure, from_authorization, from_reply, from_response, from_task, settled, task_event};
 pub use safe_integers::first_unsafe_integer;
 pub use sync_result::{SyncResult, sync_result};

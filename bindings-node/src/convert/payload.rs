@@ -64,14 +64,14 @@ pub fn from_response(response: Response<Option<Json>>) -> Result<Payload, Error>
     Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor: None, rest: String::new(), body: Some(body) })
 }
 
-/// The payload of the answer of a job of several requests, which have no one status.
-pub fn from_job(reply: ErasedResponse) -> Result<Payload, Error> {
+/// The payload of the result of a task, whose requests have no one status.
+pub fn from_task(reply: ErasedResponse) -> Result<Payload, Error> {
     let text = reply.data.to_json().map_err(|error| internal(error.to_string()))?;
     let text = String::from_utf8(text.into()).map_err(|error| internal(error.to_string()))?;
     Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new(), body: None })
 }
 
-/// The payload of what a job tells: a step, or how much is done of how much.
+/// The payload of what a task tells: a step, or how much is done of how much.
 pub fn task_event(event: TaskEvent) -> Payload {
     let text = match event {
         TaskEvent::Step(step) => serde_json::to_string(&step).map(|step| format!("{{\"step\":{step}}}")),

@@ -1,4 +1,4 @@
-/** Signing in to a service through the inspector, a job of several operations. */
+/** Signing in to a service through the inspector, a task of several operations. */
 
 import { invalid } from "../convert/invalid";
 import { encode } from "../convert/json";

@@ -107,7 +107,7 @@ export class Calls {
     return new ResponsePromise(this.#begin(sent, options, start, (text) => JSON.parse(text) as unknown, this.request));
   }
 
-  /** Makes one step of a job that takes several operations. */
+  /** Makes one step of a task of several operations. */
   step<T>(
     operation: string,
     signal: AbortSignal | undefined,
@@ -120,7 +120,7 @@ export class Calls {
     return new Promise((resolve, reject) => make(({ data }) => resolve(data), reject));
   }
 
-  /** Runs a verb of set-ups, a job of several requests; `read` makes its answer, `told` is given what it tells. */
+  /** Runs a verb of set-ups, a task of several requests; `read` makes its answer, `told` is given what it tells. */
   task<T>(
     verb: TaskName,
     given: object,

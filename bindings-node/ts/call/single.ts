@@ -34,7 +34,7 @@ export interface EnsureAgentOptions {
 export interface EnsureIntegrationOptions {
   /** Publish its tools. Default: no. */
   publish?: boolean | undefined;
-  /** Let tools vanish: those that the new manifest does not make. */
+  /** Allow that tools are removed: those that the new manifest does not make. */
   allowDelete?: boolean | undefined;
 }
 
@@ -144,7 +144,7 @@ export abstract class IntegrationsHelpers<Types extends SetUpTypes> extends Help
    *
    * @returns the integration as it is now, whether anything was done, and which members changed
    * @throws {DefinitionsError} where the definition is refused
-   * @throws {PlanError} where nothing was written: tools would vanish
+   * @throws {PlanError} where nothing was written: tools would be removed
    * @throws {ApplyError} where a request failed, or the server did not take all of it
    */
   ensure(

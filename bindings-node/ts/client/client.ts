@@ -100,7 +100,7 @@ export class Client extends Resources {
    *
    * @param given a plan, or the path of the file with its JSON
    * @throws {PlanError} where nothing was written: the plan has conflicts, is stale, was changed, or is for another project
-   * @throws {ApplyError} where a request failed; its `applied` has what came of each step
+   * @throws {ApplyError} where a request failed; its `applied` has the outcome of each step
    */
   apply(given: Plan | string, options?: ApplyOptions, call?: CallOptions): Promise<Applied> {
     return apply(this.#calls, given, options ?? {}, call);

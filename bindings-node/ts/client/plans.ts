@@ -59,7 +59,7 @@ export interface PullOptions {
 
 declare module "../errors/error" {
   interface ApplyError {
-    /** What came of each step. Neither in `message` nor in `toJSON()`. */
+    /** Outcome of each step. Neither in `message` nor in `toJSON()`. */
     readonly applied: Applied | null;
   }
 }
@@ -114,7 +114,7 @@ export function graph(calls: Calls, options: CallOptions | undefined): Promise<G
   return run(calls, "graph", {}, options, readGraph, {});
 }
 
-/** Runs a verb. What a function that hears of it throws, or rejects with, ends it. */
+/** Runs a verb. What a function that receives its progress throws, or rejects with, ends it. */
 async function run<T>(
   calls: Calls,
   verb: TaskName,

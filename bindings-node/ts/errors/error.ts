@@ -158,7 +158,7 @@ export class DefinitionsError extends InvalidRequestError {}
 /** A plan cannot be made or applied: stale, in conflict, changed, of another project. Nothing was written. */
 export class PlanError extends GeaiError {}
 
-/** Applying a plan ended with an error; `applied` has what came of each step. */
+/** Applying a plan ended with an error; `applied` has the outcome of each step. */
 export class ApplyError extends GeaiError {}
 
 /** The server could not be reached, or the connection broke. */

@@ -25,7 +25,7 @@ export function readPlan(text: string): Plan {
   return new Plan(text);
 }
 
-/** What came of applying a plan. As JSON its `format` is `geai-applied/1`. */
+/** Result of applying a plan. As JSON its `format` is `geai-applied/1`. */
 export interface Applied extends models.Applied {}
 export class Applied extends SetUpDocument {
   constructor(text: string) {
@@ -69,7 +69,7 @@ export function readDifference(text: string): Difference {
   return new Difference(text);
 }
 
-/** What came of pulling a project into files. Paths are relative to the folder of the set-up. */
+/** Result of pulling a project into files. Paths are relative to the folder of the set-up. */
 export interface Pulled extends models.Pulled {}
 export class Pulled extends SetUpDocument {
   constructor(text: string) {

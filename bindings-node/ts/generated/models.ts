@@ -1203,7 +1203,7 @@ export interface MemberChange {
 export interface ToolChanges {
   /** Tools that are new. */
   added: string[];
-  /** Tools that vanish. */
+  /** Tools that are removed. */
   removed: string[];
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
   malformedMembers?: Record<string, unknown> | undefined;
@@ -1269,7 +1269,7 @@ export interface ManagedObject {
   malformedMembers?: Record<string, unknown> | undefined;
 }
 
-/** What came of applying a plan. As JSON its `format` is `geai-applied/1`. */
+/** Result of applying a plan. As JSON its `format` is `geai-applied/1`. */
 export interface Applied {
   /** Name and version of the format. */
   format: string;
@@ -1281,7 +1281,7 @@ export interface Applied {
   plan: string;
   /** Whether everything was done. */
   complete: boolean;
-  /** What became of each step, in the order of the plan; publishing is a step of its own. */
+  /** Outcome of each step, in the order of the plan; publishing is a step of its own. */
   steps: Step[];
   /** Every object that the files define, as it stands now: the baseline of the next plan. */
   objects: ManagedObject[];
@@ -1289,7 +1289,7 @@ export interface Applied {
   malformedMembers?: Record<string, unknown> | undefined;
 }
 
-/** One step and what became of it. */
+/** One step and its outcome. */
 export interface Step {
   /** Whether it is of an agent or an integration. */
   kind: "agent" | "integration" | (string & {});
@@ -1297,7 +1297,7 @@ export interface Step {
   name: string;
   /** What it does. */
   action: "create" | "update" | "publish" | "rename" | "delete" | (string & {});
-  /** What became of it. */
+  /** Its outcome. */
   outcome: "done" | "unchanged" | "held" | "failed" | "unknown" | "not-reached" | (string & {});
   /** Id of the object. */
   id?: string | undefined;
@@ -1345,7 +1345,7 @@ export interface Difference {
   malformedMembers?: Record<string, unknown> | undefined;
 }
 
-/** What came of pulling a project into files. Paths are relative to the folder of the set-up. */
+/** Result of pulling a project into files. Paths are relative to the folder of the set-up. */
 export interface Pulled {
   /** Files that were made or changed; of a dry run those that would be. */
   written: string[];

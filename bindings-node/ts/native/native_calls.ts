@@ -30,7 +30,7 @@ export interface PendingCall {
     body: Handle<"Bytes"> | undefined,
   ): void;
   failed(reason: unknown): void;
-  /** Is given what a job of several requests tells while it runs, as JSON. */
+  /** Is given what a task tells while it runs, as JSON. */
   told?: ((text: string) => void) | undefined;
 }
 

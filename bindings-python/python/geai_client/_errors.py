@@ -98,7 +98,7 @@ class GeaiError(Exception):
         status: HTTP status.
         messages: What the server said, in its order.
         faults: Why the files of a set-up are refused, in the order of files and lines.
-        applied: Of an `ApplyError`, what came of each step. Neither in `str()` nor in `to_dict()`.
+        applied: Of an `ApplyError`, the outcome of each step. Neither in `str()` nor in `to_dict()`.
         request_id: Id the server gave the request.
         attempts: Attempts made.
         history: The failed attempts, one by one.
@@ -195,7 +195,7 @@ class PlanError(GeaiError):
 
 
 class ApplyError(GeaiError):
-    """Applying a plan ended with an error; `applied` has what came of each step."""
+    """Applying a plan ended with an error; `applied` has the outcome of each step."""
 
 
 class APIConnectionError(GeaiError, ConnectionError):
@@ -311,7 +311,7 @@ _UNKNOWN: dict[str, Any] = {
     "is_not_found": False,
 }
 
-# Members of `to_dict`: all but the body, and what came of each step, which holds whole definitions.
+# Members of `to_dict`: all but the body, and the outcome of each step, which holds whole definitions.
 _LOGGED: tuple[str, ...] = ("kind", "message", *(name for name in _UNKNOWN if name not in ("body", "applied")))
 
 # As users import them: what prints an error, or pickles it, writes this name.

@@ -3818,7 +3818,7 @@ class ToolChanges(BaseModel):
         """Tools that are new."""
     @property
     def removed(self) -> tuple[str, ...]:
-        """Tools that vanish."""
+        """Tools that are removed."""
     def replace(
         self,
         *,
@@ -4044,7 +4044,7 @@ class ManagedObject(BaseModel):
 
 @final
 class Applied(BaseModel):
-    """What came of applying a plan. As JSON its `format` is `geai-applied/1`."""
+    """Result of applying a plan. As JSON its `format` is `geai-applied/1`."""
 
     def __new__(
         cls,
@@ -4075,7 +4075,7 @@ class Applied(BaseModel):
         """Whether everything was done."""
     @property
     def steps(self) -> tuple[Step, ...]:
-        """What became of each step, in the order of the plan; publishing is a step of its own."""
+        """Outcome of each step, in the order of the plan; publishing is a step of its own."""
     @property
     def objects(self) -> tuple[ManagedObject, ...]:
         """Every object that the files define, as it stands now: the baseline of the next plan."""
@@ -4119,7 +4119,7 @@ class Applied(BaseModel):
 
 @final
 class Step(BaseModel):
-    """One step and what became of it."""
+    """One step and its outcome."""
 
     def __new__(
         cls,
@@ -4146,7 +4146,7 @@ class Step(BaseModel):
         """What it does."""
     @property
     def outcome(self) -> _StepOutcome:
-        """What became of it."""
+        """Its outcome."""
     @property
     def id(self) -> str | None:
         """Id of the object."""
@@ -4320,7 +4320,7 @@ class Difference(BaseModel):
 
 @final
 class Pulled(BaseModel):
-    """What came of pulling a project into files. Paths are relative to the folder of the set-up."""
+    """Result of pulling a project into files. Paths are relative to the folder of the set-up."""
 
     def __new__(
         cls,
@@ -5196,7 +5196,7 @@ class ToolChangesDict(TypedDict, total=False):
     added: Sequence[str] | None
     """Tools that are new."""
     removed: Sequence[str] | None
-    """Tools that vanish."""
+    """Tools that are removed."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
 
@@ -5261,7 +5261,7 @@ class ManagedObjectDict(TypedDict, total=False):
     """Further members, by wire name."""
 
 class StepDict(TypedDict, total=False):
-    """One step and what became of it."""
+    """One step and its outcome."""
 
     kind: _DefinitionKind | None
     """Whether it is of an agent or an integration."""
@@ -5270,7 +5270,7 @@ class StepDict(TypedDict, total=False):
     action: _ChangeAction | None
     """What it does."""
     outcome: _StepOutcome | None
-    """What became of it."""
+    """Its outcome."""
     id: str | None
     """Id of the object."""
     revision: int | None

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use geai_client::bindings::{ErasedResponse, Target};
+use geai_client::bindings::{ErasedResponse, ObservedTarget};
 use geai_client::{CallOptions, Client, Error};
 use pyo3::prelude::*;
 
@@ -48,7 +48,7 @@ pub struct Context {
 
 impl Context {
     /// Begins a call: tells the hook, if there is one, in the context of the caller.
-    pub fn begin(&mut self, py: Python<'_>, target: Target<'_>) -> PyResult<()> {
+    pub fn begin(&mut self, py: Python<'_>, target: ObservedTarget<'_>) -> PyResult<()> {
         let Some(hook) = &self.hook else { return Ok(()) };
         let listener = hook.start(py, &self.client, target)?;
         self.options.observed = Some(listener.observed.clone());
@@ -56,7 +56,7 @@ impl Context {
         Ok(())
     }
 
-    /// The exception for arguments that were refused, of which the hook hears.
+    /// The exception for arguments that were refused, which the hook receives.
     pub fn refused(&self, py: Python<'_>, error: PyErr) -> PyErr {
         let Some(listener) = &self.listener else { return error };
         listener.refuse(py, &error).err().unwrap_or(error)

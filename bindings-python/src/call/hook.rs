@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use geai_client::bindings::{self, ObservedCall, Target};
+use geai_client::bindings::{self, ObservedCall, ObservedTarget};
 use geai_client::{Client, ErrorKind, Event as CoreEvent, EventKind, HeaderMap, KINDS};
 use pyo3::exceptions::{PyException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -23,7 +23,7 @@ impl Hook {
     }
 
     /// Tells that a call starts, in the context that runs. Later events are told in that context, too.
-    pub fn start(&self, py: Python<'_>, client: &Client, target: Target<'_>) -> PyResult<Arc<Listener>> {
+    pub fn start(&self, py: Python<'_>, client: &Client, target: ObservedTarget<'_>) -> PyResult<Arc<Listener>> {
         let observed = client.observe(target);
         let started = Py::new(py, Event { event: observed.start_event(), error: None })?;
         let answer = self.reported(py, self.0.call1(py, (started,)))?;

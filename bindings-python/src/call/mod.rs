@@ -1,4 +1,4 @@
-//! Calls of the core's client, blocking or as futures of asyncio. What becomes of their replies is given in: see
+//! Calls of the core's client, blocking or as futures of asyncio. What turns their replies into objects is passed in: see
 //! [`context::Context`].
 
 pub mod asynchronous;

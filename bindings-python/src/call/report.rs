@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 
 use super::asynchronous::is_done;
 
-/// A function that hears of a call in flight. An exception of the function fails the call.
+/// A function that receives the progress of a call. An exception of the function fails the call.
 #[derive(Clone)]
 pub struct Report {
     function: Arc<Py<PyAny>>,

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use geai_client::bindings::{
-    self, Args, ErasedResponse, Identity, NameStyle, Payload, ResponseData, SIGN_IN, Target, Task, TokenOfOrigin,
+    self, Args, ErasedResponse, Identity, NameStyle, ObservedTarget, Payload, ResponseData, SIGN_IN, Task,
+    TokenOfOrigin,
 };
 use geai_client::{
     Builder, CallOptions, Client, Endpoint, Error, Json, Method, Operation, ParamIn, Response as CoreResponse, api,
@@ -183,7 +184,7 @@ impl NativeClient {
             let args = match parsed {
                 Ok(args) => args,
                 Err(error) => {
-                    context.begin(py, Target::Operation(endpoint.operation, None))?;
+                    context.begin(py, ObservedTarget::Operation(endpoint.operation, None))?;
                     return Err(context.refused(py, error));
                 }
             };
@@ -226,7 +227,7 @@ impl NativeClient {
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let task = Task::find(verb).ok_or_else(|| invalid(py, format!("there is no verb `{verb}`")))?;
-            let context = self.begin_job(py, task.name, call_options(options.dict(py))?)?;
+            let context = self.begin_task(py, task.name, call_options(options.dict(py))?)?;
             let arguments = to_json::members(params.dict(py), false);
             let arguments = arguments.map_err(|error| context.refused(py, error))?;
             let call = TaskCall { task, arguments, context, on_progress, on_step };
@@ -253,7 +254,7 @@ impl NativeClient {
             let json = json.map(Json::from_text).transpose().map_err(|why| invalid(py, format!("json: {why}")))?;
             let target = CallTarget { operation: "request", method: verb.to_string(), path: path.to_owned() };
             let mut context = self.context(py, call_options(options.dict(py))?, target);
-            context.begin(py, Target::Request(&verb, path))?;
+            context.begin(py, ObservedTarget::Request(&verb, path))?;
             let (client, options) = (context.client.clone(), context.options.clone());
             let path = path.to_owned();
             let call = async move {
@@ -280,14 +281,14 @@ impl NativeClient {
             };
             let (client_id, challenge_id) = (text("client_id")?, text("challenge_id")?);
             let url = text("url")?.ok_or_else(|| invalid(py, "url: required"))?;
-            let context = self.begin_job(py, SIGN_IN, CallOptions::default())?;
+            let context = self.begin_task(py, SIGN_IN, CallOptions::default())?;
             let observed = context.options.observed.clone();
             let client = context.client.clone();
             let call = async move {
                 let begin = |client: Client| async move {
                     client.begin_authorization(&url, client_id.as_deref(), challenge_id.as_deref()).await
                 };
-                bindings::make_job(&client, observed, begin).await.map(ErasedResponse::from)
+                bindings::observe_task(&client, observed, begin).await.map(ErasedResponse::from)
             };
             self.execute(py, call, context)
         })
@@ -304,12 +305,12 @@ impl NativeClient {
             let begun = to_json::value(begun, "authorization", ModelForm::Plain)?;
             let begun = geai_client::bindings::from_json(&begun).map_err(|error| to_exception(py, &error))?;
             let deadline = seconds(py, "deadline", deadline.0)?;
-            let context = self.begin_job(py, SIGN_IN, CallOptions::default())?;
+            let context = self.begin_task(py, SIGN_IN, CallOptions::default())?;
             let observed = context.options.observed.clone();
             let client = context.client.clone();
             let call = async move {
                 let finish = |client: Client| async move { client.finish_authorization(begun, deadline).await };
-                bindings::make_job(&client, observed, finish).await.map(ErasedResponse::from)
+                bindings::observe_task(&client, observed, finish).await.map(ErasedResponse::from)
             };
             self.execute(py, call, context)
         })
@@ -363,11 +364,11 @@ impl NativeClient {
         Context { client, options, target, hook, listener: None, asynchronous, has_callbacks, with_response, to_python }
     }
 
-    /// Begins a job of several requests.
-    fn begin_job(&self, py: Python<'_>, name: &'static str, options: CallOptions) -> PyResult<Context> {
+    /// Begins a task, a call of several requests.
+    fn begin_task(&self, py: Python<'_>, name: &'static str, options: CallOptions) -> PyResult<Context> {
         let target = CallTarget { operation: name, method: String::new(), path: name.to_owned() };
         let mut context = Context { with_response: false, ..self.context(py, options, target) };
-        context.begin(py, Target::Job(name))?;
+        context.begin(py, ObservedTarget::Task(name))?;
         Ok(context)
     }
 
@@ -394,7 +395,7 @@ impl NativeClient {
         options: &Arguments,
     ) -> PyResult<(&'static Endpoint, Args, Context)> {
         let (endpoint, parsed, mut context) = self.parse(py, operation, params, options)?;
-        context.begin(py, Target::Operation(endpoint.operation, parsed.as_ref().ok()))?;
+        context.begin(py, ObservedTarget::Operation(endpoint.operation, parsed.as_ref().ok()))?;
         match parsed {
             Ok(args) => Ok((endpoint, args, context)),
             Err(error) => Err(context.refused(py, error)),

@@ -1,4 +1,4 @@
-//! Jobs of set-ups: Python is entered once, one task makes all requests, and functions of the caller hear what was done.
+//! Tasks of set-ups: Python is entered once for all requests, and the progress is reported to functions of the caller.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::convert::generated::Step;
 use crate::runtime::boundary::{catch_panics, internal_error};
 use crate::runtime::thread_pool;
 
-/// A job that has not begun.
+/// A task that has not begun.
 pub struct TaskCall {
     pub task: &'static Task,
     /// Its arguments, as JSON.
@@ -34,7 +34,7 @@ enum Message {
 }
 
 impl TaskCall {
-    /// Does the job and waits for it. A signal whose handler raises ends it, and so does an exception of a function.
+    /// Runs the task and waits for it. A signal whose handler raises ends it, and so does an exception of a function.
     pub fn wait(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let Self { task, arguments, context, on_progress, on_step } = self;
         let (sender, receiver) = unbounded_channel();
@@ -45,7 +45,7 @@ impl TaskCall {
             let run = task.run(&client, &arguments, NameStyle::Snake, options, Some(tell));
             let _ = sender.send(Message::Ended(Box::new(catch_panics(run).await)));
         };
-        let mut outcome = Err(internal_error("a job did not end"));
+        let mut outcome = Err(internal_error("a task did not end"));
         let heard = blocking::listen(py, context.has_callbacks, work, receiver, |message| {
             match message {
                 Message::Ended(ended) => {
@@ -73,7 +73,7 @@ impl TaskCall {
         value
     }
 
-    /// Starts the job. The future that comes back is one of the running loop; cancelling it ends the job.
+    /// Starts the task. The future that comes back is one of the running loop; cancelling it ends the task.
     pub fn start(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
         let Self { task, arguments, context, on_progress, on_step } = self;
         let handle = thread_pool::handle().map_err(|error| to_exception(py, &error))?;

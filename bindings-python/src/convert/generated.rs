@@ -976,7 +976,7 @@ model! {
     ToolChanges[2] "(*, added, removed, extra=None)" "($self, *, added=..., removed=..., extra=...)" {
         /// Tools that are new.
         added 0 = |py, model| { let it = &model.added; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
-        /// Tools that vanish.
+        /// Tools that are removed.
         removed 1 = |py, model| { let it = &model.removed; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };
     }
 }
@@ -1042,7 +1042,7 @@ model! {
 }
 
 model! {
-    /// What came of applying a plan. As JSON its `format` is `geai-applied/1`.
+    /// Result of applying a plan. As JSON its `format` is `geai-applied/1`.
     Applied[2] "(*, format, environment=None, project_id=None, plan, complete, steps, objects, extra=None)" "($self, *, format=..., environment=..., project_id=..., plan=..., complete=..., steps=..., objects=..., extra=...)" {
         /// Name and version of the format.
         format = |py, model| { let it = &model.format; values::string(py, it.as_str()) };
@@ -1054,7 +1054,7 @@ model! {
         plan = |py, model| { let it = &model.plan; values::string(py, it.as_str()) };
         /// Whether everything was done.
         complete = |py, model| { let it = &model.complete; values::boolean(py, *it) };
-        /// What became of each step, in the order of the plan; publishing is a step of its own.
+        /// Outcome of each step, in the order of the plan; publishing is a step of its own.
         steps 0 = |py, model| { let it = &model.steps; values::tuple(py, it, |py, it| Step::wrap(py, it.clone())) };
         /// Every object that the files define, as it stands now: the baseline of the next plan.
         objects 1 = |py, model| { let it = &model.objects; values::tuple(py, it, |py, it| ManagedObject::wrap(py, it.clone())) };
@@ -1089,7 +1089,7 @@ model! {
 }
 
 model! {
-    /// One step and what became of it.
+    /// One step and its outcome.
     Step[1] "(*, kind, name, action, outcome, id=None, revision=None, version=None, error=None, members, extra=None)" "($self, *, kind=..., name=..., action=..., outcome=..., id=..., revision=..., version=..., error=..., members=..., extra=...)" {
         /// Whether it is of an agent or an integration.
         kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
@@ -1097,7 +1097,7 @@ model! {
         name = |py, model| { let it = &model.name; values::string(py, it.as_str()) };
         /// What it does.
         action = |py, model| { let it = &model.action; values::string(py, it.as_str()) };
-        /// What became of it.
+        /// Its outcome.
         outcome = |py, model| { let it = &model.outcome; values::string(py, it.as_str()) };
         /// Id of the object.
         id = |py, model| values::optional(py, model.id.as_ref(), |py, it| values::string(py, it.as_str()));
@@ -1172,7 +1172,7 @@ model! {
 }
 
 model! {
-    /// What came of pulling a project into files. Paths are relative to the folder of the set-up.
+    /// Result of pulling a project into files. Paths are relative to the folder of the set-up.
     Pulled[4] "(*, written, unchanged, left, notes, dry_run, extra=None)" "($self, *, written=..., unchanged=..., left=..., notes=..., dry_run=..., extra=...)" {
         /// Files that were made or changed; of a dry run those that would be.
         written 0 = |py, model| { let it = &model.written; values::tuple(py, it, |py, it| values::string(py, it.as_str())) };

@@ -1,6 +1,6 @@
 //! Pages: one page of a list, and the iteration over all that follow.
 
-use geai_client::bindings::{Args, Cursor, Kind, MaskedForm, Model, Schema, Target, mask};
+use geai_client::bindings::{Args, Cursor, Kind, MaskedForm, Model, ObservedTarget, Schema, mask};
 use geai_client::models::PageInformation;
 use geai_client::{CallOptions, Endpoint, Extra, Json};
 use pyo3::exceptions::PyIndexError;
@@ -118,7 +118,7 @@ impl PageParts {
     /// Begins the call for the page at `cursor`.
     fn begin(py: Python<'_>, cursor: &Cursor, context: &Context) -> PyResult<Context> {
         let mut context = context.clone();
-        context.begin(py, Target::NextPage(cursor))?;
+        context.begin(py, ObservedTarget::NextPage(cursor))?;
         Ok(context)
     }
 
@@ -433,7 +433,7 @@ impl AsyncPages {
                 Listing::Asked(asked) => (asked.0, &asked.1, &asked.2),
             };
             let mut context = context.clone();
-            context.begin(py, Target::Operation(endpoint.operation, Some(args)))?;
+            context.begin(py, ObservedTarget::Operation(endpoint.operation, Some(args)))?;
             let (client, options) = (context.client.clone(), context.options.clone());
             let args = args.clone();
             let call = Box::pin(async move { client.call(endpoint, args, &options).await });

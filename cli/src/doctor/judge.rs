@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::answer::{Answer, is_success};
 use super::echo::differences;
 use super::probe::{Check, Test};
-use super::values::{Into, Variables, at, is, names};
+use super::values::{Encoding, Variables, at, is, names};
 
 /// Longest value that is shown.
 const SHOWN: usize = 120;
@@ -39,7 +39,7 @@ const REMOVE: &[&str] = &["answers", "null", "omits", "update"];
 /// Judges an answer. `sent` is the body of its request. Errs with the name of a variable that is not known.
 pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables) -> Result<Verdict, String> {
     let values = at(&answer.body, check.place);
-    let text = |written: &str| variables.fill(written, Into::Text);
+    let text = |written: &str| variables.fill(written, Encoding::Text);
     let place = if check.place.is_empty() { "the body" } else { check.place };
     let (holds, expected) = match check.test {
         Test::Success => (answer.is_success(), "a status of success".to_owned()),

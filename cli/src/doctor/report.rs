@@ -9,7 +9,7 @@ use super::run::{Examined, Finding, Outcome};
 use crate::output::printable;
 use crate::streams::Streams;
 
-/// Prints what became of the probes, and what is left.
+/// Prints the outcome of each probe, and what is left.
 pub fn print(examined: &[Examined], left: &[String], streams: &mut Streams<'_>) -> io::Result<()> {
     for Examined { probe, outcome: became, findings, told } in examined {
         writeln!(streams.stdout, "{:<4} {:<11}  {}", probe.id, outcome(became), probe.asks)?;

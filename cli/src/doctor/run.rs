@@ -15,14 +15,14 @@ use super::integration_writes::TEXTS;
 use super::judge::{Difference, Verdict, judge};
 use super::probe::{Needs, Probe, Step, Who};
 use super::refusals::Refusals;
-use super::values::{Into, Variables, at};
+use super::values::{Encoding, Variables, at};
 
 /// Time that a request in flight has after Ctrl-C: what it made is known then, and removed.
 const GRACE: Duration = Duration::from_secs(5);
 /// A model that the pages name, where no agent of the project names one.
 const MODEL: &str = "gpt-4o";
 
-/// What became of a probe.
+/// The outcome of a probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     AsExpected,
@@ -42,7 +42,7 @@ pub struct Finding {
     pub difference: Difference,
 }
 
-/// A probe and what became of it.
+/// A probe and its outcome.
 #[derive(Debug)]
 pub struct Examined {
     pub probe: &'static Probe,
@@ -180,11 +180,11 @@ impl<'c> Run<'c> {
         }
         let (method, target) = step.call.split_once(' ').unwrap_or_default();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let path = fill(path, Into::Path)?;
+        let path = fill(path, Encoding::Path)?;
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         let query: Result<Vec<_>, _> =
-            pairs.map(|(name, value)| Ok((name.to_owned(), fill(value, Into::Text)?))).collect();
-        let (query, body) = (query?, fill(step.body, Into::Json)?);
+            pairs.map(|(name, value)| Ok((name.to_owned(), fill(value, Encoding::Text)?))).collect();
+        let (query, body) = (query?, fill(step.body, Encoding::Json)?);
         let (answer, sent) = if method.is_empty() {
             (Answer { status: 0, body: json!({ "headers": self.headers }), headers: Vec::new() }, Value::Null)
         } else {

@@ -10,7 +10,7 @@ pub struct Variables(HashMap<String, Value>);
 
 /// Where a text with variables goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Into {
+pub enum Encoding {
     /// A segment of a path: percent-encoded.
     Path,
     /// JSON: texts are escaped, other values are written as JSON.
@@ -29,7 +29,7 @@ impl Variables {
     }
 
     /// The text with its variables, each `<name>`, or `<name+N>` for a number. Errs with the name of one that is not known.
-    pub fn fill(&self, text: &str, form: Into) -> Result<String, String> {
+    pub fn fill(&self, text: &str, form: Encoding) -> Result<String, String> {
         let mut out = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('<') {
@@ -38,12 +38,12 @@ impl Variables {
             let (name, more) = name.split_once('+').unwrap_or((name, "0"));
             let value = self.get(name).ok_or_else(|| name.to_owned())?;
             match (value, form) {
-                (Value::String(text), Into::Path) => out.extend(text.bytes().map(encoded)),
-                (Value::String(text), Into::Json) => {
+                (Value::String(text), Encoding::Path) => out.extend(text.bytes().map(encoded)),
+                (Value::String(text), Encoding::Json) => {
                     let quoted = Value::from(text.as_str()).to_string();
                     out.push_str(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default());
                 }
-                (Value::String(text), Into::Text) => out.push_str(text),
+                (Value::String(text), Encoding::Text) => out.push_str(text),
                 (value, _) => match (value.as_i64(), more.parse::<i64>()) {
                     (Some(number), Ok(more)) => out.push_str(&number.saturating_add(more).to_string()),
                     _ => out.push_str(&value.to_string()),

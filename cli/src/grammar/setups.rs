@@ -135,7 +135,7 @@ pub static VERBS: &[SetupVerb] = &[
         flags: |command| {
             with_draft(command)
                 .arg(flag(YES, "Do not ask."))
-                .arg(flag(JSON, "Print what came of it as JSON: one document, the baseline of the next plan."))
+                .arg(flag(JSON, "Print the result as JSON: one document, the baseline of the next plan."))
         },
     },
     SetupVerb {

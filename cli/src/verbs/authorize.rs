@@ -14,7 +14,7 @@ use crate::streams::Streams;
 /// Time that a person has to sign in.
 const WAIT: Duration = Duration::from_secs(300);
 
-/// Begins the sign-in, tells where the user signs in, waits, and prints what came of it.
+/// Begins the sign-in, tells where the user signs in, waits, and prints the result.
 pub fn run(matches: &ArgMatches, verb: &ArgMatches, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let text = |name: &str| verb.get_one::<String>(name).map(String::as_str);
     let url = text("url").unwrap_or_default();

@@ -20,7 +20,7 @@ use crate::log::logged;
 use crate::signal::stop_signal;
 use crate::streams::Streams;
 
-/// Runs the probes and prints what became of them.
+/// Runs the probes and prints their outcomes.
 pub fn run(matches: &ArgMatches, verb: &ArgMatches, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let caller = Caller::new(matches, streams)?;
     let of = |flag: &str| -> Result<Option<Client>, Failure> {
@@ -105,7 +105,7 @@ async fn phase(run: &mut Run<'_>, probes: &'static [Probe], examined: &mut Vec<E
     }
 }
 
-/// The exit of a run by what became of its probes.
+/// The exit of a run by the outcomes of its probes.
 fn judge(examined: &[Examined]) -> Result<(), Failure> {
     let failed: Vec<_> = examined.iter().filter(|examined| matches!(examined.outcome, Outcome::Failed(_))).collect();
     let differs = examined.iter().filter(|examined| examined.outcome == Outcome::Differs).count();

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::client::Client;
 use crate::client::execute::follow;
-use crate::client::observe::{SIGN_IN, Target, call_of};
+use crate::client::observe::{ObservedTarget, SIGN_IN, call_of};
 use crate::config::call_options::CallOptions;
 use crate::config::deadline::deadline_after;
 use crate::config::loopback::is_loopback;
@@ -32,7 +32,7 @@ impl Client {
         client_id: Option<&str>,
         challenge_id: Option<&str>,
     ) -> Result<Authorization, Error> {
-        let observed = self.observed(&CallOptions::default(), || Target::Job(SIGN_IN));
+        let observed = self.observed(&CallOptions::default(), || ObservedTarget::Task(SIGN_IN));
         let client = self.within(call_of(&observed));
         follow(&observed, pin!(client.begin(url, client_id, challenge_id))).await
     }
@@ -84,7 +84,7 @@ impl Client {
         authorization: Authorization,
         deadline: Duration,
     ) -> Result<Authorization, Error> {
-        let observed = self.observed(&CallOptions::default(), || Target::Job(SIGN_IN));
+        let observed = self.observed(&CallOptions::default(), || ObservedTarget::Task(SIGN_IN));
         let client = self.within(call_of(&observed));
         follow(&observed, pin!(client.finish(authorization, deadline))).await
     }

@@ -1,4 +1,4 @@
-//! Doing exactly what a plan says: look again, write drafts, publish, delete.
+//! Applies a plan: reads the objects again, writes drafts, publishes, deletes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::document::{APPLIED_FORMAT, tree};
 use super::kinds::{refused, schema_of};
 use super::known::Known;
-use super::look::{Standing, look};
+use super::recheck::{ObjectState, recheck};
 use super::requests::{Progress, Requests};
 use super::secrets::{self, told};
 use super::server::Server;
@@ -25,10 +25,10 @@ use crate::schema::model::from_stored;
 /// Told of every step as it ends.
 pub type OnStep = Arc<dyn Fn(&Step) + Send + Sync>;
 
-/// Objects that are looked at together.
-const LOOKS: usize = 8;
+/// Objects that are read again at a time.
+const RECHECKS: usize = 8;
 
-/// What came of a plan, and the error that ended it.
+/// The result of applying a plan, and the error that ended it.
 pub(crate) struct Outcome {
     pub applied: Applied,
     pub error: Option<Error>,
@@ -61,29 +61,29 @@ pub(crate) async fn apply(
     let agents = Server::agents_of(&requests).await?;
     let mut known = Known::default();
     agents.values().for_each(|agent| known.add_agent(&agent.id, &agent.name));
-    let looks = requests.each(&plan.changes, LOOKS, |change| look(&requests, change, &agents, &known)).await;
-    let mut standings = Vec::with_capacity(looks.len());
-    for (change, standing) in plan.changes.iter().zip(looks) {
-        match standing? {
-            Standing::Moved(why) => {
+    let rechecks = requests.each(&plan.changes, RECHECKS, |change| recheck(&requests, change, &agents, &known)).await;
+    let mut states = Vec::with_capacity(rechecks.len());
+    for (change, state) in plan.changes.iter().zip(rechecks) {
+        match state? {
+            ObjectState::Changed(why) => {
                 return Err(refused(format!("the plan is stale: {} {}: {why}", change.kind.as_str(), change.name)));
             }
-            standing => standings.push(standing),
+            state => states.push(state),
         }
     }
-    let bodies = bodies(plan, &standings)?;
+    let bodies = bodies(plan, &states)?;
     let mut run = Run { requests: &requests, plan, known: &known, on_step, progress, steps: Vec::new(), error: None };
-    run.all(&standings, &bodies).await;
+    run.all(&states, &bodies).await;
     let applied = run.applied();
     Ok(Outcome { applied, error: run.error })
 }
 
 /// The bodies that are sent, with the values of environment variables.
-fn bodies(plan: &Plan, standings: &[Standing]) -> Result<Vec<String>, Error> {
+fn bodies(plan: &Plan, states: &[ObjectState]) -> Result<Vec<String>, Error> {
     let (mut bodies, mut unset) = (Vec::with_capacity(plan.changes.len()), Vec::new());
-    for (change, standing) in plan.changes.iter().zip(standings) {
-        let base = match standing {
-            Standing::AsPlanned { base, .. } if writes(change) => Some(base.as_ref()),
+    for (change, state) in plan.changes.iter().zip(states) {
+        let base = match state {
+            ObjectState::AsPlanned { base, .. } if writes(change) => Some(base.as_ref()),
             _ => None,
         };
         match base.map(|base| secrets::filled(change, base, |name| std::env::var(name).ok())) {
@@ -157,35 +157,35 @@ impl Run<'_> {
         self.steps.iter().any(|step| step.outcome != StepOutcome::DONE && step.outcome != StepOutcome::UNCHANGED)
     }
 
-    async fn all(&mut self, standings: &[Standing], bodies: &[String]) {
+    async fn all(&mut self, states: &[ObjectState], bodies: &[String]) {
         let plan = self.plan;
         let mut staged: BTreeMap<usize, ToPublish> = BTreeMap::new();
         let mut stubs = None;
-        for (at, (change, (standing, body))) in plan.changes.iter().zip(standings.iter().zip(bodies)).enumerate() {
+        for (at, (change, (state, body))) in plan.changes.iter().zip(states.iter().zip(bodies)).enumerate() {
             if stubs.is_none() && change.kind == DefinitionKind::AGENT {
-                stubs = Some(self.stubs(standings).await);
+                stubs = Some(self.stubs(states).await);
             }
             let stub = stubs.as_ref().and_then(|stubs| stubs.get(&at));
-            if let Some(ready) = self.stage(change, standing, body, stub).await {
+            if let Some(ready) = self.stage(change, state, body, stub).await {
                 staged.insert(at, ready);
             }
         }
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.publishes) {
             self.publish(change, staged.remove(&at)).await;
         }
-        for (change, standing) in plan.changes.iter().zip(standings) {
+        for (change, state) in plan.changes.iter().zip(states) {
             if change.action == ChangeAction::DELETE {
-                self.delete(change, matches!(standing, Standing::Gone)).await;
+                self.delete(change, matches!(state, ObjectState::Deleted)).await;
             }
         }
     }
 
     /// Creates the agents of rings by their names, so that each can name the others.
-    async fn stubs(&mut self, standings: &[Standing]) -> BTreeMap<usize, Result<Before, Staged>> {
+    async fn stubs(&mut self, states: &[ObjectState]) -> BTreeMap<usize, Result<Before, Staged>> {
         let mut stubs = BTreeMap::new();
         let plan = self.plan;
-        for (at, (change, standing)) in plan.changes.iter().zip(standings).enumerate() {
-            let is_made = change.ring && matches!(standing, Standing::AsPlanned { .. });
+        for (at, (change, state)) in plan.changes.iter().zip(states).enumerate() {
+            let is_made = change.ring && matches!(state, ObjectState::AsPlanned { .. });
             if !is_made || self.error.is_some() || stubs.values().any(Result::is_err) {
                 continue;
             }
@@ -198,12 +198,12 @@ impl Run<'_> {
     async fn stage(
         &mut self,
         change: &Change,
-        standing: &Standing,
+        state: &ObjectState,
         body: &str,
         stub: Option<&Result<Before, Staged>>,
     ) -> Option<ToPublish> {
         if !writes(change) {
-            return self.ready(change, standing);
+            return self.ready(change, state);
         }
         let action = || change.action.clone();
         if self.error.is_some() {
@@ -211,13 +211,13 @@ impl Run<'_> {
             self.end(step);
             return None;
         }
-        if let Standing::Done { id, revision, .. } = standing {
+        if let ObjectState::Applied { id, revision, .. } = state {
             let mut step = self.step(change, action(), StepOutcome::UNCHANGED);
             (step.id, step.revision) = (Some(id.clone()), *revision);
             self.end(step);
-            return self.ready(change, standing);
+            return self.ready(change, state);
         }
-        let before = match (stub, standing) {
+        let before = match (stub, state) {
             (Some(Ok(before)), _) => before.clone(),
             (Some(Err(Staged::Failed(error))), _) => {
                 return self.fail(change, action(), StepOutcome::FAILED, error.clone());
@@ -225,7 +225,7 @@ impl Run<'_> {
             (Some(Err(Staged::Unknown(error))), _) => {
                 return self.fail(change, action(), StepOutcome::UNKNOWN, error.clone());
             }
-            (_, Standing::AsPlanned { revision, misses_credentials, held, base }) => Before {
+            (_, ObjectState::AsPlanned { revision, misses_credentials, held, base }) => Before {
                 id: change.id.clone(),
                 revision: *revision,
                 misses_credentials: *misses_credentials,
@@ -253,12 +253,12 @@ impl Run<'_> {
         }
     }
 
-    fn ready(&self, change: &Change, standing: &Standing) -> Option<ToPublish> {
-        match standing {
-            Standing::Done { id, revision, is_draft } => {
+    fn ready(&self, change: &Change, state: &ObjectState) -> Option<ToPublish> {
+        match state {
+            ObjectState::Applied { id, revision, is_draft } => {
                 Some(ToPublish { id: id.clone(), revision: *revision, is_done: !is_draft })
             }
-            Standing::AsPlanned { revision, .. } => {
+            ObjectState::AsPlanned { revision, .. } => {
                 Some(ToPublish { id: change.id.clone()?, revision: *revision, is_done: false })
             }
             _ => None,

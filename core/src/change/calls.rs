@@ -19,7 +19,7 @@ use crate::json::Json;
 use crate::models::plans::{Applied, Plan, StepOutcome};
 
 /// What a typed call does once it is awaited.
-pub(super) type Job<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
+pub(super) type TaskFuture<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 
 /// Planning that was not begun yet. `.await` does it.
 #[must_use = "a plan is made when it is awaited"]
@@ -81,7 +81,7 @@ impl PlanCall<'_> {
         self
     }
 
-    /// What came of the last plan: what was in the files then and is no more counts as removed.
+    /// Result of the last plan: what was in the files then and is no more counts as removed.
     pub fn baseline(mut self, baseline: Applied) -> Self {
         self.choices.baseline = Some(baseline);
         self
@@ -93,7 +93,7 @@ impl PlanCall<'_> {
         self
     }
 
-    /// Is told how many objects were read, of how many.
+    /// Receives how many objects were read, of how many.
     pub fn on_progress(mut self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         self.progress = Some(std::sync::Arc::new(progress));
         self
@@ -108,7 +108,7 @@ impl PlanCall<'_> {
 
 impl<'c> IntoFuture for PlanCall<'c> {
     type Output = Result<Plan, Error>;
-    type IntoFuture = Job<'c, Plan>;
+    type IntoFuture = TaskFuture<'c, Plan>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
@@ -136,13 +136,13 @@ impl ApplyCall<'_> {
         self
     }
 
-    /// Is told of every step as it ends, which is how the steps of a dropped call are known.
+    /// Receives every step as it ends; the steps of a dropped call are known by this alone.
     pub fn on_step(mut self, on_step: impl Fn(&crate::models::plans::Step) + Send + Sync + 'static) -> Self {
         self.on_step = Some(std::sync::Arc::new(on_step));
         self
     }
 
-    /// Is told how many steps ended, of how many.
+    /// Receives how many steps ended, of how many.
     pub fn on_progress(mut self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         self.progress = Some(std::sync::Arc::new(progress));
         self
@@ -151,7 +151,7 @@ impl ApplyCall<'_> {
 
 impl<'c> IntoFuture for ApplyCall<'c> {
     type Output = Result<Applied, Error>;
-    type IntoFuture = Job<'c, Applied>;
+    type IntoFuture = TaskFuture<'c, Applied>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {

@@ -72,8 +72,8 @@ pub(crate) fn value_at<'a>(schema: &'static Schema, path: &str, answer: &'a Tree
     place(schema, path, answer).value
 }
 
-fn place<'a>(schema: &'static Schema, path: &str, answer: &'a Tree) -> Place<'a> {
-    let whole = Place { kind: Kind::Model(schema), rule: Comparison::Plain, value: Some(answer) };
+fn place<'a>(schema: &'static Schema, path: &str, answer: &'a Tree) -> TypedValue<'a> {
+    let whole = TypedValue { kind: Kind::Model(schema), rule: Comparison::Plain, value: Some(answer) };
     steps(path).fold(whole, |place, step| place.below(&step))
 }
 
@@ -85,13 +85,13 @@ pub(crate) fn is_same(kind: Kind, rule: Comparison, wanted: &Tree, actual: Optio
 }
 
 /// A value in an answer with what is known of it.
-struct Place<'a> {
+struct TypedValue<'a> {
     kind: Kind,
     rule: Comparison,
     value: Option<&'a Tree>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> TypedValue<'a> {
     fn below(self, step: &str) -> Self {
         match self.kind {
             Kind::Model(schema) => {

@@ -7,8 +7,8 @@ use super::kinds::schema_of;
 use super::known::Known;
 use super::merge::{created, definable, merge};
 use super::options::PlanOptions;
+use super::remote::{RemoteObject, RemoteRevision, is_read_only};
 use super::secrets::{self, changes};
-use super::see::{Seen, Sight, is_read_only};
 use super::tools;
 use crate::change::compare::document;
 use crate::json::Extra;
@@ -39,18 +39,18 @@ pub(crate) struct Choices<'a> {
     pub baseline: Option<&'a Tree>,
 }
 
-/// Decides about an object. `wanted` is the definition with what vanished since the baseline as `null`.
-pub(crate) fn decide(definition: &Definition, wanted: &Tree, sight: Sight, choices: &Choices<'_>) -> Decision {
+/// Decides about an object. `wanted` is the definition with `null` for what was removed since the baseline.
+pub(crate) fn decide(definition: &Definition, wanted: &Tree, remote: RemoteObject, choices: &Choices<'_>) -> Decision {
     let decider = Decider { definition, wanted, choices };
-    match sight {
-        Sight::Conflict(conflict) => Decision { conflicts: vec![conflict], ..Decision::default() },
-        Sight::Missing => Decision {
+    match remote {
+        RemoteObject::Conflict(conflict) => Decision { conflicts: vec![conflict], ..Decision::default() },
+        RemoteObject::Missing => Decision {
             change: Some(decider.creation()),
             conflicts: decider.without_manifest().into_iter().collect(),
             ..Decision::default()
         },
-        Sight::Integration { id, answer } => decider.integration(id, &answer),
-        Sight::Agent { id, published, draft, previous } => {
+        RemoteObject::Integration { id, answer } => decider.integration(id, &answer),
+        RemoteObject::Agent { id, published, draft, previous } => {
             decider.agent(id, published.as_ref(), draft.as_ref(), previous.as_ref())
         }
     }
@@ -124,11 +124,17 @@ impl Decider<'_> {
         change
     }
 
-    fn compare(&self, seen: &Seen) -> Found {
+    fn compare(&self, seen: &RemoteRevision) -> Found {
         compare(schema_of(&self.definition.kind), self.wanted, &seen.answer, self.choices.known)
     }
 
-    fn agent(&self, id: String, published: Option<&Seen>, draft: Option<&Seen>, previous: Option<&Seen>) -> Decision {
+    fn agent(
+        &self,
+        id: String,
+        published: Option<&RemoteRevision>,
+        draft: Option<&RemoteRevision>,
+        previous: Option<&RemoteRevision>,
+    ) -> Decision {
         let (kind, name) = (&self.definition.kind, &self.definition.name);
         let newest = draft.or(published);
         let mut decision =
@@ -140,7 +146,7 @@ impl Decider<'_> {
             return decision;
         }
         let of_draft = draft.map(|draft| self.compare(draft));
-        let publishes = |decision: &mut Decision, draft: &Seen, found: &Found| {
+        let publishes = |decision: &mut Decision, draft: &RemoteRevision, found: &Found| {
             let mut change = self.change(ChangeAction::PUBLISH);
             change.id = Some(id.clone());
             change.base = Some(base(schema_of(kind), draft, Some(newest), published, BaseContent::DRAFT));
@@ -196,7 +202,7 @@ impl Decider<'_> {
             self.note_unreturned(&mut decision, &found);
             return decision;
         }
-        let content_of = |seen: &Seen| digest(&definable(schema_of(kind), &seen.answer));
+        let content_of = |seen: &RemoteRevision| digest(&definable(schema_of(kind), &seen.answer));
         if found.is_only_removals() && previous.is_some_and(|previous| content_of(previous) == content_of(newest)) {
             // It was tried: the newest revision is the same as the one before it.
             decision.notes.push(note(kind, name, stays(&found)));
@@ -209,7 +215,11 @@ impl Decider<'_> {
             let theirs = self.without_draft(&mut body, draft);
             let paths: Vec<&str> = theirs.iter().map(|member| member.path.as_str()).collect();
             let holds = if paths.is_empty() { "" } else { ", with what it has in: " };
-            change.notes.push(format!("supersedes draft revision {}{holds}{}", number(draft.revision), paths.join(", ")));
+            change.notes.push(format!(
+                "supersedes draft revision {}{holds}{}",
+                number(draft.revision),
+                paths.join(", ")
+            ));
             // A secret that goes back to what it was is in no plan.
             let is_shown = |theirs: &Differing| {
                 let after = theirs.after.as_ref();
@@ -228,7 +238,7 @@ impl Decider<'_> {
 
     /// Takes what only the draft of somebody else has out of a body that is computed on the published revision: the server
     /// makes the next revision of that draft. Returns what of it differs from the body.
-    fn without_draft(&self, body: &mut Merged, draft: &Seen) -> Vec<Differing> {
+    fn without_draft(&self, body: &mut Merged, draft: &RemoteRevision) -> Vec<Differing> {
         let schema = schema_of(&self.definition.kind);
         let theirs = definable(schema, &draft.answer);
         for (member, value) in theirs.as_object().unwrap_or_default() {
@@ -248,7 +258,7 @@ impl Decider<'_> {
     }
 
     /// What a draft that is as the files have it holds beside them: members that the published revision has not so.
-    fn beside_the_files(&self, draft: &Seen, published: &Seen) -> Option<String> {
+    fn beside_the_files(&self, draft: &RemoteRevision, published: &RemoteRevision) -> Option<String> {
         let schema = schema_of(&self.definition.kind);
         let before = definable(schema, &published.answer);
         let found = compare(schema, &before, &definable(schema, &draft.answer), self.choices.known);
@@ -268,7 +278,7 @@ impl Decider<'_> {
             decision.conflicts.push(conflict(kind, name, ConflictReason::READ_ONLY, text));
             return decision;
         }
-        let seen = Seen { revision: None, answer: answer.clone() };
+        let seen = RemoteRevision { revision: None, answer: answer.clone() };
         let found = self.compare(&seen);
         let sends = self.choices.options.send_secrets.contains(name) && !self.definition.secrets.is_empty();
         if !sends && !self.definition.secrets.is_empty() && told(answered::MISSES_CREDENTIALS) {
@@ -393,9 +403,9 @@ impl Decider<'_> {
 
 fn base(
     schema: &'static crate::schema::Schema,
-    on: &Seen,
-    newest: Option<&Seen>,
-    published: Option<&Seen>,
+    on: &RemoteRevision,
+    newest: Option<&RemoteRevision>,
+    published: Option<&RemoteRevision>,
     content: BaseContent,
 ) -> ChangeBase {
     ChangeBase {
@@ -418,11 +428,11 @@ fn stays(found: &Found) -> String {
 }
 
 /// The definition with `null` for each member that the baseline has and it has no more.
-pub(crate) fn with_vanished(definition: &Tree, baseline: &Tree) -> Tree {
+pub(crate) fn with_removed_as_null(definition: &Tree, baseline: &Tree) -> Tree {
     let mut wanted = definition.clone();
     for (name, old) in baseline.as_object().unwrap_or_default() {
         let new = wanted.get(name).map(|value| match value {
-            Tree::Object(_) => with_vanished(value, old),
+            Tree::Object(_) => with_removed_as_null(value, old),
             other => other.clone(),
         });
         wanted.set(name, new.unwrap_or(Tree::Null));

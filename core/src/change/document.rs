@@ -64,7 +64,7 @@ fn digest_of(mut document: Tree) -> String {
     digest(&document)
 }
 
-/// Reads what came of applying a plan.
+/// Reads the result of applying a plan.
 pub(crate) fn read_applied(text: &str) -> Result<Applied, Error> {
     read(text, "result of applying a plan", APPLIED_FORMAT).map_err(Error::invalid)?;
     from_stored(without_bom(text))

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::order::order;
 use super::references::{is_public, of_agent, text};
+use super::remote::is_draft;
 use super::requests::Requests;
-use super::see::is_draft;
 use super::server::Server;
-use super::single_calls::JobCall;
+use super::single_calls::TaskCall;
 use crate::client::Client;
 use crate::error::Error;
 use crate::json::Extra;
@@ -148,7 +148,7 @@ pub(crate) fn groups(graph: &Graph) -> Vec<Vec<String>> {
 impl Client {
     /// Who uses whom in the project of the client: agents, their helper agents and tools, and the integrations of these. Of each
     /// agent its newest revision, drafts included. Only reads.
-    pub fn graph(&self) -> JobCall<'_, Graph> {
-        JobCall::new(move |call| async move { graph(&Requests::new(self, &call)).await })
+    pub fn graph(&self) -> TaskCall<'_, Graph> {
+        TaskCall::new(move |call| async move { graph(&Requests::new(self, &call)).await })
     }
 }

@@ -24,7 +24,7 @@ const MOST_LANES: usize = 100_000;
 
 /// Where a node is drawn.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct Position {
     column: usize,
     x: usize,
     y: usize,
@@ -41,7 +41,7 @@ struct Column {
 /// The places of everything.
 struct Drawing {
     columns: Vec<Column>,
-    nodes: Vec<Place>,
+    nodes: Vec<Position>,
     width: usize,
     height: usize,
 }
@@ -49,7 +49,7 @@ struct Drawing {
 impl Drawing {
     fn new(graph: &Graph, edges: &[(usize, usize, &GraphEdge)]) -> Self {
         let columns = columns(graph, edges);
-        let mut nodes = vec![Place::default(); graph.nodes.len()];
+        let mut nodes = vec![Position::default(); graph.nodes.len()];
         for (number, column) in columns.iter().enumerate() {
             for at in column {
                 if let Some(place) = nodes.get_mut(*at) {
@@ -66,7 +66,7 @@ impl Drawing {
             let top = lanes.len().saturating_mul(LANE).saturating_add(PADDING);
             for (row, at) in column.iter().enumerate() {
                 if let Some(place) = drawing.nodes.get_mut(*at) {
-                    *place = Place { x, y: row.saturating_mul(ROW).saturating_add(top), width, ..*place };
+                    *place = Position { x, y: row.saturating_mul(ROW).saturating_add(top), width, ..*place };
                 }
             }
             let height = |lane: usize| lane.saturating_mul(LANE).saturating_add(PADDING);
@@ -80,8 +80,8 @@ impl Drawing {
 
     /// The line of an edge: from the right side of a box past the columns between to the left side of another; within a column
     /// around its left side.
-    fn line(&self, source: Place, at: usize, target: Place) -> String {
-        let middle = |place: Place| place.y.saturating_add(BOX / 2);
+    fn line(&self, source: Position, at: usize, target: Position) -> String {
+        let middle = |place: Position| place.y.saturating_add(BOX / 2);
         let (from, to) = (middle(source), middle(target));
         if target.column <= source.column {
             let around = source.x.saturating_sub(GAP / 2);
@@ -111,7 +111,7 @@ impl Drawing {
 }
 
 /// For each column the nodes to which lines pass it.
-fn lanes(edges: &[(usize, usize, &GraphEdge)], nodes: &[Place], count: usize) -> Vec<BTreeSet<usize>> {
+fn lanes(edges: &[(usize, usize, &GraphEdge)], nodes: &[Position], count: usize) -> Vec<BTreeSet<usize>> {
     let mut lanes: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
     let mut all: usize = 0;
     for (source, target, _) in edges {
@@ -196,7 +196,7 @@ fn columns(graph: &Graph, edges: &[(usize, usize, &GraphEdge)]) -> Vec<Vec<usize
     by_depth.into_values().rev().collect()
 }
 
-fn draw(node: &GraphNode, Place { x, y, width, .. }: Place, out: &mut String) {
+fn draw(node: &GraphNode, Position { x, y, width, .. }: Position, out: &mut String) {
     let (fill, round) = match &node.kind {
         kind if *kind == GraphNodeKind::TOOL => ("#dcfce7", BOX / 2),
         kind if *kind == GraphNodeKind::INTEGRATION => ("#fef3c7", 0),

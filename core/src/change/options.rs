@@ -31,7 +31,7 @@ pub struct PlanOptions {
     pub send_secrets: Vec<String>,
     /// Whether updates of integrations take the route that the vendor's SDK uses.
     pub via_import: bool,
-    /// What came of the last plan: what was in the files then and is no more counts as removed.
+    /// Result of the last plan: what was in the files then and is no more counts as removed.
     pub baseline: Option<Applied>,
 }
 

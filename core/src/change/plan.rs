@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflicts::{conflict, note};
-use super::decide::{Choices, Decision, decide, object, with_vanished};
+use super::decide::{Choices, Decision, decide, object, with_removed_as_null};
 use super::document::{PLAN_FORMAT, digest, json, sealed, tree};
 use super::kinds::{refused, schema_of};
 use super::options::{AllowDelete, PlanOptions};
 use super::order::order;
-use super::references::{Offer, check, helpers};
-use super::removal::{self, Vanishing};
+use super::references::{ReferenceTargets, check, helpers};
+use super::remote::{RemoteObject, read_object};
+use super::removal::{self, RemovedTools};
 use super::requests::{Progress, READS, Requests};
-use super::see::{Sight, see};
 use super::server::{Listed, Server};
 use super::tools;
 use crate::change::compare::document;
@@ -43,7 +43,7 @@ pub(crate) async fn plan(
     check_project(environment, project.as_deref())?;
     let publish = options.publish.unwrap_or_else(|| environment.is_none_or(|it| it.publish));
     let server = Server::read(&requests).await?;
-    let maker = Maker { requests: &requests, definitions, options, publish, server: &server };
+    let maker = PlanBuilder { requests: &requests, definitions, options, publish, server: &server };
     let plan = maker.make(project, progress).await?;
     // The document is written twice for its digest; what the project has is not needed for that.
     drop(server);
@@ -61,7 +61,7 @@ pub(crate) fn check_project(environment: Option<&Environment>, project: Option<&
     }
 }
 
-struct Maker<'a> {
+struct PlanBuilder<'a> {
     requests: &'a Requests<'a>,
     definitions: &'a Definitions,
     options: &'a PlanOptions,
@@ -69,7 +69,7 @@ struct Maker<'a> {
     server: &'a Server,
 }
 
-impl Maker<'_> {
+impl PlanBuilder<'_> {
     fn is_planned(&self, name: &str) -> bool {
         self.options.only.as_ref().is_none_or(|only| only.iter().any(|it| it == name))
     }
@@ -89,17 +89,17 @@ impl Maker<'_> {
         let baselines = self.baselines();
         let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
         let done = std::sync::atomic::AtomicU64::new(0);
-        let sights = self
+        let remotes = self
             .requests
             .each(&all, READS, |definition| {
                 let done = &done;
                 async move {
-                    let sight = self.see(definition).await;
+                    let remote = self.remote_object(definition).await;
                     let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed).saturating_add(1);
                     if let Some(progress) = progress {
                         progress(done, total);
                     }
-                    sight
+                    remote
                 }
             })
             .await;
@@ -117,33 +117,33 @@ impl Maker<'_> {
                 deletions.push(removal::deletion(self.requests, &kind, listed).await?);
             }
         }
-        let mut vanishing = BTreeSet::new();
+        let mut removals = BTreeSet::new();
         for change in &deletions {
             if change.kind == DefinitionKind::AGENT {
-                vanishing.insert((Referred::Agent, change.name.clone()));
+                removals.insert((Referred::Agent, change.name.clone()));
             } else {
                 let tools = self.server.tools.get(&change.name).into_iter().flatten();
-                vanishing.extend(tools.map(|tool| (Referred::Tool, tool.name.clone())));
+                removals.extend(tools.map(|tool| (Referred::Tool, tool.name.clone())));
             }
         }
         let (makers, renamed) = (self.makers(&made, &deletions), self.renamed());
-        for (definition, sight) in all.iter().zip(sights) {
+        for (definition, remote) in all.iter().zip(remotes) {
             let baseline = baselines.get(&(definition.kind.as_str().to_owned(), definition.name.clone()));
             let wanted = object(definition);
-            let wanted =
-                baseline.map_or_else(|| wanted.clone(), |baseline| with_vanished(&wanted, &tree(&baseline.definition)));
-            let sight = sight?;
-            let answers = answers(&sight);
-            let offer = Offer {
+            let wanted = baseline
+                .map_or_else(|| wanted.clone(), |baseline| with_removed_as_null(&wanted, &tree(&baseline.definition)));
+            let remote = remote?;
+            let answers = answers(&remote);
+            let targets = ReferenceTargets {
                 known: &self.server.known,
                 tools: &tools,
                 agents: &named,
                 makers: &makers,
-                vanishing: &vanishing,
+                removals: &removals,
                 renamed: &renamed,
             };
             let (missing, unverified) =
-                check(schema_of(&definition.kind), definition, &wanted, &answers.iter().collect::<Vec<_>>(), &offer);
+                check(schema_of(&definition.kind), definition, &wanted, &answers.iter().collect::<Vec<_>>(), &targets);
             let old = baseline.map(|baseline| tree(&baseline.definition));
             let choices = Choices {
                 options: self.options,
@@ -151,14 +151,14 @@ impl Maker<'_> {
                 known: &self.server.known,
                 baseline: old.as_ref(),
             };
-            let mut decision = decide(definition, &wanted, sight, &choices);
+            let mut decision = decide(definition, &wanted, remote, &choices);
             if let Some(change) = &mut decision.change {
                 change.notes.extend(unverified);
             }
             decision.conflicts.extend(missing);
             if let Some(change) = decision.change.as_ref().filter(|change| change.kind == DefinitionKind::INTEGRATION) {
                 let removed = change.tools.as_ref().map(|tools| tools.removed.as_slice()).unwrap_or_default();
-                vanishing.extend(removed.iter().map(|tool| (Referred::Tool, tool.clone())));
+                removals.extend(removed.iter().map(|tool| (Referred::Tool, tool.clone())));
             }
             parts.add(definition, decision, baseline.copied());
         }
@@ -237,7 +237,7 @@ impl Maker<'_> {
         baselines
     }
 
-    async fn see(&self, definition: &Definition) -> Result<Sight, Error> {
+    async fn remote_object(&self, definition: &Definition) -> Result<RemoteObject, Error> {
         let listed = self.listed(&definition.kind);
         let (here, before) =
             (listed.get(&definition.name), definition.renamed_from.as_ref().and_then(|old| listed.get(old)));
@@ -245,10 +245,15 @@ impl Maker<'_> {
             && here.id != before.id
         {
             let text = format!("both it and {:?}, from which it was renamed, exist", before.name);
-            return Ok(Sight::Conflict(conflict(&definition.kind, &definition.name, ConflictReason::NAME_TAKEN, text)));
+            return Ok(RemoteObject::Conflict(conflict(
+                &definition.kind,
+                &definition.name,
+                ConflictReason::NAME_TAKEN,
+                text,
+            )));
         }
         let with_previous = !self.publish;
-        see(self.requests, definition, here.or(before), with_previous).await
+        read_object(self.requests, definition, here.or(before), with_previous).await
     }
 
     async fn check_removals(&self, parts: &mut Parts, deletions: &[Change]) -> Result<(), Error> {
@@ -259,7 +264,7 @@ impl Maker<'_> {
             let tools = self.server.tools.get(name).into_iter().flatten();
             tools.filter(|tool| only.is_none_or(|only| only.contains(&tool.name))).collect::<Vec<_>>()
         };
-        let mut vanishing = Vec::new();
+        let mut removals = Vec::new();
         for change in &parts.changes {
             let removed = change.tools.as_ref().map(|tools| tools.removed.as_slice()).unwrap_or_default();
             if removed.is_empty() {
@@ -270,7 +275,7 @@ impl Maker<'_> {
                 let conflict = conflict(&change.kind, &change.name, ConflictReason::TOOLS_VANISH, text);
                 parts.conflicts.push(conflict.allowed_by("allow_delete"));
             }
-            vanishing.push(Vanishing {
+            removals.push(RemovedTools {
                 kind: change.kind.clone(),
                 name: &change.name,
                 tools: tools_of(&change.name, Some(removed)),
@@ -278,9 +283,9 @@ impl Maker<'_> {
         }
         for change in deletions.iter().filter(|change| change.kind == DefinitionKind::INTEGRATION) {
             let tools = tools_of(&change.name, None);
-            vanishing.push(Vanishing { kind: change.kind.clone(), name: &change.name, tools });
+            removals.push(RemovedTools { kind: change.kind.clone(), name: &change.name, tools });
         }
-        parts.conflicts.extend(removal::users_of_tools(self.requests, &vanishing, &managed).await?);
+        parts.conflicts.extend(removal::users_of_tools(self.requests, &removals, &managed).await?);
         parts.conflicts.extend(removal::users_of_agents(self.requests, deletions, self.server, &managed).await?);
         Ok(())
     }
@@ -437,9 +442,9 @@ fn made_tools(integrations: &[Definition]) -> BTreeMap<&str, BTreeSet<String>> {
 }
 
 /// The answers that were seen.
-fn answers(sight: &Sight) -> Vec<Tree> {
-    match sight {
-        Sight::Agent { published, draft, .. } => {
+fn answers(remote: &RemoteObject) -> Vec<Tree> {
+    match remote {
+        RemoteObject::Agent { published, draft, .. } => {
             [published, draft].into_iter().flatten().map(|seen| seen.answer.clone()).collect()
         }
         _ => Vec::new(),

@@ -12,10 +12,10 @@ use super::kinds::schema_of;
 use super::line_diff::line_diff;
 use super::options::PullOptions;
 use super::plan::check_project;
+use super::remote::{RemoteObject, is_read_only, read_object};
 use super::render::dotted;
 use super::requests::{Progress, READS, Requests};
 use super::rewrite::Rewriter;
-use super::see::{Sight, is_read_only, see};
 use super::server::{Listed, Server};
 use crate::client::Client;
 use crate::client::execute::block_here;
@@ -54,8 +54,8 @@ pub(crate) async fn pull(
     }
     let server = Server::read(&requests).await?;
     let subjects = subjects(&definitions, &server, options)?;
-    let seen = look(&requests, &subjects, progress).await?;
-    // A function that hears of the progress may end the task before anything is written.
+    let seen = read_all(&requests, &subjects, progress).await?;
+    // A function that receives the progress may end the task before anything is written.
     tokio::task::yield_now().await;
     // Where only drafts are made, they are what the files are compared with.
     let drafts = options.drafts || definitions.environment.as_ref().is_some_and(|it| !it.publish);
@@ -69,10 +69,10 @@ pub(crate) async fn pull(
             server: &server,
             scan,
             pulled: Pulled::default(),
-            drawn: Vec::new(),
+            pending: Vec::new(),
         };
-        for (subject, sight) in subjects.iter().zip(seen) {
-            puller.subject(subject, sight);
+        for (subject, remote) in subjects.iter().zip(seen) {
+            puller.subject(subject, remote);
         }
         puller.end()
     })
@@ -150,29 +150,29 @@ fn subjects<'a>(
     Ok(subjects)
 }
 
-async fn look(
+async fn read_all(
     requests: &Requests<'_>,
     subjects: &[Subject<'_>],
     progress: Option<&Progress>,
-) -> Result<Vec<Sight>, Error> {
+) -> Result<Vec<RemoteObject>, Error> {
     let (done, total) = (AtomicU64::new(0), u64::try_from(subjects.len()).unwrap_or(u64::MAX));
     let seen = requests.each(subjects, READS, |subject| {
         let done = &done;
         async move {
             let own = Definition::new(subject.kind.clone(), subject.name.clone(), Json::from(serde_json::Value::Null));
-            let sight = see(requests, &own, subject.listed, false).await;
+            let remote = read_object(requests, &own, subject.listed, false).await;
             let done = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
             if let Some(progress) = progress {
                 progress(done, total);
             }
-            sight
+            remote
         }
     });
     seen.await.into_iter().collect()
 }
 
-/// A definition that is drawn up and not written yet.
-struct Drawn {
+/// A definition that is made and not written yet.
+struct PendingDefinition {
     kind: DefinitionKind,
     name: String,
     file: String,
@@ -190,7 +190,7 @@ struct Puller<'a> {
     server: &'a Server,
     scan: Scan,
     pulled: Pulled,
-    drawn: Vec<Drawn>,
+    pending: Vec<PendingDefinition>,
 }
 
 impl Puller<'_> {
@@ -203,18 +203,18 @@ impl Puller<'_> {
         self.pulled.left.push(left);
     }
 
-    fn subject(&mut self, subject: &Subject<'_>, sight: Sight) {
+    fn subject(&mut self, subject: &Subject<'_>, remote: RemoteObject) {
         let told = |answer: &Tree, member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
-        let mut answer = match sight {
-            Sight::Missing => return self.note(subject, "the project has none; its file stays"),
-            Sight::Conflict(conflict) => return self.note(subject, format!("not pulled: {}", conflict.text)),
-            Sight::Integration { answer, .. } if told(&answer, answered::AWAITS_PUBLISHING) && !self.drafts => {
+        let mut answer = match remote {
+            RemoteObject::Missing => return self.note(subject, "the project has none; its file stays"),
+            RemoteObject::Conflict(conflict) => return self.note(subject, format!("not pulled: {}", conflict.text)),
+            RemoteObject::Integration { answer, .. } if told(&answer, answered::AWAITS_PUBLISHING) && !self.drafts => {
                 return self.note(subject, "not pulled, since its tools wait to be published; drafts pulls it");
             }
-            Sight::Integration { answer, .. } => answer,
-            Sight::Agent { draft: Some(draft), .. } if self.drafts => draft.answer,
-            Sight::Agent { published: Some(published), .. } => published.answer,
-            Sight::Agent { .. } => {
+            RemoteObject::Integration { answer, .. } => answer,
+            RemoteObject::Agent { draft: Some(draft), .. } if self.drafts => draft.answer,
+            RemoteObject::Agent { published: Some(published), .. } => published.answer,
+            RemoteObject::Agent { .. } => {
                 return self.note(subject, "not pulled, since it was never published; drafts pulls its draft");
             }
         };
@@ -248,7 +248,13 @@ impl Puller<'_> {
         let head = self.workspace.head(&file, subject.kind.as_str());
         let mut files: Vec<NewFile> = files.into_iter().map(NewFile::new).collect();
         files.push(NewFile::new((file.clone(), format!("{head}{}", to_yaml(&value)))));
-        self.drawn.push(Drawn { kind: subject.kind.clone(), name: subject.name.clone(), file, answer, files });
+        self.pending.push(PendingDefinition {
+            kind: subject.kind.clone(),
+            name: subject.name.clone(),
+            file,
+            answer,
+            files,
+        });
     }
 
     /// An object that a file defines.
@@ -318,7 +324,13 @@ impl Puller<'_> {
         if !is_left && !new.iter().any(|it| it.path == file) && !self.pulled.left.iter().any(|it| it.file == file) {
             self.pulled.unchanged.push(file.clone());
         }
-        self.drawn.push(Drawn { kind: subject.kind.clone(), name: subject.name.clone(), file, answer, files: new });
+        self.pending.push(PendingDefinition {
+            kind: subject.kind.clone(),
+            name: subject.name.clone(),
+            file,
+            answer,
+            files: new,
+        });
     }
 
     /// Judges the files by reading them, and writes them.
@@ -326,13 +338,14 @@ impl Puller<'_> {
         self.check()?;
         let mut files: Vec<NewFile> = Vec::new();
         files.extend(self.workspace.new_settings().cloned().map(NewFile::new));
-        let definitions: BTreeSet<String> = self.drawn.iter().map(|drawn| drawn.file.clone()).collect();
+        let definitions: BTreeSet<String> = self.pending.iter().map(|pending| pending.file.clone()).collect();
         // A definition comes after what it names.
-        let all = || self.drawn.iter().flat_map(|drawn| &drawn.files);
+        let all = || self.pending.iter().flat_map(|pending| &pending.files);
         files.extend(all().filter(|file| !definitions.contains(&file.path)).cloned());
         files.extend(all().filter(|file| definitions.contains(&file.path)).cloned());
         if !self.options.dry_run && !files.is_empty() {
-            let verify = |read: &Definitions| match self.drawn.iter().find_map(|drawn| self.differs(drawn, read)) {
+            let verify = |read: &Definitions| match self.pending.iter().find_map(|pending| self.differs(pending, read))
+            {
                 Some(why) => Err(Error::invalid(format!("pull: {why}; nothing was written"))),
                 None => Ok(()),
             };
@@ -354,20 +367,23 @@ impl Puller<'_> {
     /// Reads what would be written. What cannot be read as the server has it is left.
     fn check(&mut self) -> Result<(), Error> {
         loop {
-            let all = self.drawn.iter().flat_map(|drawn| &drawn.files);
+            let all = self.pending.iter().flat_map(|pending| &pending.files);
             let staged = all.map(|file| (file.path.clone(), file.content.clone())).collect();
             let mut refused: Vec<(String, String)> = Vec::new();
             match self.workspace.check(self.environment, staged) {
                 Ok(read) => {
-                    let wrong =
-                        self.drawn.iter().filter_map(|drawn| Some((drawn.file.clone(), self.differs(drawn, &read)?)));
+                    let wrong = self
+                        .pending
+                        .iter()
+                        .filter_map(|pending| Some((pending.file.clone(), self.differs(pending, &read)?)));
                     refused.extend(wrong);
                 }
                 Err(error) => {
-                    let own = |file: &str| self.drawn.iter().find(|drawn| drawn.files.iter().any(|it| it.path == file));
+                    let own =
+                        |file: &str| self.pending.iter().find(|pending| pending.files.iter().any(|it| it.path == file));
                     for fault in &error.faults {
-                        let drawn = fault.file.as_deref().and_then(own);
-                        refused.extend(drawn.map(|drawn| (drawn.file.clone(), fault.text.clone())));
+                        let pending = fault.file.as_deref().and_then(own);
+                        refused.extend(pending.map(|pending| (pending.file.clone(), fault.text.clone())));
                     }
                     if refused.is_empty() {
                         return Err(error);
@@ -378,9 +394,9 @@ impl Puller<'_> {
                 return Ok(());
             }
             for (file, why) in refused {
-                let count = self.drawn.len();
-                self.drawn.retain(|drawn| drawn.file != file);
-                if self.drawn.len() < count {
+                let count = self.pending.len();
+                self.pending.retain(|pending| pending.file != file);
+                if self.pending.len() < count {
                     self.pulled.unchanged.retain(|other| *other != file);
                     self.left(&file, format!("no file says what the server has: {why}"), Vec::new());
                 }
@@ -389,15 +405,15 @@ impl Puller<'_> {
     }
 
     /// In what the definition that is read differs from what the server has.
-    fn differs(&self, drawn: &Drawn, read: &Definitions) -> Option<String> {
-        if self.pulled.left.iter().any(|left| left.file == drawn.file) || drawn.files.is_empty() {
+    fn differs(&self, pending: &PendingDefinition, read: &Definitions) -> Option<String> {
+        if self.pulled.left.iter().any(|left| left.file == pending.file) || pending.files.is_empty() {
             return None;
         }
-        let all = if drawn.kind == DefinitionKind::AGENT { &read.agents } else { &read.integrations };
-        let Some(definition) = all.iter().find(|it| it.name == drawn.name) else {
-            return Some(format!("{} {} is not read", drawn.kind, drawn.name));
+        let all = if pending.kind == DefinitionKind::AGENT { &read.agents } else { &read.integrations };
+        let Some(definition) = all.iter().find(|it| it.name == pending.name) else {
+            return Some(format!("{} {} is not read", pending.kind, pending.name));
         };
-        let found = compare(schema_of(&drawn.kind), &object(definition), &drawn.answer, &self.server.known);
+        let found = compare(schema_of(&pending.kind), &object(definition), &pending.answer, &self.server.known);
         let sources: Vec<&str> = definition.sources.iter().map(|source| source.file.as_str()).collect();
         let is_left = |file: &str| self.pulled.left.iter().any(|left| left.file == file);
         // A text whose file was left is as it was.
@@ -405,7 +421,7 @@ impl Puller<'_> {
             return None;
         }
         let first = found.members.first()?;
-        Some(format!("{} {}: {} is read as something else", drawn.kind, drawn.name, dotted(&first.path)))
+        Some(format!("{} {}: {} is read as something else", pending.kind, pending.name, dotted(&first.path)))
     }
 }
 

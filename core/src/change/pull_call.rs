@@ -3,7 +3,7 @@
 use std::future::IntoFuture;
 use std::path::PathBuf;
 
-use super::calls::Job;
+use super::calls::TaskFuture;
 use super::options::PullOptions;
 use super::pull;
 use super::requests::Progress;
@@ -60,7 +60,7 @@ impl PullCall<'_> {
         self
     }
 
-    /// Is told how many objects were read, of how many.
+    /// Receives how many objects were read, of how many.
     pub fn on_progress(mut self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
         self.progress = Some(std::sync::Arc::new(progress));
         self
@@ -75,7 +75,7 @@ impl PullCall<'_> {
 
 impl<'c> IntoFuture for PullCall<'c> {
     type Output = Result<Pulled, Error>;
-    type IntoFuture = Job<'c, Pulled>;
+    type IntoFuture = TaskFuture<'c, Pulled>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {

@@ -1,4 +1,4 @@
-//! Whether what a plan saw is still there: read again before anything is written.
+//! Reads the objects of a plan again before anything is written, and tells whether the plan is stale.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use super::document::{digest, tree};
 use super::kinds::schema_of;
 use super::known::Known;
 use super::merge::definable;
+use super::remote::is_draft;
 use super::requests::Requests;
 use super::secrets::has_kept;
-use super::see::is_draft;
 use super::server::Listed;
 use crate::error::Error;
 use crate::json::tree::Tree;
@@ -17,9 +17,9 @@ use crate::models::definitions::DefinitionKind;
 use crate::models::named_members::{ID, answered};
 use crate::models::plans::{BaseContent, Change, ChangeAction};
 
-/// How an object of a plan stands now.
+/// State of an object of a plan on the server, compared with what the plan saw.
 #[derive(Debug)]
-pub(crate) enum Standing {
+pub(crate) enum ObjectState {
     /// As the plan saw it.
     AsPlanned {
         /// The newest revision of an agent.
@@ -32,16 +32,16 @@ pub(crate) enum Standing {
         base: Option<Tree>,
     },
     /// The change was made already.
-    Done {
+    Applied {
         id: String,
         revision: Option<i64>,
         /// Whether it waits to be published.
         is_draft: bool,
     },
-    /// The object of a deletion is gone.
-    Gone,
+    /// The object of a deletion does not exist any more.
+    Deleted,
     /// Somebody changed it since.
-    Moved(String),
+    Changed(String),
 }
 
 /// The members that a change sets, as they were compared.
@@ -68,13 +68,13 @@ pub(crate) fn missing_content(change: &Change, answer: &Tree, known: &Known) -> 
     }
 }
 
-/// Looks at the object of a change. `agents` are those that the project lists now.
-pub(crate) async fn look(
+/// Reads the object of a change again. `agents` are those that the project lists now.
+pub(crate) async fn recheck(
     requests: &Requests<'_>,
     change: &Change,
     agents: &BTreeMap<String, Listed>,
     known: &Known,
-) -> Result<Standing, Error> {
+) -> Result<ObjectState, Error> {
     let is_agent = change.kind == DefinitionKind::AGENT;
     match (&change.id, is_agent) {
         (None, _) => creation(requests, change, agents, known).await,
@@ -88,7 +88,7 @@ async fn creation(
     change: &Change,
     agents: &BTreeMap<String, Listed>,
     known: &Known,
-) -> Result<Standing, Error> {
+) -> Result<ObjectState, Error> {
     let found = match change.kind == DefinitionKind::AGENT {
         true => requests.agent(&change.name, agents.get(&change.name).and_then(|it| it.revision), true).await,
         false => requests.integration(&change.name).await,
@@ -96,17 +96,22 @@ async fn creation(
     let answer = match found {
         Ok(answer) => answer,
         Err(error) if error.is_not_found() => {
-            return Ok(Standing::AsPlanned { revision: None, misses_credentials: false, held: Vec::new(), base: None });
+            return Ok(ObjectState::AsPlanned {
+                revision: None,
+                misses_credentials: false,
+                held: Vec::new(),
+                base: None,
+            });
         }
         Err(error) => return Err(error),
     };
     if has_content(change, &answer, known) {
         return Ok(done(change, &answer));
     }
-    Ok(Standing::Moved("the name was taken since the plan was made".to_owned()))
+    Ok(ObjectState::Changed("the name was taken since the plan was made".to_owned()))
 }
 
-fn done(change: &Change, answer: &Tree) -> Standing {
+fn done(change: &Change, answer: &Tree) -> ObjectState {
     let flag = |member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
     let waits = match change.kind == DefinitionKind::AGENT {
         true => is_draft(answer).unwrap_or(true),
@@ -114,7 +119,7 @@ fn done(change: &Change, answer: &Tree) -> Standing {
     };
     let id = ID.of(answer).and_then(Tree::as_text).unwrap_or_default();
     let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
-    Standing::Done { id: id.to_owned(), revision, is_draft: waits }
+    ObjectState::Applied { id: id.to_owned(), revision, is_draft: waits }
 }
 
 async fn agent(
@@ -123,36 +128,36 @@ async fn agent(
     id: &str,
     agents: &BTreeMap<String, Listed>,
     known: &Known,
-) -> Result<Standing, Error> {
+) -> Result<ObjectState, Error> {
     let deletes = change.action == ChangeAction::DELETE;
     let Some(listed) = agents.values().find(|agent| agent.id == id) else {
         return Ok(match deletes {
-            true => Standing::Gone,
-            false => Standing::Moved("it was deleted since the plan was made".to_owned()),
+            true => ObjectState::Deleted,
+            false => ObjectState::Changed("it was deleted since the plan was made".to_owned()),
         });
     };
     let planned = change.base.as_ref().and_then(|base| base.revision);
     let publishes = change.action == ChangeAction::PUBLISH;
     if listed.revision == planned {
         if publishes && !listed.is_draft {
-            return Ok(Standing::Done { id: id.to_owned(), revision: planned, is_draft: false });
+            return Ok(ObjectState::Applied { id: id.to_owned(), revision: planned, is_draft: false });
         }
         let base = match (&change.kept, &change.base) {
             (Some(_), Some(base)) => {
                 let number = if base.content == Some(BaseContent::PUBLISHED) { base.published } else { base.revision };
                 let answer = requests.agent(id, number, true).await?;
                 if !is_base(change, &answer) {
-                    return Ok(Standing::Moved("it was changed since the plan was made".to_owned()));
+                    return Ok(ObjectState::Changed("it was changed since the plan was made".to_owned()));
                 }
                 Some(answer)
             }
             _ => None,
         };
-        return Ok(Standing::AsPlanned { revision: planned, misses_credentials: false, held: Vec::new(), base });
+        return Ok(ObjectState::AsPlanned { revision: planned, misses_credentials: false, held: Vec::new(), base });
     }
     let moved = || {
         let number = |revision: Option<i64>| revision.map_or_else(|| "none".to_owned(), |it| it.to_string());
-        Standing::Moved(format!(
+        ObjectState::Changed(format!(
             "the plan saw revision {}, the newest is {} now",
             number(planned),
             number(listed.revision)
@@ -171,32 +176,32 @@ fn is_base(change: &Change, answer: &Tree) -> bool {
     change.base.as_ref().is_some_and(|base| base.digest == now) && has_kept(change, answer)
 }
 
-async fn integration(requests: &Requests<'_>, change: &Change, id: &str, known: &Known) -> Result<Standing, Error> {
+async fn integration(requests: &Requests<'_>, change: &Change, id: &str, known: &Known) -> Result<ObjectState, Error> {
     let deletes = change.action == ChangeAction::DELETE;
     let answer = match requests.integration(id).await {
         Ok(answer) => answer,
-        Err(error) if error.is_not_found() && deletes => return Ok(Standing::Gone),
+        Err(error) if error.is_not_found() && deletes => return Ok(ObjectState::Deleted),
         Err(error) if error.is_not_found() => {
-            return Ok(Standing::Moved("it was deleted since the plan was made".to_owned()));
+            return Ok(ObjectState::Changed("it was deleted since the plan was made".to_owned()));
         }
         Err(error) => return Err(error),
     };
     let flag = |member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
     if is_base(change, &answer) {
         if change.action == ChangeAction::PUBLISH && !flag(answered::AWAITS_PUBLISHING) {
-            return Ok(Standing::Done { id: id.to_owned(), revision: None, is_draft: false });
+            return Ok(ObjectState::Applied { id: id.to_owned(), revision: None, is_draft: false });
         }
         let misses_credentials = flag(answered::MISSES_CREDENTIALS);
         let definition = definable(schema_of(&change.kind), &answer);
         let members = definition.as_object().unwrap_or_default().iter().filter(|(_, value)| !is_empty(value));
         let held = members.map(|(member, _)| member.clone()).collect();
         let base = change.kept.is_some().then_some(answer);
-        return Ok(Standing::AsPlanned { revision: None, misses_credentials, held, base });
+        return Ok(ObjectState::AsPlanned { revision: None, misses_credentials, held, base });
     }
     let writes = !deletes && change.action != ChangeAction::PUBLISH && !change.members.is_empty();
     Ok(if writes && has_content(change, &answer, known) {
         done(change, &answer)
     } else {
-        Standing::Moved("it was changed since the plan was made".to_owned())
+        ObjectState::Changed("it was changed since the plan was made".to_owned())
     })
 }

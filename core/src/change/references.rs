@@ -64,16 +64,16 @@ pub(crate) fn of_agent(agent: &Tree) -> Vec<(Referred, &Tree)> {
     references(schema_of(&DefinitionKind::AGENT), agent)
 }
 
-/// What there is to refer to.
-pub(crate) struct Offer<'a> {
+/// What references may name.
+pub(crate) struct ReferenceTargets<'a> {
     pub known: &'a Known,
     /// Tools that the definitions make, and agents that they define.
     pub tools: &'a BTreeSet<String>,
     pub agents: &'a BTreeSet<String>,
     /// Names of tools, with the integrations that will have one of it.
     pub makers: &'a BTreeMap<String, BTreeSet<String>>,
-    /// Tools and agents that vanish.
-    pub vanishing: &'a BTreeSet<(Referred, String)>,
+    /// Tools and agents that the plan removes.
+    pub removals: &'a BTreeSet<(Referred, String)>,
     /// Names that agents lose, with those that they get.
     pub renamed: &'a BTreeMap<String, String>,
 }
@@ -85,12 +85,12 @@ pub(crate) fn check(
     definition: &Definition,
     wanted: &Tree,
     answers: &[&Tree],
-    offer: &Offer<'_>,
+    targets: &ReferenceTargets<'_>,
 ) -> (Vec<Conflict>, Vec<String>) {
     let (mut conflicts, mut notes, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     let mut named: BTreeSet<(Referred, String)> = BTreeSet::new();
     for (referred, reference) in answers.iter().flat_map(|answer| references(schema, answer)) {
-        named.insert((referred, offer.known.meaning(referred, reference)));
+        named.insert((referred, targets.known.meaning(referred, reference)));
     }
     for (referred, reference) in references(schema, wanted) {
         let text = text(reference);
@@ -100,15 +100,15 @@ pub(crate) fn check(
         let mut refuse = |reason: ConflictReason, why: String| {
             conflicts.push(conflict(&definition.kind, &definition.name, reason, why));
         };
-        let renamed = offer.renamed.get(text).filter(|_| referred == Referred::Agent);
-        let vanishes = renamed.is_some() || offer.vanishing.contains(&(referred, text.to_owned()));
-        let is_there = !vanishes && named.contains(&(referred, offer.known.meaning(referred, reference)));
+        let renamed = targets.renamed.get(text).filter(|_| referred == Referred::Agent);
+        let is_removed = renamed.is_some() || targets.removals.contains(&(referred, text.to_owned()));
+        let is_there = !is_removed && named.contains(&(referred, targets.known.meaning(referred, reference)));
         match referred {
             Referred::Tool => {
-                let (mut found, made) = (offer.known.tools(text), offer.tools.contains(text));
+                let (mut found, made) = (targets.known.tools(text), targets.tools.contains(text));
                 let several = found.next().is_some_and(|first| found.any(|other| other.id != first.id));
-                let found = offer.known.tools(text).next().is_some() && !vanishes;
-                let makers = offer.makers.get(text).filter(|makers| makers.len() > 1);
+                let found = targets.known.tools(text).next().is_some() && !is_removed;
+                let makers = targets.makers.get(text).filter(|makers| makers.len() > 1);
                 if let Some(makers) = makers {
                     let makers = makers.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
                     let why =
@@ -129,8 +129,8 @@ pub(crate) fn check(
                 }
             }
             Referred::Agent => {
-                let known = offer.known.has_agent(text) && !vanishes;
-                if !known && !offer.agents.contains(text) && !is_there {
+                let known = targets.known.has_agent(text) && !is_removed;
+                if !known && !targets.agents.contains(text) && !is_there {
                     let why = match renamed {
                         Some(new) => format!("agent {text:?} gets the name {new:?} here; write that"),
                         None => format!("no agent {text:?} in the project or in the files"),

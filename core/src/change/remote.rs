@@ -1,4 +1,4 @@
-//! What the server has of an object that a definition names.
+//! Reads the object that a definition names from the server.
 
 use super::conflicts::conflict;
 use super::requests::Requests;
@@ -11,72 +11,72 @@ use crate::models::plans::{Conflict, ConflictReason};
 
 /// One revision of an agent.
 #[derive(Debug, Clone)]
-pub(crate) struct Seen {
+pub(crate) struct RemoteRevision {
     pub revision: Option<i64>,
     pub answer: Tree,
 }
 
-/// What was seen of an object.
+/// An object as the server has it.
 #[derive(Debug)]
-pub(crate) enum Sight {
+pub(crate) enum RemoteObject {
     /// There is none of the name.
     Missing,
     /// An agent.
     Agent {
         id: String,
         /// The published revision, if there is one.
-        published: Option<Seen>,
+        published: Option<RemoteRevision>,
         /// The newest revision, where it is another one.
-        draft: Option<Seen>,
+        draft: Option<RemoteRevision>,
         /// The revision before the newest, where it was asked for.
-        previous: Option<Seen>,
+        previous: Option<RemoteRevision>,
     },
     /// An integration.
     Integration { id: String, answer: Tree },
-    /// What stands in the way.
+    /// Why it cannot be planned.
     Conflict(Conflict),
 }
 
 /// Reads an object. `listed` is what the lists have of its name, or of the name that it had before.
-pub(crate) async fn see(
+pub(crate) async fn read_object(
     requests: &Requests<'_>,
     definition: &Definition,
     listed: Option<&Listed>,
     with_previous: bool,
-) -> Result<Sight, Error> {
+) -> Result<RemoteObject, Error> {
     let seen = match (listed, &definition.kind) {
         (None, _) => return missing(requests, definition).await,
         (Some(listed), kind) if *kind == DefinitionKind::INTEGRATION => {
             let answer = requests.integration(&listed.id).await;
-            answer.map(|answer| Sight::Integration { id: listed.id.clone(), answer })
+            answer.map(|answer| RemoteObject::Integration { id: listed.id.clone(), answer })
         }
         (Some(listed), _) => agent(requests, listed, with_previous).await,
     };
     seen.or_else(|error| unreadable(definition, error))
 }
 
-fn unreadable(definition: &Definition, error: Error) -> Result<Sight, Error> {
+fn unreadable(definition: &Definition, error: Error) -> Result<RemoteObject, Error> {
     let (reason, text) = match error.kind() {
         ErrorKind::PermissionDeniedError => (ConflictReason::UNREADABLE, error.to_string()),
         _ if error.is_not_found() => {
-            (ConflictReason::LIST_INCOMPLETE, "it is listed, and vanished before it was read; plan again".to_owned())
+            (ConflictReason::LIST_INCOMPLETE, "it is listed, and was deleted before it was read; plan again".to_owned())
         }
         _ => return Err(error),
     };
-    Ok(Sight::Conflict(conflict(&definition.kind, &definition.name, reason, text)))
+    Ok(RemoteObject::Conflict(conflict(&definition.kind, &definition.name, reason, text)))
 }
 
-async fn agent(requests: &Requests<'_>, listed: &Listed, with_previous: bool) -> Result<Sight, Error> {
+async fn agent(requests: &Requests<'_>, listed: &Listed, with_previous: bool) -> Result<RemoteObject, Error> {
     // Its number says which revision is meant; without one it is for the server to choose.
-    let newest = seen(requests.agent(&listed.id, listed.revision, true).await?);
+    let newest = revision_of(requests.agent(&listed.id, listed.revision, true).await?);
     let is_draft = is_draft(&newest.answer).unwrap_or(listed.is_draft);
     let published = match is_draft {
         false => {
             let id = listed.id.clone();
-            return Ok(Sight::Agent { id, published: Some(newest), draft: None, previous: None });
+            return Ok(RemoteObject::Agent { id, published: Some(newest), draft: None, previous: None });
         }
         true => match requests.agent(&listed.id, None, false).await {
-            Ok(answer) => Some(seen(answer)),
+            Ok(answer) => Some(revision_of(answer)),
             Err(error) if error.is_not_found() => None,
             Err(error) => return Err(error),
         },
@@ -85,16 +85,16 @@ async fn agent(requests: &Requests<'_>, listed: &Listed, with_previous: bool) ->
     let previous = match before {
         None => None,
         Some(number) => match requests.agent(&listed.id, Some(number), true).await {
-            Ok(answer) => Some(seen(answer)),
+            Ok(answer) => Some(revision_of(answer)),
             Err(error) if error.is_not_found() => None,
             Err(error) => return Err(error),
         },
     };
-    Ok(Sight::Agent { id: listed.id.clone(), published, draft: Some(newest), previous })
+    Ok(RemoteObject::Agent { id: listed.id.clone(), published, draft: Some(newest), previous })
 }
 
-pub(crate) fn seen(answer: Tree) -> Seen {
-    Seen { revision: answer.get(answered::REVISION).and_then(Tree::as_i64), answer }
+pub(crate) fn revision_of(answer: Tree) -> RemoteRevision {
+    RemoteRevision { revision: answer.get(answered::REVISION).and_then(Tree::as_i64), answer }
 }
 
 pub(crate) fn is_draft(answer: &Tree) -> Option<bool> {
@@ -103,7 +103,7 @@ pub(crate) fn is_draft(answer: &Tree) -> Option<bool> {
 }
 
 /// A list may lose a record, so the server is asked for the name itself: only its "not found" says that there is none.
-async fn missing(requests: &Requests<'_>, definition: &Definition) -> Result<Sight, Error> {
+async fn missing(requests: &Requests<'_>, definition: &Definition) -> Result<RemoteObject, Error> {
     let (kind, name) = (&definition.kind, &definition.name);
     let found = match *kind == DefinitionKind::INTEGRATION {
         true => requests.integration(name).await,
@@ -111,7 +111,7 @@ async fn missing(requests: &Requests<'_>, definition: &Definition) -> Result<Sig
     };
     let answer = match found {
         Ok(answer) => answer,
-        Err(error) if error.is_not_found() => return Ok(Sight::Missing),
+        Err(error) if error.is_not_found() => return Ok(RemoteObject::Missing),
         Err(error) => return unreadable(definition, error),
     };
     let called = answer.get(NAME).and_then(Tree::as_text).unwrap_or_default();
@@ -120,7 +120,7 @@ async fn missing(requests: &Requests<'_>, definition: &Definition) -> Result<Sig
     } else {
         (ConflictReason::NAME_TAKEN, format!("the server takes {called:?} for it, which has another name"))
     };
-    Ok(Sight::Conflict(conflict(kind, name, reason, text)))
+    Ok(RemoteObject::Conflict(conflict(kind, name, reason, text)))
 }
 
 /// Whether the server says that the object cannot be changed.

@@ -85,8 +85,8 @@ pub(crate) fn check_number(deletions: &[Change], managed: usize, allowed: AllowD
     }
 }
 
-/// Tools that vanish, of the integration that has them.
-pub(crate) struct Vanishing<'a> {
+/// Tools that a plan removes, of the integration that has them.
+pub(crate) struct RemovedTools<'a> {
     pub kind: DefinitionKind,
     pub name: &'a str,
     pub tools: Vec<&'a KnownTool>,
@@ -98,18 +98,18 @@ pub(crate) async fn users_of_tool(requests: &Requests<'_>, tool: &KnownTool) -> 
     call.options(requests.options()).stream().try_collect().await
 }
 
-/// Agents outside of the files that use a tool which vanishes.
+/// Agents outside of the files that use a tool which is_removed.
 pub(crate) async fn users_of_tools(
     requests: &Requests<'_>,
-    vanishing: &[Vanishing<'_>],
+    removals: &[RemovedTools<'_>],
     managed: &BTreeSet<String>,
 ) -> Result<Vec<Conflict>, Error> {
     let mut conflicts = Vec::new();
-    for Vanishing { kind, name, tools } in vanishing {
+    for RemovedTools { kind, name, tools } in removals {
         for tool in tools.iter().filter(|tool| !tool.id.is_empty()) {
             let users = users_of_tool(requests, tool).await?;
             for agent in users.iter().filter(|agent| !managed.contains(&*agent.name)) {
-                let why = format!("its tool {} vanishes, and agent {} uses it", tool.name, &*agent.name);
+                let why = format!("its tool {} is removed, and agent {} uses it", tool.name, &*agent.name);
                 conflicts.push(conflict(kind, name, ConflictReason::TOOL_IN_USE, why));
             }
         }

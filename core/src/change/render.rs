@@ -1,4 +1,4 @@
-//! Plans and what came of them, for people: text, Markdown and HTML.
+//! Plans and their results, for people: text, Markdown and HTML.
 
 use std::fmt::{self, Write as _};
 
@@ -91,7 +91,7 @@ impl Plan {
 }
 
 impl fmt::Display for Applied {
-    /// What became of each step.
+    /// Outcome of each step.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", summary(self))?;
         self.steps.iter().try_for_each(|step| {
@@ -102,7 +102,7 @@ impl fmt::Display for Applied {
 }
 
 impl Applied {
-    /// What became of each step, as a table of Markdown.
+    /// Outcome of each step, as a table of Markdown.
     pub fn to_markdown(&self) -> String {
         let mut out = format!("**{}**\n\n| outcome | object | step |\n|---|---|---|\n", markdown(&summary(self)));
         for step in &self.steps {
@@ -112,7 +112,7 @@ impl Applied {
         out
     }
 
-    /// What became of each step, as a table of HTML, for notebooks.
+    /// Outcome of each step, as a table of HTML, for notebooks.
     pub fn to_html(&self) -> String {
         let mut out = format!("<p>{}</p><table>", escaped(&summary(self)));
         for step in &self.steps {

@@ -1,4 +1,4 @@
-//! What came of pulling, for people: text, Markdown and HTML.
+//! Result of pulling, for people: text, Markdown and HTML.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::error::escape_control;
 use crate::models::plans::{PlanNote, Pulled};
 
 impl fmt::Display for Pulled {
-    /// The files and what became of each; those that are unchanged are counted.
+    /// The files and the outcome of each; those that are unchanged are counted.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", summary(self))?;
         for file in &self.written {
@@ -27,7 +27,7 @@ impl Pulled {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// What became of each file, as Markdown.
+    /// Outcome of each file, as Markdown.
     pub fn to_markdown(&self) -> String {
         let mut out = format!("**{}**\n\n", markdown(&summary(self)));
         for file in &self.written {
@@ -43,7 +43,7 @@ impl Pulled {
         out
     }
 
-    /// What became of each file, as a table of HTML, for notebooks.
+    /// Outcome of each file, as a table of HTML, for notebooks.
     pub fn to_html(&self) -> String {
         let row = |what: &str, file: &str, more: &str| {
             format!("<tr><td>{what}</td><td>{}</td><td>{more}</td></tr>", escaped(file))

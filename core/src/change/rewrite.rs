@@ -42,7 +42,7 @@ pub(crate) struct Rewriter<'r, 'a> {
 
 /// A value as it is written, and what it stands for.
 #[derive(Clone, Copy)]
-struct Place<'t> {
+struct ThreeWay<'t> {
     raw: &'t Tree,
     wanted: &'t Tree,
     server: Option<&'t Tree>,
@@ -51,12 +51,12 @@ struct Place<'t> {
 impl Rewriter<'_, '_> {
     /// The definition as it is written next. `raw` is how it is written, `wanted` what that stands for.
     pub(crate) fn definition(&mut self, schema: &'static Schema, raw: &Tree, wanted: &Tree, server: &Tree) -> Tree {
-        self.object(Some(schema), Place { raw, wanted, server: Some(server) }, "", true)
+        self.object(Some(schema), ThreeWay { raw, wanted, server: Some(server) }, "", true)
     }
 
     /// The value as it is written next; `None` where it is to be absent.
-    fn value(&mut self, kind: Kind, rule: Comparison, place: Place<'_>, path: &str) -> Option<Tree> {
-        let Place { raw, wanted, server } = place;
+    fn value(&mut self, kind: Kind, rule: Comparison, sides: ThreeWay<'_>, path: &str) -> Option<Tree> {
+        let ThreeWay { raw, wanted, server } = sides;
         if is_same(kind, rule, wanted, server, self.author.known) {
             return Some(raw.clone());
         }
@@ -65,24 +65,24 @@ impl Rewriter<'_, '_> {
             return kept.or_else(|| Some(self.author.value(kind, rule, server, path)));
         }
         Some(match (kind, raw, server) {
-            (Kind::Model(schema), Tree::Object(_), Tree::Object(_)) => self.object(Some(schema), place, path, false),
-            (Kind::Json, Tree::Object(_), Tree::Object(_)) => self.object(None, place, path, false),
-            (Kind::List(element), Tree::List(_), Tree::List(_)) => self.list(*element, rule, place, path),
-            (Kind::Json, Tree::List(_), Tree::List(_)) => self.list(Kind::Json, rule, place, path),
+            (Kind::Model(schema), Tree::Object(_), Tree::Object(_)) => self.object(Some(schema), sides, path, false),
+            (Kind::Json, Tree::Object(_), Tree::Object(_)) => self.object(None, sides, path, false),
+            (Kind::List(element), Tree::List(_), Tree::List(_)) => self.list(*element, rule, sides, path),
+            (Kind::Json, Tree::List(_), Tree::List(_)) => self.list(Kind::Json, rule, sides, path),
             _ => self.author.value(kind, rule, server, path),
         })
     }
 
-    fn object(&mut self, schema: Option<&'static Schema>, place: Place<'_>, path: &str, top: bool) -> Tree {
+    fn object(&mut self, schema: Option<&'static Schema>, sides: ThreeWay<'_>, path: &str, top: bool) -> Tree {
         let mut out = Vec::new();
-        for (name, raw) in place.raw.as_object().unwrap_or_default() {
+        for (name, raw) in sides.raw.as_object().unwrap_or_default() {
             let written = match name.as_str() {
                 EXTRA if schema.is_some() => {
-                    let further = self.object(None, Place { raw, ..place }, path, false);
+                    let further = self.object(None, ThreeWay { raw, ..sides }, path, false);
                     Some(further).filter(|further| !is_empty(further))
                 }
                 RENAMED_FROM | ONLY if top => Some(raw.clone()),
-                _ => self.member(schema, name, Place { raw, ..place }, path, top),
+                _ => self.member(schema, name, ThreeWay { raw, ..sides }, path, top),
             };
             out.extend(written.map(|written| (name.clone(), written)));
         }
@@ -93,11 +93,11 @@ impl Rewriter<'_, '_> {
         &mut self,
         schema: Option<&'static Schema>,
         name: &str,
-        place: Place<'_>,
+        sides: ThreeWay<'_>,
         path: &str,
         top: bool,
     ) -> Option<Tree> {
-        let Place { raw, wanted, server } = place;
+        let ThreeWay { raw, wanted, server } = sides;
         let field: Option<&Field> = schema.and_then(|schema| schema.wire_field(name));
         let rule = field.map_or(Comparison::Plain, |field| field.comparison);
         let actual = server.and_then(|server| member(server, field, name));
@@ -108,19 +108,19 @@ impl Rewriter<'_, '_> {
         if identifies || is_unreturned || field.is_some_and(Field::is_hidden) {
             return Some(raw.clone());
         }
-        let place = Place { raw, wanted, server: actual };
+        let sides = ThreeWay { raw, wanted, server: actual };
         self.value(
             field.map_or(Kind::Json, |field| field.kind),
             rule,
-            place,
+            sides,
             &below(path, field.map_or(name, |field| field.wire)),
         )
     }
 
-    fn list(&mut self, element: Kind, rule: Comparison, place: Place<'_>, path: &str) -> Tree {
+    fn list(&mut self, element: Kind, rule: Comparison, sides: ThreeWay<'_>, path: &str) -> Tree {
         let elements =
             |value: Option<&'_ Tree>| value.and_then(Tree::as_list).map(<[Tree]>::to_vec).unwrap_or_default();
-        let (raw, wanted, server) = (elements(Some(place.raw)), elements(Some(place.wanted)), elements(place.server));
+        let (raw, wanted, server) = (elements(Some(sides.raw)), elements(Some(sides.wanted)), elements(sides.server));
         let pairs: Vec<(&Tree, &Tree)> = raw.iter().zip(&wanted).collect();
         let at = |at: usize| below(path, &at.to_string());
         let refers = match element {
@@ -139,9 +139,9 @@ impl Rewriter<'_, '_> {
                 let Some((raw, wanted)) = pairs.get(index) else {
                     return self.author.value(element, Comparison::Plain, actual, &at(index));
                 };
-                let place = Place { raw, wanted, server: Some(actual) };
+                let sides = ThreeWay { raw, wanted, server: Some(actual) };
                 match same_length || is_same(element, Comparison::Plain, wanted, Some(actual), known) {
-                    true => self.value(element, Comparison::Plain, place, &at(index)).unwrap_or(actual.clone()),
+                    true => self.value(element, Comparison::Plain, sides, &at(index)).unwrap_or(actual.clone()),
                     false => self.author.value(element, Comparison::Plain, actual, &at(index)),
                 }
             };
@@ -180,19 +180,19 @@ impl Rewriter<'_, '_> {
     ) -> Tree {
         match (pair, refers, kind) {
             (Some((raw @ Tree::Object(_), wanted)), Some(_), Kind::Model(schema)) if stands_for(raw).is_none() => {
-                self.object(Some(schema), Place { raw, wanted, server: Some(actual) }, path, false)
+                self.object(Some(schema), ThreeWay { raw, wanted, server: Some(actual) }, path, false)
             }
             (Some((raw, _)), Some(_), _) => raw.clone(),
             (Some((raw, wanted)), None, _) => {
-                let place = Place { raw, wanted, server: Some(actual) };
-                self.value(kind, Comparison::Plain, place, path).unwrap_or(actual.clone())
+                let sides = ThreeWay { raw, wanted, server: Some(actual) };
+                self.value(kind, Comparison::Plain, sides, path).unwrap_or(actual.clone())
             }
             (None, Some(referred), Kind::Model(schema)) => self.author.reference(schema, referred, actual, path),
             (None, ..) => self.author.value(kind, Comparison::Plain, actual, path),
         }
     }
 
-    /// What becomes of a directive in whose place another value stands now: itself, or `None` where it cannot stay. `None` if
+    /// The directive that is kept where another value stands now: itself, or `None` where it cannot stay. `None` if
     /// the value is no directive.
     fn directive(&mut self, kind: Kind, raw: &Tree, server: &Tree) -> Option<Option<Tree>> {
         let (directive, argument) = stands_for(raw)?;

@@ -19,7 +19,7 @@ const KEPT: &str = "$kept";
 
 /// What is known of a place in an object.
 #[derive(Clone, Copy)]
-struct Place {
+struct SchemaPosition {
     kind: Kind,
     /// What of a value there is secret.
     secret: SecretValue,
@@ -27,7 +27,7 @@ struct Place {
     is_modelled: bool,
 }
 
-impl Place {
+impl SchemaPosition {
     const fn of(schema: &'static Schema) -> Self {
         Self { kind: Kind::Model(schema), secret: SecretValue::Nothing, is_modelled: false }
     }
@@ -94,7 +94,7 @@ impl Place {
 
 /// An answer with the place of each secret instead of it.
 pub(crate) fn hidden(schema: &'static Schema, answer: &Tree) -> Tree {
-    Place::of(schema).hide(answer, "")
+    SchemaPosition::of(schema).hide(answer, "")
 }
 
 /// A body that was made of an answer, with a sign in place of each secret that it has of the answer, and the places of
@@ -128,7 +128,7 @@ fn sign(body: &Tree, hidden: &mut Tree, path: &str, places: &mut Vec<String>) {
 
 /// Whether a value of this place, or one in it, is a secret.
 pub(crate) fn holds_secret(schema: &'static Schema, path: &str, value: &Tree) -> bool {
-    Place::at(schema, path).hide(value, path) != *value
+    SchemaPosition::at(schema, path).hide(value, path) != *value
 }
 
 /// A value without its secrets, for a document or people.
@@ -136,7 +136,7 @@ pub(crate) fn masked(schema: &'static Schema, path: &str, value: &Json) -> Json 
     if !holds_secret(schema, path, &tree(value)) {
         return value.clone();
     }
-    let place = Place::at(schema, path);
+    let place = SchemaPosition::at(schema, path);
     let all = || json(&Tree::Text(MASK.to_owned()));
     if place.secret.holds(value.text()) {
         return all();
@@ -168,7 +168,7 @@ pub(crate) fn check(change: &Change) -> Result<(), Error> {
     for secret in &change.secrets {
         let Some(value) = body.at(&secret.path) else { continue };
         let is_named = alone(value, ENV) == Some(secret.variable.as_str());
-        if !is_named || !Place::at(schema, &secret.path).is_secret() {
+        if !is_named || !SchemaPosition::at(schema, &secret.path).is_secret() {
             return refuse("an environment variable", &secret.path);
         }
     }
@@ -179,14 +179,14 @@ pub(crate) fn check(change: &Change) -> Result<(), Error> {
         }
     }
     let is_named = |path: &str| change.secrets.iter().any(|secret| secret.path == path);
-    match unnamed(Place::of(schema), &body, "", &is_named) {
+    match unnamed(SchemaPosition::of(schema), &body, "", &is_named) {
         Some(path) => refuse("an environment variable that it does not list", &path),
         None => Ok(()),
     }
 }
 
 fn is_below_secret(schema: &'static Schema, path: &str) -> bool {
-    let mut place = Place::of(schema);
+    let mut place = SchemaPosition::of(schema);
     steps(path).any(|step| {
         place = place.below(&step);
         place.is_secret()
@@ -194,7 +194,7 @@ fn is_below_secret(schema: &'static Schema, path: &str) -> bool {
 }
 
 /// The place of a secret of a model whose variable is not named.
-fn unnamed(place: Place, value: &Tree, path: &str, is_named: &impl Fn(&str) -> bool) -> Option<String> {
+fn unnamed(place: SchemaPosition, value: &Tree, path: &str, is_named: &impl Fn(&str) -> bool) -> Option<String> {
     if place.is_modelled && alone(value, ENV).is_some() && !is_named(path) {
         return Some(path.to_owned());
     }

@@ -107,7 +107,7 @@ impl Server {
         Ok(server)
     }
 
-    /// Reads the newest revision of each agent that is chosen; one that vanished meanwhile is left out.
+    /// Reads the newest revision of each agent that is chosen; one that was deleted meanwhile is left out.
     pub(crate) async fn read_agents(
         &self,
         requests: &Requests<'_>,

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::apply::{self, Outcome};
 use super::calls::failed;
 use super::compare::compare;
-use super::decide::with_vanished;
+use super::decide::with_removed_as_null;
 use super::document::{json, tree};
 use super::kinds::{refused, schema_of};
 use super::known::Known;
@@ -163,7 +163,7 @@ pub(crate) async fn roll_back(
         Earlier::Version(version) => of_version(&requests, id_or_name, &now, version).await?,
     };
     let schema = schema_of(&DefinitionKind::AGENT);
-    let mut wanted = with_vanished(&definable(schema, &then), &definable(schema, &now));
+    let mut wanted = with_removed_as_null(&definable(schema, &then), &definable(schema, &now));
     // It keeps the name that it has now: others address it by that.
     let name = now.get(NAME).and_then(Tree::as_text).unwrap_or_default().to_owned();
     wanted.set(NAME, Tree::Text(name.clone()));
@@ -225,7 +225,7 @@ pub(crate) async fn used_by(requests: &Requests<'_>, id_or_name: &str) -> Result
 pub(crate) fn difference(before: &Tree, after: &Tree) -> Difference {
     let schema = schema_of(&DefinitionKind::AGENT);
     let (before, after) = (definable(schema, before), definable(schema, after));
-    let found = compare(schema, &with_vanished(&after, &before), &before, &Known::default());
+    let found = compare(schema, &with_removed_as_null(&after, &before), &before, &Known::default());
     Difference { members: told(schema, found.members), ..Difference::default() }
 }
 

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use futures_core::Stream;
 use futures_util::stream;
 
-use super::calls::Job;
+use super::calls::TaskFuture;
 use super::options::{AllowDelete, PlanOptions};
 use super::requests::Requests;
 use super::single::{self, Earlier, Made, difference};
@@ -22,14 +22,14 @@ use crate::models::{Agent, AgentDefinition, AgentSummary, IntegrationRequest};
 use crate::schema::malformed::MalformedMembers;
 use crate::schema::model::{Model, from_json};
 
-/// A job of several requests that was not begun yet. `.await` does it.
+/// A task, a call of several requests, that was not begun yet. `.await` runs it.
 #[must_use = "nothing is done until it is awaited"]
-pub struct JobCall<'c, T> {
-    begin: Box<dyn FnOnce(CallOptions) -> Job<'c, T> + Send + 'c>,
+pub struct TaskCall<'c, T> {
+    begin: Box<dyn FnOnce(CallOptions) -> TaskFuture<'c, T> + Send + 'c>,
     call: CallOptions,
 }
 
-impl<'c, T> JobCall<'c, T> {
+impl<'c, T> TaskCall<'c, T> {
     pub(super) fn new<F>(begin: impl FnOnce(CallOptions) -> F + Send + 'c) -> Self
     where
         F: Future<Output = Result<T, Error>> + Send + 'c,
@@ -44,9 +44,9 @@ impl<'c, T> JobCall<'c, T> {
     }
 }
 
-impl<'c, T> IntoFuture for JobCall<'c, T> {
+impl<'c, T> IntoFuture for TaskCall<'c, T> {
     type Output = Result<T, Error>;
-    type IntoFuture = Job<'c, T>;
+    type IntoFuture = TaskFuture<'c, T>;
 
     fn into_future(self) -> Self::IntoFuture {
         (self.begin)(self.call)
@@ -91,7 +91,7 @@ impl EnsureCall<'_, EnsuredAgent> {
 }
 
 impl EnsureCall<'_, EnsuredIntegration> {
-    /// Whether tools may vanish: those that the new manifest does not make.
+    /// Whether tools may be removed: those that the new manifest does not make.
     pub fn allow_delete(mut self, allow: bool) -> Self {
         self.choices.allow_delete = if allow { AllowDelete::Any } else { AllowDelete::No };
         self
@@ -100,7 +100,7 @@ impl EnsureCall<'_, EnsuredIntegration> {
 
 impl<'c, T: 'c> IntoFuture for EnsureCall<'c, T> {
     type Output = Result<T, Error>;
-    type IntoFuture = Job<'c, T>;
+    type IntoFuture = TaskFuture<'c, T>;
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { client, source, choices, call, answer } = self;
@@ -168,7 +168,7 @@ impl RollBackCall<'_> {
 
 impl<'c> IntoFuture for RollBackCall<'c> {
     type Output = Result<Agent, Error>;
-    type IntoFuture = Job<'c, Agent>;
+    type IntoFuture = TaskFuture<'c, Agent>;
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { client, id_or_name, to, over_drafts, call } = self;
@@ -199,9 +199,9 @@ impl<'c> Agents<'c> {
     }
 
     /// The members in which two revisions of an agent differ. [`Difference::between_agents`] compares what is at hand.
-    pub fn diff(self, id_or_name: impl Into<String>, before: i64, after: i64) -> JobCall<'c, Difference> {
+    pub fn diff(self, id_or_name: impl Into<String>, before: i64, after: i64) -> TaskCall<'c, Difference> {
         let (client, id_or_name) = (self.client(), id_or_name.into());
-        JobCall::new(move |call| async move {
+        TaskCall::new(move |call| async move {
             single::between(&Requests::new(client, &call), &id_or_name, before, after).await
         })
     }
@@ -227,9 +227,9 @@ impl<'c> Integrations<'c> {
     }
 
     /// The agents that use any tool of an integration, drafts included, by name.
-    pub fn used_by(self, id_or_name: impl Into<String>) -> JobCall<'c, Vec<AgentSummary>> {
+    pub fn used_by(self, id_or_name: impl Into<String>) -> TaskCall<'c, Vec<AgentSummary>> {
         let (client, id_or_name) = (self.client(), id_or_name.into());
-        JobCall::new(move |call| async move { single::used_by(&Requests::new(client, &call), &id_or_name).await })
+        TaskCall::new(move |call| async move { single::used_by(&Requests::new(client, &call), &id_or_name).await })
     }
 }
 

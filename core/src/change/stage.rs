@@ -3,10 +3,10 @@
 use super::compare::{Differing, is_empty};
 use super::document::named;
 use super::known::Known;
-use super::look::{has_content, missing_content};
+use super::recheck::{has_content, missing_content};
+use super::remote::is_draft;
 use super::requests::Requests;
 use super::secrets::lost;
-use super::see::is_draft;
 use crate::error::{Error, Executed};
 use crate::json::tree::{Tree, below};
 use crate::models::agents::MessageType;
@@ -124,7 +124,7 @@ fn text_of(value: Option<&Tree>) -> Option<String> {
     value.and_then(Tree::as_text).map(str::to_owned)
 }
 
-/// Names are unique, so the name tells what became of a creation whose answer was lost.
+/// Names are unique, so the name tells whether a creation whose answer was lost was executed.
 async fn after_lost_creation(requests: &Requests<'_>, change: &Change, error: Error) -> Result<Tree, Staged> {
     if error.executed == Executed::No {
         return Err(Staged::Failed(error));

@@ -1,4 +1,4 @@
-//! The verbs of set-ups by their names, for host languages: arguments and results are data.
+//! Tasks: the calls of set-ups that make requests, by name, for host languages. Arguments and results are JSON and data.
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ use crate::response::raw::ResponseMeta;
 use crate::schema::model::{Model as _, from_json, from_stored};
 use crate::schema::{NameStyle, Schema};
 
-/// What a task tells while it runs.
+/// An event of a task while it runs.
 #[derive(Debug, Clone)]
 pub enum TaskEvent {
     /// So many parts of so many are done.
@@ -39,28 +39,28 @@ pub enum TaskEvent {
     Step(Box<Step>),
 }
 
-/// Is told of the events of a task.
+/// Receives the events of a task.
 pub type Tell = Arc<dyn Fn(TaskEvent) + Send + Sync>;
 
-type Outcome = Pin<Box<dyn Future<Output = Result<ResponseData, Error>> + Send>>;
+type RunningTask = Pin<Box<dyn Future<Output = Result<ResponseData, Error>> + Send>>;
 
-/// What a task is given, its arguments checked.
-struct Given {
+/// What a task runs with; its arguments are checked.
+struct TaskInput {
     client: Client,
     arguments: String,
     options: CallOptions,
     tell: Option<Tell>,
 }
 
-/// A verb of set-ups that makes requests.
+/// A call of set-ups that makes requests, such as `plan` or `agents.ensure`.
 pub struct Task {
     /// Its name, as that of an operation in events and errors.
     pub name: &'static str,
-    /// What it is given.
+    /// Its arguments.
     pub arguments: &'static Schema,
     /// What it returns.
     pub returns: Returns,
-    run: fn(Given) -> Outcome,
+    run: fn(TaskInput) -> RunningTask,
 }
 
 macro_rules! tasks {
@@ -70,7 +70,7 @@ macro_rules! tasks {
             pub static $constant: Task = Task { name: $name, arguments: $arguments, returns: $returns, run: $run };
         )+
 
-        /// The verbs.
+        /// All tasks.
         pub static TASKS: &[&Task] = &[$(&$constant),+];
     };
 }
@@ -90,12 +90,12 @@ tasks! {
 }
 
 impl Task {
-    /// The verb of a name.
+    /// The task of a name.
     pub fn find(name: &str) -> Option<&'static Self> {
         TASKS.iter().copied().find(|task| task.name == name)
     }
 
-    /// Runs the verb with a JSON object of arguments.
+    /// Runs the task with a JSON object of arguments.
     ///
     /// Errors with `InvalidRequestError` where an argument is refused, else as the call of Rust does.
     pub async fn run(
@@ -107,23 +107,23 @@ impl Task {
         tell: Option<Tell>,
     ) -> Result<ErasedResponse, Error> {
         let observed = options.observed.take();
-        let job = |client: Client| async move {
+        let task = |client: Client| async move {
             let checked = checked(self.arguments, arguments, style, self.name);
-            (self.run)(Given { client, arguments: checked.map_err(Error::invalid)?, options, tell }).await
+            (self.run)(TaskInput { client, arguments: checked.map_err(Error::invalid)?, options, tell }).await
         };
         let named = |error: Error| match error.operation {
             None => error.with(|error| error.operation = Some(self.name)),
             Some(_) => error,
         };
-        let data = client.make_job(observed, job).await.map_err(named)?;
+        let data = client.observe_task(observed, task).await.map_err(named)?;
         // Several requests have no one status and no headers.
         Ok(ErasedResponse { data, meta: ResponseMeta::default(), body: Bytes::new() })
     }
 }
 
-fn plan(given: Given) -> Outcome {
+fn plan(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, tell } = given;
+        let TaskInput { client, arguments, options, tell } = input;
         let wanted: PlanArguments = from_stored(&arguments)?;
         let choices = PlanOptions {
             publish: wanted.publish,
@@ -146,9 +146,9 @@ fn plan(given: Given) -> Outcome {
     })
 }
 
-fn apply(given: Given) -> Outcome {
+fn apply(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, tell } = given;
+        let TaskInput { client, arguments, options, tell } = input;
         let wanted: ApplyArguments = from_stored(&arguments)?;
         let mut call = client.apply(plan_source(wanted)?).options(options);
         if let Some(tell) = tell {
@@ -160,9 +160,9 @@ fn apply(given: Given) -> Outcome {
     })
 }
 
-fn pull(given: Given) -> Outcome {
+fn pull(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, tell } = given;
+        let TaskInput { client, arguments, options, tell } = input;
         let wanted: PullArguments = from_stored(&arguments)?;
         let choices = PullOptions {
             only: wanted.only,
@@ -225,9 +225,9 @@ fn baseline(json: &Json) -> Result<Applied, Error> {
     }
 }
 
-fn ensure_agent(given: Given) -> Outcome {
+fn ensure_agent(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, .. } = given;
+        let TaskInput { client, arguments, options, .. } = input;
         let wanted: EnsureAgentArguments = from_stored(&arguments)?;
         let call = client.agents().ensure(wanted.definition).publish(wanted.publish.unwrap_or_default());
         let call = call.over_drafts(wanted.over_drafts.unwrap_or_default()).options(options);
@@ -235,9 +235,9 @@ fn ensure_agent(given: Given) -> Outcome {
     })
 }
 
-fn ensure_integration(given: Given) -> Outcome {
+fn ensure_integration(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, .. } = given;
+        let TaskInput { client, arguments, options, .. } = input;
         let wanted: EnsureIntegrationArguments = from_stored(&arguments)?;
         let call = client.integrations().ensure(wanted.integration).publish(wanted.publish.unwrap_or_default());
         let call = call.allow_delete(wanted.allow_delete.unwrap_or_default()).options(options);
@@ -245,9 +245,9 @@ fn ensure_integration(given: Given) -> Outcome {
     })
 }
 
-fn revision_before(given: Given) -> Outcome {
+fn revision_before(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, .. } = given;
+        let TaskInput { client, arguments, options, .. } = input;
         let wanted: ObjectArguments = from_stored(&arguments)?;
         let requests = Requests::new(&client, &options);
         match single::revision_before(&requests, &wanted.id_or_name, wanted.before).await? {
@@ -257,9 +257,9 @@ fn revision_before(given: Given) -> Outcome {
     })
 }
 
-fn diff(given: Given) -> Outcome {
+fn diff(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, .. } = given;
+        let TaskInput { client, arguments, options, .. } = input;
         let wanted: ObjectArguments = from_stored(&arguments)?;
         let (Some(before), Some(after)) = (wanted.before, wanted.after) else {
             return Err(Error::invalid("expected two revisions"));
@@ -268,16 +268,16 @@ fn diff(given: Given) -> Outcome {
     })
 }
 
-fn compare(given: Given) -> Outcome {
+fn compare(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let wanted: CompareArguments = from_stored(&given.arguments)?;
+        let wanted: CompareArguments = from_stored(&input.arguments)?;
         Difference::between_agents(&wanted.before, &wanted.after).map(ResponseData::from)
     })
 }
 
-fn roll_back(given: Given) -> Outcome {
+fn roll_back(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, .. } = given;
+        let TaskInput { client, arguments, options, .. } = input;
         let wanted: ObjectArguments = from_stored(&arguments)?;
         let to = match (wanted.version, wanted.revision) {
             (Some(version), None) => Earlier::Version(version),
@@ -289,14 +289,14 @@ fn roll_back(given: Given) -> Outcome {
     })
 }
 
-fn used_by(given: Given) -> Outcome {
+fn used_by(input: TaskInput) -> RunningTask {
     Box::pin(async move {
-        let Given { client, arguments, options, .. } = given;
+        let TaskInput { client, arguments, options, .. } = input;
         let wanted: ObjectArguments = from_stored(&arguments)?;
         client.integrations().used_by(wanted.id_or_name).options(options).await.map(ResponseData::from)
     })
 }
 
-fn graph(given: Given) -> Outcome {
-    Box::pin(async move { given.client.graph().options(given.options).await.map(ResponseData::from) })
+fn graph(input: TaskInput) -> RunningTask {
+    Box::pin(async move { input.client.graph().options(input.options).await.map(ResponseData::from) })
 }

@@ -14,7 +14,7 @@ use tracing::Instrument as _;
 
 use super::Client;
 use super::call_state::CallState;
-use super::observe::{Observed, Target, call_of};
+use super::observe::{Observed, ObservedTarget, call_of};
 use super::retry_loop::closed;
 use crate::config::call_options::CallOptions;
 use crate::config::deadline::deadline_after;
@@ -86,7 +86,7 @@ impl Client {
         json: Option<Json>,
         options: &CallOptions,
     ) -> Result<Response<Option<Json>>, Error> {
-        let observed = self.observed(options, || Target::Request(&method, path));
+        let observed = self.observed(options, || ObservedTarget::Request(&method, path));
         let mut data = None;
         let mut keep = |response| decode::json(response).map(|decoded| data = Some(decoded));
         let call = async {
@@ -121,7 +121,7 @@ impl Client {
     ) -> Result<Response<()>, Error> {
         let name_operation =
             |error: Error| self.name_client(error).with(|error| error.operation = Some(operation.name));
-        let observed = self.observed(options, || Target::Operation(operation, args.as_ref().ok()));
+        let observed = self.observed(options, || ObservedTarget::Operation(operation, args.as_ref().ok()));
         let deletes = operation.method == Method::DELETE;
         let deleted =
             args.as_ref().ok().filter(|_| deletes).and_then(|args| args.in_path(operation)).map(str::to_owned);

@@ -16,21 +16,21 @@ use crate::operation::arguments::Args;
 use crate::operation::request::{raw_url, target};
 use crate::response::endpoint::Cursor;
 
-/// What events, errors and log records call a sign-in, a job of several requests.
+/// What events, errors and log records call a sign-in, which is a task.
 pub const SIGN_IN: &str = "inspector.authorize";
 
 /// What a call does, for its events.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub enum Target<'a> {
+pub enum ObservedTarget<'a> {
     /// An operation, with its arguments unless they were refused.
     Operation(&'static Operation, Option<&'a Args>),
     /// The page behind another one.
     NextPage(&'a Cursor),
     /// A request that no operation covers: its method and path.
     Request(&'a Method, &'a str),
-    /// A job of several requests.
-    Job(&'static str),
+    /// A task: a call that makes several requests.
+    Task(&'static str),
 }
 
 /// A call that is observed.
@@ -43,16 +43,20 @@ pub(crate) struct Observed {
 impl Client {
     /// The call as the hook of its caller observes it. Without a hook its events are kept for a binding.
     #[doc(hidden)]
-    pub fn observe(&self, target: Target<'_>) -> Arc<ObservedCall> {
+    pub fn observe(&self, target: ObservedTarget<'_>) -> Arc<ObservedCall> {
         Arc::new(ObservedCall::new(self.event_call(target), None, Span::none()))
     }
 
     /// The call, if anyone observes it; the hook has received its start then.
-    pub(crate) fn observed<'a>(&self, options: &CallOptions, target: impl FnOnce() -> Target<'a>) -> Option<Observed> {
+    pub(crate) fn observed<'a>(
+        &self,
+        options: &CallOptions,
+        target: impl FnOnce() -> ObservedTarget<'a>,
+    ) -> Option<Observed> {
         if let Some(call) = &options.observed {
             return Some(Observed { call: call.clone(), owned: Some(CancelOnDrop(call.clone())) });
         }
-        // A part of a job, which ends later.
+        // A request of a task, which ends later.
         if let Some(call) = &self.config.call.observed {
             return Some(Observed { call: call.clone(), owned: None });
         }
@@ -76,33 +80,35 @@ impl Client {
         }
     }
 
-    /// Makes a job of several requests that a binding observes: its requests do not end it.
-    pub(crate) async fn make_job<T, F: Future<Output = Result<T, Error>>>(
+    /// Runs a task that a binding observes: the ends of its requests are not its end.
+    pub(crate) async fn observe_task<T, F: Future<Output = Result<T, Error>>>(
         &self,
         observed: Option<Arc<ObservedCall>>,
-        job: impl FnOnce(Self) -> F,
+        task: impl FnOnce(Self) -> F,
     ) -> Result<T, Error> {
-        let outcome = job(self.within(observed.clone())).await;
+        let outcome = task(self.within(observed.clone())).await;
         if let Some(observed) = observed {
             observed.end(outcome.as_ref().err());
         }
         outcome
     }
 
-    fn event_call(&self, target_of: Target<'_>) -> (EventCall, Option<Method>, Option<reqwest::Url>) {
+    fn event_call(&self, target_of: ObservedTarget<'_>) -> (EventCall, Option<Method>, Option<reqwest::Url>) {
         let config = &self.config;
         let (operation, method, path, url) = match target_of {
-            Target::Operation(operation, args) => {
+            ObservedTarget::Operation(operation, args) => {
                 let (path, url) = target(operation, args, config);
                 (operation.name, Some(operation.method.clone()), Some(path), url)
             }
-            Target::NextPage(cursor) => {
+            ObservedTarget::NextPage(cursor) => {
                 let operation = cursor.endpoint().operation;
                 let (path, url) = target(operation, Some(&cursor.args()), config);
                 (operation.name, Some(operation.method.clone()), Some(path), url)
             }
-            Target::Request(method, path) => ("request", Some(method.clone()), None, raw_url(config, path).ok()),
-            Target::Job(name) => (name, None, None, None),
+            ObservedTarget::Request(method, path) => {
+                ("request", Some(method.clone()), None, raw_url(config, path).ok())
+            }
+            ObservedTarget::Task(name) => (name, None, None, None),
         };
         let call = EventCall {
             number: next_number(),

@@ -146,9 +146,9 @@ mod unix {
         use super::*;
 
         /// A directory that is removed with the guard, and a file in it.
-        struct Place(PathBuf);
+        struct TestDirectory(PathBuf);
 
-        impl Place {
+        impl TestDirectory {
             fn new(name: &str) -> Self {
                 let path = std::env::temp_dir().join(format!("geai-client-{}-{name}", std::process::id()));
                 fs::create_dir_all(path.join("inner")).unwrap();
@@ -178,7 +178,7 @@ mod unix {
             }
         }
 
-        impl Drop for Place {
+        impl Drop for TestDirectory {
             fn drop(&mut self) {
                 let _ = fs::remove_dir_all(&self.0);
             }
@@ -186,7 +186,7 @@ mod unix {
 
         #[test]
         fn who_may_write_to_any_directory_above_a_file_can_replace_it() {
-            let place = Place::new("above");
+            let place = TestDirectory::new("above");
             assert_eq!(place.told("inner/file"), None);
             for directory in ["", "inner"] {
                 place.permit(directory, 0o707);
@@ -201,7 +201,7 @@ mod unix {
 
         #[test]
         fn who_may_write_to_a_directory_on_the_way_of_a_link_can_replace_the_file() {
-            let place = Place::new("links");
+            let place = TestDirectory::new("links");
             fs::create_dir(place.at("open")).unwrap();
             symlink("../inner", place.at("open/way")).unwrap();
             symlink("open/way/file", place.at("link")).unwrap();
@@ -218,7 +218,7 @@ mod unix {
         /// Only root can give a file away; for anybody else this user's file is a stranger's to another user.
         #[test]
         fn a_file_or_a_directory_of_a_stranger_is_told() {
-            let place = Place::new("owners");
+            let place = TestDirectory::new("owners");
             let (own, stranger) = (place.owner(), 54_321);
             let give = |name: &str| {
                 if own == ROOT {
@@ -273,7 +273,7 @@ mod unix {
             }
             let fedora = users("root:x:0:0::/root:\nhalt:x:7:0::/sbin:\n", "root:x:0:\n");
             assert!(!fedora.is_private(0, 0), "another user has this group");
-            let place = Place::new("group");
+            let place = TestDirectory::new("group");
             place.permit("inner", 0o775);
             let group = fs::metadata(place.at("inner")).unwrap().gid();
             let is_private = Users::of_system().is_private(group, place.owner());

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::de::IgnoredAny;
 
-use super::alike::alike;
 use super::disk::Folder;
 use super::document::Document;
 use super::faults::Faults;
-use super::given;
 use super::limits::{LIMITS, Limits};
+use super::name_folding::is_same_folded;
 use super::names;
+use super::objects;
 use super::path;
 use super::reader::Reader;
 use super::resolve::{self, Read, Resolved};
-use super::resolver::Shared;
+use super::resolver::ResolveContext;
 use super::settings::{Chosen, Settings};
 use super::sorting::sort;
 use super::source::{AGENTS, Files, INTEGRATIONS, SETTINGS, Source, Texts};
@@ -43,8 +43,8 @@ pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definiti
             Err(why) => one(Some(path.display().to_string()), why),
         },
         Source::Given(objects) => {
-            let (typed, clear): (Vec<_>, Vec<_>) = objects.into_iter().map(given::kind_of).unzip();
-            let unclear = clear.into_iter().enumerate().filter_map(|(at, it)| Some(given::fault(at, &it.err()?)));
+            let (typed, clear): (Vec<_>, Vec<_>) = objects.into_iter().map(objects::kind_of).unzip();
+            let unclear = clear.into_iter().enumerate().filter_map(|(at, it)| Some(objects::fault(at, &it.err()?)));
             let mut faults: Vec<DefinitionFault> = unclear.collect();
             let read = read(Source::Typed(typed), environment);
             match (faults.is_empty(), read) {
@@ -56,7 +56,7 @@ pub(super) fn read(source: Source, environment: Option<&str>) -> Result<Definiti
             }
         }
         Source::Typed(objects) => {
-            let (texts, places) = given::texts(&objects);
+            let (texts, places) = objects::texts(&objects);
             places.named(read_texts(texts, environment))
         }
         Source::Checked(definitions) => match (environment, &definitions.environment) {
@@ -101,9 +101,10 @@ pub(super) fn read_within(
         None => return Err(faults.into_list()),
     };
     let name = environment.as_ref().map(|environment| environment.name.as_str());
-    let mut shared = Shared { reader: &mut reader, values: &values, environments: &environments, environment: name };
-    let agents = definitions(&mut shared, &DefinitionKind::AGENT, &mut faults, &mut notes);
-    let integrations = definitions(&mut shared, &DefinitionKind::INTEGRATION, &mut faults, &mut notes);
+    let mut context =
+        ResolveContext { reader: &mut reader, values: &values, environments: &environments, environment: name };
+    let agents = definitions(&mut context, &DefinitionKind::AGENT, &mut faults, &mut notes);
+    let integrations = definitions(&mut context, &DefinitionKind::INTEGRATION, &mut faults, &mut notes);
     names::check(&DefinitionKind::AGENT, &agents, &removed.agents, &mut faults, &mut notes);
     names::check(&DefinitionKind::INTEGRATION, &integrations, &removed.integrations, &mut faults, &mut notes);
     if !faults.is_empty() {
@@ -144,8 +145,8 @@ fn settings(reader: &mut Reader<'_>, environment: Option<&str>, faults: &mut Fau
             }
         };
     let values = Default::default();
-    let mut shared = Shared { reader, values: &values, environments: &[], environment: None };
-    let (json, found) = resolve::plain(&mut shared, Settings::SCHEMA, file, &document);
+    let mut context = ResolveContext { reader, values: &values, environments: &[], environment: None };
+    let (json, found) = resolve::plain(&mut context, Settings::SCHEMA, file, &document);
     faults.append(found);
     let chosen = from_json::<Settings>(&json?).map_err(|_| "`format` is required: `format: geai/1`".to_owned());
     let chosen =
@@ -160,7 +161,7 @@ fn settings(reader: &mut Reader<'_>, environment: Option<&str>, faults: &mut Fau
 
 /// The definitions of one kind that belong to the environment.
 fn definitions(
-    shared: &mut Shared<'_, '_>,
+    context: &mut ResolveContext<'_, '_>,
     kind: &DefinitionKind,
     faults: &mut Faults,
     notes: &mut Vec<Note>,
@@ -169,18 +170,18 @@ fn definitions(
         kind if *kind == DefinitionKind::AGENT => (AGENTS, AgentDefinition::SCHEMA),
         _ => (INTEGRATIONS, IntegrationRequest::SCHEMA),
     };
-    let names = shared.reader.names("");
-    for other in names.iter().filter(|name| *name != folder && alike(name, folder)) {
+    let names = context.reader.names("");
+    for other in names.iter().filter(|name| *name != folder && is_same_folded(name, folder)) {
         // It is the folder on some systems, and none on others.
         faults.add((Some(other.clone()), 1), format!("expected `{folder}`, in lower case"));
     }
-    let (files, refused) = shared.reader.documents(folder);
+    let (files, refused) = context.reader.documents(folder);
     for (folder, why) in refused {
         faults.add((Some(folder), 1), why);
     }
     let mut all = Vec::with_capacity(files.len());
     for file in files {
-        let text = match shared.reader.text(&file) {
+        let text = match context.reader.text(&file) {
             Ok(text) => text,
             Err(why) => {
                 faults.add((Some(file), 1), why);
@@ -189,7 +190,7 @@ fn definitions(
         };
         let resolved = match Document::read(&text, crate::schema::Kind::Model(schema)) {
             Ok(document) if is_manifest(document.json()) => continue,
-            Ok(document) => resolve::definition(shared, kind, schema, &file, &document),
+            Ok(document) => resolve::definition(context, kind, schema, &file, &document),
             Err(_) if is_unreadable_manifest(&text) => continue,
             Err((line, why)) => Resolved::refused((Some(file.clone()), line), why),
         };

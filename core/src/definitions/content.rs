@@ -1,4 +1,4 @@
-//! What becomes of the content of a file: a text, or a manifest.
+//! Turns the content of a file into a text or a manifest.
 
 use std::borrow::Cow;
 

@@ -6,10 +6,10 @@ use crate::error::DefinitionFault;
 use crate::models::definitions::Note;
 
 /// A file, if there is one, and a line of it.
-pub(super) type Place = (Option<String>, usize);
+pub(super) type FileLine = (Option<String>, usize);
 
 /// A note on a place.
-pub(super) fn note(text: String, (file, line): Place) -> Note {
+pub(super) fn note(text: String, (file, line): FileLine) -> Note {
     Note { text, file, line: i64::try_from(line).ok(), ..Note::default() }
 }
 
@@ -19,7 +19,7 @@ pub(super) struct Faults(BTreeSet<(Option<String>, usize, String)>);
 
 impl Faults {
     /// Adds what is wrong at a place.
-    pub(super) fn add(&mut self, (file, line): Place, text: String) {
+    pub(super) fn add(&mut self, (file, line): FileLine, text: String) {
         self.0.insert((file, line, text));
     }
 

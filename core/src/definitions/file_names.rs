@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-use super::alike::folded;
+use super::name_folding::fold;
 use super::path::{folder, join};
 
 /// Most bytes of a name before its ending: with every ending it is one of a file on every system.
@@ -46,7 +46,7 @@ pub(crate) struct Taken {
 
 impl Taken {
     pub(crate) fn add(&mut self, path: &str) {
-        let path = folded(path);
+        let path = fold(path);
         let name = path.rsplit('/').next().unwrap_or_default();
         let stem = name.split('.').next().unwrap_or_default();
         self.stems.insert(join(folder(&path), stem));
@@ -55,13 +55,13 @@ impl Taken {
 
     /// A stem in a folder with which no file begins.
     pub(crate) fn stem(&self, folder: &str, stem: &str) -> String {
-        let is_free = |stem: &str| !self.stems.contains(&folded(&join(folder, stem)));
+        let is_free = |stem: &str| !self.stems.contains(&fold(&join(folder, stem)));
         numbered(stem, "", |stem| is_free(stem) && !is_device(stem))
     }
 
     /// The path of a file that is not there, which is then taken.
     pub(crate) fn path(&mut self, folder: &str, stem: &str, end: &str) -> String {
-        let free = numbered(stem, end, |name| !self.paths.contains(&folded(&join(folder, name))));
+        let free = numbered(stem, end, |name| !self.paths.contains(&fold(&join(folder, name))));
         let path = join(folder, &free);
         self.add(&path);
         path

@@ -7,7 +7,6 @@
 //! # Ok(()) }
 //! ```
 
-mod alike;
 mod check;
 pub(crate) mod content;
 pub(crate) mod directives;
@@ -15,10 +14,11 @@ mod disk;
 mod document;
 mod faults;
 pub(crate) mod file_names;
-mod given;
 mod json_schema;
 mod limits;
+mod name_folding;
 mod names;
+mod objects;
 pub(crate) mod path;
 mod reader;
 mod resolve;
@@ -30,10 +30,10 @@ mod values;
 pub(crate) mod workspace;
 pub(crate) mod write;
 
-#[doc(hidden)]
-#[doc(hidden)]
-pub use given::model_of_object;
 pub use json_schema::{definition_schemas, json_schemas};
+#[doc(hidden)]
+#[doc(hidden)]
+pub use objects::model_of_object;
 pub use source::Source;
 
 use crate::error::Error;

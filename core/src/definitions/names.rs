@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::alike::folded;
 use super::faults::{Faults, note};
+use super::name_folding::fold;
 use super::resolve::Read;
 use crate::error::beginning;
 use crate::models::definitions::{DefinitionKind, Note};
@@ -35,7 +35,7 @@ pub(super) fn check(
         }
         if let Some(other) = by_name.insert(name, read) {
             faults.add(read.place(read.line), format!("the {kind} `{name}` is defined in {}, too", other.at()));
-        } else if let Some(other) = by_form.insert(folded(name), read) {
+        } else if let Some(other) = by_form.insert(fold(name), read) {
             let (known, at) = (&other.definition.name, other.at());
             let text = format!(
                 "the {kind} `{name}` differs from `{known}` in {at} only in upper and lower case or in Unicode form"

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::alike::alike;
 use super::limits::Limits;
+use super::name_folding::is_same_folded;
 use super::path;
 use super::source::Files;
 use crate::json::without_bom;
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             let names = self.names(&folder);
             let here = path::join(&folder, name);
             if names.binary_search_by(|known| known.as_str().cmp(name)).is_err() {
-                let other = names.iter().find(|known| alike(known, name));
+                let other = names.iter().find(|known| is_same_folded(known, name));
                 return Err(match other {
                     Some(other) => {
                         format!(

@@ -4,8 +4,8 @@ use serde_json::value::RawValue;
 
 use super::directives;
 use super::document::Document;
-use super::faults::{Faults, Place, note};
-use super::resolver::{Origin, Resolver, Shared};
+use super::faults::{Faults, FileLine, note};
+use super::resolver::{DirectiveResolver, Origin, ResolveContext};
 use super::{path, settings};
 use crate::json::RawObject;
 use crate::models::definitions::{Definition, DefinitionKind, Note};
@@ -25,7 +25,7 @@ pub(super) struct Read {
 
 impl Read {
     /// Its file, and a line of it.
-    pub(super) fn place(&self, line: usize) -> Place {
+    pub(super) fn place(&self, line: usize) -> FileLine {
         (self.definition.file.clone(), line)
     }
 
@@ -35,7 +35,7 @@ impl Read {
     }
 }
 
-/// What became of one file.
+/// The result of reading one file.
 pub(super) struct Resolved {
     /// The definition, if it belongs to the environment and could be read.
     pub read: Option<Read>,
@@ -47,7 +47,7 @@ pub(super) struct Resolved {
 
 impl Resolved {
     /// Of a file that cannot be read.
-    pub(super) fn refused(place: Place, why: String) -> Self {
+    pub(super) fn refused(place: FileLine, why: String) -> Self {
         let mut faults = Faults::default();
         faults.add(place, why);
         Self { read: None, faults, notes: Vec::new(), manifests: Vec::new() }
@@ -56,19 +56,19 @@ impl Resolved {
 
 /// Resolves the definition in a document.
 pub(super) fn definition(
-    shared: &mut Shared<'_, '_>,
+    context: &mut ResolveContext<'_, '_>,
     kind: &DefinitionKind,
     schema: &'static Schema,
     file: &str,
     document: &Document,
 ) -> Resolved {
-    let mut resolver = Resolver::new(shared, file, true);
+    let mut resolver = DirectiveResolver::new(context, file, true);
     let Ok(raw) = serde_json::from_str::<&RawValue>(document.json()) else {
         resolver.faults.add((Some(file.to_owned()), 1), format!("empty; expected {}", described(schema)));
         return resolver.end(None);
     };
     let only = resolver.top(raw, document);
-    let belongs = match (&only, resolver.shared.environment) {
+    let belongs = match (&only, resolver.context.environment) {
         (Some(only), Some(environment)) => only.iter().any(|name| name == environment),
         _ => true,
     };
@@ -88,12 +88,12 @@ pub(super) fn definition(
 
 /// Checks a document that has no directives, and gives its JSON.
 pub(super) fn plain(
-    shared: &mut Shared<'_, '_>,
+    context: &mut ResolveContext<'_, '_>,
     schema: &'static Schema,
     file: &str,
     document: &Document,
 ) -> (Option<String>, Faults) {
-    let mut resolver = Resolver::new(shared, file, false);
+    let mut resolver = DirectiveResolver::new(context, file, false);
     let Ok(raw) = serde_json::from_str::<&RawValue>(document.json()) else {
         resolver.faults.add((Some(file.to_owned()), 1), format!("empty; expected {}", described(schema)));
         return (None, resolver.faults);
@@ -117,13 +117,13 @@ fn name_line(document: &Document, raw: &RawValue) -> usize {
     members.iter().find(|(name, _)| name == NAME).map_or(1, |(_, value)| document.name_line(value.get()))
 }
 
-impl Resolver<'_, '_, '_> {
+impl DirectiveResolver<'_, '_, '_> {
     fn end(self, read: Option<Read>) -> Resolved {
         Resolved { read, faults: self.faults, notes: self.notes, manifests: self.manifests }
     }
 
     fn read(&mut self, kind: &DefinitionKind, object: String, line: usize) -> Option<Read> {
-        if let Err(why) = self.shared.reader.count(object.len()) {
+        if let Err(why) = self.context.reader.count(object.len()) {
             self.fault(1, why);
             return None;
         }
@@ -162,7 +162,7 @@ impl Resolver<'_, '_, '_> {
                 },
                 directives::ONLY => match serde_json::from_str::<Vec<String>>(value.get()) {
                     Ok(names) if !names.is_empty() => {
-                        let known = self.shared.environments;
+                        let known = self.context.environments;
                         for unknown in names.iter().filter(|name| !known.contains(name)) {
                             self.fault(line, settings::unknown_environment(unknown, known));
                         }

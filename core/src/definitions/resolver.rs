@@ -10,8 +10,8 @@ use crate::json::{Extra, pointer};
 use crate::models::definitions::{MemberSource, Note, SecretReference};
 use crate::schema::Kind;
 
-/// What every definition of a set-up is resolved with.
-pub(super) struct Shared<'a, 'f> {
+/// What all definitions of a set-up are resolved with.
+pub(super) struct ResolveContext<'a, 'f> {
     pub reader: &'a mut Reader<'f>,
     pub values: &'a Extra,
     pub environments: &'a [String],
@@ -40,9 +40,9 @@ impl Origin<'_> {
     }
 }
 
-/// What may stand in a place.
+/// What is expected of a value: its type, and whether it is secret.
 #[derive(Clone, Copy)]
-pub(super) struct Slot<'a> {
+pub(super) struct Expected<'a> {
     pub(super) kind: Kind,
     /// Name of the member.
     pub(super) name: &'a str,
@@ -51,26 +51,26 @@ pub(super) struct Slot<'a> {
     pub(super) line: usize,
 }
 
-impl Slot<'_> {
+impl Expected<'_> {
     /// Whether a manifest stands there.
     pub(super) fn is_manifest(self) -> bool {
         matches!(self.kind, Kind::Document)
     }
 }
 
-/// One step of a place.
+/// One step of the path to a value.
 #[derive(Debug, Clone)]
-pub(super) enum Step {
+pub(super) enum PathStep {
     Member(String),
     Element(usize),
 }
 
 /// Resolves one file.
-pub(super) struct Resolver<'a, 'r, 'f> {
-    pub(super) shared: &'a mut Shared<'r, 'f>,
+pub(super) struct DirectiveResolver<'a, 'r, 'f> {
+    pub(super) context: &'a mut ResolveContext<'r, 'f>,
     pub(super) file: &'a str,
-    /// Names and indices of the place.
-    path: Vec<Step>,
+    /// Path of the value that is being read.
+    path: Vec<PathStep>,
     pub(super) faults: Faults,
     pub(super) notes: Vec<Note>,
     pub(super) sources: Vec<MemberSource>,
@@ -86,10 +86,10 @@ pub(super) struct Resolver<'a, 'r, 'f> {
     pub(super) directed: bool,
 }
 
-impl<'a, 'r, 'f> Resolver<'a, 'r, 'f> {
-    pub(super) fn new(shared: &'a mut Shared<'r, 'f>, file: &'a str, directed: bool) -> Self {
+impl<'a, 'r, 'f> DirectiveResolver<'a, 'r, 'f> {
+    pub(super) fn new(context: &'a mut ResolveContext<'r, 'f>, file: &'a str, directed: bool) -> Self {
         Self {
-            shared,
+            context,
             file,
             path: Vec::new(),
             faults: Faults::default(),
@@ -109,23 +109,23 @@ impl<'a, 'r, 'f> Resolver<'a, 'r, 'f> {
         self.faults.add((Some(self.file.to_owned()), line), text);
     }
 
-    /// The place, as errors name it, and a colon.
+    /// The path, as errors name it.
     pub(super) fn place(&self) -> String {
         let mut out = String::new();
         for step in &self.path {
             match step {
-                Step::Element(at) => out.push_str(&format!("[{at}]")),
-                Step::Member(name) if out.is_empty() => out.push_str(name),
-                Step::Member(name) => out.extend([".", name]),
+                PathStep::Element(at) => out.push_str(&format!("[{at}]")),
+                PathStep::Member(name) if out.is_empty() => out.push_str(name),
+                PathStep::Member(name) => out.extend([".", name]),
             }
         }
         out
     }
 
     pub(super) fn pointer(&self) -> String {
-        let step = |step: &Step| match step {
-            Step::Member(name) => format!("/{}", pointer::escape(name)),
-            Step::Element(at) => format!("/{at}"),
+        let step = |step: &PathStep| match step {
+            PathStep::Member(name) => format!("/{}", pointer::escape(name)),
+            PathStep::Element(at) => format!("/{at}"),
         };
         self.path.iter().map(step).collect()
     }
@@ -138,7 +138,7 @@ impl<'a, 'r, 'f> Resolver<'a, 'r, 'f> {
         self.fault(line, format!("{place}{separator}{value}{why}"));
     }
 
-    pub(super) fn within<T>(&mut self, step: Step, work: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn within<T>(&mut self, step: PathStep, work: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(step);
         let done = work(self);
         self.path.pop();

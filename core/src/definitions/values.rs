@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::directives::{self, Replaced};
 use super::document::without_place;
 use super::faults::note;
-use super::resolver::{Origin, Resolver, Slot, Step};
+use super::resolver::{DirectiveResolver, Expected, Origin, PathStep};
 use super::{content, path};
 use crate::json::escape::{json_string_len, write_json_string};
 use crate::json::writer::Writer;
@@ -19,37 +19,37 @@ use crate::schema::model::{Model as _, from_json};
 use crate::schema::validate::{Validator, closest_match, unknown_name};
 use crate::schema::{Kind, NameStyle, Schema};
 
-impl Resolver<'_, '_, '_> {
+impl DirectiveResolver<'_, '_, '_> {
     /// The value as it is sent; `None` if it is wrong.
-    fn value(&mut self, origin: Origin<'_>, slot: Slot<'_>, raw: &RawValue) -> Option<String> {
+    fn value(&mut self, origin: Origin<'_>, expected: Expected<'_>, raw: &RawValue) -> Option<String> {
         let found = json_type_name(raw.get());
         if found == "null" {
             return Some("null".to_owned());
         }
         if found == "an object" && self.directed && raw.get().contains("\"$") {
-            match self.replacement(origin, slot, raw) {
+            match self.replacement(origin, expected, raw) {
                 Ok(None) => {}
                 Ok(Some(value)) => return Some(value),
                 Err(Some(why)) => {
-                    self.wrong(origin, slot.line, &why);
+                    self.wrong(origin, expected.line, &why);
                     return None;
                 }
                 Err(None) => return None,
             }
         }
-        match slot.kind {
-            Kind::Json => self.free(origin, slot, raw),
+        match expected.kind {
+            Kind::Json => self.free(origin, expected, raw),
             Kind::Model(schema) => self.object(origin, schema, raw, false),
-            Kind::List(kind) => self.list(origin, Slot { kind: *kind, ..slot }, raw),
+            Kind::List(kind) => self.list(origin, Expected { kind: *kind, ..expected }, raw),
             Kind::Secret => {
-                self.wrong(origin, slot.line, "a secret is not written into a file; expected {$env: NAME}");
+                self.wrong(origin, expected.line, "a secret is not written into a file; expected {$env: NAME}");
                 None
             }
-            Kind::Document => self.inline_manifest(origin, slot, raw),
+            Kind::Document => self.inline_manifest(origin, expected, raw),
             kind => match Validator::new(NameStyle::Camel).validate_value(kind, raw.get(), "") {
                 Ok(value) => Some(value.into_owned()),
                 Err(why) => {
-                    self.wrong(origin, slot.line, why.trim_start_matches(": "));
+                    self.wrong(origin, expected.line, why.trim_start_matches(": "));
                     None
                 }
             },
@@ -60,11 +60,11 @@ impl Resolver<'_, '_, '_> {
     fn replacement(
         &mut self,
         origin: Origin<'_>,
-        slot: Slot<'_>,
+        expected: Expected<'_>,
         raw: &RawValue,
     ) -> Result<Option<String>, Option<String>> {
         let Ok(RawObject(members)) = serde_json::from_str(raw.get()) else { return Ok(None) };
-        let is_free = matches!(slot.kind, Kind::Json | Kind::Document);
+        let is_free = matches!(expected.kind, Kind::Json | Kind::Document);
         let found = match directives::replaced(&members) {
             // What is not modelled may have members of such names that are no directives.
             Err(_) if is_free => return Ok(None),
@@ -75,20 +75,20 @@ impl Resolver<'_, '_, '_> {
             read.map_err(|_| Some(format!("expected a text, got {}", json_type_name(value.get()))))
         };
         match found {
-            None if matches!(slot.kind, Kind::Json | Kind::Document | Kind::Model(_)) => Ok(None),
+            None if matches!(expected.kind, Kind::Json | Kind::Document | Kind::Model(_)) => Ok(None),
             None => match members.iter().find(|(name, _)| name.starts_with('$')) {
                 Some((name, _)) => Err(Some(directives::misplaced(name))),
                 None => Ok(None),
             },
-            Some(Replaced::Env(name)) => self.secret(slot, &text(name)?).map(Some).map_err(Some),
-            Some(Replaced::Value(name)) => self.named_value(origin, slot, &text(name)?).map(Some),
-            Some(Replaced::File(file, set)) => self.file(origin, slot, &text(file)?, set).map(Some),
+            Some(Replaced::Env(name)) => self.secret(expected, &text(name)?).map(Some).map_err(Some),
+            Some(Replaced::Value(name)) => self.named_value(origin, expected, &text(name)?).map(Some),
+            Some(Replaced::File(file, set)) => self.file(origin, expected, &text(file)?, set).map(Some),
         }
     }
 
     /// The reference to an environment variable.
-    fn secret(&mut self, slot: Slot<'_>, variable: &str) -> Result<String, String> {
-        if !slot.secret {
+    fn secret(&mut self, expected: Expected<'_>, variable: &str) -> Result<String, String> {
+        if !expected.secret {
             return Err(format!("`{}` stands for secrets and write-only members only", directives::ENV));
         }
         let starts = variable.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
@@ -103,40 +103,45 @@ impl Resolver<'_, '_, '_> {
     }
 
     /// A value of `geai.yaml`.
-    fn named_value(&mut self, origin: Origin<'_>, slot: Slot<'_>, name: &str) -> Result<String, Option<String>> {
+    fn named_value(
+        &mut self,
+        origin: Origin<'_>,
+        expected: Expected<'_>,
+        name: &str,
+    ) -> Result<String, Option<String>> {
         if origin.value.is_some() {
             return Err(Some("a value is not made of values".to_owned()));
         }
-        let Some(value) = self.shared.values.get(name).cloned() else {
-            let known = self.shared.values.keys().map(String::as_str);
+        let Some(value) = self.context.values.get(name).cloned() else {
+            let known = self.context.values.keys().map(String::as_str);
             let hint = closest_match(name, known).map(|known| format!("; did you mean `{known}`?"));
             return Err(Some(format!("`{name}` is no value of geai.yaml{}", hint.unwrap_or_default())));
         };
         let raw = serde_json::from_str(value.text()).map_err(|error| Some(without_place(&error)))?;
-        let origin = Origin { document: None, folder: "", line: slot.line, value: Some(name) };
-        self.value(origin, slot, raw).ok_or(None)
+        let origin = Origin { document: None, folder: "", line: expected.line, value: Some(name) };
+        self.value(origin, expected, raw).ok_or(None)
     }
 
     /// The content of a file.
     fn file(
         &mut self,
         origin: Origin<'_>,
-        slot: Slot<'_>,
+        expected: Expected<'_>,
         given: &str,
         set: Option<&RawValue>,
     ) -> Result<String, Option<String>> {
         let file = path::referred(origin.folder, given).map_err(Some)?;
-        match slot.kind {
+        match expected.kind {
             Kind::Document | Kind::String | Kind::Open(_) | Kind::Words | Kind::Json => {}
             Kind::Secret => return Err(Some("a secret is not read from a file; expected {$env: NAME}".to_owned())),
             _ => return Err(Some("the text of a file stands for a text or a manifest only".to_owned())),
         }
-        let content = self.shared.reader.text(&file).map_err(|why| Some(format!("{file}: {why}")))?;
+        let content = self.context.reader.text(&file).map_err(|why| Some(format!("{file}: {why}")))?;
         let mut source = MemberSource { path: self.pointer(), ..MemberSource::default() };
         let text = match set {
-            _ if slot.is_manifest() => {
+            _ if expected.is_manifest() => {
                 self.manifests.push(file.clone());
-                let changes = set.map(|set| self.changes(origin, slot, set)).transpose()?.unwrap_or_default();
+                let changes = set.map(|set| self.changes(origin, expected, set)).transpose()?.unwrap_or_default();
                 let sent = content::manifest(&content, &changes).map_err(|why| Some(format!("{file}: {why}")))?;
                 let change =
                     |(path, value): (String, String)| Some(DocumentChange::new(path, Json::from_text(value).ok()?));
@@ -151,7 +156,7 @@ impl Resolver<'_, '_, '_> {
         };
         if text.is_empty() {
             let about = format!("{}: {file} is empty", self.place());
-            self.notes.push(note(about, (Some(self.file.to_owned()), slot.line)));
+            self.notes.push(note(about, (Some(self.file.to_owned()), expected.line)));
         }
         source.file = file;
         self.sources.push(source);
@@ -162,61 +167,64 @@ impl Resolver<'_, '_, '_> {
     fn changes(
         &mut self,
         origin: Origin<'_>,
-        slot: Slot<'_>,
+        expected: Expected<'_>,
         set: &RawValue,
     ) -> Result<Vec<(String, String)>, Option<String>> {
-        let members = self.members(origin, slot.line, set).ok_or(None)?;
+        let members = self.members(origin, expected.line, set).ok_or(None)?;
         let mut changes = Vec::with_capacity(members.len());
         for (place, value) in members {
-            let slot = Slot { kind: Kind::Json, name: "", secret: false, line: origin.name_line(value) };
-            let value = self.within(Step::Member(place.clone()), |own| own.value(origin, slot, value)).ok_or(None)?;
+            let expected = Expected { kind: Kind::Json, name: "", secret: false, line: origin.name_line(value) };
+            let value =
+                self.within(PathStep::Member(place.clone()), |own| own.value(origin, expected, value)).ok_or(None)?;
             changes.push((place, value));
         }
         Ok(changes)
     }
 
     /// A manifest that stands in the definition itself, as a text or as an object, in which nothing is a directive.
-    fn inline_manifest(&mut self, origin: Origin<'_>, slot: Slot<'_>, raw: &RawValue) -> Option<String> {
+    fn inline_manifest(&mut self, origin: Origin<'_>, expected: Expected<'_>, raw: &RawValue) -> Option<String> {
         let sent = match (json_type_name(raw.get()), serde_json::from_str::<String>(raw.get())) {
             (_, Ok(text)) if content::is_address(&text) => Err("nothing is fetched; expected {$file: path}".to_owned()),
             (_, Ok(text)) => content::manifest(&text, &[]).map(Cow::into_owned),
             ("an object", _) => content::manifest(&compact(raw.get()), &[]).map(Cow::into_owned),
             (found, _) => Err(format!("expected a manifest as text or object, or {{$file: path}}, got {found}")),
         };
-        sent.map_err(|why| self.wrong(origin, slot.line, &why)).ok().map(|text| quoted(&text))
+        sent.map_err(|why| self.wrong(origin, expected.line, &why)).ok().map(|text| quoted(&text))
     }
 
-    fn list(&mut self, origin: Origin<'_>, slot: Slot<'_>, raw: &RawValue) -> Option<String> {
+    fn list(&mut self, origin: Origin<'_>, expected: Expected<'_>, raw: &RawValue) -> Option<String> {
         let Ok(values) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
-            self.wrong(origin, slot.line, &format!("expected a list, got {}", json_type_name(raw.get())));
+            self.wrong(origin, expected.line, &format!("expected a list, got {}", json_type_name(raw.get())));
             return None;
         };
         let mut out = Vec::with_capacity(values.len());
         for (at, value) in values.into_iter().enumerate() {
             let line = origin.line(value);
-            if value.get() == "null" && !matches!(slot.kind, Kind::Json) {
-                self.within(Step::Element(at), |own| own.wrong(origin, line, "an element of a list is not null"));
+            if value.get() == "null" && !matches!(expected.kind, Kind::Json) {
+                self.within(PathStep::Element(at), |own| own.wrong(origin, line, "an element of a list is not null"));
                 continue;
             }
-            out.extend(self.within(Step::Element(at), |own| own.value(origin, Slot { line, ..slot }, value)));
+            out.extend(
+                self.within(PathStep::Element(at), |own| own.value(origin, Expected { line, ..expected }, value)),
+            );
         }
         Some(format!("[{}]", out.join(",")))
     }
 
     /// A value of any type. An object in it is a directive if it has no other members.
-    fn free(&mut self, origin: Origin<'_>, slot: Slot<'_>, raw: &RawValue) -> Option<String> {
+    fn free(&mut self, origin: Origin<'_>, expected: Expected<'_>, raw: &RawValue) -> Option<String> {
         match json_type_name(raw.get()) {
-            "a string" if self.directed && names_certain_secret(slot.name) => {
-                self.wrong(origin, slot.line, "a secret is not written into a file; expected {$env: NAME}");
+            "a string" if self.directed && names_certain_secret(expected.name) => {
+                self.wrong(origin, expected.line, "a secret is not written into a file; expected {$env: NAME}");
                 None
             }
             "a string" if serde_json::from_str::<String>(raw.get()).is_err() => {
-                self.wrong(origin, slot.line, "not Unicode, it holds a lone surrogate");
+                self.wrong(origin, expected.line, "not Unicode, it holds a lone surrogate");
                 None
             }
-            "a list" => self.list(origin, slot, raw),
+            "a list" => self.list(origin, expected, raw),
             "an object" => {
-                let members = self.members(origin, slot.line, raw)?;
+                let members = self.members(origin, expected.line, raw)?;
                 let mut out = Writer::default();
                 for (name, value) in members {
                     self.further(origin, &name, value, &mut out);
@@ -229,10 +237,10 @@ impl Resolver<'_, '_, '_> {
 
     /// Writes a member that the schema does not name.
     fn further(&mut self, origin: Origin<'_>, name: &str, value: &RawValue, out: &mut Writer) {
-        let slot = Slot { kind: Kind::Json, name, secret: names_secret(name), line: origin.name_line(value) };
-        let written = self.within(Step::Member(name.to_owned()), |own| own.value(origin, slot, value));
+        let expected = Expected { kind: Kind::Json, name, secret: names_secret(name), line: origin.name_line(value) };
+        let written = self.within(PathStep::Member(name.to_owned()), |own| own.value(origin, expected, value));
         if written.is_some_and(|written| !out.member(name, &written)) {
-            self.wrong(origin, slot.line, &format!("`{name}` is given twice"));
+            self.wrong(origin, expected.line, &format!("`{name}` is given twice"));
         }
     }
 
@@ -270,20 +278,22 @@ impl Resolver<'_, '_, '_> {
         for (name, value) in members {
             let line = origin.name_line(value);
             if let Some(field) = schema.wire_field(&name) {
-                let slot = Slot { kind: field.kind, name: field.wire, secret: field.is_hidden(), line };
-                let written = self.within(Step::Member(field.wire.to_owned()), |own| {
+                let expected = Expected { kind: field.kind, name: field.wire, secret: field.is_hidden(), line };
+                let written = self.within(PathStep::Member(field.wire.to_owned()), |own| {
                         if field.pins && value.get() != "null" && own.only.as_ref().is_none_or(|only| only.len() != 1) {
                         let why = "it belongs to one project; write the name instead, or name that environment alone under `$only`";
                         own.wrong(origin, line, why);
                     }
-                    own.value(origin, slot, value)
+                    own.value(origin, expected, value)
                 });
                 if written.is_some_and(|written| !out.member(field.wire, &written)) {
                     self.wrong(origin, line, &format!("`{}` is given twice, in two spellings", field.wire));
                 }
             } else if let Some(kind) = schema.others {
-                let slot = Slot { kind, name: &name, secret: false, line };
-                if let Some(written) = self.within(Step::Member(name.clone()), |own| own.value(origin, slot, value)) {
+                let expected = Expected { kind, name: &name, secret: false, line };
+                if let Some(written) =
+                    self.within(PathStep::Member(name.clone()), |own| own.value(origin, expected, value))
+                {
                     out.member(&name, &written);
                 }
             } else {

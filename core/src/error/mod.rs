@@ -65,7 +65,7 @@ kinds! {
     InvalidRequestError GeaiError / ValueError: "An argument was refused before anything was sent.";
     DefinitionsError InvalidRequestError: "The files of a set-up are refused; `faults` has every reason.";
     PlanError GeaiError: "A plan cannot be made or applied: stale, in conflict, changed, of another project. Nothing was written.";
-    ApplyError GeaiError: "Applying a plan ended with an error; `applied` has what came of each step.";
+    ApplyError GeaiError: "Applying a plan ended with an error; `applied` has the outcome of each step.";
     APIConnectionError GeaiError / ConnectionError: "The server could not be reached, or the connection broke.";
     APITimeoutError APIConnectionError / TimeoutError: "One attempt, or the whole call, ran out of time.";
     TLSError APIConnectionError: "The TLS handshake failed: certificate, host name or version.";
@@ -178,7 +178,7 @@ pub struct ErrorContext {
     pub messages: Vec<ServerMessage>,
     /// Why the files of a set-up are refused, in the order of files and lines.
     pub faults: Vec<DefinitionFault>,
-    /// What came of each step of a plan, as a document of `geai-applied/1`; `Applied::from_json` reads it. Not serialised.
+    /// Result of each step of a plan, as a document of `geai-applied/1`; `Applied::from_json` reads it. Not serialised.
     #[serde(skip)]
     pub applied: Option<Json>,
     /// Id the server gave the request.
@@ -210,7 +210,7 @@ pub struct ErrorContext {
     /// What a library below reported: the `source()` of the error. Not in the message, nor serialised.
     #[serde(skip)]
     pub cause: Option<Arc<UnderlyingError>>,
-    /// The error of the request that ended a job of several: the `source()` of the error. Not serialised.
+    /// The error of the request that ended a task: the `source()` of the error. Not serialised.
     #[serde(skip)]
     pub origin: Option<Error>,
 }
@@ -292,7 +292,7 @@ impl Error {
         Self::local(ErrorKind::PlanError, detail)
     }
 
-    /// The `ApplyError` that an error of one of its requests became, with what came of each step.
+    /// The `ApplyError` that an error of one of its requests became, with the outcome of each step.
     pub(crate) fn apply(origin: Self, detail: String, applied: Option<Json>, executed: Executed) -> Self {
         let own = origin.clone();
         own.with(|error| {
@@ -307,7 +307,7 @@ impl Error {
         Self::local(ErrorKind::MalformedResponseError, format!("cannot read the {what}: {}", without_values(why)))
     }
 
-    /// The error of a request that only reads: nothing was executed, whatever became of the request.
+    /// The error of a request that only reads: nothing was executed, however the request ended.
     #[must_use]
     pub(crate) fn of_read(self) -> Self {
         self.with(|error| (error.executed, error.reads) = (Executed::No, true))

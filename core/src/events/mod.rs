@@ -68,9 +68,9 @@ pub struct Event {
     pub call: Arc<EventCall>,
     /// When it happened. A hook may receive it later.
     pub time: SystemTime,
-    /// HTTP method; `None` at the start of a job of several requests.
+    /// HTTP method; `None` at the start of a task of several requests.
     pub method: Option<Method>,
-    /// URL without its query; `None` at the start of a job of several requests, and where an argument was refused.
+    /// URL without its query; `None` at the start of a task of several requests, and where an argument was refused.
     pub url: Option<String>,
     /// Attempts so far, this one included; 0 at the start.
     pub attempt: u32,

@@ -1,4 +1,4 @@
-//! Plans and what came of them: what is to be done to the agents and integrations of a project, step by step.
+//! Plans and their results: what is to be done to the agents and integrations of a project, step by step.
 
 use crate::json::Json;
 use crate::models::agents::Agent;
@@ -13,7 +13,7 @@ open_enum! {
     }
 }
 open_enum! {
-    /// What became of a step.
+    /// Outcome of a step.
     StepOutcome {
         DONE = "done", UNCHANGED = "unchanged", HELD = "held", FAILED = "failed", UNKNOWN = "unknown",
         NOT_REACHED = "not-reached",
@@ -158,7 +158,7 @@ model! {
     ToolChanges {
         /// Tools that are new.
         added "added": Vec<String>,
-        /// Tools that vanish.
+        /// Tools that are removed.
         removed "removed": Vec<String>,
     }
 }
@@ -225,7 +225,7 @@ model! {
 }
 
 model! {
-    /// What came of applying a plan. As JSON its `format` is `geai-applied/1`.
+    /// Result of applying a plan. As JSON its `format` is `geai-applied/1`.
     Applied {
         /// Name and version of the format.
         format "format": String,
@@ -237,7 +237,7 @@ model! {
         plan "plan": String,
         /// Whether everything was done.
         complete "complete": bool,
-        /// What became of each step, in the order of the plan; publishing is a step of its own.
+        /// Outcome of each step, in the order of the plan; publishing is a step of its own.
         steps "steps": Vec<Step>,
         /// Every object that the files define, as it stands now: the baseline of the next plan.
         objects "objects": Vec<ManagedObject>,
@@ -245,7 +245,7 @@ model! {
 }
 
 model! {
-    /// One step and what became of it.
+    /// One step and its outcome.
     Step {
         /// Whether it is of an agent or an integration.
         kind "kind": DefinitionKind,
@@ -253,7 +253,7 @@ model! {
         name "name": String,
         /// What it does.
         action "action": ChangeAction,
-        /// What became of it.
+        /// Its outcome.
         outcome "outcome": StepOutcome,
         /// Id of the object.
         id "id": Option<String>,
@@ -302,7 +302,7 @@ model! {
 }
 
 model! {
-    /// What came of pulling a project into files. Paths are relative to the folder of the set-up.
+    /// Result of pulling a project into files. Paths are relative to the folder of the set-up.
     #[derive(Default)]
     Pulled {
         /// Files that were made or changed; of a dry run those that would be.

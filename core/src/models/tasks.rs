@@ -30,7 +30,7 @@ model! {
         send_secrets "sendSecrets": Option<Vec<String>>,
         /// Whether updates of integrations take the route that the vendor's SDK uses.
         via_import "viaImport": Option<bool>,
-        /// What came of the last plan, or the file with it.
+        /// Result of the last plan, or the file with it.
         baseline "baseline": Option<Json>,
     }
 }
@@ -64,7 +64,7 @@ model! {
         integration "integration": IntegrationRequest,
         /// Whether its tools are published.
         publish "publish": Option<bool>,
-        /// Whether tools may vanish.
+        /// Whether tools may be removed.
         allow_delete "allowDelete": Option<bool>,
     }
 }

@@ -16,7 +16,7 @@ pub(super) enum Meaning {
     Text,
 }
 
-/// What becomes of a scalar that is a number to some readers of YAML only.
+/// How a scalar is read that only some readers of YAML take for a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Doubtful {
     Refused,

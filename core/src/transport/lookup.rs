@@ -136,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    /// Lookups that hang until they are let go, and what was looked up.
+    /// Lookups that hang until they are released, and what was looked up.
     #[derive(Default)]
     struct HangingLookups {
         let_go: bool,
@@ -181,7 +181,7 @@ mod tests {
             record(|record| *record = HangingLookups::default());
             let lookups = Arc::new(Lookups::new(hanging));
             let mut waiting = pin!(join_all((0..600).map(|_| lookups.find("hung.example"))));
-            // All have asked before the lookup is let go: one that asks behind its end begins another.
+            // All have asked before the lookup is released: one that asks behind its end begins another.
             poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context).is_pending())).await;
             begun(1);
             // The only thread for files and callbacks is free, and so is another name.

@@ -33,7 +33,7 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// Whether the HTTP library says that the proxy answered and that no tunnel came of it.
+/// Whether the HTTP library says that the proxy answered and that no tunnel was opened.
 pub(super) fn is_refused(detail: &str) -> bool {
     ["unsuccessful", "proxy authorization required", "proxy response headers too long"]
         .iter()

@@ -38,14 +38,14 @@ struct IdMapping {
 
 /// The agent that an agent of the package becomes: a stored one, or a new one without `seq`.
 #[derive(Debug)]
-struct Target {
+struct ImportTarget {
     seq: Option<Seq>,
     id: String,
 }
 
 #[derive(Debug)]
 struct Planned {
-    target: Target,
+    target: ImportTarget,
     draft: Draft,
     warnings: Vec<ErrorEntry>,
 }
@@ -217,7 +217,7 @@ fn plan_agents(
         if !old_id.is_empty() {
             mapping.agents.insert(old_id.to_owned(), id.clone());
         }
-        targets.push(Target { seq, id });
+        targets.push(ImportTarget { seq, id });
     }
     let mapping = &*mapping;
     let publish = context.request.query.flag("automaticPublish");

@@ -179,7 +179,7 @@ impl<'a> Summary<'a> {
     }
 }
 
-/// What an agent permits, and what comes of it.
+/// What an agent permits, and what follows from that.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Permissions {

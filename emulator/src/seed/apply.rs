@@ -27,7 +27,7 @@ use crate::store::tools::{Owner, Tool, ToolInfo};
 /// Returns how many objects there are in it.
 pub(crate) fn apply(state: &mut State, seed: &Seed, tempers: Tempers) -> Result<usize, InvalidInput> {
     let mut seeded = state.clone();
-    let mut target = Target { state: &mut seeded, tempers };
+    let mut target = Seeder { state: &mut seeded, tempers };
     let Seed { models, tools, inspector_targets, integrations, agents } = seed;
     each(models, "models", |model| target.model(model))?;
     each(tools, "tools", |tool| target.tool(tool))?;
@@ -53,12 +53,12 @@ fn not_blank(text: &str, member: &str) -> Result<(), InvalidInput> {
     if text.trim().is_empty() { Err(InvalidInput::new("it is empty").below_member(member)) } else { Ok(()) }
 }
 
-struct Target<'a> {
+struct Seeder<'a> {
     state: &'a mut State,
     tempers: Tempers,
 }
 
-impl Target<'_> {
+impl Seeder<'_> {
     /// Index of the project of this name; the first one without a name.
     fn project(&self, name: Option<&str>) -> Result<usize, InvalidInput> {
         let Some(name) = name else {

@@ -134,7 +134,7 @@ class Watch:
 
 
 def collect() -> None:
-    """Lets go of what nothing refers to."""
+    """Frees what nothing refers to."""
     gc.collect()
 
 

@@ -71,7 +71,7 @@ pub struct Failure {
 }
 
 impl Outcome {
-    /// Attempts that were made, whatever came of them.
+    /// Attempts that were made, however they ended.
     pub fn attempts(&self) -> u32 {
         self.error.as_ref().map_or(self.attempts, |error| error.attempts)
     }

@@ -9,13 +9,13 @@ use crate::harness::{Cell, differences};
 /// All that a run found.
 #[derive(Debug, Clone, Default)]
 pub struct Score {
-    /// What came of each fault, in each language and class.
+    /// Result of each fault, in each language and class.
     pub cells: Vec<Cell>,
     /// What runners said when they ended.
     pub complaints: Vec<String>,
     /// The same cells once more in a run with exact times, in runners that log all they can: for secrets alone.
     pub talked: Vec<Cell>,
-    /// What came of the search for secrets in each language.
+    /// Result of the search for secrets in each language.
     pub searches: Vec<SecretSearch>,
     /// Writes on connections of their own, and on such that are used again.
     pub writes: Option<[Account; 2]>,

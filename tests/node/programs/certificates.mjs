@@ -1,4 +1,4 @@
-// Makes a call to a server with TLS: `certificates.mjs URL [CA_BUNDLE]`. Prints what is trusted, then what came of it.
+// Makes a call to a server with TLS: `certificates.mjs URL [CA_BUNDLE]`. Prints what is trusted, then the result.
 
 import { Client } from "geai-client";
 

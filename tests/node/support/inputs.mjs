@@ -134,7 +134,7 @@ export class Crashed extends Error {}
 /** Anything else that is not as it must be. */
 export class Lost extends Error {}
 
-/** What came of all cases of a suite. */
+/** Results of all cases of a suite. */
 export class Totals {
   total = 0;
   lost = 0;

@@ -41,7 +41,7 @@ pub struct TaskVector {
     /// What the folder holds after a pull: texts by their paths; recorded.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pulled: BTreeMap<String, String>,
-    /// What came of applying it; recorded.
+    /// Result of applying it; recorded.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub applied: Value,
     /// The error that ends it: its kind, and texts that its message holds; recorded.
@@ -69,7 +69,7 @@ pub struct World {
     pub files: BTreeMap<String, String>,
     /// Whether they are published.
     pub published: bool,
-    /// Whether what came of them is the baseline of the plan.
+    /// Whether their result is the baseline of the plan.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub baseline: bool,
     /// Requests of others before the plan: method, path, body.

@@ -1,4 +1,4 @@
-//! Certificates made by the openssl command, and servers that are the same command. The matrix and what must come of it
+//! Certificates made by the openssl command, and servers that are the same command. The matrix and the expected results
 //! stand in `tests/certificates`, for all languages alike. Each case is a test of its own.
 
 use std::collections::HashMap;
@@ -85,7 +85,7 @@ fn bash() -> PathBuf {
     found.unwrap_or_else(|| name.into())
 }
 
-/// Makes one call, and prints what is trusted and what came of it.
+/// Makes one call, and prints what is trusted and the result.
 fn call(url: &str) {
     let mut builder = Client::builder().base_url(url).api_token("token-of-a-test");
     if let Ok(bundle) = std::env::var(CALL[1]) {

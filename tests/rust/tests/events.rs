@@ -18,7 +18,7 @@ use serde_json::json;
 
 const OURS: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-/// Events, with the thread on which each was heard.
+/// Events, with the thread on which each was received.
 type Heard = Arc<Mutex<Vec<(Event, ThreadId)>>>;
 
 fn builder(base_url: &str) -> (Builder, Heard) {

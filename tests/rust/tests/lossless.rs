@@ -116,7 +116,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     /// An agent as received is a definition without what only an answer carries, through typed code and
-    /// through the erased door alike.
+    /// through the call without a type alike.
     #[test]
     fn an_agent_given_back_loses_only_what_an_answer_carries(agent in object(Agent::SCHEMA, 3)) {
         let mut expected = agent.as_object().cloned().unwrap();

@@ -250,7 +250,7 @@ class SyncClient(BaseClient, SyncPlans):
             deadline: Seconds for all calls together. Calls that have not started by then are `APITimeoutError`s.
             on_progress: Called with the number of calls that ended, and of all. What it raises ends the calls.
             progress: Shows a progress bar where tqdm is installed.
-            errors: What becomes of calls that failed, once all have ended: `return` gives their errors among the
+            errors: How failed calls are returned, once all have ended: `return` gives their errors among the
                 outcomes, `raise` raises the first one, whose `bulk_result` has all outcomes.
             **params: Further arguments, the same for each call.
 

@@ -170,7 +170,7 @@ class SyncPlans:
 
         Raises:
             PlanError: Nothing was written: the plan has conflicts, is stale, was changed, or is for another project.
-            ApplyError: A request failed; `applied` has what came of each step.
+            ApplyError: A request failed; `applied` has the outcome of each step.
         """
         params = Arguments({"plan": path_text(plan)})
         options = call_options(timeout, deadline, retries, headers)

@@ -234,7 +234,7 @@ class IntegrationsHelpers(Resource):
         Args:
             integration: What the integration should be, with its `name`.
             publish: Publish its tools.
-            allow_delete: Let tools vanish: those that the new manifest does not make.
+            allow_delete: Allow that tools are removed: those that the new manifest does not make.
             timeout: Seconds for one attempt.
             deadline: Seconds for all requests together.
             retries: How often a failed attempt may be repeated.
@@ -246,7 +246,7 @@ class IntegrationsHelpers(Resource):
 
         Raises:
             DefinitionsError: The definition is refused.
-            PlanError: Nothing was written: tools would vanish.
+            PlanError: Nothing was written: tools would be removed.
             ApplyError: A request failed, or the server did not take all of it.
         """
         params = Arguments({**members, "integration": integration, "publish": publish, "allow_delete": allow_delete})

@@ -634,7 +634,7 @@ if not TYPE_CHECKING:
         extra: Mapping[str, object] | None
 
     class StepDict(TypedDict, total=False):
-        """One step and what became of it."""
+        """One step and its outcome."""
 
         kind: DefinitionKind | None
         name: str | None

@@ -8,7 +8,7 @@ use geai_client::bindings::tasks;
 use geai_client::change::{Applied, Plan};
 use serde_json::Value;
 
-use super::given::Given;
+use super::invocation::Invocation;
 use super::plan::plan;
 use crate::exit::Failure;
 use crate::grammar::parts::YES;
@@ -33,10 +33,10 @@ struct Planned {
     is_saved: bool,
 }
 
-/// Shows the plan, asks, applies it and prints what came of it.
-pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    let Planned { text, plan, caller, is_saved } = planned(given, streams)?;
-    let shown = match log::is_json(given.matches) {
+/// Shows the plan, asks, applies it and prints the result.
+pub fn run(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let Planned { text, plan, caller, is_saved } = planned(invocation, streams)?;
+    let shown = match log::is_json(invocation.matches) {
         true => format!("{{\"event\":\"plan\",\"plan\":{text}}}"),
         false if streams.has_colours && streams.is_interactive => coloured(&plan.to_string()),
         false => plan.to_string(),
@@ -45,14 +45,14 @@ pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> 
     let _ = writeln!(streams.stderr, "{shown}");
     let asks = !plan.changes.is_empty() && plan.conflicts.is_empty();
     // A saved plan is what somebody decided on; on a terminal the question is asked all the same.
-    let is_decided = given.has(YES) || is_saved && !streams.is_interactive;
+    let is_decided = invocation.has(YES) || is_saved && !streams.is_interactive;
     if asks {
         confirm("Apply this plan?", is_decided, streams)?;
     }
     let arguments = object(&[(STYLE.name(TEXT), Value::from(text).to_string())]);
-    match given.run_task(&tasks::APPLY, &arguments, &caller, streams) {
+    match invocation.run_task(&tasks::APPLY, &arguments, &caller, streams) {
         Ok(applied) => {
-            let printed = given.print(&tasks::APPLY, &applied, streams);
+            let printed = invocation.print(&tasks::APPLY, &applied, streams);
             if !Applied::from_json(&applied)?.complete {
                 return Err(Failure::InPart("applied in part: what was held is not published".to_owned()));
             }
@@ -61,7 +61,7 @@ pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> 
         Err(failure) => {
             if let Some(applied) = failure.applied().map(Json::text) {
                 // The failure says more than a reader that went away.
-                let _ = given.print(&tasks::APPLY, applied, streams);
+                let _ = invocation.print(&tasks::APPLY, applied, streams);
             }
             Err(failure)
         }
@@ -69,24 +69,24 @@ pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> 
 }
 
 /// The plan of a file, or of the files of a set-up.
-fn planned(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<Planned, Failure> {
-    let source = given.text(SOURCE).unwrap_or_default();
+fn planned(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<Planned, Failure> {
+    let source = invocation.text(SOURCE).unwrap_or_default();
     if Path::new(source).is_dir() {
-        let definitions = given.definitions()?;
-        let caller = given.caller(&definitions, streams)?;
-        let text = plan(given, &definitions, &caller, streams)?;
+        let definitions = invocation.definitions()?;
+        let caller = invocation.caller(&definitions, streams)?;
+        let text = plan(invocation, &definitions, &caller, streams)?;
         let plan = Plan::from_json(&text)?;
         return Ok(Planned { text, plan, caller, is_saved: false });
     }
     // What makes another plan of the files says nothing about one that is made.
-    let of_plans = given.row.arguments().map(|(field, written)| (field.name, flag_of(field, written)));
+    let of_plans = invocation.row.arguments().map(|(field, written)| (field.name, flag_of(field, written)));
     let of_plans = of_plans.filter(|(name, _)| *name != SOURCE).chain([(DRAFT, format!("--{DRAFT}"))]);
     for (name, flag) in of_plans {
-        if given.verb.value_source(name) == Some(ValueSource::CommandLine) {
+        if invocation.verb.value_source(name) == Some(ValueSource::CommandLine) {
             return Err(Failure::Usage(format!("{flag} is for making a plan, and {source} is no folder of a set-up")));
         }
     }
     let text = read_text("PLAN", source, streams)?;
     let plan = Plan::from_json(&text)?;
-    Ok(Planned { text, plan, caller: Caller::new(given.matches, streams)?, is_saved: true })
+    Ok(Planned { text, plan, caller: Caller::new(invocation.matches, streams)?, is_saved: true })
 }

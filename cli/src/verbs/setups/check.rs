@@ -2,16 +2,16 @@
 
 use geai_client::definitions::Definitions;
 
-use super::given::Given;
+use super::invocation::Invocation;
 use crate::exit::Failure;
 use crate::grammar::parts::JSON;
 use crate::output::printable;
 use crate::streams::Streams;
 
 /// Reads the files and prints what they define.
-pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    let definitions = given.definitions()?;
-    if given.has(JSON) {
+pub fn run(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let definitions = invocation.definitions()?;
+    if invocation.has(JSON) {
         let json = serde_json::to_string(&definitions).map_err(std::io::Error::from)?;
         writeln!(streams.stdout, "{json}")?;
     } else {

@@ -2,8 +2,8 @@
 
 mod apply;
 mod check;
-mod given;
 mod graph;
+mod invocation;
 mod objects;
 mod plan;
 mod pull;
@@ -12,12 +12,12 @@ mod task;
 
 use clap::ArgMatches;
 
-use self::given::Given;
+use self::invocation::Invocation;
 use crate::exit::Failure;
 use crate::grammar::setups::{APPLY, CHECK, DIFF, GRAPH, PLAN, PULL, REVISIONS, ROLL_BACK, SCHEMA, SetupVerb, USED_BY};
 use crate::streams::Streams;
 
-type Run = fn(&Given<'_>, &mut Streams<'_>) -> Result<(), Failure>;
+type Run = fn(&Invocation<'_>, &mut Streams<'_>) -> Result<(), Failure>;
 
 /// What each verb does.
 const RUNS: &[(&str, Run)] = &[
@@ -43,5 +43,5 @@ pub fn run(
     let Some((_, run)) = RUNS.iter().find(|(name, _)| *name == row.name) else {
         return Err(Failure::Usage(format!("{} is no command", row.name)));
     };
-    run(&Given { row, matches, verb }, streams)
+    run(&Invocation { row, matches, verb }, streams)
 }

@@ -5,7 +5,7 @@ use geai_client::from_json;
 use geai_client::models::Agent;
 use serde_json::value::RawValue;
 
-use super::given::Given;
+use super::invocation::Invocation;
 use crate::exit::Failure;
 use crate::grammar::parts::YES;
 use crate::grammar::setups::{BEFORE, EXIT_CODE, ID_OR_NAME, MAX_ITEMS};
@@ -18,40 +18,44 @@ use crate::streams::Streams;
 use crate::verbs::client::Caller;
 
 /// Compares two revisions of an agent.
-pub fn diff(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    let text = run_and_print(given, streams)?;
+pub fn diff(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let text = run_and_print(invocation, streams)?;
     let difference: Difference = serde_json::from_str(&text).map_err(std::io::Error::from)?;
-    if given.has(EXIT_CODE) && !difference.members.is_empty() { Err(Failure::Different) } else { Ok(()) }
+    if invocation.has(EXIT_CODE) && !difference.members.is_empty() { Err(Failure::Different) } else { Ok(()) }
 }
 
 /// Lists the agents that use an integration.
-pub fn used_by(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    run_and_print(given, streams).map(|_| ())
+pub fn used_by(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    run_and_print(invocation, streams).map(|_| ())
 }
 
 /// Asks, and gives an agent the content of an earlier revision.
-pub fn roll_back(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+pub fn roll_back(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
     // Wrong arguments are told before anything is asked.
-    read(given.row, given.verb)?;
-    let agent = printable(given.text(ID_OR_NAME).unwrap_or_default());
-    confirm(&format!("Publish the earlier content of {agent} as a new revision?"), given.has(YES), streams)?;
-    run_and_print(given, streams).map(|_| ())
+    read(invocation.row, invocation.verb)?;
+    let agent = printable(invocation.text(ID_OR_NAME).unwrap_or_default());
+    confirm(&format!("Publish the earlier content of {agent} as a new revision?"), invocation.has(YES), streams)?;
+    run_and_print(invocation, streams).map(|_| ())
 }
 
 /// Lists the revisions of an agent as they are read.
-pub fn revisions(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    let task = given.row.task;
+pub fn revisions(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let task = invocation.row.task;
     let (Some(task), Some(schema)) = (task, task.and_then(|task| task.returns.schema)) else { return Ok(()) };
-    let caller = Caller::new(given.matches, streams)?;
-    let (named, style) = (read(given.row, given.verb)?, Style::of(given.verb));
-    let most = given.verb.get_one::<u64>(MAX_ITEMS).copied().unwrap_or(u64::MAX);
+    let caller = Caller::new(invocation.matches, streams)?;
+    let (named, style) = (read(invocation.row, invocation.verb)?, Style::of(invocation.verb));
+    let most = invocation.verb.get_one::<u64>(MAX_ITEMS).copied().unwrap_or(u64::MAX);
     let (mut records, mut before) = (Records::new(style, schema), None);
     for _ in 0..most {
         let older = before.map(|number: i64| (STYLE.name(BEFORE), number.to_string()));
         let arguments: Vec<_> = named.iter().cloned().chain(older).collect();
-        let text = given.run_task(task, &object(&arguments), &caller, streams).inspect_err(|_| {
+        let text = invocation.run_task(task, &object(&arguments), &caller, streams).inspect_err(|_| {
             let open = if style.form == Form::Json && records.printed > 0 { "; the array is left open" } else { "" };
-            warn(&format!("{} records were written before the error{open}", records.printed), given.matches, streams);
+            warn(
+                &format!("{} records were written before the error{open}", records.printed),
+                invocation.matches,
+                streams,
+            );
         })?;
         let Some(revision) = serde_json::from_str::<Option<&RawValue>>(&text).map_err(std::io::Error::from)? else {
             break;
@@ -66,11 +70,11 @@ pub fn revisions(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Fai
 }
 
 /// Runs the task of a verb and prints what it returns.
-pub(super) fn run_and_print(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<String, Failure> {
-    let Some(task) = given.row.task else { return Ok(String::new()) };
-    let caller = Caller::new(given.matches, streams)?;
-    let arguments = object(&read(given.row, given.verb)?);
-    let text = given.run_task(task, &arguments, &caller, streams)?;
-    given.print(task, &text, streams)?;
+pub(super) fn run_and_print(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<String, Failure> {
+    let Some(task) = invocation.row.task else { return Ok(String::new()) };
+    let caller = Caller::new(invocation.matches, streams)?;
+    let arguments = object(&read(invocation.row, invocation.verb)?);
+    let text = invocation.run_task(task, &arguments, &caller, streams)?;
+    invocation.print(task, &text, streams)?;
     Ok(text)
 }

@@ -6,22 +6,22 @@ use geai_client::bindings::tasks;
 use geai_client::change::Pulled;
 use geai_client::definitions::Definitions;
 
-use super::given::Given;
+use super::invocation::Invocation;
 use crate::exit::Failure;
 use crate::input::arguments::object;
 use crate::input::task::read;
 use crate::streams::Streams;
 
-/// Pulls, and prints what became of each file.
-pub fn run(given: &Given<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    let definitions = match is_new(&given.folder()) {
+/// Pulls, and prints the outcome of each file.
+pub fn run(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let definitions = match is_new(&invocation.folder()) {
         true => Definitions::default(),
-        false => given.definitions()?,
+        false => invocation.definitions()?,
     };
-    let caller = given.caller(&definitions, streams)?;
-    let arguments = object(&read(given.row, given.verb)?);
-    let text = given.run_task(&tasks::PULL, &arguments, &caller, streams)?;
-    let printed = given.print(&tasks::PULL, &text, streams);
+    let caller = invocation.caller(&definitions, streams)?;
+    let arguments = object(&read(invocation.row, invocation.verb)?);
+    let text = invocation.run_task(&tasks::PULL, &arguments, &caller, streams)?;
+    let printed = invocation.print(&tasks::PULL, &text, streams);
     let pulled: Pulled = serde_json::from_str(&text).map_err(std::io::Error::from)?;
     match pulled.left.len() {
         0 => printed,

@@ -7,7 +7,7 @@ use geai_client::bindings::{Task, TaskEvent, Tell, is_document, run_task};
 use geai_client::{CallOptions, Shape};
 use serde_json::json;
 
-use super::given::Given;
+use super::invocation::Invocation;
 use crate::exit::Failure;
 use crate::grammar::parts::JSON;
 use crate::grammar::setups::{FORMAT, MARKDOWN, TEXT};
@@ -18,7 +18,7 @@ use crate::output::{Style, coloured, printable};
 use crate::streams::Streams;
 use crate::verbs::client::Caller;
 
-impl Given<'_> {
+impl Invocation<'_> {
     /// Runs a task, which Ctrl-C ends. Returns the JSON of what it gives.
     pub(super) fn run_task(
         &self,

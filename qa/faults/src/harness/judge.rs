@@ -1,4 +1,4 @@
-//! What is wrong with what came of some calls: pure functions over outcomes and the server's ledger.
+//! What is wrong with the outcomes of some calls: pure functions over outcomes and the server's ledger.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Plays every row of the table in every language and says what came of it.
+//! Plays every row of the table in every language and says the result.
 
 mod bench;
 mod command;
@@ -110,7 +110,7 @@ pub fn names() -> Vec<String> {
     names
 }
 
-/// What came of a fault in one language and class.
+/// Result of a fault in one language and class.
 #[derive(Debug, Clone)]
 pub struct Cell {
     /// The row.
@@ -167,7 +167,7 @@ impl Job {
     }
 }
 
-/// What came of a run.
+/// Result of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// Every cell.

@@ -24,7 +24,7 @@ pub const PATIENCE: Duration = Duration::from_secs(15);
 /// Deadline of a call where a script leaves it to the default.
 const DEFAULT_DEADLINE: f64 = 60.0;
 
-/// What came of a script.
+/// Result of a script.
 #[derive(Debug, Clone, Default)]
 pub struct Played {
     /// What is wrong, one line each; nothing where it survived.

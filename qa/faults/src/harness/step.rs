@@ -23,7 +23,7 @@ const UNSEEN: Duration = Duration::from_millis(100);
 /// How long a wait between attempts is watched for another one.
 const WATCH: Duration = Duration::from_millis(1200);
 
-/// What came of calls, and of what happened meanwhile.
+/// Result of calls, and of what happened meanwhile.
 #[derive(Debug)]
 pub(super) struct Meanwhile {
     pub(super) outcomes: Vec<Outcome>,

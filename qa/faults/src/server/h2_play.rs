@@ -21,7 +21,7 @@ const FRAME: usize = 16 * 1024;
 
 /// What the connection has to do for a stream.
 pub(super) enum Ending {
-    /// End itself. The stream stays open until then; let go, it would be reset first.
+    /// End itself. The stream stays open until then; dropped, it would be reset first.
     Connection(After, SendResponse<Bytes>),
     /// Reset the stream, once what it has sent has left.
     Stream(SendStream<Bytes>),

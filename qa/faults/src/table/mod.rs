@@ -1,4 +1,4 @@
-//! The table of faults as data: what the server does, which calls are made, and what must come of them.
+//! The table of faults as data: what the server does, which calls are made, and the expected results.
 
 mod body;
 mod connect;
@@ -147,7 +147,7 @@ pub enum Step {
     Clock(i64),
     /// The process ends once all requests have arrived.
     Exit,
-    /// The client is let go of once all requests have arrived.
+    /// The client is dropped once all requests have arrived.
     Forget,
     /// A forked process, or a worker that is ended, uses the client or one of its own meanwhile.
     Child,
@@ -219,7 +219,7 @@ pub enum Before {
     Fault(u64),
 }
 
-/// What must come of a call.
+/// The expected outcome of a call.
 #[derive(Debug, Clone)]
 pub enum Expect {
     /// Success, after so many attempts.

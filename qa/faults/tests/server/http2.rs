@@ -187,7 +187,7 @@ async fn every_fault_that_says_so_is_played() {
         let call = tokio::spawn(async move { ask(&mut client, "GET", "").await.map(drop) });
         assert!(server.wait(|ledger| ledger.requests.first().is_some_and(|entry| entry.complete), LIMIT).await);
         assert_eq!(server.ledger().requests[0].fault, fault.name);
-        // Whatever became of it, the server lives on.
+        // However it ended, the server still answers.
         server.set(Plan::default().over(Transport::H2)).unwrap();
         assert_eq!(ask(&mut connect(&server).await, "GET", "").await.unwrap().0, 200, "{}", fault.name);
         call.abort();

@@ -14,7 +14,7 @@ use geai_architecture::walk::{self, Step};
 /// What the call enters beside the walk, and what it does there. Each is a leaf: it returns before the call goes on, so that no
 /// function of it leads to one of the walk.
 const LEAVES: &[(&str, &str)] = &[
-    ("bindings-python/src/call/context.rs", "holds what the call needs, and finds that no hook hears of it"),
+    ("bindings-python/src/call/context.rs", "holds what the call needs, and finds that no hook observes it"),
     ("bindings-python/src/call/log.rs", "writes the log record of the call"),
     ("bindings-python/src/client/arguments.rs", "reads the options of the call"),
     ("bindings-python/src/client/token.rs", "tells that no function gives the token"),

@@ -179,7 +179,7 @@ fn a_reader_that_has_enough_is_no_failure() {
     assert_eq!((errors.as_str(), code), ("", 0));
 }
 
-/// Pages and records are let go of when they were written. Of each id a hash is kept, so that a server that repeats a
+/// Pages and records are freed once they are written. Of each id a hash is kept, so that a server that repeats a
 /// page is not asked for ever. `make test-full` walks 100,000 agents.
 #[cfg(target_os = "linux")]
 #[test]

@@ -57,7 +57,7 @@ fn marked(client: &Client, case: &str, answer: &str) -> Client {
     client.with_options(&CallOptions { headers: headers.into_iter().collect(), ..Default::default() })
 }
 
-/// What came of a call, in a task of its own: a panic is the case's, not the suite's.
+/// Result of a call, in a task of its own: a panic is the case's, not the suite's.
 async fn run<T: Send + 'static>(
     call: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<Result<T, Error>, Loss> {

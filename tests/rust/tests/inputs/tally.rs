@@ -1,4 +1,4 @@
-//! What came of the cases.
+//! Result of the cases.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +16,7 @@ struct Counts {
     crashed: usize,
 }
 
-/// What came of one case, which may have several verdicts.
+/// Result of one case, which may have several verdicts.
 #[derive(Default)]
 pub struct Tally {
     counts: Counts,

@@ -25,7 +25,7 @@ async fn lost(world: &World, plan: &Plan, method: &str, path: &str) {
     world.emulator.fail_next(Fault::new(method, path, FaultKind::Reset).executed());
     let (applied, error) = world.try_apply(plan).await.unwrap();
     let what = format!("{method} {path}: {error:?} {:?}", outcomes(&applied));
-    // An agent tells what became of it. Publishing tools has no answer that tells, so it is unknown, and loud.
+    // An agent tells whether it was written. Publishing tools has no answer that tells, so it is unknown, and loud.
     match error {
         None => assert!(applied.complete, "{what}"),
         Some(error) => assert!(path.contains("tools") && error.executed == Executed::Maybe, "{what}"),

@@ -230,7 +230,7 @@ async fn what_cannot_be_pulled_is_told_and_the_rest_is_pulled() {
 }
 
 #[tokio::test]
-async fn what_vanishes_or_is_forbidden_while_it_is_read_is_told() {
+async fn what_is_deleted_or_forbidden_while_it_is_read_is_told() {
     let world = World::new();
     world.others(&["A", "B", "C"].map(created)).await;
     world.emulator.before_next("GET", "/v4/agents/", [Edit::new("DELETE", "/v2/agents/B", Value::Null)]);
@@ -241,7 +241,7 @@ async fn what_vanishes_or_is_forbidden_while_it_is_read_is_told() {
         .unwrap();
     assert_eq!(pulled.written, ["agents/c.md", "agents/c.yaml", "geai.yaml"], "{pulled}");
     assert!(
-        pulled.to_string().contains("note: agent B: not pulled: it is listed, and vanished before it was read"),
+        pulled.to_string().contains("note: agent B: not pulled: it is listed, and was deleted before it was read"),
         "{pulled}"
     );
 }

@@ -1,4 +1,4 @@
-//! What becomes of files that are there when the server has something else.
+//! How files that exist are rewritten where the server has something else.
 
 use geai_client::change::{PullOptions, Pulled};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Playing a vector to the client, and judging what came of it.
+//! Playing a vector to the client, and judging the result.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -119,7 +119,7 @@ pub async fn replayed(name: &str, vector: &TaskVector) -> Result<Got, String> {
     Ok(got)
 }
 
-/// Plays a vector and compares what came of it.
+/// Plays a vector and compares the result.
 pub async fn judged(name: &str, vector: &TaskVector) -> Result<(), String> {
     let got = replayed(name, vector).await?;
     let mut found = vector.clone();

@@ -1,13 +1,13 @@
-//! Names that some systems and people take for one.
+//! Compares names as file systems do that ignore case and Unicode form.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// The form in which names that differ only in upper and lower case, or only in Unicode form, are equal.
-pub(super) fn folded(name: &str) -> String {
+pub(super) fn fold(name: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(name).to_lowercase()
 }
 
 /// Whether two names differ at most in upper and lower case, or in Unicode form.
-pub(super) fn alike(one: &str, other: &str) -> bool {
-    one == other || folded(one) == folded(other)
+pub(super) fn is_same_folded(one: &str, other: &str) -> bool {
+    one == other || fold(one) == fold(other)
 }

@@ -1,4 +1,4 @@
-//! A verb with what was written on the command line: the files of a set-up, and the client of their environment.
+//! A verb with its arguments: the files of a set-up, and the client of their environment.
 
 use std::path::PathBuf;
 
@@ -10,8 +10,8 @@ use crate::grammar::setups::{ENVIRONMENT, SOURCE, SetupVerb, TARGET};
 use crate::streams::Streams;
 use crate::verbs::client::Caller;
 
-/// A verb with what was written on the command line.
-pub(super) struct Given<'a> {
+/// A verb with its arguments.
+pub(super) struct Invocation<'a> {
     pub(super) row: &'static SetupVerb,
     /// The arguments of the whole program.
     pub(super) matches: &'a ArgMatches,
@@ -19,7 +19,7 @@ pub(super) struct Given<'a> {
     pub(super) verb: &'a ArgMatches,
 }
 
-impl Given<'_> {
+impl Invocation<'_> {
     /// A text that was given.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.verb.try_get_one::<String>(name).ok().flatten().map(String::as_str)

@@ -1,4 +1,4 @@
-//! Definitions that a program gives in place of files.
+//! Reads definitions that a program passes as objects instead of files.
 
 use std::collections::BTreeMap;
 
@@ -11,34 +11,34 @@ use crate::models::{AgentDefinition, IntegrationRequest};
 use crate::schema::Schema;
 use crate::schema::model::Model as _;
 
-/// Places in the list of definitions, by the paths that stand for them.
-pub(super) struct Places(BTreeMap<String, String>);
+/// ListPositions in the list of definitions, by the paths that stand for them.
+pub(super) struct ListPositions(BTreeMap<String, String>);
 
 /// Files that hold the objects, so that they are read as files are.
-pub(super) fn texts(given: &[(DefinitionKind, Json)]) -> (BTreeMap<String, String>, Places) {
+pub(super) fn texts(objects: &[(DefinitionKind, Json)]) -> (BTreeMap<String, String>, ListPositions) {
     let [.., settings] = SETTINGS;
     let mut texts = BTreeMap::from([(settings.to_owned(), format!("{{\"format\":\"{FORMAT}\"}}"))]);
     let mut places = BTreeMap::new();
-    for (at, (kind, object)) in given.iter().enumerate() {
+    for (at, (kind, object)) in objects.iter().enumerate() {
         let folder = if *kind == DefinitionKind::INTEGRATION { INTEGRATIONS } else { AGENTS };
         let path = format!("{folder}/{at}.json");
         places.insert(path.clone(), place(at));
         texts.insert(path, object.text().to_owned());
     }
-    (texts, Places(places))
+    (texts, ListPositions(places))
 }
 
-/// An object of which its maker says what it is of.
+/// An object with its kind beside the definition.
 #[derive(serde::Deserialize)]
-struct Told {
+struct TaggedObject {
     kind: String,
     definition: Json,
 }
 
-/// What an object is of: as it says beside its definition, or by its members; and the definition. Errs where nothing tells
-/// it, then as if it were of an agent.
+/// The kind of an object, which stands beside the definition or follows from its members, and the definition. Errs where it is
+/// ambiguous, and then takes it for an agent.
 pub(super) fn kind_of(object: Json) -> ((DefinitionKind, Json), Result<(), String>) {
-    if let Ok(Told { kind, definition }) = serde_json::from_str(object.text()) {
+    if let Ok(TaggedObject { kind, definition }) = serde_json::from_str(object.text()) {
         let known = [DefinitionKind::AGENT, DefinitionKind::INTEGRATION].into_iter().find(|known| *known == *kind);
         let why = || format!("kind: expected `agent` or `integration`, got {kind:?}");
         let is_known = known.as_ref().map(|_| ()).ok_or_else(why);
@@ -95,13 +95,13 @@ pub fn model_of_object(object: &str) -> Result<&'static Schema, Error> {
     Ok(answer.filter(is_answer).unwrap_or(definition))
 }
 
-impl Places {
+impl ListPositions {
     fn text(&self, file: Option<&String>, text: &str) -> String {
         let place = file.and_then(|file| self.0.get(file)).map(String::as_str);
         format!("{}{text}", place.unwrap_or_default())
     }
 
-    /// What was read, with the places in the list instead of files.
+    /// What was read, with positions in the list instead of files.
     pub(super) fn named(
         &self,
         read: Result<Definitions, Vec<DefinitionFault>>,
