@@ -32,7 +32,7 @@ def blocking_progress(on_progress: Callable[[int, int, int], object]) -> Callabl
 
 
 class AwaitedProgress:
-    """Functions that receive events of calls and may be async: what they return is awaited in order, in the caller's context."""
+    """Functions that receive events and may be async: what they return is awaited in order, in the caller's context."""
 
     def __init__(self, on_progress: Callable[[int, int, int], object] | None) -> None:
         from contextvars import copy_context
