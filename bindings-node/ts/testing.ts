@@ -307,7 +307,7 @@ export class Emulator {
     this.#control("setTempers", tempers);
   }
 
-  /** Forgets faults that nothing met yet. */
+  /** Removes the faults that no request has met yet. */
   clearFaults(): void {
     this.#control("clearFaults");
   }
@@ -324,7 +324,7 @@ export class Emulator {
     this.#control("beforeNext", { method, path, ...edit });
   }
 
-  /** Forgets edits whose moment has not come. */
+  /** Removes the edits that were not made yet. */
   clearEdits(): void {
     this.#control("clearEdits");
   }
@@ -334,7 +334,7 @@ export class Emulator {
     return this.#control("requests") as RecordedRequest[];
   }
 
-  /** Forgets the requests so far. */
+  /** Clears the recorded requests. */
   clearRequests(): void {
     this.#control("clearRequests");
   }
@@ -366,7 +366,7 @@ export class Emulator {
     this.#control("restore", snapshot);
   }
 
-  /** Makes everything as it was at the start: what is stored, tempers and clock. Forgets requests, faults and edits. */
+  /** Makes everything as it was at the start: what is stored, tempers and clock. Clears requests, faults and edits. */
   reset(): void {
     this.#control("reset");
   }

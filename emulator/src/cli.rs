@@ -15,7 +15,7 @@ use crate::store::info::EmulatorInfo;
 
 /// A local emulator of the GEAI Agents and Integrations APIs. This is NOT the vendor's server.
 ///
-/// It keeps everything in memory and forgets it when it stops, unless there is a state file. On start it prints one line of JSON: URL, projects with
+/// It keeps everything in memory and loses it when it stops, unless there is a state file. On start it prints one line of JSON: URL, projects with
 /// ids and tokens, organisation id, OAuth token; and to standard error how to use it. It stops on SIGTERM and SIGINT.
 #[derive(Debug, Parser)]
 #[command(name = "geai-emulator", disable_version_flag = true)]

@@ -214,7 +214,7 @@ impl Emulator {
     }
 
     /// Makes everything as it was when the emulator started: what is stored, tempers and clock. Recorded requests,
-    /// faults and edits are forgotten.
+    /// faults and edits are cleared.
     pub fn reset(&self) {
         self.shared.reset();
     }

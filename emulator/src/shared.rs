@@ -70,7 +70,7 @@ impl Shared {
         Ok(())
     }
 
-    /// Makes everything as it was at the start, and forgets requests, faults and edits.
+    /// Makes everything as it was at the start, and clears requests, faults and edits.
     pub(crate) fn reset(&self) {
         // The projects are its own.
         let _ = self.restore(&self.initial);

@@ -1,6 +1,6 @@
-"""Breaks a copy of the sources in one known way after the other and sees that a test dies of each.
+"""Breaks a copy of the sources in one known way after the other and sees that a test fails on each.
 
-A mutant that no test dies of, or whose text is not found in the sources any more, is an error.
+A mutant that no test fails on, or whose text is not found in the sources any more, is an error.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def broken(mutant: Mutant) -> Iterator[None]:
 
 
 def judge(mutant: Mutant) -> Verdict:
-    """Whether the test dies of the mutant."""
+    """Whether the test fails on the mutant."""
     begun = time.monotonic()
     with broken(mutant):
         build(mutant.test.kind)

@@ -10,7 +10,7 @@ export interface BulkCallOptions {
   readonly [GROUP]: object;
 }
 
-/** Options that put a call into a group. `onUse` hears when a call takes them. */
+/** Options that put a call into a group. `onUse` is called when a call takes them. */
 export function optionsOf(group: Handle<"ConcurrencyGroup">, signal: AbortSignal, onUse: () => void): BulkCallOptions {
   return {
     signal,

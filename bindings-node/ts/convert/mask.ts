@@ -1,6 +1,6 @@
 /**
  * Members of answers. Secret ones are printed as `***`, read and sent back as what they are; those that no model names
- * are remembered.
+ * are kept.
  */
 
 import { inspect, type InspectOptions } from "node:util";
@@ -33,7 +33,7 @@ export function extraOf(answer: object): Record<string, unknown> {
   return mask(Object.fromEntries(names.map((name) => [name, members[name]])));
 }
 
-/** Makes the secrets of an answer, or of a list of answers, unprintable, and remembers what its model does not name. */
+/** Makes the secrets of an answer, or of a list of answers, unprintable, and keeps which members its model does not name. */
 export function mask<T>(answer: T, model?: ModelMembers): T {
   if (typeof answer === "object" && answer !== null) maskObject(answer, model);
   return answer;

@@ -200,7 +200,7 @@ class Emulator:
         self._native.fail_next({name: value for name, value in fault.items() if value is not None})
 
     def clear_faults(self) -> None:
-        """Forgets faults that nothing met yet."""
+        """Removes the faults that no request has met yet."""
         self._native.clear_faults()
 
     def before_next(
@@ -228,7 +228,7 @@ class Emulator:
         self._native.before_next({"method": method, "path": path, "edit": edits, "exact": exact, "skip": skip})
 
     def clear_edits(self) -> None:
-        """Forgets edits whose moment has not come."""
+        """Removes the edits that were not made yet."""
         self._native.clear_edits()
 
     @property
@@ -237,7 +237,7 @@ class Emulator:
         return self._native.requests()
 
     def clear_requests(self) -> None:
-        """Forgets the requests so far."""
+        """Clears the recorded requests."""
         self._native.clear_requests()
 
     def snapshot(self) -> dict[str, Any]:
@@ -257,7 +257,7 @@ class Emulator:
         self._native.restore(snapshot)
 
     def reset(self) -> None:
-        """Makes everything as it was at the start: what is stored, tempers and clock. Forgets requests and faults."""
+        """Makes everything as it was at the start: what is stored, tempers and clock. Clears requests and faults."""
         self._native.reset()
 
     def seed(self, seed: Seed | str | PathLike[str]) -> int:

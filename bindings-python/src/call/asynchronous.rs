@@ -35,10 +35,10 @@ pub fn start<'py>(py: Python<'py>, call: Call<'static>, context: Context) -> PyR
     let finish = move |py: Python<'_>, outcome| {
         let log_records = vec![LogRecord::new(&context, &outcome)];
         let value = (context.to_python)(py, &context, outcome);
-        let heard = context.listener.iter().map(|listener| {
+        let notified = context.listener.iter().map(|listener| {
             (listener.clone(), value.as_ref().err().map(|error| error.value(py).clone().into_any().unbind()))
         });
-        Finished { log_records, heard: heard.collect(), value }
+        Finished { log_records, notified: notified.collect(), value }
     };
     let is_large =
         |outcome: &Result<ErasedResponse, Error>| outcome.as_ref().is_ok_and(|reply| reply.meta.size > LARGE_REPLY);
@@ -49,12 +49,12 @@ pub fn start<'py>(py: Python<'py>, call: Call<'static>, context: Context) -> PyR
 pub struct Finished {
     pub log_records: Vec<LogRecord>,
     /// Who observes each call that ended, and its exception.
-    pub heard: Vec<(Arc<Listener>, Option<Py<PyAny>>)>,
+    pub notified: Vec<(Arc<Listener>, Option<Py<PyAny>>)>,
     pub value: PyResult<Py<PyAny>>,
 }
 
 /// Starts, on the thread pool of `handle`, the work that `work` makes of the running loop and of the future that comes
-/// back; `has_callbacks` says whether it may ask functions of the caller for tokens, `listeners` hear where the future is
+/// back; `has_callbacks` says whether it may ask functions of the caller for tokens, `listeners` are called where the future is
 /// cancelled. `finish` turns its outcome into objects: on the event loop, or on the thread pool if it `is_large`.
 pub fn spawn<'py, T: Send + 'static, W: Future<Output = T> + Send + 'static>(
     py: Python<'py>,
@@ -119,10 +119,12 @@ fn settle(future: &Bound<'_, PyAny>, finished: Finished) -> PyResult<()> {
     if is_done(future)? {
         return Ok(());
     }
-    let Finished { log_records, heard, value } = finished;
+    let Finished { log_records, notified, value } = finished;
     let told = log_records.iter().try_for_each(|record| record.write(py));
     let told = told.and_then(|()| {
-        heard.iter().try_for_each(|(listener, error)| listener.deliver(py, error.as_ref().map(|error| error.bind(py))))
+        notified
+            .iter()
+            .try_for_each(|(listener, error)| listener.deliver(py, error.as_ref().map(|error| error.bind(py))))
     });
     match told.and(value) {
         Ok(value) => future.call_method1(intern!(py, "set_result"), (value,))?,

@@ -64,8 +64,8 @@ impl Listener {
                 name_error(&mut event, error)?;
             }
             let event = Py::new(py, Event { event, error: error.map(|error| error.clone().unbind()) })?;
-            let heard = self.context.run(py, (&*self.hook.0, event));
-            self.hook.reported(py, heard)?;
+            let notified = self.context.run(py, (&*self.hook.0, event));
+            self.hook.reported(py, notified)?;
         }
         Ok(())
     }

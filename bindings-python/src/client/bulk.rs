@@ -44,7 +44,7 @@ struct Results {
 }
 
 /// Who observes a call, and its exception.
-type Heard = (Arc<Listener>, Option<Py<PyAny>>);
+type Notified = (Arc<Listener>, Option<Py<PyAny>>);
 
 /// How many calls ended, of how many, and how many of them failed.
 #[derive(Clone, Copy)]
@@ -102,7 +102,7 @@ impl BulkCall {
             // The receiver may be gone. `Results::into_list` notices calls that a bug kept from ending.
             let _ = calls.execute(|number, outcome| drop(sender.send((number, outcome)))).await;
         };
-        let heard = blocking::listen(py, has_callbacks, work, receiver, |(number, outcome)| {
+        let notified = blocking::listen(py, has_callbacks, work, receiver, |(number, outcome)| {
             results.log_record(number, &outcome).map_or(Ok(()), |record| record.write(py))?;
             progress.add(outcome.is_err());
             if let Some((listener, error)) = results.set(py, number, outcome)? {
@@ -115,7 +115,7 @@ impl BulkCall {
         });
         // What has not ended was dropped: by a signal, or because the work could not be done.
         listeners.iter().try_for_each(|listener| listener.cancel(py))?;
-        heard?.map_err(|error| to_exception(py, &error))?;
+        notified?.map_err(|error| to_exception(py, &error))?;
         results.into_list(py).map(|list| list.into_bound(py))
     }
 
@@ -150,15 +150,15 @@ impl BulkCall {
             },
             |_| true,
             move |py, outcomes: Result<Vec<_>, Error>| {
-                let (mut log_records, mut heard) = (Vec::new(), Vec::new());
+                let (mut log_records, mut notified) = (Vec::new(), Vec::new());
                 let value = guard(py, || {
                     for (number, outcome) in outcomes.map_err(|error| to_exception(py, &error))? {
                         log_records.extend(results.log_record(number, &outcome));
-                        heard.extend(results.set(py, number, outcome)?);
+                        notified.extend(results.set(py, number, outcome)?);
                     }
                     results.into_list(py)
                 });
-                Finished { log_records, heard, value }
+                Finished { log_records, notified, value }
             },
         )
     }
@@ -194,16 +194,17 @@ impl Results {
         py: Python<'_>,
         number: usize,
         outcome: Result<ErasedResponse, Error>,
-    ) -> PyResult<Option<Heard>> {
+    ) -> PyResult<Option<Notified>> {
         let Some((item, context)) = self.contexts.get(number) else { return Ok(None) };
         let converted = (context.to_python)(py, context, outcome);
         let failed = converted.is_err();
         let value = converted.or_else(|error| error_value(py, error))?;
-        let heard = context.listener.as_ref().map(|listener| (listener.clone(), failed.then(|| value.clone_ref(py))));
+        let notified =
+            context.listener.as_ref().map(|listener| (listener.clone(), failed.then(|| value.clone_ref(py))));
         if let Some(slot) = self.values.get_mut(*item) {
             *slot = Some(value);
         }
-        Ok(heard)
+        Ok(notified)
     }
 
     /// Who observes the calls.

@@ -107,7 +107,7 @@ impl Emulator {
         })
     }
 
-    /// Forgets the faults that no request has met yet.
+    /// Removes the faults that no request has met yet.
     fn clear_faults(&self) {
         self.0.clear_faults();
     }
@@ -120,7 +120,7 @@ impl Emulator {
         })
     }
 
-    /// Forgets the edits whose moment has not come.
+    /// Removes the edits that were not made yet.
     fn clear_edits(&self) {
         self.0.clear_edits();
     }
@@ -133,7 +133,7 @@ impl Emulator {
         })
     }
 
-    /// Forgets the requests so far.
+    /// Clears the recorded requests.
     fn clear_requests(&self) {
         self.0.clear_requests();
     }

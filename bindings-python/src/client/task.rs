@@ -46,7 +46,7 @@ impl TaskCall {
             let _ = sender.send(Message::Ended(Box::new(catch_panics(run).await)));
         };
         let mut outcome = Err(internal_error("a task did not end"));
-        let heard = blocking::listen(py, context.has_callbacks, work, receiver, |message| {
+        let notified = blocking::listen(py, context.has_callbacks, work, receiver, |message| {
             match message {
                 Message::Ended(ended) => {
                     outcome = *ended;
@@ -62,7 +62,7 @@ impl TaskCall {
             }
             Ok(ControlFlow::Continue(()))
         });
-        match heard {
+        match notified {
             Err(raised) => return Err(context.cancelled(py).err().unwrap_or(raised)),
             Ok(Err(error)) => return context.failed(py, error),
             Ok(Ok(())) => {}
@@ -112,8 +112,8 @@ impl TaskCall {
                 let error = |value: &PyResult<Py<PyAny>>| {
                     value.as_ref().err().map(|error| error.value(py).clone().into_any().unbind())
                 };
-                let heard = context.listener.iter().map(|listener| (listener.clone(), error(&value))).collect();
-                Finished { log_records, heard, value }
+                let notified = context.listener.iter().map(|listener| (listener.clone(), error(&value))).collect();
+                Finished { log_records, notified, value }
             },
         )
     }

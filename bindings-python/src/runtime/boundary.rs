@@ -93,7 +93,7 @@ pub fn close(py: Python<'_>) {
     }
 }
 
-/// Forgets the threads of the parent, which do not exist in the child of a fork. Only touches an atomic.
+/// Drops the counts of the threads of the parent, which do not exist in the child of a fork. Only touches an atomic.
 #[cfg(unix)]
 pub fn forget_entering_threads() {
     ENTERING.store(0, SeqCst);

@@ -1,7 +1,7 @@
 //! One value per process, made when it is first needed, and the hook that runs in the child of a fork.
 //!
 //! Threads do not survive a fork, so a child must not use what its parent made with threads: the fork hook
-//! forgets it and the next use makes a new one. The parent's is leaked in the child, on purpose: dropping it
+//! drops it and the next use makes a new one. The parent's is leaked in the child, on purpose: dropping it
 //! could wait for threads that are not there.
 
 use std::ptr;
@@ -65,7 +65,7 @@ impl<T: Send + Sync> PerProcess<T> {
         }
     }
 
-    /// Forgets the value. Only touches atomics, which is allowed between a fork and what follows it.
+    /// Drops the value. Only touches atomics, which is allowed between a fork and what follows it.
     #[cfg(unix)]
     pub fn forget(&self) {
         self.current.store(ptr::null_mut(), SeqCst);

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-/// Most deletions that are remembered.
+/// Most deletions that are kept.
 const MAX_KEPT: usize = 16_384;
 
 /// What calls of a client deleted in this process, in their order.
@@ -13,15 +13,15 @@ pub(crate) struct Deleted(Mutex<Log>);
 
 #[derive(Debug, Default)]
 struct Log {
-    /// How many were forgotten: the position of the first entry.
-    forgotten: u64,
+    /// How many were dropped: the position of the first entry.
+    dropped: u64,
     /// Resource, and id or name as the call gave it.
     entries: VecDeque<(&'static str, String)>,
 }
 
 impl Log {
     fn position(&self) -> u64 {
-        self.forgotten.saturating_add(self.entries.len() as u64)
+        self.dropped.saturating_add(self.entries.len() as u64)
     }
 }
 
@@ -30,7 +30,7 @@ impl Deleted {
     pub(crate) fn add(&self, resource: &'static str, id_or_name: String) {
         let Ok(mut log) = self.0.lock() else { return };
         if log.entries.len() >= MAX_KEPT && log.entries.pop_front().is_some() {
-            log.forgotten = log.forgotten.saturating_add(1);
+            log.dropped = log.dropped.saturating_add(1);
         }
         log.entries.push_back((resource, id_or_name));
     }
@@ -44,7 +44,7 @@ impl Deleted {
     /// position behind the last one.
     pub(crate) fn since(&self, position: u64, resource: &str, given: impl Fn(&str) -> bool) -> (i64, u64) {
         let Ok(log) = self.0.lock() else { return (0, position) };
-        let skipped = usize::try_from(position.saturating_sub(log.forgotten)).unwrap_or(usize::MAX);
+        let skipped = usize::try_from(position.saturating_sub(log.dropped)).unwrap_or(usize::MAX);
         let later = log.entries.iter().skip(skipped);
         let gone = later.filter(|(of, name)| *of == resource && given(name)).count();
         (i64::try_from(gone).unwrap_or(i64::MAX), log.position())

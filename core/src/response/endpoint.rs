@@ -1,4 +1,4 @@
-//! An operation together with the reading of its response, for callers that learn the type of the data at run time.
+//! An operation together with the reading of its response, for callers that know the type of the data at run time only.
 
 use std::any::Any;
 use std::fmt::Debug;

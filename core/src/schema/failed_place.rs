@@ -54,7 +54,7 @@ pub(crate) fn element<T, E>(at: usize, read: Result<T, E>) -> Result<T, E> {
     read
 }
 
-/// Runs `read`, whose error ends nothing: its place is forgotten.
+/// Runs `read`, whose error ends nothing: its place is dropped.
 pub(crate) fn attempt<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     placed(read).map_err(|Placed { error, .. }| error)
 }

@@ -21,7 +21,7 @@ use crate::config::client_cert::ClientCert;
 /// Longest time for the question. A server that takes the client says nothing on HTTP/1.1 until this time is over.
 const MAX_TIME: Duration = Duration::from_secs(2);
 
-/// Answers servers that ask for a certificate, and remembers that one did.
+/// Answers servers that ask for a certificate, and records that one did.
 #[derive(Debug)]
 pub(super) struct ClientAuth {
     own: Option<ClientCert>,
@@ -34,7 +34,7 @@ impl ClientAuth {
         Self { own, is_wanted: AtomicBool::new(false), is_answered: AtomicBool::new(false) }
     }
 
-    /// Remembers that the server answered a request: it takes this client as it is.
+    /// Records that the server answered a request: it takes this client as it is.
     pub(super) fn answered(&self) {
         self.is_answered.store(true, SeqCst);
     }

@@ -201,7 +201,7 @@ impl Transport {
         Route::new(&request.url, &self.config)
     }
 
-    /// Learns from the failure of an attempt that found no connection; asks a proxy that opened no tunnel for its reason.
+    /// Evaluates the failure of an attempt that found no connection; asks a proxy that opened no tunnel for its reason.
     async fn not_connected(
         &self,
         failure: Failure,
@@ -225,7 +225,7 @@ impl Transport {
         told
     }
 
-    /// Learns whether a connection broke because the server refuses this client, where it asked for a certificate and has
+    /// Finds out whether a connection broke because the server refuses this client, where it asked for a certificate and has
     /// never answered.
     async fn explain_refusal(&self, failure: Failure, route: &Route<'_>, until: Instant) -> Failure {
         if failure.error.kind() != ErrorKind::APIConnectionError || !self.client_auth.is_in_doubt() {

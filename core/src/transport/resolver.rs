@@ -64,12 +64,12 @@ impl Resolver {
         self.known().winner.filter(|(_, won)| won.elapsed() < MEMORY).map(|(address, _)| address)
     }
 
-    /// Remembers the address of a connection that was opened.
+    /// Records the address of a connection that was opened.
     pub(super) fn remember(&self, address: SocketAddr) {
         self.known().winner = Some((address, Instant::now()));
     }
 
-    /// Forgets which address accepted a connection, since a connection could not be opened.
+    /// Drops the address that accepted a connection, since a connection could not be opened.
     pub(super) fn forget(&self) {
         self.known().winner = None;
     }

@@ -1,4 +1,4 @@
-//! One language under test: a child process that obeys lines of JSON, and what the system knows of it.
+//! One language under test: a child process that obeys lines of JSON, and what the system reports of it.
 
 use std::collections::HashMap;
 use std::io::{Read as _, Seek as _, Write as _};
@@ -125,7 +125,7 @@ pub struct Runner {
     heard: AtomicU64,
 }
 
-/// What the system knows of a process.
+/// What the system reports of a process.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Resident memory in bytes.
@@ -284,7 +284,7 @@ impl Runner {
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
-    /// What the system knows of its process.
+    /// What the system reports of its process.
     pub fn stats(&self) -> io::Result<Stats> {
         let process = PathBuf::from(format!("/proc/{}", self.process));
         let status = fs::read_to_string(process.join("status"))?;
@@ -297,7 +297,7 @@ impl Runner {
         Ok(Stats { memory: number("VmRSS") * 1024, peak: number("VmHWM") * 1024, files, threads })
     }
 
-    /// Forgets the most memory that it ever had.
+    /// Resets the peak of its memory.
     pub fn reset_peak(&self) -> io::Result<()> {
         fs::write(format!("/proc/{}/clear_refs", self.process), "5")
     }

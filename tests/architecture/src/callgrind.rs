@@ -20,6 +20,12 @@ pub struct Function {
 }
 
 impl Function {
+    /// Whether the function belongs to a module, such as `models::agents`, by its path: what a macro writes has the lines of
+    /// the macro.
+    pub fn is_of_module(&self, module: &str) -> bool {
+        format!("{:#}", rustc_demangle::demangle(&self.symbol)).contains(&format!("::{module}::"))
+    }
+
     /// The name by which the source declares it. A closure and the body of an `async fn` have that of the function around
     /// them.
     pub fn name(&self) -> String {

@@ -180,19 +180,19 @@ pub struct Report {
 struct Shared<H> {
     settings: Arc<Settings>,
     report: Mutex<Report>,
-    heard: H,
+    on_cell: H,
 }
 
-/// Plays all rows that are asked for; `heard` is called with each cell.
+/// Plays all rows that are asked for; `on_cell` is called with each cell.
 ///
 /// # Errors
 /// A runner or a server does not start.
-pub async fn run(settings: Arc<Settings>, heard: impl Fn(&Cell) + Send + Sync + 'static) -> io::Result<Report> {
+pub async fn run(settings: Arc<Settings>, on_cell: impl Fn(&Cell) + Send + Sync + 'static) -> io::Result<Report> {
     if let Some(name) = settings.unknown() {
         return Err(io::Error::other(format!("no cell is called {name}; --list prints them")));
     }
     settings.tools.prepare()?;
-    let shared = Arc::new(Shared { settings: settings.clone(), report: Mutex::default(), heard });
+    let shared = Arc::new(Shared { settings: settings.clone(), report: Mutex::default(), on_cell });
     for company in [Company::Any, Company::Little, Company::None] {
         let queues = queues(&settings, company);
         // Most rows wait for a time to pass, and in a quick run no time is judged to a second.
@@ -271,7 +271,7 @@ async fn work<H: Fn(&Cell) + Send + Sync>(
             let _ = ready.stop().await;
             bench = Some(Bench::start(language, &settings.tools, job.open_files()).await?);
         }
-        (shared.heard)(&cell);
+        (shared.on_cell)(&cell);
         if cell.lost > 0 && !settings.keep_going {
             lock(&queue).clear();
         }

@@ -45,7 +45,7 @@ use params::Params;
 use port::Port;
 use recorder::Recorder;
 
-/// How long accepting rests when there is no file descriptor left for a connection.
+/// How long accepting pauses when there is no file descriptor left for a connection.
 const OUT_OF_FILES: Duration = Duration::from_millis(10);
 
 /// A server that plays faults. It ends when it is closed or dropped.
@@ -156,7 +156,7 @@ impl FaultServer {
         self.shared.recorder.ledger()
     }
 
-    /// Forgets requests, and connections that have ended.
+    /// Drops requests, and connections that have ended.
     pub fn clear_ledger(&self) {
         self.shared.recorder.clear();
     }

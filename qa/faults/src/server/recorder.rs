@@ -136,7 +136,7 @@ impl Recorder {
         self.book.lock().unwrap_or_else(PoisonError::into_inner).ledger.clone()
     }
 
-    /// Forgets everything but the connections that are open.
+    /// Drops everything but the connections that are open.
     pub(super) fn clear(&self) {
         self.write(|book| {
             book.cleared += book.ledger.requests.len();

@@ -282,7 +282,7 @@ pub struct Bounds {
     pub json: Option<String>,
     /// Most bytes of the body an error keeps.
     pub body: Option<u64>,
-    /// Whether a second server, which the first one names, hears nothing.
+    /// Whether a second server, which the first one names, receives nothing.
     pub elsewhere: bool,
     /// Whether what languages say is not comparable, since chance decides.
     pub varied: bool,
