@@ -46,12 +46,10 @@ pub(super) fn kind_of(object: Json) -> ((DefinitionKind, Json), Result<(), Strin
     }
     let members = serde_json::from_str(object.text()).map(|RawObject(members)| members).unwrap_or_default();
     let names = || members.iter().map(|(name, _)| &**name);
-    let (agent, integration) = (AgentDefinition::SCHEMA, IntegrationRequest::SCHEMA);
-    let is_agent = names().any(|name| is_of(agent, name) && !is_of(integration, name));
-    let is_integration = names().any(|name| is_of(integration, name) && !is_of(agent, name));
     // A name that neither has is misspelt, and refused where the members are read.
-    let is_misspelt = names().any(|name| !is_of(agent, name) && !is_of(integration, name) && !name.starts_with('$'));
-    let is_clear = if is_agent || is_integration || is_misspelt || members.is_empty() {
+    let is_misspelt = || names().any(|name| owners(name) == (false, false) && !name.starts_with('$'));
+    let told = told(names());
+    let is_clear = if told.is_some() || is_misspelt() || members.is_empty() {
         Ok(())
     } else {
         let names = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -60,19 +58,30 @@ pub(super) fn kind_of(object: Json) -> ((DefinitionKind, Json), Result<(), Strin
              {{\"kind\": \"integration\", \"definition\": {{…}}}}, or give an object of the class"
         ))
     };
-    let kind = if is_integration { DefinitionKind::INTEGRATION } else { DefinitionKind::AGENT };
-    ((kind, object), is_clear)
+    ((told.unwrap_or(DefinitionKind::AGENT), object), is_clear)
+}
+
+/// What the names of the members of an object say that it is: an integration where one is of integrations alone, else an
+/// agent where one is of agents alone. The one rule, for definitions and answers.
+fn told<'a>(names: impl Iterator<Item = &'a str>) -> Option<DefinitionKind> {
+    let mut is_agent = false;
+    for name in names {
+        match owners(name) {
+            (false, true) => return Some(DefinitionKind::INTEGRATION),
+            owners => is_agent |= owners == (true, false),
+        }
+    }
+    is_agent.then_some(DefinitionKind::AGENT)
+}
+
+/// Whether agents have a member of this name, and whether integrations have.
+fn owners(name: &str) -> (bool, bool) {
+    (is_of(AgentDefinition::SCHEMA, name), is_of(IntegrationRequest::SCHEMA, name))
 }
 
 /// Whether a definition, or the answer that may be given in place of it, has a member.
 fn is_of(definition: &Schema, name: &str) -> bool {
     definition.field(name).is_some() || definition.answer_of.as_ref().is_some_and(|it| it.schema.field(name).is_some())
-}
-
-/// Whether an object has a member that integrations have and agents have not.
-fn is_integration<'a>(mut members: impl Iterator<Item = &'a str>) -> bool {
-    members
-        .any(|name| IntegrationRequest::SCHEMA.field(name).is_some() && AgentDefinition::SCHEMA.field(name).is_none())
 }
 
 /// What is wrong with a definition of the list.
@@ -89,7 +98,8 @@ pub fn model_of_object(object: &str) -> Result<&'static Schema, Error> {
     let read = serde_json::from_str(object);
     let RawObject(members) = read.map_err(|error| Error::invalid(format!("object: {error}")))?;
     let names = || members.iter().map(|(name, _)| name.as_str());
-    let definition = if is_integration(names()) { IntegrationRequest::SCHEMA } else { AgentDefinition::SCHEMA };
+    let is_integration = told(names()) == Some(DefinitionKind::INTEGRATION);
+    let definition = if is_integration { IntegrationRequest::SCHEMA } else { AgentDefinition::SCHEMA };
     let answer = definition.answer_of.map(|answer| answer.schema);
     let is_answer = |answer: &&Schema| answer.identity_field().is_some_and(|it| names().any(|name| it.is_wire(name)));
     Ok(answer.filter(is_answer).unwrap_or(definition))
@@ -121,5 +131,42 @@ impl ListPositions {
         }
         read.files.clear();
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_object_is_of_is_told_by_its_members_alike_wherever_that_is_asked() {
+        let (agent, integration) = (DefinitionKind::AGENT, DefinitionKind::INTEGRATION);
+        // Members, what they say, whether that is clear for a definition, and the model of the object.
+        for (members, kind, is_clear, model) in [
+            ("name", None, false, "AgentDefinition"),
+            ("name description", None, false, "AgentDefinition"),
+            ("$renamedFrom name", None, false, "AgentDefinition"),
+            ("", None, true, "AgentDefinition"),
+            ("name agentData", Some(&agent), true, "AgentDefinition"),
+            ("name accessScope", None, false, "AgentDefinition"),
+            ("name agent_data", Some(&agent), true, "AgentDefinition"),
+            ("name manifest", Some(&integration), true, "IntegrationRequest"),
+            ("name securityScheme", Some(&integration), true, "IntegrationRequest"),
+            ("name security_scheme", Some(&integration), true, "IntegrationRequest"),
+            // What only answers have tells it, too.
+            ("id name effectivePermissions", Some(&agent), true, "Agent"),
+            ("id name pendingPublish", Some(&integration), true, "Integration"),
+            ("id name pendingConfigCredential description", Some(&integration), true, "Integration"),
+            ("id name", None, false, "Agent"),
+            ("name manifst", None, true, "AgentDefinition"),
+            ("name agentData manifest", Some(&integration), true, "IntegrationRequest"),
+        ] {
+            let object = members.split_whitespace().map(|name| format!("{name:?}:1")).collect::<Vec<_>>();
+            let object = format!("{{{}}}", object.join(","));
+            assert_eq!(told(members.split_whitespace()).as_ref(), kind, "{members}");
+            let ((found, _), clear) = kind_of(Json::from_text(object.clone()).unwrap());
+            assert_eq!((&found, clear.is_ok()), (kind.unwrap_or(&agent), is_clear), "{members}");
+            assert_eq!(model_of_object(&object).unwrap().name, model, "{members}");
+        }
     }
 }
