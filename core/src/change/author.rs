@@ -196,7 +196,7 @@ impl Author<'_> {
             Tree::Text(text) => ("yaml", text.clone()),
             other => ("json", pretty(other)),
         };
-        let is_openapi = super::compare::document(&content)
+        let is_openapi = content::document(&content)
             .is_some_and(|document| VERSIONS.iter().any(|version| document.get(version).is_some()));
         let end = format!(".{}.{end}", if is_openapi { "openapi" } else { "manifest" });
         self.kept(&end, content)

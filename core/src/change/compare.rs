@@ -1,14 +1,14 @@
 //! What differs between a definition and the server's object. Only what the definition holds is compared.
 
 use super::known::Known;
+use crate::definitions::content::document;
 use crate::definitions::directives::ENV;
 use crate::definitions::sorting::sort;
-use crate::json::is_meant_as_json;
 use crate::json::tree::{Tree, below, steps};
 use crate::models::named_members::{NAME, OF_REFERENCE, is_of_reference};
 use crate::schema::comparison::{Comparison, Referred};
 use crate::schema::mask::names_secret;
-use crate::schema::{Field, Kind, Schema, yaml};
+use crate::schema::{Field, Kind, Schema};
 
 /// One member whose value differs.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,15 +167,6 @@ pub(crate) fn normal(text: &str) -> String {
     text.replace("\r\n", "\n").trim().to_owned()
 }
 
-/// The document in a text, JSON or YAML.
-pub(crate) fn document(text: &str) -> Option<Tree> {
-    let text = crate::json::without_bom(text);
-    if is_meant_as_json(text) {
-        return Tree::parse(text).ok();
-    }
-    Tree::parse(&yaml::to_json_unsent(text).ok()?).ok()
-}
-
 struct Comparer<'a> {
     known: &'a Known,
     found: Found,
@@ -219,6 +210,11 @@ impl Comparer<'_> {
     }
 
     fn value(&mut self, kind: Kind, rule: Comparison, wanted: &Tree, actual: Option<&Tree>, path: &str) {
+        // Every boolean of a definition is false where it is not given, and servers leave out what is false.
+        let is_off = |value: Option<&Tree>| matches!(value, None | Some(Tree::Null | Tree::Bool(false)));
+        if matches!(kind, Kind::Boolean) && is_off(Some(wanted)) && is_off(actual) {
+            return;
+        }
         if is_empty(wanted) {
             let manages_nothing = matches!((kind, wanted), (Kind::Model(_) | Kind::Json, Tree::Object(_)));
             if !actual.is_none_or(is_empty) && !manages_nothing {
@@ -396,5 +392,34 @@ fn words(value: Option<&Tree>) -> Vec<String> {
         Some(Tree::Text(text)) => text.split_whitespace().map(str::to_owned).collect(),
         Some(Tree::List(list)) => list.iter().filter_map(Tree::as_text).map(str::to_owned).collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::ResourcePool;
+    use crate::schema::model::Model as _;
+
+    #[test]
+    fn a_flag_that_is_off_is_as_one_that_is_not_there() {
+        for (wanted, actual, is_equal) in [
+            ("false", None, true),
+            ("false", Some("null"), true),
+            ("false", Some("false"), true),
+            ("null", Some("false"), true),
+            ("null", None, true),
+            ("false", Some("true"), false),
+            ("null", Some("true"), false),
+            ("true", None, false),
+            ("true", Some("false"), false),
+        ] {
+            let pool = |value: Option<&str>| {
+                let flag = value.map(|value| format!(",\"isExternal\":{value}")).unwrap_or_default();
+                Tree::parse(&format!("{{\"name\":\"Main\"{flag}}}")).unwrap()
+            };
+            let found = compare(ResourcePool::SCHEMA, &pool(Some(wanted)), &pool(actual), &Known::default());
+            assert_eq!(found.is_equal(), is_equal, "{wanted} {actual:?}");
+        }
     }
 }

@@ -9,8 +9,8 @@ use super::merge::{created, definable, merge};
 use super::options::PlanOptions;
 use super::remote::{RemoteObject, RemoteRevision, is_read_only};
 use super::secrets::{self, changes};
-use super::tools;
-use crate::change::compare::document;
+use super::see::{Seen, Sight, is_read_only};
+use crate::definitions::tools;
 use crate::json::Extra;
 use crate::json::tree::Tree;
 use crate::models::definitions::{Definition, DefinitionKind, SecretReference};
@@ -58,17 +58,10 @@ pub(crate) fn decide(definition: &Definition, wanted: &Tree, remote: RemoteObjec
 
 /// A body that is made of an answer.
 struct Merged {
-    /// As it is to be sent.
-    sent: Tree,
-    /// The same with the place in the answer of each secret that is sent back.
-    hidden: Tree,
-}
-
-impl Merged {
-    fn both(&mut self, change: impl Fn(&mut Tree)) {
-        change(&mut self.sent);
-        change(&mut self.hidden);
-    }
+    /// With a sign in place of each secret that it has of the answer.
+    body: Tree,
+    /// The places of these.
+    kept: Vec<String>,
 }
 
 struct Decider<'a> {
@@ -114,10 +107,8 @@ impl Decider<'_> {
     fn creation(&self) -> Change {
         let mut change = self.change(ChangeAction::CREATE);
         let body = created(schema_of(&self.definition.kind), self.wanted);
-        change.tools = body.get(MANIFEST).and_then(Tree::as_text).and_then(document).map(|manifest| ToolChanges {
-            added: tools::names(&manifest).into_iter().collect(),
-            ..ToolChanges::default()
-        });
+        change.tools =
+            tools::made(&body).map(|made| ToolChanges { added: made.into_iter().collect(), ..ToolChanges::default() });
         change.body = Some(json(&body));
         change.secrets = self.definition.secrets.clone();
         change.sources = self.definition.sources.clone();
@@ -210,9 +201,9 @@ impl Decider<'_> {
         }
         self.check_moves(&mut decision, &on.answer);
         let mut change = self.change(ChangeAction::UPDATE);
-        let mut body = self.merged(&on.answer);
+        let mut merged = self.merged(&on.answer);
         if let (true, Some(draft)) = (content == BaseContent::PUBLISHED, draft) {
-            let theirs = self.without_draft(&mut body, draft);
+            let theirs = self.without_draft(&mut merged, &on.answer, draft);
             let paths: Vec<&str> = theirs.iter().map(|member| member.path.as_str()).collect();
             let holds = if paths.is_empty() { "" } else { ", with what it has in: " };
             change.notes.push(format!(
@@ -231,23 +222,24 @@ impl Decider<'_> {
             found.members.extend(further);
         }
         change.base = Some(base(schema_of(kind), on, Some(newest), published, content));
-        self.fill(&mut change, id, &on.answer, body, found);
+        self.fill(&mut change, id, &on.answer, merged, found);
         decision.change = Some(change);
         decision
     }
 
     /// Takes what only the draft of somebody else has out of a body that is computed on the published revision: the server
     /// makes the next revision of that draft. Returns what of it differs from the body.
-    fn without_draft(&self, body: &mut Merged, draft: &RemoteRevision) -> Vec<Differing> {
+    fn without_draft(&self, merged: &mut Merged, answer: &Tree, draft: &Seen) -> Vec<Differing> {
         let schema = schema_of(&self.definition.kind);
         let theirs = definable(schema, &draft.answer);
         for (member, value) in theirs.as_object().unwrap_or_default() {
             let wire = schema.wire_field(member).map_or(member.as_str(), |field| field.wire);
-            if body.sent.get(wire).is_none() && !is_empty(value) {
-                body.both(|body| body.set(wire, Tree::Null));
+            if merged.body.get(wire).is_none() && !is_empty(value) {
+                merged.body.set(wire, Tree::Null);
             }
         }
-        let found = compare(schema, &definable(schema, &body.sent), &theirs, self.choices.known);
+        let sent = secrets::with_kept(merged.body.clone(), &merged.kept, Some(answer));
+        let found = compare(schema, &definable(schema, &sent), &theirs, self.choices.known);
         let only_theirs = found.only_on_server.into_iter().map(|path| {
             let before = value_at(schema, &path, &theirs).cloned();
             Differing { path, before, after: None }
@@ -308,7 +300,7 @@ impl Decider<'_> {
             return decision;
         }
         self.check_moves(&mut decision, answer);
-        let mut body = self.merged(answer);
+        let mut merged = self.merged(answer);
         let touches = |member: &str| {
             let path = crate::json::tree::below("", member);
             let below = |other: &String| other == &path || other.starts_with(&format!("{path}/"));
@@ -316,11 +308,8 @@ impl Decider<'_> {
         };
         let mut change = self.change(ChangeAction::UPDATE);
         if touches(MANIFEST) {
-            let names = |object: &Tree| {
-                let text = object.get(MANIFEST).and_then(Tree::as_text);
-                text.and_then(document).map(|manifest| tools::names(&manifest)).unwrap_or_default()
-            };
-            let (old, new) = (names(answer), names(&body.sent));
+            let made = |object: &Tree| tools::made(object).unwrap_or_default();
+            let (old, new) = (made(answer), made(&merged.body));
             change.tools = Some(ToolChanges {
                 added: new.difference(&old).cloned().collect(),
                 removed: old.difference(&new).cloned().collect(),
@@ -328,16 +317,16 @@ impl Decider<'_> {
             });
         } else {
             // Sent again, it would make drafts of all tools.
-            body.both(|body| drop(body.remove(MANIFEST)));
+            merged.body.remove(MANIFEST);
         }
         if !touches(SECURITY_SCHEME) && !sends {
-            body.both(|body| drop(body.remove(SECURITY_SCHEME)));
+            merged.body.remove(SECURITY_SCHEME);
         }
         in_base(&mut change);
-        if body.sent.get(SECURITY_SCHEME).is_some() {
+        if merged.body.get(SECURITY_SCHEME).is_some() {
             change.secrets = self.definition.secrets.clone();
         }
-        self.fill(&mut change, id, answer, body, found);
+        self.fill(&mut change, id, answer, merged, found);
         decision.change = Some(change);
         decision
     }
@@ -374,11 +363,12 @@ impl Decider<'_> {
 
     fn merged(&self, answer: &Tree) -> Merged {
         let schema = schema_of(&self.definition.kind);
-        let of = |answer: &Tree| merge(schema, self.wanted, answer, self.choices.known);
-        Merged { sent: of(answer), hidden: of(&secrets::hidden(schema, answer)) }
+        let signed = secrets::signed(schema, answer);
+        let body = merge(schema, self.wanted, &signed, self.choices.known);
+        Merged { kept: secrets::kept(&body, &signed), body }
     }
 
-    fn fill(&self, change: &mut Change, id: String, answer: &Tree, body: Merged, found: Found) {
+    fn fill(&self, change: &mut Change, id: String, answer: &Tree, merged: Merged, found: Found) {
         let renamed = answer.get(NAME).and_then(Tree::as_text).filter(|name| *name != self.definition.name);
         if let Some(old) = renamed.filter(|old| self.definition.renamed_from.as_deref() == Some(*old)) {
             change.action = ChangeAction::RENAME;
@@ -386,8 +376,9 @@ impl Decider<'_> {
             change.notes.push(format!("callers that address it as {old:?} have to change"));
         }
         change.id = Some(id);
-        let (body, kept) = secrets::kept(&body.sent, body.hidden);
-        (change.body, change.kept) = (Some(json(&body)), kept);
+        let Merged { body, mut kept } = merged;
+        kept.retain(|path| body.at(path).is_some());
+        (change.body, change.kept) = (Some(json(&body)), Some(kept).filter(|kept| !kept.is_empty()));
         if self.definition.kind == DefinitionKind::AGENT {
             // An agent is sent whole, with what its unknown members hold of secrets.
             let is_sent = |secret: &&SecretReference| body.at(&secret.path).is_some();

@@ -46,7 +46,6 @@ pub(crate) mod single;
 pub(crate) mod single_calls;
 pub(crate) mod stage;
 pub(crate) mod task;
-pub(crate) mod tools;
 
 pub use crate::models::graph::*;
 pub use crate::models::plans::*;

@@ -13,16 +13,14 @@ use super::remote::{RemoteObject, read_object};
 use super::removal::{self, RemovedTools};
 use super::requests::{Progress, READS, Requests};
 use super::server::{Listed, Server};
-use super::tools;
-use crate::change::compare::document;
 use crate::client::Client;
 use crate::config::call_options::CallOptions;
 use crate::definitions::sorting::sort;
+use crate::definitions::tools::{self, Makers};
 use crate::error::Error;
 use crate::json::Extra;
 use crate::json::tree::Tree;
 use crate::models::definitions::{Definition, DefinitionKind, Definitions, Environment};
-use crate::models::named_members::MANIFEST;
 use crate::models::plans::{
     Change, ChangeAction, Conflict, ConflictReason, ManagedObject, Plan, PlanNote, PlanSummary, Unmanaged,
 };
@@ -104,9 +102,13 @@ impl PlanBuilder<'_> {
             })
             .await;
         let mut parts = Parts::default();
-        let made = made_tools(integrations);
+        // What the files define and the plan leaves out is not there once it is applied.
+        let (made, unmade): (BTreeMap<_, _>, _) =
+            made_tools(integrations).into_iter().partition(|(name, _)| self.is_planned(name));
         let tools: BTreeSet<String> = made.values().flatten().cloned().collect();
-        let named: BTreeSet<String> = agents.iter().map(|agent| agent.name.clone()).collect();
+        let (named, mut left_out): (BTreeSet<String>, BTreeSet<String>) =
+            agents.iter().map(|agent| agent.name.clone()).partition(|name| self.is_planned(name));
+        left_out.extend(unmade.into_values().flatten());
         let mut deletions = Vec::new();
         for (kind, names) in
             [(DefinitionKind::AGENT, &removed.agents), (DefinitionKind::INTEGRATION, &removed.integrations)]
@@ -138,6 +140,7 @@ impl PlanBuilder<'_> {
                 known: &self.server.known,
                 tools: &tools,
                 agents: &named,
+                left_out: &left_out,
                 makers: &makers,
                 removals: &removals,
                 renamed: &renamed,
@@ -173,12 +176,8 @@ impl PlanBuilder<'_> {
     }
 
     /// Names of tools with the integrations that have one of it once the plan is applied.
-    fn makers(
-        &self,
-        made: &BTreeMap<&str, BTreeSet<String>>,
-        deletions: &[Change],
-    ) -> BTreeMap<String, BTreeSet<String>> {
-        let mut makers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    fn makers(&self, made: &BTreeMap<&str, BTreeSet<String>>, deletions: &[Change]) -> Makers {
+        let mut makers = Makers::new();
         let mut add = |tool: &str, integration: &str| {
             makers.entry(tool.to_owned()).or_default().insert(integration.to_owned());
         };
@@ -433,11 +432,8 @@ impl Parts {
 }
 
 /// The tools that the definitions' manifests make, by the name of the definition; those without a manifest are left out.
-fn made_tools(integrations: &[Definition]) -> BTreeMap<&str, BTreeSet<String>> {
-    let made = integrations.iter().filter_map(|definition| {
-        let manifest = object(definition).get(MANIFEST).and_then(Tree::as_text).and_then(document)?;
-        Some((definition.name.as_str(), tools::names(&manifest)))
-    });
+fn made_tools(integrations: &[Definition]) -> Vec<(&str, BTreeSet<String>)> {
+    let made = integrations.iter().filter_map(|it| Some((it.name.as_str(), tools::made(&object(it))?)));
     made.collect()
 }
 

@@ -6,6 +6,7 @@ use super::compare::name;
 use super::conflicts::conflict;
 use super::kinds::schema_of;
 use super::known::Known;
+use crate::definitions::tools::{Makers, ambiguous};
 use crate::json::tree::Tree;
 use crate::models::definitions::{Definition, DefinitionKind};
 use crate::models::named_members::{ID, IS_EXTERNAL};
@@ -67,13 +68,15 @@ pub(crate) fn of_agent(agent: &Tree) -> Vec<(Referred, &Tree)> {
 /// What references may name.
 pub(crate) struct ReferenceTargets<'a> {
     pub known: &'a Known,
-    /// Tools that the definitions make, and agents that they define.
+    /// Tools that the definitions of the plan make, and agents that they define.
     pub tools: &'a BTreeSet<String>,
     pub agents: &'a BTreeSet<String>,
+    /// The same of the definitions that the plan leaves out.
+    pub left_out: &'a BTreeSet<String>,
     /// Names of tools, with the integrations that will have one of it.
-    pub makers: &'a BTreeMap<String, BTreeSet<String>>,
-    /// Tools and agents that the plan removes.
-    pub removals: &'a BTreeSet<(Referred, String)>,
+    pub makers: &'a Makers,
+    /// Tools and agents that vanish.
+    pub vanishing: &'a BTreeSet<(Referred, String)>,
     /// Names that agents lose, with those that they get.
     pub renamed: &'a BTreeMap<String, String>,
 }
@@ -100,19 +103,16 @@ pub(crate) fn check(
         let mut refuse = |reason: ConflictReason, why: String| {
             conflicts.push(conflict(&definition.kind, &definition.name, reason, why));
         };
-        let renamed = targets.renamed.get(text).filter(|_| referred == Referred::Agent);
-        let is_removed = renamed.is_some() || targets.removals.contains(&(referred, text.to_owned()));
-        let is_there = !is_removed && named.contains(&(referred, targets.known.meaning(referred, reference)));
+        let renamed = offer.renamed.get(text).filter(|_| referred == Referred::Agent);
+        let vanishes = renamed.is_some() || offer.vanishing.contains(&(referred, text.to_owned()));
+        let files = if offer.left_out.contains(text) { "this plan, which leaves out its file" } else { "" };
+        let is_there = !vanishes && named.contains(&(referred, offer.known.meaning(referred, reference)));
         match referred {
             Referred::Tool => {
                 let (mut found, made) = (targets.known.tools(text), targets.tools.contains(text));
                 let several = found.next().is_some_and(|first| found.any(|other| other.id != first.id));
-                let found = targets.known.tools(text).next().is_some() && !is_removed;
-                let makers = targets.makers.get(text).filter(|makers| makers.len() > 1);
-                if let Some(makers) = makers {
-                    let makers = makers.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-                    let why =
-                        format!("several integrations have a tool called {text:?}: {makers}; write the public name");
+                let found = offer.known.tools(text).next().is_some() && !vanishes;
+                if let Some(why) = ambiguous(text, offer.makers) {
                     refuse(ConflictReason::AMBIGUOUS_REFERENCE, why);
                 } else if several {
                     refuse(
@@ -123,7 +123,8 @@ pub(crate) fn check(
                     if is_public(text) {
                         notes.push(format!("tool {text}: cannot be verified here"));
                     } else {
-                        let why = format!("no tool {text:?} in the project or in the manifests here");
+                        let files = if files.is_empty() { "the manifests here" } else { files };
+                        let why = format!("no tool {text:?} in the project or in {files}");
                         refuse(ConflictReason::MISSING_REFERENCE, why);
                     }
                 }
@@ -133,7 +134,10 @@ pub(crate) fn check(
                 if !known && !targets.agents.contains(text) && !is_there {
                     let why = match renamed {
                         Some(new) => format!("agent {text:?} gets the name {new:?} here; write that"),
-                        None => format!("no agent {text:?} in the project or in the files"),
+                        None => {
+                            let files = if files.is_empty() { "the files" } else { files };
+                            format!("no agent {text:?} in the project or in {files}")
+                        }
                     };
                     refuse(ConflictReason::MISSING_REFERENCE, why);
                 }

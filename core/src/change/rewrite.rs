@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::author::{Author, held};
-use super::compare::{all_named, document, is_empty, is_same, member, name};
+use super::compare::{all_named, is_empty, is_same, member, name};
 use super::document::tree;
+use crate::definitions::content::document;
 use crate::definitions::directives::{ENV, EXTRA, FILE, ONLY, RENAMED_FROM, SET, VALUE};
 use crate::definitions::path;
 use crate::json::pretty::pretty;

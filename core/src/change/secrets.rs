@@ -66,12 +66,12 @@ impl SchemaPosition {
         self.secret != SecretValue::Nothing || matches!(self.kind, Kind::Secret)
     }
 
-    /// A value with the place of each secret instead of it.
-    fn hide(self, value: &Tree, path: &str) -> Tree {
+    /// A value with a sign in place of each secret, which names its place.
+    fn sign(self, value: &Tree, path: &str) -> Tree {
         match value {
             Tree::Object(members) => {
                 let one =
-                    |(name, value): &(String, Tree)| (name.clone(), self.below(name).hide(value, &below(path, name)));
+                    |(name, value): &(String, Tree)| (name.clone(), self.below(name).sign(value, &below(path, name)));
                 Tree::Object(members.iter().map(one).collect())
             }
             Tree::List(elements) => {
@@ -80,47 +80,44 @@ impl SchemaPosition {
                 let list = if is_whole { Self { secret: SecretValue::Anything, ..self } } else { self };
                 let one = |(at, value): (usize, &Tree)| {
                     let step = at.to_string();
-                    list.below(&step).hide(value, &below(path, &step))
+                    list.below(&step).sign(value, &below(path, &step))
                 };
                 Tree::List(elements.iter().enumerate().map(one).collect())
             }
             Tree::Text(_) | Tree::Number(_) if !is_empty(value) && self.secret.holds(&value.to_json()) => {
-                Tree::Text(path.to_owned())
+                Tree::Object(vec![(KEPT.to_owned(), Tree::Text(path.to_owned()))])
             }
             other => other.clone(),
         }
     }
 }
 
-/// An answer with the place of each secret instead of it.
-pub(crate) fn hidden(schema: &'static Schema, answer: &Tree) -> Tree {
-    SchemaPosition::of(schema).hide(answer, "")
+/// An answer with a sign in place of each secret, which names its place.
+pub(crate) fn signed(schema: &'static Schema, answer: &Tree) -> Tree {
+    Place::of(schema).sign(answer, "")
 }
 
-/// A body that was made of an answer, with a sign in place of each secret that it has of the answer, and the places of
-/// these; `hidden` is the body that was made in the same way of the hidden answer.
-pub(crate) fn kept(body: &Tree, hidden: Tree) -> (Tree, Option<Vec<String>>) {
-    let (mut written, mut places) = (hidden, Vec::new());
-    sign(body, &mut written, "", &mut places);
-    (written, Some(places).filter(|places| !places.is_empty()))
+/// Whether a value stands in place of a secret that only the server has.
+pub(crate) fn is_sign(value: &Tree) -> bool {
+    alone(value, KEPT).is_some()
 }
 
-fn sign(body: &Tree, hidden: &mut Tree, path: &str, places: &mut Vec<String>) {
-    match (body, hidden) {
-        (Tree::Object(members), Tree::Object(hidden)) => {
-            for ((_, value), (name, hidden)) in members.iter().zip(hidden) {
-                sign(value, hidden, &below(path, name), places);
-            }
-        }
-        (Tree::List(elements), Tree::List(hidden)) => {
-            for (at, (value, hidden)) in elements.iter().zip(hidden).enumerate() {
-                sign(value, hidden, &below(path, &at.to_string()), places);
-            }
-        }
-        (value, hidden) if *value != *hidden => {
-            let place = std::mem::replace(hidden, Tree::Null);
-            *hidden = Tree::Object(vec![(KEPT.to_owned(), place)]);
-            places.push(path.to_owned());
+/// The places of the secrets in a body that was made of a signed answer.
+pub(crate) fn kept(body: &Tree, signed: &Tree) -> Vec<String> {
+    // An answer may have such an object of its own, which does not stand at the place that it names.
+    let is_of_answer = |from: &str| signed.at(from).and_then(|value| alone(value, KEPT)) == Some(from);
+    let mut places = Vec::new();
+    collect(body, "", &is_of_answer, &mut places);
+    places
+}
+
+fn collect(value: &Tree, path: &str, is_of_answer: &impl Fn(&str) -> bool, places: &mut Vec<String>) {
+    let mut within = |step: &str, value: &Tree| collect(value, &below(path, step), is_of_answer, places);
+    match value {
+        sign if alone(sign, KEPT).is_some_and(is_of_answer) => places.push(path.to_owned()),
+        Tree::Object(members) => members.iter().for_each(|(name, value)| within(name, value)),
+        Tree::List(elements) => {
+            elements.iter().enumerate().for_each(|(at, value)| within(&at.to_string(), value));
         }
         _ => {}
     }
@@ -128,7 +125,7 @@ fn sign(body: &Tree, hidden: &mut Tree, path: &str, places: &mut Vec<String>) {
 
 /// Whether a value of this place, or one in it, is a secret.
 pub(crate) fn holds_secret(schema: &'static Schema, path: &str, value: &Tree) -> bool {
-    SchemaPosition::at(schema, path).hide(value, path) != *value
+    Place::at(schema, path).sign(value, path) != *value
 }
 
 /// A value without its secrets, for a document or people.
@@ -213,10 +210,9 @@ pub(crate) fn has_kept(change: &Change, answer: &Tree) -> bool {
     change.kept.iter().flatten().all(|path| from(path).is_some())
 }
 
-/// The body of a change with the secrets that the server has. `base` is the answer that the change was computed on.
-fn with_kept(change: &Change, base: Option<&Tree>) -> Tree {
-    let mut body = body_of(change);
-    for path in change.kept.iter().flatten() {
+/// A body with the secrets of the server at the places where signs stand for them. `base` is the answer that it was made of.
+pub(crate) fn with_kept(mut body: Tree, kept: &[String], base: Option<&Tree>) -> Tree {
+    for path in kept {
         if let Some(place) = body.at_mut(path) {
             let value = alone(place, KEPT).and_then(|from| base?.at(from)).cloned();
             *place = value.unwrap_or(Tree::Null);
@@ -235,7 +231,8 @@ pub(crate) fn filled(
     if change.secrets.is_empty() && change.kept.is_none() {
         return Ok(body.text().to_owned());
     }
-    let (mut filled, mut unset) = (with_kept(change, base), Vec::new());
+    let (mut filled, mut unset) =
+        (with_kept(body_of(change), change.kept.as_deref().unwrap_or_default(), base), Vec::new());
     for secret in &change.secrets {
         let Some(place) = filled.at_mut(&secret.path) else { continue };
         match variable(&secret.variable) {
@@ -257,7 +254,8 @@ pub(crate) fn lost(change: &Change, base: Option<&Tree>, answer: &Tree, known: &
         let is_modelled = steps(path).next().is_some_and(|first| schema.wire_field(&first).is_some());
         is_modelled || value_at(schema, path, answer).is_none_or(is_empty)
     };
-    let found = compare(schema, &with_kept(change, base), answer, known);
+    let found =
+        compare(schema, &with_kept(body_of(change), change.kept.as_deref().unwrap_or_default(), base), answer, known);
     let secret = found.members.into_iter().filter(|member| {
         member.after.as_ref().is_some_and(|after| holds_secret(schema, &member.path, after)) && is_lost(&member.path)
     });

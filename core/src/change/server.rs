@@ -7,12 +7,11 @@ use futures_util::StreamExt as _;
 
 use super::known::{Known, KnownTool};
 use super::requests::{READS, Requests};
-use super::{compare::document, tools};
 use crate::api::agents;
 use crate::api::call::Call;
+use crate::definitions::tools;
 use crate::error::Error;
 use crate::json::tree::Tree;
-use crate::models::named_members::MANIFEST;
 use crate::models::{AgentSummary, DetailLevel, IntegrationSummary};
 use crate::response::page::Page;
 
@@ -82,8 +81,7 @@ impl Server {
         let answers = requests.each(&silent, READS, |it| requests.integration(&it.id)).await;
         for (integration, answer) in silent.iter().zip(answers) {
             let answer = answer?;
-            let manifest = answer.get(MANIFEST).and_then(Tree::as_text).and_then(document);
-            let names = manifest.map(|manifest| tools::names(&manifest)).unwrap_or_default();
+            let names = tools::made(&answer).unwrap_or_default();
             let made = names.into_iter().map(|name| KnownTool { name, ..KnownTool::default() }).collect();
             server.tools.insert(integration.name.to_string(), made);
         }

@@ -18,8 +18,10 @@ use super::resolver::ResolveContext;
 use super::settings::{Chosen, Settings};
 use super::sorting::sort;
 use super::source::{AGENTS, Files, INTEGRATIONS, SETTINGS, Source, Texts};
+use super::tools::{self, Makers};
 use crate::error::DefinitionFault;
 use crate::json::is_meant_as_json;
+use crate::json::tree::Tree;
 use crate::models::definitions::{Definition, DefinitionKind, Definitions, Note};
 use crate::models::{AgentDefinition, IntegrationRequest};
 use crate::schema::manifest::VERSIONS;
@@ -107,6 +109,7 @@ pub(super) fn read_within(
     let integrations = definitions(&mut context, &DefinitionKind::INTEGRATION, &mut faults, &mut notes);
     names::check(&DefinitionKind::AGENT, &agents, &removed.agents, &mut faults, &mut notes);
     names::check(&DefinitionKind::INTEGRATION, &integrations, &removed.integrations, &mut faults, &mut notes);
+    check_tools(&agents, &integrations, &mut faults);
     if !faults.is_empty() {
         return Err(faults.into_list());
     }
@@ -114,6 +117,27 @@ pub(super) fn read_within(
     let files = reader.read_paths();
     let (agents, integrations) = (sorted(agents), sorted(integrations));
     Ok(Definitions { agents, integrations, environment, removed, files, notes, ..Definitions::default() })
+}
+
+/// Refuses names of tools that mean none, because the manifests of several integrations make one of that name.
+fn check_tools(agents: &[Read], integrations: &[Read], faults: &mut Faults) {
+    if integrations.len() < 2 || agents.iter().all(|agent| agent.tools.is_empty()) {
+        return;
+    }
+    let mut makers = Makers::new();
+    for Read { definition, .. } in integrations {
+        let object = Tree::parse(definition.definition.text()).unwrap_or(Tree::Null);
+        for tool in tools::made(&object).unwrap_or_default() {
+            makers.entry(tool).or_default().insert(definition.name.clone());
+        }
+    }
+    for agent in agents {
+        for (tool, line) in &agent.tools {
+            if let Some(why) = tools::ambiguous(tool, &makers) {
+                faults.add(agent.place(*line), why);
+            }
+        }
+    }
 }
 
 fn sorted(read: Vec<Read>) -> Vec<Definition> {

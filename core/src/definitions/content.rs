@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::json::{is_meant_as_json, pointer};
+use crate::json::tree::Tree;
+use crate::json::{is_meant_as_json, pointer, without_bom};
 use crate::schema::manifest::check_document;
 use crate::schema::yaml;
 
@@ -30,6 +31,15 @@ pub(super) fn manifest<'c>(content: &'c str, changes: &[(String, String)]) -> Re
     }
     check_document(&document)?;
     Ok(document)
+}
+
+/// The document in a text, JSON or YAML.
+pub(crate) fn document(text: &str) -> Option<Tree> {
+    let text = without_bom(text);
+    if is_meant_as_json(text) {
+        return Tree::parse(text).ok();
+    }
+    Tree::parse(&yaml::to_json_unsent(text).ok()?).ok()
 }
 
 /// Whether a text is the address of a manifest in place of one.

@@ -21,6 +21,8 @@ pub(super) struct Read {
     pub renamed_line: usize,
     /// Names of the agents that it uses, and their lines.
     pub helpers: Vec<(String, usize)>,
+    /// Names of the tools that it uses of the project, and their lines.
+    pub tools: Vec<(String, usize)>,
 }
 
 impl Read {
@@ -146,7 +148,8 @@ impl DirectiveResolver<'_, '_, '_> {
             secrets: std::mem::take(&mut self.secrets),
             ..Definition::new(kind.clone(), name, object)
         };
-        Some(Read { definition, line, renamed_line, helpers: std::mem::take(&mut self.helpers) })
+        let (helpers, tools) = (std::mem::take(&mut self.helpers), std::mem::take(&mut self.tools));
+        Some(Read { definition, line, renamed_line, helpers, tools })
     }
 
     /// Reads what stands at the top alone: the former name, and the environments, which are given back.

@@ -77,6 +77,8 @@ pub(super) struct DirectiveResolver<'a, 'r, 'f> {
     pub(super) secrets: Vec<SecretReference>,
     /// Names of the agents that it uses, and their lines.
     pub(super) helpers: Vec<(String, usize)>,
+    /// Names of the tools that it uses of the project, and their lines.
+    pub(super) tools: Vec<(String, usize)>,
     /// The files that stand for manifests.
     pub(super) manifests: Vec<String>,
     pub(super) ignored: Vec<String>,
@@ -97,6 +99,7 @@ impl<'a, 'r, 'f> DirectiveResolver<'a, 'r, 'f> {
             sources: Vec::new(),
             secrets: Vec::new(),
             helpers: Vec::new(),
+            tools: Vec::new(),
             manifests: Vec::new(),
             ignored: Vec::new(),
             renamed_from: None,

@@ -13,10 +13,11 @@ use crate::json::escape::{json_string_len, write_json_string};
 use crate::json::writer::Writer;
 use crate::json::{Json, RawObject, compact, json_type_name};
 use crate::models::definitions::{DocumentChange, MemberSource, SecretReference};
-use crate::models::{AgentRef, ToolRef};
-use crate::schema::mask::{names_certain_secret, names_secret};
+use crate::models::{AgentRef, ResourcePool, ToolRef};
+use crate::schema::mask::{SecretValue, names_secret};
 use crate::schema::model::{Model as _, from_json};
-use crate::schema::validate::{Validator, closest_match, unknown_name};
+use crate::schema::number::is_within_float;
+use crate::schema::validate::{BEYOND_FLOAT, Validator, closest_match, unknown_name};
 use crate::schema::{Kind, NameStyle, Schema};
 
 impl DirectiveResolver<'_, '_, '_> {
@@ -131,9 +132,12 @@ impl DirectiveResolver<'_, '_, '_> {
         set: Option<&RawValue>,
     ) -> Result<String, Option<String>> {
         let file = path::referred(origin.folder, given).map_err(Some)?;
-        match expected.kind {
-            Kind::Document | Kind::String | Kind::Open(_) | Kind::Words | Kind::Json => {}
-            Kind::Secret => return Err(Some("a secret is not read from a file; expected {$env: NAME}".to_owned())),
+        match slot.kind {
+            Kind::Json if !slot.secret => {}
+            Kind::Document | Kind::String | Kind::Open(_) | Kind::Words => {}
+            Kind::Secret | Kind::Json => {
+                return Err(Some("a secret is not read from a file; expected {$env: NAME}".to_owned()));
+            }
             _ => return Err(Some("the text of a file stands for a text or a manifest only".to_owned())),
         }
         let content = self.context.reader.text(&file).map_err(|why| Some(format!("{file}: {why}")))?;
@@ -214,8 +218,13 @@ impl DirectiveResolver<'_, '_, '_> {
     /// A value of any type. An object in it is a directive if it has no other members.
     fn free(&mut self, origin: Origin<'_>, expected: Expected<'_>, raw: &RawValue) -> Option<String> {
         match json_type_name(raw.get()) {
-            "a string" if self.directed && names_certain_secret(expected.name) => {
-                self.wrong(origin, expected.line, "a secret is not written into a file; expected {$env: NAME}");
+            _ if self.directed && SecretValue::of(slot.name).holds(raw.get()) && !is_blank(raw.get()) => {
+                let why = "a secret by its name, which is not written into a file; expected {$env: NAME}";
+                self.wrong(origin, slot.line, why);
+                None
+            }
+            "an integer" | "a decimal number" if !is_within_float(raw.get()) => {
+                self.wrong(origin, slot.line, BEYOND_FLOAT);
                 None
             }
             "a string" if serde_json::from_str::<String>(raw.get()).is_err() => {
@@ -274,7 +283,7 @@ impl DirectiveResolver<'_, '_, '_> {
     ) -> Option<String> {
         let line = origin.line(raw);
         let members = self.members(origin, line, raw)?;
-        let mut out = Writer::default();
+        let (mut out, before) = (Writer::default(), self.tools.len());
         for (name, value) in members {
             let line = origin.name_line(value);
             if let Some(field) = schema.wire_field(&name) {
@@ -304,6 +313,11 @@ impl DirectiveResolver<'_, '_, '_> {
         if self.directed {
             self.check_reference(origin, schema, line, &written);
         }
+        if schema.name == ResourcePool::SCHEMA.name
+            && from_json::<ResourcePool>(&written).is_ok_and(|pool| pool.is_external == Some(true))
+        {
+            self.tools.truncate(before);
+        }
         Some(written)
     }
 
@@ -311,7 +325,10 @@ impl DirectiveResolver<'_, '_, '_> {
     fn check_reference(&mut self, origin: Origin<'_>, schema: &Schema, line: usize, written: &str) {
         let (name, is_pinned) = match schema.name {
             name if name == ToolRef::SCHEMA.name => match from_json::<ToolRef>(written) {
-                Ok(tool) => (tool.name, tool.id.is_some()),
+                Ok(tool) => {
+                    self.tools.extend(tool.name.clone().map(|name| (name, line)));
+                    (tool.name, tool.id.is_some())
+                }
                 Err(_) => return,
             },
             name if name == AgentRef::SCHEMA.name => match from_json::<AgentRef>(written) {
@@ -371,6 +388,11 @@ impl DirectiveResolver<'_, '_, '_> {
             }
         }
     }
+}
+
+/// Whether JSON is a text without characters, or a list or an object of nothing.
+fn is_blank(json: &str) -> bool {
+    json.trim_matches(['"', '[', ']', '{', '}', ' ']).is_empty()
 }
 
 /// A text as JSON.

@@ -34,6 +34,14 @@ pub(crate) fn integral(value: f64) -> Option<i64> {
     (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
 }
 
+/// Whether a floating point number of 64 bits holds what is written, if not to the last digit: it is neither beyond the
+/// largest one nor, without being zero, below the smallest one.
+pub(crate) fn is_within_float(text: &str) -> bool {
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let is_zero = !mantissa.contains(|character: char| ('1'..='9').contains(&character));
+    text.parse::<f64>().is_ok_and(|value| value.is_finite() && (value == 0.0) == is_zero)
+}
+
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
         Self(value.into())
@@ -107,6 +115,18 @@ mod tests {
         }
         for text in ["3.5", "\"x\"", "true", "18446744073709551615", "1e400", "[]"] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_float_holds_what_is_neither_too_large_nor_too_small() {
+        for text in
+            ["0", "-0.0", "0e999", "1e308", "-1.7976931348623157e308", "5e-324", "123456789012345678901234567890"]
+        {
+            assert!(is_within_float(text), "{text}");
+        }
+        for text in ["1e309", "-1e999", "1E400", "1e-400", "-0.1e-999", "x", ""] {
+            assert!(!is_within_float(text), "{text}");
         }
     }
 

@@ -9,12 +9,15 @@ use super::malformed::{MALFORMED_MEMBERS, put_back};
 use super::manifest::{manifest, manifest_text};
 use super::marks::{NULL, is_null, marked_model, without_marks};
 use super::mask::reject_masked;
-use super::number::integral;
+use super::number::{integral, is_within_float};
 use super::{Field, Kind, NameStyle, Schema, camel_case};
 use crate::json::attachments::Attachments;
 use crate::json::place::{Step, steps};
 use crate::json::writer::Writer;
 use crate::json::{Extra, RawObject, json_type_name};
+
+/// What is wrong with a number that most readers take for zero or infinite.
+pub(crate) const BEYOND_FLOAT: &str = "expected a number that 64 bits of floating point can hold, got one beyond them";
 
 /// Checks values against the schema and writes them with wire names.
 ///
@@ -247,13 +250,22 @@ impl<'a> Validator<'a> {
             Kind::Boolean if found == "a boolean" => {}
             Kind::Boolean => return wrong("true or false"),
             Kind::Integer if value.parse::<i64>().is_ok() => {}
-            Kind::Integer => match value.parse::<f64>().ok().and_then(integral).filter(|_| found == "a decimal number")
-            {
-                // What holds numbers as floats, such as a table, writes `2000.0`.
-                Some(integer) => return Ok(integer.to_string().into()),
-                None => return wrong("an integer of at most 64 bits"),
-            },
-            Kind::Number if matches!(found, "an integer" | "a decimal number") => {}
+            Kind::Integer if found == "an integer" => {
+                return Err(format!("{place}: expected an integer of at most 64 bits, got a longer one"));
+            }
+            Kind::Integer => {
+                let float = value.parse::<f64>().ok().filter(|_| found == "a decimal number" && is_within_float(value));
+                match float.and_then(integral) {
+                    // What holds numbers as floats, such as a table, writes `2000.0`.
+                    Some(integer) => return Ok(integer.to_string().into()),
+                    None => return wrong("an integer of at most 64 bits"),
+                }
+            }
+            Kind::Number if matches!(found, "an integer" | "a decimal number") => {
+                if !is_within_float(value) {
+                    return Err(format!("{place}: {BEYOND_FLOAT}"));
+                }
+            }
             Kind::Number => return wrong("a number"),
             Kind::Model(schema) => {
                 return match marked_model(value) {
@@ -461,10 +473,21 @@ mod tests {
     #[test]
     fn a_float_is_an_integer_where_it_is_integral() {
         let validator = Validator::new(NameStyle::Snake);
-        for (given, sent) in
-            [("2000.0", Some("2000")), ("-1e3", Some("-1000")), ("0.5", None), ("1e400", None), ("1e19", None)]
-        {
+        for (given, sent) in [
+            ("2000.0", Some("2000")),
+            ("-1e3", Some("-1000")),
+            ("0.5", None),
+            ("1e400", None),
+            ("1e19", None),
+            ("1e-400", None),
+        ] {
             assert_eq!(validator.validate_value(Kind::Integer, given, "count").ok().as_deref(), sent, "{given}");
+        }
+        let long = validator.validate_value(Kind::Integer, "123456789012345678901234567890", "count").unwrap_err();
+        assert_eq!(long, "count: expected an integer of at most 64 bits, got a longer one");
+        for beyond in ["1e400", "-1e999", "1e-400"] {
+            let why = validator.validate_value(Kind::Number, beyond, "temperature").unwrap_err();
+            assert_eq!(why, format!("temperature: {BEYOND_FLOAT}"));
         }
         assert_eq!(validator.validate_value(Kind::Number, "2000.0", "temperature").as_deref(), Ok("2000.0"));
     }

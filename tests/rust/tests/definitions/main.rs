@@ -3,6 +3,7 @@
 mod directives;
 mod given;
 mod names;
+mod numbers;
 mod paths;
 mod secrets;
 mod settings;

@@ -94,6 +94,25 @@ fn references_are_names() {
 }
 
 #[test]
+fn a_tool_that_two_manifests_make_is_refused_where_it_is_named() {
+    let maker = |name: &str, operation: &str| {
+        let operations = format!("{{\"get\":{{\"operationId\":\"{operation}\"}}}}");
+        format!("name: {name}\nmanifest: '{{\"openapi\":\"3.0.3\",\"paths\":{{\"/x\":{operations}}}}}'\n")
+    };
+    let user = |pool: &str| format!("name: A\nagentData:\n  resourcePools:\n  - {pool}\n");
+    let (one, other, third) = (maker("p1", "op"), maker("p2", "op"), maker("p3", "more"));
+    let files = [("integrations/1.yaml", &*one), ("integrations/2.yaml", &*other), ("integrations/3.yaml", &*third)];
+    let named = user("{name: Main, tools: [{name: more_get}, {name: op_get}]}");
+    let text = "agents/a.yaml:4: several integrations have a tool called \"op_get\": p1, p2; write the public name";
+    assert_eq!(refused(&[&files[..], &[("agents/a.yaml", &named)]].concat()), [text]);
+    // Elsewhere, or by another name, it means one thing or none here.
+    for pool in ["{name: Main, tools: [{name: more_get}]}", "{name: Main, isExternal: true, tools: [{name: op_get}]}"] {
+        read(&[&files[..], &[("agents/a.yaml", &user(pool))]].concat());
+    }
+    read(&[files[0], files[2], ("agents/a.yaml", &named)]);
+}
+
+#[test]
 fn an_element_that_is_null_is_refused_and_named() {
     for (text, place) in [
         ("models: [null]", "agentData.models[0]"),

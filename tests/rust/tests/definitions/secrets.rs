@@ -48,6 +48,41 @@ fn a_literal_secret_is_refused_and_not_shown() {
     }
 }
 
+/// What every printed form masks by its name is refused by the same rule.
+#[test]
+fn what_is_secret_by_its_name_is_refused_as_it_is_masked() {
+    for member in [
+        format!("apiKey: {CANARY}"),
+        format!("api-key: {CANARY}"),
+        format!("access_token: {CANARY}"),
+        format!("clientSecret: {CANARY}"),
+        format!("authorization: Bearer {CANARY}"),
+        format!("password: {CANARY}"),
+        "password: 1234".to_owned(),
+        format!("tokens: [{CANARY}]"),
+        format!("secrets: {{db: {CANARY}}}"),
+        format!("deep: [{{more: {{Set-Cookie: {CANARY}}}}}]"),
+        "session_id: {$value: plain}".to_owned(),
+        "x-api-key: {$file: ../secret.txt}".to_owned(),
+    ] {
+        let settings = ("geai.yaml", &*format!("format: geai/1\nvalues: {{plain: {CANARY}}}\n"));
+        for place in ["$extra: {%}", "agentData: {models: [{name: m, $extra: {%}}]}"] {
+            let yaml = format!("name: A\n{}\n", place.replace('%', &member));
+            let refused = refused(&[settings, ("agents/a.yaml", &yaml), ("secret.txt", CANARY)]);
+            assert_only(&refused, &["agents/a.yaml:2: ", "expected {$env: NAME}"]);
+            assert!(!refused[0].contains(CANARY) && !refused[0].contains("1234"), "{refused:?}");
+        }
+    }
+    // What names an address, counts or says nothing is no secret, and a variable may stand for each of the others.
+    let held = "{tokenUrl: u, maxTokens: 7, hasPassword: true, apiKey: '', token: {id: x}, secret: ~, tokens: []}";
+    let read = read(&[("agents/a.yaml", &format!("name: A\n$extra: {held}\n"))]);
+    assert_eq!(read.agents[0].definition.value()["maxTokens"], 7);
+    for name in ["apiKey", "access_token", "clientSecret", "authorization", "password"] {
+        let read = crate::given::read(&[("agents/a.yaml", &format!("name: A\n$extra: {{{name}: {{$env: V}}}}\n"))]);
+        assert_eq!(read.agents[0].secrets[0].path, format!("/{name}"));
+    }
+}
+
 #[test]
 fn a_variable_stands_for_secrets_only() {
     for (file, yaml) in

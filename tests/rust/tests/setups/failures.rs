@@ -210,6 +210,12 @@ async fn a_variable_that_is_not_set_stops_before_anything_is_written() {
     let refused = world.try_apply(&plan).await.unwrap_err().to_string();
     assert!(refused.contains("these environment variables are not set: GEAI_TEST_NEVER_SET"), "{refused}");
     assert!(world.writes().is_empty());
+    // Where the integration is there and does not change, nothing needs it.
+    world.apply(&world.plan(&repository(0)).await).await;
+    assert!(world.plan(&definitions).await.changes.is_empty());
+    let changed = changed(&definitions);
+    let applied = world.apply(&world.plan(&changed).await).await;
+    assert!(applied.complete && !outcomes(&applied).iter().any(|(name, ..)| *name == "parcels"));
 }
 
 #[tokio::test]

@@ -66,6 +66,29 @@ async fn a_helper_whose_name_a_plan_takes_away_is_missing() {
 }
 
 #[tokio::test]
+async fn what_a_plan_leaves_out_is_not_there_for_the_rest() {
+    let world = World::new();
+    world.apply(&world.plan(&setup(vec![], vec![maker("p1", &["op"])])).await).await;
+    let only = PlanOptions { only: Some(vec!["User".into()]), ..PlanOptions::default() };
+    let user = |tool: &str, helper: &str| agent(ready("User", "i", &[tool], &[helper]));
+    let definitions = |tool: &str| {
+        setup(vec![agent(ready("Helper", "i", &[], &[])), user(tool, "Helper")], vec![maker("p2", &["op", "new"])])
+    };
+    let plan = world.plan_with(&definitions("new_get"), &only).await.unwrap();
+    let texts: Vec<&str> = plan.conflicts.iter().map(|conflict| conflict.text.as_str()).collect();
+    let expected = [
+        "no agent \"Helper\" in the project or in this plan, which leaves out its file",
+        "no tool \"new_get\" in the project or in this plan, which leaves out its file",
+    ];
+    assert_eq!(texts, expected);
+    // The name means one tool as long as the other integration is not made.
+    let plan = world.plan_with(&definitions("op_get"), &only).await.unwrap();
+    assert_eq!(reasons(&plan), [&ConflictReason::MISSING_REFERENCE], "{plan}");
+    assert_eq!(reasons(&world.plan(&definitions("op_get")).await), [&ConflictReason::AMBIGUOUS_REFERENCE]);
+    assert!(world.plan(&definitions("new_get")).await.conflicts.is_empty());
+}
+
+#[tokio::test]
 async fn tools_of_an_external_pool_are_not_looked_for() {
     let world = World::new();
     let with = |external: Value, makers: &[&str]| {

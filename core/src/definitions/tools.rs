@@ -1,19 +1,35 @@
 //! The tools that the server makes of a manifest.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::definitions::sorting::sort;
+use super::content::document;
+use super::sorting::sort;
 use crate::json::tree::Tree;
-use crate::models::named_members::NAME;
+use crate::models::named_members::{MANIFEST, NAME};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Members by which a document says that it describes an HTTP service.
 const OPENAPI: [&str; 3] = ["openapi", "swagger", "paths"];
 
+/// Names of tools, each with the integrations that have one of it.
+pub(crate) type Makers = BTreeMap<String, BTreeSet<String>>;
+
+/// Why the name of a tool means none, where several integrations have one of it.
+pub(crate) fn ambiguous(tool: &str, makers: &Makers) -> Option<String> {
+    let makers = makers.get(tool).filter(|makers| makers.len() > 1)?;
+    let makers = makers.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    Some(format!("several integrations have a tool called {tool:?}: {makers}; write the public name"))
+}
+
+/// Names of the tools that an integration's manifest makes; `None` where it has none.
+pub(crate) fn made(integration: &Tree) -> Option<BTreeSet<String>> {
+    integration.get(MANIFEST).and_then(Tree::as_text).and_then(document).map(|manifest| names(&manifest))
+}
+
 /// Names of the tools: of an OpenAPI document one for each operation that has an id, called by it and its method, and by the
 /// words of its path where several operations have both; of the document of an MCP server those that it lists.
-pub(crate) fn names(manifest: &Tree) -> BTreeSet<String> {
+fn names(manifest: &Tree) -> BTreeSet<String> {
     let listed = manifest.get("tools").and_then(Tree::as_list);
     match listed.filter(|_| !OPENAPI.iter().any(|member| manifest.get(member).is_some())) {
         Some(listed) => listed.iter().filter_map(|tool| tool.get(NAME)?.as_text()).map(str::to_owned).collect(),
