@@ -16,8 +16,8 @@ use crate::models::definitions::{DocumentChange, MemberSource, SecretReference};
 use crate::models::{AgentRef, ResourcePool, ToolRef};
 use crate::schema::mask::{SecretValue, names_secret};
 use crate::schema::model::{Model as _, from_json};
-use crate::schema::number::is_within_float;
-use crate::schema::validate::{BEYOND_FLOAT, Validator, closest_match, unknown_name};
+use crate::schema::number::{BEYOND_FLOAT, is_within_float};
+use crate::schema::validate::{Validator, closest_match, unknown_name};
 use crate::schema::{Kind, NameStyle, Schema};
 
 impl DirectiveResolver<'_, '_, '_> {

@@ -34,6 +34,9 @@ pub(crate) fn integral(value: f64) -> Option<i64> {
     (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
 }
 
+/// What is wrong with a number that most readers take for zero or infinite.
+pub(crate) const BEYOND_FLOAT: &str = "expected a number that 64 bits of floating point can hold, got one beyond them";
+
 /// Whether a floating point number of 64 bits holds what is written, if not to the last digit: it is neither beyond the
 /// largest one nor, without being zero, below the smallest one.
 pub(crate) fn is_within_float(text: &str) -> bool {

@@ -9,15 +9,12 @@ use super::malformed::{MALFORMED_MEMBERS, put_back};
 use super::manifest::{manifest, manifest_text};
 use super::marks::{NULL, is_null, marked_model, without_marks};
 use super::mask::reject_masked;
-use super::number::{integral, is_within_float};
+use super::number::{BEYOND_FLOAT, integral, is_within_float};
 use super::{Field, Kind, NameStyle, Schema, camel_case};
 use crate::json::attachments::Attachments;
 use crate::json::place::{Step, steps};
 use crate::json::writer::Writer;
 use crate::json::{Extra, RawObject, json_type_name};
-
-/// What is wrong with a number that most readers take for zero or infinite.
-pub(crate) const BEYOND_FLOAT: &str = "expected a number that 64 bits of floating point can hold, got one beyond them";
 
 /// Checks values against the schema and writes them with wire names.
 ///
@@ -261,10 +258,9 @@ impl<'a> Validator<'a> {
                     None => return wrong("an integer of at most 64 bits"),
                 }
             }
+            Kind::Number if matches!(found, "an integer" | "a decimal number") && is_within_float(value) => {}
             Kind::Number if matches!(found, "an integer" | "a decimal number") => {
-                if !is_within_float(value) {
-                    return Err(format!("{place}: {BEYOND_FLOAT}"));
-                }
+                return Err(format!("{place}: {BEYOND_FLOAT}"));
             }
             Kind::Number => return wrong("a number"),
             Kind::Model(schema) => {
