@@ -9,7 +9,6 @@ use super::merge::{created, definable, merge};
 use super::options::PlanOptions;
 use super::remote::{RemoteObject, RemoteRevision, is_read_only};
 use super::secrets::{self, changes};
-use super::see::{Seen, Sight, is_read_only};
 use crate::definitions::tools;
 use crate::json::Extra;
 use crate::json::tree::Tree;
@@ -229,7 +228,7 @@ impl Decider<'_> {
 
     /// Takes what only the draft of somebody else has out of a body that is computed on the published revision: the server
     /// makes the next revision of that draft. Returns what of it differs from the body.
-    fn without_draft(&self, merged: &mut Merged, answer: &Tree, draft: &Seen) -> Vec<Differing> {
+    fn without_draft(&self, merged: &mut Merged, answer: &Tree, draft: &RemoteRevision) -> Vec<Differing> {
         let schema = schema_of(&self.definition.kind);
         let theirs = definable(schema, &draft.answer);
         for (member, value) in theirs.as_object().unwrap_or_default() {

@@ -75,8 +75,8 @@ pub(crate) struct ReferenceTargets<'a> {
     pub left_out: &'a BTreeSet<String>,
     /// Names of tools, with the integrations that will have one of it.
     pub makers: &'a Makers,
-    /// Tools and agents that vanish.
-    pub vanishing: &'a BTreeSet<(Referred, String)>,
+    /// Tools and agents that the plan removes.
+    pub removals: &'a BTreeSet<(Referred, String)>,
     /// Names that agents lose, with those that they get.
     pub renamed: &'a BTreeMap<String, String>,
 }
@@ -103,16 +103,16 @@ pub(crate) fn check(
         let mut refuse = |reason: ConflictReason, why: String| {
             conflicts.push(conflict(&definition.kind, &definition.name, reason, why));
         };
-        let renamed = offer.renamed.get(text).filter(|_| referred == Referred::Agent);
-        let vanishes = renamed.is_some() || offer.vanishing.contains(&(referred, text.to_owned()));
-        let files = if offer.left_out.contains(text) { "this plan, which leaves out its file" } else { "" };
-        let is_there = !vanishes && named.contains(&(referred, offer.known.meaning(referred, reference)));
+        let renamed = targets.renamed.get(text).filter(|_| referred == Referred::Agent);
+        let is_removed = renamed.is_some() || targets.removals.contains(&(referred, text.to_owned()));
+        let files = if targets.left_out.contains(text) { "this plan, which leaves out its file" } else { "" };
+        let is_there = !is_removed && named.contains(&(referred, targets.known.meaning(referred, reference)));
         match referred {
             Referred::Tool => {
                 let (mut found, made) = (targets.known.tools(text), targets.tools.contains(text));
                 let several = found.next().is_some_and(|first| found.any(|other| other.id != first.id));
-                let found = offer.known.tools(text).next().is_some() && !vanishes;
-                if let Some(why) = ambiguous(text, offer.makers) {
+                let found = targets.known.tools(text).next().is_some() && !is_removed;
+                if let Some(why) = ambiguous(text, targets.makers) {
                     refuse(ConflictReason::AMBIGUOUS_REFERENCE, why);
                 } else if several {
                     refuse(

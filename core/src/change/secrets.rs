@@ -94,7 +94,7 @@ impl SchemaPosition {
 
 /// An answer with a sign in place of each secret, which names its place.
 pub(crate) fn signed(schema: &'static Schema, answer: &Tree) -> Tree {
-    Place::of(schema).sign(answer, "")
+    SchemaPosition::of(schema).sign(answer, "")
 }
 
 /// Whether a value stands in place of a secret that only the server has.
@@ -125,7 +125,7 @@ fn collect(value: &Tree, path: &str, is_of_answer: &impl Fn(&str) -> bool, place
 
 /// Whether a value of this place, or one in it, is a secret.
 pub(crate) fn holds_secret(schema: &'static Schema, path: &str, value: &Tree) -> bool {
-    Place::at(schema, path).sign(value, path) != *value
+    SchemaPosition::at(schema, path).sign(value, path) != *value
 }
 
 /// A value without its secrets, for a document or people.

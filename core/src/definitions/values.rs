@@ -132,8 +132,8 @@ impl DirectiveResolver<'_, '_, '_> {
         set: Option<&RawValue>,
     ) -> Result<String, Option<String>> {
         let file = path::referred(origin.folder, given).map_err(Some)?;
-        match slot.kind {
-            Kind::Json if !slot.secret => {}
+        match expected.kind {
+            Kind::Json if !expected.secret => {}
             Kind::Document | Kind::String | Kind::Open(_) | Kind::Words => {}
             Kind::Secret | Kind::Json => {
                 return Err(Some("a secret is not read from a file; expected {$env: NAME}".to_owned()));
@@ -218,13 +218,13 @@ impl DirectiveResolver<'_, '_, '_> {
     /// A value of any type. An object in it is a directive if it has no other members.
     fn free(&mut self, origin: Origin<'_>, expected: Expected<'_>, raw: &RawValue) -> Option<String> {
         match json_type_name(raw.get()) {
-            _ if self.directed && SecretValue::of(slot.name).holds(raw.get()) && !is_blank(raw.get()) => {
+            _ if self.directed && SecretValue::of(expected.name).holds(raw.get()) && !is_blank(raw.get()) => {
                 let why = "a secret by its name, which is not written into a file; expected {$env: NAME}";
-                self.wrong(origin, slot.line, why);
+                self.wrong(origin, expected.line, why);
                 None
             }
             "an integer" | "a decimal number" if !is_within_float(raw.get()) => {
-                self.wrong(origin, slot.line, BEYOND_FLOAT);
+                self.wrong(origin, expected.line, BEYOND_FLOAT);
                 None
             }
             "a string" if serde_json::from_str::<String>(raw.get()).is_err() => {
