@@ -36,8 +36,10 @@ const fn escapes() -> [([u8; 2], u8); 256] {
 /// Bytes of text that are escaped at once.
 const BLOCK: usize = 1 << 10;
 
-/// Buffer for one escaped block, with room for the second byte of the last table entry.
-type Room = [u8; BLOCK * WIDE as usize + 2];
+/// Buffer for one escaped block, with room for the second byte of the last table entry. Its size is a power of two, so that
+/// a place in it needs no check.
+type Room = [u8; ROOM];
+const ROOM: usize = (BLOCK * WIDE as usize + 2).next_power_of_two();
 
 /// Appends `text` to `out` as a JSON string. The caller reserves room, by [`json_string_len`].
 pub(crate) fn write_json_string(text: &str, out: &mut String) {
@@ -89,7 +91,12 @@ fn escape_byte(byte: u8, room: &mut Room, len: &mut usize) {
         return;
     }
     // Both bytes are always written: a branch would be mispredicted, since any byte of a manifest may be a quote.
-    put(start, room, len, usize::from(width));
+    for (behind, byte) in start.into_iter().enumerate() {
+        #[expect(clippy::indexing_slicing, reason = "no place of this many bits is behind the room")]
+        let place = &mut room[len.wrapping_add(behind) & (ROOM - 1)];
+        *place = byte;
+    }
+    *len = len.wrapping_add(usize::from(width));
 }
 
 /// Writes `bytes` and advances `len` by `count`.
@@ -98,7 +105,7 @@ fn put<const N: usize>(bytes: [u8; N], room: &mut Room, len: &mut usize, count: 
     if let Some(place) = room.get_mut(*len..).and_then(<[u8]>::first_chunk_mut) {
         *place = bytes;
     }
-    *len = len.saturating_add(count);
+    *len = len.wrapping_add(count);
 }
 
 /// Whether none of eight bytes is a quote, a backslash or below the blank: the classic test of all bytes of a word.

@@ -13,6 +13,7 @@ pub(crate) mod any_format;
 pub(crate) mod attachments;
 pub(crate) mod decimal;
 pub(crate) mod escape;
+pub(crate) mod members;
 pub(crate) mod message;
 pub(crate) mod place;
 pub(crate) mod plain_text;
@@ -105,6 +106,10 @@ impl<'de> Deserialize<'de> for Json {
 
 /// Refuses text nested deeper than [`MAX_DEPTH`], in one pass and without recursion.
 pub(crate) fn check_depth(text: &[u8]) -> Result<(), String> {
+    // Most values are short, and too short for so many brackets.
+    if text.len() <= MAX_DEPTH {
+        return Ok(());
+    }
     let (mut depth, mut rest) = (0_usize, text.iter());
     while let Some(byte) = rest.next() {
         match byte {

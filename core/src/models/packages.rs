@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 
 use super::agents::{AccessScope, LlmConfig, Permission, Prompt, SharingScope, ToolRef};
 use crate::error::Error;
-use crate::json::{Extra, Json, RawObject, check_depth, json_type_name, without_bom};
+use crate::json::members::{NoMembers, members};
+use crate::json::{Extra, Json, RawObject, json_type_name, without_bom};
 use crate::schema::failed_place::placed;
 use crate::schema::malformed::tolerate;
 use crate::schema::model::{Member as _, model};
@@ -190,14 +191,14 @@ impl LabPackage {
     pub fn from_json(document: Bytes) -> Result<Self, String> {
         let text = std::str::from_utf8(&document).map_err(|error| format!("not UTF-8: {error}"))?;
         let text = without_bom(text);
-        check_depth(text.as_bytes())?;
-        let RawObject(members) = parse_object(text)?;
+        let members = members(text).map_err(|why| match why {
+            NoMembers::TooDeep(why) => why,
+            NoMembers::NotRead(error) => not_an_object(text, &error),
+        })?;
         let member = |wanted: &str| members.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
-        match member("labPackage") {
-            Some(inner) if json_type_name(inner.get()) == "an object" => {
-                Ok(Self::new(document.slice_ref(text.as_bytes())))
-            }
-            Some(inner) => Err(format!("`labPackage` must be an object, not {}", json_type_name(inner.get()))),
+        match member("labPackage").map(json_type_name) {
+            Some("an object") => Ok(Self::new(document.slice_ref(text.as_bytes()))),
+            Some(found) => Err(format!("`labPackage` must be an object, not {found}")),
             None if member("agents").is_some() => {
                 Ok(Self::new(Bytes::from(format!("{{\"labPackage\":{}}}", text.trim()))))
             }
@@ -318,11 +319,15 @@ impl LabAgentEdit {
 }
 
 fn parse_object(text: &str) -> Result<RawObject<'_>, String> {
-    serde_json::from_str(text).map_err(|error| match json_type_name(text) {
+    serde_json::from_str(text).map_err(|error| not_an_object(text, &error))
+}
+
+fn not_an_object(text: &str, error: &serde_json::Error) -> String {
+    match json_type_name(text) {
         "an object" => format!("not a JSON object: {error}"),
         // The parser's text would quote the value, which may be a secret.
         other => format!("not a JSON object: {other}"),
-    })
+    }
 }
 
 /// The object with each member's value replaced by what `change` makes of it.

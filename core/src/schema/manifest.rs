@@ -7,7 +7,8 @@ use url::Url;
 
 use super::yaml;
 use crate::json::escape::{json_string_len, write_json_string};
-use crate::json::{RawObject, check_depth, compact, is_meant_as_json, json_type_name, without_bom};
+use crate::json::members::{NoMembers, members};
+use crate::json::{check_depth, compact, is_meant_as_json, json_type_name, without_bom};
 
 /// Members that say which version of OpenAPI a description is written in.
 pub(crate) const VERSIONS: [&str; 2] = ["openapi", "swagger"];
@@ -60,19 +61,18 @@ pub(crate) fn check_document(text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err("empty; expected a manifest, in JSON or YAML".to_owned());
     }
-    let json = if is_meant_as_json(text) {
-        check_depth(text.as_bytes())?;
-        Cow::Borrowed(text)
-    } else {
-        yaml::to_json_unsent(text)?.into()
-    };
+    let json = if is_meant_as_json(text) { Cow::Borrowed(text) } else { yaml::to_json_unsent(text)?.into() };
     let found = json_type_name(&json);
     if found != "an object" {
+        check_depth(json.as_bytes())?;
         return Err(format!("not a manifest: expected an object in JSON or YAML, got {found}"));
     }
-    let RawObject(members) = serde_json::from_str(&json).map_err(|error| format!("not JSON: {error}"))?;
-    let version = members.iter().find(|(name, _)| VERSIONS.contains(&name.as_str()));
-    match version.map(|(name, value)| (name, value.get(), json_type_name(value.get()))) {
+    let members = members(&json).map_err(|why| match why {
+        NoMembers::TooDeep(why) => why,
+        NoMembers::NotRead(error) => format!("not JSON: {error}"),
+    })?;
+    let version = members.iter().find(|(name, _)| VERSIONS.contains(&&**name));
+    match version.map(|(name, value)| (name, value, json_type_name(value))) {
         Some((name, value, found)) if found != "a string" => {
             Err(format!("not an OpenAPI description: `{name}` must be a string, got {value}"))
         }
