@@ -62,7 +62,7 @@ async fn of_binding(client: &Client, operation: &str, params: &str) -> Result<()
     let text = match reply.data.verbatim() {
         Some((text, _)) => text,
         None => match reply.meta.verbatim.take() {
-            Some(text) => text,
+            Some(verbatim) => verbatim.text,
             None => reply.data.to_json()?,
         },
     };

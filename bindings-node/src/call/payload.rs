@@ -22,6 +22,8 @@ pub enum Payload {
         rest: String,
         /// The body of the response, unless the text is that.
         body: Option<Bytes>,
+        /// Whether models name all of the text's members, and none of these is a secret or free-form JSON.
+        is_plain: bool,
     },
     /// The call failed; the error as JSON.
     Failure(String),
@@ -36,9 +38,9 @@ impl Payload {
     pub fn arguments(self, id: u32) -> Arguments {
         let empty = String::new;
         FnArgs::from(match self {
-            Self::Success { text, meta, cursor, rest, body } => {
+            Self::Success { text, meta, cursor, rest, body, is_plain } => {
                 let body = body.map(|body| External::new_with_size_hint(body.clone(), body.len()));
-                (id, 0, text, meta, cursor.map(External::new), rest, body)
+                (id, if is_plain { 4 } else { 0 }, text, meta, cursor.map(External::new), rest, body)
             }
             Self::Failure(text) => (id, 1, text, empty(), None, empty(), None),
             Self::Event(text) => (id, 3, text, empty(), None, empty(), None),

@@ -38,10 +38,14 @@ pub fn failure(error: &Error) -> Payload {
 pub fn from_reply(operation: &Operation, reply: ErasedResponse) -> Result<Payload, Error> {
     let Response { data, mut meta, body } = reply;
     let cursor = data.cursor().cloned().map(Arc::new);
+    let mut is_plain = false;
     let (text, rest) = match data.verbatim().filter(|(text, _)| !has_long_number(text)) {
         Some(received) => received,
         None => match meta.verbatim.take() {
-            Some(received) => (received, String::new()),
+            Some(received) => {
+                is_plain = received.is_plain;
+                (received.text, String::new())
+            }
             None => (data.to_json().map_err(|error| internal(error.to_string()))?, String::new()),
         },
     };
@@ -54,21 +58,28 @@ pub fn from_reply(operation: &Operation, reply: ErasedResponse) -> Result<Payloa
     {
         return Err(unreadable_response(operation, meta, why));
     }
-    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor, rest, body })
+    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor, rest, body, is_plain })
 }
 
 /// The payload of the answer to a request that no operation covers.
 pub fn from_response(response: Response<Option<Json>>) -> Result<Payload, Error> {
     let Response { data, meta, body } = response;
     let text = data.map_or_else(|| "null".to_owned(), |json| json.text().to_owned());
-    Ok(Payload::Success { text, meta: meta_text(&meta)?, cursor: None, rest: String::new(), body: Some(body) })
+    Ok(Payload::Success {
+        text,
+        meta: meta_text(&meta)?,
+        cursor: None,
+        rest: String::new(),
+        body: Some(body),
+        is_plain: false,
+    })
 }
 
 /// The payload of the result of a task, whose requests have no one status.
 pub fn from_task(reply: ErasedResponse) -> Result<Payload, Error> {
     let text = reply.data.to_json().map_err(|error| internal(error.to_string()))?;
     let text = String::from_utf8(text.into()).map_err(|error| internal(error.to_string()))?;
-    Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new(), body: None })
+    Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new(), body: None, is_plain: false })
 }
 
 /// The payload of what a task tells: a step, or how much is done of how much.
@@ -83,7 +94,7 @@ pub fn task_event(event: TaskEvent) -> Payload {
 /// The payload of one step of a sign-in.
 pub fn from_authorization(authorization: &Authorization) -> Result<Payload, Error> {
     let text = serde_json::to_string(authorization).map_err(|error| internal(error.to_string()))?;
-    Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new(), body: None })
+    Ok(Payload::Success { text, meta: "{}".to_owned(), cursor: None, rest: String::new(), body: None, is_plain: false })
 }
 
 /// Status, headers and times, as JSON.

@@ -67,7 +67,7 @@ export class Calls {
     given: Readonly<Record<string, unknown>>,
     params: object | undefined,
     options: CallOptions | undefined,
-    read: (text: string) => T,
+    read: (text: string, plain: boolean) => T,
     document?: DocumentSource,
   ): ResponsePromise<T> {
     const start = this.#starter(operation, given, params, document);
@@ -163,7 +163,7 @@ export class Calls {
     first: CallOptions | undefined,
     members: ModelMembers | undefined,
   ): Read<Page<T>> {
-    return (text, cursor, rest) => {
+    return (text, _plain, cursor, rest) => {
       const fetch =
         cursor === null
           ? undefined
@@ -177,7 +177,8 @@ export class Calls {
               return new Promise((resolve, reject) => make(({ data }) => resolve(data), reject));
             };
       const data = readPage<T>(text, rest);
-      mask([data.items, data.malformed], members);
+      if (!data.plain) mask(data.items, members);
+      mask(data.malformed, members);
       mask(data.extra);
       return new Page<T>(data, fetch);
     };
@@ -201,8 +202,8 @@ export class Calls {
         observed?.failed(error);
         reject(error);
       };
-      const succeeded: PendingCall["succeeded"] = (text, meta, cursor, rest, body) => {
-        const data = read(text, cursor, rest);
+      const succeeded: PendingCall["succeeded"] = (plain, text, meta, cursor, rest, body) => {
+        const data = read(text, plain, cursor, rest);
         // A text that crossed as it was received holds none.
         if (rest === "") reportMalformed(operation, data);
         observed?.succeeded();
@@ -253,4 +254,5 @@ type Start = (
   group?: Handle<"ConcurrencyGroup">,
   observed?: Handle<"ObservedCall">,
 ) => void;
-type Read<T> = (text: string, cursor: Handle<"Cursor"> | null, rest: string) => T;
+/** `plain` is whether nothing of the text is to be looked for: see {@link PendingCall}. */
+type Read<T> = (text: string, plain: boolean, cursor: Handle<"Cursor"> | null, rest: string) => T;

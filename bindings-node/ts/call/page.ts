@@ -31,13 +31,16 @@ export interface PageData<T> {
   information: Record<string, unknown> | null;
   total: number | null;
   extra: Record<string, unknown>;
+  /** Whether the model names every member of the records, and none of these is a secret or free-form JSON. */
+  plain?: boolean;
 }
 
 /** Reads a page. With a `rest`, the text is the answer as it was received. */
 export function readPage<T>(text: string, rest: string): PageData<T> {
   if (rest === "") return JSON.parse(text) as PageData<T>;
-  const { member, ...data } = JSON.parse(rest);
-  return { ...data, items: JSON.parse(text)[member] };
+  // Named, since gathering what is left of an object takes longer than parsing it.
+  const { member, plain, malformed, information, total, extra } = JSON.parse(rest);
+  return { items: JSON.parse(text)[member], plain, malformed, information, total, extra };
 }
 
 /** Fetches the page after one. */
@@ -64,7 +67,7 @@ export class Page<T> implements AsyncIterable<T> {
     this.malformed = data.malformed;
     this.total = data.total;
     this.extra = data.extra;
-    this.information = data.information && mask(lowerFirst(data.information) as PageInformation, PAGE_INFORMATION);
+    this.information = data.information && mask(spelled(data.information) as PageInformation, PAGE_INFORMATION);
     this.hasNext = next !== undefined;
     this.#next = next;
   }
@@ -114,8 +117,25 @@ export class PagePromise<T> extends ResponsePromise<Page<T>> implements AsyncIte
 }
 
 /** `PageSize` as `pageSize`. Own members stay own members, even one called `__proto__`. */
-function lowerFirst(members: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]),
-  );
+function spelled(members: Record<string, unknown>): Record<string, unknown> {
+  const information: Record<string, unknown> = {};
+  for (const name of Object.keys(members)) {
+    const value = members[name];
+    const known = SPELLINGS.get(name);
+    if (known !== undefined) information[known] = value;
+    else Object.defineProperty(information, lowerFirst(name), { value, ...ORDINARY });
+  }
+  return information;
 }
+
+/** An ordinary member. */
+const ORDINARY = { enumerable: true, configurable: true, writable: true } as const;
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** The names of {@link PAGE_INFORMATION} as the server spells them. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+  Object.keys(PAGE_INFORMATION).map((name) => [name.charAt(0).toUpperCase() + name.slice(1), name]),
+);

@@ -20,8 +20,12 @@ export interface PendingCall {
   signal: AbortSignal | undefined;
   /** The stack of the code that made the call. */
   trace: { stack?: string };
-  /** `rest` holds the fields of a page that its text lacks. */
+  /**
+   * `rest` holds the fields of a page that its text lacks. `plain` is whether a model names every member of the text, and
+   * none of these is a secret or free-form JSON.
+   */
   succeeded(
+    plain: boolean,
     text: string,
     meta: string,
     cursor: Handle<"Cursor"> | null,
@@ -34,7 +38,7 @@ export interface PendingCall {
   told?: ((text: string) => void) | undefined;
 }
 
-type Payload = Parameters<PendingCall["succeeded"]>;
+type Payload = Parameters<PendingCall["succeeded"]> extends [boolean, ...infer Fields] ? Fields : never;
 
 interface Entry extends PendingCall {
   inContext?: CallerContext | undefined;
@@ -44,7 +48,7 @@ interface Entry extends PendingCall {
 }
 
 /** Kinds of payloads, as the native part numbers them. */
-const PayloadKind = { success: 0, failure: 1, tokenRequest: 2, event: 3 } as const;
+const PayloadKind = { success: 0, failure: 1, tokenRequest: 2, event: 3, plain: 4 } as const;
 
 /** Characters of an answer that takes a noticeable time to parse. */
 const LARGE = 2 ** 18;
@@ -145,7 +149,7 @@ function end(id: number, kind: number, payload: Payload): void {
     return;
   }
   try {
-    entry.succeeded(...payload);
+    entry.succeeded(kind === PayloadKind.plain, ...payload);
   } catch (cause) {
     const failure = { kind: "InternalError", message: "an answer cannot be read", phase: "decode" } as const;
     entry.failed(new InternalError({ ...failure, executed: "yes" }, { cause }));

@@ -19,6 +19,7 @@ pub(crate) mod place;
 pub(crate) mod plain_text;
 pub(crate) mod pointer;
 pub(crate) mod pretty;
+pub(crate) mod quoted_name;
 pub(crate) mod scanner;
 pub(crate) mod tree;
 pub(crate) mod writer;

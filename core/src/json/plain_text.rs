@@ -1,53 +1,27 @@
 //! Looks for the end of a string of JSON: many bytes at a time, since most of any answer is strings.
 
+/// Bytes that are looked at together.
+const PIECE: usize = 16;
+
 /// Bytes before the first that ends a string, begins an escape, or may not stand in a string.
 #[inline(always)]
 pub(crate) fn plain_length(text: &[u8]) -> usize {
-    // Most strings are short.
-    if let ([first, second, third, ..], _) = text.as_chunks::<8>() {
-        let found = marks(*first);
-        if found != 0 {
-            return byte_of(found);
+    let (mut before, (pieces, _)) = (0_usize, text.as_chunks::<PIECE>());
+    for piece in pieces {
+        if let Some(at) = special_in(*piece) {
+            return before.wrapping_add(at);
         }
-        let found = marks(*second);
-        if found != 0 {
-            return byte_of(found).wrapping_add(8);
-        }
-        let found = marks(*third);
-        if found != 0 {
-            return byte_of(found).wrapping_add(16);
-        }
+        before = before.wrapping_add(PIECE);
     }
-    long_length(text)
+    length_at_end(text, before)
 }
 
-/// As [`plain_length`], of a string that is long, or stands at the end of its text.
+/// As [`plain_length`], near the end of the text, before which nothing is special.
+#[cold]
 #[inline(never)]
-fn long_length(text: &[u8]) -> usize {
-    let mut before = 0_usize;
-    for piece in text.as_chunks::<32>().0 {
-        // Without an end inside, so that the compiler makes it one comparison of all of them.
-        if piece.iter().fold(false, |found, byte| found | is_special(*byte)) {
-            break;
-        }
-        before = before.wrapping_add(32);
-    }
-    let (words, _) = text.get(before..).unwrap_or_default().as_chunks::<8>();
-    for word in words {
-        let found = marks(*word);
-        if found != 0 {
-            return before.wrapping_add(byte_of(found));
-        }
-        before = before.wrapping_add(8);
-    }
+fn length_at_end(text: &[u8], before: usize) -> usize {
     let rest = text.get(before..).unwrap_or_default();
     before.wrapping_add(rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len()))
-}
-
-/// The first byte that is marked.
-#[inline(always)]
-fn byte_of(marks: u64) -> usize {
-    marks.trailing_zeros() as usize / 8
 }
 
 #[inline]
@@ -55,15 +29,11 @@ fn is_special(byte: u8) -> bool {
     (byte == b'"') | (byte == b'\\') | (byte < b' ')
 }
 
-/// Marks the highest bit of the first special byte; bits of bytes behind it may be wrong.
+/// Where the first special byte is. Without an end inside, so that the compiler makes it one comparison of all of them.
 #[inline(always)]
-fn marks(word: [u8; 8]) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
-    let word = u64::from_le_bytes(word);
-    let quote = (word ^ ONES.wrapping_mul(b'"' as u64)).wrapping_sub(ONES);
-    let escape = (word ^ ONES.wrapping_mul(b'\\' as u64)).wrapping_sub(ONES);
-    let control = word.wrapping_sub(ONES.wrapping_mul(b' ' as u64));
-    (quote | escape | control) & !word & ONES.wrapping_mul(0x80)
+fn special_in(piece: [u8; PIECE]) -> Option<usize> {
+    let marks = u128::from_le_bytes(piece.map(|byte| if is_special(byte) { u8::MAX } else { 0 }));
+    (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
 }
 
 #[cfg(test)]

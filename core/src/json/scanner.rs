@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use serde_json::{Deserializer, Error, Number, Result};
 
 use super::plain_text::plain_length;
+use super::quoted_name::QuotedName;
 
 /// Digits that fit 64 bits whatever they are.
 const MAX_DIGITS: usize = 18;
@@ -95,11 +96,15 @@ impl<'de> Scanner<'de> {
 
     /// Reads the comma, the name and the colon that are next, if they are these to the letter. The first has no comma.
     #[inline(always)]
-    pub(crate) fn skip_lead(&mut self, lead: &str, is_first: bool) -> bool {
-        let lead = lead.as_bytes().get(usize::from(is_first)..).unwrap_or_default();
-        let is_next = self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(lead));
+    pub(crate) fn skip_name(&mut self, name: &QuotedName, is_first: bool) -> bool {
+        let start = self.at.wrapping_add(usize::from(!is_first));
+        if !is_first && self.byte() != Some(b',') {
+            return false;
+        }
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let is_next = name.begins(rest);
         if is_next {
-            self.skip(lead.len());
+            self.at = start.wrapping_add(name.length());
         }
         is_next
     }
@@ -148,6 +153,13 @@ impl<'de> Scanner<'de> {
             return None;
         }
         self.quoted_plain()
+    }
+
+    /// As [`plain_string`](Self::plain_string); the string itself.
+    #[inline]
+    pub(crate) fn plain_text(&mut self) -> Option<&'de str> {
+        let text = self.text;
+        self.plain_string().and_then(|place| text.get(place))
     }
 
     /// As [`plain_string`](Self::plain_string), of the string whose quote is next.
@@ -213,28 +225,12 @@ impl<'de> Scanner<'de> {
 
     /// Reads a number. One that no 64 bits hold becomes a decimal number, and one beyond all bounds is refused.
     pub(crate) fn number(&mut self, expected: &str) -> Result<Number> {
-        let is_negative = match self.peek() {
-            Some(b'-') => true,
-            Some(b'0'..=b'9') => false,
-            _ => return Err(self.expected(&expected)),
-        };
-        let start = self.at;
-        self.skip(usize::from(is_negative));
-        let (first, mut size) = (self.at, 0_u64);
-        while let Some(digit @ b'0'..=b'9') = self.byte() {
-            size = size.wrapping_mul(10).wrapping_add(u64::from(digit & 0xf));
-            self.skip(1);
+        if let Some(integer) = self.small_integer() {
+            return Ok(integer.into());
         }
-        // Zeros in front are no JSON, and `-0` is a decimal number.
-        let is_plain = match self.at.wrapping_sub(first) {
-            1 => size > 0 || !is_negative,
-            2..=MAX_DIGITS => self.text.as_bytes().get(first) != Some(&b'0'),
-            _ => false,
-        };
-        match (is_plain, self.byte(), is_negative) {
-            (false, ..) | (true, Some(b'.' | b'e' | b'E'), _) => self.any_number(start),
-            (true, _, false) => Ok(size.into()),
-            (true, _, true) => Ok(0_i64.wrapping_sub_unsigned(size).into()),
+        match self.peek() {
+            Some(b'-' | b'0'..=b'9') => self.any_number(self.at),
+            _ => Err(self.expected(&expected)),
         }
     }
 
@@ -248,6 +244,28 @@ impl<'de> Scanner<'de> {
             Ok(_) => self.error(&"number out of range"),
             Err(_) => self.not_json(),
         })
+    }
+
+    /// Reads a whole number of a few digits. Nothing of what is another number.
+    #[inline]
+    pub(crate) fn small_integer(&mut self) -> Option<i64> {
+        self.peek();
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let (mut size, mut length) = (0_i64, 0_usize);
+        while let Some(digit @ b'0'..=b'9') = rest.get(length) {
+            size = size.wrapping_mul(10).wrapping_add(i64::from(digit & 0xf));
+            length = length.wrapping_add(1);
+        }
+        let is_plain = match length {
+            1 => true,
+            2..=MAX_DIGITS => rest.first() != Some(&b'0'),
+            _ => false,
+        };
+        if !is_plain || matches!(rest.get(length), Some(b'.' | b'e' | b'E')) {
+            return None;
+        }
+        self.skip(length);
+        Some(size)
     }
 
     /// Reads `true` or `false`.
@@ -342,6 +360,8 @@ mod tests {
 
     use super::*;
 
+    const LIKELY: QuotedName = QuotedName::new("likely");
+
     /// A value of any type, built of what the scanner reads.
     fn built(scanner: &mut Scanner<'_>) -> Result<Value> {
         let mut is_first = true;
@@ -360,7 +380,7 @@ mod tests {
                 let mut members = BTreeMap::new();
                 scanner.open(b'{', "an object")?;
                 loop {
-                    let name = if scanner.skip_lead(",\"likely\":", is_first) {
+                    let name = if scanner.skip_name(&LIKELY, is_first) {
                         is_first = false;
                         "likely".into()
                     } else if scanner.has_next(&mut is_first, b'}')? {

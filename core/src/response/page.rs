@@ -42,6 +42,8 @@ pub struct Page<T> {
 struct Verbatim {
     body: Bytes,
     member: &'static str,
+    /// As [`Rest::plain`].
+    is_plain: bool,
 }
 
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
@@ -89,10 +91,11 @@ impl<T> Page<T> {
     /// The body of the response, if its records can be used unchanged, and the rest of the page as JSON, with `member`,
     /// the name under which the body has the records.
     pub(crate) fn verbatim(&self) -> Option<(Bytes, String)> {
-        let Verbatim { body, member } = self.verbatim.as_ref()?;
+        let Verbatim { body, member, is_plain } = self.verbatim.as_ref()?;
         let (information, total) = (&self.information, self.total());
         let information = information.as_ref().map(Plain);
-        let rest = Rest { member, malformed: &self.malformed, information, total, extra: &self.extra };
+        let rest =
+            Rest { member, plain: *is_plain, malformed: &self.malformed, information, total, extra: &self.extra };
         Some((body.clone(), serde_json::to_string(&rest).ok()?))
     }
 }
@@ -101,6 +104,8 @@ impl<T> Page<T> {
 #[derive(Serialize)]
 struct Rest<'a> {
     member: &'static str,
+    /// Whether the model names every member of the records, and none of these is a secret or free-form JSON.
+    plain: bool,
     malformed: &'a [Json],
     information: Option<Plain<'a, PageInformation>>,
     total: Option<i64>,
@@ -119,8 +124,9 @@ impl<T: Record> Page<T> {
         let source = Arc::new(response.body.clone());
         let read = response.text().and_then(|text| Self::whole(ValueReader::sharing(text, &source), names));
         let page = match read {
-            Ok((mut page, member)) => {
-                page.verbatim = member.map(|member| Verbatim { body: response.body.clone(), member });
+            Ok((mut page, kept)) => {
+                page.verbatim =
+                    kept.map(|(member, is_plain)| Verbatim { body: response.body.clone(), member, is_plain });
                 page
             }
             Err(_) => Self::salvage(&response, names, &source)?,
@@ -130,17 +136,21 @@ impl<T: Record> Page<T> {
         Ok(page)
     }
 
-    /// Reads a page whose members all fit the model, in one pass; with the name that the body has for its records, where
-    /// reading them changed nothing.
-    fn whole(mut reader: ValueReader<'_>, names: &[&'static str]) -> serde_json::Result<(Self, Option<&'static str>)> {
+    /// Reads a page whose members all fit the model, in one pass; with the name that the body has for its records and
+    /// whether they are plain, where reading them changed nothing.
+    fn whole(
+        mut reader: ValueReader<'_>,
+        names: &[&'static str],
+    ) -> serde_json::Result<(Self, Option<(&'static str, bool)>)> {
         let (mut page, mut member) = (Self::empty(), None);
         let (mut items, mut information) = (None, None);
         reader.members(|reader, name| {
             let is_second = if name == PageInformation::MEMBER {
                 information.replace(reader.nullable(PageInformation::read)?).is_some()
             } else if let Some(known) = names.iter().find(|known| **known == name) {
-                member = Some(*known);
-                items.replace(reader.nullable(Vec::<T>::read)?).is_some()
+                let (list, is_plain) = reader.is_plain(|reader| reader.nullable(Vec::<T>::read))?;
+                member = Some((*known, is_plain));
+                items.replace(list).is_some()
             } else {
                 page.extra.insert(name.into_owned(), reader.json()?).is_some()
             };

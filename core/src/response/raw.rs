@@ -45,10 +45,20 @@ pub struct ResponseMeta {
     pub beside: OnceLock<Extra>,
     /// The part of the body that is the data, where reading it changed nothing.
     #[doc(hidden)]
-    pub verbatim: OnceLock<Bytes>,
+    pub verbatim: OnceLock<Verbatim>,
     /// Places of the members of another type than documented, which were unset.
     #[doc(hidden)]
     pub malformed: OnceLock<Vec<String>>,
+}
+
+/// A part of a body that was read without a change.
+#[derive(Clone)]
+#[doc(hidden)]
+pub struct Verbatim {
+    /// The part.
+    pub text: Bytes,
+    /// Whether its models name every member, and none of these is a secret or free-form JSON.
+    pub is_plain: bool,
 }
 
 impl fmt::Debug for ResponseMeta {
@@ -143,18 +153,18 @@ impl RawResponse {
 
     /// The body as `T`; an error names the place in the JSON.
     pub(crate) fn read<T: Member>(&self) -> Result<T, Error> {
-        let mut is_verbatim = false;
+        let mut verbatim = None;
         let read = self.text().and_then(|text| {
             let mut reader = ValueReader::new(text);
-            let value = T::read(&mut reader)?;
-            is_verbatim = reader.is_verbatim();
+            let (value, is_plain) = reader.is_plain(T::read)?;
+            verbatim = reader.is_verbatim().then(|| Verbatim { text: self.body.clone(), is_plain });
             reader.end().map(|()| value)
         });
         match read {
             Ok(value) => {
-                if is_verbatim && matches!(T::KIND, Kind::Model(_) | Kind::List(_)) {
+                if let Some(verbatim) = verbatim.filter(|_| matches!(T::KIND, Kind::Model(_) | Kind::List(_))) {
                     // A response is read once, but for one whose error is made again.
-                    let _already_kept = self.meta.verbatim.set(self.body.clone());
+                    let _already_kept = self.meta.verbatim.set(verbatim);
                 }
                 Ok(value)
             }

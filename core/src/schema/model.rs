@@ -9,6 +9,7 @@ pub use super::member::{FieldType, Member, Model, Record};
 pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json, from_stored};
 pub(crate) use super::reading::{MemberReader, Takes};
 pub(crate) use super::value_reader::Name;
+pub(crate) use crate::json::quoted_name::QuotedName;
 
 /// The name without the `r#` of a raw identifier.
 pub(crate) const fn plain_name(name: &'static str) -> &'static str {
@@ -165,7 +166,7 @@ macro_rules! model {
             const KIND: $crate::schema::Kind =
                 $crate::schema::Kind::Model(<$model as $crate::schema::model::Model>::SCHEMA);
             fn read(reader: &mut $crate::schema::value_reader::ValueReader<'_>) -> serde_json::Result<Self> {
-                use $crate::schema::model::{MemberReader, Name, Takes};
+                use $crate::schema::model::{MemberReader, Name, QuotedName, Takes};
                 #[allow(non_camel_case_types, reason = "named as the members are")]
                 #[repr(u8)]
                 enum At {
@@ -173,14 +174,12 @@ macro_rules! model {
                 }
                 static NAMES: &[Name] = &[$(
                     Name {
-                        wire: $wire,
-                        lead: concat!(",\"", $wire, "\":"),
+                        quoted: QuotedName::new($wire),
                         at: At::$field as u8,
                         is_alias: false,
                     },
                     $(Name {
-                        wire: $alias,
-                        lead: concat!(",\"", $alias, "\":"),
+                        quoted: QuotedName::new($alias),
                         at: At::$field as u8,
                         is_alias: true,
                     },)*
@@ -332,7 +331,10 @@ macro_rules! open_enum {
                 $crate::schema::Kind::Open(&$crate::schema::OpenEnum { name: stringify!($name), values: Self::KNOWN });
             fn read(reader: &mut $crate::schema::value_reader::ValueReader<'_>) -> serde_json::Result<Self> {
                 // A known value is stored as its index: no allocation.
-                reader.string().map(|text| Self::from(&*text))
+                match reader.plain_text() {
+                    Some(text) => Ok(Self::from(text)),
+                    None => reader.string().map(|text| Self::from(&*text)),
+                }
             }
         }
     };

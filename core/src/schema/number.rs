@@ -88,6 +88,9 @@ pub(crate) fn read_number(reader: &mut ValueReader<'_>) -> serde_json::Result<Nu
 
 /// Reads an integer from `3`, `3.0` or `"3"` (GEN-16).
 pub(crate) fn read_integer(reader: &mut ValueReader<'_>) -> serde_json::Result<i64> {
+    if let Some(integer) = reader.small_integer() {
+        return Ok(integer);
+    }
     const EXPECTED: &str = "an integer";
     let number = written(reader, EXPECTED)?;
     let integer = number.as_i64().or_else(|| number.as_f64().filter(|_| !number.is_u64()).and_then(integral));

@@ -51,7 +51,7 @@ impl<'r, 'de> MemberReader<'r, 'de> {
     pub(crate) fn next(&mut self) -> Result<Option<u8>> {
         let likely = self.reader.order.likely(self.names, self.after);
         match self.names.get(likely) {
-            Some(name) if self.reader.skip_lead(name.lead, self.is_first) => Ok(Some(self.found(likely, name))),
+            Some(name) if self.reader.skip_name(&name.quoted, self.is_first) => Ok(Some(self.found(likely, name))),
             _ => self.next_of_all(),
         }
     }
@@ -61,7 +61,7 @@ impl<'r, 'de> MemberReader<'r, 'de> {
     fn next_of_all(&mut self) -> Result<Option<u8>> {
         while self.reader.has_member(&mut self.is_first)? {
             let wire = self.reader.name()?;
-            let Some((at, name)) = self.names.iter().enumerate().find(|(_, name)| name.wire == wire) else {
+            let Some((at, name)) = self.names.iter().enumerate().find(|(_, name)| name.quoted.name == wire) else {
                 let value = self.reader.json()?;
                 self.extra.insert(wire.into_owned(), value);
                 continue;
@@ -176,7 +176,11 @@ impl<T: Member> Member for Vec<T> {
         let (mut list, mut is_first) = (Vec::new(), true);
         reader.open_list()?;
         while reader.has_element(&mut is_first)? {
-            list.push(failed_place::element(list.len(), T::read(reader))?);
+            match T::read(reader) {
+                // Not through a function: a record is hundreds of bytes, which each would move.
+                Ok(element) => list.push(element),
+                error => failed_place::element(list.len(), error.map(drop))?,
+            }
         }
         Ok(list)
     }
@@ -214,6 +218,36 @@ mod tests {
         ] {
             assert!(why.contains(expected), "{why}");
         }
+    }
+
+    #[test]
+    fn what_a_host_looks_for_is_noted() {
+        fn is_plain<T: Member>(text: &str) -> Option<bool> {
+            ValueReader::new(text).is_plain(T::read).ok().map(|(_, is_plain)| is_plain)
+        }
+        for (text, expected) in [
+            (r#"{"id":"1","name":"a","agentData":{"llmConfig":{"maxTokens":1}}}"#, true),
+            (r#"{"id":"1","name":"a","x":null}"#, false),
+            (r#"{"id":"1","name":"a","agentData":{"llmConfig":{"x":1}}}"#, false),
+        ] {
+            assert_eq!(is_plain::<crate::models::Agent>(text), Some(expected), "{text}");
+        }
+        assert_eq!(is_plain::<crate::schema::secret::Secret>("\"a\""), Some(false));
+        assert_eq!((is_plain::<Json>("1"), is_plain::<SharedStr>("\"a\"")), (Some(false), Some(true)));
+        // What was read before is not forgotten.
+        let mut reader = ValueReader::new("[1,true]");
+        reader.open_list().unwrap();
+        let mut is_first = true;
+        let ((), is_plain) = reader
+            .is_plain(|reader| {
+                reader.has_element(&mut is_first)?;
+                reader.json()?;
+                reader.has_element(&mut is_first)?;
+                assert!(reader.is_plain(bool::read)?.1);
+                Ok(())
+            })
+            .unwrap();
+        assert!(!is_plain);
     }
 
     #[test]

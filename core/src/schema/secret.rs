@@ -55,6 +55,7 @@ impl Serialize for Secret {
 impl Member for Secret {
     const KIND: Kind = Kind::Secret;
     fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
+        reader.mark_searched();
         reader.string().map(|secret| Self::from(secret.into_owned()))
     }
 }

@@ -28,11 +28,16 @@ const REST: u32 = u32::MAX;
 impl SharedStr {
     /// The text that stands there in the source, which is UTF-8.
     #[inline]
-    fn slice_of(source: &Arc<Bytes>, place: Range<usize>) -> Self {
-        match (u32::try_from(place.start), u32::try_from(place.len())) {
-            (Ok(start), Ok(length)) if length != REST => Self { source: source.clone(), start, length },
-            _ => Self { source: Arc::new(source.slice(place)), start: 0, length: REST },
-        }
+    fn slice_of(source: &Arc<Bytes>, place: Range<u32>) -> Self {
+        // Two quotes stand around it: it is not [`REST`] long.
+        Self { source: source.clone(), start: place.start, length: place.end.wrapping_sub(place.start) }
+    }
+
+    /// Reads a text that cannot be a part of its source as it is.
+    #[cold]
+    #[inline(never)]
+    fn read_own(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
+        reader.string().map(|text| text.into_owned().into())
     }
 
     /// The text.
@@ -154,7 +159,7 @@ impl Member for SharedStr {
         if let Some((source, place)) = reader.shared_string() {
             return Ok(Self::slice_of(source, place));
         }
-        reader.string().map(|text| text.into_owned().into())
+        Self::read_own(reader)
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use serde_json::{Error, Number, Result};
 
 use super::malformed::{is_tolerant, keeps_nulls};
+use crate::json::quoted_name::QuotedName;
 use crate::json::scanner::Scanner;
 use crate::json::{Json, raw_of_any};
 
@@ -24,8 +25,10 @@ pub struct ValueReader<'de> {
     pub(super) keeps_nulls: bool,
     /// Whether what was read differs from the text.
     normalized: bool,
-    /// The body of which the text is a part, and where that begins, if texts may share it.
-    source: Option<(Arc<Bytes>, usize)>,
+    /// Whether members that no model names, free-form JSON or secrets were read.
+    is_searched: bool,
+    /// The body of which the text is a part, and where that begins, if texts may share it. Its places are of 32 bits.
+    source: Option<(Arc<Bytes>, u32)>,
     /// In which order the members of a model stood.
     pub(super) order: Order,
 }
@@ -67,9 +70,7 @@ impl Order {
 
 /// A name of a member on the wire.
 pub(crate) struct Name {
-    pub wire: &'static str,
-    /// The comma, the name and the colon, as most servers write them.
-    pub lead: &'static str,
+    pub quoted: QuotedName,
     /// Which member it names.
     pub at: u8,
     /// Whether the member has another name that is documented.
@@ -96,13 +97,22 @@ impl<'de> ValueReader<'de> {
     /// Reads a text that is one value, of which [`end`](Self::end) is the end.
     pub(crate) fn new(text: &'de str) -> Self {
         let (tolerant, keeps_nulls) = (is_tolerant(), keeps_nulls());
-        Self { scanner: Scanner::new(text), tolerant, keeps_nulls, normalized: false, source: None, order: Order::NONE }
+        Self {
+            scanner: Scanner::new(text),
+            tolerant,
+            keeps_nulls,
+            normalized: false,
+            is_searched: false,
+            source: None,
+            order: Order::NONE,
+        }
     }
 
     /// As [`new`](Self::new), of a part of `source`: texts of records become slices of that.
     pub(crate) fn sharing(text: &'de str, source: &Arc<Bytes>) -> Self {
         let start = text.as_ptr().addr().checked_sub(source.as_ptr().addr());
         let start = start.filter(|start| start.checked_add(text.len()).is_some_and(|end| end <= source.len()));
+        let start = start.filter(|_| u32::try_from(source.len()).is_ok()).and_then(|start| u32::try_from(start).ok());
         Self { source: start.map(|start| (source.clone(), start)), ..Self::new(text) }
     }
 
@@ -133,6 +143,21 @@ impl<'de> ValueReader<'de> {
         !self.normalized
     }
 
+    /// Notes that what was read holds what a host looks for before it shows the value: members that no model names, free-form
+    /// JSON, or a secret.
+    pub(crate) fn mark_searched(&mut self) {
+        self.is_searched = true;
+    }
+
+    /// Runs `read`, and says whether what it read holds nothing that a host looks for.
+    pub(crate) fn is_plain<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<(T, bool)> {
+        let before = std::mem::take(&mut self.is_searched);
+        let value = read(self)?;
+        let is_plain = !self.is_searched;
+        self.is_searched |= before;
+        Ok((value, is_plain))
+    }
+
     /// The next byte that is no blank.
     pub(crate) fn peek(&mut self) -> Option<u8> {
         self.scanner.peek()
@@ -141,6 +166,12 @@ impl<'de> ValueReader<'de> {
     /// Reads a string; it borrows from the text if it has no escapes.
     pub(crate) fn string(&mut self) -> Result<Cow<'de, str>> {
         self.scanner.string()
+    }
+
+    /// Reads the string that is next if it has no escapes.
+    #[inline]
+    pub(crate) fn plain_text(&mut self) -> Option<&'de str> {
+        self.scanner.plain_text()
     }
 
     /// Reads a number.
@@ -160,6 +191,7 @@ impl<'de> ValueReader<'de> {
 
     /// As [`raw`](Self::raw), and keeps it.
     pub(crate) fn json(&mut self) -> Result<Json> {
+        self.mark_searched();
         Json::of_raw(self.scanner.raw()?).map_err(|error| self.scanner.error(&error))
     }
 
@@ -211,16 +243,23 @@ impl<'de> ValueReader<'de> {
 
     /// Reads the comma, the name and the colon that are next, if they are these. The first name has no comma.
     #[inline(always)]
-    pub(super) fn skip_lead(&mut self, lead: &str, is_first: bool) -> bool {
-        self.scanner.skip_lead(lead, is_first)
+    pub(super) fn skip_name(&mut self, name: &QuotedName, is_first: bool) -> bool {
+        self.scanner.skip_name(name, is_first)
     }
 
     /// Reads the string that is next if it stands in the shared body as it is. Its place there.
     #[inline]
-    pub(super) fn shared_string(&mut self) -> Option<(&Arc<Bytes>, Range<usize>)> {
+    #[expect(clippy::cast_possible_truncation, reason = "the text is a part of the source, whose places have 32 bits")]
+    pub(super) fn shared_string(&mut self) -> Option<(&Arc<Bytes>, Range<u32>)> {
         let (source, start) = self.source.as_ref()?;
         let place = self.scanner.plain_string()?;
-        Some((source, start.wrapping_add(place.start)..start.wrapping_add(place.end)))
+        Some((source, start.wrapping_add(place.start as u32)..start.wrapping_add(place.end as u32)))
+    }
+
+    /// Reads a whole number of a few digits, as it is written; nothing of what is another number.
+    #[inline]
+    pub(super) fn small_integer(&mut self) -> Option<i64> {
+        self.scanner.small_integer()
     }
 
     /// Reads the name that is next.

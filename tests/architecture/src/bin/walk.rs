@@ -35,6 +35,7 @@ const LEAVES: &[(&str, &str)] = &[
     ("core/src/json/attachments.rs", "puts long texts back into the arguments"),
     ("core/src/json/mod.rs", "reads and checks JSON of no model"),
     ("core/src/json/plain_text.rs", "finds the ends of strings"),
+    ("core/src/json/quoted_name.rs", "tells whether a name is the one that is likely"),
     ("core/src/json/scanner.rs", "reads the next name, string or number"),
     ("core/src/json/writer.rs", "writes JSON"),
     ("core/src/operation/mod.rs", "the row of the operation"),
