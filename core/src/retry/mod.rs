@@ -253,6 +253,9 @@ mod tests {
         assert_eq!(refusal(context(after(61), false)), Some(Refusal::TooLong(Duration::from_secs(61))));
         let short = RetryContext { left: Duration::from_secs(5), ..context(after(30), true) };
         assert_eq!(refusal(short), Some(Refusal::Deadline(Duration::from_secs(30))));
+        // The longest wait that may be asked for is not too long.
+        let longest = RetryContext { left: Duration::from_secs(5), ..context(after(60), true) };
+        assert_eq!(refusal(longest), Some(Refusal::Deadline(Duration::from_secs(60))));
         for context in [
             context(after(1), true),
             context(Cause::Status(429, None), true),
@@ -299,7 +302,10 @@ mod tests {
     fn a_wait_beyond_the_deadline_or_the_limit_is_not_waited() {
         let short = RetryContext { left: Duration::from_millis(100), ..context(Cause::Unknown, true) };
         assert!(next_delay(short).is_none());
-        assert!(next_delay(context(Cause::Status(429, Some(Duration::from_secs(61))), true)).is_none());
+        for status in [429, 503] {
+            let asked = context(Cause::Status(status, Some(Duration::from_secs(61))), true);
+            assert!(next_delay(RetryContext { left: Duration::from_secs(600), ..asked }).is_none(), "{status}");
+        }
         let asked = next_delay(context(Cause::Status(429, Some(Duration::from_secs(10))), true)).unwrap();
         assert!(asked >= Duration::from_secs(10) && asked <= Duration::from_secs(11));
     }

@@ -205,6 +205,7 @@ mod tests {
             let mut given_up = pin!(lookups.find("hung and given up.example"));
             poll_fn(|context| Poll::Ready(given_up.as_mut().poll(context).is_pending())).await;
         }
+        assert_eq!(lookups.state().threads, MAX_LOOKUPS);
         begun(MAX_LOOKUPS);
         assert_eq!(record(|record| record.asked.len()), MAX_LOOKUPS);
         record(|record| record.let_go = true);
@@ -243,6 +244,11 @@ mod tests {
         assert!(poll_fn(|context| Poll::Ready(queued.as_mut().poll(context).is_pending())).await);
         record(|record| record.let_go = true);
         assert!(hung.await.is_ok() && queued.await.is_ok());
+    }
+
+    #[test]
+    fn a_process_has_its_lookups_once() {
+        assert!(Arc::ptr_eq(&Lookups::of_process(), &Lookups::of_process()));
     }
 
     #[test]

@@ -124,6 +124,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_pause_that_is_over_with_the_attempt_extends_it() {
+        let begun = Instant::now();
+        let mut expiry = Expiry::new(begun + SECOND);
+        assert_eq!(frozen(&mut expiry, Some(SECOND), SECOND * 9, SECOND / 2).await, Some(1));
+        assert_eq!(expiry.at(), begun + SECOND * 10);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_look_is_as_long_as_nothing_ran_and_no_longer_than_a_second() {
         let mut expiry = Expiry::new(Instant::now() + SECOND);
         assert_eq!(frozen(&mut expiry, None, SECOND * 9, SECOND * 2).await, None);

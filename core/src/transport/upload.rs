@@ -243,6 +243,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_body_is_sent_in_pieces_with_a_round_trip_behind_the_first() {
         let (mut upload, _guard) = started(FIRST_PIECE + PIECE * 2 + 5, Some(Duration::from_millis(70)));
+        assert!(!upload.is_end_stream());
+        assert_eq!(upload.size_hint().exact(), Some((FIRST_PIECE + PIECE * 2 + 5) as u64));
         let begun = tokio::time::Instant::now();
         assert!(matches!(next(&mut upload).await, Some(Ok(FIRST_PIECE))));
         assert_eq!(begun.elapsed(), Duration::ZERO);
@@ -275,13 +277,42 @@ mod tests {
             let ended = next(&mut upload).await;
             (ended, upload)
         });
-        yield_now().await;
+        // Time enough for a piece.
+        for _ in 0..9 {
+            yield_now().await;
+        }
         assert!(!waiting.is_finished());
         let shared = guard.0.clone().unwrap();
         drop(guard);
         let (ended, _upload) = waiting.await.unwrap();
         assert!(matches!(ended, Some(Err(Ended))));
         assert!(shared.rest.lock().unwrap().is_empty());
+        // Without a refusal, too.
+        let (_upload, guard) = started(PIECE, None);
+        let shared = guard.0.clone().unwrap();
+        drop(guard);
+        assert!(shared.rest.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_body_leaves_at_once_up_to_256_kib_and_up_to_64_kib_over_tls() {
+        for (is_tls, most) in [(false, 262_144), (true, 65_536)] {
+            let is_whole = |size| {
+                let way = Way { is_tls, round_trip: None };
+                upload(Bytes::from(vec![b'x'; size]), way, &Arc::default()).1.0.is_none()
+            };
+            assert_eq!((is_whole(most), is_whole(most + 1)), (true, false), "{is_tls}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_first_piece_has_16_kib_and_each_other_one_64_kib() {
+        let (mut upload, _guard) = started(100_000, None);
+        let mut sizes = Vec::new();
+        while let Some(size) = next(&mut upload).await {
+            sizes.push(size.unwrap());
+        }
+        assert_eq!(sizes, [16_384, 65_536, 18_080]);
     }
 
     #[test]
