@@ -89,6 +89,8 @@ mod tests {
             assert_eq!(may_repeat(id, body), expected, "{id}");
             assert!(may_repeat(id, r#"{"name":"\u0061"}"#), "{id}");
         }
+        // It begins with a letter that the id does not have, whatever follows.
+        assert!(!may_repeat("trace-invo", r#"{"x":"zz\u0061"}"#));
     }
 
     #[test]
