@@ -276,6 +276,8 @@ mod tests {
             let found = reason(CertificateError::Other(OtherError(Arc::new(error))));
             assert!(found.contains(part), "{found}");
         }
+        let of_node = |style| tls_reason(&CertificateError::UnknownIssuer.into(), style, false).contains("NODE_EXTRA");
+        assert!(of_node(NameStyle::Camel) && !of_node(NameStyle::Snake));
         let foreign = CertificateError::Other(OtherError(Arc::new(std::fmt::Error)));
         assert!(reason(foreign).starts_with("the system refuses its certificate ("));
     }
