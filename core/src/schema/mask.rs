@@ -305,7 +305,7 @@ fn masked_json(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::api;
-    use crate::models::Integration;
+    use crate::models::{ConfigParameter, Integration};
     use crate::schema::NameStyle;
     use crate::schema::model::Model;
 
@@ -439,6 +439,31 @@ mod tests {
             assert_eq!(mask(Kind::Json, json, MaskedForm::Printed).unwrap(), json);
             assert_eq!(reject_masked(Kind::Json, json, "json"), Ok(()));
         }
+    }
+
+    #[test]
+    fn a_value_of_another_form_is_masked_by_what_its_kind_holds() {
+        const PARAMETER: Kind = Kind::Model(ConfigParameter::SCHEMA);
+        const LIST: Kind = Kind::List(&PARAMETER);
+        for (kind, json, masked) in [
+            (LIST, r#"{"key":"k","value":"a"}"#, r#"{"key":"k","value":"***"}"#),
+            (LIST, r#""a""#, r#""***""#),
+            (PARAMETER, r#"[{"key":"k","value":"a"}]"#, r#"[{"key":"k","value":"***"}]"#),
+            (PARAMETER, r#""a""#, r#""***""#),
+            (PARAMETER, "7", "7"),
+            (PARAMETER, r#"{"malformedMembers":{"value":["a"]}}"#, r#"{"malformedMembers":{"value":"***"}}"#),
+            (PARAMETER, r#"{"malformedMembers":7}"#, r#"{"malformedMembers":7}"#),
+            (Kind::Words, r#""a""#, r#""a""#),
+            (Kind::String, r#"{"password":"a","n":1}"#, r#"{"password":"***","n":1}"#),
+            (Kind::String, r#"[{"password":"a"}]"#, r#"[{"password":"***"}]"#),
+        ] {
+            assert_eq!(mask(kind, json, MaskedForm::Printed).unwrap(), masked, "{json}");
+        }
+        let hidden = "stands for a hidden secret";
+        let refused = |kind, json| reject_masked(kind, json, "x").is_err_and(|why| why.contains(hidden));
+        assert!(refused(PARAMETER, r#""***""#) && !refused(Kind::Words, r#""***""#));
+        assert!(refused(Kind::Json, r#"[{"password":"***"}]"#));
+        assert!(names_secret("token") && !names_secret("name"));
     }
 
     #[test]
