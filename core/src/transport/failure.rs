@@ -329,6 +329,28 @@ mod tests {
     }
 
     #[test]
+    fn a_redirect_is_told_whatever_comes_of_its_body() {
+        let url = Url::parse("https://api.example/v4/agents").unwrap();
+        let (sent, headers) = (HeaderMap::new(), HeaderMap::new());
+        for (code, told) in [(302, true), (500, false)] {
+            let head = ErrorHead { url: &url, sent: &sent, status: status(code), headers: &headers };
+            let lost = error_without_body(head, &corrupt(status(code), "of the body"));
+            let unreadable = error_from_unreadable(head, Some("of the body".to_owned()), &BodyInfo::default());
+            for detail in [&lost.error.detail, &unreadable.error.detail] {
+                let found = (detail.starts_with("redirected"), detail.contains("of the body"));
+                assert_eq!(found, (told, !told), "{detail}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_an_alert_about_its_certificate_refuses_the_client() {
+        let refuses = |alert| is_refusal(&rustls::Error::AlertReceived(alert));
+        assert!(refuses(rustls::AlertDescription::CertificateRequired));
+        assert!(!refuses(rustls::AlertDescription::InternalError) && !is_refusal(&rustls::Error::DecryptError));
+    }
+
+    #[test]
     fn each_redirect_says_what_it_is() {
         for (code, with, without) in [
             (300, "redirected to h", "the server offers several targets"),

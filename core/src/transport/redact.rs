@@ -350,6 +350,16 @@ mod tests {
     }
 
     #[test]
+    fn known_members_may_be_lists_and_free_form_json() {
+        let body = br#"{"keys":["canary-listed"],"any":{"password":"canary-named","name":"harmless-name"}}"#;
+        let known = [("keys", Kind::List(&Kind::Secret)), ("any", Kind::Json)];
+        let known = known.map(|(name, kind)| KnownMember { name, inner: None, kind }).to_vec();
+        let secrets = Secrets::of(&HeaderMap::new(), &SentBody { known, ..sent(Bytes::from_static(body)) });
+        let redacted = secrets.redacted("canary-listed canary-named harmless-name");
+        assert_eq!(redacted.as_deref(), Some("*** *** harmless-name"));
+    }
+
+    #[test]
     fn a_request_of_no_operation_is_judged_by_names() {
         let body = Bytes::from_static(br#"{"any":{"clientId":"canary-id","clientSecret":"canary-secret"}}"#);
         let secrets = Secrets::of(&HeaderMap::new(), &sent(body));
