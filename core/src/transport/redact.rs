@@ -125,9 +125,7 @@ impl Secrets {
         let is_whole = || SecretValue::of(name) == SecretValue::Anything;
         match value {
             Value::String(text) if is_secret_name(name) || is_secret_member(members, name) => self.add_sent(text),
-            Value::Array(values) if is_secret_name(name) => {
-                values.iter().for_each(|value| self.add_unknown(members, name, value));
-            }
+            Value::Array(values) => values.iter().for_each(|value| self.add_unknown(members, name, value)),
             Value::Object(inside) if is_whole() => {
                 inside.values().for_each(|value| self.add_unknown(inside, name, value));
             }
@@ -412,13 +410,15 @@ mod tests {
     fn members_are_secret_by_their_names_or_by_the_model_that_they_make() {
         let mut secrets = Secrets::default();
         let body = br#"[{"password":"canary-one"},{"key":"k","value":"canary-two"},{"value":"harmless-text"},
-            {"tokens":["canary-list"],"secrets":{"db":{"x":"canary-map"}},"passphrase":12345678,"count":87654321}]"#;
+            {"key":"k","value":["canary-each"]},{"names":["harmless-name"]},{"tokens":["canary-list"],"secrets":{"db":{"x":"canary-map"}},"passphrase":12345678,"count":87654321}]"#;
         secrets.add_body(&sent(Bytes::from_static(body)));
         for (text, hidden) in [
             ("canary-one", true),
             ("canary-two", true),
             ("harmless-text", false),
             ("canary-list", true),
+            ("canary-each", true),
+            ("harmless-name", false),
             ("canary-map", true),
             ("12345678", true),
             ("87654321", false),
