@@ -13,7 +13,7 @@ use super::client_cert::ClientCert;
 use super::crypto::crypto_provider;
 use super::hook::Hook;
 use super::limits::{LIMITS, Limits, with_limits};
-use super::lookup::{BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, Source};
+use super::lookup::{ARGUMENT, BASE_URL, CA_BUNDLE, Lookup, ORGANIZATION_ID, PROJECT_ID, Source};
 use super::loopback::is_loopback;
 use super::proxy::ProxyChoice;
 use super::setting::Setting;
@@ -217,10 +217,15 @@ impl Builder {
             if let Some((value, origin)) = &found {
                 settings.push(Setting { name: source.name, value: value.clone(), source: origin.clone() });
             }
-            found.map(|(value, _)| value)
+            found
+        };
+        // What is wrong is named as whoever wrote it did: the option, the variable or the key of the profile.
+        let place = |source: &Source, origin: &str| match origin {
+            ARGUMENT => style.name(source.name),
+            origin => origin.to_owned(),
         };
 
-        let base_url = value(&BASE_URL, self.base_url.as_deref()).ok_or_else(|| {
+        let (base_url, origin) = value(&BASE_URL, self.base_url.as_deref()).ok_or_else(|| {
             format!(
                 "no base URL: pass {}, set GEAI_API_BASE_URL, or put geai_api_base_url into {}",
                 style.name("base_url"),
@@ -228,7 +233,7 @@ impl Builder {
             )
         })?;
         let base_url = parse_base_url(&base_url, self.limits.allow_http, style)
-            .map_err(|why| format!("{}: {why}", style.name("base_url")))?;
+            .map_err(|why| format!("{}: {why}", place(&BASE_URL, &origin)))?;
         let project_id = value(&PROJECT_ID, self.project_id.as_deref());
         let organization_id = value(&ORGANIZATION_ID, self.organization_id.as_deref());
 
@@ -237,7 +242,11 @@ impl Builder {
             Err(_) if self.token_optional => "".into(),
             found => {
                 let (token, oauth) = found?;
-                token::check(&token, oauth, project_id.is_some(), style)?;
+                token::check(&token, oauth, project_id.is_some(), style).map_err(|why| {
+                    let origin = settings.last().map(|setting| &*setting.source).filter(|origin| *origin != ARGUMENT);
+                    let why_of_origin = |origin| format!("{origin}: {}", why.strip_prefix("token: ").unwrap_or(&why));
+                    origin.map_or_else(|| why.clone(), why_of_origin)
+                })?;
                 token
             }
         };
@@ -256,7 +265,9 @@ impl Builder {
                 format_time(style, attempt)
             ));
         }
-        let header = |name: &str, id: Option<String>| id.map(|id| id_header(&style.name(name), &id)).transpose();
+        let header = |source: &Source, id: Option<(String, String)>| {
+            id.map(|(id, origin)| id_header(&place(source, &origin), &id)).transpose()
+        };
         let proxy = ProxyChoice::of(self.proxy.as_deref(), &base_url, &lookup)?;
         settings.push(proxy.setting);
         // The path is not text in every language, and one that cannot be read must not be taken for none.
@@ -265,7 +276,7 @@ impl Builder {
         if let Some((value, source)) = &bundle {
             settings.push(Setting { name: CA_BUNDLE.name, value: value.clone(), source: source.clone() });
         }
-        let option = style.name(CA_BUNDLE.name);
+        let option = bundle.as_ref().map(|(_, source)| place(&CA_BUNDLE, source)).unwrap_or_default();
         let origin = bundle.as_ref().map(|(path, source)| Origin { option: &option, path, source });
         let (trust, trust_warning) = Trust::of(origin, base_url.scheme() == "https", &lookup, SystemStore::default())?;
         let client_cert = self.client_cert.as_deref().map(|path| {
@@ -285,8 +296,8 @@ impl Builder {
         Ok(Config {
             base_url,
             token,
-            project_id: header("project_id", project_id)?,
-            organization_id: header("organization_id", organization_id)?,
+            project_id: header(&PROJECT_ID, project_id)?,
+            organization_id: header(&ORGANIZATION_ID, organization_id)?,
             agents_api: self.agents_api.unwrap_or_default(),
             limits: self.limits,
             trust: Arc::new(trust),

@@ -32,6 +32,9 @@ pub(crate) const ORGANIZATION_ID: Source =
 pub(crate) const CA_BUNDLE: Source =
     Source { name: "ca_bundle", environment: &["GEAI_SSL_CERT_PATH"], key: "geai_ssl_cert_path" };
 
+/// The source of what an argument gives.
+pub(super) const ARGUMENT: &str = "argument";
+
 /// Variables that name a proxy, the strongest first. `HTTP_PROXY` is not among them, since plain requests go past every
 /// proxy; so a CGI server, where a client's `Proxy` header sets that one, needs no exception.
 pub(super) const PROXY: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -157,7 +160,7 @@ impl Lookup {
         });
         let file = self.file.get(&self.profile, source.key).and_then(|value| clean(&value));
         [
-            given.and_then(clean).map(|value| (value, "argument".to_owned())),
+            given.and_then(clean).map(|value| (value, ARGUMENT.to_owned())),
             environment,
             file.map(|value| (value, format!("key {} in {}", source.key, self.file_shown()))),
         ]
@@ -178,7 +181,7 @@ impl Lookup {
         };
         for (token, source, is_oauth) in [(access_token, &ACCESS_TOKEN, true), (api_token, &API_TOKEN, false)] {
             if let Some(token) = token.filter(|token| !token.is_blank()) {
-                record(source.name, "argument");
+                record(source.name, ARGUMENT);
                 return Ok((token.clone(), is_oauth));
             }
         }

@@ -153,6 +153,50 @@ fn gen_19_secrets_are_refused_without_being_repeated_and_never_shown() {
 }
 
 #[test]
+fn what_is_wrong_is_named_as_it_was_written() {
+    const TOKEN: (&str, &str) = ("GEAI_APITOKEN", "t");
+    for (pairs, expected) in [
+        (&[("GEAI_API_BASE_URL", "ftp://x"), TOKEN][..], "environment variable GEAI_API_BASE_URL: expected https://"),
+        (&[URL, ("GEAI_APITOKEN", "a b")], "environment variable GEAI_APITOKEN: expected 1 to "),
+        (&[URL, ("SAIA_APITOKEN", "a b")], "environment variable SAIA_APITOKEN: expected 1 to "),
+        (&[URL, TOKEN, ("GEAI_PROJECT_ID", "a b")], "environment variable GEAI_PROJECT_ID: expected at most"),
+        (&[URL, TOKEN, ("GEAI_ORGANIZATION_ID", "a b")], "environment variable GEAI_ORGANIZATION_ID: expected at most"),
+        (&[URL, TOKEN, ("GEAI_SSL_CERT_PATH", "/no/such")], "environment variable GEAI_SSL_CERT_PATH /no/such: "),
+        (
+            &[URL, ("GEAI_OAUTH_ACCESS_TOKEN", "a")],
+            "environment variable GEAI_OAUTH_ACCESS_TOKEN: an OAuth access token",
+        ),
+    ] {
+        let error = refusal(builder(pairs));
+        assert!(error.contains(expected), "{error}, not {expected}");
+        assert!(!["base_url", "ca_bundle", "organization_id"].iter().any(|option| error.contains(option)), "{error}");
+    }
+    let (url, token) = ("geai_api_base_url = https://h.example", "geai_api_key = t");
+    for (lines, key) in [
+        (["geai_api_base_url = ftp://x", token, ""], "geai_api_base_url"),
+        ([url, "geai_api_key = a b", ""], "geai_api_key"),
+        ([url, token, "geai_organization_id = a b"], "geai_organization_id"),
+        ([url, token, "geai_ssl_cert_path = /no/such"], "geai_ssl_cert_path"),
+    ] {
+        let file = File::new("wrong-keys", &format!("[team]\n{}\n", lines.join("\n")));
+        let error = refusal(builder(&[]).credentials_file(&file.0).profile("team"));
+        let expected = format!("key {key} in section [team] of {}", file.0.display());
+        assert!(error.contains(&expected), "{error}, not {expected}");
+    }
+    // What an argument gives is called by its name.
+    let base = || builder(&[URL, TOKEN]);
+    for (given, expected) in [
+        (base().base_url("ftp://x"), "base_url: "),
+        (base().organization_id("a b"), "organization_id: "),
+        (base().api_token("a b"), "token: expected 1 to "),
+        (base().ca_bundle("/no/such"), "ca_bundle /no/such: "),
+    ] {
+        let error = refusal(given);
+        assert!(error.contains(expected) && !error.contains("environment variable"), "{error}, not {expected}");
+    }
+}
+
+#[test]
 fn certificates_and_proxies_are_read_when_the_client_is_built() {
     let empty = File::new("empty.pem", "nothing here");
     let base = || builder(&[URL]).api_token("t");
