@@ -18,6 +18,7 @@ use super::resolver::ResolveContext;
 use super::settings::{Chosen, Settings};
 use super::sorting::sort;
 use super::source::{AGENTS, Files, INTEGRATIONS, SETTINGS, Source, Texts};
+use super::strays;
 use super::tools::{self, Makers};
 use crate::error::DefinitionFault;
 use crate::json::is_meant_as_json;
@@ -110,6 +111,7 @@ pub(super) fn read_within(
     names::check(&DefinitionKind::AGENT, &agents, &removed.agents, &mut faults, &mut notes);
     names::check(&DefinitionKind::INTEGRATION, &integrations, &removed.integrations, &mut faults, &mut notes);
     check_tools(&agents, &integrations, &mut faults);
+    strays::check(&reader, &mut faults, &mut notes);
     if !faults.is_empty() {
         return Err(faults.into_list());
     }

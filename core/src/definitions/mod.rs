@@ -26,6 +26,7 @@ mod resolver;
 mod settings;
 pub(crate) mod sorting;
 mod source;
+mod strays;
 pub(crate) mod tools;
 mod values;
 pub(crate) mod workspace;

@@ -112,6 +112,18 @@ impl<'a> Reader<'a> {
         names
     }
 
+    /// The names in a folder that are not hidden, and whether each is a folder.
+    pub(super) fn entries(&self, folder: &str) -> Vec<(String, bool)> {
+        let entries = self.files.list(folder).unwrap_or_default().into_iter();
+        entries.filter(|(name, _)| !name.starts_with('.')).collect()
+    }
+
+    /// The text of a file that was not read, if it can be read and has at most so many bytes. It is no part of the set-up.
+    pub(super) fn peek(&self, path: &str, most: u64) -> Option<String> {
+        let bytes = self.files.read(path, most).ok().filter(|_| !self.texts.contains_key(path))?;
+        String::from_utf8(bytes).ok().map(|text| without_bom(&text).to_owned())
+    }
+
     /// The folders that were looked through, with the names in them.
     pub(super) fn listed(&self) -> impl Iterator<Item = (&str, &Rc<[String]>)> {
         self.folders.iter().map(|(folder, names)| (folder.as_str(), names))
@@ -131,7 +143,7 @@ impl<'a> Reader<'a> {
                             path::join(&folder, other)
                         )
                     }
-                    None => format!("no such file: {path}"),
+                    None => "no such file".to_owned(),
                 });
             }
             folder = here;

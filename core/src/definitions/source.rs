@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::directives::EXTRA;
 use crate::error::Error;
-use crate::json::Json;
+use crate::json::{Json, RawObject, json_type_name};
 use crate::models::definitions::{DefinitionKind, Definitions};
 use crate::models::{AgentDefinition, IntegrationRequest};
 use crate::schema::Kind;
@@ -55,11 +55,23 @@ impl Source {
             Some(b'[') => serde_json::from_str(text).map(Self::Given).map_err(|error| wrong(&error)),
             Some(b'{') => match serde_json::from_str(text) {
                 Ok(files) => Ok(Self::Files(files)),
-                Err(_) => from_stored(text).map(|checked| Self::Checked(Box::new(checked))),
+                Err(_) => match no_text(text) {
+                    Some(why) => Err(wrong(&why)),
+                    None => from_stored(text).map(|checked| Self::Checked(Box::new(checked))),
+                },
             },
             _ => Err(wrong(&"expected a folder, texts by their paths, definitions, or what `check` returns")),
         }
     }
+}
+
+/// The first of texts by their paths that is none. What was checked is told from them by its members.
+fn no_text(files: &str) -> Option<String> {
+    let RawObject(members) = serde_json::from_str(files).ok()?;
+    let is_checked = members.iter().any(|(name, _)| Definitions::SCHEMA.field(name).is_some());
+    let types = members.iter().map(|(path, value)| (path, json_type_name(value.get())));
+    let (path, found) = types.into_iter().find(|(_, found)| !is_checked && *found != "a string")?;
+    Some(format!("{path}: expected a text, got {found}"))
 }
 
 impl From<Vec<Json>> for Source {

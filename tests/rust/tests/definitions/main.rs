@@ -8,5 +8,6 @@ mod paths;
 mod secrets;
 mod settings;
 mod size;
+mod strays;
 mod texts;
 mod yaml;

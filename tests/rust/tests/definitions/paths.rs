@@ -36,6 +36,19 @@ fn what_leaves_the_root_or_is_absolute_or_a_url_is_refused() {
 }
 
 #[test]
+fn a_file_that_is_not_there_is_named_once() {
+    for (path, text) in [
+        ("agents/a.json", naming("none.md")),
+        ("integrations/a.json", naming("none.md").replace("description", "manifest")),
+    ] {
+        let folder = path.split_once('/').unwrap().0;
+        let refused = refused(&[(path, &text)]);
+        assert_only(&refused, &[&format!("{folder}/none.md: no such file")]);
+        assert!(refused[0].ends_with(": no such file"), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_path_is_spelt_as_the_folder_spells_it() {
     let files = [("agents/a.json", &*naming("Prompts/A.md")), ("agents/prompts/a.md", "text")];
     let reason = "no such file; `agents/prompts` differs in upper and lower case or in Unicode form";
