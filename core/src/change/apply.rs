@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::check_plan::check_plan;
 use super::document::{APPLIED_FORMAT, tree};
 use super::kinds::{refused, schema_of};
 use super::known::Known;
@@ -47,7 +48,7 @@ pub(crate) async fn apply(
         let more = if more > 0 { format!(" ({more} more)") } else { String::new() };
         return Err(refused(format!("the plan has a conflict: {}: {}{more}", conflict.name, conflict.text)));
     }
-    plan.changes.iter().try_for_each(secrets::check)?;
+    check_plan(plan)?;
     let requests = Requests::new(client, call);
     let project = requests.project().await?;
     if project != plan.project_id {

@@ -37,6 +37,11 @@ impl Found {
         self.members.is_empty()
     }
 
+    /// Whether all that differs does so in another answer, too.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        self.members.iter().all(|member| other.members.contains(member))
+    }
+
     /// Whether nothing differs but what the definition wants to be absent.
     pub(crate) fn is_only_removals(&self) -> bool {
         self.members.iter().all(|member| member.after.is_none())
@@ -130,8 +135,11 @@ pub(crate) fn member<'a>(object: &'a Tree, field: Option<&Field>, name: &str) ->
 
 /// Whether a member that no model names is read from an environment variable. Only what its name says to be secret is.
 fn is_secret(name: &str, value: &Tree) -> bool {
-    let is_variable = |members: &[(String, Tree)]| matches!(members, [(member, Tree::Text(_))] if member == ENV);
-    value.as_object().is_some_and(is_variable) && names_secret(name)
+    is_variable(value) && names_secret(name)
+}
+
+fn is_variable(value: &Tree) -> bool {
+    value.as_object().is_some_and(|members| matches!(members, [(member, Tree::Text(_))] if member == ENV))
 }
 
 /// The name of an element of a list.
@@ -281,7 +289,12 @@ impl Comparer<'_> {
         if one.len() != other.len() {
             return self.differs(path, actual, Some(wanted));
         }
-        for (at, (wanted, actual)) in one.iter().zip(other).enumerate() {
+        // In place of a text that no model knows, a definition has the name of a variable only where it is a secret.
+        let is_secret = |wanted: &Tree, actual: &Tree| {
+            matches!((element, actual), (Kind::Json, Tree::Text(_))) && is_variable(wanted)
+        };
+        let pairs = one.iter().zip(other).enumerate();
+        for (at, (wanted, actual)) in pairs.filter(|(_, (wanted, actual))| !is_secret(wanted, actual)) {
             self.value(element, Comparison::Plain, wanted, Some(actual), &below(path, &at.to_string()));
         }
     }

@@ -144,6 +144,14 @@ impl Decider<'_> {
             change.notes.extend(published.and_then(|published| self.beside_the_files(draft, published)));
             decision.change = Some(change);
         };
+        let content_of = |seen: &RemoteRevision| digest(&definable(schema_of(kind), &seen.answer));
+        // The newest revision is the same as the one before it.
+        let was_tried = previous.is_some_and(|previous| content_of(previous) == content_of(newest));
+        // What the draft of an earlier run has and cannot be removed does not hold back the rest for ever.
+        let goes_on = |decision: &mut Decision, draft: &RemoteRevision, found: Found| match was_tried {
+            true => publishes(decision, draft, &found),
+            false => decision.change = Some(self.second_try(id.clone(), draft, published, found)),
+        };
         let (content, on, mut found) = match (published.filter(|_| self.choices.publish), draft, of_draft) {
             // Somebody tries a draft; production is as the files have it.
             (Some(published), Some(draft), of_draft) => {
@@ -159,10 +167,10 @@ impl Decider<'_> {
                         return decision;
                     }
                     Some(of_draft) if of_draft.is_only_removals() => {
-                        if of_published.is_only_removals() {
+                        if of_published.is_within(&of_draft) {
                             decision.notes.push(note(kind, name, stays(&of_draft)));
                         } else {
-                            publishes(&mut decision, draft, &of_draft);
+                            goes_on(&mut decision, draft, of_draft);
                         }
                         return decision;
                     }
@@ -181,7 +189,10 @@ impl Decider<'_> {
             (Some(published), None, _) => (BaseContent::PUBLISHED, published, self.compare(published)),
             (None, Some(draft), Some(of_draft)) => {
                 if self.choices.publish && of_draft.is_only_removals() {
-                    publishes(&mut decision, draft, &of_draft);
+                    match of_draft.is_equal() {
+                        true => publishes(&mut decision, draft, &of_draft),
+                        false => goes_on(&mut decision, draft, of_draft),
+                    }
                     return decision;
                 }
                 (BaseContent::DRAFT, draft, of_draft)
@@ -192,9 +203,7 @@ impl Decider<'_> {
             self.note_unreturned(&mut decision, &found);
             return decision;
         }
-        let content_of = |seen: &RemoteRevision| digest(&definable(schema_of(kind), &seen.answer));
-        if found.is_only_removals() && previous.is_some_and(|previous| content_of(previous) == content_of(newest)) {
-            // It was tried: the newest revision is the same as the one before it.
+        if found.is_only_removals() && was_tried {
             decision.notes.push(note(kind, name, stays(&found)));
             return decision;
         }
@@ -246,6 +255,24 @@ impl Decider<'_> {
         // Servers answer false for what was not sent.
         let only_theirs = only_theirs.filter(|member| member.before != Some(Tree::Bool(false)));
         found.members.into_iter().chain(only_theirs).collect()
+    }
+
+    /// The change of a draft that differs by removals alone, which its revision before does not show to be impossible: it
+    /// is written once more and published as the server has it then, so that two equal revisions show it.
+    fn second_try(
+        &self,
+        id: String,
+        draft: &RemoteRevision,
+        published: Option<&RemoteRevision>,
+        found: Found,
+    ) -> Change {
+        let mut change = self.change(ChangeAction::UPDATE);
+        change.base = Some(base(schema_of(&self.definition.kind), draft, Some(draft), published, BaseContent::DRAFT));
+        let paths: Vec<&str> = found.members.iter().map(|member| member.path.as_str()).collect();
+        change.notes.push(format!("published even if the server keeps what it kept before: {}", paths.join(", ")));
+        change.notes.extend(published.and_then(|published| self.beside_the_files(draft, published)));
+        self.fill(&mut change, id, &draft.answer, self.merged(&draft.answer), found);
+        change
     }
 
     /// What a draft that is as the files have it holds beside them: members that the published revision has not so.

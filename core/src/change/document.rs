@@ -46,7 +46,7 @@ pub(crate) fn read_plan(text: &str) -> Result<Plan, Error> {
             "the plan was changed after it was made: its digest is {given:?}, its content has {found:?}"
         )));
     }
-    let plan: Plan = from_stored(without_bom(text))?;
+    let plan: Plan = from_stored(without_bom(text)).map_err(|error| refused(error.to_string()))?;
     let unknown = plan.changes.iter().find(|change| !is_known_action(&change.action));
     match unknown {
         Some(change) => Err(refused(format!(

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compare::compare;
 use super::conflicts::{conflict, note};
 use super::decide::{Choices, Decision, decide, object, with_removed_as_null};
 use super::document::{PLAN_FORMAT, digest, json, sealed, tree};
@@ -90,9 +91,9 @@ impl PlanBuilder<'_> {
         let remotes = self
             .requests
             .each(&all, READS, |definition| {
-                let done = &done;
+                let (done, baseline) = (&done, baselines.get(&key_of(definition)).copied());
                 async move {
-                    let remote = self.remote_object(definition).await;
+                    let remote = self.remote_object(definition, baseline).await;
                     let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed).saturating_add(1);
                     if let Some(progress) = progress {
                         progress(done, total);
@@ -130,10 +131,8 @@ impl PlanBuilder<'_> {
         }
         let (makers, renamed) = (self.makers(&made, &deletions), self.renamed());
         for (definition, remote) in all.iter().zip(remotes) {
-            let baseline = baselines.get(&(definition.kind.as_str().to_owned(), definition.name.clone()));
-            let wanted = object(definition);
-            let wanted = baseline
-                .map_or_else(|| wanted.clone(), |baseline| with_removed_as_null(&wanted, &tree(&baseline.definition)));
+            let baseline = baselines.get(&key_of(definition)).copied();
+            let wanted = self.wanted(definition, baseline);
             let remote = remote?;
             let answers = answers(&remote);
             let targets = ReferenceTargets {
@@ -163,7 +162,7 @@ impl PlanBuilder<'_> {
                 let removed = change.tools.as_ref().map(|tools| tools.removed.as_slice()).unwrap_or_default();
                 removals.extend(removed.iter().map(|tool| (Referred::Tool, tool.clone())));
             }
-            parts.add(definition, decision, baseline.copied());
+            parts.add(definition, decision, baseline);
         }
         self.check_removals(&mut parts, &deletions).await?;
         let groups = order(
@@ -223,7 +222,8 @@ impl PlanBuilder<'_> {
         for name in &self.options.send_secrets {
             let known = self.definitions.integrations.iter().any(|it| it.name == *name);
             if !known {
-                return Err(Error::invalid(format!("send_secrets: the files define no integration {name:?}")));
+                let option = self.requests.client.name_style().name("send_secrets");
+                return Err(Error::invalid(format!("{option}: the files define no integration {name:?}")));
             }
         }
         Ok(())
@@ -236,7 +236,17 @@ impl PlanBuilder<'_> {
         baselines
     }
 
-    async fn remote_object(&self, definition: &Definition) -> Result<RemoteObject, Error> {
+    /// The object of a definition, with `null` for each member that was removed since the baseline.
+    fn wanted(&self, definition: &Definition, baseline: Option<&ManagedObject>) -> Tree {
+        let wanted = object(definition);
+        baseline.map_or_else(|| wanted.clone(), |baseline| with_removed_as_null(&wanted, &tree(&baseline.definition)))
+    }
+
+    async fn remote_object(
+        &self,
+        definition: &Definition,
+        baseline: Option<&ManagedObject>,
+    ) -> Result<RemoteObject, Error> {
         let listed = self.listed(&definition.kind);
         let (here, before) =
             (listed.get(&definition.name), definition.renamed_from.as_ref().and_then(|old| listed.get(old)));
@@ -251,8 +261,13 @@ impl PlanBuilder<'_> {
                 text,
             )));
         }
-        let with_previous = !self.publish;
-        read_object(self.requests, definition, here.or(before), with_previous).await
+        // The revision before tells whether the server was asked already.
+        let is_removal = |newest: &Tree| {
+            let wanted = self.wanted(definition, baseline);
+            let found = compare(schema_of(&definition.kind), &wanted, newest, &self.server.known);
+            !found.is_equal() && found.is_only_removals()
+        };
+        read_object(self.requests, definition, here.or(before), &is_removal).await
     }
 
     async fn check_removals(&self, parts: &mut Parts, deletions: &[Change]) -> Result<(), Error> {
@@ -429,6 +444,10 @@ impl Parts {
         ordered.append(&mut agents);
         self.changes = ordered;
     }
+}
+
+fn key_of(definition: &Definition) -> (String, String) {
+    (definition.kind.as_str().to_owned(), definition.name.clone())
 }
 
 /// The tools that the definitions' manifests make, by the name of the definition; those without a manifest are left out.

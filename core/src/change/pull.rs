@@ -160,7 +160,7 @@ async fn read_all(
         let done = &done;
         async move {
             let own = Definition::new(subject.kind.clone(), subject.name.clone(), Json::from(serde_json::Value::Null));
-            let remote = read_object(requests, &own, subject.listed, false).await;
+            let remote = read_object(requests, &own, subject.listed, &|_| false).await;
             let done = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
             if let Some(progress) = progress {
                 progress(done, total);

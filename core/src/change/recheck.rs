@@ -108,7 +108,18 @@ async fn creation(
     if has_content(change, &answer, known) {
         return Ok(done(change, &answer));
     }
-    Ok(ObjectState::Changed("the name was taken since the plan was made".to_owned()))
+    let why = "the name was taken since the plan was made";
+    // Nothing tells for certain who created it.
+    Ok(ObjectState::Changed(match change.ring && may_be_stub(&answer) {
+        true => format!("{why}, maybe by an earlier run of this plan, which was cut; plan again"),
+        false => why.to_owned(),
+    }))
+}
+
+/// Whether an agent may be what a ring begins with: its first revision, a draft.
+fn may_be_stub(answer: &Tree) -> bool {
+    let is_first = answer.get(answered::REVISION).and_then(Tree::as_i64) == Some(1);
+    is_first && is_draft(answer) == Some(true)
 }
 
 fn done(change: &Change, answer: &Tree) -> ObjectState {

@@ -37,12 +37,13 @@ pub(crate) enum RemoteObject {
     Conflict(Conflict),
 }
 
-/// Reads an object. `listed` is what the lists have of its name, or of the name that it had before.
+/// Reads an object. `listed` is what the lists have of its name, or of the name that it had before; `with_previous` tells of
+/// the newest revision of an agent whether the one before it is read, too.
 pub(crate) async fn read_object(
     requests: &Requests<'_>,
     definition: &Definition,
     listed: Option<&Listed>,
-    with_previous: bool,
+    with_previous: &(dyn Fn(&Tree) -> bool + Sync),
 ) -> Result<RemoteObject, Error> {
     let seen = match (listed, &definition.kind) {
         (None, _) => return missing(requests, definition).await,
@@ -66,22 +67,24 @@ fn unreadable(definition: &Definition, error: Error) -> Result<RemoteObject, Err
     Ok(RemoteObject::Conflict(conflict(&definition.kind, &definition.name, reason, text)))
 }
 
-async fn agent(requests: &Requests<'_>, listed: &Listed, with_previous: bool) -> Result<RemoteObject, Error> {
+async fn agent(
+    requests: &Requests<'_>,
+    listed: &Listed,
+    with_previous: &(dyn Fn(&Tree) -> bool + Sync),
+) -> Result<RemoteObject, Error> {
     // Its number says which revision is meant; without one it is for the server to choose.
     let newest = revision_of(requests.agent(&listed.id, listed.revision, true).await?);
     let is_draft = is_draft(&newest.answer).unwrap_or(listed.is_draft);
     let published = match is_draft {
-        false => {
-            let id = listed.id.clone();
-            return Ok(RemoteObject::Agent { id, published: Some(newest), draft: None, previous: None });
-        }
+        false => None,
         true => match requests.agent(&listed.id, None, false).await {
             Ok(answer) => Some(revision_of(answer)),
             Err(error) if error.is_not_found() => None,
             Err(error) => return Err(error),
         },
     };
-    let before = newest.revision.and_then(|number| number.checked_sub(1)).filter(|number| with_previous && *number > 0);
+    let before = newest.revision.and_then(|number| number.checked_sub(1)).filter(|number| *number > 0);
+    let before = before.filter(|_| with_previous(&newest.answer));
     let previous = match before {
         None => None,
         Some(number) => match requests.agent(&listed.id, Some(number), true).await {
@@ -90,7 +93,8 @@ async fn agent(requests: &Requests<'_>, listed: &Listed, with_previous: bool) ->
             Err(error) => return Err(error),
         },
     };
-    Ok(RemoteObject::Agent { id: listed.id.clone(), published, draft: Some(newest), previous })
+    let (published, draft) = if is_draft { (published, Some(newest)) } else { (Some(newest), None) };
+    Ok(RemoteObject::Agent { id: listed.id.clone(), published, draft, previous })
 }
 
 pub(crate) fn revision_of(answer: Tree) -> RemoteRevision {

@@ -4,11 +4,11 @@ use super::compare::{Differing, compare, is_empty, value_at};
 use super::document::{json, tree};
 use super::kinds::{refused, schema_of};
 use super::known::Known;
-use crate::definitions::directives::ENV;
+use crate::definitions::directives::{ENV, FILE, VALUE};
 use crate::error::Error;
 use crate::json::tree::{Tree, below, steps};
 use crate::json::{Extra, Json};
-use crate::models::plans::{Change, MemberChange};
+use crate::models::plans::{Change, ChangeAction, MemberChange};
 use crate::schema::malformed::MalformedMembers;
 use crate::schema::mask::{MASK, MaskedForm, SecretValue, mask};
 use crate::schema::{Kind, Schema};
@@ -175,9 +175,15 @@ pub(crate) fn check(change: &Change) -> Result<(), Error> {
             return refuse("a secret of the server", path);
         }
     }
-    let is_named = |path: &str| change.secrets.iter().any(|secret| secret.path == path);
-    match unnamed(SchemaPosition::of(schema), &body, "", &is_named) {
-        Some(path) => refuse("an environment variable that it does not list", &path),
+    let is_listed = |path: &str| {
+        let kept = change.kept.iter().flatten();
+        change.secrets.iter().map(|secret| &secret.path).chain(kept).any(|listed| listed == path)
+    };
+    let is_new = change.action == ChangeAction::CREATE;
+    match unlisted(SchemaPosition::of(schema), &body, "", is_new, &is_listed) {
+        Some((path, ENV)) => refuse("an environment variable that it does not list", &path),
+        Some((path, KEPT)) => refuse("a secret of the server that it does not list", &path),
+        Some((path, directive)) => refuse(&format!("a `{directive}`"), &path),
         None => Ok(()),
     }
 }
@@ -190,12 +196,21 @@ fn is_below_secret(schema: &'static Schema, path: &str) -> bool {
     })
 }
 
-/// The place of a secret of a model whose variable is not named.
-fn unnamed(place: SchemaPosition, value: &Tree, path: &str, is_named: &impl Fn(&str) -> bool) -> Option<String> {
-    if place.is_modelled && alone(value, ENV).is_some() && !is_named(path) {
-        return Some(path.to_owned());
+/// The place of something that would be filled in, if it were listed, and is sent as it is. What looks so where no model
+/// says what belongs there may be of the server.
+fn unlisted(
+    place: SchemaPosition,
+    value: &Tree,
+    path: &str,
+    is_new: bool,
+    is_listed: &impl Fn(&str) -> bool,
+) -> Option<(String, &'static str)> {
+    let is_known = is_new || place.is_modelled || !matches!(place.kind, Kind::Json);
+    let directive = [ENV, FILE, VALUE, KEPT].into_iter().find(|directive| alone(value, directive).is_some());
+    if let Some(directive) = directive.filter(|_| is_known && !is_listed(path)) {
+        return Some((path.to_owned(), directive));
     }
-    let one = |step: &str, value: &Tree| unnamed(place.below(step), value, &below(path, step), is_named);
+    let one = |step: &str, value: &Tree| unlisted(place.below(step), value, &below(path, step), is_new, is_listed);
     match value {
         Tree::Object(members) => members.iter().find_map(|(name, value)| one(name, value)),
         Tree::List(elements) => elements.iter().enumerate().find_map(|(at, value)| one(&at.to_string(), value)),

@@ -2,17 +2,21 @@
 
 use super::compare::{Differing, is_empty};
 use super::document::named;
+use super::kinds::schema_of;
 use super::known::Known;
 use super::recheck::{has_content, missing_content};
 use super::remote::is_draft;
 use super::requests::Requests;
 use super::secrets::lost;
+use crate::client::call_secrets::SentSecrets;
 use crate::error::{Error, Executed};
 use crate::json::tree::{Tree, below};
 use crate::models::agents::MessageType;
 use crate::models::definitions::DefinitionKind;
 use crate::models::named_members::{ID, answered};
 use crate::models::plans::{BaseContent, Change, ChangeAction, ChangeBase};
+use crate::schema::Kind;
+use crate::schema::mask::MASK;
 
 /// What a change became.
 #[derive(Debug)]
@@ -52,8 +56,42 @@ pub(crate) async fn stub(requests: &Requests<'_>, change: &Change) -> Result<Bef
     Ok(Before { id: text_of(ID.of(&answer)), revision, ..Before::default() })
 }
 
-/// Writes a change as a draft.
+/// Writes a change as a draft. What is told of the answer repeats no secret that was sent.
 pub(crate) async fn stage(
+    requests: &Requests<'_>,
+    change: &Change,
+    body: &str,
+    before: &Before,
+    via_import: bool,
+    known: &Known,
+) -> Staged {
+    match write(requests, change, body, before, via_import, known).await {
+        Staged::Held { id, revision, why, mut members } => {
+            let secrets = SentSecrets::of(Kind::Model(schema_of(&change.kind)), body);
+            for value in members.iter_mut().flat_map(|member| [&mut member.before, &mut member.after]).flatten() {
+                redact(value, &secrets);
+            }
+            Staged::Held { id, revision, why: secrets.redacted(&why).unwrap_or(why), members }
+        }
+        staged => staged,
+    }
+}
+
+fn redact(value: &mut Tree, secrets: &SentSecrets) {
+    let text = |text: &mut String| secrets.redacted(text).into_iter().for_each(|clean| *text = clean);
+    match value {
+        Tree::Text(it) => text(it),
+        Tree::Number(number) if secrets.redacted(number).is_some() => *value = Tree::Text(MASK.to_owned()),
+        Tree::List(elements) => elements.iter_mut().for_each(|element| redact(element, secrets)),
+        Tree::Object(members) => members.iter_mut().for_each(|(name, value)| {
+            text(name);
+            redact(value, secrets);
+        }),
+        _ => {}
+    }
+}
+
+async fn write(
     requests: &Requests<'_>,
     change: &Change,
     body: &str,
@@ -115,6 +153,9 @@ fn not_taken(change: &Change, answer: &Tree, before: &Before, known: &Known) -> 
     let (missing, lost) = (missing_content(change, answer, known), lost(change, before.base.as_ref(), answer, known));
     let is_removals = lost.is_empty() && missing.iter().all(|member| member.after.is_none());
     let paths: Vec<&str> = missing.iter().map(|member| &member.path).chain(&lost).map(String::as_str).collect();
+    if is_removals && change.is_second_try() {
+        return None;
+    }
     let why = if is_removals { "cannot be removed through this API" } else { "the server did not take" };
     let why = format!("{why}: {}", paths.join(", "));
     (!paths.is_empty()).then_some((why, missing))
@@ -219,6 +260,12 @@ impl Change {
     fn is_over_draft(&self) -> bool {
         let over = |base: &ChangeBase| base.content == Some(BaseContent::PUBLISHED) && base.revision != base.published;
         self.base.as_ref().is_some_and(over)
+    }
+
+    /// Whether it removes something of a draft, which is published even if the server keeps that again.
+    fn is_second_try(&self) -> bool {
+        let on_draft = self.base.as_ref().is_some_and(|base| base.content == Some(BaseContent::DRAFT));
+        on_draft && self.publishes && self.members.iter().all(|member| member.after.is_none())
     }
 }
 

@@ -3,6 +3,7 @@
 use reqwest::header::{HeaderMap, HeaderValue};
 
 use super::Client;
+use crate::schema::Kind;
 use crate::transport::proxy;
 use crate::transport::redact::{Secrets, SentBody, header_secret};
 use crate::transport::repeats::PlainId;
@@ -30,5 +31,19 @@ impl Client {
         let of_proxy = self.config.proxy.as_ref().map(proxy::secrets).unwrap_or_default();
         of_proxy.iter().for_each(|secret| secrets.add(secret));
         secrets
+    }
+}
+
+/// The secrets in a definition that was sent: an answer may hold them where nothing says that they are secret.
+pub(crate) struct SentSecrets(Secrets);
+
+impl SentSecrets {
+    pub(crate) fn of(kind: Kind, json: &str) -> Self {
+        Self(Secrets::of_value(kind, json))
+    }
+
+    /// The text without them; `None` if it holds none.
+    pub(crate) fn redacted(&self, text: &str) -> Option<String> {
+        self.0.redact_said(text)
     }
 }

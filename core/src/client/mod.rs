@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::schema::NameStyle;
 use process_state::ProcessState;
 
-mod call_secrets;
+pub(crate) mod call_secrets;
 mod call_state;
 mod deleted;
 pub(crate) mod execute;

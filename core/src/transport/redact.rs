@@ -54,6 +54,14 @@ impl Secrets {
         secrets
     }
 
+    /// The secrets of a JSON value of a known kind.
+    pub(crate) fn of_value(kind: Kind, json: &str) -> Self {
+        let mut secrets = Self::default();
+        serde_json::from_str(json).iter().for_each(|value| secrets.add_known(kind, value));
+        secrets.sort();
+        secrets
+    }
+
     pub(crate) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
         if is_long(secret) && !self.found.iter().any(|known| known == secret) {
@@ -165,7 +173,7 @@ impl Secrets {
     }
 
     /// As [`redact_text`](Self::redact_text), and short secrets, too: of a text that nothing reads as JSON any more.
-    fn redact_said(&self, text: &str) -> Option<String> {
+    pub(crate) fn redact_said(&self, text: &str) -> Option<String> {
         let mut clean = self.redact_text(text);
         for word in &self.words {
             clean = without_word(clean.as_deref().unwrap_or(text), word).or(clean);

@@ -55,6 +55,31 @@ async fn an_answer_lost_on_create_update_and_publish_makes_no_twin_and_no_furthe
 }
 
 #[tokio::test]
+async fn a_plan_that_was_cut_among_the_names_of_a_ring_says_that_they_may_be_its_own() {
+    let world = World::new();
+    let definitions = repository(1);
+    let plan = world.plan(&definitions).await;
+    let before = world.emulator.snapshot();
+    // Only the name of the first of the ring was written.
+    world.others(&[("POST", "/v4/agents", serde_json::json!({ "agentDefinition": { "name": "RingA" } }))]).await;
+    let written = world.writes().len();
+    let refused = world.try_apply(&plan).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::PlanError, "{refused}");
+    assert!(
+        refused.to_string().contains("maybe by an earlier run of this plan, which was cut; plan again"),
+        "{refused}"
+    );
+    assert_eq!(world.writes().len(), written);
+    settles(&world, &definitions, "names of a ring").await;
+    // What has been worked on is not its own.
+    world.emulator.restore(&before).unwrap();
+    let body = || serde_json::json!({ "agentDefinition": { "name": "RingA", "description": "theirs" } });
+    world.others(&[("POST", "/v4/agents", body()), ("PUT", "/v4/agents/RingA", body())]).await;
+    let refused = world.try_apply(&plan).await.unwrap_err().to_string();
+    assert!(refused.ends_with("the name was taken since the plan was made"), "{refused}");
+}
+
+#[tokio::test]
 async fn an_answer_lost_on_delete_is_found_out() {
     let world = World::new();
     let mut definitions = repository(0);

@@ -13,6 +13,7 @@ mod pull_failures;
 mod pull_rewrites;
 mod pulls;
 mod references;
+mod removals;
 mod rounds;
 mod secrets;
 mod servers;

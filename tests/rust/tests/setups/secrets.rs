@@ -1,8 +1,12 @@
 //! Secrets in plans: those that the server has are in none and are kept, and variables are read for secrets alone.
 
-use geai_client::change::{Plan, PlanOptions};
-use geai_client::definitions::{Definitions, SecretReference};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use geai_client::change::{Applied, ChangeAction, Plan, PlanOptions};
+use geai_client::definitions::{Definitions, SecretReference, check};
 use geai_client::{ErrorKind, Json};
+use geai_emulator::{Fault, FaultKind};
 use serde_json::{Value, json};
 
 use crate::stored::Stored;
@@ -183,4 +187,115 @@ async fn a_plan_reads_variables_for_secrets_alone() {
     world.apply(&plan).await;
     // What looks like a directive in a member of the server is none.
     assert_eq!(newest(&world)["agentData"]["note"], theirs()["agentData"]["note"]);
+}
+
+#[tokio::test]
+async fn a_plan_that_none_makes_is_refused_before_anything_is_sent() {
+    let world = with_theirs().await;
+    let new = agent(ready("New", "i", &[], &[]));
+    let definitions = Definitions { agents: vec![files().agents.remove(0), new], ..files() };
+    let plan = world.plan(&definitions).await;
+    let [updated, created] = ["A", "New"].map(|name| plan.changes.iter().position(|it| it.name == name).unwrap());
+    type Edit = Box<dyn Fn(&mut Plan)>;
+    let set = |at: usize, path: &'static str, value: Value| -> Edit {
+        Box::new(move |plan| {
+            let mut body = plan.changes[at].body.as_ref().unwrap().value();
+            match body.pointer_mut(path) {
+                Some(place) => *place = value.clone(),
+                None => drop(body.as_object_mut().unwrap().insert(path[1..].to_owned(), value.clone())),
+            }
+            plan.changes[at].body = Some(Json::from(body));
+        })
+    };
+    let cases: Vec<(Edit, &str)> = vec![
+        (set(created, "/description", json!({ "$env": VARIABLE })), "an environment variable that it does not list"),
+        (set(updated, "/description", json!({ "$env": VARIABLE })), "an environment variable that it does not list"),
+        (set(created, "/unknown", json!({ "$env": VARIABLE })), "an environment variable that it does not list"),
+        (set(created, "/description", json!({ "$file": "/etc/passwd" })), "takes a `$file` for /description"),
+        (set(updated, "/agentData/prompt/instructions", json!({ "$value": "x" })), "takes a `$value` for"),
+        (set(updated, "/description", json!({ "$kept": "/apiKey" })), "a secret of the server that it does not list"),
+        (set(created, "/unknown", json!({ "$kept": "/apiKey" })), "a secret of the server that it does not list"),
+        (Box::new(move |plan| plan.changes[created].body = None), "agent New: the plan has no body to send"),
+        (Box::new(move |plan| plan.changes[created].body = Some(json!("x").into())), "has no body to send"),
+        (Box::new(move |plan| plan.changes[updated].body = None), "agent A: the plan has no body to send"),
+        (
+            Box::new(move |plan| plan.changes.push(plan.changes[created].clone())),
+            "agent New: the plan changes it twice",
+        ),
+        (Box::new(move |plan| plan.changes[updated].id = None), "agent A: the plan has no id of it"),
+        (Box::new(move |plan| plan.changes[created].id = Some("x".into())), "creates it, and has an id of it"),
+        (Box::new(move |plan| plan.changes[created].action = ChangeAction::DELETE), "agent New: the plan has no id"),
+    ];
+    for (edit, expected) in cases {
+        let mut edited = plan.clone();
+        edit(&mut edited);
+        world.emulator.clear_requests();
+        let refused = world.client.apply(sealed(&edited)).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::PlanError, "{expected}: {refused}");
+        assert!(refused.to_string().contains(expected), "{refused}, not {expected}");
+        assert!(world.emulator.requests().is_empty(), "{expected}");
+    }
+    world.apply(&plan).await;
+}
+
+#[tokio::test]
+async fn variables_in_a_list_of_secrets_are_sent_once() {
+    let world = World::new();
+    let with = |names: &str| {
+        let agent = format!(
+            "name: A\naccessScope: private\nagentData: {{strategyName: x, prompt: {{instructions: i}}, models: [{{name: m}}], \
+             $extra: {{tokens: [{names}]}}}}\n"
+        );
+        let files = [("geai.yaml", "format: geai/1\n".to_owned()), ("agents/a.yaml", agent)];
+        check(BTreeMap::from(files.map(|(path, text)| (path.to_owned(), text))), None).unwrap()
+    };
+    let value = std::env::var(VARIABLE).unwrap();
+    for names in ["{$env: PATH}", "{$env: PATH}, {$env: PATH}", "{$env: PATH}"] {
+        let plan = world.plan(&with(names)).await;
+        assert_eq!(plan.changes.len(), 1, "{names}: {plan}");
+        assert!(!plan.to_json().contains(&value), "{names}");
+        let applied = world.apply(&plan).await;
+        assert!(!applied.to_json().contains(&value), "{names}");
+        let sent = newest(&world)["agentData"]["tokens"].clone();
+        assert_eq!(sent, json!(vec![value.clone(); names.matches("env").count()]), "{names}");
+        let plan = world.plan(&with(names)).await;
+        assert!(plan.changes.is_empty(), "{names}: {plan}");
+    }
+}
+
+#[test]
+fn a_plan_of_another_form_is_refused_as_a_plan() {
+    let digest = |text: &str| {
+        let refused = Plan::from_json(text).unwrap_err().to_string();
+        refused.rsplit('"').nth(1).unwrap().to_owned()
+    };
+    for wrong in [r#""changes":"x""#, r#""changes":[7]"#, r#""changes":[{"kind":7}]"#, r#""summary":[]"#] {
+        let text = format!("{{\"format\":\"geai-plan/1\",{wrong}}}");
+        let sealed = format!("{{\"format\":\"geai-plan/1\",{wrong},\"digest\":\"{}\"}}", digest(&text));
+        assert_eq!(Plan::from_json(&sealed).unwrap_err().kind(), ErrorKind::PlanError, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_result_repeats_no_secret_that_was_sent_wherever_the_answer_has_it() {
+    let value = std::env::var(VARIABLE).unwrap();
+    let flows = json!({ "authorizationCode": { "clientId": value, "clientSecret": value } }).to_string();
+    for answer in [
+        json!({ "id": "i", "name": "p", "securityScheme": { "type": "oauth2", "flows": flows } }),
+        json!({ "id": "i", "name": "p", "description": format!("was given {value}"), "securityScheme": [value] }),
+        json!({ "id": "i", "name": "p", "accessScope": { value.as_str(): 1 }, "manifest": value }),
+    ] {
+        let world = World::new();
+        let plan = world.plan(&setup(vec![], vec![with_secret("p", &["list"])])).await;
+        let kind = FaultKind::Status { status: 200, retry_after: None, body: Some(answer.clone()) };
+        world.emulator.fail_next(Fault::new("POST", "/v3/tool-plugins/import", kind));
+        let steps = Arc::new(Mutex::new(String::new()));
+        let told = steps.clone();
+        let call = world.client.apply(&plan).on_step(move |step| told.lock().unwrap().push_str(&format!("{step:?}")));
+        let applied: Applied = call.await.unwrap();
+        assert!(!applied.complete && !applied.steps[0].members.is_empty(), "{}", applied.to_json());
+        for text in [applied.to_json(), applied.to_string(), format!("{applied:?}"), steps.lock().unwrap().clone()] {
+            assert!(!text.contains(&value), "{answer}: {text}");
+        }
+    }
 }
