@@ -129,7 +129,23 @@ describe("plans", () => {
     const plan = await client.plan(files({ a: "x" }), dev);
     const edited = plan.toJson().replace("Chain of Thought", "Chain of Thoughts");
     assert.throws(() => Plan.fromJson(edited), { name: "PlanError", message: /was changed after it was made/ });
-    await assert.rejects(client.apply(plan.toJson()), InvalidRequestError);
+    await assert.rejects(client.apply(plan.toJson()), {
+      name: "InvalidRequestError",
+      message: /expected a plan or the path of a file; Plan\.fromJson reads a text/,
+    });
+    const wrong = [
+      [{ enviroment: "dev" }, /`enviroment`, did you mean `environment`\? expected one of /, /extra|source/],
+      [{ ...dev, allowDelete: -1 }, /allowDelete: expected a boolean or the number of deletions, got -1/, /allow_delete/],
+      [{ ...dev, sendSecrets: ["x"] }, /sendSecrets: the files define no integration "x"/, /send_secrets/],
+    ];
+    for (const [options, expected, never] of /** @type {[any, RegExp, RegExp][]} */ (wrong)) {
+      await assert.rejects(client.plan(files({ a: "x" }), options), ({ name, message }) => {
+        assert.equal(name, "InvalidRequestError");
+        assert.match(message, expected);
+        assert.doesNotMatch(message, never);
+        return true;
+      });
+    }
     await assert.rejects(client.apply(/** @type {any} */ ({ ...plan })), InvalidRequestError);
     await assert.rejects(emulator.client({ project: "prod" }).apply(plan), (error) => {
       assert.ok(error instanceof PlanError);

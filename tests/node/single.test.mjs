@@ -45,6 +45,12 @@ it("ensures agents and integrations, compares revisions and goes back", async (t
   }
   await assert.rejects(client.agents.rollBack("A", { version: 9 }), PlanError);
   await assert.rejects(client.agents.rollBack("A", /** @type {any} */ ({})), InvalidRequestError);
+  const misspelt = client.agents.ensure({ name: "z" }, /** @type {any} */ ({ publsh: true }));
+  await assert.rejects(misspelt, ({ message }) => {
+    assert.match(message, /`publsh`, did you mean `publish`\? expected one of publish, overDrafts/);
+    assert.doesNotMatch(message, /extra/);
+    return true;
+  });
 
   const paths = { "/a": { get: { operationId: "find" } } };
   const manifest = JSON.stringify({ openapi: "3.0.3", paths });

@@ -76,6 +76,15 @@ def test_ensure_revisions_diff_and_roll_back(run: Run, emulator: Emulator, answe
         run("agents", "roll_back", "A")
     with pytest.raises(InvalidRequestError, match=r"did you mean `agent_data`\?"):
         run("agents", "ensure", name="A", agent_dat=DATA)
+    for params, expected in (
+        ({"publsh": True}, r"`publsh`, did you mean `publish`\? expected one of publish, over_drafts"),
+        ({"over_draft": True}, r"`over_draft`, did you mean `over_drafts`\?"),
+    ):
+        with pytest.raises(InvalidRequestError, match=expected) as refused:
+            run("agents", "ensure", name="A", **params)
+        assert "extra" not in str(refused.value)
+    with pytest.raises(InvalidRequestError, match=r"`publsh`, did you mean `publish`\? expected one of publish, allow_del"):
+        run("integrations", "ensure", name="A", publsh=True)
 
 
 def test_an_integration_and_its_users(run: Run, client: Client) -> None:

@@ -17,6 +17,7 @@ use crate::definitions::{Source, check};
 use crate::error::{Error, Executed};
 use crate::json::Json;
 use crate::models::plans::{Applied, Plan, StepOutcome};
+use crate::schema::NameStyle;
 
 /// What a typed call does once it is awaited.
 pub(super) type TaskFuture<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
@@ -156,7 +157,7 @@ impl<'c> IntoFuture for ApplyCall<'c> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let Self { client, plan, call, on_step, progress } = self;
-            let plan = plan.read()?;
+            let plan = plan.read(client.name_style())?;
             let Outcome { applied, error } =
                 apply::apply(client, &plan, &call, on_step.as_ref(), progress.as_ref()).await?;
             match error {
@@ -231,13 +232,15 @@ impl From<&str> for PlanSource {
 
 impl PlanSource {
     /// The plan, its digest checked.
-    fn read(self) -> Result<Plan, Error> {
+    fn read(self, style: NameStyle) -> Result<Plan, Error> {
         let text = match self {
             // What a program changed is found by its digest, too.
             Self::Plan(plan) => plan.to_json(),
             Self::Text(text) => text,
             Self::File(path) if path.to_string_lossy().trim_start().starts_with('{') => {
-                return Err(Error::invalid("plan: expected a plan or the path of a file; Plan.from_json reads a text"));
+                let reader = style.name("from_json");
+                let why = format!("plan: expected a plan or the path of a file; Plan.{reader} reads a text");
+                return Err(Error::invalid(why));
             }
             Self::File(path) => block_here(|| std::fs::read_to_string(&path))
                 .map_err(|error| refused(format!("plan file {}: {error}", path.display())))?,

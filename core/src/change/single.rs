@@ -49,7 +49,8 @@ pub(crate) async fn ensure(
     let plan = plan::plan(client, definitions, choices, call, None).await?;
     if !plan.conflicts.is_empty() {
         let told = |conflict: &Conflict| {
-            let allow = conflict.allow.as_deref().map(|option| format!(" ({option} allows it)")).unwrap_or_default();
+            let option = conflict.allow.as_deref().map(|option| client.name_style().name(option));
+            let allow = option.map(|option| format!(" ({option} allows it)")).unwrap_or_default();
             format!("{} {}: {}{allow}", conflict.kind.as_str(), conflict.name, conflict.text)
         };
         return Err(refused(plan.conflicts.iter().map(told).collect::<Vec<_>>().join("; ")));

@@ -130,7 +130,10 @@ fn plan(input: TaskInput) -> RunningTask {
             only: wanted.only,
             over_drafts: wanted.over_drafts.unwrap_or_default(),
             overwrite: wanted.overwrite.unwrap_or_default(),
-            allow_delete: wanted.allow_delete.as_ref().map(allow_delete).transpose()?.unwrap_or_default(),
+            allow_delete: match &wanted.allow_delete {
+                Some(given) => allow_delete(given, client.name_style())?,
+                None => AllowDelete::default(),
+            },
             send_secrets: wanted.send_secrets.unwrap_or_default(),
             via_import: wanted.via_import.unwrap_or_default(),
             baseline: wanted.baseline.as_ref().map(baseline).transpose()?,
@@ -200,14 +203,15 @@ fn plan_source(wanted: ApplyArguments) -> Result<PlanSource, Error> {
     }
 }
 
-fn allow_delete(json: &Json) -> Result<AllowDelete, Error> {
+fn allow_delete(json: &Json, style: NameStyle) -> Result<AllowDelete, Error> {
+    let wrong = |given: &str| {
+        let option = style.name("allow_delete");
+        Error::invalid(format!("{option}: expected a boolean or the number of deletions, got {given}"))
+    };
     match json.text() {
         "false" => Ok(AllowDelete::No),
         "true" => Ok(AllowDelete::Any),
-        number => number
-            .parse()
-            .map(AllowDelete::Exactly)
-            .map_err(|_| Error::invalid(format!("allow_delete: expected a boolean or a number, got {number}"))),
+        number => number.parse().map(AllowDelete::Exactly).map_err(|_| wrong(number)),
     }
 }
 

@@ -9,7 +9,7 @@ use geai_client::change::{Applied, Plan};
 use serde_json::Value;
 
 use super::invocation::Invocation;
-use super::plan::plan;
+use super::plan::{plan, shown};
 use crate::exit::Failure;
 use crate::grammar::parts::YES;
 use crate::grammar::setups::{DRAFT, SOURCE, flag_of};
@@ -36,14 +36,15 @@ struct Planned {
 /// Shows the plan, asks, applies it and prints the result.
 pub fn run(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let Planned { text, plan, caller, is_saved } = planned(invocation, streams)?;
-    let shown = match log::is_json(invocation.matches) {
+    let asks = !plan.changes.is_empty() && plan.conflicts.is_empty();
+    let plan = shown(plan);
+    let printed = match log::is_json(invocation.matches) {
         true => format!("{{\"event\":\"plan\",\"plan\":{text}}}"),
         false if streams.has_colours && streams.is_interactive => coloured(&plan.to_string()),
         false => plan.to_string(),
     };
     // A stream that is closed leaves no place to report it.
-    let _ = writeln!(streams.stderr, "{shown}");
-    let asks = !plan.changes.is_empty() && plan.conflicts.is_empty();
+    let _ = writeln!(streams.stderr, "{printed}");
     // A saved plan is what somebody decided on; on a terminal the question is asked all the same.
     let is_decided = invocation.has(YES) || is_saved && !streams.is_interactive;
     if asks {

@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use geai_client::bindings::tasks;
+use geai_client::bindings::{NameStyle, tasks};
 use geai_client::change::Plan;
 use geai_client::definitions::Definitions;
 
 use super::invocation::Invocation;
 use crate::exit::Failure;
+use crate::grammar::parts::JSON;
 use crate::grammar::setups::{DIGEST, EXIT_CODE, OUT, SOURCE};
 use crate::input::arguments::{STYLE, object};
 use crate::input::task::read;
@@ -44,9 +45,19 @@ pub fn run(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(),
         }
         return Ok(writeln!(streams.stdout, "the plan is still the one with this digest")?);
     }
+    let differs = !(plan.changes.is_empty() && plan.conflicts.is_empty());
+    let text = if invocation.has(JSON) { text } else { shown(plan).to_json() };
     let printed = invocation.print(&tasks::PLAN, &text, streams);
-    if invocation.has(EXIT_CODE) && !(plan.changes.is_empty() && plan.conflicts.is_empty()) {
+    if invocation.has(EXIT_CODE) && differs {
         return Err(Failure::Different);
     }
     printed
+}
+
+/// The plan as it is shown: options are called as the flags are.
+pub(super) fn shown(mut plan: Plan) -> Plan {
+    for option in plan.conflicts.iter_mut().filter_map(|conflict| conflict.allow.as_mut()) {
+        *option = NameStyle::Flag.name(option);
+    }
+    plan
 }

@@ -85,9 +85,13 @@ fn what_moved_was_edited_or_is_in_conflict_is_refused() {
     let edit = json!({ "agentDefinition": { "description": "of somebody else" } });
     team.emulated.0.before_next("GET", "/v1/accessControl", [Edit::new("PUT", "/v4/agents/One", edit)]);
     refused(&[plan], "the plan is stale: agent One");
-    refused(&["--env", "prod", "--yes"], "Allowed by over_drafts");
+    refused(&["--env", "prod", "--yes"], "Allowed by --over-drafts.");
     let (shown, _, code) = team.run(&["plan", "--env", "prod"]);
-    assert!(code == 0 && shown.contains("1 conflict"), "{shown}");
+    assert!(code == 0 && shown.contains("Allowed by --over-drafts.\n1 conflict"), "{shown}");
+    let (json, _, _) = team.run(&["plan", "--env", "prod", "--json"]);
+    assert!(json.contains("\"allow\":\"over_drafts\""), "{json}");
+    let (_, errors, code) = team.run(&["roll-back", "One", "--revision", "1", "--yes"]);
+    assert!(code == 3 && errors.contains("(--over-drafts allows it)"), "{errors}");
     assert_eq!(team.run(&["plan", "--env", "prod", "--exit-code"]).2, 2);
     let (shown, errors, code) = team.run(&["apply", "--env", "prod", "--yes", "--over-drafts"]);
     assert_eq!(code, 0, "{shown}{errors}");
