@@ -70,3 +70,42 @@ fn a_folder_that_is_no_set_up_is_refused() {
     let (_, errors, code) = team.run(&["pull", "other/readme.md"]);
     assert!(code == 1 && !errors.is_empty(), "{errors}");
 }
+
+#[cfg(unix)]
+#[test]
+fn pull_onto_a_disk_that_is_full_writes_nothing() {
+    let team = applied();
+    let long = "Look it up.\n".repeat(10_000);
+    let edit = json!({ "agentDefinition": { "agentData": { "prompt": { "instructions": long } } } });
+    let call = ["request", "PUT", "/v4/agents/Two?automaticPublish=true", "--data", &edit.to_string()];
+    assert_eq!(team.run(&call).2, 0);
+    let listed = || {
+        let mut names: Vec<String> = Vec::new();
+        let mut waiting = vec![team.folder.clone()];
+        while let Some(folder) = waiting.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                names.push(format!("{:?} {:?}", entry.path(), std::fs::read(entry.path()).ok()));
+                waiting.extend(entry.path().is_dir().then(|| entry.path()));
+            }
+        }
+        names.sort();
+        names
+    };
+    let before = listed();
+    for folder in [&["new"][..], &["--env", "prod", "--overwrite"]] {
+        // No file may become larger than this, and writing more fails as it does where there is no place left.
+        let program = team.command(&[&["pull"], folder].concat());
+        let mut command = std::process::Command::new("/bin/sh");
+        command.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh"]).arg(program.get_program());
+        command.args(program.get_args()).current_dir(&team.folder).env_clear();
+        command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let (shown, errors, code) = crate::program::told(&command.output().unwrap());
+        assert!(code == 1 && shown.is_empty() && errors.contains("File too large"), "{code} {shown}{errors}");
+        assert_eq!(listed(), before, "{errors}");
+        let (_, errors, code) = team.run(&[&["pull"], folder, &["--dry-run"]].concat());
+        assert_eq!(code, 0, "{errors}");
+    }
+    let (_, errors, code) = team.run(&["pull", "--env", "prod", "--overwrite"]);
+    assert_eq!((errors.as_str(), code), ("", 0));
+    assert!(listed().len() >= before.len() && listed() != before);
+}
