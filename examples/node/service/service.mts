@@ -103,7 +103,11 @@ export function serviceOf(client: Client, logger: object | false = {}): FastifyI
   });
 
   app.setErrorHandler((error, request, reply) => {
-    if (request.raw.destroyed && !reply.raw.writable) return;
+    if (request.raw.socket.destroyed) {
+      // Nobody is left to answer. The status is for the log alone.
+      request.log.info("the caller went away");
+      return void reply.status(499).send();
+    }
     if (!(error instanceof GeaiError)) throw error;
     const { status, retryAfter } = statusOf(error);
     request.log.warn({ call: error.toJSON() }, "a call failed");
