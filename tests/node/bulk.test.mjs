@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { describe, it } from "node:test";
 
-import { APITimeoutError, InvalidRequestError, NotFoundError } from "geai-client";
+import { APITimeoutError, Client, InvalidRequestError, NotFoundError } from "geai-client";
 
 import { AGENT, Server, answer, stall } from "./support/server.mjs";
 
@@ -38,6 +38,15 @@ describe("bulk", () => {
       names.map((_, at) => [at + 1, 50]),
     );
     await server.stop();
+  });
+
+  it("names the order of its arguments, and takes no text for a list", async () => {
+    const client = new Client({ baseUrl: "http://127.0.0.1:9", apiToken: "t" });
+    const get = (/** @type {string} */ name, /** @type {any} */ o) => client.agents.get(name, {}, o);
+    const order = { name: "InvalidRequestError", message: /items: expected before the function: client\.bulk\(items, / };
+    await assert.rejects(client.bulk(/** @type {any} */ (get), /** @type {any} */ (["a"])), order);
+    await assert.rejects(client.bulk("abc", get), { name: "InvalidRequestError", message: /items: .*not a string/ });
+    client.close();
   });
 
   it("waits for a progress that takes its time, and fails with it", async (t) => {

@@ -303,6 +303,14 @@ def test_errors_are_raised_once_all_calls_have_ended(surface: str) -> None:
         bulk(surface, "http://127.0.0.1:9", "get", ["a"], errors="ignore")
 
 
+@pytest.mark.parametrize("items", ["abc", b"abc", ""])
+def test_a_text_is_no_list_of_items(surface: str, items: object) -> None:
+    with Scripted(answer) as server:
+        with pytest.raises(TypeError, match=r"bulk: items: expected a list or another iterable of items, got (str|bytes)"):
+            bulk(surface, server.url, "get", items)  # type: ignore[arg-type]
+        assert not server.requests
+
+
 def test_a_method_of_the_other_kind_of_client_is_refused(surface: str) -> None:
     sync, other = (cls("http://127.0.0.1:9", api_token="t") for cls in (Client, AsyncClient))
     if surface == "sync":

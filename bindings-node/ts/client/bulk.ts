@@ -35,7 +35,11 @@ export async function bulk<Item, T>(
   const { onProgress, signal: given, ...limits } = options;
   const signal = signalOf(given);
   if (signal?.aborted) throw signal.reason;
+  if (typeof items === "function") {
+    throw invalid("items: expected before the function: client.bulk(items, (item, options) => …)");
+  }
   if (typeof call !== "function") throw invalid("call: expected a function of an item and options");
+  if (typeof items === "string") throw invalid("items: expected a list or another iterable, not a string");
   const work = [...items];
   const group = valueOf(native.createConcurrencyGroup(encode({ concurrency: 8, ...limits }, "options")));
   const ending = new AbortController();

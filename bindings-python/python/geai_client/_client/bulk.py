@@ -42,6 +42,9 @@ def capture_calls(
         if errors not in ("return", "raise"):
             message = f"bulk: errors: expected 'return' or 'raise', got {errors!r}"
             raise ValueError(message)
+        if isinstance(items, (str, bytes)):
+            message = f"bulk: items: expected a list or another iterable of items, got {type(items).__name__}"
+            raise TypeError(message)
         resource: Any = getattr(method, "__self__", None)
         function = getattr(method, "__func__", None)
         native_client: NativeClient | None = getattr(resource, "_native_client", None)
