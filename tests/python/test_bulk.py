@@ -306,8 +306,8 @@ def test_errors_are_raised_once_all_calls_have_ended(surface: str) -> None:
 @pytest.mark.parametrize("items", ["abc", b"abc", ""])
 def test_a_text_is_no_list_of_items(surface: str, items: object) -> None:
     with Scripted(answer) as server:
-        with pytest.raises(TypeError, match=r"bulk: items: expected a list or another iterable of items, got (str|bytes)"):
-            bulk(surface, server.url, "get", items)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r"items: expected a list or another iterable of items, got (str|bytes)"):
+            bulk(surface, server.url, "get", items)
         assert not server.requests
 
 

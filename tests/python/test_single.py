@@ -83,7 +83,7 @@ def test_ensure_revisions_diff_and_roll_back(run: Run, emulator: Emulator, answe
         with pytest.raises(InvalidRequestError, match=expected) as refused:
             run("agents", "ensure", name="A", **params)
         assert "extra" not in str(refused.value)
-    with pytest.raises(InvalidRequestError, match=r"`publsh`, did you mean `publish`\? expected one of publish, allow_del"):
+    with pytest.raises(InvalidRequestError, match=r"did you mean `publish`\? expected one of publish, allow_delete"):
         run("integrations", "ensure", name="A", publsh=True)
 
 
