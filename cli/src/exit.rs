@@ -33,6 +33,10 @@ pub enum Failure {
     InPart(String),
     /// There are differences, where they have an exit code.
     Different,
+    /// The arguments are wrong, which the error says.
+    Arguments(Error),
+    /// What a file holds is wrong, which the error says.
+    File(Error),
     /// A call failed.
     Call(Error),
     /// Ctrl-C ended the call; the error says what is known of it.
@@ -64,7 +68,7 @@ impl Failure {
             Self::Usage(why) | Self::Failed(why) | Self::Refused(why) | Self::InPart(why) => Some(why.clone()),
             // The result says which.
             Self::Different => None,
-            Self::Call(error) => Some(error.to_string()),
+            Self::Arguments(error) | Self::File(error) | Self::Call(error) => Some(error.to_string()),
             Self::Stopped => Some("interrupted".to_owned()),
             Self::Differs(1) => Some("1 probe differs".to_owned()),
             Self::Differs(count) => Some(format!("{count} probes differ")),
@@ -79,7 +83,7 @@ impl Failure {
     pub fn json(&self) -> Option<String> {
         let message = self.message()?;
         let error = match self {
-            Self::Call(error) | Self::Interrupted(error) => {
+            Self::Arguments(error) | Self::File(error) | Self::Call(error) | Self::Interrupted(error) => {
                 let mut members = serde_json::to_value(&**error).unwrap_or_default();
                 if let Some(members) = members.as_object_mut() {
                     members.insert("is_not_found".to_owned(), error.is_not_found().into());
@@ -90,6 +94,16 @@ impl Failure {
             _ => Value::Null,
         };
         Some(json!({ "event": "error", "message": message, "error": error }).to_string())
+    }
+
+    /// The same, as wrong arguments where a call was refused before anything was sent.
+    pub fn of_arguments(self) -> Self {
+        match self {
+            Self::Call(error) if error.kind() == ErrorKind::InvalidRequestError && error.status.is_none() => {
+                Self::Arguments(error)
+            }
+            other => other,
+        }
     }
 
     /// Result of each step of a plan that was applied in part.
@@ -103,8 +117,8 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Usage(_) => USAGE,
-            Self::Failed(_) => FAILED,
+            Self::Usage(_) | Self::Arguments(_) => USAGE,
+            Self::Failed(_) | Self::File(_) => FAILED,
             Self::Refused(_) => REFUSED,
             Self::InPart(_) => IN_PART,
             Self::Stopped => INTERRUPTED,

@@ -1,5 +1,6 @@
 //! The log of a command: a line for every attempt and wait of its calls, on standard error.
 
+use std::ffi::OsString;
 use std::io::{Write as _, stderr};
 
 use clap::ArgMatches;
@@ -24,6 +25,14 @@ pub fn logged(builder: Builder, matches: &ArgMatches) -> Builder {
 /// Whether all of standard error is JSON, a line each.
 pub fn is_json(matches: &ArgMatches) -> bool {
     matches.get_one::<String>(LOG).is_some_and(|form| form == JSON)
+}
+
+/// The same, of arguments that could not be read.
+pub fn asks_for_json(arguments: &[OsString]) -> bool {
+    let flag = format!("--{LOG}");
+    let joined = format!("{flag}={JSON}");
+    let pairs = arguments.windows(2).any(|pair| matches!(pair, [name, form] if *name == *flag && *form == *JSON));
+    pairs || arguments.iter().any(|argument| *argument == *joined)
 }
 
 /// Tells the user what should be corrected, in the form of the log.

@@ -1,6 +1,8 @@
 //! Where the program reads and writes.
 
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Stdout, Write};
+
+use terminal_size::{Width, terminal_size_of};
 
 /// Widest table where standard output is a terminal whose width is not known.
 const DEFAULT_WIDTH: usize = 80;
@@ -25,7 +27,7 @@ impl Streams<'_> {
     /// Runs `work` on the streams of this process.
     pub fn with_process<T>(work: impl FnOnce(&mut Streams<'_>) -> T) -> T {
         let (mut stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
-        let width = stdout.is_terminal().then(|| columns().unwrap_or(DEFAULT_WIDTH));
+        let width = stdout.is_terminal().then(|| columns().or_else(|| shown(&stdout)).unwrap_or(DEFAULT_WIDTH));
         let is_interactive = stdin.is_terminal() && stderr.is_terminal();
         let mut stdout = BufWriter::new(stdout.lock());
         work(&mut Streams {
@@ -45,7 +47,12 @@ fn has_colours() -> bool {
     cfg!(unix) && is_set("NO_COLOR").is_none() && is_set("TERM").is_some_and(|terminal| terminal != "dumb")
 }
 
-/// The width that the environment gives the terminal.
+/// The width that the terminal says it has.
+fn shown(terminal: &Stdout) -> Option<usize> {
+    terminal_size_of(terminal).map(|(Width(columns), _)| usize::from(columns)).filter(|columns| *columns > 0)
+}
+
+/// The width that the environment gives the terminal, which is the user's own word.
 fn columns() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0)
 }

@@ -24,6 +24,7 @@ use crate::schema::yaml;
 
 pub use bytes::Bytes;
 
+pub use crate::api::covering::covering;
 pub use crate::api::written::{defined, from_json, from_json_lenient, is_sent};
 pub use crate::change::forms::{FurtherForm, further_forms, is_document};
 pub use crate::change::task::{TASKS, Task, TaskEvent, Tell};

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 
 use crate::handle::Emulator;
 use crate::rules::tempers::Temper;
@@ -62,6 +62,11 @@ fn temper(text: &str) -> Result<Temper, String> {
     Temper::parse_pair(text).map_err(|problem| problem.to_string())
 }
 
+/// The grammar of the program, for the completion of shells.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the program `geai-emulator`: starts an emulator, prints its [`EmulatorInfo`] as one line
 /// of JSON to `stdout`, and returns when the process receives SIGTERM or SIGINT.
 ///
@@ -87,6 +92,10 @@ pub fn run(
             return 0;
         }
     };
+    if let Some(why) = wrong_projects(&arguments.projects) {
+        let _ = writeln!(stderr, "geai-emulator: --project: {why}");
+        return USAGE;
+    }
     match serve(arguments, stdout, stderr) {
         Ok(()) => 0,
         Err(problem) => {
@@ -94,6 +103,13 @@ pub fn run(
             1
         }
     }
+}
+
+/// What is wrong with the names of projects: each is told apart by its own.
+fn wrong_projects(names: &[String]) -> Option<String> {
+    let is_taken = |(at, name): &(usize, &String)| names.iter().take(*at).any(|other| other == *name);
+    let blank = names.iter().any(|name| name.trim().is_empty()).then(|| "a name must not be empty or blank".to_owned());
+    blank.or_else(|| names.iter().enumerate().find(is_taken).map(|(_, name)| format!("{name:?} is given twice")))
 }
 
 fn serve(arguments: Arguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -> io::Result<()> {

@@ -16,6 +16,8 @@ const PUBLISH: &str = "POST /v2/agents/<p>/publish-revision";
 const IMPORT: &str = "POST /v2/agents/import";
 const LOST: &str = "members that an update leaves out lose their value: send the whole definition";
 const NULL: &str = "null is not ignored: it clears the member, or it is refused";
+const CHANGED: &str = "a member does not come back as it was sent: get, change, update is no round trip";
+const BAD_NAME: &str = "such a name is taken: names must be checked by who gives them";
 const OTHER_NAME: &str = "such names are refused by the server, or taken for another one";
 const TAKEN: &str = "names that are another text for us are one for the server";
 
@@ -41,8 +43,9 @@ pub const AGENT_WRITES: &[Probe] = &[
         ])]),
     // SIM-24.
     probe("W3", "get an agent that has drafts only", "404; with drafts allowed the draft", &[14], &[
-        step("GET /<api>/agents/<a>").expects(&[not_found()]),
-        step("GET /<api>/agents/<a>?allowDrafts=true").expects(&[OK, is("isDraft", "true")]),
+        step("GET /<api>/agents/<a>").expects(&[not_found().given("drafts are given without being asked for")]),
+        step("GET /<api>/agents/<a>?allowDrafts=true")
+            .expects(&[OK.means("drafts cannot be read"), is("isDraft", "true").means("a draft is told as published")]),
     ]),
     // REQ-01, REQ-03, SIM-07.
     probe("W4", "create an agent with every member, and an unknown one", "all comes back, to the letter", &[30], &[
@@ -60,12 +63,13 @@ pub const AGENT_WRITES: &[Probe] = &[
             ))
             .keeps(&[("c", "id")])
             .expects(&[
-                OK,
+                OK.means("a definition with every documented member is refused"),
+                is("isDraft", "true").means("what is created is published"),
                 is("description", "  Blanks at both ends.  ").means("texts are trimmed").causes(&["trims_texts"]),
-                is("jobDescription", "A job."),
-                is("accessScope", "private"),
-                is("sharingScope", "organization").causes(&["omits"]).in_v4(),
-                is("avatarImage", "https://geai-doctor.invalid/a.png").causes(&["answers", "omits"]),
+                is("jobDescription", "A job.").means(CHANGED),
+                is("accessScope", "private").means(CHANGED),
+                is("sharingScope", "organization").means(CHANGED).causes(&["omits"]).in_v4(),
+                is("avatarImage", "https://geai-doctor.invalid/a.png").means(CHANGED).causes(&["answers", "omits"]),
                 is("geaiDoctor", "kept").means("members that no page has do not come back").causes(&["answers"]),
                 echo("agentData", "agentDefinition/agentData").means("get, change, update is no round trip"),
             ]),
@@ -166,7 +170,11 @@ pub const AGENT_WRITES: &[Probe] = &[
             ))
             .keeps(&[("newer", "revision")])
             .expects(&[OK]),
-        step("GET /<api>/agents/<p>").needs("published").expects(&[OK, is("revision", "<revision>"), is("isDraft", "false")]),
+        step("GET /<api>/agents/<p>").needs("published").expects(&[
+            OK,
+            is("revision", "<revision>").means("a newer draft is given in place of what is published").causes(&["drafts"]),
+            is("isDraft", "false").means("a newer draft is given in place of what is published").causes(&["drafts"]),
+        ]),
         step("GET /<api>/agents/<p>?allowDrafts=true").needs("published").expects(&[
             OK,
             is("revision", "<revision>").means("allowDrafts alone gives the newest draft").causes(&["drafts"]),
@@ -176,7 +184,8 @@ pub const AGENT_WRITES: &[Probe] = &[
             is("revision", "<newer>"),
             is("isDraft", "true"),
         ]),
-        step("GET /<api>/agents/<p>?revision=<newer>").expects(&[not_found()]),
+        step("GET /<api>/agents/<p>?revision=<newer>")
+            .expects(&[not_found().given("a draft that is named by its revision is given without allowDrafts")]),
     ]),
     // SIM-23.
     probe("W11", "upsert: a new name, the same, an unknown id, another name", "201 each, an id of its own", &[18], &[
@@ -288,9 +297,9 @@ pub const NAME_WRITES: &[Probe] = &[
     ]),
     // SIM-20.
     probe("W21", "names: blank, with : and /, long, of many scripts", "400 three times, 201 twice", &[], &[
-        step(CREATE).body(r#"{"agentDefinition":{"name":" "}}"#).expects(&[REFUSED, told("errors/*/description")]),
-        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>:"}}"#).expects(&[REFUSED, told("errors/*/description")]),
-        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>/"}}"#).expects(&[REFUSED, told("errors/*/description")]),
+        step(CREATE).body(r#"{"agentDefinition":{"name":" "}}"#).expects(&[REFUSED.means(BAD_NAME), told("errors/*/description")]),
+        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>:"}}"#).expects(&[REFUSED.means(BAD_NAME), told("errors/*/description")]),
+        step(CREATE).body(r#"{"agentDefinition":{"name":"<run>/"}}"#).expects(&[REFUSED.means(BAD_NAME), told("errors/*/description")]),
         step(CREATE)
             .body(concat!(
                 r#"{"agentDefinition":{"name":"<run>-long-long-long-long-long-long-long-long-long-long-long-long-long-long-"#,

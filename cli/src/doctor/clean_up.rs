@@ -1,8 +1,16 @@
-//! Removes what a run made: objects whose names hold the random name of this run, and no others.
+//! Removes what a run made: objects whose names hold the random name of this run, or whose ids only its requests were
+//! answered with, and no others.
 
-use geai_client::bindings::Record;
-use geai_client::{CallOptions, Client, Error, Page};
+use std::collections::HashSet;
+
+use geai_client::bindings::{Record, covering};
+use geai_client::{CallOptions, Client, Error, Method, Page};
 use serde_json::Value;
+
+use super::answer::Answer;
+
+/// The member that names an object.
+const NAME: &str = "name";
 
 /// Records a page.
 const PAGE: i64 = 100;
@@ -15,14 +23,45 @@ pub struct Made {
     pub is_agent: bool,
 }
 
-impl Made {
-    /// The object of an answer, where it is one of this run.
-    pub fn of(answer: &Value, path: &str, run: &str) -> Option<Self> {
-        let text = |member: &str| answer.get(member).and_then(Value::as_str).map(str::to_owned);
-        let (id, name) = (text("id")?, text("name")?);
-        let is_agent = path.split('/').any(|segment| segment == "agents");
-        name.contains(run).then_some(Self { id, name, is_agent })
-    }
+/// What a request made: the objects of its answer that are of this run, and what it may have made that has no id in the answer.
+///
+/// An object is of this run if its name says so. If a server takes a name that does not, such as a blank one, the id of a
+/// success tells: unless it was there before.
+pub fn made_by(
+    method: &Method,
+    path: &str,
+    sent: &Value,
+    answer: &Answer,
+    run: &str,
+    others: &HashSet<String>,
+) -> (Vec<Made>, Option<String>) {
+    let operation = covering(method, path).map(|endpoint| endpoint.operation);
+    let identity = operation.and_then(|operation| operation.returns.schema?.identity_field());
+    let is_agent = path.split('/').any(|segment| segment == "agents");
+    let envelopes = operation.map(|operation| operation.envelopes).unwrap_or_default();
+    let mut bodies: Vec<&Value> = std::iter::once(&answer.body)
+        .chain(envelopes.iter().filter_map(|envelope| answer.body.get(envelope)))
+        .flat_map(|body| body.as_array().map_or_else(|| vec![body], |bodies| bodies.iter().collect()))
+        .collect();
+    bodies.retain(|body| body.is_object());
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let made = bodies.iter().filter_map(|body| {
+        let id = body.get(identity?.wire).and_then(text).filter(|id| !id.is_empty())?;
+        let name = body.get(NAME).and_then(text).unwrap_or_default();
+        let is_new = answer.is_success() && *method != Method::DELETE && !others.contains(&id);
+        (name.contains(run) || is_new).then_some(Made { id, name, is_agent })
+    });
+    let made: Vec<Made> = made.collect();
+    let named = sent.as_object().into_iter().flatten().find_map(|(_, object)| object.get(NAME).and_then(text));
+    let lost = named.filter(|name| answer.is_success() && made.is_empty() && !name.contains(run)).map(|name| {
+        let kind = if is_agent { "agent" } else { "integration" };
+        format!("perhaps {kind} {name:?}: {method} {path} answered {} without its id", answer.status)
+    });
+    (made, lost)
 }
 
 /// Deletes what this run made in a project: what its answers told of, and what the lists show of a request whose answer was
@@ -50,7 +89,7 @@ pub async fn clean_up(client: &Client, run: &str, mut made: Vec<Made>) -> Vec<St
                 false => client.integrations().delete(object.id.as_str()).await,
             };
             if let Some(error) = deleted.err().filter(|error| !error.is_not_found()) {
-                left.push(format!("{kind} {} ({}): {error}", object.name, object.id));
+                left.push(format!("{kind} {} ({}): {error}", object.name.escape_debug(), object.id));
             }
         }
     }

@@ -19,6 +19,8 @@ pub enum Verdict {
     Told(String),
     /// It is not as expected.
     Differs(Difference),
+    /// There is nothing that could be compared, and why.
+    Nothing(&'static str),
 }
 
 /// What is not as expected.
@@ -33,6 +35,8 @@ pub struct Difference {
     pub is_other_class: bool,
 }
 
+/// What it means where a boolean was expected.
+const NO_BOOLEAN: &str = "what stands there is no boolean: programs find no value";
 /// The tempers under which members are not in answers. Where a member is missing, no other one is the reason.
 const REMOVE: &[&str] = &["answers", "null", "omits", "update"];
 
@@ -62,11 +66,13 @@ pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables
             (values.iter().any(is_empty), format!("{place} is empty"))
         }
         Test::AtLeast(written) => {
-            // Lists of v2 have no totals, which then cannot be compared.
+            // Lists of v2 have no totals.
             let least = text(written).ok().and_then(|least| least.parse::<f64>().ok());
             let found = values.first().and_then(|value| value.as_f64());
-            let holds = least.zip(found).is_none_or(|(least, found)| found >= least);
-            (holds, format!("{place} is at least {}", least.unwrap_or_default()))
+            let Some((least, found)) = least.zip(found) else {
+                return Ok(Verdict::Nothing("the lists have no totals that could be compared"));
+            };
+            (found >= least, format!("{place} is at least {least}"))
         }
         Test::Mentions(written) | Test::Silent(written) => {
             let written = text(written)?;
@@ -91,7 +97,7 @@ pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables
                 false => Verdict::Differs(Difference {
                     expected,
                     found: told.join(", "),
-                    means: check.means,
+                    means: meant(check, answer, check.means),
                     causes,
                     is_other_class: false,
                 }),
@@ -130,12 +136,42 @@ pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables
         }
         _ => (format!("status {}, {}", answer.status, shown(&values)), (check.means, check.causes.to_vec())),
     };
+    let (means, causes) = match check.test {
+        // It is neither, which says nothing of what the other one would mean.
+        Test::Is("true" | "false") if !values.is_empty() && !values.iter().all(|value| value.is_boolean()) => {
+            (NO_BOOLEAN, causes.into_iter().filter(|cause| REMOVE.contains(cause)).collect())
+        }
+        _ => (meant(check, answer, means), causes),
+    };
     let is_other_class = match check.test {
         Test::Success => true,
         Test::Status(statuses) => statuses.iter().all(|status| is_success(*status) != answer.is_success()),
         _ => false,
     };
     Ok(Verdict::Differs(Difference { expected, found, means, causes, is_other_class }))
+}
+
+/// What a difference means: what its row says, else what every one of its kind means.
+fn meant(check: &Check, answer: &Answer, said: &'static str) -> &'static str {
+    let is_status = matches!(check.test, Test::Success | Test::Status(_));
+    match check.test {
+        _ if !said.is_empty() => said,
+        _ if is_status && answer.is_success() && !check.given.is_empty() => check.given,
+        _ if is_status && answer.is_success() => {
+            "what this client expects to be refused is taken: do not rely on an error"
+        }
+        Test::Success => "the request is refused: this use is not possible there",
+        _ if is_status => "it is refused in another way than documented",
+        Test::Is(_) if check.place.starts_with("errors/") => {
+            "the error is told by another id: is_not_found and is_already_exists look at status and text as well"
+        }
+        _ if at(&answer.body, check.place).is_empty() => {
+            "a member that is documented is not there: programs find no value"
+        }
+        Test::Present | Test::Each(_) => "a member that is documented is not there: programs find no value",
+        Test::Absent | Test::Silent(_) | Test::IsNot(_) => "the answer tells more than documented",
+        _ => "programs find another value there than documented, or none",
+    }
 }
 
 /// What a status means that was not expected, and the tempers that can be the reason.
@@ -147,6 +183,7 @@ fn of_status(check: &Check, answer: &Answer) -> (&'static str, Vec<&'static str>
     let means = match class {
         404 | 405 | 501 if !check.no_route.is_empty() => check.no_route,
         401 | 403 => "this token may not do that, or the server does not take it there",
+        300..=399 => "the server sends elsewhere, such as to a page to sign in: look at the base URL",
         404 => "what it asks for is not there, or there is no such route",
         405 | 501 => "the server has no such method on this route",
         429 => "there were too many requests: run it again later",
@@ -162,7 +199,7 @@ fn quoted(text: &str) -> String {
     json.get(1..json.len().saturating_sub(1)).unwrap_or_default().to_owned()
 }
 
-fn shown(values: &[&Value]) -> String {
+pub fn shown(values: &[&Value]) -> String {
     let text = values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

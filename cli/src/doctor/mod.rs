@@ -6,6 +6,7 @@ mod answer;
 mod clean_up;
 mod clients;
 mod echo;
+mod giver;
 mod integration_writes;
 mod judge;
 mod probe;
@@ -14,6 +15,7 @@ mod record;
 mod refusals;
 mod report;
 mod run;
+mod shape;
 mod values;
 
 pub use agent_writes::{AGENT_WRITES, NAME_WRITES};

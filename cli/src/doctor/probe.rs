@@ -138,6 +138,8 @@ pub struct Check {
     pub causes: &'static [&'static str],
     /// The statuses found of which that is true, 200 for every success; all if it is empty. Others mean what they always do.
     pub when: &'static [u16],
+    /// What it means where a success is found in place of a refusal, if `means` is about another status.
+    pub given: &'static str,
     /// What it means where the route is not there.
     pub no_route: &'static str,
     /// The version of the agents API whose answers it is about; `None`: both.
@@ -179,7 +181,7 @@ pub enum Test {
 
 impl Check {
     const fn new(place: &'static str, test: Test) -> Self {
-        Self { place, test, means: "", causes: &[], when: &[], no_route: "", api: None }
+        Self { place, test, means: "", causes: &[], when: &[], given: "", no_route: "", api: None }
     }
 
     pub const fn means(self, means: &'static str) -> Self {
@@ -193,6 +195,11 @@ impl Check {
     /// Meaning and causes are those of these statuses.
     pub const fn when(self, when: &'static [u16]) -> Self {
         Self { when, ..self }
+    }
+
+    /// What it means where a success is found in place of a refusal.
+    pub const fn given(self, given: &'static str) -> Self {
+        Self { given, ..self }
     }
 
     /// What it means where the route is not there.

@@ -12,7 +12,10 @@ const fn get(call: &'static str) -> Step {
 }
 
 const NO_DRAFTS: &str = "the total is not larger with drafts: allowDrafts is not honoured";
+const NO_TOTALS: &str = "there are no totals: which flags count cannot be told";
 const NO_EXTERNAL: &str = "the total is smaller with agents of other projects: includeExternal is not honoured";
+const GIVEN: &str = "what is not there is no error: an answer does not tell that it exists";
+const OTHER_ID: &str = "the error has another id, or none: is_not_found looks at the status and the text as well";
 const PAGE: &str = "the page is of another size than documented: say count where it matters";
 /// Statuses of a token that is refused, or of what goes with it.
 const TOKEN: &[u16] = &[400, 401, 403];
@@ -87,7 +90,7 @@ pub const READS: &[Probe] = &[
             get("GET /<api>/agents?count=1&allowDrafts=false")
                 .about_others()
                 .keeps(&[("plain", "information/Total")])
-                .expects(&[OK, told("information/Total")]),
+                .expects(&[OK, told("information/Total"), present("information/Total").means(NO_TOTALS).in_v4()]),
             get("GET /<api>/agents?count=1&allowDrafts=true")
                 .about_others()
                 .keeps(&[("agents", "agents"), ("agent", "agents/0/id"), ("drafts", "information/Total")])
@@ -134,8 +137,8 @@ pub const READS: &[Probe] = &[
         "404 with the error 4000",
         &[10],
         &[
-            get("GET /<api>/agents/<run>-none").expects(&[not_found(), error_id("4000")]),
-            get("GET /<api>/agents/<guid>").expects(&[not_found(), error_id("4000")]),
+            get("GET /<api>/agents/<run>-none").expects(&[not_found().given(GIVEN), error_id("4000").means(OTHER_ID)]),
+            get("GET /<api>/agents/<guid>").expects(&[not_found().given(GIVEN), error_id("4000").means(OTHER_ID)]),
         ],
     ),
     // GEN-03.
@@ -160,7 +163,7 @@ pub const READS: &[Probe] = &[
                 .about_others()
                 .expects(&[OK, empty("agents").means("toolId is ignored: list_by_tool gives all agents")]),
             get("GET /v4/agents?ToolId=<guid>&count=1").about_others().expects(&[OK, told("information/Total")]),
-            get("GET /v4/agents/<guid>").expects(&[not_found()]),
+            get("GET /v4/agents/<guid>").expects(&[not_found().given(GIVEN)]),
         ],
     ),
     probe(
@@ -200,7 +203,8 @@ pub const READS: &[Probe] = &[
         "an unknown integration",
         "404 with the error 4000",
         &[10],
-        &[get("GET /v3/tool-plugins/<run>-none").expects(&[not_found(), error_id("4000")])],
+        &[get("GET /v3/tool-plugins/<run>-none")
+            .expects(&[not_found().given(GIVEN), error_id("4000").means(OTHER_ID)])],
     ),
     // D-51.
     probe(

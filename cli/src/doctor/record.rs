@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use geai_client::api::ENDPOINTS;
-use geai_client::bindings::{Kind, MaskedForm, holds_token, mask};
+use geai_client::Method;
+use geai_client::bindings::{Kind, MaskedForm, covering, holds_token, mask};
 use serde_json::{Value, json};
 
 use super::anonymous::{Anonymizer, names, without_texts};
@@ -126,15 +126,6 @@ fn vector(name: &str, exchange: &Exchange, cleaner: &mut Anonymizer) -> Result<V
 /// The operation whose request this is.
 fn operation(exchange: &Exchange) -> &'static str {
     let method = exchange.step.call.split(' ').next().unwrap_or_default();
-    let is_same = |pattern: &str| {
-        let (pattern, path): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), exchange.path.split('/').collect());
-        pattern.len() == path.len()
-            && pattern.iter().zip(&path).all(|(pattern, segment)| match *pattern {
-                "{api}" => ["v2", "v4"].contains(segment),
-                pattern => pattern.starts_with('{') || pattern == *segment,
-            })
-    };
-    let found = ENDPOINTS.iter().map(|endpoint| endpoint.operation);
-    let mut found = found.filter(|operation| operation.method.as_str() == method && is_same(operation.path));
-    found.next().map_or(REQUEST, |operation| operation.name)
+    let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
+    covering(&method, &exchange.path).map_or(REQUEST, |endpoint| endpoint.operation.name)
 }

@@ -1,4 +1,5 @@
-//! Which requests were refused where a success was expected: what later answers that are like them follow from.
+//! Which requests were refused where a success was expected, or had no answer of the API: what later answers that are like
+//! them follow from.
 
 use super::answer::Answer;
 use super::probe::{Check, Step, Test, Who};
@@ -26,14 +27,15 @@ pub struct Source {
 
 impl Refusals {
     /// The refusal that this answer follows from: it has the same status, and the same reason can be behind both.
-    pub fn source(&self, step: &Step, api: &str, answer: &Answer) -> Option<Source> {
+    pub fn source(&self, step: &Step, api: &str, answer: &Answer, is_foreign: bool) -> Option<Source> {
         let (method, route) = route(step, api);
         let is_reason = |refusal: &&Refusal| {
             let is_same = refusal.method == method && refusal.route == route;
             refusal.status == answer.status
+                && answer.is_success() == is_foreign
                 && match answer.status {
-                    // The token is no good.
-                    401 => refusal.who == step.who,
+                    // The token is no good, or there is a page to sign in: a success is kept where it is none of the API.
+                    200..=299 | 401 => refusal.who == step.who,
                     403 => refusal.who == step.who && is_same,
                     // A list that is not there has no elements.
                     404 => is_same || (refusal.method == "GET" && is_below(&route, &refusal.route)),
@@ -47,10 +49,10 @@ impl Refusals {
         })
     }
 
-    /// Keeps the answer if it is a refusal in place of a success.
-    pub fn keep(&mut self, probe: &'static str, step: &'static Step, api: &str, answer: &Answer) {
+    /// Keeps the answer if it is a refusal in place of a success, or none of the API.
+    pub fn keep(&mut self, probe: &'static str, step: &'static Step, api: &str, answer: &Answer, is_foreign: bool) {
         let expects_success = |check: &Check| matches!(check.test, Test::Success);
-        if !answer.is_success() && step.checks.iter().any(expects_success) {
+        if is_foreign || !answer.is_success() && step.checks.iter().any(expects_success) {
             let (method, route) = route(step, api);
             self.0.push(Refusal { probe, who: step.who, method, route, status: answer.status });
         }

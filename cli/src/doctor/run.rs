@@ -1,5 +1,6 @@
 //! Runs probes one after the other: makes the requests of their rows and judges the answers.
 
+use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::pin::{Pin, pin};
 use std::time::Duration;
@@ -9,16 +10,20 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::answer::Answer;
-use super::clean_up::{Made, clean_up};
+use super::clean_up::{Made, clean_up, made_by};
 use super::clients::{Clients, once};
+use super::giver::giver;
 use super::integration_writes::TEXTS;
 use super::judge::{Difference, Verdict, judge};
 use super::probe::{Needs, Probe, Step, Who};
 use super::refusals::Refusals;
+use super::shape::foreign;
 use super::values::{Encoding, Variables, at};
 
 /// Time that a request in flight has after Ctrl-C: what it made is known then, and removed.
 const GRACE: Duration = Duration::from_secs(5);
+/// The variables that keep what the project has.
+const LISTS: [&str; 2] = ["agents", "integrations"];
 /// A model that the pages name, where no agent of the project names one.
 const MODEL: &str = "gpt-4o";
 
@@ -80,6 +85,14 @@ pub struct Run<'c> {
     refusals: Refusals,
     /// What was made in the project and in the second one.
     made: [Vec<Made>; 2],
+    /// What may have been made, without a way to remove it.
+    lost: Vec<String>,
+    /// Texts of answers about other people's objects: what is among them was not made by this run.
+    others: HashSet<String>,
+    /// Why there is no list of the project's objects, by the variable that would keep it.
+    unlisted: Vec<(&'static str, String)>,
+    /// Whether any answer to the client was one of the API.
+    pub saw_api: bool,
     pub wrote: bool,
 }
 
@@ -108,6 +121,10 @@ impl<'c> Run<'c> {
             headers: Vec::new(),
             refusals: Refusals::default(),
             made: [Vec::new(), Vec::new()],
+            lost: Vec::new(),
+            others: HashSet::new(),
+            unlisted: Vec::new(),
+            saw_api: false,
             wrote: false,
         }
     }
@@ -115,7 +132,13 @@ impl<'c> Run<'c> {
     /// Whether the reading probes saw that the project has neither agents nor integrations.
     pub fn found_nothing(&self) -> bool {
         let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
-        ["agents", "integrations"].iter().all(|name| self.variables.get(name).is_some_and(is_empty))
+        LISTS.iter().all(|name| self.variables.get(name).is_some_and(is_empty))
+    }
+
+    /// Why the objects of the project could not be listed, if they could not.
+    pub fn unlisted(&self) -> Option<&str> {
+        let is_missing = |(name, _): &&(&str, String)| self.variables.get(name).is_none();
+        self.unlisted.iter().find(is_missing).map(|(_, why)| why.as_str())
     }
 
     /// Runs one probe.
@@ -132,7 +155,7 @@ impl<'c> Run<'c> {
             examined.outcome = Outcome::NotRun(missing.to_owned());
             return examined;
         }
-        let mut unknown = None;
+        let (mut unknown, mut nothing) = (None, None);
         let mut made = 0;
         let mut is_last_as_expected = true;
         let public_names = self.public_names;
@@ -141,7 +164,10 @@ impl<'c> Run<'c> {
                 continue;
             }
             let before = examined.findings.len();
-            let outcome = self.step(probe, step, &mut examined).await;
+            let outcome = self.step(probe, step, &mut examined, &mut nothing).await;
+            if let Err(Missed::Answer(why)) = &outcome {
+                self.keep_unlisted(step, why);
+            }
             is_last_as_expected = outcome.as_ref().is_ok_and(|follows| !follows) && examined.findings.len() == before;
             match outcome {
                 Ok(_) => made += 1,
@@ -159,8 +185,11 @@ impl<'c> Run<'c> {
             (Outcome::AsExpected, Some(name)) if made == 0 => {
                 examined.outcome = Outcome::NotRun(match name.as_str() {
                     "agent" => "the project has no agent".to_owned(),
-                    name => format!("no answer before it has the {name} that it needs"),
+                    name => giver(name),
                 });
+            }
+            (Outcome::AsExpected, None) if nothing.is_some() => {
+                examined.outcome = Outcome::NotRun(nothing.unwrap_or_default().to_owned());
             }
             _ => {}
         }
@@ -173,6 +202,7 @@ impl<'c> Run<'c> {
         probe: &'static Probe,
         step: &'static Step,
         examined: &mut Examined,
+        nothing: &mut Option<&'static str>,
     ) -> Result<bool, Missed> {
         let fill = |text: &str, form| self.variables.fill(text, form).map_err(Missed::Variable);
         if let Some(name) = step.needs.filter(|name| self.variables.get(name).is_none()) {
@@ -185,6 +215,10 @@ impl<'c> Run<'c> {
         let query: Result<Vec<_>, _> =
             pairs.map(|(name, value)| Ok((name.to_owned(), fill(value, Encoding::Text)?))).collect();
         let (query, body) = (query?, fill(step.body, Encoding::Json)?);
+        if method.is_empty() && self.headers.is_empty() {
+            *nothing = Some("no answer before it was one of the API");
+            return Ok(false);
+        }
         let (answer, sent) = if method.is_empty() {
             (Answer { status: 0, body: json!({ "headers": self.headers }), headers: Vec::new() }, Value::Null)
         } else {
@@ -192,28 +226,46 @@ impl<'c> Run<'c> {
                 .await
                 .map_err(|error| Missed::Answer(error.to_string()))?
         };
-        for (variable, place) in step.keeps.iter().filter(|_| answer.is_success()) {
+        let foreign = if method.is_empty() { None } else { foreign(method, &path, &answer) };
+        let is_foreign = foreign.is_some();
+        let is_api = answer.is_success() && !is_foreign;
+        self.saw_api |= is_api && step.who == Who::Client && !method.is_empty();
+        if is_api {
+            let new = answer.headers.iter().filter(|name| !self.headers.contains(name)).cloned().collect::<Vec<_>>();
+            self.headers.extend(new);
+        } else {
+            let why = if is_foreign { "no answer of the API".to_owned() } else { format!("status {}", answer.status) };
+            self.keep_unlisted(step, &why);
+        }
+        if step.others {
+            texts(&answer.body, &mut self.others);
+        }
+        for (variable, place) in step.keeps.iter().filter(|_| is_api) {
             if let Some(value) = at(&answer.body, place).first().filter(|value| !value.is_null()) {
                 self.variables.set(variable, (*value).clone());
             }
         }
         let (mut unknown, mut findings, mut told_here) = (None, Vec::new(), Vec::new());
-        for check in step.checks.iter().filter(|check| check.api.is_none_or(|api| api == self.api)) {
+        let request = || format!("{method} {path}");
+        findings.extend(foreign.map(|difference| Finding { request: request(), difference }));
+        let checks = if is_foreign { &[] } else { step.checks };
+        for check in checks.iter().filter(|check| check.api.is_none_or(|api| api == self.api)) {
             match judge(check, &answer, &sent, &self.variables) {
                 Err(name) => unknown = Some(name),
                 Ok(Verdict::AsExpected) => {}
+                Ok(Verdict::Nothing(why)) => *nothing = Some(why),
                 Ok(Verdict::Told(told)) if method.is_empty() => told_here.push(told),
                 Ok(Verdict::Told(told)) => told_here.push(format!("{}: {told}", step.call)),
                 Ok(Verdict::Differs(difference)) => {
                     let is_last = difference.is_other_class;
-                    findings.push(Finding { request: format!("{method} {path}"), difference });
+                    findings.push(Finding { request: request(), difference });
                     if is_last {
                         break;
                     }
                 }
             }
         }
-        let source = self.refusals.source(step, &self.api, &answer).filter(|_| !findings.is_empty());
+        let source = self.refusals.source(step, &self.api, &answer, is_foreign).filter(|_| !findings.is_empty());
         match &source {
             // One probe tells of a refusal once.
             Some(source) if source.probe == probe.id => {}
@@ -223,7 +275,7 @@ impl<'c> Run<'c> {
                 }
             }
             None => {
-                self.refusals.keep(probe.id, step, &self.api, &answer);
+                self.refusals.keep(probe.id, step, &self.api, &answer, is_foreign);
                 examined.findings.append(&mut findings);
                 examined.told.append(&mut told_here);
             }
@@ -251,7 +303,7 @@ impl<'c> Run<'c> {
         let json = json.map_err(|why| Error::local(geai_client::ErrorKind::InternalError, format!("{path}: {why}")))?;
         let sent = json.as_ref().map(Json::value).unwrap_or_default();
         let options = once(headers);
-        let mut call = pin!(client.request(method, path, query, json, &options));
+        let mut call = pin!(client.request(method.clone(), path, query, json, &options));
         let outcome = tokio::select! {
             biased;
             outcome = call.as_mut() => outcome,
@@ -263,17 +315,16 @@ impl<'c> Run<'c> {
             }
         };
         let answer = Answer::of(outcome)?;
-        for name in &answer.headers {
-            if !self.headers.contains(name) {
-                self.headers.push(name.clone());
-            }
-        }
-        if is_write && let Some(made) = Made::of(&answer.body, path, &self.name) {
+        if is_write {
+            let (made, lost) = made_by(&method, path, &sent, &answer, &self.name, &self.others);
             let [first, second] = &mut self.made;
             let known = if who == Who::SecondProject { second } else { first };
-            if !known.iter().any(|known| known.id == made.id) {
-                known.push(made);
+            for made in made {
+                if !known.iter().any(|known| known.id == made.id) {
+                    known.push(made);
+                }
             }
+            self.lost.extend(lost);
         }
         Ok((answer, sent))
     }
@@ -285,12 +336,31 @@ impl<'c> Run<'c> {
         if let Some(client) = &self.clients.second {
             left.extend(clean_up(client, &self.name, second).await);
         }
+        left.append(&mut self.lost);
         left
     }
 
     /// What was made, for where it cannot be removed.
     pub fn made(&self) -> Vec<String> {
-        self.made.iter().flatten().map(|made| format!("{} ({})", made.name, made.id)).collect()
+        let made = self.made.iter().flatten().map(|made| format!("{} ({})", made.name, made.id));
+        made.chain(self.lost.iter().cloned()).collect()
+    }
+
+    /// Keeps why the lists that a request asks for are not there.
+    fn keep_unlisted(&mut self, step: &'static Step, why: &str) {
+        for (name, _) in step.keeps.iter().filter(|(name, _)| LISTS.contains(name)) {
+            self.unlisted.push((*name, format!("{}: {why}", step.call.replace("<api>", &self.api))));
+        }
+    }
+}
+
+/// The texts of an answer.
+fn texts(value: &Value, found: &mut HashSet<String>) {
+    match value {
+        Value::String(text) => drop(found.insert(text.clone())),
+        Value::Array(values) => values.iter().for_each(|value| texts(value, found)),
+        Value::Object(members) => members.values().for_each(|value| texts(value, found)),
+        _ => {}
     }
 }
 

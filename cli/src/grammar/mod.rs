@@ -6,7 +6,24 @@ pub mod settings;
 pub mod setups;
 pub mod verbs;
 
-use clap::Command;
+use clap::{Arg, Command};
+
+/// The grammar as shells complete it: the emulator has its own flags, and none of the client's.
+pub fn completed(program: &str) -> Command {
+    fn with_settings(command: Command) -> Command {
+        let command = settings::arguments().map(|arg| arg.global(false)).fold(command, Command::arg);
+        command.mut_subcommands(with_settings)
+    }
+    let globals: Vec<_> = settings::arguments().map(|arg| arg.get_id().clone()).collect();
+    let mut command = command(program);
+    for global in globals {
+        command = command.mut_arg(global, |arg: Arg| arg.global(false));
+    }
+    command.mut_subcommands(|verb| match verb.get_name() == verbs::EMULATOR {
+        true => verbs::emulator_with_options(),
+        false => with_settings(verb),
+    })
+}
 
 /// The whole grammar.
 pub fn command(program: &str) -> Command {

@@ -2,10 +2,11 @@
 
 use clap::{Arg, Command};
 use geai_client::api::{ENDPOINTS, RESOURCES};
-use geai_client::bindings::{Field, Kind};
+use geai_client::bindings::{Field, Kind, Model as _};
+use geai_client::models::Authorization;
 use geai_client::{Endpoint, Method, Operation, Param, ParamIn, Resource, Role};
 
-use super::parts::{FILE, JSON, JSONL, YES, flag, help, query_argument, valued, with_output, word};
+use super::parts::{FILE, JSON, JSONL, YES, first_sentence, flag, help, query_argument, valued, with_output, word};
 use super::verbs::authorize;
 
 /// Whether one page is printed with its envelope.
@@ -25,7 +26,8 @@ pub fn commands() -> impl Iterator<Item = Command> {
             .disable_help_subcommand(true)
             .subcommands(operations);
         // What is written by hand over several operations.
-        let command = if resource.helpers.is_some() { command.subcommand(authorize()) } else { command };
+        let signs_in = resource.helpers.is_some_and(|helpers| std::ptr::eq(helpers, Authorization::SCHEMA));
+        let command = if signs_in { command.subcommand(authorize()) } else { command };
         vec![command]
     })
 }
@@ -79,7 +81,7 @@ fn command(operation: &'static Operation) -> Command {
 }
 
 fn summary(operation: &Operation) -> String {
-    help(operation.doc.get(..1).unwrap_or_default())
+    first_sentence(&help(operation.doc))
 }
 
 /// Whether the body is a list.
@@ -90,6 +92,7 @@ pub fn takes_list(operation: &Operation) -> bool {
 /// The arguments for a parameter.
 fn arguments(operation: &'static Operation, param: &'static Param) -> Vec<Arg> {
     let required = operation.is_required(param);
+    let is_word = operation.is_word(param);
     match param.location {
         ParamIn::Path => vec![positional(param).required(true)],
         ParamIn::Document => vec![
@@ -99,7 +102,7 @@ fn arguments(operation: &'static Operation, param: &'static Param) -> Vec<Arg> {
                 .help(format!("{} - is standard input.", help(param.doc))),
         ],
         ParamIn::Query(_, kind) | ParamIn::Member(_, kind) | ParamIn::RouteQuery(_, kind) | ParamIn::Local(kind) => {
-            if required {
+            if is_word {
                 vec![positional(param).required(true).allow_negative_numbers(true)]
             } else {
                 let most = (param.role == Role::MaxItems).then_some("Most records in all. Default: all.".to_owned());

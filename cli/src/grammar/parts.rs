@@ -43,15 +43,28 @@ pub fn word(name: &str) -> String {
 
 /// Documentation of the table, as help: parameters are called what they are here.
 pub fn help(doc: &[&str]) -> String {
-    let is_param =
-        |name: &str| ENDPOINTS.iter().flat_map(|endpoint| endpoint.operation.params).any(|param| param.name == name);
+    let operations = || ENDPOINTS.iter().map(|endpoint| endpoint.operation);
+    let is_param = |name: &str| operations().flat_map(|operation| operation.params).any(|param| param.name == name);
+    let is_word = |name: &str| {
+        operations().any(|operation| operation.params.iter().any(|it| it.name == name && operation.is_word(it)))
+    };
     let text = doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
     // Every other part stood between two grave accents.
     let parts = text.split('`').enumerate().map(|(at, part)| match at % 2 {
+        1 if is_word(part) => format!("<{}>", part.to_uppercase()),
         1 if is_param(part) => NameStyle::Flag.name(part),
         _ => part.to_owned(),
     });
     parts.collect::<String>().trim().to_owned()
+}
+
+/// The first sentence of a text, whose lines may end within it.
+pub fn first_sentence(text: &str) -> String {
+    let lines = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    match lines.find(". ") {
+        Some(end) => lines.get(..=end).unwrap_or_default().to_owned(),
+        None => lines,
+    }
 }
 
 /// A flag for a value of a kind.

@@ -2,7 +2,7 @@
 
 use clap::{Arg, Command};
 
-use super::parts::{FILE, JSON, flag, query_argument, with_output};
+use super::parts::{FILE, JSON, YES, flag, query_argument, with_output};
 
 /// A request of any kind.
 pub const REQUEST: &str = "request";
@@ -31,7 +31,8 @@ pub fn request() -> Command {
         .arg(Arg::new("method").required(true).value_name("METHOD").help("HTTP method."))
         .arg(Arg::new("path").required(true).value_name("PATH").help("Percent-encoded path, beginning with /."))
         .arg(query_argument("query"))
-        .arg(Arg::new(FILE).long(FILE).value_name("FILE").help("Body, JSON or YAML; - is standard input."));
+        .arg(Arg::new(FILE).long(FILE).value_name("FILE").help("Body, JSON or YAML; - is standard input."))
+        .arg(flag(YES, "Do not ask before a DELETE."));
     with_output(command)
 }
 
@@ -82,6 +83,12 @@ pub fn emulator() -> Command {
         .about("Runs the emulator, a local server of both APIs. `emulator --help` lists its options.")
         .disable_help_flag(true)
         .arg(Arg::new("options").num_args(0..).allow_hyphen_values(true).trailing_var_arg(true).hide(true))
+}
+
+/// The emulator with the options of its own program.
+pub fn emulator_with_options() -> Command {
+    let about = emulator().get_about().cloned().unwrap_or_default();
+    geai_emulator::cli::command().name(EMULATOR).about(about).disable_help_flag(false)
 }
 
 /// The completion of a shell.

@@ -1,12 +1,12 @@
 //! The arguments of a command as those of its operation.
 
 use clap::ArgMatches;
-use geai_client::bindings::{Kind, MaskedForm, NameStyle, json_or_yaml, mask};
+use geai_client::bindings::{Kind, MaskedForm, NameStyle, json_or_yaml, mask, members};
 use geai_client::{Document, Operation, Param, ParamIn};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::file::read_text;
+use super::file::{read_text, without_repeats};
 use crate::exit::Failure;
 use crate::grammar::parts::FILE;
 use crate::streams::Streams;
@@ -68,14 +68,14 @@ impl Reader<'_, '_, '_> {
                 });
                 Ok(())
             }
-            ParamIn::Definition(_, schema, _) => {
-                self.add_file(param.name, Kind::Model(schema))?;
+            ParamIn::Definition(envelope, schema, _) => {
+                self.add_file(param.name, Kind::Model(schema), &[envelope])?;
                 schema.fields.iter().try_for_each(|field| match field.kind {
                     Kind::Secret => Ok(()),
                     kind => self.add_value(field.name, kind),
                 })
             }
-            ParamIn::Definitions(_, _, kind) => self.add_file(param.name, kind),
+            ParamIn::Definitions(outer, inner, kind) => self.add_file(param.name, kind, &[outer, inner]),
         }
     }
 
@@ -83,11 +83,13 @@ impl Reader<'_, '_, '_> {
         self.members.push((STYLE.name(name), json));
     }
 
-    /// The body in a file.
-    fn add_file(&mut self, name: &str, kind: Kind) -> Result<(), Failure> {
+    /// The body in a file. It may stand in the envelopes in which it is sent.
+    fn add_file(&mut self, name: &str, kind: Kind, envelopes: &[&str]) -> Result<(), Failure> {
         if let Some(path) = self.matches.get_one::<String>(FILE) {
             let text = read_text("--file", path, self.streams)?;
-            let json = json_or_yaml(&text, kind).map_err(|error| Failure::Failed(format!("--file: {error}")))?;
+            let json = json_or_yaml(&text, kind).and_then(without_repeats);
+            let json = json.and_then(|json| unwrapped(json, kind, envelopes));
+            let json = json.map_err(|error| Failure::Failed(format!("--file: {error}")))?;
             self.push(name, json);
         }
         Ok(())
@@ -109,6 +111,22 @@ impl Reader<'_, '_, '_> {
         self.push(name, json);
         Ok(())
     }
+}
+
+/// A body without the envelopes around it. What stands beside one is not dropped: then the body alone is wanted.
+fn unwrapped(json: String, kind: Kind, envelopes: &[&str]) -> Result<String, String> {
+    let is_known = |name: &str| matches!(kind, Kind::Model(schema) if schema.wire_field(name).is_some());
+    let mut json = json;
+    for envelope in envelopes.iter().filter(|envelope| !is_known(envelope)) {
+        let Ok(found) = members(&json) else { break };
+        let Some((_, inner)) = found.iter().find(|(name, _)| name == envelope) else { continue };
+        if found.len() > 1 {
+            return Err(format!("`{envelope}` is an envelope, beside which nothing stands; give what is in it alone"));
+        }
+        let inner = inner.get().to_owned();
+        json = inner;
+    }
+    Ok(json)
 }
 
 /// JSON of a flag. One that holds a secret is refused: arguments are readable by every process of the machine.

@@ -3,6 +3,9 @@
 use std::fs::File;
 use std::io::Read;
 
+use geai_client::bindings::members;
+use serde_json::value::RawValue;
+
 use crate::exit::Failure;
 use crate::streams::Streams;
 
@@ -21,8 +24,29 @@ pub fn read_text(flag: &str, path: &str, streams: &mut Streams<'_>) -> Result<St
     String::from_utf8(bytes).map_err(|_| Failure::Failed(format!("{flag}: {shown}: not UTF-8")))
 }
 
-/// The token in an open file, or in a file on Windows. It is never shown.
-pub fn read_token(flag: &str, from: &str) -> Result<String, Failure> {
+/// JSON in which no object has a member twice, at any depth: readers differ about which one counts.
+pub fn without_repeats(json: String) -> Result<String, String> {
+    check_repeats(&json).map(|()| json)
+}
+
+fn check_repeats(json: &str) -> Result<(), String> {
+    let told = |error: serde_json::Error| error.to_string();
+    match json.trim_start().as_bytes().first() {
+        Some(b'{') => members(json)
+            .map_err(told)?
+            .iter()
+            .try_for_each(|(name, value)| check_repeats(value.get()).map_err(|why| format!("{name}: {why}"))),
+        Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(json)
+            .map_err(told)?
+            .iter()
+            .try_for_each(|it| check_repeats(it.get())),
+        _ => Ok(()),
+    }
+}
+
+/// The token in an open file, or in a file on Windows. It is never shown. `is_shared` says that a file of the command is
+/// standard input as well.
+pub fn read_token(flag: &str, from: &str, is_shared: bool) -> Result<String, Failure> {
     let wrong = |why: String| Failure::Usage(format!("--{flag}: {why}"));
     let path = if cfg!(windows) {
         from.to_owned()
@@ -34,6 +58,9 @@ pub fn read_token(flag: &str, from: &str) -> Result<String, Failure> {
     let read = File::open(&path).and_then(|file| file.take(MAX_TOKEN_BYTES).read_to_string(&mut token));
     read.map_err(|error| wrong(format!("{from}: {error}")))?;
     match token.trim() {
+        "" if is_shared && from == "0" => {
+            Err(wrong("it reads standard input, which a file of this command reads as well".to_owned()))
+        }
         "" => Err(wrong(format!("{from}: it holds no token"))),
         token => Ok(token.to_owned()),
     }

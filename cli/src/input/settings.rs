@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use geai_client::bindings::{NameStyle, default_profile};
-use geai_client::{Builder, Token};
+use geai_client::{Builder, Error, Token};
 
 use super::file::read_token;
 use crate::exit::Failure;
@@ -26,7 +27,10 @@ pub fn builder(matches: &ArgMatches, profile: Option<&str>) -> Result<Builder, F
         builder = default_profile(builder, profile.to_owned());
     }
     let [api_token, access_token] = TOKENS;
-    let token = |name: &str| matches.get_one::<String>(name).map(|from| read_token(name, from)).transpose();
+    let token = |name: &str| {
+        let from = matches.get_one::<String>(name);
+        from.map(|from| read_token(name, from, reads_standard_input(matches))).transpose()
+    };
     if let Some(token) = token(api_token)? {
         builder = builder.api_token(Token::from(token));
     }
@@ -34,6 +38,19 @@ pub fn builder(matches: &ArgMatches, profile: Option<&str>) -> Result<Builder, F
         builder = builder.access_token(Token::from(token));
     }
     Ok(builder)
+}
+
+/// Whether an error is about a setting that a flag gave.
+pub fn is_of_flag(matches: &ArgMatches, error: &Error) -> bool {
+    let is_given = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+    SETTINGS.iter().any(|(name, ..)| is_given(name) && error.detail.contains(&NameStyle::Flag.name(name)))
+}
+
+/// Whether an argument of the command names standard input.
+fn reads_standard_input(matches: &ArgMatches) -> bool {
+    let named =
+        matches.ids().filter_map(|id| matches.try_get_raw(id.as_str()).ok().flatten()).flatten().any(|it| it == "-");
+    named || matches.subcommand().is_some_and(|(_, verb)| reads_standard_input(verb))
 }
 
 /// The deadline that a flag gives, which is that of all requests of a set-up together.

@@ -1,5 +1,6 @@
 //! Results on standard output: as a table for people, as JSON, or a record a line.
 
+mod answer;
 mod cell;
 mod document;
 mod records;
@@ -8,6 +9,7 @@ mod table;
 
 use std::io;
 
+use geai_client::Operation;
 use geai_client::bindings::{Kind, Schema, members};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -30,9 +32,9 @@ impl Style {
         }
     }
 
-    /// Prints JSON of no known schema.
-    pub fn print_json(self, json: &str, streams: &mut Streams<'_>) -> io::Result<()> {
-        let shown = self.shown(Kind::Json, json)?;
+    /// Prints the answer to a request that was written out, which this operation covers, or none.
+    pub fn print_answer(self, operation: Option<&Operation>, json: &str, streams: &mut Streams<'_>) -> io::Result<()> {
+        let shown = if self.reveal { json.to_owned() } else { answer::without_secrets(operation, json)? };
         writeln!(streams.stdout, "{shown}")
     }
 

@@ -24,7 +24,7 @@ pub enum Form {
 pub struct Style {
     pub form: Form,
     /// Whether secrets of the answer are printed.
-    reveal: bool,
+    pub(super) reveal: bool,
 }
 
 impl Style {

@@ -108,5 +108,6 @@ fn cell(row: &Members<'_>, field: &Field) -> String {
 }
 
 fn is_scalar(kind: Kind) -> bool {
-    matches!(kind, Kind::String | Kind::Open(_) | Kind::Boolean | Kind::Integer | Kind::Number)
+    // What is secret is masked by now, unless it is asked for.
+    matches!(kind, Kind::String | Kind::Open(_) | Kind::Boolean | Kind::Integer | Kind::Number | Kind::Secret)
 }

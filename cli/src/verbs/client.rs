@@ -27,7 +27,11 @@ impl Caller {
 
     /// The same, with this section of the credentials file in place of `default`.
     pub fn of_profile(profile: Option<&str>, matches: &ArgMatches, streams: &mut Streams<'_>) -> Result<Self, Failure> {
-        let client = logged(settings::builder(matches, profile)?, matches).build()?;
+        let client = logged(settings::builder(matches, profile)?, matches).build();
+        let client = client.map_err(|error| match settings::is_of_flag(matches, &error) {
+            true => Failure::Arguments(error),
+            false => Failure::Call(error),
+        })?;
         for warning in client.warnings() {
             warn(&warning.text, matches, streams);
         }

@@ -20,7 +20,7 @@ pub fn run(program: &str, verb: &ArgMatches, streams: &mut Streams<'_>) -> Resul
 
 fn script(shell: Shell, program: &str) -> String {
     let mut out = Vec::new();
-    generate(shell, &mut grammar::command(program), program, &mut out);
+    generate(shell, &mut grammar::completed(program), program, &mut out);
     String::from_utf8_lossy(&out).into_owned()
 }
 

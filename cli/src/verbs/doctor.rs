@@ -41,8 +41,8 @@ async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>
     let mut run = Run::new(clients, &api, verb.get_flag(PUBLIC_NAMES), stop_signal());
     let mut examined = Vec::new();
     phase(&mut run, READS, &mut examined).await;
-    let is_refused = verb.get_flag(WRITE) && !run.found_nothing() && !verb.get_flag(SCRATCH);
-    if verb.get_flag(WRITE) && !is_refused {
+    let refused = if verb.get_flag(WRITE) { why_not_written(&run, verb) } else { None };
+    if verb.get_flag(WRITE) && refused.is_none() {
         for probes in [AGENT_WRITES, INTEGRATION_WRITES, NAME_WRITES] {
             phase(&mut run, probes, &mut examined).await;
         }
@@ -64,11 +64,26 @@ async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>
     if run.stopped {
         return Err(Failure::Stopped);
     }
-    if is_refused {
-        let why = "the project has agents or integrations, or does not list them: --write needs --project-is-scratch";
-        return Err(Failure::Failed(why.to_owned()));
+    if let Some(why) = refused {
+        return Err(Failure::Failed(format!("nothing was written: {why}")));
     }
     judge(&examined)
+}
+
+/// Why the probes that write are not run, if they are not.
+fn why_not_written(run: &Run<'_>, verb: &ArgMatches) -> Option<String> {
+    let unlisted = run.unlisted().map(|why| format!("the project could not be listed: {why}"));
+    match (run.saw_api, verb.get_flag(SCRATCH) || run.found_nothing()) {
+        (false, _) => {
+            let more = unlisted.map(|why| format!(": {why}")).unwrap_or_default();
+            Some(format!("no answer to this token was one of the API{more}"))
+        }
+        (true, true) => None,
+        (true, false) => Some(unlisted.map_or_else(
+            || "the project has agents or integrations: --write needs --project-is-scratch".to_owned(),
+            |why| format!("{why}. --project-is-scratch writes all the same"),
+        )),
+    }
 }
 
 /// Whether a file can be written, before probes write to the server. It stays as it is.

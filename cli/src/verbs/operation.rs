@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::client::Caller;
 use crate::exit::Failure;
 use crate::grammar::operations::{PAGE, is_deletion, takes_list};
-use crate::grammar::parts::YES;
+use crate::grammar::parts::{FILE, YES};
 use crate::input::arguments::{self, STYLE};
 use crate::input::confirm::confirm;
 use crate::log::warn;
@@ -28,7 +28,9 @@ pub fn run(
     let args = operation.args(payload, given.document, STYLE).map_err(|error| {
         let file =
             if operation.definition().is_some() || takes_list(operation) { "; --file has the whole body" } else { "" };
-        Failure::Call(error.with(|error| error.detail.push_str(file)))
+        let error = error.with(|error| error.detail.push_str(file));
+        let has_file = verb.try_get_one::<String>(FILE).ok().flatten().is_some();
+        if has_file { Failure::File(error) } else { Failure::Call(error) }
     })?;
     if is_deletion(operation) {
         confirm(&format!("Delete {}?", subject(operation, verb)), verb.get_flag(YES), streams)?;

@@ -26,6 +26,7 @@ use macros::operations;
 mod authorize;
 pub mod bulk;
 pub mod call;
+pub(crate) mod covering;
 pub(crate) mod macros;
 pub mod written;
 

@@ -3,7 +3,7 @@
 use reqwest::Method;
 
 use crate::retry::semantics::{Idempotency, TimeBudget};
-use crate::schema::{Kind, Schema};
+use crate::schema::{Kind, NameStyle, Schema};
 
 pub(crate) mod arguments;
 pub(crate) mod body;
@@ -161,6 +161,25 @@ impl Operation {
     /// Whether a value must be given for the parameter.
     pub fn is_required(&self, param: &Param) -> bool {
         self.params.iter().take(self.required_count).any(|required| required.name == param.name)
+    }
+
+    /// Whether the command line takes the parameter as a word, without a flag.
+    pub fn is_word(&self, param: &Param) -> bool {
+        match param.location {
+            ParamIn::Path | ParamIn::Document => true,
+            ParamIn::Query(..) | ParamIn::Member(..) | ParamIn::RouteQuery(..) | ParamIn::Local(_) => {
+                self.is_required(param)
+            }
+            _ => false,
+        }
+    }
+
+    /// What a parameter is called to the caller: a word of the command line by its name in the usage.
+    pub(crate) fn called(&self, param: &Param, style: NameStyle) -> String {
+        match style {
+            NameStyle::Flag if self.is_word(param) => format!("<{}>", param.name.to_ascii_uppercase()),
+            style => style.name(param.name),
+        }
     }
 
     /// Index of the parameter that takes further query parameters.

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::json::writer::Writer;
 use crate::retry::semantics::{Idempotency, TimeBudget};
-use crate::schema::Kind;
+use crate::schema::{Kind, NameStyle};
 use crate::transport::path;
 use crate::transport::redact::{KnownMember, SentBody};
 
@@ -55,7 +55,7 @@ pub(crate) fn target(operation: &Operation, args: Option<&Args>, config: &Config
     let path = args.and_then(|args| route(operation, args)).unwrap_or(operation.path);
     let path = path::fill(path, "api", config.agents_api.as_str());
     let pattern = operation.params.iter().fold(path.clone(), |pattern, param| {
-        path::fill(&pattern, param.name, &format!("{{{}}}", config.style.name(param.name)))
+        path::fill(&pattern, param.name, &format!("{{{}}}", config.style.in_template(param.name)))
     });
     let filled = args.and_then(|args| {
         operation.params.iter().zip(&args.0).try_fold(path, |path, (param, arg)| match (param.location, arg) {
@@ -97,7 +97,7 @@ impl PreparedRequest {
         let (mut query, mut members) = (Vec::<(String, String)>::new(), Writer::default());
         let (mut body, mut has_members) = (None, false);
         for (param, arg) in operation.params.iter().zip(args.0) {
-            let name = || config.style.name(param.name);
+            let name = || operation.called(param, config.style);
             match (param.location, arg) {
                 (ParamIn::Path, Some(Arg::Text(value))) => {
                     let segment = path::segment(&value).map_err(|why| Error::invalid(format!("{}: {why}", name())))?;
@@ -136,7 +136,12 @@ impl PreparedRequest {
                 }
                 (ParamIn::Definition(..), Some(Arg::Body(definition))) => {
                     if let Some(member) = definition.missing {
-                        return Err(Error::invalid(format!("{}.{member}: required, and not blank", name())));
+                        // On the command line a member has a flag of its own.
+                        let place = match config.style {
+                            NameStyle::Flag => config.style.name(member),
+                            _ => format!("{}.{member}", name()),
+                        };
+                        return Err(Error::invalid(format!("{place}: required, and not blank")));
                     }
                     body = Some(Bytes::from(definition.text));
                 }
@@ -313,7 +318,6 @@ mod tests {
 
     use super::*;
     use crate::config::builder::Builder;
-    use crate::schema::NameStyle;
 
     fn config() -> Config {
         let text = r#"{"baseUrl":"https://api.example/base/","apiToken":"token","maxRequestBytes":4}"#;

@@ -251,6 +251,11 @@ impl NameStyle {
             Self::Flag => format!("--{}", snake.replace('_', "-")),
         }
     }
+
+    /// The same as a field of the path of a request: what stands there is no flag.
+    pub(crate) fn in_template(self, snake: &str) -> String {
+        if self == Self::Flag { snake.to_owned() } else { self.name(snake) }
+    }
 }
 
 impl NameStyle {

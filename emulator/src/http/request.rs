@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::http::error::{ApiError, id};
 use crate::http::query::Query;
 use crate::input::json;
+use crate::input::refusal::InvalidInput;
 
 /// One complete request.
 #[derive(Debug)]
@@ -46,6 +47,11 @@ impl HttpRequest {
             },
             _ => Err(ApiError::malformed()),
         }
+    }
+
+    /// The first member of the body that is there twice.
+    pub(crate) fn repeated(&self) -> Option<InvalidInput> {
+        json::repeated(self.text()?)
     }
 
     fn text(&self) -> Option<&str> {

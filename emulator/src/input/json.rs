@@ -1,6 +1,7 @@
 //! JSON as a value, nested as deep as the API takes it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
@@ -56,6 +57,29 @@ pub(crate) fn exact(text: &str) -> Result<Value, String> {
 /// number that no floating point number comes near to.
 pub fn read_json(text: &str) -> Result<Value, InvalidInput> {
     exact(text).map_err(InvalidInput::new)
+}
+
+/// The first object that has a member twice, of which readers of JSON take one or the other.
+pub(crate) fn repeated(text: &str) -> Option<InvalidInput> {
+    match text.trim_start().as_bytes().first() {
+        Some(b'{') => {
+            let Members(members) = serde_json::from_str(text).ok()?;
+            let mut names = HashSet::new();
+            members.iter().find_map(|(name, value)| {
+                match names.insert(name.as_str()) {
+                    true => repeated(value.get()),
+                    false => Some(InvalidInput::new("the member is there twice")),
+                }
+                .map(|error| error.below_member(name))
+            })
+        }
+        Some(b'[') => {
+            let elements: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+            let mut elements = elements.iter().enumerate();
+            elements.find_map(|(at, element)| repeated(element.get()).map(|error| error.below_element(at)))
+        }
+        _ => None,
+    }
 }
 
 /// What is wrong with a number that [`inexact`] found.

@@ -2,6 +2,7 @@
 //! refused with its place.
 
 pub(crate) mod bom;
+pub(crate) mod expected;
 pub(crate) mod json;
 pub(crate) mod refusal;
 pub(crate) mod strict;

@@ -7,8 +7,9 @@ use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, StructureStyl
 use serde_json::Value;
 
 use super::bom::{BOM, without_bom};
+use super::expected::Expected;
 use super::json::MAX_DEPTH;
-use super::yaml_scalar;
+use super::yaml_scalar::{self, Plain};
 
 /// Longest text that is read.
 const MAX_TEXT: usize = 64 << 20;
@@ -91,8 +92,9 @@ impl Node {
 }
 
 /// The JSON of the document in `text`; `null` where there is none. Errors say where it is wrong, and why. `strict`ly, a
-/// number is refused that readers of YAML differ about.
-pub(super) fn to_json(text: &str, strict: bool) -> Result<String, String> {
+/// number is refused that readers of YAML differ about. What is `expected` to be a text is one, as in every file that the
+/// client reads.
+pub(super) fn to_json(text: &str, strict: bool, expected: Option<&'static Expected>) -> Result<String, String> {
     if text.len() > MAX_TEXT {
         return Err(format!("longer than {MAX_TEXT} bytes"));
     }
@@ -100,7 +102,7 @@ pub(super) fn to_json(text: &str, strict: bool) -> Result<String, String> {
     if text.starts_with(BOM) {
         return Err("line 1 column 1: a second byte order mark".to_owned());
     }
-    let mut loader = Loader { text, strict, ..Loader::default() };
+    let mut loader = Loader { text, strict, expected, ..Loader::default() };
     let limits =
         options! { flow_nesting_limit: 1 + MAX_DEPTH, block_nesting_limit: 1 + MAX_DEPTH, emit_comments: false };
     for event in Parser::new_from_str_with_options(text, limits) {
@@ -132,6 +134,7 @@ fn too_deep() -> String {
 struct Loader<'a> {
     text: &'a str,
     strict: bool,
+    expected: Option<&'static Expected>,
     open: Vec<Open>,
     anchors: HashMap<usize, Rc<Node>>,
     root: Option<Rc<Node>>,
@@ -181,6 +184,7 @@ impl Loader<'_> {
                     self.anchors.insert(anchor, Rc::new(Node::new(Tree::Scalar(json))));
                     return Ok(());
                 } else {
+                    let plain = if plain && self.awaits_text() { Plain::Text } else { Plain::from(plain) };
                     yaml_scalar::to_json(&text, plain, tag.as_deref(), self.strict)?
                 };
                 (Rc::new(Node::new(Tree::Scalar(json))), anchor)
@@ -246,6 +250,19 @@ impl Loader<'_> {
         matches!(members, Some(Collection::Object(Members { next: None, .. })))
     }
 
+    /// Whether the next value is a text by its place.
+    fn awaits_text(&self) -> bool {
+        let names = self.open.iter().filter_map(|open| match &open.collection {
+            Collection::Object(Members { next: Some(Name::Plain(name)), .. }) => Some(name),
+            _ => None,
+        });
+        let mut expected = self.expected;
+        for name in names {
+            expected = expected.and_then(|expected| expected.member(name));
+        }
+        expected.is_some_and(Expected::is_text)
+    }
+
     fn name(&mut self, name: &str, plain: bool, tag: Option<&Tag>, place: Marker) -> Result<(), String> {
         let Some(Collection::Object(members)) = self.open.last_mut().map(|open| &mut open.collection) else {
             return Ok(());
@@ -258,7 +275,7 @@ impl Loader<'_> {
             }
         }
         if let Some(tag) = tag {
-            yaml_scalar::to_json(name, plain, Some(tag), self.strict)?;
+            yaml_scalar::to_json(name, Plain::from(plain), Some(tag), self.strict)?;
         }
         let merges = plain && tag.is_none() && name == "<<";
         if if merges { members.merged.is_some() } else { !members.names.insert(name.to_owned()) } {
@@ -330,7 +347,7 @@ mod tests {
                     .collect(),
                 None => case["yaml"].as_str().unwrap().to_owned(),
             };
-            let read = to_json(&text, true);
+            let read = to_json(&text, true, None);
             let right = match (&read, case.get("json")) {
                 (Ok(found), Some(json)) => json == found,
                 (Ok(_), None) => case.get("refused").is_none(),

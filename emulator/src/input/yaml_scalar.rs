@@ -4,8 +4,23 @@
 use granit_parser::Tag;
 use serde_json::value::RawValue;
 
+/// Whether a scalar stands without quotes.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Plain {
+    No,
+    Yes,
+    /// It does, where a text is expected: it is one, unless it is null.
+    Text,
+}
+
+impl From<bool> for Plain {
+    fn from(plain: bool) -> Self {
+        if plain { Self::Yes } else { Self::No }
+    }
+}
+
 /// The JSON of a scalar, or why it has none.
-pub(super) fn to_json(text: &str, plain: bool, tag: Option<&Tag>, strict: bool) -> Result<String, String> {
+pub(super) fn to_json(text: &str, plain: Plain, tag: Option<&Tag>, strict: bool) -> Result<String, String> {
     let quoted = || serde_json::Value::from(text).to_string();
     let core = tag.map(|tag| (tag.core_suffix(), tag));
     match (core, as_json(text)) {
@@ -19,7 +34,8 @@ pub(super) fn to_json(text: &str, plain: bool, tag: Option<&Tag>, strict: bool) 
         (Some((Some("float"), _)), Some(Scalar::Number)) => Ok(text.to_owned()),
         (Some((Some("int"), _)), Some(Scalar::Number)) if !text.contains(['.', 'e', 'E']) => Ok(text.to_owned()),
         (Some(_), _) => Err(format!("`{text}` does not fit its tag")),
-        (None, _) if !plain => Ok(quoted()),
+        (None, _) if plain == Plain::No => Ok(quoted()),
+        (None, found) if plain == Plain::Text && !matches!(found, Some(Scalar::Null)) => Ok(quoted()),
         (None, found) if strict && has_exponent(text, found.as_ref()) => Err(format!(
             "`{text}` is a number to some readers of YAML and not to others; quote it, or leave the exponent out"
         )),

@@ -88,6 +88,7 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
         ("POST", ["seed"]) => {
             let body = request.json_object()?;
             if !body.contains_key("count") {
+                request.repeated().map_or(Ok(()), |why| Err(refused(why)))?;
                 let seed = Seed::from_value(body.into()).map_err(refused)?;
                 let created = shared.seed(&seed).map_err(refused)?;
                 return Ok(Reply::json(StatusCode::CREATED, &json!({ "created": created })));

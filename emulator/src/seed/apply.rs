@@ -12,11 +12,13 @@ use crate::handlers::{agents, integration_config, integrations};
 use crate::http::error::ApiError;
 use crate::http::query::Query;
 use crate::http::request::HttpRequest;
+use crate::input::expected::Expected;
 use crate::input::refusal::InvalidInput;
 use crate::rules::api_version::ApiVersion;
 use crate::rules::known_members::{AGENT_DEFINITION, INTEGRATION_DEFINITION, check};
 use crate::rules::tempers::Tempers;
 use crate::seed::document::{AgentSeed, IntegrationSeed, ModelSeed, Seed, TargetSeed, ToolSeed};
+use crate::seed::texts::{AGENT, INTEGRATION, PARAMETERS};
 use crate::store::caller::Caller;
 use crate::store::inspector_targets::InspectorTarget;
 use crate::store::models::Model;
@@ -122,14 +124,15 @@ impl Seeder<'_> {
         }
         let body = json!({ "toolPlugin": definition });
         self.send(project, "", integration.publish, &body, integrations::import)
-            .map_err(|error| error.below_member("definition"))?;
+            .map_err(|error| refused(error, &INTEGRATION, &body["toolPlugin"]).below_member("definition"))?;
         if integration.parameters.is_empty() {
             return Ok(());
         }
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         let body = json!({ "parameterDefinition": { "parameters": integration.parameters } });
-        self.send(project, name, false, &body, integration_config::set)
-            .map_err(|error| error.below_member("parameters"))
+        self.send(project, name, false, &body, integration_config::set).map_err(|error| {
+            refused(error, &PARAMETERS, &body["parameterDefinition"]["parameters"]).below_member("parameters")
+        })
     }
 
     fn agent(&mut self, agent: &AgentSeed) -> Result<(), InvalidInput> {
@@ -139,7 +142,8 @@ impl Seeder<'_> {
             check(definition, &AGENT_DEFINITION).map_err(|error| error.below_member("definition"))?;
         }
         let body = json!({ "agentDefinition": definition });
-        self.send(project, "", agent.publish, &body, agents::create).map_err(|error| error.below_member("definition"))
+        self.send(project, "", agent.publish, &body, agents::create)
+            .map_err(|error| refused(error, &AGENT, &body["agentDefinition"]).below_member("definition"))
     }
 
     /// A request to a handler, with the token of the project.
@@ -150,7 +154,7 @@ impl Seeder<'_> {
         publish: bool,
         body: &Value,
         handler: fn(&mut Context<'_>) -> HandlerResult,
-    ) -> Result<(), InvalidInput> {
+    ) -> Result<(), ApiError> {
         let request = HttpRequest {
             method: Method::POST,
             host: None,
@@ -170,15 +174,18 @@ impl Seeder<'_> {
             base_url: "",
             started: Instant::now(),
         };
-        handler(&mut context).map(|_| ()).map_err(|error| InvalidInput::new(text(error)))
+        handler(&mut context).map(|_| ())
     }
 }
 
-fn text(error: ApiError) -> String {
+/// Why the API refuses an object: of a framework, which does not tell, with the member that is of another type.
+fn refused(error: ApiError, expected: &Expected, object: &Value) -> InvalidInput {
     match error {
         ApiError::Application { entries, .. } => {
-            entries.into_iter().map(|entry| entry.description).collect::<Vec<_>>().join(" ")
+            InvalidInput::new(entries.into_iter().map(|entry| entry.description).collect::<Vec<_>>().join(" "))
         }
-        ApiError::Framework(_) => "a member has another JSON type than the API takes".to_owned(),
+        ApiError::Framework(_) => expected
+            .misfit(object)
+            .unwrap_or_else(|| InvalidInput::new("a member has another JSON type than the API takes")),
     }
 }

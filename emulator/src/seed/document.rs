@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::input::refusal::InvalidInput;
 use crate::input::{strict, text};
+use crate::seed::texts::SEED;
 use crate::store::tools::ToolInfo;
 
 /// Objects to create: agents, integrations, tools, models and targets of the inspector. It is read strictly: what is
@@ -121,7 +122,7 @@ impl Seed {
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
             return Err(InvalidInput::new("it is empty"));
         }
-        Self::from_value(text::read_exact(text)?)
+        Self::from_value(text::read_exact(text, &SEED)?)
     }
 
     /// Reads a file with JSON or YAML.

@@ -114,10 +114,7 @@ fn what_is_wrong_is_refused_with_its_place_and_nothing_is_created() {
                 "agentData": { "resourcePools": [{ "tools": [{}, { "nmae": "x" }] }] } } }] }),
             r#"agents[0].definition.agentData.resourcePools[0].tools[1]: member "nmae" is unknown"#,
         ),
-        (
-            json!({ "agents": [{ "definition": { "name": 5 } }] }),
-            "agents[0].definition: a member has another JSON type",
-        ),
+        (json!({ "agents": [{ "definition": { "name": 5 } }] }), "agents[0].definition.name: expected a text, got 7"),
         (
             json!({ "agents": [{ "publish": true, "definition": { "name": "A" } }] }),
             "agents[0].definition: A valid prompt is required.",
@@ -172,4 +169,48 @@ fn a_seed_is_json_or_yaml_and_its_file_is_named() {
     let failed = Emulator::builder().seed(Seed::parse("agents: [{ definition: {} }]").unwrap()).start().unwrap_err();
     assert_eq!(failed.kind(), std::io::ErrorKind::InvalidInput);
     assert!(failed.to_string().starts_with("agents[0].definition: Agent name cannot be empty."), "{failed}");
+}
+
+#[test]
+fn a_plain_scalar_of_a_seed_in_yaml_is_a_text_where_the_api_takes_one() {
+    let yaml = "agents:\n  - definition: {name: 123, description: true, jobDescription: 1e3, avatarImage: 'x', \
+                agentData: {prompt: {instructions: 0x1F, inputs: [1, 2.50]}, llmConfig: {maxTokens: 100}, \
+                models: [{name: 4}]}}\nintegrations:\n  - definition: {name: 007, description: null, \
+                manifest: '{\"openapi\":\"3.0.3\",\"paths\":{}}'}\n    parameters: [{key: k, value: 12.0}]\n";
+    let server = TestServer::with(Emulator::builder().project("dev").seed(Seed::parse(yaml).unwrap()));
+    let agent = server.get("/v4/agents/123?allowDrafts=true").ok(200);
+    assert_eq!((&agent["description"], &agent["jobDescription"]), (&json!("true"), &json!("1e3")));
+    let data = &agent["agentData"];
+    assert_eq!((&data["prompt"]["instructions"], &data["prompt"]["inputs"]), (&json!("0x1F"), &json!(["1", "2.50"])));
+    assert_eq!((&data["llmConfig"]["maxTokens"], &data["models"][0]["name"]), (&json!(100), &json!("4")));
+    assert_eq!(server.get("/v3/tool-plugins/007?allowDrafts=true").ok(200)["name"], "007");
+}
+
+#[test]
+fn what_is_of_another_type_or_there_twice_is_named_with_its_place() {
+    let server = ready();
+    for (body, why) in [
+        (
+            r#"{"agents":[{"definition":{"name":"A","jobDescription":7}}]}"#,
+            "agents[0].definition.jobDescription: expected a text, got 7",
+        ),
+        (
+            r#"{"agents":[{"definition":{"name":"A","agentData":"x"}}]}"#,
+            "agents[0].definition.agentData: expected an object, got a text",
+        ),
+        (
+            r#"{"integrations":[{"definition":{"name":"I","manifest":"{}","description":true}}]}"#,
+            "integrations[0].definition.description: expected a text, got true",
+        ),
+        (
+            r#"{"agents":[{"definition":{"name":"A","name":"B"}}]}"#,
+            "agents[0].definition.name: the member is there twice",
+        ),
+        (r#"{"agents":[],"agents":[]}"#, "agents: the member is there twice"),
+    ] {
+        let sent = server.send(server.request("POST", "/emulator/seed").body(body));
+        assert!(sent.status == 400 && sent.text.contains(why), "{why}: {sent:?}");
+        let parsed = Seed::parse(body).and_then(|seed| server.emulator.seed(&seed).map(drop)).unwrap_err();
+        assert!(parsed.to_string().starts_with(why), "{why}: {parsed}");
+    }
 }

@@ -52,3 +52,21 @@ fn completions_load_in_fish() {
         assert_eq!(words, ["get", "--allow-drafts"]);
     }
 }
+
+#[test]
+fn completions_of_the_emulator_are_its_own_flags() {
+    let check = "source /dev/stdin && COMP_WORDS=(geai-client emulator --) COMP_CWORD=2 && _geai_client geai-client -- emulator \
+                 && echo \"${COMPREPLY[@]}\"";
+    if let Some(offered) = printed("bash", &["--norc"], check) {
+        let words: Vec<&str> = offered.split_whitespace().collect();
+        for flag in ["--port", "--project", "--seed", "--state", "--temper", "--host", "--allow-host"] {
+            assert!(words.contains(&flag), "{flag}: {offered}");
+        }
+        assert!(!words.contains(&"--profile") && !words.contains(&"--base-url"), "{offered}");
+    }
+    let check = "source /dev/stdin && COMP_WORDS=(geai-client agents get --p) COMP_CWORD=3 && _geai_client geai-client --p get \
+                 && echo \"${COMPREPLY[@]}\"";
+    if let Some(offered) = printed("bash", &["--norc"], check) {
+        assert!(offered.contains("--profile"), "{offered}");
+    }
+}

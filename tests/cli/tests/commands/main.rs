@@ -3,7 +3,11 @@
 #[cfg(unix)]
 mod completions;
 mod program;
+mod refusals;
+mod requests;
 mod setups;
+#[cfg(target_os = "linux")]
+mod terminal;
 #[cfg(unix)]
 mod workflows;
 
@@ -18,7 +22,7 @@ use crate::program::kill;
 use crate::program::{Emulated, feed, program, run, told};
 
 /// A server whose answer is the same for every request, on a runtime of its own.
-fn answering(status: u16, body: Value) -> (tokio::runtime::Runtime, Scripted) {
+pub fn answering(status: u16, body: Value) -> (tokio::runtime::Runtime, Scripted) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let server = runtime.block_on(Scripted::start(move |_| Reply::json(status, &body))).unwrap();
     (runtime, server)
@@ -260,32 +264,6 @@ fn a_token_comes_from_an_open_file() {
     assert_eq!(server.seen()[0].headers["authorization"], "Bearer canary-of-the-file");
     let (_, errors, code) = told(&run(&server.url(), &["agents", "get", "x", "--api-token-fd", "x"]));
     assert!(code == 64 && errors.contains("number of an open file"), "{errors}");
-}
-
-#[test]
-fn requests_of_any_kind() {
-    let (_runtime, server) = answering(200, json!({"apiKey": "canary", "n": 1}));
-    let arguments = ["request", "post", "/v9/x", "--query", "a=1", "--query", "a=2", "--file", "-"];
-    let (shown, _, code) = told(&feed(program(&server.url(), &arguments), "b: 2"));
-    assert_eq!((shown.as_str(), code), ("{\"apiKey\":\"***\",\"n\":1}\n", 0));
-    let seen = &server.seen()[0];
-    assert_eq!(
-        (seen.method.as_str(), seen.query.as_deref(), &seen.body[..]),
-        ("POST", Some("a=1&a=2"), &b"{\"b\":2}"[..])
-    );
-    let (_, errors, code) = told(&run(&server.url(), &["request", "get", "v9"]));
-    assert!(code == 1 && errors.contains('/'), "{errors}");
-}
-
-#[test]
-fn client_and_emulator_take_json_of_the_same_depth() {
-    let emulator = Emulated::start();
-    for (levels, is_taken) in [(127, true), (128, true), (129, false)] {
-        let deep = format!("{}{}", "[".repeat(levels - 2), "]".repeat(levels - 2));
-        let body = format!("{{\"agentDefinition\":{{\"name\":\"A{levels}\",\"deep\":{deep}}}}}");
-        let (_, errors, code) = told(&feed(emulator.command(&["request", "POST", "/v4/agents", "--file", "-"]), &body));
-        assert_eq!((code == 0, emulator.0.requests().len()), (is_taken, levels.min(128) - 126), "{levels}: {errors}");
-    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The doctor, within this process: against the emulator every probe is as expected, under each temper those that differ name it.
 
+mod strange;
+
 use std::fs;
 use std::io::{Read as _, Write as _, empty};
 use std::path::PathBuf;
@@ -153,6 +155,7 @@ fn under_each_temper_those_that_differ_name_it() {
                 let findings = probe["findings"].as_array().unwrap();
                 let names = |finding: &Value| finding["causes"].as_array().unwrap().iter().any(|cause| cause == temper);
                 assert!(findings.iter().all(names), "{temper}={value}: {probe:#}");
+                assert!(findings.iter().all(|finding| finding["means"] != ""), "{temper}={value}: {probe:#}");
             }
             assert_eq!((with(&report, "failed").len(), &report["left"]), (0, &json!([])), "{temper}={value}");
         }
@@ -276,6 +279,7 @@ fn differing(patient: &Patient, server: &Scripted, more: &[&str]) -> (Vec<String
     let probes = report["probes"].as_array().unwrap();
     let findings: Vec<&Value> = probes.iter().flat_map(|probe| probe["findings"].as_array().unwrap()).collect();
     assert!(findings.iter().all(|finding| finding["causes"] == json!([])), "{findings:#?}");
+    assert!(findings.iter().all(|finding| finding["means"] != ""), "{findings:#?}");
     let follows = probes.iter().filter(|probe| probe["outcome"] == "follows");
     let follows = follows.map(|probe| format!("{} {}", probe["id"].as_str().unwrap(), probe["why"].as_str().unwrap()));
     let means: Vec<_> = findings.iter().map(|finding| finding["means"].as_str().unwrap()).collect();
@@ -290,7 +294,9 @@ fn refusal(status: u16) -> Reply {
 fn every_probe_is_as_expected_on_v2_too() {
     let patient = Patient::new("v2");
     let (report, code) = patient.examined(&[WRITES, PROFILES, &["--agents-api", "v2"]].concat());
-    assert_eq!((with(&report, "as expected").len(), code, &report["left"]), (45, 0, &json!([])), "{report:#}");
+    assert_eq!((with(&report, "as expected").len(), code, &report["left"]), (44, 0, &json!([])), "{report:#}");
+    // Lists of v2 have no totals, as the contract has it.
+    assert_eq!(with(&report, "not run"), ["R5"]);
 }
 
 #[test]
@@ -340,7 +346,7 @@ fn what_builds_on_a_refused_answer_follows_from_it() {
     let (_runtime, server) = between(&patient, |seen, reply| if seen.path == "/" { reply } else { refusal(401) });
     let (differs, follows, means) = differing(&patient, &server, &[]);
     assert_eq!((differs, means.as_str()), (vec!["R1".to_owned()], "the token is wrong, or expired"));
-    assert!(follows.len() > 20 && follows.iter().all(|why| why.contains("from R1: ")), "{follows:?}");
+    assert!(follows.len() > 14 && follows.iter().all(|why| why.contains("from R1: ")), "{follows:?}");
     // A refusal of one step is not judged as if it had succeeded.
     let published = std::sync::Mutex::new(std::collections::HashSet::new());
     let (_runtime, server) = between(&patient, move |seen, reply| {
