@@ -29,7 +29,7 @@ pub fn without_secrets(operation: Option<&Operation>, json: &str) -> io::Result<
         }
         _ => json.to_owned(),
     };
-    Ok(mask(kind, &json, MaskedForm::Printed)?)
+    Ok(more(&mask(kind, &json, MaskedForm::Printed)?)?)
 }
 
 /// JSON that no schema describes: beside what the names of members say, texts that are addresses with a token in them, and

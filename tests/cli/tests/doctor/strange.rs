@@ -81,7 +81,8 @@ fn a_page_to_sign_in_is_no_answer_and_nothing_is_written() {
         body: "<html><title>Sign in</title>version</html>".into(),
     };
     let server = runtime.block_on(Scripted::start(move |_| page.clone())).unwrap();
-    let arguments = [WRITES, &["--base-url", &server.url()]].concat();
+    let url = server.url();
+    let arguments = [WRITES, &["--base-url", &url]].concat();
     let (report, code) = patient.examined(&arguments);
     assert_eq!((with(&report, "as expected"), code), (Vec::<String>::new(), 1), "{report:#}");
     assert_eq!(with(&report, "differs"), ["R0", "R1", "R2"]);
