@@ -114,7 +114,7 @@ fn what_is_wrong_is_refused_with_its_place_and_nothing_is_created() {
                 "agentData": { "resourcePools": [{ "tools": [{}, { "nmae": "x" }] }] } } }] }),
             r#"agents[0].definition.agentData.resourcePools[0].tools[1]: member "nmae" is unknown"#,
         ),
-        (json!({ "agents": [{ "definition": { "name": 5 } }] }), "agents[0].definition.name: expected a text, got 7"),
+        (json!({ "agents": [{ "definition": { "name": 5 } }] }), "agents[0].definition.name: expected a text, got 5"),
         (
             json!({ "agents": [{ "publish": true, "definition": { "name": "A" } }] }),
             "agents[0].definition: A valid prompt is required.",
@@ -188,7 +188,7 @@ fn a_plain_scalar_of_a_seed_in_yaml_is_a_text_where_the_api_takes_one() {
 
 #[test]
 fn what_is_of_another_type_or_there_twice_is_named_with_its_place() {
-    let server = ready();
+    let server = TestServer::start();
     for (body, why) in [
         (
             r#"{"agents":[{"definition":{"name":"A","jobDescription":7}}]}"#,
@@ -208,7 +208,7 @@ fn what_is_of_another_type_or_there_twice_is_named_with_its_place() {
         ),
         (r#"{"agents":[],"agents":[]}"#, "agents: the member is there twice"),
     ] {
-        let sent = server.send(server.request("POST", "/emulator/seed").body(body));
+        let sent = server.send(server.request("POST", "/emulator/seed").header("content-type", "application/json").body(body));
         assert!(sent.status == 400 && sent.text.contains(why), "{why}: {sent:?}");
         let parsed = Seed::parse(body).and_then(|seed| server.emulator.seed(&seed).map(drop)).unwrap_err();
         assert!(parsed.to_string().starts_with(why), "{why}: {parsed}");

@@ -4,7 +4,7 @@ use std::process::{ExitCode, Stdio};
 use std::sync::Arc;
 
 use geai_client::bindings::NameStyle;
-use geai_client::{Operation, ParamIn, Shape, api};
+use geai_client::{Operation, Param, ParamIn, Shape, api};
 use geai_tests::{Scripted, Vector, VectorFile, load, reply_to};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
@@ -117,7 +117,12 @@ async fn play(files: Arc<Vec<VectorFile>>, name: &str, vector: &Vector) -> Resul
     } else {
         let mut told = stderr.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         match told.find(|line| line["event"] == "error") {
-            Some(line) => vector.judge_error(&line["error"], line["message"].as_str().unwrap_or_default()),
+            Some(line) => {
+                // Words have the names of the usage, as `<URL>`.
+                let told = line["message"].as_str().unwrap_or_default().to_owned();
+                let named = |told: String, param: &Param| told.replace(&format!("<{}>", param.name.to_uppercase()), param.name);
+                vector.judge_error(&line["error"], &operation.params.iter().fold(told, named))
+            }
             None => Err(format!("exit {:?}: {stderr}", done.status.code())),
         }
     };
