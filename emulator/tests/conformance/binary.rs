@@ -74,9 +74,9 @@ fn the_command_line_is_a_function_of_its_arguments_and_streams() {
     let (code, out, err) = run(&["--port", "x"]);
     assert!(code == 64 && out.is_empty() && err.contains("--port"), "{code} {out} {err}");
     let (code, out, err) = run(&["--project", "a", "--project", "a"]);
-    assert!(code == 1 && out.is_empty() && err.starts_with("geai-emulator: project \"a\""), "{code} {out} {err}");
+    assert!(code == 64 && out.is_empty() && err.contains("--project: \"a\" is given twice"), "{code} {out} {err}");
     let (code, out, err) = run(&["--project", " "]);
-    assert!(code == 1 && out.is_empty() && err.contains("must not be empty or blank"), "{code} {out} {err}");
+    assert!(code == 64 && out.is_empty() && err.contains("must not be empty or blank"), "{code} {out} {err}");
     // A name that is like none of the known ones is given no nearest one.
     let (_, _, err) = run(&["--temper", "nope=yes"]);
     assert!(err.contains("is unknown; there are answers") && !err.contains("nearest"), "{err}");

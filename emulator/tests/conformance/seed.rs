@@ -208,7 +208,8 @@ fn what_is_of_another_type_or_there_twice_is_named_with_its_place() {
         ),
         (r#"{"agents":[],"agents":[]}"#, "agents: the member is there twice"),
     ] {
-        let sent = server.send(server.request("POST", "/emulator/seed").header("content-type", "application/json").body(body));
+        let sent =
+            server.send(server.request("POST", "/emulator/seed").header("content-type", "application/json").body(body));
         assert!(sent.status == 400 && sent.text.contains(why), "{why}: {sent:?}");
         let parsed = Seed::parse(body).and_then(|seed| server.emulator.seed(&seed).map(drop)).unwrap_err();
         assert!(parsed.to_string().starts_with(why), "{why}: {parsed}");

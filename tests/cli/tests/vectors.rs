@@ -120,7 +120,8 @@ async fn play(files: Arc<Vec<VectorFile>>, name: &str, vector: &Vector) -> Resul
             Some(line) => {
                 // Words have the names of the usage, as `<URL>`.
                 let told = line["message"].as_str().unwrap_or_default().to_owned();
-                let named = |told: String, param: &Param| told.replace(&format!("<{}>", param.name.to_uppercase()), param.name);
+                let named =
+                    |told: String, param: &Param| told.replace(&format!("<{}>", param.name.to_uppercase()), param.name);
                 vector.judge_error(&line["error"], &operation.params.iter().fold(told, named))
             }
             None => Err(format!("exit {:?}: {stderr}", done.status.code())),
