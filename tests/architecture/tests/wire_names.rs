@@ -53,10 +53,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("bindings-node/src/client/emulator.rs", "info", "a function of the emulator"),
     ("bindings-node/src/client/emulator.rs", "tools", "a function of the emulator"),
     ("cli/src/doctor/clean_up.rs", "agents", "a segment of a path that a probe has to the letter"),
-    ("cli/src/doctor/clean_up.rs", "name", "the name in what a probe sent to the letter, and in its answer"),
     ("cli/src/doctor/echo.rs", "name", "elements of lists in what a probe sent to the letter"),
-    ("cli/src/doctor/run.rs", "agents", "what a probe keeps"),
-    ("cli/src/doctor/run.rs", "integrations", "what a probe keeps"),
 ];
 /// What `typeof` of JavaScript, the annotations of Python and Debug output of Rust have in common with members.
 const OF_LANGUAGES: &[&str] = &["object", "body"];
