@@ -1,5 +1,7 @@
 //! What the project has, written into files.
 
+#[cfg(unix)]
+use geai_emulator::Edit;
 use serde_json::{Value, json};
 
 use super::team::{Team, agent};
@@ -77,8 +79,9 @@ fn pull_onto_a_disk_that_is_full_writes_nothing() {
     let team = applied();
     let long = "Look it up.\n".repeat(10_000);
     let edit = json!({ "agentDefinition": { "agentData": { "prompt": { "instructions": long } } } });
-    let call = ["request", "PUT", "/v4/agents/Two?automaticPublish=true", "--data", &edit.to_string()];
-    assert_eq!(team.run(&call).2, 0);
+    let edits = [Edit::new("PUT", "/v4/agents/Two?automaticPublish=true", edit)];
+    team.emulated.0.before_next("GET", "/v1/accessControl", edits);
+    assert_eq!(team.run(&["plan", "--env", "prod"]).2, 0);
     let listed = || {
         let mut names: Vec<String> = Vec::new();
         let mut waiting = vec![team.folder.clone()];
