@@ -79,7 +79,7 @@ fn pull_onto_a_disk_that_is_full_writes_nothing() {
     let team = applied();
     let long = "Look it up.\n".repeat(10_000);
     let edit = json!({ "agentDefinition": { "agentData": { "prompt": { "instructions": long } } } });
-    let edits = [Edit::new("PUT", "/v4/agents/Two?automaticPublish=true", edit)];
+    let edits = [Edit::new("PUT", "/v4/agents/Two", edit)];
     team.emulated.0.before_next("GET", "/v1/accessControl", edits);
     assert_eq!(team.run(&["plan", "--env", "prod"]).2, 0);
     let listed = || {
@@ -97,7 +97,7 @@ fn pull_onto_a_disk_that_is_full_writes_nothing() {
     let before = listed();
     for folder in [&["new"][..], &["--env", "prod", "--overwrite"]] {
         // No file may become larger than this, and writing more fails as it does where there is no place left.
-        let program = team.command(&[&["pull"], folder].concat());
+        let program = team.command(&[&["pull", "--drafts"], folder].concat());
         let mut command = std::process::Command::new("/bin/sh");
         command.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh"]).arg(program.get_program());
         command.args(program.get_args()).current_dir(&team.folder).env_clear();
@@ -105,10 +105,10 @@ fn pull_onto_a_disk_that_is_full_writes_nothing() {
         let (shown, errors, code) = crate::program::told(&command.output().unwrap());
         assert!(code == 1 && shown.is_empty() && errors.contains("File too large"), "{code} {shown}{errors}");
         assert_eq!(listed(), before, "{errors}");
-        let (_, errors, code) = team.run(&[&["pull"], folder, &["--dry-run"]].concat());
+        let (_, errors, code) = team.run(&[&["pull", "--drafts"], folder, &["--dry-run"]].concat());
         assert_eq!(code, 0, "{errors}");
     }
-    let (_, errors, code) = team.run(&["pull", "--env", "prod", "--overwrite"]);
+    let (_, errors, code) = team.run(&["pull", "--drafts", "--env", "prod", "--overwrite"]);
     assert_eq!((errors.as_str(), code), ("", 0));
     assert!(listed().len() >= before.len() && listed() != before);
 }
