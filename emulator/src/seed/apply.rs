@@ -124,14 +124,14 @@ impl Seeder<'_> {
         }
         let body = json!({ "toolPlugin": definition });
         self.send(project, "", integration.publish, &body, integrations::import)
-            .map_err(|error| refused(error, &INTEGRATION, &body["toolPlugin"]).below_member("definition"))?;
+            .map_err(|error| refused(error, &INTEGRATION, body.get("toolPlugin")).below_member("definition"))?;
         if integration.parameters.is_empty() {
             return Ok(());
         }
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         let body = json!({ "parameterDefinition": { "parameters": integration.parameters } });
         self.send(project, name, false, &body, integration_config::set).map_err(|error| {
-            refused(error, &PARAMETERS, &body["parameterDefinition"]["parameters"]).below_member("parameters")
+            refused(error, &PARAMETERS, body.pointer("/parameterDefinition/parameters")).below_member("parameters")
         })
     }
 
@@ -143,7 +143,7 @@ impl Seeder<'_> {
         }
         let body = json!({ "agentDefinition": definition });
         self.send(project, "", agent.publish, &body, agents::create)
-            .map_err(|error| refused(error, &AGENT, &body["agentDefinition"]).below_member("definition"))
+            .map_err(|error| refused(error, &AGENT, body.get("agentDefinition")).below_member("definition"))
     }
 
     /// A request to a handler, with the token of the project.
@@ -179,13 +179,13 @@ impl Seeder<'_> {
 }
 
 /// Why the API refuses an object: of a framework, which does not tell, with the member that is of another type.
-fn refused(error: ApiError, expected: &Expected, object: &Value) -> InvalidInput {
+fn refused(error: ApiError, expected: &Expected, object: Option<&Value>) -> InvalidInput {
     match error {
         ApiError::Application { entries, .. } => {
             InvalidInput::new(entries.into_iter().map(|entry| entry.description).collect::<Vec<_>>().join(" "))
         }
-        ApiError::Framework(_) => expected
-            .misfit(object)
+        ApiError::Framework(_) => object
+            .and_then(|object| expected.misfit(object))
             .unwrap_or_else(|| InvalidInput::new("a member has another JSON type than the API takes")),
     }
 }
