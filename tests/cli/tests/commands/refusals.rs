@@ -42,7 +42,7 @@ fn wrong_arguments_are_told_as_json_where_the_log_is() {
         &["agents", "get", "--log=json"],
     ] {
         let (_, errors, code) = told(&run("http://127.0.0.1:9", arguments));
-        let lines = errors.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{errors}")));
+        let mut lines = errors.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{errors}")));
         let line: Value = lines.next_back().unwrap();
         assert_eq!((code, &line["event"]), (64, &json!("error")));
         assert!(!line["message"].as_str().unwrap().is_empty());
