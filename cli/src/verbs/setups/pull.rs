@@ -1,5 +1,6 @@
 //! `pull`: what the project has, into files.
 
+use std::fs::DirEntry;
 use std::path::Path;
 
 use geai_client::bindings::tasks;
@@ -30,8 +31,12 @@ pub fn run(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Result<(),
     }
 }
 
-/// Whether there is no set-up yet.
+/// Whether there is no set-up yet: nothing but hidden files and folders without others, as a pull leaves them that failed.
 fn is_new(folder: &Path) -> bool {
     let Ok(entries) = folder.read_dir() else { return !folder.exists() };
-    entries.flatten().all(|entry| entry.file_name().as_encoded_bytes().starts_with(b"."))
+    let is_nothing = |entry: DirEntry| {
+        let is_folder = entry.file_type().is_ok_and(|it| it.is_dir());
+        entry.file_name().as_encoded_bytes().starts_with(b".") || is_folder && is_new(&entry.path())
+    };
+    entries.flatten().all(is_nothing)
 }
