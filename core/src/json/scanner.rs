@@ -94,15 +94,14 @@ impl<'de> Scanner<'de> {
         }
     }
 
-    /// Reads the comma, the name and the colon that are next, if they are these to the letter. The first has no comma.
+    /// Reads the comma, the name and the colon that are next, if they are these to the letter. The first has no comma, but
+    /// stands behind the brace of its object.
     #[inline(always)]
     pub(crate) fn skip_name(&mut self, name: &QuotedName, is_first: bool) -> bool {
-        let start = self.at.wrapping_add(usize::from(!is_first));
-        if !is_first && self.byte() != Some(b',') {
-            return false;
-        }
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        let is_next = name.begins(rest);
+        // The brace was read already.
+        let (before, start) = if is_first { (b'{', self.at.wrapping_sub(1)) } else { (b',', self.at) };
+        let Some(rest) = self.text.as_bytes().get(start..) else { return false };
+        let is_next = name.begins(before, rest);
         if is_next {
             self.at = start.wrapping_add(name.length());
         }
@@ -269,6 +268,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// Reads `true` or `false`.
+    #[inline]
     pub(crate) fn boolean(&mut self) -> Result<bool> {
         match self.peek() {
             Some(b't') => self.literal("true").map(|()| true),

@@ -27,6 +27,8 @@ pub(crate) const fn plain_name(name: &'static str) -> &'static str {
 /// values mean, which are references), `identified by member or member` (a record of a list: its id and its name), `answered as Model` (the server's answer that may be given in
 /// place of this definition; needs `From<Model>`).
 macro_rules! model {
+    (@next $reading:ident) => { $reading.next() };
+    (@next $reading:ident $identity:ident) => { $reading.next_inline() };
     (@optional) => { None };
     (@optional $value:expr) => { Some($value) };
     (
@@ -186,16 +188,20 @@ macro_rules! model {
                 )*];
                 $(let mut $field = None;)*
                 let mut reading = MemberReader::begin(reader, NAMES)?;
-                while let Some(at) = reading.next()? {
+                while let Some(at) = $crate::schema::model::model!(@next reading $($identity)?)? {
                     match at {
                         $(at if at == At::$field as u8 => {
-                            reading.member($wire, const { Takes::of::<$type>() }, &mut $field)?;
+                            reading.member($wire, const { Takes::of::<$type>(At::$field as u8) }, &mut $field)?;
                         })*
                         _ => {}
                     }
                 }
                 Ok($model {
-                    $($field: reading.field::<$type>($wire, $field)?,)*
+                    $($field: reading.field::<$type>(
+                        $wire,
+                        const { Takes::of::<$type>(At::$field as u8) },
+                        $field,
+                    )?,)*
                     extra: reading.extra,
                     malformed: reading.malformed,
                 })
@@ -329,6 +335,7 @@ macro_rules! open_enum {
         impl $crate::schema::model::Member for $name {
             const KIND: $crate::schema::Kind =
                 $crate::schema::Kind::Open(&$crate::schema::OpenEnum { name: stringify!($name), values: Self::KNOWN });
+            #[inline]
             fn read(reader: &mut $crate::schema::value_reader::ValueReader<'_>) -> serde_json::Result<Self> {
                 // A known value is stored as its index: no allocation.
                 match reader.plain_text() {

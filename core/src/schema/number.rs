@@ -83,7 +83,10 @@ impl<'de> Deserialize<'de> for Number {
 
 /// Reads a number from `3`, `3.0` or `"3"`.
 pub(crate) fn read_number(reader: &mut ValueReader<'_>) -> serde_json::Result<Number> {
-    written(reader, "a number").map(Number)
+    match reader.small_integer() {
+        Some(integer) => Ok(integer.into()),
+        None => written(reader, "a number").map(Number),
+    }
 }
 
 /// Reads an integer from `3`, `3.0` or `"3"` (GEN-16).

@@ -21,20 +21,26 @@ pub(crate) struct MemberReader<'r, 'de> {
     /// One more than where the last name stands among them; 0 before the first.
     after: usize,
     is_first: bool,
+    /// Members that were read and have no value, by their bits.
+    unset: u64,
     pub extra: Extra,
     pub malformed: MalformedMembers,
 }
 
-/// What a member takes beside values of its type.
+/// Which member it is, and what it takes beside values of its type.
 #[derive(Clone, Copy)]
 pub(crate) struct Takes {
+    /// A bit for each member of a model.
+    bit: u64,
     required: bool,
     holds_null: bool,
 }
 
 impl Takes {
-    pub(crate) const fn of<F: FieldType>() -> Self {
-        Self { required: F::REQUIRED, holds_null: F::HOLDS_NULL }
+    /// Of the member that stands at this place in its model.
+    pub(crate) const fn of<F: FieldType>(at: u8) -> Self {
+        assert!((at as u32) < u64::BITS, "more members than there are bits");
+        Self { bit: 1 << at, required: F::REQUIRED, holds_null: F::HOLDS_NULL }
     }
 }
 
@@ -42,18 +48,24 @@ impl<'r, 'de> MemberReader<'r, 'de> {
     pub(crate) fn begin(reader: &'r mut ValueReader<'de>, names: &'static [Name]) -> Result<Self> {
         reader.open_object()?;
         let (extra, malformed) = (Extra::new(), MalformedMembers::default());
-        Ok(Self { reader, names, after: 0, is_first: true, extra, malformed })
+        Ok(Self { reader, names, after: 0, is_first: true, unset: 0, extra, malformed })
     }
 
     /// Which member of the model is next, whose value then is read; `None` at the end. Members that the model does not name
-    /// are kept as text.
-    #[inline]
-    pub(crate) fn next(&mut self) -> Result<Option<u8>> {
+    /// are kept as text. It becomes a part of its caller.
+    #[inline(always)]
+    pub(crate) fn next_inline(&mut self) -> Result<Option<u8>> {
         let likely = self.reader.order.likely(self.names, self.after);
         match self.names.get(likely) {
             Some(name) if self.reader.skip_name(&name.quoted, self.is_first) => Ok(Some(self.found(likely, name))),
             _ => self.next_of_all(),
         }
+    }
+
+    /// As [`next_inline`](Self::next_inline), for the models of which a page has none: it is compiled once.
+    #[inline(never)]
+    pub(crate) fn next(&mut self) -> Result<Option<u8>> {
+        self.next_inline()
     }
 
     /// As [`next`](Self::next), where another than the likely name is next, or it is written otherwise.
@@ -82,22 +94,18 @@ impl<'r, 'de> MemberReader<'r, 'de> {
     }
 
     /// Reads the value of a member into its slot, which is empty unless the member stands twice.
-    pub(crate) fn member<V: Member>(
-        &mut self,
-        wire: &'static str,
-        takes: Takes,
-        slot: &mut Option<Option<V>>,
-    ) -> Result<()> {
-        if self.reader.is_lenient() || slot.is_some() || self.reader.peek() == Some(b'n') {
+    pub(crate) fn member<V: Member>(&mut self, wire: &'static str, takes: Takes, slot: &mut Option<V>) -> Result<()> {
+        let is_second = slot.is_some() || self.unset & takes.bit != 0;
+        if self.reader.is_lenient() || is_second || self.reader.peek() == Some(b'n') {
             return self.rare(wire, takes, slot);
         }
-        *slot = Some(Some(failed_place::member(wire, V::read(self.reader))?));
+        *slot = Some(failed_place::member(wire, V::read(self.reader))?);
         Ok(())
     }
 
     /// As [`member`](Self::member), of `null`, of a second value, or where more than usual is kept.
     #[inline(never)]
-    fn rare<V: Member>(&mut self, wire: &'static str, takes: Takes, slot: &mut Option<Option<V>>) -> Result<()> {
+    fn rare<V: Member>(&mut self, wire: &'static str, takes: Takes, slot: &mut Option<V>) -> Result<()> {
         let value = if self.reader.tolerant && !takes.required {
             self.tolerant_value(wire)?
         } else if self.reader.skip_null()? {
@@ -108,10 +116,13 @@ impl<'r, 'de> MemberReader<'r, 'de> {
         if self.reader.keeps_nulls && value.is_none() && !takes.holds_null {
             self.malformed.keep_null(wire);
         }
-        if slot.is_some() {
+        if slot.is_some() || self.unset & takes.bit != 0 {
             return Err(self.reader.error(&Error::duplicate_field(wire)));
         }
-        *slot = Some(value);
+        if value.is_none() {
+            self.unset |= takes.bit;
+        }
+        *slot = value;
         Ok(())
     }
 
@@ -132,11 +143,9 @@ impl<'r, 'de> MemberReader<'r, 'de> {
 
     /// The field of a member, from its slot.
     #[inline(always)]
-    pub(crate) fn field<F: FieldType>(&self, wire: &'static str, read: Option<Option<F::Value>>) -> Result<F> {
-        let field = match read {
-            Some(None) if F::HOLDS_NULL && !self.malformed.is_kept(wire) => F::from_null(),
-            read => F::from_read(read.flatten()),
-        };
+    pub(crate) fn field<F: FieldType>(&self, wire: &'static str, takes: Takes, read: Option<F::Value>) -> Result<F> {
+        let is_null = F::HOLDS_NULL && self.unset & takes.bit != 0 && !self.malformed.is_kept(wire);
+        let field = if is_null { F::from_null() } else { F::from_read(read) };
         field.ok_or_else(|| self.missing(wire))
     }
 

@@ -155,6 +155,7 @@ impl Serialize for SharedStr {
 
 impl Member for SharedStr {
     const KIND: Kind = Kind::String;
+    #[inline(always)]
     fn read(reader: &mut ValueReader<'_>) -> serde_json::Result<Self> {
         if let Some((source, place)) = reader.shared_string() {
             return Ok(Self::slice_of(source, place));

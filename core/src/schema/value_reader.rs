@@ -48,18 +48,24 @@ impl Order {
     /// Nothing is learnt.
     const NONE: Self = Self { names: &[], after: [0; MOST_NAMES] };
 
+    /// Whether it is that of the model of these names.
+    #[inline(always)]
+    fn is_of(&self, names: &'static [Name]) -> bool {
+        std::ptr::addr_eq(self.names, names)
+    }
+
     /// Which name is likely to follow, of the model of these names. `after` is one more than the last, and none is 0.
-    #[inline]
+    #[inline(always)]
     pub(super) fn likely(&self, names: &'static [Name], after: usize) -> usize {
         match self.after.get(after) {
-            Some(learnt) if std::ptr::eq(self.names, names) => usize::from(*learnt),
+            Some(learnt) if self.is_of(names) => usize::from(*learnt),
             _ => after,
         }
     }
 
     /// Notes that another name than the likely one followed.
     pub(super) fn learn(&mut self, names: &'static [Name], after: usize, found: usize) {
-        if !std::ptr::eq(self.names, names) {
+        if !self.is_of(names) {
             *self = Self { names, after: std::array::from_fn(|at| u8::try_from(at).unwrap_or_default()) };
         }
         if let (Some(learnt), Ok(found)) = (self.after.get_mut(after), u8::try_from(found)) {
