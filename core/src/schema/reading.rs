@@ -260,6 +260,17 @@ mod tests {
     }
 
     #[test]
+    fn a_member_that_stands_twice_is_refused_whichever_is_null() {
+        for (first, second) in [("\"a\"", "\"b\""), ("null", "\"b\""), ("\"a\"", "null"), ("null", "null")] {
+            let text = format!(r#"{{"id":"1","name":"a","description":{first},"description":{second}}}"#);
+            let why = read::<crate::models::Agent>(&text).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(why.contains("duplicate field `description`"), "{text}: {why}");
+        }
+        let read = read::<crate::models::Agent>(r#"{"id":"1","description":null,"name":"a"}"#);
+        assert_eq!(read.ok().map(|agent| (agent.name, agent.description)), Some(("a".to_owned(), None)));
+    }
+
+    #[test]
     fn one_object_is_a_list_of_one() {
         let length = |text: &str| read::<Vec<Json>>(text).map(|list| list.len()).ok();
         assert_eq!((length("[]"), length("[1,{}]"), length("1")), (Some(0), Some(2), None));
