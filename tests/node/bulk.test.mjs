@@ -88,7 +88,7 @@ describe("bulk", () => {
     const waiting = [];
     const server = await Server.start((request, response) => void waiting.push(() => named(request, response, 0)));
     const client = server.client();
-    const call = client.bulk("abcdefgh", (id, o) => client.agents.get(id, {}, o), { concurrency: 3 });
+    const call = client.bulk([..."abcdefgh"], (id, o) => client.agents.get(id, {}, o), { concurrency: 3 });
     for (const arrived of [3, 6, 8]) {
       await server.arrived(arrived);
       assert.equal(server.seen.length, arrived);
@@ -115,7 +115,7 @@ describe("bulk", () => {
     const client = server.client();
     const controller = new AbortController();
     const { signal } = controller;
-    const call = client.bulk("abcdefgh", (id, o) => client.agents.get(id, {}, o), { concurrency: 5, signal });
+    const call = client.bulk([..."abcdefgh"], (id, o) => client.agents.get(id, {}, o), { concurrency: 5, signal });
     await server.arrived(5);
     const reason = { mine: true };
     controller.abort(reason);

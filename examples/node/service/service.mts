@@ -104,7 +104,7 @@ export function serviceOf(client: Client, logger: object | false = {}): FastifyI
 
   app.setErrorHandler((error, request, reply) => {
     if (request.raw.socket.destroyed) {
-      // Nobody is left to answer. The status is for the log alone.
+      // Nobody is left to answer.
       request.log.info("the caller went away");
       return void reply.status(499).send();
     }
