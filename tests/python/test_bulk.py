@@ -85,7 +85,7 @@ def test_further_arguments_go_with_every_item(surface: str) -> None:
 def test_no_more_calls_than_wanted_are_in_flight(surface: str) -> None:
     with Silent() as server:
         result: list[Any] = []
-        ids = "abcdefgh"
+        ids = list("abcdefgh")
         call = threading.Thread(target=lambda: result.extend(bulk(surface, server.url, "get", ids, concurrency=3)))
         call.start()
         for ended in (3, 6, 8):
@@ -98,7 +98,7 @@ def test_no_more_calls_than_wanted_are_in_flight(surface: str) -> None:
 
 def test_one_deadline_for_all(surface: str) -> None:
     with Silent() as server:
-        outcomes = bulk(surface, server.url, "get", "abc", concurrency=1, deadline=0.3)
+        outcomes = bulk(surface, server.url, "get", list("abc"), concurrency=1, deadline=0.3)
         assert server.arrived == 1
     assert [type(outcome).__name__ for outcome in outcomes] == ["APITimeoutError"] * 3
     assert [outcome.phase for outcome in outcomes] == ["head", "queue", "queue"]
@@ -210,12 +210,12 @@ def test_cancelling_ends_every_request(surface: str) -> None:
 
             threading.Thread(target=interrupt).start()
             with pytest.raises(KeyboardInterrupt):
-                bulk(surface, server.url, "get", "abcdefgh", concurrency=5)
+                bulk(surface, server.url, "get", list("abcdefgh"), concurrency=5)
         else:
 
             async def run() -> None:
                 async with AsyncClient(server.url, api_token="t") as client:
-                    task = asyncio.ensure_future(client.bulk(client.agents.get, "abcdefgh", concurrency=5))
+                    task = asyncio.ensure_future(client.bulk(client.agents.get, list("abcdefgh"), concurrency=5))
                     await asyncio.to_thread(server.wait_for_requests, 5)
                     task.cancel()
                     with pytest.raises(asyncio.CancelledError):

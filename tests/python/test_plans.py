@@ -139,7 +139,9 @@ def test_choices_are_the_cores(run: Run, emulator: Emulator) -> None:
     gone = {path: text for path, text in removed.items() if path == "geai.yaml"}
     assert {conflict.allow for conflict in run("plan", gone).conflicts} == {"allow_delete"}
     assert run("plan", gone, allow_delete=2).summary.delete == 2
-    with pytest.raises(InvalidRequestError, match=r"allow_delete: expected a boolean or a number, got \"2\""):
+    with pytest.raises(
+        InvalidRequestError, match=r"allow_delete: expected a boolean or the number of deletions, got \"2\""
+    ):
         run("plan", gone, allow_delete="2")
     with pytest.raises(InvalidRequestError, match=r"only: the files define no \"c\""):
         run("plan", texts, environment="dev", only=["c"])
