@@ -50,7 +50,9 @@ def test_seeds_and_edits_are_refused_alike(tmp_path: Path, emulator: Emulator, c
     seed: Any = {"agents": [{"definition": {"name": "A", "agentData": {"x": LARGE}}, "strict": False}]}
     with pytest.raises(ValueError, match="18446744073709551617"):
         emulator.seed(seed)
-    (tmp_path / "seed.yaml").write_text("models: [{ name: m, id: 1e400 }]\n")
+    (tmp_path / "seed.yaml").write_text(
+        "agents: [{ definition: { name: A, agentData: { x: 1e400 } }, strict: false }]\n"
+    )
     with pytest.raises(ValueError, match=r"seed\.yaml: .*1e400"):
         emulator.seed(tmp_path / "seed.yaml")
     with pytest.raises(ValueError, match="18446744073709551617"):

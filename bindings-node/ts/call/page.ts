@@ -32,7 +32,7 @@ export interface PageData<T> {
   total: number | null;
   extra: Record<string, unknown>;
   /** Whether the model names every member of the records, and none of these is a secret or free-form JSON. */
-  plain?: boolean;
+  plain?: boolean | undefined;
 }
 
 /** Reads a page. With a `rest`, the text is the answer as it was received. */
