@@ -3,6 +3,7 @@
 use reqwest::Method;
 
 use super::ENDPOINTS;
+use crate::config::AgentsApi;
 use crate::operation::{Operation, ParamIn};
 use crate::response::endpoint::Endpoint;
 
@@ -30,7 +31,7 @@ fn templates(operation: &'static Operation) -> impl Iterator<Item = &'static str
 fn literals(template: &str, segments: &[&str]) -> Option<usize> {
     let template: Vec<&str> = template.trim_matches('/').split('/').collect();
     let fits = |(word, segment): (&&str, &&str)| match *word {
-        "{api}" => ["v2", "v4"].iter().any(|version| segment.eq_ignore_ascii_case(version)),
+        "{api}" => [AgentsApi::V2, AgentsApi::V4].iter().any(|api| segment.eq_ignore_ascii_case(api.as_str())),
         word => word.starts_with('{') && !segment.is_empty() || segment.eq_ignore_ascii_case(word),
     };
     let is_same = template.len() == segments.len() && template.iter().zip(segments).all(fits);
