@@ -42,7 +42,7 @@ pub use crate::response::ErasedResponse;
 pub use crate::response::endpoint::{Cursor, ErasedData, ResponseData};
 pub use crate::schema::malformed::MALFORMED_MEMBERS;
 pub use crate::schema::marks::{MODEL_MARK, NULL_MARK};
-pub use crate::schema::mask::{MaskedForm, SecretValue};
+pub use crate::schema::mask::{MASK, MaskedForm, SecretValue};
 pub use crate::schema::model::{Member, Model, Record};
 pub use crate::schema::validate::unknown_name;
 pub use crate::schema::{AnswerOf, Field, Kind, NameStyle, OpenEnum, Schema, camel_case};

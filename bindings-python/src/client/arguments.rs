@@ -40,7 +40,7 @@ impl Arguments {
     }
 
     fn __repr__(&self) -> &'static str {
-        "***"
+        geai_client::bindings::MASK
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {

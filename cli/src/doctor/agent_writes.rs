@@ -1,7 +1,7 @@
 //! The probes that write, about agents. Every object has the name of the run in its own.
 
 use super::probe::{
-    Check, Needs, Probe, Who, absent, echo, error_id, is, is_not, not_found, present, probe, refused, status, step,
+    Check, Needs, Probe, Sender, absent, echo, error_id, is, is_not, not_found, present, probe, refused, status, step,
     success, told,
 };
 
@@ -230,26 +230,26 @@ pub const AGENT_WRITES: &[Probe] = &[
                 .keeps(&[("package", ""), ("info", "labPackage/info"), ("exported", "labPackage/agents/0")])
                 .expects(&[OK, present("labPackage/agents/0/id")]),
             step(IMPORT).body("<package>").expects(&[REFUSED, error_id("40003")]),
-            step(IMPORT).by(Who::SecondProject).body("<package>").keeps(&[("imported", "id")]).expects(&[
+            step(IMPORT).by(Sender::SecondProject).body("<package>").keeps(&[("imported", "id")]).expects(&[
                 OK.means("the package is refused"),
                 status(&[200]).means("a success has another status than documented").when(&[200]),
                 is("name", "<run>-p"),
             ]),
             step(IMPORT)
-                .by(Who::SecondProject)
+                .by(Sender::SecondProject)
                 .body("<package>")
                 .expects(&[OK, is("id", "<imported>").means("a second import makes a second agent")]),
             step(IMPORT)
-                .by(Who::SecondProject)
+                .by(Sender::SecondProject)
                 .body(r#"{"labPackage":{"info":<info>,"agents":[<exported>,{"importIndex":2,"name":"<run>-two","agentData":{}}]}}"#)
                 .expects(&[OK, present("id").means("several agents are answered as something else than one object")]),
             step(IMPORT)
-                .by(Who::SecondProject)
+                .by(Sender::SecondProject)
                 .body(r#"{"labPackage":{"info":<info>,"agents":[{"importIndex":1,"name":"<run>-n","publicName":null}]}}"#)
                 .with_public_name()
                 .expects(&[told(""), told("publicName")]),
             step(IMPORT)
-                .by(Who::SecondProject)
+                .by(Sender::SecondProject)
                 .body(r#"{"labPackage":{"info":<info>,"agents":[{"importIndex":1,"name":"<run>-e","publicName":""}]}}"#)
                 .with_public_name()
                 .expects(&[told(""), told("publicName")]),

@@ -1,7 +1,25 @@
-//! What came back for a request, be it a success or an error.
+//! What a step asks, and what came back for it, be it a success or an error.
 
-use geai_client::{Error, Json, Response};
+use geai_client::bindings::covering;
+use geai_client::{Error, Json, Method, Operation, Response};
 use serde_json::Value;
+
+/// The method and the path of a request, and the operation that they are of.
+#[derive(Debug)]
+pub struct Request {
+    pub method: Method,
+    pub path: String,
+    pub operation: Option<&'static Operation>,
+}
+
+impl Request {
+    /// None without a method.
+    pub fn new(method: &str, path: String) -> Option<Self> {
+        let method = Method::from_bytes(method.as_bytes()).ok()?;
+        let operation = covering(&method, &path).map(|endpoint| endpoint.operation);
+        Some(Self { method, path, operation })
+    }
+}
 
 /// Status and body of a response.
 #[derive(Debug, Clone, Default)]

@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
-use geai_client::bindings::{Record, covering};
+use geai_client::bindings::Record;
 use geai_client::{CallOptions, Client, Error, Method, Page};
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::answer::{Answer, Request};
 
 /// The member that names an object.
 const NAME: &str = "name";
@@ -17,7 +17,7 @@ const PAGE: i64 = 100;
 
 /// An object of this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct CreatedObject {
     pub id: String,
     pub name: String,
     pub is_agent: bool,
@@ -28,14 +28,13 @@ pub struct Made {
 /// An object is of this run if its name says so. If a server takes a name that does not, such as a blank one, the id of a
 /// success tells: unless it was there before.
 pub fn made_by(
-    method: &Method,
-    path: &str,
+    request: &Request,
     sent: &Value,
     answer: &Answer,
     run: &str,
     others: &HashSet<String>,
-) -> (Vec<Made>, Option<String>) {
-    let operation = covering(method, path).map(|endpoint| endpoint.operation);
+) -> (Vec<CreatedObject>, Option<String>) {
+    let Request { method, path, operation } = request;
     let identity = operation.and_then(|operation| operation.returns.schema?.identity_field());
     let is_agent = path.split('/').any(|segment| segment == "agents");
     let envelopes = operation.map(|operation| operation.envelopes).unwrap_or_default();
@@ -53,9 +52,9 @@ pub fn made_by(
         let id = body.get(identity?.wire).and_then(text).filter(|id| !id.is_empty())?;
         let name = body.get(NAME).and_then(text).unwrap_or_default();
         let is_new = answer.is_success() && *method != Method::DELETE && !others.contains(&id);
-        (name.contains(run) || is_new).then_some(Made { id, name, is_agent })
+        (name.contains(run) || is_new).then_some(CreatedObject { id, name, is_agent })
     });
-    let made: Vec<Made> = made.collect();
+    let made: Vec<CreatedObject> = made.collect();
     let named = sent.as_object().into_iter().flatten().find_map(|(_, object)| object.get(NAME).and_then(text));
     let lost = named.filter(|name| answer.is_success() && made.is_empty() && !name.contains(run)).map(|name| {
         let kind = if is_agent { "agent" } else { "integration" };
@@ -66,7 +65,7 @@ pub fn made_by(
 
 /// Deletes what this run made in a project: what its answers told of, and what the lists show of a request whose answer was
 /// lost. Returns what is left.
-pub async fn clean_up(client: &Client, run: &str, mut made: Vec<Made>) -> Vec<String> {
+pub async fn clean_up(client: &Client, run: &str, mut made: Vec<CreatedObject>) -> Vec<String> {
     let mut left = Vec::new();
     for is_agent in [true, false] {
         let kind = if is_agent { "agent" } else { "integration" };
@@ -102,13 +101,13 @@ async fn add<T: Record>(
     first: Result<Page<T>, Error>,
     is_agent: bool,
     run: &str,
-    made: &mut Vec<Made>,
+    made: &mut Vec<CreatedObject>,
 ) -> Result<(), Error> {
     let mut page = first?;
     loop {
         for record in page.items.iter().filter(|record| record.name().contains(run)) {
             if !made.iter().any(|known| known.id == record.identity()) {
-                made.push(Made { id: record.identity().to_owned(), name: record.name().to_owned(), is_agent });
+                made.push(CreatedObject { id: record.identity().to_owned(), name: record.name().to_owned(), is_agent });
             }
         }
         match client.page_after(&page, &CallOptions::default()).await? {

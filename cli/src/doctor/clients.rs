@@ -3,7 +3,7 @@
 use geai_client::bindings::{headers, with_token, without};
 use geai_client::{CallOptions, Client, Error, HeaderMap, Token};
 
-use super::probe::Who;
+use super::probe::Sender;
 
 /// A token that no server knows.
 const STRANGER: &str = "geai-doctor-no-such-token";
@@ -22,20 +22,20 @@ impl Clients {
         [Some(&self.client), self.oauth.as_ref(), self.second.as_ref()].into_iter().flatten()
     }
 
-    /// Who sends a request, with the headers that it has. `None` where no profile gives that token.
-    pub fn of(&self, who: Who) -> Result<Option<(Client, HeaderMap)>, Error> {
+    /// The client that sends a request, with the headers that it has. `None` where no profile gives that token.
+    pub fn of(&self, sender: Sender) -> Result<Option<(Client, HeaderMap)>, Error> {
         let plain = |client: &Client| (client.clone(), HeaderMap::new());
-        Ok(match who {
-            Who::Client => Some(plain(&self.client)),
-            Who::Nobody => Some(plain(&without(&self.client, true, false))),
-            Who::Stranger => Some(plain(&with_token(&self.client, Token::from(STRANGER), false)?)),
-            Who::OAuth => self.oauth.as_ref().map(plain),
-            Who::OAuthWith(header) => self.oauth.as_ref().map(|client| {
+        Ok(match sender {
+            Sender::Client => Some(plain(&self.client)),
+            Sender::Nobody => Some(plain(&without(&self.client, true, false))),
+            Sender::Stranger => Some(plain(&with_token(&self.client, Token::from(STRANGER), false)?)),
+            Sender::OAuth => self.oauth.as_ref().map(plain),
+            Sender::OAuthWith(header) => self.oauth.as_ref().map(|client| {
                 let project = client.project_id().unwrap_or_default().to_owned();
                 let given = (!header.is_empty()).then(|| (header.to_owned(), project));
                 (without(client, false, true), headers(given).unwrap_or_default())
             }),
-            Who::SecondProject => self.second.as_ref().map(plain),
+            Sender::SecondProject => self.second.as_ref().map(plain),
         })
     }
 }

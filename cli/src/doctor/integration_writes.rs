@@ -1,7 +1,7 @@
 //! The probes that write, about integrations. Every object has the name of the run in its own.
 
 use super::probe::{
-    Check, Needs, Probe, Who, error_id, is, mentions, present, probe, refused, silent, step, success, told,
+    Check, Needs, Probe, Sender, error_id, is, mentions, present, probe, refused, silent, step, success, told,
 };
 
 const OK: Check = success();
@@ -188,10 +188,10 @@ pub const INTEGRATION_WRITES: &[Probe] = &[
             step(OPEN).about_others().builds_on_last().expects(LISTED),
             step(CLOSE).builds_on_last().expects(CLOSED),
             step(CLOSE).builds_on_last().expects(CLOSED_AGAIN),
-            step(RECORD).by(Who::OAuth).expects(OPENED),
-            step(OPEN).by(Who::OAuth).about_others().builds_on_last().expects(LISTED),
-            step(CLOSE).by(Who::OAuth).builds_on_last().expects(CLOSED),
-            step(CLOSE).by(Who::OAuth).builds_on_last().expects(CLOSED_AGAIN),
+            step(RECORD).by(Sender::OAuth).expects(OPENED),
+            step(OPEN).by(Sender::OAuth).about_others().builds_on_last().expects(LISTED),
+            step(CLOSE).by(Sender::OAuth).builds_on_last().expects(CLOSED),
+            step(CLOSE).by(Sender::OAuth).builds_on_last().expects(CLOSED_AGAIN),
         ],
     },
     // SIM-57.

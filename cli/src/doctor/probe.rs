@@ -35,7 +35,7 @@ pub enum Needs {
 
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub enum Sender {
     /// The client of the command.
     Client,
     /// Nobody: no token is sent.
@@ -53,7 +53,7 @@ pub enum Who {
 /// One request, and what is looked at in its answer.
 #[derive(Debug)]
 pub struct Step {
-    pub who: Who,
+    pub sender: Sender,
     /// Method and path with its query. Without one nothing is sent, and the names of the headers seen so far are judged.
     pub call: &'static str,
     /// JSON, or nothing.
@@ -79,7 +79,7 @@ pub const fn step(call: &'static str) -> Step {
 impl Step {
     pub const fn new(call: &'static str) -> Self {
         Self {
-            who: Who::Client,
+            sender: Sender::Client,
             call,
             body: "",
             keeps: &[],
@@ -91,8 +91,8 @@ impl Step {
         }
     }
 
-    pub const fn by(self, who: Who) -> Self {
-        Self { who, ..self }
+    pub const fn by(self, sender: Sender) -> Self {
+        Self { sender, ..self }
     }
 
     pub const fn body(self, body: &'static str) -> Self {

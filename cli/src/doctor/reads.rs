@@ -1,7 +1,7 @@
 //! The probes that only read.
 
 use super::probe::{
-    Needs, Probe, Step, Who, absent, at_least, each, empty, error_id, is, is_not, members, mentions, not_found,
+    Needs, Probe, Sender, Step, absent, at_least, each, empty, error_id, is, is_not, members, mentions, not_found,
     present, probe, status, success, told,
 };
 
@@ -28,7 +28,7 @@ pub const READS: &[Probe] = &[
         "GET / without a token",
         "200 with a version",
         &[],
-        &[get("GET /").by(Who::Nobody).expects(&[
+        &[get("GET /").by(Sender::Nobody).expects(&[
             OK.means("the base URL, or the prefix of its path, is wrong").when(&[]),
             mentions("", "version").means("something else than the API answers there: the base URL may be wrong"),
         ])],
@@ -53,7 +53,7 @@ pub const READS: &[Probe] = &[
         "a token that does not exist",
         "401",
         &[13],
-        &[get("GET /v1/accessControl/apitoken/validate").by(Who::Stranger).expects(&[
+        &[get("GET /v1/accessControl/apitoken/validate").by(Sender::Stranger).expects(&[
             status(&[401])
                 .means("the class of the error cannot tell a wrong token: its ids 5 to 7 do")
                 .when(&[400, 403]),
@@ -250,13 +250,13 @@ pub const READS: &[Probe] = &[
         needs: Needs::OAuth,
         steps: &[
             get("GET /v3/tool-plugins/inspector/security-scheme")
-                .by(Who::OAuthWith("ProjectId"))
+                .by(Sender::OAuthWith("ProjectId"))
                 .expects(&[OK.means("ProjectId alone is not enough").when(TOKEN)]),
             get("GET /v3/tool-plugins/inspector/security-scheme")
-                .by(Who::OAuthWith("Project-Id"))
+                .by(Sender::OAuthWith("Project-Id"))
                 .expects(&[OK.means("Project-Id alone is not enough").when(TOKEN)]),
             get("GET /v3/tool-plugins/inspector/security-scheme")
-                .by(Who::OAuthWith(""))
+                .by(Sender::OAuthWith(""))
                 .expects(&[status(TOKEN).means("the inspector needs no project").when(&[200])]),
         ],
     },
@@ -283,7 +283,7 @@ pub const READS: &[Probe] = &[
                 .about_others()
                 .expects(&[OK.means("interactions need an access token of a person").when(TOKEN)]),
             get("GET /v2/user-interactions/tool-plugins/open")
-                .by(Who::OAuth)
+                .by(Sender::OAuth)
                 .about_others()
                 .expects(&[OK.means("interactions are closed to access tokens").when(TOKEN)]),
         ],

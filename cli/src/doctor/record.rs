@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::anonymous::{Anonymizer, names, without_texts};
 use super::clients::Clients;
 use super::integration_writes::TEXTS;
-use super::probe::Who;
+use super::probe::Sender;
 use super::run::{Examined, Exchange, Outcome};
 
 /// Form and version of a record.
@@ -108,9 +108,9 @@ fn vector(name: &str, exchange: &Exchange, cleaner: &mut Anonymizer) -> Result<V
         body if step.others && status < 400 => json!({ "status": status, "body": without_texts(body) }),
         body => json!({ "status": status, "body": cleaner.value(body) }),
     };
-    let sender = match step.who {
-        Who::Client => json!({}),
-        who => json!({ "sender": format!("{who:?}") }),
+    let sender = match step.sender {
+        Sender::Client => json!({}),
+        sender => json!({ "sender": format!("{sender:?}") }),
     };
     Ok(json!({
         "name": name,

@@ -2,7 +2,7 @@
 //! them follow from.
 
 use super::answer::Answer;
-use super::probe::{Check, Step, Test, Who};
+use super::probe::{Check, Sender, Step, Test};
 
 /// The requests that were refused so far.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub struct Refusals(Vec<Refusal>);
 #[derive(Debug)]
 struct Refusal {
     probe: &'static str,
-    who: Who,
+    sender: Sender,
     method: &'static str,
     route: String,
     status: u16,
@@ -35,8 +35,8 @@ impl Refusals {
                 && answer.is_success() == is_foreign
                 && match answer.status {
                     // The token is no good, or there is a page to sign in: a success is kept where it is none of the API.
-                    200..=299 | 401 => refusal.who == step.who,
-                    403 => refusal.who == step.who && is_same,
+                    200..=299 | 401 => refusal.sender == step.sender,
+                    403 => refusal.sender == step.sender && is_same,
                     // A list that is not there has no elements.
                     404 => is_same || (refusal.method == "GET" && is_below(&route, &refusal.route)),
                     405 | 501 => is_same,
@@ -54,7 +54,7 @@ impl Refusals {
         let expects_success = |check: &Check| matches!(check.test, Test::Success);
         if is_foreign || !answer.is_success() && step.checks.iter().any(expects_success) {
             let (method, route) = route(step, api);
-            self.0.push(Refusal { probe, who: step.who, method, route, status: answer.status });
+            self.0.push(Refusal { probe, sender: step.sender, method, route, status: answer.status });
         }
     }
 }

@@ -9,13 +9,13 @@ use geai_client::{Error, Json, Method};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::answer::Answer;
-use super::clean_up::{Made, clean_up, made_by};
+use super::answer::{Answer, Request};
+use super::clean_up::{CreatedObject, clean_up, made_by};
 use super::clients::{Clients, once};
 use super::giver::giver;
 use super::integration_writes::TEXTS;
 use super::judge::{Difference, Verdict, judge};
-use super::probe::{Needs, Probe, Step, Who};
+use super::probe::{Needs, Probe, Sender, Step};
 use super::refusals::Refusals;
 use super::shape::foreign;
 use super::values::{Encoding, Variables, at};
@@ -84,7 +84,7 @@ pub struct Run<'c> {
     headers: Vec<String>,
     refusals: Refusals,
     /// What was made in the project and in the second one.
-    made: [Vec<Made>; 2],
+    made: [Vec<CreatedObject>; 2],
     /// What may have been made, without a way to remove it.
     lost: Vec<String>,
     /// Texts of answers about other people's objects: what is among them was not made by this run.
@@ -165,14 +165,14 @@ impl<'c> Run<'c> {
             }
             let before = examined.findings.len();
             let outcome = self.step(probe, step, &mut examined, &mut nothing).await;
-            if let Err(Missed::Answer(why)) = &outcome {
+            if let Err(StepError::Answer(why)) = &outcome {
                 self.keep_unlisted(step, why);
             }
             is_last_as_expected = outcome.as_ref().is_ok_and(|follows| !follows) && examined.findings.len() == before;
             match outcome {
                 Ok(_) => made += 1,
-                Err(Missed::Variable(name)) => unknown = Some(name),
-                Err(Missed::Answer(why)) => examined.outcome = Outcome::Failed(why),
+                Err(StepError::Variable(name)) => unknown = Some(name),
+                Err(StepError::Answer(why)) => examined.outcome = Outcome::Failed(why),
             }
             if self.stopped {
                 examined.outcome = Outcome::NotRun("it was interrupted".to_owned());
@@ -203,10 +203,10 @@ impl<'c> Run<'c> {
         step: &'static Step,
         examined: &mut Examined,
         nothing: &mut Option<&'static str>,
-    ) -> Result<bool, Missed> {
-        let fill = |text: &str, form| self.variables.fill(text, form).map_err(Missed::Variable);
+    ) -> Result<bool, StepError> {
+        let fill = |text: &str, form| self.variables.fill(text, form).map_err(StepError::Variable);
         if let Some(name) = step.needs.filter(|name| self.variables.get(name).is_none()) {
-            return Err(Missed::Variable(name.to_owned()));
+            return Err(StepError::Variable(name.to_owned()));
         }
         let (method, target) = step.call.split_once(' ').unwrap_or_default();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -215,21 +215,22 @@ impl<'c> Run<'c> {
         let query: Result<Vec<_>, _> =
             pairs.map(|(name, value)| Ok((name.to_owned(), fill(value, Encoding::Text)?))).collect();
         let (query, body) = (query?, fill(step.body, Encoding::Json)?);
-        if method.is_empty() && self.headers.is_empty() {
+        let request = Request::new(method, path);
+        if request.is_none() && self.headers.is_empty() {
             *nothing = Some("no answer before it was one of the API");
             return Ok(false);
         }
-        let (answer, sent) = if method.is_empty() {
-            (Answer { status: 0, body: json!({ "headers": self.headers }), headers: Vec::new() }, Value::Null)
-        } else {
-            self.send(step.who, method, &path, &query, &body)
+        let (answer, sent) = match &request {
+            None => (Answer { status: 0, body: json!({ "headers": self.headers }), headers: Vec::new() }, Value::Null),
+            Some(request) => self
+                .send(step.sender, request, &query, &body)
                 .await
-                .map_err(|error| Missed::Answer(error.to_string()))?
+                .map_err(|error| StepError::Answer(error.to_string()))?,
         };
-        let foreign = if method.is_empty() { None } else { foreign(method, &path, &answer) };
+        let foreign = request.as_ref().and_then(|request| foreign(request.operation, &answer));
         let is_foreign = foreign.is_some();
         let is_api = answer.is_success() && !is_foreign;
-        self.saw_api |= is_api && step.who == Who::Client && !method.is_empty();
+        self.saw_api |= is_api && step.sender == Sender::Client && request.is_some();
         if is_api {
             let new = answer.headers.iter().filter(|name| !self.headers.contains(name)).cloned().collect::<Vec<_>>();
             self.headers.extend(new);
@@ -246,19 +247,19 @@ impl<'c> Run<'c> {
             }
         }
         let (mut unknown, mut findings, mut told_here) = (None, Vec::new(), Vec::new());
-        let request = || format!("{method} {path}");
-        findings.extend(foreign.map(|difference| Finding { request: request(), difference }));
+        let asked = request.as_ref().map(|Request { method, path, .. }| format!("{method} {path}")).unwrap_or_default();
+        findings.extend(foreign.map(|difference| Finding { request: asked.clone(), difference }));
         let checks = if is_foreign { &[] } else { step.checks };
         for check in checks.iter().filter(|check| check.api.is_none_or(|api| api == self.api)) {
             match judge(check, &answer, &sent, &self.variables) {
                 Err(name) => unknown = Some(name),
                 Ok(Verdict::AsExpected) => {}
                 Ok(Verdict::Nothing(why)) => *nothing = Some(why),
-                Ok(Verdict::Told(told)) if method.is_empty() => told_here.push(told),
+                Ok(Verdict::Told(told)) if request.is_none() => told_here.push(told),
                 Ok(Verdict::Told(told)) => told_here.push(format!("{}: {told}", step.call)),
                 Ok(Verdict::Differs(difference)) => {
                     let is_last = difference.is_other_class;
-                    findings.push(Finding { request: request(), difference });
+                    findings.push(Finding { request: asked.clone(), difference });
                     if is_last {
                         break;
                     }
@@ -280,24 +281,23 @@ impl<'c> Run<'c> {
                 examined.told.append(&mut told_here);
             }
         }
-        if !method.is_empty() {
+        if let Some(Request { path, .. }) = request {
             self.exchanges.push(Exchange { probe: probe.id, step, path, query, sent, answer });
         }
-        unknown.map_or(Ok(source.is_some()), |name| Err(Missed::Variable(name)))
+        unknown.map_or(Ok(source.is_some()), |name| Err(StepError::Variable(name)))
     }
 
     async fn send(
         &mut self,
-        who: Who,
-        method: &str,
-        path: &str,
+        sender: Sender,
+        request: &Request,
         query: &[(String, String)],
         body: &str,
     ) -> Result<(Answer, Value), Error> {
+        let Request { method, path, .. } = request;
         let nobody = || Error::local(geai_client::ErrorKind::ConfigError, "no profile gives that token");
-        let (client, headers) = self.clients.of(who)?.ok_or_else(nobody)?;
-        let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
-        let is_write = method != Method::GET;
+        let (client, headers) = self.clients.of(sender)?.ok_or_else(nobody)?;
+        let is_write = *method != Method::GET;
         self.wrote |= is_write;
         let json = (!body.is_empty()).then(|| Json::from_text(body.to_owned())).transpose();
         let json = json.map_err(|why| Error::local(geai_client::ErrorKind::InternalError, format!("{path}: {why}")))?;
@@ -316,9 +316,9 @@ impl<'c> Run<'c> {
         };
         let answer = Answer::of(outcome)?;
         if is_write {
-            let (made, lost) = made_by(&method, path, &sent, &answer, &self.name, &self.others);
+            let (made, lost) = made_by(request, &sent, &answer, &self.name, &self.others);
             let [first, second] = &mut self.made;
-            let known = if who == Who::SecondProject { second } else { first };
+            let known = if sender == Sender::SecondProject { second } else { first };
             for made in made {
                 if !known.iter().any(|known| known.id == made.id) {
                     known.push(made);
@@ -365,7 +365,7 @@ fn texts(value: &Value, found: &mut HashSet<String>) {
 }
 
 /// Why a step was not made.
-enum Missed {
+enum StepError {
     /// A variable that no answer gave.
     Variable(String),
     /// There was no answer.

@@ -1,7 +1,6 @@
 //! Whether a success is an answer of the API at all: a page to sign in, or what a proxy says of itself, is none.
 
-use geai_client::bindings::covering;
-use geai_client::{Method, Operation, Shape};
+use geai_client::{Operation, Shape};
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -11,10 +10,8 @@ use super::judge::{Difference, shown};
 const MEANS: &str =
     "something else than the API answers there, such as a page to sign in or a proxy: look at the base URL";
 
-/// What is wrong with an answer that is a success and none of the API.
-pub fn foreign(method: &str, path: &str, answer: &Answer) -> Option<Difference> {
-    let operation = Method::from_bytes(method.as_bytes()).ok();
-    let operation = operation.and_then(|method| covering(&method, path)).map(|endpoint| endpoint.operation);
+/// What is wrong with an answer that is a success and none of the API. The operation is that of its request.
+pub fn foreign(operation: Option<&Operation>, answer: &Answer) -> Option<Difference> {
     let is_foreign = answer.is_success() && !is_of(operation, &answer.body);
     is_foreign.then(|| Difference {
         expected: match operation {
@@ -56,13 +53,15 @@ fn is_empty(body: &Value) -> bool {
 mod tests {
     use serde_json::json;
 
+    use super::super::answer::Request;
     use super::*;
 
     #[test]
     fn a_success_is_of_the_api_where_it_has_the_form_of_its_operation() {
         let is_foreign = |call: &str, body: Value| {
             let (method, path) = call.split_once(' ').unwrap();
-            foreign(method, path, &Answer { status: 200, body, headers: Vec::new() }).is_some()
+            let operation = Request::new(method, path.to_owned()).unwrap().operation;
+            foreign(operation, &Answer { status: 200, body, headers: Vec::new() }).is_some()
         };
         for (call, body) in [
             ("GET /v4/agents", json!({"agents": []})),
@@ -86,6 +85,6 @@ mod tests {
         ] {
             assert!(is_foreign(call, body), "{call}");
         }
-        assert!(foreign("GET", "/", &Answer { status: 404, body: json!("<html>"), headers: Vec::new() }).is_none());
+        assert!(foreign(None, &Answer { status: 404, body: json!("<html>"), headers: Vec::new() }).is_none());
     }
 }

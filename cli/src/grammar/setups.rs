@@ -175,7 +175,7 @@ pub static VERBS: &[SetupVerb] = &[
         task: Some(&tasks::AGENTS_DIFF),
         only: &[ID_OR_NAME, BEFORE, "after"],
         written: &[
-            (ID_OR_NAME, Written::Word("AGENT")),
+            (ID_OR_NAME, Written::Word("ID_OR_NAME")),
             (BEFORE, Written::Word("BEFORE")),
             ("after", Written::Word("AFTER")),
         ],
@@ -187,7 +187,7 @@ pub static VERBS: &[SetupVerb] = &[
         more: "The API has no list of them: each is one request.",
         task: Some(&tasks::AGENTS_REVISION_BEFORE),
         only: &[ID_OR_NAME],
-        written: &[(ID_OR_NAME, Written::Word("AGENT"))],
+        written: &[(ID_OR_NAME, Written::Word("ID_OR_NAME"))],
         flags: |command| {
             let most = text(MAX_ITEMS, "N", "Print so many at most.").value_parser(clap::value_parser!(u64));
             with_list(command).arg(most)
@@ -197,12 +197,12 @@ pub static VERBS: &[SetupVerb] = &[
         name: ROLL_BACK,
         about: "Makes a new revision of an agent with the content of an earlier one, and publishes it.",
         more: "The server publishes no older revision. A draft of somebody else that is ahead is refused, unless --over-drafts \
-               supersedes it. Without a terminal to ask on, it needs --yes.\n\
+               allows it. Without a terminal to ask on, it needs --yes.\n\
                Exit codes: 0 done; 1 an error, and nothing was written; 3 refused; 4 the new revision is not published; 64 wrong \
                arguments; 130 Ctrl-C, and nothing was written.",
         task: Some(&tasks::AGENTS_ROLL_BACK),
         only: &[ID_OR_NAME, "version", "revision", "over_drafts"],
-        written: &[(ID_OR_NAME, Written::Word("AGENT"))],
+        written: &[(ID_OR_NAME, Written::Word("ID_OR_NAME"))],
         flags: |command| with_output(command).arg(flag(YES, "Do not ask.")),
     },
     SetupVerb {
@@ -211,7 +211,7 @@ pub static VERBS: &[SetupVerb] = &[
         more: "",
         task: Some(&tasks::INTEGRATIONS_USED_BY),
         only: &[ID_OR_NAME],
-        written: &[(ID_OR_NAME, Written::Word("INTEGRATION"))],
+        written: &[(ID_OR_NAME, Written::Word("ID_OR_NAME"))],
         flags: with_list,
     },
     SetupVerb {

@@ -4,13 +4,10 @@
 use std::io;
 
 use geai_client::Operation;
-use geai_client::bindings::{Field, Kind, MaskedForm, Model as _, is_secret_member, mask, members};
+use geai_client::bindings::{Field, Kind, MASK, MaskedForm, Model as _, is_secret_member, mask, members};
 use geai_client::models::ConfigParameter;
 use serde_json::Value;
 use serde_json::value::RawValue;
-
-/// What stands in place of a secret.
-const MASK: &str = "\"***\"";
 
 /// An answer of an operation, or of none.
 pub fn without_secrets(operation: Option<&Operation>, json: &str) -> io::Result<String> {
@@ -45,7 +42,7 @@ fn more(json: &str) -> serde_json::Result<String> {
             let found = members(json)?;
             let is_stored = says_that_it_is_stored(&found);
             let masked = found.iter().map(|(name, value)| match is_stored && is_secret_field(name) {
-                true if value.get() != "null" => Ok((name, MASK.to_owned())),
+                true if value.get() != "null" => Ok((name, masked())),
                 _ => Ok::<_, serde_json::Error>((name, more(value.get())?)),
             });
             Ok(object(masked.collect::<serde_json::Result<Vec<_>>>()?))
@@ -55,7 +52,7 @@ fn more(json: &str) -> serde_json::Result<String> {
             let masked: serde_json::Result<Vec<_>> = values.iter().map(|value| more(value.get())).collect();
             Ok(format!("[{}]", masked?.join(",")))
         }
-        Some('"') if holds_token(&serde_json::from_str::<String>(json)?) => Ok(MASK.to_owned()),
+        Some('"') if holds_token(&serde_json::from_str::<String>(json)?) => Ok(masked()),
         _ => Ok(json.to_owned()),
     }
 }
@@ -63,6 +60,11 @@ fn more(json: &str) -> serde_json::Result<String> {
 fn object(members: Vec<(&String, String)>) -> String {
     let members = members.into_iter().map(|(name, value)| format!("{}:{value}", Value::from(name.as_str())));
     format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+}
+
+/// The JSON of what stands in place of a secret.
+fn masked() -> String {
+    format!("\"{MASK}\"")
 }
 
 /// Whether a text is an address with a token in its query or its fragment.

@@ -15,7 +15,7 @@ pub struct Records {
     schema: &'static Schema,
     columns: Option<Columns>,
     /// Records printed so far.
-    pub printed: usize,
+    printed: usize,
 }
 
 impl Records {
@@ -44,6 +44,12 @@ impl Records {
         }
         self.printed = self.printed.saturating_add(shown.len());
         streams.stdout.flush()
+    }
+
+    /// What is said where an error ends the list, after its first record.
+    pub fn cut_short(&self) -> Option<String> {
+        let open = if self.style.form == Form::Json { "; the array is left open" } else { "" };
+        (self.printed > 0).then(|| format!("{} records were written before the error{open}", self.printed))
     }
 
     /// Ends the list.

@@ -98,10 +98,8 @@ fn print_pages(
             warn(&format!("{malformed} records are of another form than documented"), matches, streams);
         }
         let Some(cursor) = response.data.cursor().cloned() else { break };
-        let printed = records.printed;
         response = caller.call(caller.client.next_page(&cursor, &CallOptions::default())).inspect_err(|_| {
-            let open = if style.form == Form::Json { "; the array is left open" } else { "" };
-            warn(&format!("{printed} records were written before the error{open}"), matches, streams);
+            records.cut_short().iter().for_each(|text| warn(text, matches, streams));
         })?;
     }
     Ok(records.finish(streams)?)

@@ -11,7 +11,7 @@ use super::recheck::{ObjectState, recheck};
 use super::requests::{Progress, Requests};
 use super::secrets::{self, told};
 use super::server::Server;
-use super::stage::{Before, Staged, stage, stub, writes};
+use super::stage::{Before, Staged, Writing, stub, writes};
 use crate::client::Client;
 use crate::config::call_options::CallOptions;
 use crate::error::{Error, Executed};
@@ -235,7 +235,8 @@ impl Run<'_> {
             },
             _ => Before::default(),
         };
-        match stage(self.requests, change, body, &before, self.plan.via_import, self.known).await {
+        let (requests, via_import, known) = (self.requests, self.plan.via_import, self.known);
+        match (Writing { requests, change, body, before: &before, via_import, known }).stage().await {
             Staged::Done { id, revision } => {
                 let mut step = self.step(change, action(), StepOutcome::DONE);
                 (step.id, step.revision) = (Some(id.clone()), revision);

@@ -13,12 +13,12 @@
 
 pub(crate) mod apply;
 pub(crate) mod arguments;
-pub(crate) mod author;
 pub(crate) mod calls;
 pub(crate) mod check_plan;
 mod compare;
 pub(crate) mod conflicts;
 pub(crate) mod decide;
+pub(crate) mod definition_writer;
 pub(crate) mod document;
 pub(crate) mod forms;
 pub(crate) mod graph;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::author::Author;
 use super::compare::{Found, compare};
 use super::conflicts::note;
 use super::decide::object;
+use super::definition_writer::DefinitionWriter;
 use super::kinds::schema_of;
 use super::line_diff::line_diff;
 use super::options::PullOptions;
@@ -53,8 +53,8 @@ pub(crate) async fn pull(
         check_project(definitions.environment.as_ref(), requests.project().await?.as_deref())?;
     }
     let server = Server::read(&requests).await?;
-    let subjects = subjects(&definitions, &server, options)?;
-    let seen = read_all(&requests, &subjects, progress).await?;
+    let items = items(&definitions, &server, options)?;
+    let seen = read_all(&requests, &items, progress).await?;
     // A function that receives the progress may end the task before anything is written.
     tokio::task::yield_now().await;
     // Where only drafts are made, they are what the files are compared with.
@@ -71,15 +71,15 @@ pub(crate) async fn pull(
             pulled: Pulled::default(),
             pending: Vec::new(),
         };
-        for (subject, remote) in subjects.iter().zip(seen) {
-            puller.subject(subject, remote);
+        for (item, remote) in items.iter().zip(seen) {
+            puller.item(item, remote);
         }
         puller.end()
     })
 }
 
 /// An object that the project or the files have.
-struct Subject<'a> {
+struct PullItem<'a> {
     kind: DefinitionKind,
     name: String,
     definition: Option<&'a Definition>,
@@ -87,12 +87,12 @@ struct Subject<'a> {
 }
 
 /// What of the project and the files is pulled, in order.
-fn subjects<'a>(
+fn items<'a>(
     definitions: &'a Definitions,
     server: &'a Server,
     options: &PullOptions,
-) -> Result<Vec<Subject<'a>>, Error> {
-    let mut subjects = Vec::new();
+) -> Result<Vec<PullItem<'a>>, Error> {
+    let mut items = Vec::new();
     let kinds = [
         (DefinitionKind::INTEGRATION, &definitions.integrations, &server.integrations),
         (DefinitionKind::AGENT, &definitions.agents, &server.agents),
@@ -105,20 +105,20 @@ fn subjects<'a>(
             let found = rest.remove(definition.name.as_str());
             // An object that is yet to be renamed is that of the file.
             let found = found.or_else(|| rest.remove(before?));
-            subjects.push(Subject {
+            items.push(PullItem {
                 kind: kind.clone(),
                 name: definition.name.clone(),
                 definition: Some(definition),
                 listed: found,
             });
         }
-        let others = rest.into_iter().map(|(name, listed)| Subject {
+        let others = rest.into_iter().map(|(name, listed)| PullItem {
             kind: kind.clone(),
             name: name.to_owned(),
             definition: None,
             listed: Some(listed),
         });
-        subjects.extend(others);
+        items.extend(others);
     }
     let is_wanted = |kind: &DefinitionKind, name: &str| {
         let named = if *kind == DefinitionKind::AGENT { &options.agents } else { &options.integrations };
@@ -134,33 +134,32 @@ fn subjects<'a>(
     asked.extend(of_kind(DefinitionKind::AGENT, &options.agents));
     asked.extend(of_kind(DefinitionKind::INTEGRATION, &options.integrations));
     for (kind, name) in asked {
-        let is_known =
-            |subject: &Subject<'_>| subject.name == name && kind.as_ref().is_none_or(|kind| subject.kind == *kind);
-        if !subjects.iter().any(is_known) {
+        let is_known = |item: &PullItem<'_>| item.name == name && kind.as_ref().is_none_or(|kind| item.kind == *kind);
+        if !items.iter().any(is_known) {
             let what = kind.map(|kind| format!("{kind} ")).unwrap_or_default();
             return Err(Error::invalid(format!("only: neither the project nor the files have {what}{name:?}")));
         }
     }
-    subjects.retain(|subject| is_wanted(&subject.kind, &subject.name));
+    items.retain(|item| is_wanted(&item.kind, &item.name));
     let removed = |kind: &DefinitionKind| match *kind == DefinitionKind::AGENT {
         true => &definitions.removed.agents,
         false => &definitions.removed.integrations,
     };
-    subjects.retain(|subject| !removed(&subject.kind).contains(&subject.name));
-    Ok(subjects)
+    items.retain(|item| !removed(&item.kind).contains(&item.name));
+    Ok(items)
 }
 
 async fn read_all(
     requests: &Requests<'_>,
-    subjects: &[Subject<'_>],
+    items: &[PullItem<'_>],
     progress: Option<&Progress>,
 ) -> Result<Vec<RemoteObject>, Error> {
-    let (done, total) = (AtomicU64::new(0), u64::try_from(subjects.len()).unwrap_or(u64::MAX));
-    let seen = requests.each(subjects, READS, |subject| {
+    let (done, total) = (AtomicU64::new(0), u64::try_from(items.len()).unwrap_or(u64::MAX));
+    let seen = requests.each(items, READS, |item| {
         let done = &done;
         async move {
-            let own = Definition::new(subject.kind.clone(), subject.name.clone(), Json::from(serde_json::Value::Null));
-            let remote = read_object(requests, &own, subject.listed, &|_| false).await;
+            let own = Definition::new(item.kind.clone(), item.name.clone(), Json::from(serde_json::Value::Null));
+            let remote = read_object(requests, &own, item.listed, &|_| false).await;
             let done = done.fetch_add(1, Ordering::Relaxed).saturating_add(1);
             if let Some(progress) = progress {
                 progress(done, total);
@@ -194,8 +193,8 @@ struct Puller<'a> {
 }
 
 impl Puller<'_> {
-    fn note(&mut self, subject: &Subject<'_>, text: impl Into<String>) {
-        self.pulled.notes.push(note(&subject.kind, &subject.name, text));
+    fn note(&mut self, item: &PullItem<'_>, text: impl Into<String>) {
+        self.pulled.notes.push(note(&item.kind, &item.name, text));
     }
 
     fn left(&mut self, file: &str, reason: impl Into<String>, lines: Vec<String>) {
@@ -203,66 +202,60 @@ impl Puller<'_> {
         self.pulled.left.push(left);
     }
 
-    fn subject(&mut self, subject: &Subject<'_>, remote: RemoteObject) {
+    fn item(&mut self, item: &PullItem<'_>, remote: RemoteObject) {
         let told = |answer: &Tree, member: &str| answer.get(member).and_then(Tree::as_bool) == Some(true);
         let mut answer = match remote {
-            RemoteObject::Missing => return self.note(subject, "the project has none; its file stays"),
-            RemoteObject::Conflict(conflict) => return self.note(subject, format!("not pulled: {}", conflict.text)),
+            RemoteObject::Missing => return self.note(item, "the project has none; its file stays"),
+            RemoteObject::Conflict(conflict) => return self.note(item, format!("not pulled: {}", conflict.text)),
             RemoteObject::Integration { answer, .. } if told(&answer, answered::AWAITS_PUBLISHING) && !self.drafts => {
-                return self.note(subject, "not pulled, since its tools wait to be published; drafts pulls it");
+                return self.note(item, "not pulled, since its tools wait to be published; drafts pulls it");
             }
             RemoteObject::Integration { answer, .. } => answer,
             RemoteObject::Agent { draft: Some(draft), .. } if self.drafts => draft.answer,
             RemoteObject::Agent { published: Some(published), .. } => published.answer,
             RemoteObject::Agent { .. } => {
-                return self.note(subject, "not pulled, since it was never published; drafts pulls its draft");
+                return self.note(item, "not pulled, since it was never published; drafts pulls its draft");
             }
         };
         if is_read_only(&answer) {
-            return self.note(subject, "not pulled, since the server says that it cannot be changed");
+            return self.note(item, "not pulled, since the server says that it cannot be changed");
         }
-        answer.set(NAME, Tree::Text(subject.name.clone()));
-        match subject.definition {
-            Some(definition) => self.known(subject, definition, answer),
-            None => self.unknown(subject, answer),
+        answer.set(NAME, Tree::Text(item.name.clone()));
+        match item.definition {
+            Some(definition) => self.known(item, definition, answer),
+            None => self.unknown(item, answer),
         }
     }
 
     /// An object that no file of the environment defines.
-    fn unknown(&mut self, subject: &Subject<'_>, answer: Tree) {
-        let elsewhere = |it: &&Written| it.kind == subject.kind && it.name.as_deref() == Some(&subject.name);
+    fn unknown(&mut self, item: &PullItem<'_>, answer: Tree) {
+        let elsewhere = |it: &&Written| it.kind == item.kind && it.name.as_deref() == Some(&item.name);
         if let Some(written) = self.scan.written.iter().find(elsewhere) {
             let text = format!("not pulled, since {} defines it for other environments only", written.file);
-            return self.note(subject, text);
+            return self.note(item, text);
         }
-        let folder = folder_of(&subject.kind);
-        let stem = self.scan.taken.stem(folder, &slug(&subject.name, subject.kind.as_str()));
+        let folder = folder_of(&item.kind);
+        let stem = self.scan.taken.stem(folder, &slug(&item.name, item.kind.as_str()));
         let file = self.scan.taken.path(folder, &stem, ".yaml");
-        let mut author = self.scan.author(self.server, subject, &file);
-        let value = author.definition(schema_of(&subject.kind), &answer);
-        let Author { files, notes, trouble, .. } = author;
-        if let Some(why) = trouble {
+        let mut writer = self.scan.writer(self.server, item, &file);
+        let value = writer.definition(schema_of(&item.kind), &answer);
+        let DefinitionWriter { files, notes, failure, .. } = writer;
+        if let Some(why) = failure {
             return self.left(&file, why, Vec::new());
         }
-        notes.into_iter().for_each(|text| self.note(subject, text));
-        let head = self.workspace.head(&file, subject.kind.as_str());
+        notes.into_iter().for_each(|text| self.note(item, text));
+        let head = self.workspace.head(&file, item.kind.as_str());
         let mut files: Vec<NewFile> = files.into_iter().map(NewFile::new).collect();
         files.push(NewFile::new((file.clone(), format!("{head}{}", to_yaml(&value)))));
-        self.pending.push(PendingDefinition {
-            kind: subject.kind.clone(),
-            name: subject.name.clone(),
-            file,
-            answer,
-            files,
-        });
+        self.pending.push(PendingDefinition { kind: item.kind.clone(), name: item.name.clone(), file, answer, files });
     }
 
     /// An object that a file defines.
-    fn known(&mut self, subject: &Subject<'_>, definition: &Definition, answer: Tree) {
-        let (schema, wanted) = (schema_of(&subject.kind), object(definition));
+    fn known(&mut self, item: &PullItem<'_>, definition: &Definition, answer: Tree) {
+        let (schema, wanted) = (schema_of(&item.kind), object(definition));
         let Found { members, only_on_server, .. } = compare(schema, &wanted, &answer, &self.server.known);
         if !only_on_server.is_empty() {
-            self.note(subject, format!("only on the server: {}", paths(&only_on_server)));
+            self.note(item, format!("only on the server: {}", paths(&only_on_server)));
         }
         let file = definition.file.clone().unwrap_or_default();
         if members.is_empty() {
@@ -274,9 +267,9 @@ impl Puller<'_> {
         let workspace = self.workspace;
         let read = |path: &str| String::from_utf8(workspace.bytes(path)?).ok();
         let referred = std::mem::take(&mut self.scan.referred);
-        let mut author = self.scan.author(self.server, subject, &file);
+        let mut writer = self.scan.writer(self.server, item, &file);
         let mut rewriter = Rewriter {
-            author: &mut author,
+            writer: &mut writer,
             sources: &definition.sources,
             referred: &referred,
             read: &read,
@@ -284,12 +277,12 @@ impl Puller<'_> {
         };
         let next = rewriter.definition(schema, &written.value, &wanted, &answer);
         let replaced = rewriter.replaced;
-        let Author { files, notes, trouble, .. } = author;
+        let DefinitionWriter { files, notes, failure, .. } = writer;
         self.scan.referred = referred;
-        if let Some(why) = trouble {
+        if let Some(why) = failure {
             return self.left(&file, why, Vec::new());
         }
-        notes.into_iter().for_each(|text| self.note(subject, text));
+        notes.into_iter().for_each(|text| self.note(item, text));
         let mut new: Vec<NewFile> = files.into_iter().map(NewFile::new).collect();
         for replaced in replaced {
             match replaced.lost.filter(|_| !self.options.overwrite) {
@@ -325,8 +318,8 @@ impl Puller<'_> {
             self.pulled.unchanged.push(file.clone());
         }
         self.pending.push(PendingDefinition {
-            kind: subject.kind.clone(),
-            name: subject.name.clone(),
+            kind: item.kind.clone(),
+            name: item.name.clone(),
             file,
             answer,
             files: new,
@@ -434,16 +427,16 @@ fn loses(what: &str) -> String {
 }
 
 impl Scan {
-    fn author<'a>(&'a mut self, server: &'a Server, subject: &'a Subject<'_>, file: &'a str) -> Author<'a> {
-        Author {
+    fn writer<'a>(&'a mut self, server: &'a Server, item: &'a PullItem<'_>, file: &'a str) -> DefinitionWriter<'a> {
+        DefinitionWriter {
             known: &server.known,
-            name: &subject.name,
+            name: &item.name,
             file,
             taken: &mut self.taken,
             variables: &mut self.variables,
             files: Vec::new(),
             notes: Vec::new(),
-            trouble: None,
+            failure: None,
         }
     }
 }

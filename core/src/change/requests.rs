@@ -16,6 +16,7 @@ use crate::models::TokenInfo;
 use crate::models::agents::AgentDefinition;
 use crate::models::integrations::IntegrationRequest;
 use crate::models::named_members::ID;
+use crate::operation::request::check_path;
 use crate::response::ErasedResponse;
 use crate::schema::model::from_json;
 
@@ -43,6 +44,12 @@ impl<'c> Requests<'c> {
 
     pub(crate) fn options(&self) -> &CallOptions {
         &self.options
+    }
+
+    /// Refuses an id or name that no path can hold, before lists are read to find it.
+    pub(crate) fn check_path(&self, call: Result<UntypedCall, Error>) -> Result<(), Error> {
+        let (endpoint, args) = call?;
+        check_path(endpoint.operation, &args, self.client.name_style())
     }
 
     /// An agent: a revision of it, or the one that the server takes.

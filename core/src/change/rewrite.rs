@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::author::{Author, held};
 use super::compare::{all_named, is_empty, is_same, member, name};
+use super::definition_writer::{DefinitionWriter, held};
 use super::document::tree;
 use crate::definitions::content::document;
 use crate::definitions::directives::{ENV, EXTRA, FILE, ONLY, RENAMED_FROM, SET, VALUE};
@@ -31,7 +31,7 @@ pub(crate) struct Replaced {
 
 /// Puts what the server has into a definition as it is written.
 pub(crate) struct Rewriter<'r, 'a> {
-    pub author: &'r mut Author<'a>,
+    pub writer: &'r mut DefinitionWriter<'a>,
     /// Which members came from files of their own.
     pub sources: &'r [MemberSource],
     /// How often each file is referred to.
@@ -58,19 +58,19 @@ impl Rewriter<'_, '_> {
     /// The value as it is written next; `None` where it is to be absent.
     fn value(&mut self, kind: Kind, rule: Comparison, sides: ThreeWay<'_>, path: &str) -> Option<Tree> {
         let ThreeWay { raw, wanted, server } = sides;
-        if is_same(kind, rule, wanted, server, self.author.known) {
+        if is_same(kind, rule, wanted, server, self.writer.known) {
             return Some(raw.clone());
         }
         let server = server.filter(|server| !is_empty(server))?;
         if let Some(kept) = self.directive(kind, raw, server) {
-            return kept.or_else(|| Some(self.author.value(kind, rule, server, path)));
+            return kept.or_else(|| Some(self.writer.value(kind, rule, server, path)));
         }
         Some(match (kind, raw, server) {
             (Kind::Model(schema), Tree::Object(_), Tree::Object(_)) => self.object(Some(schema), sides, path, false),
             (Kind::Json, Tree::Object(_), Tree::Object(_)) => self.object(None, sides, path, false),
             (Kind::List(element), Tree::List(_), Tree::List(_)) => self.list(*element, rule, sides, path),
             (Kind::Json, Tree::List(_), Tree::List(_)) => self.list(Kind::Json, rule, sides, path),
-            _ => self.author.value(kind, rule, server, path),
+            _ => self.writer.value(kind, rule, server, path),
         })
     }
 
@@ -128,7 +128,7 @@ impl Rewriter<'_, '_> {
             Kind::Model(schema) if rule == Comparison::References => schema.refers_to,
             _ => None,
         };
-        let known = self.author.known;
+        let known = self.writer.known;
         let matches = |one: &Tree, other: &Tree| match refers {
             Some(referred) => known.meaning(referred, one) == known.meaning(referred, other),
             None => name(one) == name(other),
@@ -138,12 +138,12 @@ impl Rewriter<'_, '_> {
             let same_length = pairs.len() == server.len();
             let one = |(index, actual): (usize, &Tree)| {
                 let Some((raw, wanted)) = pairs.get(index) else {
-                    return self.author.value(element, Comparison::Plain, actual, &at(index));
+                    return self.writer.value(element, Comparison::Plain, actual, &at(index));
                 };
                 let sides = ThreeWay { raw, wanted, server: Some(actual) };
                 match same_length || is_same(element, Comparison::Plain, wanted, Some(actual), known) {
                     true => self.value(element, Comparison::Plain, sides, &at(index)).unwrap_or(actual.clone()),
-                    false => self.author.value(element, Comparison::Plain, actual, &at(index)),
+                    false => self.writer.value(element, Comparison::Plain, actual, &at(index)),
                 }
             };
             return Tree::List(server.iter().enumerate().map(one).collect());
@@ -188,8 +188,8 @@ impl Rewriter<'_, '_> {
                 let sides = ThreeWay { raw, wanted, server: Some(actual) };
                 self.value(kind, Comparison::Plain, sides, path).unwrap_or(actual.clone())
             }
-            (None, Some(referred), Kind::Model(schema)) => self.author.reference(schema, referred, actual, path),
-            (None, ..) => self.author.value(kind, Comparison::Plain, actual, path),
+            (None, Some(referred), Kind::Model(schema)) => self.writer.reference(schema, referred, actual, path),
+            (None, ..) => self.writer.value(kind, Comparison::Plain, actual, path),
         }
     }
 
@@ -200,7 +200,7 @@ impl Rewriter<'_, '_> {
         if directive == ENV {
             return Some(Some(raw.clone()));
         }
-        let file = argument.as_text().and_then(|given| path::referred(path::folder(self.author.file), given).ok());
+        let file = argument.as_text().and_then(|given| path::referred(path::folder(self.writer.file), given).ok());
         // A file that is used elsewhere, too, would change there.
         let own = file.filter(|file| directive == FILE && self.referred.get(file).is_none_or(|count| *count == 1));
         let Some(file) = own else { return Some(None) };

@@ -112,6 +112,7 @@ fn find<'a>(listed: &'a BTreeMap<String, Listed>, id_or_name: &str) -> Option<&'
 
 /// The newest revision of an agent, by its number: what the server answers without one is for it to choose.
 async fn newest(requests: &Requests<'_>, id_or_name: &str) -> Result<Tree, Error> {
+    requests.check_path(requests.client.agents().get(id_or_name).into_parts())?;
     let agents = Server::agents_of(requests).await?;
     match find(&agents, id_or_name) {
         Some(listed) => requests.agent(&listed.id, listed.revision, true).await,
@@ -191,6 +192,7 @@ async fn of_version(requests: &Requests<'_>, id_or_name: &str, now: &Tree, versi
 
 /// The agents that use any tool of an integration, by name.
 pub(crate) async fn used_by(requests: &Requests<'_>, id_or_name: &str) -> Result<Vec<AgentSummary>, Error> {
+    requests.check_path(requests.client.integrations().get(id_or_name).into_parts())?;
     let server = Server::read(requests).await?;
     let name = match find(&server.integrations, id_or_name) {
         Some(listed) => listed.name.clone(),

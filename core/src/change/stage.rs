@@ -56,113 +56,147 @@ pub(crate) async fn stub(requests: &Requests<'_>, change: &Change) -> Result<Bef
     Ok(Before { id: text_of(ID.of(&answer)), revision, ..Before::default() })
 }
 
-/// Writes a change as a draft. What is told of the answer repeats no secret that was sent.
-pub(crate) async fn stage(
-    requests: &Requests<'_>,
-    change: &Change,
-    body: &str,
-    before: &Before,
-    via_import: bool,
-    known: &Known,
-) -> Staged {
-    match write(requests, change, body, before, via_import, known).await {
-        Staged::Held { id, revision, why, mut members } => {
-            let secrets = SentSecrets::of(Kind::Model(schema_of(&change.kind)), body);
-            for value in members.iter_mut().flat_map(|member| [&mut member.before, &mut member.after]).flatten() {
-                redact(value, &secrets);
+/// A change that is written as a draft.
+pub(crate) struct Writing<'a> {
+    pub requests: &'a Requests<'a>,
+    pub change: &'a Change,
+    pub body: &'a str,
+    pub before: &'a Before,
+    pub via_import: bool,
+    pub known: &'a Known,
+}
+
+impl Writing<'_> {
+    /// Writes the draft. What is told of the answer repeats no secret that was sent.
+    pub(crate) async fn stage(&self) -> Staged {
+        match self.write().await {
+            Staged::Held { id, revision, why, mut members } => {
+                let secrets = SentSecrets::of(Kind::Model(schema_of(&self.change.kind)), self.body);
+                for value in members.iter_mut().flat_map(|member| [&mut member.before, &mut member.after]).flatten() {
+                    redact(value, &secrets);
+                }
+                Staged::Held { id, revision, why: secrets.redacted(&why).unwrap_or(why), members }
             }
-            Staged::Held { id, revision, why: secrets.redacted(&why).unwrap_or(why), members }
+            staged => staged,
         }
-        staged => staged,
     }
-}
 
-fn redact(value: &mut Tree, secrets: &SentSecrets) {
-    let text = |text: &mut String| secrets.redacted(text).into_iter().for_each(|clean| *text = clean);
-    match value {
-        Tree::Text(it) => text(it),
-        Tree::Number(number) if secrets.redacted(number).is_some() => *value = Tree::Text(MASK.to_owned()),
-        Tree::List(elements) => elements.iter_mut().for_each(|element| redact(element, secrets)),
-        Tree::Object(members) => members.iter_mut().for_each(|(name, value)| {
-            text(name);
-            redact(value, secrets);
-        }),
-        _ => {}
-    }
-}
-
-async fn write(
-    requests: &Requests<'_>,
-    change: &Change,
-    body: &str,
-    before: &Before,
-    via_import: bool,
-    known: &Known,
-) -> Staged {
-    let is_agent = change.kind == DefinitionKind::AGENT;
-    let Before { id, revision: newest, .. } = before;
-    let sent = match (id, is_agent) {
-        (None, true) => requests.create_agent(body).await,
-        (None, false) => requests.create_integration(body).await,
-        (Some(id), true) => requests.update_agent(id, body).await,
-        (Some(id), false) => requests.update_integration(id, body, via_import).await,
-    };
-    let answer = match (sent, id) {
-        (Ok(answer), _) => answer,
-        (Err(error), _) if error.executed == Executed::No => return Staged::Failed(error),
-        (Err(error), None) => match after_lost_creation(requests, change, error).await {
-            Ok(answer) if has_content(change, &answer, known) => answer,
-            Ok(_) => return Staged::Failed(Error::invalid("another object of the name exists now")),
-            Err(staged) => return staged,
-        },
-        (Err(error), Some(id)) => match after_lost_update(requests, change, id, *newest, error, known).await {
-            Ok(answer) => answer,
-            Err(staged) => return staged,
-        },
-    };
-    match judge(change, &answer, before, known) {
-        Staged::Done { id, revision } if change.is_over_draft() => {
-            after_superseding(requests, change, id, revision, before, known).await
+    async fn write(&self) -> Staged {
+        let Self { requests, change, body, before, known, .. } = *self;
+        let sent = match (&before.id, change.kind == DefinitionKind::AGENT) {
+            (None, true) => requests.create_agent(body).await,
+            (None, false) => requests.create_integration(body).await,
+            (Some(id), true) => requests.update_agent(id, body).await,
+            (Some(id), false) => requests.update_integration(id, body, self.via_import).await,
+        };
+        let answer = match (sent, &before.id) {
+            (Ok(answer), _) => answer,
+            (Err(error), _) if error.executed == Executed::No => return Staged::Failed(error),
+            (Err(error), None) => match after_lost_creation(requests, change, error).await {
+                Ok(answer) if has_content(change, &answer, known) => answer,
+                Ok(_) => return Staged::Failed(Error::invalid("another object of the name exists now")),
+                Err(staged) => return staged,
+            },
+            (Err(error), Some(id)) => match self.after_lost_update(id, error).await {
+                Ok(answer) => answer,
+                Err(staged) => return staged,
+            },
+        };
+        match self.judge(&answer) {
+            Staged::Done { id, revision } if change.is_over_draft() => self.after_superseding(id, revision).await,
+            staged => staged,
         }
-        staged => staged,
     }
-}
 
-/// Not every answer has every member, so a revision that is made over a draft is read as that draft was: nothing of the
-/// draft may be in it.
-async fn after_superseding(
-    requests: &Requests<'_>,
-    change: &Change,
-    id: String,
-    revision: Option<i64>,
-    before: &Before,
-    known: &Known,
-) -> Staged {
-    let (why, members) = match requests.agent(&id, revision, true).await {
-        Ok(answer) => match not_taken(change, &answer, before, known) {
-            None => return Staged::Done { id, revision },
-            Some(not_taken) => not_taken,
-        },
-        Err(error) => (format!("whether it holds anything of the draft before it is not known: {error}"), Vec::new()),
-    };
-    Staged::Held { id, revision, why, members }
-}
-
-/// What the server did not take of a change, and how that is told.
-fn not_taken(change: &Change, answer: &Tree, before: &Before, known: &Known) -> Option<(String, Vec<Differing>)> {
-    let (missing, lost) = (missing_content(change, answer, known), lost(change, before.base.as_ref(), answer, known));
-    let is_removals = lost.is_empty() && missing.iter().all(|member| member.after.is_none());
-    let paths: Vec<&str> = missing.iter().map(|member| &member.path).chain(&lost).map(String::as_str).collect();
-    if is_removals && change.is_second_try() {
-        return None;
+    async fn after_lost_update(&self, id: &str, error: Error) -> Result<Tree, Staged> {
+        let Self { requests, change, before, known, .. } = *self;
+        let next = before.revision.and_then(|number| number.checked_add(1));
+        let found = match (change.kind == DefinitionKind::AGENT, next) {
+            (true, Some(next)) => requests.agent(id, Some(next), true).await,
+            (true, None) => return Err(Staged::Unknown(error)),
+            (false, _) => requests.integration(id).await,
+        };
+        match found {
+            Ok(answer) if has_content(change, &answer, known) => Ok(answer),
+            Ok(_) if change.kind == DefinitionKind::INTEGRATION => Err(Staged::Failed(error)),
+            Err(other) if other.is_not_found() => Err(Staged::Failed(error)),
+            _ => Err(Staged::Unknown(error)),
+        }
     }
-    let why = if is_removals { "cannot be removed through this API" } else { "the server did not take" };
-    let why = format!("{why}: {}", paths.join(", "));
-    (!paths.is_empty()).then_some((why, missing))
-}
 
-fn text_of(value: Option<&Tree>) -> Option<String> {
-    value.and_then(Tree::as_text).map(str::to_owned)
+    /// Whether the answer to a write is what was meant.
+    fn judge(&self, answer: &Tree) -> Staged {
+        let Self { change, before, .. } = *self;
+        let id = text_of(ID.of(answer)).or_else(|| change.id.clone()).unwrap_or_default();
+        let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
+        let held = |why: String, members: Vec<Differing>| Staged::Held { id: id.clone(), revision, why, members };
+        if change.kind == DefinitionKind::AGENT {
+            let newest = before.revision.filter(|_| before.id.is_some());
+            let expected = newest.and_then(|number| number.checked_add(1));
+            match (revision, expected) {
+                (None, _) => return held("the answer names no revision".to_owned(), Vec::new()),
+                (Some(revision), Some(expected)) if revision != expected => {
+                    return held(
+                        format!("it became revision {revision}, not {expected}: somebody wrote in between"),
+                        Vec::new(),
+                    );
+                }
+                _ => {}
+            }
+            if is_draft(answer) == Some(false) {
+                return held("it was published at once".to_owned(), Vec::new());
+            }
+            let warnings = warnings(answer);
+            if !warnings.is_empty() {
+                return held(format!("the server warns: {}", warnings.join(" ")), Vec::new());
+            }
+        }
+        if let Some((why, missing)) = self.not_taken(answer) {
+            return held(why, missing);
+        }
+        let is_wanted =
+            |member: &str| !change.members.iter().any(|it| it.after.is_none() && it.path == below("", member));
+        let lost = |member: &&String| is_wanted(member) && answer.get(member).is_none_or(is_empty);
+        let lost: Vec<&str> = before.held.iter().filter(lost).map(String::as_str).collect();
+        if !lost.is_empty() {
+            return held(format!("the server has these no more, which were not sent: {}", lost.join(", ")), Vec::new());
+        }
+        let misses = answer.get(answered::MISSES_CREDENTIALS).and_then(Tree::as_bool) == Some(true);
+        if misses && !before.misses_credentials {
+            return held("credentials are missing after it; send_secrets sends them".to_owned(), Vec::new());
+        }
+        Staged::Done { id, revision }
+    }
+
+    /// Not every answer has every member, so a revision that is made over a draft is read as that draft was: nothing of the
+    /// draft may be in it.
+    async fn after_superseding(&self, id: String, revision: Option<i64>) -> Staged {
+        let (why, members) = match self.requests.agent(&id, revision, true).await {
+            Ok(answer) => match self.not_taken(&answer) {
+                None => return Staged::Done { id, revision },
+                Some(not_taken) => not_taken,
+            },
+            Err(error) => {
+                (format!("whether it holds anything of the draft before it is not known: {error}"), Vec::new())
+            }
+        };
+        Staged::Held { id, revision, why, members }
+    }
+
+    /// What the server did not take of a change, and how that is told.
+    fn not_taken(&self, answer: &Tree) -> Option<(String, Vec<Differing>)> {
+        let Self { change, before, known, .. } = *self;
+        let (missing, lost) =
+            (missing_content(change, answer, known), lost(change, before.base.as_ref(), answer, known));
+        let is_removals = lost.is_empty() && missing.iter().all(|member| member.after.is_none());
+        let paths: Vec<&str> = missing.iter().map(|member| &member.path).chain(&lost).map(String::as_str).collect();
+        if is_removals && change.is_second_try() {
+            return None;
+        }
+        let why = if is_removals { "cannot be removed through this API" } else { "the server did not take" };
+        let why = format!("{why}: {}", paths.join(", "));
+        (!paths.is_empty()).then_some((why, missing))
+    }
 }
 
 /// Names are unique, so the name tells whether a creation whose answer was lost was executed.
@@ -181,68 +215,22 @@ async fn after_lost_creation(requests: &Requests<'_>, change: &Change, error: Er
     }
 }
 
-async fn after_lost_update(
-    requests: &Requests<'_>,
-    change: &Change,
-    id: &str,
-    newest: Option<i64>,
-    error: Error,
-    known: &Known,
-) -> Result<Tree, Staged> {
-    let next = newest.and_then(|number| number.checked_add(1));
-    let found = match (change.kind == DefinitionKind::AGENT, next) {
-        (true, Some(next)) => requests.agent(id, Some(next), true).await,
-        (true, None) => return Err(Staged::Unknown(error)),
-        (false, _) => requests.integration(id).await,
-    };
-    match found {
-        Ok(answer) if has_content(change, &answer, known) => Ok(answer),
-        Ok(_) if change.kind == DefinitionKind::INTEGRATION => Err(Staged::Failed(error)),
-        Err(other) if other.is_not_found() => Err(Staged::Failed(error)),
-        _ => Err(Staged::Unknown(error)),
+fn redact(value: &mut Tree, secrets: &SentSecrets) {
+    let text = |text: &mut String| secrets.redacted(text).into_iter().for_each(|clean| *text = clean);
+    match value {
+        Tree::Text(it) => text(it),
+        Tree::Number(number) if secrets.redacted(number).is_some() => *value = Tree::Text(MASK.to_owned()),
+        Tree::List(elements) => elements.iter_mut().for_each(|element| redact(element, secrets)),
+        Tree::Object(members) => members.iter_mut().for_each(|(name, value)| {
+            text(name);
+            redact(value, secrets);
+        }),
+        _ => {}
     }
 }
 
-/// Whether the answer to a write is what was meant.
-fn judge(change: &Change, answer: &Tree, before: &Before, known: &Known) -> Staged {
-    let id = text_of(ID.of(answer)).or_else(|| change.id.clone()).unwrap_or_default();
-    let revision = answer.get(answered::REVISION).and_then(Tree::as_i64);
-    let held = |why: String, members: Vec<Differing>| Staged::Held { id: id.clone(), revision, why, members };
-    if change.kind == DefinitionKind::AGENT {
-        let newest = before.revision.filter(|_| before.id.is_some());
-        let expected = newest.and_then(|number| number.checked_add(1));
-        match (revision, expected) {
-            (None, _) => return held("the answer names no revision".to_owned(), Vec::new()),
-            (Some(revision), Some(expected)) if revision != expected => {
-                return held(
-                    format!("it became revision {revision}, not {expected}: somebody wrote in between"),
-                    Vec::new(),
-                );
-            }
-            _ => {}
-        }
-        if is_draft(answer) == Some(false) {
-            return held("it was published at once".to_owned(), Vec::new());
-        }
-        let warnings = warnings(answer);
-        if !warnings.is_empty() {
-            return held(format!("the server warns: {}", warnings.join(" ")), Vec::new());
-        }
-    }
-    if let Some((why, missing)) = not_taken(change, answer, before, known) {
-        return held(why, missing);
-    }
-    let is_wanted = |member: &str| !change.members.iter().any(|it| it.after.is_none() && it.path == below("", member));
-    let lost = |member: &&String| is_wanted(member) && answer.get(member).is_none_or(is_empty);
-    let lost: Vec<&str> = before.held.iter().filter(lost).map(String::as_str).collect();
-    if !lost.is_empty() {
-        return held(format!("the server has these no more, which were not sent: {}", lost.join(", ")), Vec::new());
-    }
-    let misses = answer.get(answered::MISSES_CREDENTIALS).and_then(Tree::as_bool) == Some(true);
-    if misses && !before.misses_credentials {
-        return held("credentials are missing after it; send_secrets sends them".to_owned(), Vec::new());
-    }
-    Staged::Done { id, revision }
+fn text_of(value: Option<&Tree>) -> Option<String> {
+    value.and_then(Tree::as_text).map(str::to_owned)
 }
 
 fn warnings(answer: &Tree) -> Vec<String> {

@@ -70,6 +70,18 @@ pub(crate) fn target(operation: &Operation, args: Option<&Args>, config: &Config
     (pattern, url)
 }
 
+/// Refuses arguments that the path of an operation cannot hold. Errors with `InvalidRequestError`.
+pub(crate) fn check_path(operation: &Operation, args: &Args, style: NameStyle) -> Result<(), Error> {
+    operation.params.iter().zip(&args.0).try_for_each(|(param, arg)| match (param.location, arg) {
+        (ParamIn::Path, Some(Arg::Text(value))) => path_segment(operation, param, style, value).map(drop),
+        _ => Ok(()),
+    })
+}
+
+fn path_segment(operation: &Operation, param: &Param, style: NameStyle, value: &str) -> Result<String, Error> {
+    path::segment(value).map_err(|why| Error::invalid(format!("{}: {why}", operation.called(param, style))))
+}
+
 /// What is known of the member of a body that a parameter is.
 fn known_member(param: &Param) -> Option<KnownMember> {
     let (name, inner, kind) = match param.location {
@@ -100,7 +112,7 @@ impl PreparedRequest {
             let name = || operation.called(param, config.style);
             match (param.location, arg) {
                 (ParamIn::Path, Some(Arg::Text(value))) => {
-                    let segment = path::segment(&value).map_err(|why| Error::invalid(format!("{}: {why}", name())))?;
+                    let segment = path_segment(operation, param, config.style, &value)?;
                     path = path::fill(&path, param.name, &segment);
                 }
                 (ParamIn::Query(wire, _), Some(Arg::Text(value))) => {

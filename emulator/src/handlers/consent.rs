@@ -102,9 +102,9 @@ pub(crate) fn callback(state: &mut State, request: &HttpRequest) -> Reply {
         return page(StatusCode::OK, "Not signed in", &text);
     }
     let exchanged = match state.challenges.verifier(id) {
-        Some((subject, verifier)) => {
+        Some((start, verifier)) => {
             let (client, redirect, verifier) =
-                (subject.client_id.clone(), subject.redirect_uri.clone(), verifier.to_owned());
+                (start.client_id.clone(), start.redirect_uri.clone(), verifier.to_owned());
             state.challenges.exchange(code, &client, &redirect, &verifier, now)
         }
         None => false,

@@ -7,7 +7,7 @@ use crate::http::error::{ApiError, id};
 use crate::http::reply::Reply;
 use crate::http::url::with_query;
 use crate::rules::tempers::Answers;
-use crate::store::challenges::Subject;
+use crate::store::challenges::AuthorizationStart;
 
 /// Where a scheme says on which page the user signs in.
 const AUTHORIZATION_URL: &str = "/flows/authorizationCode/authorizationUrl";
@@ -72,7 +72,7 @@ pub(crate) fn create_challenge(context: &mut Context<'_>) -> HandlerResult {
     }
     let scope = scope(flow);
     let redirect_uri = format!("{}{CALLBACK_PATH}", context.base_url);
-    let subject = Subject {
+    let start = AuthorizationStart {
         project: context.project,
         caller: context.caller,
         client_id: client_id.to_owned(),
@@ -81,7 +81,7 @@ pub(crate) fn create_challenge(context: &mut Context<'_>) -> HandlerResult {
         issuer: issuer.to_owned(),
     };
     let now = context.state.clock.now();
-    let (challenge_id, code_challenge) = context.state.challenges.create(subject, now);
+    let (challenge_id, code_challenge) = context.state.challenges.create(start, now);
     let mut parameters = vec![
         ("response_type", "code"),
         ("client_id", client_id),
@@ -116,7 +116,7 @@ pub(crate) fn manifest(context: &mut Context<'_>) -> HandlerResult {
     let now = state.clock.now();
     let challenge_id = query.non_blank("challengeId");
     let usable = state.challenges.usable(challenge_id, context.project, context.caller, now);
-    let Some((used, subject)) = usable else {
+    let Some((used, start)) = usable else {
         // The message tells a client that polls for the sign-in to stop.
         if challenge_id.is_some_and(|id| state.challenges.is_denied(id, context.project, context.caller)) {
             let messages = json!([{ "type": "error", "description": "The sign-in was denied." }]);
@@ -131,8 +131,8 @@ pub(crate) fn manifest(context: &mut Context<'_>) -> HandlerResult {
             let is_it = |scheme: Value| scheme.pointer(member).and_then(Value::as_str) == Some(text);
             targets.iter().find(|target| is_it(target.scheme(context.base_url)))
         };
-        made_for(AUTHORIZATION_URL, &subject.authorization_url)
-            .or_else(|| made_for("/issuer", &subject.issuer))
+        made_for(AUTHORIZATION_URL, &start.authorization_url)
+            .or_else(|| made_for("/issuer", &start.issuer))
             .or_else(|| targets.iter().find(|target| target.needs_sign_in()))
     });
     let Some(target) = target else {

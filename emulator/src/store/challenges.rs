@@ -39,10 +39,10 @@ enum ChallengeState {
     Used,
 }
 
-/// Who started a challenge, and for what.
+/// Who started a challenge, and what it authorises.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Subject {
+pub(crate) struct AuthorizationStart {
     pub(crate) project: usize,
     pub(crate) caller: Caller,
     pub(crate) client_id: String,
@@ -55,7 +55,7 @@ pub(crate) struct Subject {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Challenge {
-    subject: Subject,
+    start: AuthorizationStart,
     verifier: String,
     created: Instant,
     state: ChallengeState,
@@ -89,12 +89,12 @@ pub(crate) struct Challenges {
 
 impl Challenges {
     /// Creates a challenge and returns its id and code challenge; the verifier is kept.
-    pub(crate) fn create(&mut self, subject: Subject, now: Instant) -> (String, String) {
+    pub(crate) fn create(&mut self, start: AuthorizationStart, now: Instant) -> (String, String) {
         sweep(&mut self.challenges, &mut self.sweep_challenges, |challenge| is_alive(challenge.created, now));
         let id = Uuid::new_v4().to_string();
         let verifier = new_verifier();
         let code_challenge = s256(&verifier);
-        let challenge = Challenge { subject, verifier, created: now, state: ChallengeState::Open };
+        let challenge = Challenge { start, verifier, created: now, state: ChallengeState::Open };
         self.challenges.insert(id.clone(), challenge);
         (id, code_challenge)
     }
@@ -125,15 +125,15 @@ impl Challenges {
     pub(crate) fn is_denied(&self, id: &str, project: usize, caller: Caller) -> bool {
         self.challenges.get(id).is_some_and(|challenge| {
             challenge.state == ChallengeState::Denied
-                && challenge.subject.project == project
-                && challenge.subject.caller == caller
+                && challenge.start.project == project
+                && challenge.start.caller == caller
         })
     }
 
-    /// Subject and verifier of a challenge, for the code exchange.
-    pub(crate) fn verifier(&self, id: &str) -> Option<(&Subject, &str)> {
+    /// How a challenge was started, and its verifier, for the code exchange.
+    pub(crate) fn verifier(&self, id: &str) -> Option<(&AuthorizationStart, &str)> {
         let challenge = self.challenges.get(id)?;
-        Some((&challenge.subject, &challenge.verifier))
+        Some((&challenge.start, &challenge.verifier))
     }
 
     /// A completed, unused challenge of the caller: the one with this id, or the newest (SIM-77).
@@ -143,21 +143,21 @@ impl Challenges {
         project: usize,
         caller: Caller,
         now: Instant,
-    ) -> Option<(String, &Subject)> {
+    ) -> Option<(String, &AuthorizationStart)> {
         self.challenges
             .iter()
             .filter(|(key, challenge)| {
                 id.is_none_or(|id| id == key.as_str())
-                    && challenge.subject.project == project
-                    && challenge.subject.caller == caller
+                    && challenge.start.project == project
+                    && challenge.start.caller == caller
                     && is_alive(challenge.created, now)
             })
             .filter_map(|(key, challenge)| match challenge.state {
-                ChallengeState::Completed(order) => Some((order, key, &challenge.subject)),
+                ChallengeState::Completed(order) => Some((order, key, &challenge.start)),
                 _ => None,
             })
             .max_by_key(|(order, _, _)| *order)
-            .map(|(_, key, subject)| (key.clone(), subject))
+            .map(|(_, key, start)| (key.clone(), start))
     }
 
     /// Marks a challenge as used; it can be used once (SIM-75).

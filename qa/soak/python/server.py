@@ -50,7 +50,7 @@ ANSWERS = {
 DELAYS = {"slow": 0.02, "late": 0.3}
 
 
-class Book:
+class Recorder:
     """What happened."""
 
     def __init__(self, big: int) -> None:
@@ -78,8 +78,8 @@ class Book:
 class Connection(asyncio.Protocol):
     """One connection and its requests."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
         self.seen = b""
         self.closed: float | None = None
         self.requests: list[tuple[float, str, str]] = []
@@ -88,12 +88,12 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
-        self.book.connections.append(self)
-        self.book.count("opened")
+        self.recorder.connections.append(self)
+        self.recorder.count("opened")
 
     def connection_lost(self, _: Exception | None) -> None:
         self.closed = time.monotonic()
-        self.book.count("closed")
+        self.recorder.count("closed")
 
     def data_received(self, data: bytes) -> None:
         self.seen += data
@@ -108,49 +108,49 @@ class Connection(asyncio.Protocol):
             path = head.split(b" ", 2)[1].partition(b"?")[0]
             play = (_header(head, b"x-play") or path.rpartition(b"/")[2]).decode()
             self.requests.append((time.monotonic(), play, _header(head, b"x-process").decode()))
-            self.book.in_flight += 1
-            self.book.counts["most in flight"] = max(self.book.counts["most in flight"], self.book.in_flight)
+            self.recorder.in_flight += 1
+            self.recorder.counts["most in flight"] = max(self.recorder.counts["most in flight"], self.recorder.in_flight)
             self.play(play)
-            self.book.counts["requests"] += 1
-            self.book.count(play)
+            self.recorder.counts["requests"] += 1
+            self.recorder.count(play)
 
     def play(self, play: str) -> None:
         if play in DELAYS:
             asyncio.get_running_loop().call_later(DELAYS[play], self.answer, ANSWERS["ok"])
         elif play == "silent":
-            self.book.waiting.append(self)
+            self.recorder.waiting.append(self)
         elif play == "half":
             self.transport.write(ANSWERS["ok"][:-100])
-            self.book.in_flight -= 1
+            self.recorder.in_flight -= 1
         elif play == "reset":
             linger = struct.pack("ii", 1, 0)
             self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            self.book.in_flight -= 1
+            self.recorder.in_flight -= 1
             self.transport.abort()
         elif play.startswith("big-"):
-            if play not in self.book.big:
-                self.book.big[play] = _big(play, self.book.big_size)
-            self.answer(self.book.big[play])
+            if play not in self.recorder.big:
+                self.recorder.big[play] = _big(play, self.recorder.big_size)
+            self.answer(self.recorder.big[play])
         else:
             self.answer(ANSWERS.get(play, ANSWERS["ok"]))
 
     def answer(self, answer: bytes) -> None:
-        self.book.in_flight -= 1
+        self.recorder.in_flight -= 1
         self.transport.write(answer)
 
 
 class Mute(asyncio.Protocol):
     """A connection that is accepted and then left alone."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
 
     def data_received(self, _: bytes) -> None:
-        self.book.count("mute")
+        self.recorder.count("mute")
 
     def connection_lost(self, _: Exception | None) -> None:
-        self.book.counts["mute closed at ns"] = time.monotonic_ns()
-        self.book.count("mute closed")
+        self.recorder.counts["mute closed at ns"] = time.monotonic_ns()
+        self.recorder.count("mute closed")
 
 
 def _header(head: bytes, name: bytes) -> bytes:
@@ -158,14 +158,14 @@ def _header(head: bytes, name: bytes) -> bytes:
     return rest.partition(b"\r\n")[0] if found else b""
 
 
-def _answer_all(book: Book) -> None:
-    waiting, book.waiting = book.waiting, []
+def _answer_all(recorder: Recorder) -> None:
+    waiting, recorder.waiting = recorder.waiting, []
     for connection in waiting:
         if connection.closed is None:
             connection.answer(ANSWERS["ok"])
 
 
-def commands(book: Book) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+def commands(recorder: Recorder) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     """Answers commands, one a line."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -173,15 +173,15 @@ def commands(book: Book) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter
             command, *arguments = json.loads(line)
             result: object = None
             if command == "wait":
-                await book.wait(*arguments)
+                await recorder.wait(*arguments)
             elif command == "answer":
-                _answer_all(book)
+                _answer_all(recorder)
             elif command == "clear":
-                book.clear()
+                recorder.clear()
             elif command == "counts":
-                result = dict(book.counts)
+                result = dict(recorder.counts)
             elif command == "ledger":
-                result = [{"closed": each.closed, "requests": each.requests} for each in book.connections]
+                result = [{"closed": each.closed, "requests": each.requests} for each in recorder.connections]
             writer.write(json.dumps(result).encode() + b"\n")
             with contextlib.suppress(ConnectionError):
                 await writer.drain()
@@ -193,10 +193,10 @@ async def main() -> None:
     """Serves until standard input ends."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    loop, book = asyncio.get_running_loop(), Book(int(sys.argv[1]))
-    http = await loop.create_server(lambda: Connection(book), "127.0.0.1", 0, backlog=1024)
-    mute = await loop.create_server(lambda: Mute(book), "127.0.0.1", 0, backlog=1024)
-    control = await asyncio.start_server(commands(book), "127.0.0.1", 0)
+    loop, recorder = asyncio.get_running_loop(), Recorder(int(sys.argv[1]))
+    http = await loop.create_server(lambda: Connection(recorder), "127.0.0.1", 0, backlog=1024)
+    mute = await loop.create_server(lambda: Mute(recorder), "127.0.0.1", 0, backlog=1024)
+    control = await asyncio.start_server(commands(recorder), "127.0.0.1", 0)
     port, mute_port, control_port = (server.sockets[0].getsockname()[1] for server in (http, mute, control))
     address = {
         "url": f"http://127.0.0.1:{port}",

@@ -13,7 +13,7 @@ use crate::input::arguments::{STYLE, object};
 use crate::input::confirm::confirm;
 use crate::input::task::read;
 use crate::log::warn;
-use crate::output::{Form, Records, Style, printable};
+use crate::output::{Records, Style, printable};
 use crate::streams::Streams;
 use crate::verbs::client::Caller;
 
@@ -49,13 +49,9 @@ pub fn revisions(invocation: &Invocation<'_>, streams: &mut Streams<'_>) -> Resu
     for _ in 0..most {
         let older = before.map(|number: i64| (STYLE.name(BEFORE), number.to_string()));
         let arguments: Vec<_> = named.iter().cloned().chain(older).collect();
-        let text = invocation.run_task(task, &object(&arguments), &caller, streams).inspect_err(|_| {
-            let open = if style.form == Form::Json && records.printed > 0 { "; the array is left open" } else { "" };
-            warn(
-                &format!("{} records were written before the error{open}", records.printed),
-                invocation.matches,
-                streams,
-            );
+        let text = invocation.run_task(task, &object(&arguments), &caller, streams);
+        let text = text.map_err(Failure::of_arguments).inspect_err(|_| {
+            records.cut_short().iter().for_each(|text| warn(text, invocation.matches, streams));
         })?;
         let Some(revision) = serde_json::from_str::<Option<&RawValue>>(&text).map_err(std::io::Error::from)? else {
             break;
@@ -74,7 +70,7 @@ pub(super) fn run_and_print(invocation: &Invocation<'_>, streams: &mut Streams<'
     let Some(task) = invocation.row.task else { return Ok(String::new()) };
     let caller = Caller::new(invocation.matches, streams)?;
     let arguments = object(&read(invocation.row, invocation.verb)?);
-    let text = invocation.run_task(task, &arguments, &caller, streams)?;
+    let text = invocation.run_task(task, &arguments, &caller, streams).map_err(Failure::of_arguments)?;
     invocation.print(task, &text, streams)?;
     Ok(text)
 }

@@ -15,13 +15,13 @@ pub(super) struct Family {
     pub(super) timeout: f64,
     /// Whether a function gives the token.
     pub(super) given: bool,
-    pub(super) twist: Twist,
+    pub(super) variation: Variation,
     pub(super) inputs: &'static [SecretInput],
 }
 
 /// What is done besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Twist {
+pub(super) enum Variation {
     Nothing,
     /// The arguments are wrong: nothing is sent.
     Refused,
@@ -39,7 +39,7 @@ impl Family {
             reach: Reach::Server,
             timeout: 10.0,
             given: false,
-            twist: Twist::Nothing,
+            variation: Variation::Nothing,
             inputs: SecretInput::ALL,
         }
     }
@@ -61,15 +61,15 @@ impl Family {
         Self { timeout: 0.3, ..self }
     }
 
-    fn twist(self, twist: Twist) -> Self {
-        Self { twist, ..self }
+    fn variation(self, variation: Variation) -> Self {
+        Self { variation, ..self }
     }
 
     /// Whether requests come to the server.
     pub(super) fn arrives(&self) -> bool {
         let before = ["port-closed", "accept-close", "garbage-at-accept", "tls-", "proxy-"];
         self.reach != Reach::Nowhere
-            && matches!(self.twist, Twist::Nothing | Twist::Cancelled)
+            && matches!(self.variation, Variation::Nothing | Variation::Cancelled)
             && !before.iter().any(|fault| self.plan.fault.starts_with(fault))
     }
 }
@@ -84,9 +84,9 @@ pub(super) fn families() -> Vec<Family> {
         plain("healthy").over(Transport::H2),
         plain("healthy").reach(Reach::Nowhere),
         plain("healthy").reach(Reach::Proxy),
-        plain("healthy").twist(Twist::Refused),
-        plain("healthy").twist(Twist::Closed),
-        plain("silent").twist(Twist::Cancelled),
+        plain("healthy").variation(Variation::Refused),
+        plain("healthy").variation(Variation::Closed),
+        plain("silent").variation(Variation::Cancelled),
         plain("silent").late(),
         plain("stall-body").late(),
         plain("proxy-407").reach(Reach::Proxy),

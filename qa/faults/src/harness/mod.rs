@@ -18,7 +18,7 @@ use tokio::sync::Barrier;
 use tokio::time::Instant;
 
 use crate::runner::{Language, Tools};
-use crate::table::{Class, Company, Row, Script, Step, rows};
+use crate::table::{Class, Concurrency, Row, Script, Step, rows};
 use bench::Bench;
 use play::{Part, Played};
 
@@ -193,19 +193,19 @@ pub async fn run(settings: Arc<Settings>, on_cell: impl Fn(&Cell) + Send + Sync 
     }
     settings.tools.prepare()?;
     let shared = Arc::new(Shared { settings: settings.clone(), report: Mutex::default(), on_cell });
-    for company in [Company::Any, Company::Little, Company::None] {
-        let queues = queues(&settings, company);
+    for concurrency in [Concurrency::Any, Concurrency::Little, Concurrency::None] {
+        let queues = queues(&settings, concurrency);
         // Most rows wait for a time to pass, and in a quick run no time is judged to a second.
-        let each = if company == Company::Any || settings.quick { settings.workers } else { 1 };
+        let each = if concurrency == Concurrency::Any || settings.quick { settings.workers } else { 1 };
         // Starting is work enough to disturb others.
-        let ready = Arc::new(Barrier::new(if company == Company::None { 1 } else { queues.len() * each }));
+        let ready = Arc::new(Barrier::new(if concurrency == Concurrency::None { 1 } else { queues.len() * each }));
         let mut workers = Vec::new();
         for (language, queue) in queues {
             let queue = Arc::new(Mutex::new(queue));
             for _ in 0..each {
                 let work = work(language, shared.clone(), queue.clone(), ready.clone());
                 let worker = tokio::spawn(work);
-                if company == Company::None {
+                if concurrency == Concurrency::None {
                     worker.await.map_err(io::Error::other)??;
                 } else {
                     workers.push(worker);
@@ -222,11 +222,11 @@ pub async fn run(settings: Arc<Settings>, on_cell: impl Fn(&Cell) + Send + Sync 
 }
 
 /// The jobs of each language.
-fn queues(settings: &Settings, company: Company) -> BTreeMap<Language, VecDeque<Job>> {
+fn queues(settings: &Settings, concurrency: Concurrency) -> BTreeMap<Language, VecDeque<Job>> {
     let mut queues: BTreeMap<Language, VecDeque<Job>> = BTreeMap::new();
     // Times are generous in a quick run, so nothing is played alone.
-    let of = |row: &Row| if settings.quick { row.company.min(Company::Little) } else { row.company };
-    for row in rows().into_iter().filter(|row| of(row) == company).map(Arc::new) {
+    let of = |row: &Row| if settings.quick { row.concurrency.min(Concurrency::Little) } else { row.concurrency };
+    for row in rows().into_iter().filter(|row| of(row) == concurrency).map(Arc::new) {
         for class in Class::ALL.into_iter().filter(|class| !row.scripts(*class).is_empty()) {
             for &language in
                 settings.languages.iter().filter(|&&language| settings.plays(&cell_name(row.id, language, class)))

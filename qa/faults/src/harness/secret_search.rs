@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::bench::Bench;
-use super::families::{Family, Twist, families};
+use super::families::{Family, Variation, families};
 use super::secret_inputs::SecretInput;
 use super::{Settings, command};
 use crate::canary::SecretLocation;
@@ -132,19 +132,19 @@ impl Searcher {
         let client = self.client(family, transport).await?;
         self.set(plan)?;
         self.bench.server.clear_ledger();
-        if family.twist == Twist::Closed {
+        if family.variation == Variation::Closed {
             self.bench.runner.obey(json!({"do": "close", "client": client})).await?;
         }
         let mut waiting = Vec::new();
         for (at, &input) in family.inputs.iter().enumerate() {
             let marker = format!("m{}-{at}", self.clients);
-            let shape = match family.twist {
-                Twist::Refused => input.refused(&marker, &self.bench.canaries),
+            let shape = match family.variation {
+                Variation::Refused => input.refused(&marker, &self.bench.canaries),
                 _ => input.shape(&marker, &self.bench.canaries),
             };
             let mut call = command::spoken(self.found.language, &client, shape, 1, 1);
             self.with_header(&mut call);
-            if family.twist == Twist::Cancelled {
+            if family.variation == Variation::Cancelled {
                 self.cancelled(call, input, name).await?;
             } else {
                 waiting.push((input, self.send(call).await?));
@@ -153,7 +153,7 @@ impl Searcher {
         for (input, mut answers) in waiting {
             let outcome = answers.next(PATIENCE).await.ok_or_else(|| format!("{input:?} never ended"))?;
             let refused = outcome.error.as_ref().filter(|error| error.phase == "local").map(|error| &error.text);
-            if let Some(why) = refused.filter(|_| family.twist == Twist::Nothing) {
+            if let Some(why) = refused.filter(|_| family.variation == Variation::Nothing) {
                 self.wrong(format!("{input:?} was refused: {why}"));
             }
             // What is answered is the caller's, whatever the server put into it.

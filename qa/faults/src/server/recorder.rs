@@ -15,12 +15,12 @@ pub(super) type RequestId = usize;
 #[derive(Debug)]
 pub(super) struct Recorder {
     started: Instant,
-    book: Mutex<Book>,
+    records: Mutex<Records>,
     changed: Notify,
 }
 
 #[derive(Debug, Default)]
-struct Book {
+struct Records {
     ledger: Ledger,
     connections: usize,
     /// Requests that were cleared: the number of the first one kept.
@@ -29,32 +29,32 @@ struct Book {
 
 impl Recorder {
     pub(super) fn new() -> Self {
-        Self { started: Instant::now(), book: Mutex::default(), changed: Notify::new() }
+        Self { started: Instant::now(), records: Mutex::default(), changed: Notify::new() }
     }
 
     fn now(&self) -> f64 {
         self.started.elapsed().as_secs_f64() * 1000.0
     }
 
-    fn write<T>(&self, entry: impl FnOnce(&mut Book) -> T) -> T {
-        let result = entry(&mut self.book.lock().unwrap_or_else(PoisonError::into_inner));
+    fn write<T>(&self, entry: impl FnOnce(&mut Records) -> T) -> T {
+        let result = entry(&mut self.records.lock().unwrap_or_else(PoisonError::into_inner));
         self.changed.notify_waiters();
         result
     }
 
     fn connection(&self, id: usize, entry: impl FnOnce(&mut Connection)) {
-        self.write(|book| {
-            let found = book.ledger.connections.binary_search_by_key(&id, |connection| connection.id);
-            if let Some(connection) = found.ok().and_then(|index| book.ledger.connections.get_mut(index)) {
+        self.write(|records| {
+            let found = records.ledger.connections.binary_search_by_key(&id, |connection| connection.id);
+            if let Some(connection) = found.ok().and_then(|index| records.ledger.connections.get_mut(index)) {
                 entry(connection);
             }
         });
     }
 
     fn request(&self, id: RequestId, entry: impl FnOnce(&mut Request)) {
-        self.write(|book| {
-            let index = id.checked_sub(book.cleared);
-            if let Some(request) = index.and_then(|index| book.ledger.requests.get_mut(index)) {
+        self.write(|records| {
+            let index = id.checked_sub(records.cleared);
+            if let Some(request) = index.and_then(|index| records.ledger.requests.get_mut(index)) {
                 entry(request);
             }
         });
@@ -62,10 +62,10 @@ impl Recorder {
 
     pub(super) fn accepted(&self) -> usize {
         let opened = self.now();
-        self.write(|book| {
-            let id = book.connections;
-            book.connections += 1;
-            book.ledger.connections.push(Connection { id, opened, ..Connection::default() });
+        self.write(|records| {
+            let id = records.connections;
+            records.connections += 1;
+            records.ledger.connections.push(Connection { id, opened, ..Connection::default() });
             id
         })
     }
@@ -101,9 +101,9 @@ impl Recorder {
 
     pub(super) fn head(&self, request: Request) -> RequestId {
         let at = self.now();
-        self.write(|book| {
-            book.ledger.requests.push(Request { at, ..request });
-            book.cleared + book.ledger.requests.len() - 1
+        self.write(|records| {
+            records.ledger.requests.push(Request { at, ..request });
+            records.cleared + records.ledger.requests.len() - 1
         })
     }
 
@@ -129,20 +129,21 @@ impl Recorder {
     pub(super) fn proxied(&self, method: &str, target: &str, authorized: bool, answered: u16) {
         let entry =
             Proxied { at: self.now(), method: method.to_owned(), target: target.to_owned(), authorized, answered };
-        self.write(|book| book.ledger.proxied.push(entry));
+        self.write(|records| records.ledger.proxied.push(entry));
     }
 
     pub(super) fn ledger(&self) -> Ledger {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner).ledger.clone()
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).ledger.clone()
     }
 
     /// Drops everything but the connections that are open.
     pub(super) fn clear(&self) {
-        self.write(|book| {
-            book.cleared += book.ledger.requests.len();
-            book.ledger.requests.clear();
-            book.ledger.proxied.clear();
-            book.ledger
+        self.write(|records| {
+            records.cleared += records.ledger.requests.len();
+            records.ledger.requests.clear();
+            records.ledger.proxied.clear();
+            records
+                .ledger
                 .connections
                 .retain(|connection| connection.closed_by_peer.is_none() && connection.closed_by_server.is_none());
         });
@@ -154,7 +155,7 @@ impl Recorder {
                 let mut changed = std::pin::pin!(self.changed.notified());
                 // Registered before the look, so that no change in between is missed.
                 changed.as_mut().enable();
-                if wanted(&self.book.lock().unwrap_or_else(PoisonError::into_inner).ledger) {
+                if wanted(&self.records.lock().unwrap_or_else(PoisonError::into_inner).ledger) {
                     return;
                 }
                 changed.await;

@@ -44,7 +44,7 @@ pub struct Row {
     /// How often it is played in a full run; `None` for as often as asked for.
     pub times: Option<u32>,
     /// What may run beside it, for the sake of times.
-    pub company: Company,
+    pub concurrency: Concurrency,
     /// Scripts for reads and repeatable writes, the riskiest one first.
     pub safe: Vec<Script>,
     /// Scripts for writes that are sent once, the riskiest one first.
@@ -53,7 +53,7 @@ pub struct Row {
 
 /// How much may run beside a row.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Company {
+pub enum Concurrency {
     /// As much as the machine bears.
     #[default]
     Any,
@@ -290,7 +290,7 @@ pub struct Bounds {
 
 impl Row {
     fn new(id: &'static str, title: &'static str) -> Self {
-        Self { id, title, times: None, company: Company::default(), safe: Vec::new(), write: Vec::new() }
+        Self { id, title, times: None, concurrency: Concurrency::default(), safe: Vec::new(), write: Vec::new() }
     }
 
     fn safe(mut self, script: Script) -> Self {
@@ -310,7 +310,7 @@ impl Row {
 
     /// Played once and with nothing beside it, since it is long.
     fn long(self) -> Self {
-        Self { times: Some(1), company: Company::None, ..self }
+        Self { times: Some(1), concurrency: Concurrency::None, ..self }
     }
 
     /// Played once, since it is long.
@@ -320,7 +320,7 @@ impl Row {
 
     /// Played with little beside it.
     fn calm(self) -> Self {
-        Self { company: Company::Little, ..self }
+        Self { concurrency: Concurrency::Little, ..self }
     }
 
     /// The scripts of a class.

@@ -22,6 +22,10 @@ fn wrong_arguments_have_their_own_exit_code() {
         (&["emulator", "--project", " "], "blank"),
         (&["agents", "authorize", "https://x.example"], "authorize"),
         (&["integrations", "authorize", "https://x.example"], "authorize"),
+        (&["revisions", " "], "<ID_OR_NAME>"),
+        (&["diff", "a", "1", "two"], "two"),
+        (&["used-by", ".."], "<ID_OR_NAME>"),
+        (&["roll-back", " ", "--version", "1", "--yes"], "<ID_OR_NAME>"),
     ] {
         let (_, errors, code) = told(&run(&server.url(), arguments));
         assert!(

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use geai_tests::{Reply, Scripted};
 use serde_json::{Value, json};
 
-use crate::{Patient, WRITES, between, with};
+use crate::{Examined, WRITES, between, with};
 
 fn findings(report: &Value, id: &str) -> Vec<Value> {
     let probe = report["probes"].as_array().unwrap().iter().find(|probe| probe["id"] == id).unwrap();
@@ -14,7 +14,7 @@ fn findings(report: &Value, id: &str) -> Vec<Value> {
 
 #[test]
 fn an_object_with_a_name_that_is_none_of_the_run_is_removed_or_listed() {
-    let patient = Patient::new("any-name");
+    let examined = Examined::new("any-name");
     for (created, deleted, left) in [
         (json!({"id": "stray-1", "name": " "}), 204, None),
         (json!({"id": "stray-1", "name": " "}), 403, Some("(stray-1)")),
@@ -23,7 +23,7 @@ fn an_object_with_a_name_that_is_none_of_the_run_is_removed_or_listed() {
         (json!({"name": " "}), 204, Some("answered 201 without its id")),
     ] {
         let id = created["id"].as_str().map_or_else(|| created["id"].to_string(), str::to_owned);
-        let (_runtime, server) = between(&patient, move |seen, reply| {
+        let (_runtime, server) = between(&examined, move |seen, reply| {
             let body = String::from_utf8_lossy(&seen.body).into_owned();
             if seen.method == "POST" && body.contains("\"name\":\" \"") {
                 return Reply::json(201, &created);
@@ -31,7 +31,7 @@ fn an_object_with_a_name_that_is_none_of_the_run_is_removed_or_listed() {
             let is_stray = seen.method == "DELETE" && seen.path.ends_with(&id);
             if is_stray { Reply::json(deleted, &json!({})) } else { reply }
         });
-        let (report, _) = patient.examined(&[WRITES, &["--base-url", &server.url()]].concat());
+        let (report, _) = examined.examined(&[WRITES, &["--base-url", &server.url()]].concat());
         let asked =
             server.seen().iter().filter(|seen| seen.method == "DELETE" && seen.path.contains("stray-1")).count();
         let told = report["left"].as_array().unwrap();
@@ -47,14 +47,14 @@ fn an_object_with_a_name_that_is_none_of_the_run_is_removed_or_listed() {
 
 #[test]
 fn an_object_that_was_there_before_is_not_removed() {
-    let patient = Patient::new("others");
-    let (listed, _) = patient.examined(&[]);
+    let examined = Examined::new("others");
+    let (listed, _) = examined.examined(&[]);
     assert!(listed["probes"].is_array());
-    let agent = patient.emulator.requests().len();
+    let agent = examined.emulator.requests().len();
     assert!(agent > 0);
     // The server answers with an agent of others, as if it had made it.
     let known = Mutex::new(String::new());
-    let (_runtime, server) = between(&patient, move |seen, reply| {
+    let (_runtime, server) = between(&examined, move |seen, reply| {
         let mut known = known.lock().unwrap();
         if seen.method == "GET" && seen.path == "/v4/agents" && known.is_empty() {
             let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
@@ -63,17 +63,17 @@ fn an_object_that_was_there_before_is_not_removed() {
         let is_blank = String::from_utf8_lossy(&seen.body).contains("\"name\":\" \"");
         if is_blank { Reply::json(200, &json!({"id": *known, "name": " "})) } else { reply }
     });
-    let before = patient.emulator.snapshot().to_json().matches("canary-agent").count();
-    let (report, _) = patient.examined(&[WRITES, &["--base-url", &server.url()]].concat());
+    let before = examined.emulator.snapshot().to_json().matches("canary-agent").count();
+    let (report, _) = examined.examined(&[WRITES, &["--base-url", &server.url()]].concat());
     assert!(
-        before > 0 && patient.emulator.snapshot().to_json().matches("canary-agent").count() == before,
+        before > 0 && examined.emulator.snapshot().to_json().matches("canary-agent").count() == before,
         "{report:#}"
     );
 }
 
 #[test]
 fn a_page_to_sign_in_is_no_answer_and_nothing_is_written() {
-    let patient = Patient::new("sign-in");
+    let examined = Examined::new("sign-in");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let page = Reply {
         status: 200,
@@ -83,21 +83,21 @@ fn a_page_to_sign_in_is_no_answer_and_nothing_is_written() {
     let server = runtime.block_on(Scripted::start(move |_| page.clone())).unwrap();
     let url = server.url();
     let arguments = [WRITES, &["--base-url", &url]].concat();
-    let (report, code) = patient.examined(&arguments);
+    let (report, code) = examined.examined(&arguments);
     assert_eq!((with(&report, "as expected"), code), (Vec::<String>::new(), 1), "{report:#}");
     assert_eq!(with(&report, "differs"), ["R0", "R1", "R2"]);
     assert!(findings(&report, "R1")[0]["means"].as_str().unwrap().contains("a page to sign in"));
     assert!(server.seen().iter().all(|seen| seen.method == "GET"));
-    let (_, errors, _) = patient.doctor(&arguments);
+    let (_, errors, _) = examined.doctor(&arguments);
     assert!(errors.contains("nothing was written") && errors.contains("one of the API"), "{errors}");
 }
 
 #[test]
 fn a_project_that_cannot_be_listed_is_told_with_the_reason() {
-    let patient = Patient::new("unlisted");
+    let examined = Examined::new("unlisted");
     let (_runtime, refused) =
-        between(&patient, |seen, reply| if seen.path == "/" { reply } else { Reply::json(401, &json!({})) });
-    let (_, errors, code) = patient.doctor(&["--write", "--base-url", &refused.url()]);
+        between(&examined, |seen, reply| if seen.path == "/" { reply } else { Reply::json(401, &json!({})) });
+    let (_, errors, code) = examined.doctor(&["--write", "--base-url", &refused.url()]);
     assert!(
         code == 1 && errors.contains("could not be listed: GET /v4/agents") && errors.contains("status 401"),
         "{errors}"
@@ -106,20 +106,20 @@ fn a_project_that_cannot_be_listed_is_told_with_the_reason() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let (_, errors, code) = patient.doctor(&["--write", "--base-url", &url]);
+    let (_, errors, code) = examined.doctor(&["--write", "--base-url", &url]);
     assert!(code == 1 && errors.contains("could not be listed") && !errors.contains("has agents"), "{errors}");
     // Where the token is taken and one list is not there, the user may know better.
-    let (_runtime, partial) = between(&patient, |seen, reply| match seen.path.as_str() {
+    let (_runtime, partial) = between(&examined, |seen, reply| match seen.path.as_str() {
         "/v3/tool-plugins" => Reply::json(500, &json!({})),
         _ => reply,
     });
-    let (_, errors, _) = patient.doctor(&["--write", "--base-url", &partial.url()]);
+    let (_, errors, _) = examined.doctor(&["--write", "--base-url", &partial.url()]);
     assert!(errors.contains("GET /v3/tool-plugins") && errors.contains("--project-is-scratch"), "{errors}");
 }
 
 /// The emulator, where `isDraft` has another value in every answer.
-fn with_draft(patient: &Patient, value: &'static str) -> (tokio::runtime::Runtime, Scripted) {
-    between(patient, move |_, reply| {
+fn with_draft(examined: &Examined, value: &'static str) -> (tokio::runtime::Runtime, Scripted) {
+    between(examined, move |_, reply| {
         let text = String::from_utf8_lossy(&reply.body).into_owned();
         let text = text.replace("\"isDraft\":true", &format!("\"isDraft\":{value}"));
         Reply { body: text.into_bytes().into(), ..reply }
@@ -128,39 +128,39 @@ fn with_draft(patient: &Patient, value: &'static str) -> (tokio::runtime::Runtim
 
 #[test]
 fn what_is_no_boolean_is_not_taken_for_one() {
-    let patient = Patient::new("booleans");
+    let examined = Examined::new("booleans");
     for value in ["\"true\"", "null"] {
-        let (_runtime, server) = with_draft(&patient, value);
-        let (report, _) = patient.examined(&[WRITES, &["--base-url", &server.url()]].concat());
+        let (_runtime, server) = with_draft(&examined, value);
+        let (report, _) = examined.examined(&[WRITES, &["--base-url", &server.url()]].concat());
         for id in ["W1", "W3", "W4"] {
             let means: Vec<_> = findings(&report, id).iter().map(|finding| finding["means"].clone()).collect();
             assert_eq!(means, ["what stands there is no boolean: programs find no value"], "{id} {value}");
         }
     }
-    let (_runtime, server) = with_draft(&patient, "false");
-    let (report, _) = patient.examined(&[WRITES, &["--base-url", &server.url()]].concat());
+    let (_runtime, server) = with_draft(&examined, "false");
+    let (report, _) = examined.examined(&[WRITES, &["--base-url", &server.url()]].concat());
     assert_eq!(findings(&report, "W1")[0]["means"], "what is created is published");
 }
 
 #[test]
 fn lists_without_totals_cannot_tell_which_flags_count() {
-    let patient = Patient::new("totals");
-    let (_runtime, server) = between(&patient, |_, reply| {
+    let examined = Examined::new("totals");
+    let (_runtime, server) = between(&examined, |_, reply| {
         let text = String::from_utf8_lossy(&reply.body).replace("\"Total\"", "\"Sum\"");
         Reply { body: text.into_bytes().into(), ..reply }
     });
-    let (report, _) = patient.examined(&["--base-url", &server.url()]);
+    let (report, _) = examined.examined(&["--base-url", &server.url()]);
     assert!(findings(&report, "R5")[0]["means"].as_str().unwrap().contains("there are no totals"), "{report:#}");
 }
 
 #[test]
 fn a_probe_that_cannot_be_run_names_the_one_that_would_have_given_what_it_needs() {
-    let patient = Patient::new("needs");
-    let (_runtime, server) = between(&patient, |seen, reply| match seen.path.as_str() {
+    let examined = Examined::new("needs");
+    let (_runtime, server) = between(&examined, |seen, reply| match seen.path.as_str() {
         "/v4/agents" if seen.method == "POST" => Reply::json(500, &json!({})),
         _ => reply,
     });
-    let (report, _) = patient.examined(&[WRITES, &["--base-url", &server.url()]].concat());
+    let (report, _) = examined.examined(&[WRITES, &["--base-url", &server.url()]].concat());
     let probes = report["probes"].as_array().unwrap().iter();
     let why: Vec<_> =
         probes.filter(|probe| probe["outcome"] == "not run").filter_map(|probe| probe["why"].as_str()).collect();

@@ -19,7 +19,7 @@ use crate::schema::mask::SecretValue;
 use crate::schema::{Kind, Schema};
 
 /// Makes a definition for a file.
-pub(crate) struct Author<'a> {
+pub(crate) struct DefinitionWriter<'a> {
     pub known: &'a Known,
     /// Name of the object.
     pub name: &'a str,
@@ -33,10 +33,10 @@ pub(crate) struct Author<'a> {
     /// What is worth knowing.
     pub notes: Vec<String>,
     /// Why the definition cannot be written.
-    pub trouble: Option<String>,
+    pub failure: Option<String>,
 }
 
-impl Author<'_> {
+impl DefinitionWriter<'_> {
     /// The whole definition. What only the server sets at its top is no part of it.
     pub(crate) fn definition(&mut self, schema: &'static Schema, answer: &Tree) -> Tree {
         let fields = schema.fields.iter();
@@ -119,7 +119,7 @@ impl Author<'_> {
                     dotted(path),
                     shown.unwrap_or_default()
                 );
-                self.trouble.get_or_insert(why);
+                self.failure.get_or_insert(why);
             }
         }
         written
