@@ -12,7 +12,7 @@ use crate::grammar::parts::{FILE, YES};
 use crate::input::arguments::{self, STYLE};
 use crate::input::confirm::confirm;
 use crate::log::warn;
-use crate::output::{Form, RECORDS, Records, Style};
+use crate::output::{RECORDS, Records, Style};
 use crate::streams::Streams;
 
 /// Calls an operation and prints what it returns.
