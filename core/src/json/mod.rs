@@ -20,6 +20,7 @@ pub(crate) mod plain_text;
 pub(crate) mod pointer;
 pub(crate) mod pretty;
 pub(crate) mod quoted_name;
+pub(crate) mod quoted_word;
 pub(crate) mod scanner;
 pub(crate) mod tree;
 pub(crate) mod writer;

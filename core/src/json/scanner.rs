@@ -12,6 +12,7 @@ use serde_json::{Deserializer, Error, Number, Result};
 
 use super::plain_text::plain_length;
 use super::quoted_name::QuotedName;
+use super::quoted_word::{QuotedWord, word_of};
 
 /// Digits that fit 64 bits whatever they are.
 const MAX_DIGITS: usize = 18;
@@ -108,6 +109,27 @@ impl<'de> Scanner<'de> {
         is_next
     }
 
+    /// Reads the string that is next, if it is one of these words. Which one.
+    #[inline(always)]
+    pub(crate) fn word(&mut self, words: &[QuotedWord]) -> Option<u8> {
+        let (word, length) = word_of(self.text.as_bytes().get(self.at..)?, words)?;
+        self.skip(length);
+        Some(word)
+    }
+
+    /// Closes the object that is next, if it ends here.
+    #[inline(always)]
+    pub(crate) fn skip_end(&mut self) -> bool {
+        let is_end = self.byte() == Some(b'}');
+        self.at = self.at.wrapping_add(usize::from(is_end));
+        is_end
+    }
+
+    /// Bytes that are not read yet.
+    pub(crate) fn remaining(&self) -> usize {
+        self.text.len().saturating_sub(self.at)
+    }
+
     /// Reads the name that is next, and the colon after it.
     pub(crate) fn name(&mut self) -> Result<Cow<'de, str>> {
         if self.peek() != Some(b'"') {
@@ -152,13 +174,6 @@ impl<'de> Scanner<'de> {
             return None;
         }
         self.quoted_plain()
-    }
-
-    /// As [`plain_string`](Self::plain_string); the string itself.
-    #[inline]
-    pub(crate) fn plain_text(&mut self) -> Option<&'de str> {
-        let text = self.text;
-        self.plain_string().and_then(|place| text.get(place))
     }
 
     /// As [`plain_string`](Self::plain_string), of the string whose quote is next.

@@ -20,6 +20,7 @@ use crate::schema::malformed::tolerate;
 use crate::schema::mask::MaskedExtra;
 use crate::schema::model::{Member as _, Record};
 use crate::schema::plain::{Plain, PlainList};
+use crate::schema::reading::records;
 use crate::schema::value_reader::{ValueReader, read};
 
 /// One page of a list, and the position of the next one.
@@ -148,7 +149,7 @@ impl<T: Record> Page<T> {
             let is_second = if name == PageInformation::MEMBER {
                 information.replace(reader.nullable(PageInformation::read)?).is_some()
             } else if let Some(known) = names.iter().find(|known| **known == name) {
-                let (list, is_plain) = reader.is_plain(|reader| reader.nullable(Vec::<T>::read))?;
+                let (list, is_plain) = reader.is_plain(|reader| reader.nullable(records::<T>))?;
                 member = Some((*known, is_plain));
                 items.replace(list).is_some()
             } else {

@@ -8,7 +8,7 @@
 pub use super::member::{FieldType, Member, Model, Record};
 pub(crate) use super::plain::{convert, convert_given, convert_plainly, from_json, from_stored};
 pub(crate) use super::reading::{MemberReader, Takes};
-pub(crate) use super::value_reader::Name;
+pub(crate) use super::value_reader::{Name, ValueReader};
 pub(crate) use crate::json::quoted_name::QuotedName;
 
 /// The name without the `r#` of a raw identifier.
@@ -266,6 +266,12 @@ impl OpenEnumValue {
         at.map_or_else(|| Self::Other(value.into()), Self::Known)
     }
 
+    /// Reads a value that is none of the known ones, or is written otherwise than they are.
+    #[inline(never)]
+    pub(crate) fn read(reader: &mut ValueReader<'_>, known: &[&str]) -> serde_json::Result<Self> {
+        reader.string().map(|text| Self::new(text.as_ref(), known))
+    }
+
     pub(crate) fn as_str_among<'a>(&'a self, known: &[&'a str]) -> &'a str {
         match self {
             Self::Known(at) => known.get(usize::from(*at)).copied().unwrap_or_default(),
@@ -290,6 +296,8 @@ macro_rules! open_enum {
 
         impl $name {
             const KNOWN: &[&str] = &[$($value),+];
+            const QUOTED: &[$crate::json::quoted_word::QuotedWord] =
+                &[$($crate::json::quoted_word::QuotedWord::new($value)),+];
             $crate::schema::model::open_enum!(@constants 0; $($constant = $value,)+);
             /// The value as written in JSON.
             pub fn as_str(&self) -> &str {
@@ -337,10 +345,9 @@ macro_rules! open_enum {
                 $crate::schema::Kind::Open(&$crate::schema::OpenEnum { name: stringify!($name), values: Self::KNOWN });
             #[inline]
             fn read(reader: &mut $crate::schema::value_reader::ValueReader<'_>) -> serde_json::Result<Self> {
-                // A known value is stored as its index: no allocation.
-                match reader.plain_text() {
-                    Some(text) => Ok(Self::from(text)),
-                    None => reader.string().map(|text| Self::from(&*text)),
+                match reader.word(Self::QUOTED) {
+                    Some(at) => Ok(Self($crate::schema::model::OpenEnumValue::Known(at))),
+                    None => $crate::schema::model::OpenEnumValue::read(reader, Self::KNOWN).map(Self),
                 }
             }
         }

@@ -58,6 +58,7 @@ impl<'r, 'de> MemberReader<'r, 'de> {
         let likely = self.reader.order.likely(self.names, self.after);
         match self.names.get(likely) {
             Some(name) if self.reader.skip_name(&name.quoted, self.is_first) => Ok(Some(self.found(likely, name))),
+            _ if self.reader.skip_end() => Ok(None),
             _ => self.next_of_all(),
         }
     }
@@ -173,25 +174,43 @@ plain_members! {
     Json => Json, ValueReader::json;
 }
 
+/// Most records of a page for which room is made after the first.
+const MOST_EXPECTED: usize = 128;
+
+/// Reads the records of a page: a list of which the rest of the text is expected to be alike.
+pub(crate) fn records<T: Member>(reader: &mut ValueReader<'_>) -> Result<Vec<T>> {
+    list::<T, true>(reader)
+}
+
+fn list<T: Member, const IS_PAGE: bool>(reader: &mut ValueReader<'_>) -> Result<Vec<T>> {
+    if reader.peek() == Some(b'{') {
+        reader.mark_normalized();
+        return T::read(reader).map(|element| vec![element]);
+    }
+    let (mut list, mut is_first) = (Vec::new(), true);
+    reader.open_list()?;
+    let begin = reader.remaining();
+    while reader.has_element(&mut is_first)? {
+        match T::read(reader) {
+            // Not through a function: a record is hundreds of bytes, which each would move.
+            Ok(element) => list.push(element),
+            error => failed_place::element(list.len(), error.map(drop))?,
+        }
+        if IS_PAGE && list.len() == 1 {
+            let rest = reader.remaining();
+            let alike = rest.checked_div(begin.saturating_sub(rest)).unwrap_or_default();
+            list.reserve(alike.min(MOST_EXPECTED));
+        }
+    }
+    Ok(list)
+}
+
 impl<T: Member> Member for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
     // D-38, D-75
     /// A list; a single object is read as a list of one.
     fn read(reader: &mut ValueReader<'_>) -> Result<Self> {
-        if reader.peek() == Some(b'{') {
-            reader.mark_normalized();
-            return T::read(reader).map(|element| vec![element]);
-        }
-        let (mut list, mut is_first) = (Vec::new(), true);
-        reader.open_list()?;
-        while reader.has_element(&mut is_first)? {
-            match T::read(reader) {
-                // Not through a function: a record is hundreds of bytes, which each would move.
-                Ok(element) => list.push(element),
-                error => failed_place::element(list.len(), error.map(drop))?,
-            }
-        }
-        Ok(list)
+        list::<T, false>(reader)
     }
     fn collect_malformed(&self, place: &Place<'_>, found: &mut Extra) {
         for (at, element) in self.iter().enumerate() {

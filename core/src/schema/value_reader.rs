@@ -13,6 +13,7 @@ use serde_json::{Error, Number, Result};
 
 use super::malformed::{is_tolerant, keeps_nulls};
 use crate::json::quoted_name::QuotedName;
+use crate::json::quoted_word::QuotedWord;
 use crate::json::scanner::Scanner;
 use crate::json::{Json, raw_of_any};
 
@@ -174,10 +175,10 @@ impl<'de> ValueReader<'de> {
         self.scanner.string()
     }
 
-    /// Reads the string that is next if it has no escapes.
-    #[inline]
-    pub(crate) fn plain_text(&mut self) -> Option<&'de str> {
-        self.scanner.plain_text()
+    /// Reads the string that is next, if it is one of these words. Which one.
+    #[inline(always)]
+    pub(crate) fn word(&mut self, words: &[QuotedWord]) -> Option<u8> {
+        self.scanner.word(words)
     }
 
     /// Reads a number.
@@ -245,6 +246,17 @@ impl<'de> ValueReader<'de> {
     #[inline]
     pub(super) fn has_member(&mut self, is_first: &mut bool) -> Result<bool> {
         self.scanner.has_next(is_first, b'}')
+    }
+
+    /// Closes the object that is next, if it ends here.
+    #[inline(always)]
+    pub(super) fn skip_end(&mut self) -> bool {
+        self.scanner.skip_end()
+    }
+
+    /// Bytes that are not read yet.
+    pub(super) fn remaining(&self) -> usize {
+        self.scanner.remaining()
     }
 
     /// Reads the comma, the name and the colon that are next, if they are these. The first name has no comma.
