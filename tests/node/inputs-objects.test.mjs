@@ -124,6 +124,8 @@ const OBJECTS = [
   ["a symbol", () => Symbol("x")],
   ["a Map", () => new Map([["a", 1]])],
   ["a Set", () => new Set([1])],
+  ["headers", () => new Headers({ a: "1" })],
+  ["a query", () => new URLSearchParams({ a: "1" })],
   ["a WeakMap", () => new WeakMap()],
   ["a promise that somebody forgot to await", () => Promise.resolve(1)],
   ["a generator that never ends", endless],

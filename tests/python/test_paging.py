@@ -49,6 +49,24 @@ def test_iteration_walks_all_pages(emulator: Emulator, surface: str) -> None:
     assert len([request for request in emulator.requests if request["method"] == "GET"]) == 3
 
 
+def test_threads_that_share_an_iteration_see_each_record_once(emulator: Emulator) -> None:
+    emulator.seed_agents("dev", 45)
+    records = iter(emulator.client("dev").agents.list(count=5))
+    found: list[str] = []
+    begin = threading.Barrier(4)
+
+    def take() -> None:
+        begin.wait(PATIENCE)
+        found.extend(agent.name for agent in records)
+
+    threads = [threading.Thread(target=take) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert sorted(found) == sorted(f"seeded-agent-{n}" for n in range(1, 46))
+
+
 def test_one_page(emulator: Emulator, client: Client) -> None:
     emulator.seed_agents("dev", 5)
     page = client.agents.list(count=3)

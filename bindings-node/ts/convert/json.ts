@@ -54,7 +54,10 @@ function refusalOf(value: object): string | undefined {
   if (types.isNumberObject(value)) return refusal(Number(value), value);
   if (types.isStringObject(value)) return refusal(String(value), value);
   const opaque = OPAQUE_OBJECTS.find(([, is]) => is(value));
-  return opaque && `a ${opaque[0]}`;
+  if (opaque) return `a ${opaque[0]}`;
+  // What calls itself something else, such as Headers, and has no members keeps its content elsewhere.
+  const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  return tag !== "Object" && Object.keys(value).length === 0 ? `a ${tag}` : undefined;
 }
 
 class Refused extends Error {}

@@ -72,7 +72,7 @@ enum Next {
     Fetched(Box<(Cursor, Context)>),
     /// It was given when this page was made.
     Given(Py<PyAny>),
-    /// This page came out of a pickle, which holds no client.
+    /// This page came out of a pickle or is a copy, which holds no client.
     Lost,
 }
 
@@ -123,7 +123,7 @@ impl PageParts {
     }
 
     fn lost(py: Python<'_>) -> PyErr {
-        invalid(py, "next_page: this page came out of a pickle, which holds no client: list again")
+        invalid(py, "next_page: this page came out of a pickle or is a copy, which holds no client: list again")
     }
 
     fn has_next(&self) -> bool {

@@ -212,7 +212,14 @@ impl Client {
                     error.executed = Executed::Maybe;
                 }
             });
-            if request.idempotency == Idempotency::ReadOnly { error.of_read() } else { error }
+            match request.idempotency {
+                Idempotency::ReadOnly => error.of_read(),
+                // Made once more, the same call would do again what is done.
+                Idempotency::NewRevision | Idempotency::NotIdempotent if error.executed == Executed::Yes => {
+                    error.with(|error| error.retryable = false)
+                }
+                _ => error,
+            }
         })
     }
 

@@ -206,9 +206,30 @@ impl Builder {
         }
     }
 
+    // AUT-05, AUT-07
+    /// Refuses a token, an address or a file that is given and blank: the environment or the credentials file would decide in
+    /// its place, and so send calls to another project. A blank id of a project is none.
+    fn check_given(&self, style: NameStyle) -> Result<(), String> {
+        let is_blank = |text: &str| text.trim().is_empty();
+        let path = |option: &Option<PathBuf>| option.as_ref().is_some_and(|path| is_blank(&path.to_string_lossy()));
+        let token = |option: &Option<Token>| option.as_ref().is_some_and(Token::is_blank);
+        let given = [
+            ("base_url", self.base_url.as_deref().is_some_and(is_blank)),
+            ("api_token", token(&self.api_token)),
+            ("access_token", token(&self.access_token)),
+            ("credentials_file", path(&self.credentials_file)),
+            ("ca_bundle", path(&self.ca_bundle)),
+        ];
+        match given.into_iter().find(|(_, is_blank)| *is_blank) {
+            Some((name, _)) => Err(format!("{}: blank; give a value, or leave it out", style.token_name(name))),
+            None => Ok(()),
+        }
+    }
+
     /// The effective configuration. Errors name what is missing, contradictory or unreadable.
     pub(crate) fn resolve(self) -> Result<Config, String> {
         let style = self.style.unwrap_or(NameStyle::Snake);
+        self.check_given(style)?;
         let strict = self.limits.strict_credentials_permissions;
         let lookup = Lookup::new(self.environment, self.credentials_file, self.profile, self.default_profile, strict)?;
         let mut settings = Vec::new();

@@ -180,7 +180,7 @@ impl Lookup {
             settings.push(Setting { name, value: MASK.to_owned(), source: source.to_owned() });
         };
         for (token, source, is_oauth) in [(access_token, &ACCESS_TOKEN, true), (api_token, &API_TOKEN, false)] {
-            if let Some(token) = token.filter(|token| !token.is_blank()) {
+            if let Some(token) = token {
                 record(source.name, ARGUMENT);
                 return Ok((token.clone(), is_oauth));
             }

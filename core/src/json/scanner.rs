@@ -285,6 +285,22 @@ impl<'de> Scanner<'de> {
     /// Reads `true` or `false`.
     #[inline]
     pub(crate) fn boolean(&mut self) -> Result<bool> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        match rest.first_chunk() {
+            Some(b"true") => {
+                self.skip(4);
+                Ok(true)
+            }
+            Some(b"fals") if rest.get(4) == Some(&b'e') => {
+                self.skip(5);
+                Ok(false)
+            }
+            _ => self.boolean_after_blanks(),
+        }
+    }
+
+    #[inline(never)]
+    fn boolean_after_blanks(&mut self) -> Result<bool> {
         match self.peek() {
             Some(b't') => self.literal("true").map(|()| true),
             Some(b'f') => self.literal("false").map(|()| false),

@@ -133,6 +133,10 @@ impl<T: Record> Page<T> {
             Err(_) => Self::salvage(&response, names, &source)?,
         };
         response.fail_on_errors(&page.extra)?;
+        if page.is_none(&response, names) {
+            let name = names.first().copied().unwrap_or_default();
+            return Err(response.malformed(&format!("it has neither `{name}` nor `{}`", PageInformation::MEMBER)));
+        }
         response.keep_beside(page.extra.clone());
         Ok(page)
     }
@@ -209,6 +213,15 @@ impl<T: Record> Page<T> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the body holds other members and none of a page, as one does that says only that the service is closed: taken
+    /// for a page, it would say that there is nothing.
+    fn is_none(&self, response: &RawResponse, names: &[&str]) -> bool {
+        let is_empty = self.items.is_empty() && self.malformed.is_empty() && self.information.is_none();
+        let is_of_page = |name: &str| name == PageInformation::MEMBER || names.contains(&name);
+        let has_one = || response.peek().is_some_and(|members| members.iter().any(|(name, _)| is_of_page(name)));
+        is_empty && !self.extra.is_empty() && !has_one()
     }
 
     /// Decides whether there is another page, and cuts off the records beyond `max_items`.

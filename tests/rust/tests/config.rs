@@ -55,6 +55,22 @@ fn cfg_01_aut_10_without_a_base_url_or_a_token_there_is_no_client() {
 }
 
 #[test]
+fn what_is_given_blank_is_refused_where_another_source_would_decide() {
+    let given =
+        |builder: Builder| refusal(builder.environment(environment(&[URL, ("GEAI_APITOKEN", "of another project")])));
+    for (builder, name) in [
+        (Client::builder().api_token(""), "api_token: blank"),
+        (Client::builder().access_token(" \n"), "access_token: blank"),
+        (Client::builder().base_url(" "), "base_url: blank"),
+        (Client::builder().ca_bundle(""), "ca_bundle: blank"),
+        (Client::builder().credentials_file(""), "credentials_file: blank"),
+    ] {
+        let why = given(builder);
+        assert!(why.contains(name), "{why}");
+    }
+}
+
+#[test]
 fn the_environment_is_read_first_hit_wins_and_empty_is_unset() {
     for (pairs, name) in [
         (&[("GEAI_APITOKEN", "a"), ("SAIA_APITOKEN", "b")][..], "GEAI_APITOKEN"),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::error::Error as _;
 use std::time::Duration;
 
+use geai_client::models::AgentDefinition;
 use geai_client::{Builder, Client, Error, ErrorKind, Method, Phase};
 use geai_tests::{Reply, Scripted};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -293,4 +294,17 @@ async fn redirects_say_what_their_status_says() {
     }
     let long = redirect(302, Some(format!("https://{}.example/", "a.".repeat(2500)))).await;
     assert!(long.to_string().len() < 300 && long.redirect_host.is_none(), "{long}");
+}
+
+#[tokio::test]
+async fn what_a_write_did_is_not_to_be_done_again() {
+    for (head, retryable) in [("HTTP/1.1 200 OK", false), ("HTTP/1.1 503 Later", true)] {
+        let port = server(move |mut stream| async move {
+            stream.write_all(format!("{head}\r\ncontent-length: 99\r\n\r\n{{").as_bytes()).await
+        });
+        let client = builder(&format!("http://127.0.0.1:{}", port.await)).build().unwrap();
+        let definition = AgentDefinition { name: Some("x".into()), ..AgentDefinition::default() };
+        let error = client.agents().create(definition).retries(0).await.unwrap_err();
+        assert_eq!(error.retryable, retryable, "{error}");
+    }
 }

@@ -5,6 +5,7 @@ Pages are described by protocols, because their classes are those of the native 
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from collections.abc import AsyncIterator, Iterator
 
 TYPE_CHECKING = False
@@ -66,22 +67,28 @@ class Records(Walk, Iterator["_T"]):
     for all of them. Here the next record fetches that page again.
     """
 
-    __slots__ = ("_items", "_page")
+    __slots__ = ("_fetching", "_items", "_page")
 
     def __init__(self, page: Page[_T]) -> None:
         super().__init__()
         self._page: Page[_T] | None = page
         self._items = iter(page.items)
+        # Threads may share the iterator: each record is given once, and each page fetched once.
+        self._fetching = allocate_lock()
         self._enter(page)
 
     def __next__(self) -> _T:
-        while self._page is not None:
+        while (page := self._page) is not None:
             for item in self._items:
                 return item
-            self._page = self._page.next_page()
-            if self._page is not None:
-                self._items = iter(self._page.items)
-                self._enter(self._page)
+            with self._fetching:
+                if self._page is not page:
+                    continue
+                following = page.next_page()
+                if following is not None:
+                    self._items = iter(following.items)
+                    self._enter(following)
+                self._page = following
         raise StopIteration
 
 
