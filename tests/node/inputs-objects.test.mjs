@@ -158,7 +158,7 @@ function judge({ error }, records, sent) {
   throw error === undefined || error instanceof GeaiError ? new Lost(shown(error)) : new Crashed(shown(error));
 }
 
-if (OBJECTS.length !== 40) throw new Error(`${OBJECTS.length} objects`);
+if (OBJECTS.length !== 42) throw new Error(`${OBJECTS.length} objects`);
 const client = recorder.client();
 
 suite(
