@@ -260,14 +260,14 @@ pub fn json_or_yaml(text: &str, kind: Kind) -> Result<String, String> {
     }
 }
 
+/// Whether a text is an address with a secret in it.
+pub fn is_secret_address(text: &str) -> bool {
+    !crate::schema::address::address_secrets(text).is_empty()
+}
+
 /// What is masked of the value of a member that no schema names, by its name.
 pub fn secret_value(name: &str) -> SecretValue {
     SecretValue::of(name)
-}
-
-/// Whether something of the value of a member that no schema names is masked, by its name.
-pub fn is_secret_member(name: &str) -> bool {
-    crate::schema::mask::names_secret(name)
 }
 
 /// Refuses JSON of this kind that holds a masked secret, with its place: sent, the mask would overwrite the secret.

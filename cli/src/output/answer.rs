@@ -4,7 +4,7 @@
 use std::io;
 
 use geai_client::Operation;
-use geai_client::bindings::{Field, Kind, MASK, MaskedForm, Model as _, is_secret_member, mask, members};
+use geai_client::bindings::{Field, Kind, MASK, MaskedForm, Model as _, is_secret_address, mask, members};
 use geai_client::models::ConfigParameter;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -52,7 +52,7 @@ fn more(json: &str) -> serde_json::Result<String> {
             let masked: serde_json::Result<Vec<_>> = values.iter().map(|value| more(value.get())).collect();
             Ok(format!("[{}]", masked?.join(",")))
         }
-        Some('"') if holds_token(&serde_json::from_str::<String>(json)?) => Ok(masked()),
+        Some('"') if is_secret_address(&serde_json::from_str::<String>(json)?) => Ok(masked()),
         _ => Ok(json.to_owned()),
     }
 }
@@ -65,13 +65,6 @@ fn object(members: Vec<(&String, String)>) -> String {
 /// The JSON of what stands in place of a secret.
 fn masked() -> String {
     format!("\"{MASK}\"")
-}
-
-/// Whether a text is an address with a token in its query or its fragment.
-fn holds_token(text: &str) -> bool {
-    let Some((_, address)) = text.split_once("://") else { return false };
-    let pairs = address.split(['?', '#', '&', ';']).skip(1);
-    pairs.filter_map(|pair| pair.split_once('=')).any(|(name, value)| !value.is_empty() && is_secret_member(name))
 }
 
 /// The member of a parameter that says whether its value is a stored secret.

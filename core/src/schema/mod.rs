@@ -6,6 +6,7 @@ use crate::json::place::{Step, steps};
 use crate::json::tree::Tree;
 use comparison::{Comparison, Referred};
 
+pub(crate) mod address;
 pub(crate) mod comparison;
 pub(crate) mod edit;
 pub(crate) mod failed_place;

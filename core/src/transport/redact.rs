@@ -11,6 +11,7 @@ use super::path::SEGMENT;
 use crate::error::{Error, UnderlyingError};
 use crate::models::SCHEMAS;
 use crate::schema::Kind;
+use crate::schema::address::address_secrets;
 use crate::schema::mask::{MASK, SecretValue, is_secret_name};
 
 /// Shorter secrets may be part of any word: such members of the body are redacted as whole words only, and no others.
@@ -124,6 +125,7 @@ impl Secrets {
                 values.iter().for_each(|value| self.add_known(*element, value));
             }
             (Kind::Json, value) => self.add_members(value),
+            (Kind::String, Value::String(text)) => self.add_address(text),
             _ => {}
         }
     }
@@ -148,8 +150,13 @@ impl Secrets {
                 members.iter().for_each(|(name, value)| self.add_unknown(members, name, value));
             }
             Value::Array(values) => values.iter().for_each(|value| self.add_members(value)),
+            Value::String(text) => self.add_address(text),
             _ => {}
         }
+    }
+
+    fn add_address(&mut self, text: &str) {
+        address_secrets(text).iter().for_each(|secret| self.add_sent(secret));
     }
 
     /// The redacted text; `None` if it holds no secret. A beginning of a secret at the end of the text is redacted, too.
@@ -344,15 +351,19 @@ mod tests {
     fn what_is_secret_or_write_only_by_the_schema_is_hidden_and_nothing_else() {
         let body = Bytes::from_static(
             br#"{"toolPlugin":{"name":"harmless","securityScheme":{"name":"X-Token","flows":{"authorizationCode":{
-                "tokenUrl":"https://login.example.com/token","clientId":"canary-id","clientSecret":"s3c","x":{"password":"canary-x"}}}}},
+                "tokenUrl":"https://login.example.com/token","authorizationUrl":"https://u:canary-p@h.example/?token=canary-t",
+                "clientId":"canary-id","clientSecret":"s3c","x":{"password":"canary-x"}}}}},
                 "other":{"apiKey":"canary-key"}}"#,
         );
         let kind = Kind::Model(crate::models::IntegrationRequest::SCHEMA);
         let known = vec![KnownMember { name: "toolPlugin", inner: None, kind }];
         let secrets = Secrets::of(&HeaderMap::new(), &SentBody { known, ..sent(body) });
-        let said = "canary-id canary-x canary-key s3c, s3cret s3c_ X-Token https://login.example.com/token harmless";
+        let said = "canary-id canary-x canary-key canary-p canary-t s3c, s3cret s3c_ X-Token https://login.example.com/token harmless";
         let error = secrets.redact_error(Error::local(ErrorKind::APIError, said));
-        assert_eq!(error.detail, "*** *** *** ***, s3cret s3c_ X-Token https://login.example.com/token harmless");
+        assert_eq!(
+            error.detail,
+            "*** *** *** *** *** ***, s3cret s3c_ X-Token https://login.example.com/token harmless"
+        );
     }
 
     #[test]
