@@ -2,10 +2,10 @@
 
 use super::compare::{Differing, Found, compare, is_empty, value_at};
 use super::conflicts::{conflict, note};
-use super::document::{digest, json, tree};
+use super::document::{json, tree};
 use super::kinds::schema_of;
 use super::known::Known;
-use super::merge::{created, definable, merge};
+use super::merge::{content_digest, created, definable, merge};
 use super::options::PlanOptions;
 use super::remote::{RemoteObject, RemoteRevision, is_read_only};
 use super::secrets::{self, changes};
@@ -144,7 +144,7 @@ impl Decider<'_> {
             change.notes.extend(published.and_then(|published| self.beside_the_files(draft, published)));
             decision.change = Some(change);
         };
-        let content_of = |seen: &RemoteRevision| digest(&definable(schema_of(kind), &seen.answer));
+        let content_of = |seen: &RemoteRevision| content_digest(schema_of(kind), &seen.answer);
         // The newest revision is the same as the one before it.
         let was_tried = previous.is_some_and(|previous| content_of(previous) == content_of(newest));
         // What the draft of an earlier run has and cannot be removed does not hold back the rest for ever.
@@ -304,7 +304,7 @@ impl Decider<'_> {
             decision.notes.push(note(kind, name, text));
         }
         let in_base = |change: &mut Change| {
-            let digest = digest(&definable(schema_of(kind), answer));
+            let digest = content_digest(schema_of(kind), answer);
             let base = ChangeBase {
                 revision: None,
                 published: None,
@@ -429,7 +429,7 @@ fn base(
         revision: newest.and_then(|seen| seen.revision),
         published: published.and_then(|seen| seen.revision),
         content: Some(content),
-        digest: digest(&definable(schema, &on.answer)),
+        digest: content_digest(schema, &on.answer),
         extra: Extra::new(),
         malformed: MalformedMembers::default(),
     }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::kinds::{is_known_action, refused};
+use super::kinds::{is_known_action, is_known_kind, refused};
 use crate::error::Error;
 use crate::json::tree::Tree;
 use crate::json::{Json, without_bom};
@@ -47,15 +47,16 @@ pub(crate) fn read_plan(text: &str) -> Result<Plan, Error> {
         )));
     }
     let plan: Plan = from_stored(without_bom(text)).map_err(|error| refused(error.to_string()))?;
-    let unknown = plan.changes.iter().find(|change| !is_known_action(&change.action));
-    match unknown {
-        Some(change) => Err(refused(format!(
-            "{}: the action {:?} is of a later version of this package",
-            change.name,
-            change.action.as_str()
-        ))),
-        None => Ok(plan),
+    for change in &plan.changes {
+        let unknown = match (is_known_kind(&change.kind), is_known_action(&change.action)) {
+            (false, _) => ("kind", change.kind.as_str()),
+            (true, false) => ("action", change.action.as_str()),
+            (true, true) => continue,
+        };
+        let (what, given) = unknown;
+        return Err(refused(format!("{}: the {what} {given:?} is of a later version of this package", change.name)));
     }
+    Ok(plan)
 }
 
 /// The digest of a plan's document, which is no part of it.

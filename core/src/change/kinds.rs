@@ -21,3 +21,7 @@ pub(crate) fn is_known_action(action: &ChangeAction) -> bool {
     [ChangeAction::CREATE, ChangeAction::UPDATE, ChangeAction::PUBLISH, ChangeAction::RENAME, ChangeAction::DELETE]
         .contains(action)
 }
+
+pub(crate) fn is_known_kind(kind: &DefinitionKind) -> bool {
+    [DefinitionKind::AGENT, DefinitionKind::INTEGRATION].contains(kind)
+}

@@ -1,6 +1,7 @@
 //! What is sent to change an object: what the server has, and in it what the definition holds.
 
 use super::compare::{all_named, is_empty, member, name, without};
+use super::document::digest;
 use super::known::Known;
 use super::secrets::is_sign;
 use crate::json::tree::Tree;
@@ -40,6 +41,30 @@ pub(crate) fn as_definition(schema: &Schema, answer: &Tree) -> Tree {
 /// The members of an answer that a definition can hold, for the digest by which a later change is noticed.
 pub(crate) fn definable(schema: &Schema, answer: &Tree) -> Tree {
     without(answer, |name| schema.wire_field(name).is_none())
+}
+
+/// The digest of what an answer holds of a definition. References of secrets, which answers have in their place, are no part
+/// of it: each sending of a secret may make a new one.
+pub(crate) fn content_digest(schema: &'static Schema, answer: &Tree) -> String {
+    digest(&without_references(Kind::Model(schema), &definable(schema, answer)))
+}
+
+fn without_references(kind: Kind, value: &Tree) -> Tree {
+    match (kind, value) {
+        (Kind::Model(schema), Tree::Object(members)) => {
+            let one = |(name, value): &(String, Tree)| {
+                let field = schema.wire_field(name);
+                let kind = field.map(|field| field.kind).or(schema.others).unwrap_or(Kind::Json);
+                let is_kept = !field.is_some_and(Field::is_hidden);
+                is_kept.then(|| (name.clone(), without_references(kind, value)))
+            };
+            Tree::Object(members.iter().filter_map(one).collect())
+        }
+        (Kind::List(element), Tree::List(elements)) => {
+            Tree::List(elements.iter().map(|value| without_references(*element, value)).collect())
+        }
+        _ => value.clone(),
+    }
 }
 
 struct Merger<'a> {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::compare::{Differing, compare, is_empty, is_reached};
-use super::document::{digest, tree};
+use super::document::tree;
 use super::kinds::schema_of;
 use super::known::Known;
-use super::merge::definable;
+use super::merge::{content_digest, definable};
 use super::remote::is_draft;
 use super::requests::Requests;
 use super::secrets::has_kept;
@@ -183,7 +183,7 @@ async fn agent(
 
 /// Whether an answer is what a change was computed on, with all that the change takes from there.
 fn is_base(change: &Change, answer: &Tree) -> bool {
-    let now = digest(&definable(schema_of(&change.kind), answer));
+    let now = content_digest(schema_of(&change.kind), answer);
     change.base.as_ref().is_some_and(|base| base.digest == now) && has_kept(change, answer)
 }
 

@@ -117,6 +117,8 @@ impl Writing<'_> {
             (false, _) => requests.integration(id).await,
         };
         match found {
+            // Every answer is as this change wants it, with or without what it sends.
+            Ok(_) if change.members.is_empty() => Err(Staged::Unknown(unconfirmed(change, error))),
             Ok(answer) if has_content(change, &answer, known) => Ok(answer),
             Ok(_) if change.kind == DefinitionKind::INTEGRATION => Err(Staged::Failed(error)),
             Err(other) if other.is_not_found() => Err(Staged::Failed(error)),
@@ -212,6 +214,18 @@ async fn after_lost_creation(requests: &Requests<'_>, change: &Change, error: Er
         Ok(answer) => Ok(answer),
         Err(other) if other.is_not_found() => Err(Staged::Failed(error)),
         Err(_) => Err(Staged::Unknown(error)),
+    }
+}
+
+/// The error of an update whose answer was lost, where it sent credentials that no answer shows.
+fn unconfirmed(change: &Change, error: Error) -> Error {
+    let told = |mut detail: String| {
+        detail.push_str("; no answer shows whether its credentials arrived: plan again with send_secrets");
+        detail
+    };
+    match change.secrets.is_empty() {
+        true => error,
+        false => error.with(|error| error.detail = told(std::mem::take(&mut error.detail))),
     }
 }
 

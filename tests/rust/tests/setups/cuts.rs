@@ -4,14 +4,14 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use geai_client::change::{AllowDelete, Plan, PlanOptions};
+use geai_client::change::{AllowDelete, Applied, Plan, PlanOptions};
 use geai_client::definitions::{Definitions, Removed};
 use geai_client::{CallOptions, ErrorKind, Executed};
 use geai_emulator::{Fault, FaultKind};
 use tokio::sync::oneshot;
 
 use crate::stored::Stored;
-use crate::world::{World, changed, outcomes, repository};
+use crate::world::{VARIABLE, World, changed, outcomes, repository, setup, with_secret};
 
 async fn settles(world: &World, definitions: &Definitions, what: &str) {
     let plan = world.plan(definitions).await;
@@ -52,6 +52,41 @@ async fn an_answer_lost_on_create_update_and_publish_makes_no_twin_and_no_furthe
         assert!(stored.agents.values().all(|it| it.published().unwrap().version == Some(2)), "{path}");
         world.emulator.restore(&before).unwrap();
     }
+}
+
+#[tokio::test]
+async fn credentials_that_no_answer_shows_are_not_said_to_be_sent_when_the_answer_is_lost() {
+    let world = World::new();
+    let definitions = setup(vec![], vec![with_secret("p", &["list"])]);
+    world.apply(&world.plan(&definitions).await).await;
+    let options = PlanOptions { send_secrets: vec!["p".into()], ..PlanOptions::default() };
+    let plan = world.plan_with(&definitions, &options).await.unwrap();
+    assert!(plan.changes[0].members.is_empty(), "{plan}");
+    let status = |status| FaultKind::Status { status, retry_after: None, body: None };
+    let kinds = [FaultKind::Reset, FaultKind::Garbage, FaultKind::Truncate, status(500), status(502), status(504)];
+    for kind in kinds {
+        world.emulator.fail_next(Fault::new("PUT", "/v3/tool-plugins/", kind.clone()).times(10));
+        let error = world.client.apply(&plan).await.unwrap_err();
+        world.emulator.clear_faults();
+        let applied = Applied::from_json(error.applied.as_ref().unwrap().text()).unwrap();
+        let told = format!("{kind:?}: {error} {}", applied.to_json());
+        assert_eq!(outcomes(&applied)[0], ("p", "update", "unknown"), "{told}");
+        assert!(!applied.complete && error.executed == Executed::Maybe, "{told}");
+        assert!(error.to_string().contains("plan again with send_secrets"), "{told}");
+        assert!(!told.contains(&std::env::var(VARIABLE).unwrap()), "{told}");
+    }
+    // The plan is not stale, though each sending makes new references.
+    for _ in 0..2 {
+        assert_eq!(outcomes(&world.apply(&plan).await)[0].2, "done");
+    }
+    // What else the same request brought tells that it arrived.
+    let mut definitions = definitions;
+    let mut object = definitions.integrations[0].definition.value();
+    object["description"] = "new".into();
+    definitions.integrations[0].definition = object.into();
+    let plan = world.plan_with(&definitions, &options).await.unwrap();
+    world.emulator.fail_next(Fault::new("PUT", "/v3/tool-plugins/", FaultKind::Reset).executed());
+    world.apply(&plan).await;
 }
 
 #[tokio::test]
