@@ -11,7 +11,7 @@ use super::options::{AllowDelete, PlanOptions};
 use super::order::order;
 use super::references::{ReferenceTargets, check, helpers};
 use super::remote::{RemoteObject, read_object};
-use super::removal::{self, RemovedTools};
+use super::removal::{self, NamedBefore, RemovedTools, StillNamed};
 use super::requests::{Progress, READS, Requests};
 use super::server::{Listed, Server};
 use crate::client::Client;
@@ -130,11 +130,13 @@ impl PlanBuilder<'_> {
             }
         }
         let (makers, renamed) = (self.makers(&made, &deletions), self.renamed());
+        let mut still_named = StillNamed::default();
         for (definition, remote) in all.iter().zip(remotes) {
             let baseline = baselines.get(&key_of(definition)).copied();
             let wanted = self.wanted(definition, baseline);
             let remote = remote?;
             let answers = answers(&remote);
+            let before = NamedBefore::of(&remote, &self.server.known);
             let targets = ReferenceTargets {
                 known: &self.server.known,
                 tools: &tools,
@@ -162,9 +164,13 @@ impl PlanBuilder<'_> {
                 let removed = change.tools.as_ref().map(|tools| tools.removed.as_slice()).unwrap_or_default();
                 removals.extend(removed.iter().map(|tool| (Referred::Tool, tool.clone())));
             }
+            if definition.kind == DefinitionKind::AGENT {
+                let change = decision.change.as_ref();
+                still_named.add(&definition.name, &wanted, before, change, &self.server.known);
+            }
             parts.add(definition, decision, baseline);
         }
-        self.check_removals(&mut parts, &deletions).await?;
+        self.check_removals(&mut parts, &deletions, &still_named).await?;
         let groups = order(
             &agents.iter().map(|agent| (agent.name.clone(), helpers(schema_of(&agent.kind), &object(agent)))).collect(),
         );
@@ -220,11 +226,13 @@ impl PlanBuilder<'_> {
             }
         }
         for name in &self.options.send_secrets {
-            let known = self.definitions.integrations.iter().any(|it| it.name == *name);
-            if !known {
-                let option = self.requests.client.name_style().name("send_secrets");
-                return Err(Error::invalid(format!("{option}: the files define no integration {name:?}")));
-            }
+            let why = match self.definitions.integrations.iter().find(|it| it.name == *name) {
+                Some(found) if !found.secrets.is_empty() => continue,
+                Some(_) => format!("the definition of {name:?} holds no secret"),
+                None => format!("the files define no integration {name:?}"),
+            };
+            let option = self.requests.client.name_style().name("send_secrets");
+            return Err(Error::invalid(format!("{option}: {why}")));
         }
         Ok(())
     }
@@ -234,6 +242,14 @@ impl PlanBuilder<'_> {
         let mut baselines = BTreeMap::new();
         baselines.extend(objects.iter().map(|it| ((it.kind.as_str().to_owned(), it.name.clone()), it)));
         baselines
+    }
+
+    /// Objects that the files define and the plan leaves out, as the baseline has them.
+    fn left_out(&self) -> Vec<ManagedObject> {
+        let Definitions { agents, integrations, .. } = self.definitions;
+        let baselines = self.baselines();
+        let left_out = integrations.iter().chain(agents).filter(|it| !self.is_planned(&it.name));
+        left_out.filter_map(|it| baselines.get(&key_of(it)).copied().cloned()).collect()
     }
 
     /// The object of a definition, with `null` for each member that was removed since the baseline.
@@ -270,8 +286,15 @@ impl PlanBuilder<'_> {
         read_object(self.requests, definition, here.or(before), &is_removal).await
     }
 
-    async fn check_removals(&self, parts: &mut Parts, deletions: &[Change]) -> Result<(), Error> {
-        let managed: BTreeSet<String> = self.definitions.agents.iter().map(|it| it.name.clone()).collect();
+    async fn check_removals(
+        &self,
+        parts: &mut Parts,
+        deletions: &[Change],
+        still_named: &StillNamed,
+    ) -> Result<(), Error> {
+        let planned = self.planned(&self.definitions.agents);
+        let names = planned.iter().flat_map(|it| [Some(&it.name), it.renamed_from.as_ref()]);
+        let planned: BTreeSet<String> = names.flatten().cloned().collect();
         let count = self.definitions.agents.len().saturating_add(self.definitions.integrations.len());
         parts.conflicts.extend(removal::check_number(deletions, count, self.options.allow_delete));
         let tools_of = |name: &str, only: Option<&[String]>| {
@@ -299,8 +322,10 @@ impl PlanBuilder<'_> {
             let tools = tools_of(&change.name, None);
             removals.push(RemovedTools { kind: change.kind.clone(), name: &change.name, tools });
         }
-        parts.conflicts.extend(removal::users_of_tools(self.requests, &removals, &managed).await?);
-        parts.conflicts.extend(removal::users_of_agents(self.requests, deletions, self.server, &managed).await?);
+        let (requests, server) = (self.requests, self.server);
+        let tools = removal::users_of_tools(requests, &removals, &planned, still_named, &server.known).await?;
+        let agents = removal::users_of_agents(requests, deletions, server, &planned, still_named).await?;
+        parts.conflicts.extend(tools.into_iter().chain(agents));
         Ok(())
     }
 
@@ -318,7 +343,7 @@ impl PlanBuilder<'_> {
     }
 
     fn finish(&self, project: Option<String>, parts: Parts, managed: u64) -> Plan {
-        let Parts { changes, mut conflicts, notes, objects } = parts;
+        let Parts { changes, mut conflicts, notes, mut objects } = parts;
         sort(&mut conflicts, &|one, other| {
             let key = |it: &Conflict| {
                 (it.kind.as_str().to_owned(), it.name.clone(), it.reason.as_str().to_owned(), it.text.clone())
@@ -339,6 +364,7 @@ impl PlanBuilder<'_> {
         );
         let unchanged = objects.iter().filter(|it| !touched.contains(&(it.kind.as_str(), it.name.as_str()))).count();
         debug_assert!(u64::try_from(unchanged).unwrap_or(u64::MAX) <= managed);
+        objects.extend(self.left_out());
         let summary = PlanSummary {
             create: count(ChangeAction::CREATE),
             update: count(ChangeAction::UPDATE),

@@ -1,6 +1,7 @@
 //! Failures of the classes *others*, *size*, *names*, *texts*, *secrets* and *unknown*, each by its name. What concerns files alone
 //! is in `tests/definitions`.
 
+use geai_client::ErrorKind;
 use geai_client::change::{ConflictReason, Plan, PlanOptions, StepOutcome};
 use geai_client::definitions::check;
 use geai_emulator::{Fault, FaultKind};
@@ -42,6 +43,24 @@ async fn others_publish_an_edit_in_the_console_with_and_without_a_baseline() {
     let plan = world.plan_with(&one(described("ours, newer")), &with(true)).await.unwrap();
     world.apply(&plan).await;
     assert_eq!(world.get("A", false).await.unwrap()["description"], "ours, newer");
+}
+
+#[tokio::test]
+async fn what_a_plan_leaves_out_keeps_its_entry_of_the_baseline() {
+    let world = World::new();
+    let both = |text: &str| setup(["A", "B"].map(|name| agent(ready(name, text, &[], &[]))).to_vec(), vec![]);
+    let baseline = world.apply(&world.plan(&both("old")).await).await;
+    let only = |baseline| PlanOptions { only: Some(vec!["A".into()]), baseline, ..PlanOptions::default() };
+    let plan = world.plan_with(&both("new"), &only(Some(baseline.clone()))).await.unwrap();
+    assert_eq!((plan.changes.len(), plan.summary.unchanged), (1, 0), "{plan}");
+    let applied = world.apply(&plan).await;
+    let of =
+        |applied: &geai_client::change::Applied, name: &str| applied.objects.iter().find(|it| it.name == name).cloned();
+    assert_eq!((applied.objects.len(), of(&applied, "B")), (2, of(&baseline, "B")), "{}", applied.to_json());
+    assert_ne!(of(&applied, "A"), of(&baseline, "A"));
+    // Nothing is known of what no baseline has.
+    let plan = world.plan_with(&both("newer"), &only(None)).await.unwrap();
+    assert_eq!(world.apply(&plan).await.objects.len(), 1);
 }
 
 #[tokio::test]
@@ -238,6 +257,10 @@ async fn secrets_are_rotated_when_asked_and_references_are_never_sent_back() {
     world.apply(&plan).await;
     assert!(secrets(&world) != json!({}) && !secrets(&world).to_string().contains("$env"));
     assert!(world.plan(&definitions).await.changes.is_empty());
+    let mut none = definitions.clone();
+    none.integrations[0].secrets.clear();
+    let refused = world.plan_with(&none, &options).await.unwrap_err().to_string();
+    assert!(refused.contains("send_secrets: the definition of \"p\" holds no secret"), "{refused}");
     let plan = world.plan_with(&unset, &options).await.unwrap();
     let refused = world.try_apply(&plan).await.unwrap_err().to_string();
     assert!(refused.contains("GEAI_TEST_NEVER_SET"), "{refused}");
@@ -259,6 +282,12 @@ async fn unknown_enumerations_of_the_server_survive_an_update() {
     assert!(world.plan(&one(ours)).await.changes.is_empty());
 }
 
+/// The JSON of a plan with the digest of what it says.
+fn sealed_text(plan: &Plan) -> String {
+    let refused = Plan::from_json(&plan.to_json()).unwrap_err().to_string();
+    Plan { digest: refused.rsplit('"').nth(1).unwrap().to_owned(), ..plan.clone() }.to_json()
+}
+
 #[tokio::test]
 async fn unknown_actions_and_formats_of_a_plan_are_refused() {
     let world = World::new();
@@ -272,6 +301,11 @@ async fn unknown_actions_and_formats_of_a_plan_are_refused() {
     document["digest"] = found.into();
     let refused = Plan::from_json(&document.to_string()).unwrap_err().to_string();
     assert!(refused.contains("the action \"archive\" is of a later version"), "{refused}");
+    let mut other = plan.clone();
+    other.changes[0].kind = "workflow".to_owned().into();
+    let refused = Plan::from_json(&sealed_text(&other)).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::PlanError);
+    assert!(refused.to_string().contains("the kind \"workflow\" is of a later version"), "{refused}");
     assert!(world.writes().is_empty());
 }
 

@@ -89,6 +89,65 @@ async fn what_a_plan_leaves_out_is_not_there_for_the_rest() {
 }
 
 #[tokio::test]
+async fn what_a_revision_that_stays_uses_is_not_removed() {
+    let world = World::new();
+    let all = |tools: &[&str]| {
+        let mut object = ready("A", "i", &[], &[]);
+        object["description"] = "d".into();
+        setup(vec![agent(object)], vec![maker("p", tools)])
+    };
+    let mut first = all(&["a", "b"]);
+    first.agents.push(agent(ready("H", "i", &[], &[])));
+    world.apply(&world.plan(&first).await).await;
+    // A draft of somebody else, of an agent that the files define and that stays as it is.
+    let draft = json!({ "agentDefinition": ready("A", "theirs", &["b_get"], &["H"]) });
+    world.others(&[("PUT", "/v4/agents/A", draft)]).await;
+    let removed = |agents: &[&str], integrations: &[&str]| {
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
+        Removed { agents: names(agents), integrations: names(integrations), ..Removed::default() }
+    };
+    let options = PlanOptions { allow_delete: AllowDelete::Exactly(1), ..PlanOptions::default() };
+    let without_helper = geai_client::definitions::Definitions { removed: removed(&["H"], &[]), ..all(&["a", "b"]) };
+    let mut without_maker = geai_client::definitions::Definitions { removed: removed(&[], &["p"]), ..all(&[]) };
+    without_maker.integrations.clear();
+    let other_manifest = all(&["a"]);
+    let uses_tool = "its tool b_get is removed, and agent A uses it";
+    for (definitions, reason, text) in [
+        (&without_helper, ConflictReason::STILL_USED, "agent A uses it"),
+        (&without_maker, ConflictReason::TOOL_IN_USE, uses_tool),
+        (&other_manifest, ConflictReason::TOOL_IN_USE, uses_tool),
+    ] {
+        let plan = world.plan_with(definitions, &options).await.unwrap();
+        assert_eq!(reasons(&plan), [&reason], "{plan}");
+        assert_eq!(plan.conflicts[0].text, text);
+    }
+    // The same of an agent that the plan leaves out.
+    let only = PlanOptions { only: Some(vec!["H".into()]), ..options.clone() };
+    assert_eq!(reasons(&world.plan_with(&without_helper, &only).await.unwrap()), [&ConflictReason::STILL_USED]);
+    // A revision that takes the place of the draft ends that.
+    let mut newer = without_helper.clone();
+    let mut object = newer.agents[0].definition.value();
+    object["description"] = "newer".into();
+    newer.agents[0].definition = object.into();
+    let over = PlanOptions { over_drafts: true, ..options.clone() };
+    let plan = world.plan_with(&newer, &over).await.unwrap();
+    assert!(plan.conflicts.is_empty(), "{plan}");
+    world.apply(&plan).await;
+    // What is published of an agent outside of the files, though its draft does without.
+    world.apply(&world.plan(&first).await).await;
+    let theirs = |helpers: &[&str]| json!({ "agentDefinition": ready("Theirs", "i", &[], helpers) });
+    world
+        .others(&[
+            ("POST", "/v4/agents?automaticPublish=true", theirs(&["H"])),
+            ("PUT", "/v4/agents/Theirs", theirs(&[])),
+        ])
+        .await;
+    let plan = world.plan_with(&without_helper, &options).await.unwrap();
+    assert_eq!(reasons(&plan), [&ConflictReason::STILL_USED], "{plan}");
+    assert_eq!(plan.conflicts[0].text, "agent Theirs uses it");
+}
+
+#[tokio::test]
 async fn tools_of_an_external_pool_are_not_looked_for() {
     let world = World::new();
     let with = |external: Value, makers: &[&str]| {
