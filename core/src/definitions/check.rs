@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use super::disk::Folder;
 use super::document::Document;
-use super::faults::Faults;
+use super::faults::{Faults, FileLine, note};
 use super::limits::{LIMITS, Limits};
 use super::name_folding::is_same_folded;
 use super::names;
@@ -15,18 +16,19 @@ use super::path;
 use super::reader::Reader;
 use super::resolve::{self, Read, Resolved};
 use super::resolver::ResolveContext;
-use super::settings::{Chosen, Settings};
+use super::settings::{Chosen, EnvironmentSettings, RemovedNames, Settings};
 use super::sorting::sort;
 use super::source::{AGENTS, Files, INTEGRATIONS, SETTINGS, Source, Texts};
 use super::strays;
 use super::tools::{self, Makers};
 use crate::error::DefinitionFault;
-use crate::json::is_meant_as_json;
 use crate::json::tree::Tree;
+use crate::json::{RawObject, is_meant_as_json};
 use crate::models::definitions::{Definition, DefinitionKind, Definitions, Note};
 use crate::models::{AgentDefinition, IntegrationRequest};
 use crate::schema::manifest::VERSIONS;
-use crate::schema::model::{Member as _, Model as _, from_json};
+use crate::schema::model::{Member as _, Model as _, from_json, member};
+use crate::schema::validate::closest_match;
 use crate::schema::yaml;
 
 /// Reads the files of a set-up for one environment and checks them. Nothing is sent. Errs with every fault.
@@ -98,19 +100,30 @@ pub(super) fn read_within(
     let (mut faults, mut notes) = (Faults::default(), Vec::new());
     let mut reader = Reader::new(files, limits);
     let chosen = settings(&mut reader, environment, &mut faults);
-    let Chosen { environment, removed, values, environments } = match chosen {
+    let (Chosen { environment, removed, values, environments }, own_values) = match chosen {
         Some(chosen) => chosen,
         // Values and environments are not known, so that what names them cannot be judged.
         None => return Err(faults.into_list()),
     };
     let name = environment.as_ref().map(|environment| environment.name.as_str());
-    let mut context =
-        ResolveContext { reader: &mut reader, values: &values, environments: &environments, environment: name };
+    let mut context = ResolveContext {
+        reader: &mut reader,
+        values: &values,
+        environments: &environments,
+        environment: name,
+        used: BTreeSet::new(),
+    };
     let agents = definitions(&mut context, &DefinitionKind::AGENT, &mut faults, &mut notes);
     let integrations = definitions(&mut context, &DefinitionKind::INTEGRATION, &mut faults, &mut notes);
     names::check(&DefinitionKind::AGENT, &agents, &removed.agents, &mut faults, &mut notes);
     names::check(&DefinitionKind::INTEGRATION, &integrations, &removed.integrations, &mut faults, &mut notes);
     check_tools(&agents, &integrations, &mut faults);
+    let used = context.used;
+    for (value, place) in own_values.into_iter().filter(|(value, _)| !used.contains(value)) {
+        let known = used.iter().chain(values.keys()).map(String::as_str).filter(|known| *known != value);
+        let hint = closest_match(&value, known).map(|known| format!("; did you mean `{known}`?"));
+        notes.push(note(format!("no file uses the value `{value}`{}", hint.unwrap_or_default()), place));
+    }
     strays::check(&reader, &mut faults, &mut notes);
     if !faults.is_empty() {
         return Err(faults.into_list());
@@ -148,8 +161,11 @@ fn sorted(read: Vec<Read>) -> Vec<Definition> {
     all
 }
 
-/// What `geai.yaml` says.
-fn settings(reader: &mut Reader<'_>, environment: Option<&str>, faults: &mut Faults) -> Option<Chosen> {
+/// A name in `geai.yaml`, and where it stands.
+type Named = (String, FileLine);
+
+/// What `geai.yaml` says, and the names of the values that the environment itself has.
+fn settings(reader: &mut Reader<'_>, environment: Option<&str>, faults: &mut Faults) -> Option<(Chosen, Vec<Named>)> {
     let names = reader.names("");
     let mut found = SETTINGS.into_iter().filter(|file| names.iter().any(|name| name == file));
     let Some(file) = found.next() else {
@@ -171,18 +187,39 @@ fn settings(reader: &mut Reader<'_>, environment: Option<&str>, faults: &mut Fau
             }
         };
     let values = Default::default();
-    let mut context = ResolveContext { reader, values: &values, environments: &[], environment: None };
+    let mut context =
+        ResolveContext { reader, values: &values, environments: &[], environment: None, used: BTreeSet::new() };
     let (json, found) = resolve::plain(&mut context, Settings::SCHEMA, file, &document);
     faults.append(found);
     let chosen = from_json::<Settings>(&json?).map_err(|_| "`format` is required: `format: geai/1`".to_owned());
     let chosen =
         chosen.and_then(|settings| settings.choose(environment)).map_err(|why| faults.add(place(1), why)).ok()?;
-    for name in chosen.removed.agents.iter().chain(&chosen.removed.integrations) {
-        if let Err(why) = names::check_shown(name) {
-            faults.add(place(1), format!("removed: {why}"));
+    let removed = [member!(RemovedNames, agents), member!(RemovedNames, integrations)].into_iter().filter_map(|list| {
+        let list = within(document.json(), &[member!(Settings, removed).wire, list.wire])?;
+        serde_json::from_str::<Vec<&RawValue>>(list).ok()
+    });
+    for value in removed.flatten() {
+        let Ok(name) = serde_json::from_str::<String>(value.get()) else { continue };
+        if let Err(why) = names::check_shown(&name) {
+            faults.add(place(document.line(value.get())), format!("removed: {why}"));
         }
     }
-    Some(chosen)
+    let own = environment.and_then(|name| {
+        let (all, own) = (member!(Settings, environments).wire, member!(EnvironmentSettings, values).wire);
+        let values = within(document.json(), &[all, name, own])?;
+        serde_json::from_str::<RawObject>(values).ok()
+    });
+    let own = own.map(|RawObject(members)| members).unwrap_or_default().into_iter();
+    let own = own.map(|(name, value)| (name, place(document.name_line(value.get())))).collect();
+    Some((chosen, own))
+}
+
+/// The part of a JSON text at the place to which the names of members lead.
+fn within<'a>(json: &'a str, names: &[&str]) -> Option<&'a str> {
+    names.iter().try_fold(json, |json, name| {
+        let RawObject(members) = serde_json::from_str(json).ok()?;
+        members.into_iter().find(|(member, _)| member == name).map(|(_, value)| value.get())
+    })
 }
 
 /// The definitions of one kind that belong to the environment.

@@ -34,6 +34,10 @@ pub(crate) const ENV: &str = "$env";
 pub(crate) const RENAMED_FROM: &str = "$renamedFrom";
 pub(crate) const ONLY: &str = "$only";
 pub(crate) const EXTRA: &str = "$extra";
+pub(super) const ALL: &[&str] = &[FILE, SET, VALUE, ENV, RENAMED_FROM, ONLY, EXTRA];
+
+/// Why a secret is refused that stands in a definition itself.
+pub(crate) const LITERAL_SECRET: &str = "a secret is not written into a file; expected {$env: NAME}";
 
 /// A value that a directive stands for.
 pub(super) enum Replaced<'a> {
@@ -55,8 +59,26 @@ pub(super) fn replaced<'a>(members: &[(String, &'a RawValue)]) -> Result<Option<
     if members.len() == own {
         return Ok(Some(found));
     }
-    let other = members.iter().map(|(name, _)| name).find(|name| ![FILE, VALUE, ENV].contains(&name.as_str()));
-    Err(format!("`{}` beside a directive that stands for the whole value", other.map_or("", |name| name)))
+    let is_own = |name: &str| [FILE, VALUE, ENV].contains(&name) || own == 2 && name == SET;
+    let other = members.iter().map(|(name, _)| name.as_str()).find(|name| !is_own(name)).unwrap_or_default();
+    if other.starts_with('$') && Directives::SCHEMA.wire_field(other).is_none() {
+        return Err(misplaced(other));
+    }
+    Err(format!("`{other}` beside a directive that stands for the whole value"))
+}
+
+/// Whether a name that may be one of data is a directive, or one in which a letter is wrong.
+pub(super) fn is_meant(name: &str, directives: &[&str]) -> bool {
+    let is_nearly = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase()) <= 1;
+    name.starts_with('$') && directives.iter().any(|known| is_nearly(known))
+}
+
+/// What is meant by an object of one text where any value may stand: a directive in whose name a letter is wrong.
+pub(super) fn misspelt<'a>(members: &'a [(String, &RawValue)]) -> Option<&'a str> {
+    match members {
+        [(name, value)] if value.get().starts_with('"') && is_meant(name, &[FILE, VALUE, ENV]) => Some(name),
+        _ => None,
+    }
 }
 
 /// Why a member that begins with `$` is refused where it stands.
@@ -65,6 +87,8 @@ pub(super) fn misplaced(name: &str) -> String {
     if let Some(place) = match name {
         RENAMED_FROM | ONLY => Some("at the top of a definition"),
         SET => Some("beside the `$file` of a manifest"),
+        FILE | VALUE | ENV => Some("in place of the value of a member"),
+        EXTRA => Some("among the members of an object"),
         _ => None,
     } {
         return format!("`{name}` stands {place} only");

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::directives::{self, Directives};
-use super::settings::Settings;
+use super::settings::{FORMAT, Settings};
+use crate::models::named_members::NAME;
 use crate::models::{AgentDefinition, Applied, IntegrationRequest, Plan};
-use crate::schema::model::Model as _;
+use crate::schema::model::{Model as _, member};
 use crate::schema::{Field, Kind, Schema};
 
 /// The schema of each kind of file that people write, by the name of its own file.
@@ -59,7 +60,11 @@ impl Writer {
     fn object(&mut self, schema: &'static Schema, top: bool) -> Value {
         let mut members = Map::new();
         for field in schema.fields {
-            members.insert(field.wire.to_owned(), described(self.member(field), field.doc));
+            let form = match self.form == Form::Settings && field.wire == member!(Settings, format).wire {
+                true => json!({ "const": FORMAT }),
+                false => self.member(field),
+            };
+            members.insert(field.wire.to_owned(), described(form, field.doc));
             for alias in field.aliases {
                 members.insert((*alias).to_owned(), described(self.member(field), field.doc));
             }
@@ -77,11 +82,17 @@ impl Writer {
             members.entry(field.wire).or_insert_with(|| json!({ "description": "Set by the server, and not sent." }));
         }
         let others = match schema.others {
+            // Nothing may be said of an environment.
+            Some(kind) if self.form == Form::Settings => {
+                any_of(vec![self.kind(kind, false), json!({ "type": "null" })])
+            }
             Some(kind) => self.kind(kind, false),
             None => Value::Bool(schema.passes_unknown || self.form == Form::Document),
         };
         let mut object = json!({ "type": "object", "properties": members, "additionalProperties": others });
-        let required: Vec<_> = schema.fields.iter().filter(|field| field.required).map(|field| field.wire).collect();
+        // A definition is known by its name, though requests may do without.
+        let is_required = |field: &&Field| field.required || top && self.form == Form::Definition && field.wire == NAME;
+        let required: Vec<_> = schema.fields.iter().filter(is_required).map(|field| field.wire).collect();
         if let Some(object) = object.as_object_mut().filter(|_| !required.is_empty()) {
             object.insert("required".to_owned(), json!(required));
         }
@@ -129,7 +140,7 @@ impl Writer {
     fn directive(&mut self, name: &str) -> Value {
         let field = Directives::SCHEMA.wire_field(name);
         let of = |field: &Field| match field.kind {
-            Kind::List(_) => json!({ "type": "array", "items": { "type": "string" } }),
+            Kind::List(_) => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
             Kind::Json => json!({ "type": "object" }),
             _ => json!({ "type": "string" }),
         };

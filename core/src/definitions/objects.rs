@@ -108,7 +108,13 @@ pub fn model_of_object(object: &str) -> Result<&'static Schema, Error> {
 impl ListPositions {
     fn text(&self, file: Option<&String>, text: &str) -> String {
         let place = file.and_then(|file| self.0.get(file)).map(String::as_str);
-        format!("{}{text}", place.unwrap_or_default())
+        // A text may name another one, by its line.
+        let other = self.0.iter().find_map(|(path, place)| {
+            let (before, after) = text.split_once(&format!("{path}:"))?;
+            let rest = after.trim_start_matches(|character: char| character.is_ascii_digit());
+            Some(format!("{before}{}{rest}", place.trim_end_matches(": ")))
+        });
+        format!("{}{}", place.unwrap_or_default(), other.as_deref().unwrap_or(text))
     }
 
     /// What was read, with positions in the list instead of files.

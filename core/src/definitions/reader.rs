@@ -132,6 +132,10 @@ impl<'a> Reader<'a> {
     fn check_spelling(&mut self, path: &str) -> Result<(), String> {
         let mut folder = String::new();
         for name in path.split('/') {
+            if !self.folders.contains_key(&folder) {
+                // A folder that cannot be looked into has no names, which says less.
+                self.files.list(&folder)?;
+            }
             let names = self.names(&folder);
             let here = path::join(&folder, name);
             if names.binary_search_by(|known| known.as_str().cmp(name)).is_err() {

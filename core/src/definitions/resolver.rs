@@ -1,5 +1,7 @@
 //! What a definition is resolved with, and where its values stand.
 
+use std::collections::BTreeSet;
+
 use serde_json::value::RawValue;
 
 use super::directives;
@@ -16,6 +18,8 @@ pub(super) struct ResolveContext<'a, 'f> {
     pub values: &'a Extra,
     pub environments: &'a [String],
     pub environment: Option<&'a str>,
+    /// Names of the values that were asked for.
+    pub used: BTreeSet<String>,
 }
 
 /// Where a value stands: in a file, or in a value of `geai.yaml`.

@@ -12,6 +12,14 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 /// Members by which a document says that it describes an HTTP service.
 const OPENAPI: [&str; 3] = ["openapi", "swagger", "paths"];
 
+/// Whether an object says by a member at its top that it describes tools.
+pub(super) fn is_described<T>(members: &[(String, T)]) -> bool {
+    members.iter().any(|(name, _)| OPENAPI.contains(&name.as_str()) || name == TOOLS)
+}
+
+/// The list of an MCP server's document.
+const TOOLS: &str = "tools";
+
 /// Names of tools, each with the integrations that have one of it.
 pub(crate) type Makers = BTreeMap<String, BTreeSet<String>>;
 
@@ -30,7 +38,7 @@ pub(crate) fn made(integration: &Tree) -> Option<BTreeSet<String>> {
 /// Names of the tools: of an OpenAPI document one for each operation that has an id, called by it and its method, and by the
 /// words of its path where several operations have both; of the document of an MCP server those that it lists.
 fn names(manifest: &Tree) -> BTreeSet<String> {
-    let listed = manifest.get("tools").and_then(Tree::as_list);
+    let listed = manifest.get(TOOLS).and_then(Tree::as_list);
     match listed.filter(|_| !OPENAPI.iter().any(|member| manifest.get(member).is_some())) {
         Some(listed) => listed.iter().filter_map(|tool| tool.get(NAME)?.as_text()).map(str::to_owned).collect(),
         None => of_openapi(manifest),

@@ -8,7 +8,7 @@ use super::directives::{self, Replaced};
 use super::document::without_place;
 use super::faults::note;
 use super::resolver::{DirectiveResolver, Expected, Origin, PathStep};
-use super::{content, path};
+use super::{content, path, tools};
 use crate::json::escape::{json_string_len, write_json_string};
 use crate::json::writer::Writer;
 use crate::json::{Json, RawObject, compact, json_type_name};
@@ -43,7 +43,7 @@ impl DirectiveResolver<'_, '_, '_> {
             Kind::Model(schema) => self.object(origin, schema, raw, false),
             Kind::List(kind) => self.list(origin, Expected { kind: *kind, ..expected }, raw),
             Kind::Secret => {
-                self.wrong(origin, expected.line, "a secret is not written into a file; expected {$env: NAME}");
+                self.wrong(origin, expected.line, directives::LITERAL_SECRET);
                 None
             }
             Kind::Document => self.inline_manifest(origin, expected, raw),
@@ -65,10 +65,9 @@ impl DirectiveResolver<'_, '_, '_> {
         raw: &RawValue,
     ) -> Result<Option<String>, Option<String>> {
         let Ok(RawObject(members)) = serde_json::from_str(raw.get()) else { return Ok(None) };
-        let is_free = matches!(expected.kind, Kind::Json | Kind::Document);
         let found = match directives::replaced(&members) {
             // What is not modelled may have members of such names that are no directives.
-            Err(_) if is_free => return Ok(None),
+            Err(_) if matches!(expected.kind, Kind::Json) => return Ok(None),
             found => found.map_err(Some)?,
         };
         let text = |value: &RawValue| {
@@ -76,7 +75,12 @@ impl DirectiveResolver<'_, '_, '_> {
             read.map_err(|_| Some(format!("expected a text, got {}", json_type_name(value.get()))))
         };
         match found {
-            None if matches!(expected.kind, Kind::Json | Kind::Document | Kind::Model(_)) => Ok(None),
+            None if matches!(expected.kind, Kind::Json) => match directives::misspelt(&members) {
+                Some(name) => Err(Some(directives::misplaced(name))),
+                None => Ok(None),
+            },
+            None if matches!(expected.kind, Kind::Model(_)) => Ok(None),
+            None if expected.is_manifest() && tools::is_described(&members) => Ok(None),
             None => match members.iter().find(|(name, _)| name.starts_with('$')) {
                 Some((name, _)) => Err(Some(directives::misplaced(name))),
                 None => Ok(None),
@@ -113,6 +117,7 @@ impl DirectiveResolver<'_, '_, '_> {
         if origin.value.is_some() {
             return Err(Some("a value is not made of values".to_owned()));
         }
+        self.context.used.insert(name.to_owned());
         let Some(value) = self.context.values.get(name).cloned() else {
             let known = self.context.values.keys().map(String::as_str);
             let hint = closest_match(name, known).map(|known| format!("; did you mean `{known}`?"));
@@ -190,6 +195,10 @@ impl DirectiveResolver<'_, '_, '_> {
         let sent = match (json_type_name(raw.get()), serde_json::from_str::<String>(raw.get())) {
             (_, Ok(text)) if content::is_address(&text) => Err("nothing is fetched; expected {$file: path}".to_owned()),
             (_, Ok(text)) => content::manifest(&text, &[]).map(Cow::into_owned),
+            // A file may hold any document: that it is meant as one is beyond doubt.
+            ("an object", _) if !self.members(origin, expected.line, raw).is_none_or(|it| tools::is_described(&it)) => {
+                Err("not a manifest: expected `openapi`, `swagger` or `tools`, or {$file: path}".to_owned())
+            }
             ("an object", _) => content::manifest(&compact(raw.get()), &[]).map(Cow::into_owned),
             (found, _) => Err(format!("expected a manifest as text or object, or {{$file: path}}, got {found}")),
         };
@@ -361,7 +370,10 @@ impl DirectiveResolver<'_, '_, '_> {
             directives::EXTRA if self.directed => {
                 let Some(members) = self.members(origin, line, value) else { return };
                 for (name, value) in members {
-                    if schema.wire_field(&name).is_some() {
+                    if directives::is_meant(&name, directives::ALL) {
+                        let why = format!("{}: {}", directives::EXTRA, directives::misplaced(&name));
+                        self.wrong(origin, origin.name_line(value), &why);
+                    } else if schema.wire_field(&name).is_some() {
                         let why = format!("{}: `{name}` is a member of its own, set it there", directives::EXTRA);
                         self.wrong(origin, origin.name_line(value), &why);
                     } else if by_server(&name) {

@@ -37,6 +37,11 @@ fn directives_that_stand_for_nothing_are_refused() {
         ("name: A\nagentData: {$only: [x]}\n", "`$only` stands at the top of a definition only"),
         ("name: A\nagentData: {$file: a.md}\n", "stands for a text or a manifest only"),
         ("name: A\n$exra: {}\n", "did you mean `$extra`?"),
+        ("name: A\n$value: text\n", "`$value` stands in place of the value of a member only"),
+        ("name: A\n$extra: {$file: a.md}\n", "$extra: `$file` stands in place of the value of a member only"),
+        ("name: A\n$extra: {$flie: a.md}\n", "unknown directive `$flie`, did you mean `$file`?"),
+        ("name: A\n$extra: {x: {$vlue: text}}\n", "unknown directive `$vlue`, did you mean `$value`?"),
+        ("name: A\ndescription: {$file: a.md, $vlue: text}\n", "unknown directive `$vlue`, did you mean `$value`?"),
     ] {
         let files = [SETTINGS, ("agents/a.yaml", yaml), ("agents/a.md", "x"), ("shared.md", "x")];
         assert_only(&refused(&files), &["agents/a.yaml:2: ", reason]);
@@ -140,6 +145,31 @@ fn a_manifest_may_stand_in_the_definition_and_is_never_fetched() {
         let yaml = format!("name: p\nmanifest: {manifest}\n");
         assert_only(&refused(&[("integrations/p.yaml", &yaml)]), &["integrations/p.yaml:2: manifest: ", reason]);
     }
+}
+
+#[test]
+fn a_misspelt_directive_is_no_manifest() {
+    for (manifest, reason) in [
+        ("{$file: m.yaml, $Set: {/servers/0/url: x}}", "unknown directive `$Set`, did you mean `$set`?"),
+        ("{$file: m.yaml, $st: {/servers/0/url: x}}", "unknown directive `$st`, did you mean `$set`?"),
+        ("{$file: m.yaml, x: 1}", "`x` beside a directive"),
+        ("{$file: m.yaml, $set: {}, x: 1}", "`x` beside a directive"),
+        ("{$flie: m.yaml}", "unknown directive `$flie`, did you mean `$file`?"),
+        ("{$vlaue: url}", "unknown directive `$vlaue`, did you mean `$value`?"),
+        ("{$set: {}}", "`$set` stands beside the `$file` of a manifest only"),
+        ("{opnapi: 3.0.3}", "not a manifest: expected `openapi`, `swagger` or `tools`, or {$file: path}"),
+        ("{}", "not a manifest"),
+    ] {
+        let yaml = format!("name: p\nmanifest: {manifest}\n");
+        let files = [SETTINGS, ("integrations/p.yaml", &*yaml), ("integrations/m.yaml", OPENAPI), ("shared.md", "")];
+        assert_only(&refused(&files), &["integrations/p.yaml:2: manifest: ", reason]);
+    }
+    // Data of a document, and of what is not modelled.
+    for manifest in ["{openapi: 3.2.0, $self: x, a: {$flie: y}}", "{swagger: '2.0'}", "{tools: [], $schema: x}"] {
+        read(&[("integrations/p.yaml", &format!("name: p\nmanifest: {manifest}\n"))]);
+    }
+    let yaml = "name: A\n$extra: {$ref: x, a: {$ref: x}, b: {$eq: x}, c: {$vlue: 1}, d: {$vlue: x, e: 1}}\n";
+    assert_eq!(agent(&read(&[("agents/a.yaml", yaml)]))["c"], json!({"$vlue": 1}));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Names: which are allowed, which mean the same, and what is renamed or to be deleted.
 
+use geai_client::definitions::{Source, check};
+
 use crate::given::{assert_only, read, read_for, refused, refused_for};
 
 fn named(name: &str) -> String {
@@ -36,6 +38,14 @@ fn two_files_for_one_name_are_refused_and_both_are_named() {
     let refused = refused(&[("agents/a.yaml", "name: A\n"), ("agents/b/a.yml", "\nname: A\n")]);
     assert_only(&refused, &["agents/b/a.yml:2: the agent `A` is defined in agents/a.yaml:1, too"]);
     read(&[("agents/a.yaml", "name: A\n"), ("integrations/a.yaml", "name: A\n")]);
+}
+
+#[test]
+fn two_of_a_list_with_one_name_are_named_by_their_places() {
+    let object = |name: &str| serde_json::json!({ "name": name, "agentData": {} }).into();
+    let error = check(Source::Given(["A", "B", "A"].map(object).into()), None).unwrap_err();
+    let text = "definitions[2]: the agent `A` is defined in definitions[0], too";
+    assert_eq!(error.faults.iter().map(|fault| fault.text.as_str()).collect::<Vec<_>>(), [text]);
 }
 
 #[test]

@@ -46,6 +46,23 @@ fn a_definition_belongs_to_the_environments_that_it_names() {
 }
 
 #[test]
+fn a_value_of_the_environment_that_no_file_uses_is_noted() {
+    let settings = (
+        "geai.yaml",
+        "format: geai/1\nvalues: {model: m}\nenvironments:\n  dev:\n    values:\n      modle: x\n      other: y\n  prod: {values: {model: z}}\n",
+    );
+    let files = [settings, ("agents/a.yaml", "name: A\ndescription: {$value: model}\n")];
+    let notes = |environment| read_for(&files, Some(environment)).notes;
+    let texts: Vec<_> = notes("dev").into_iter().map(|note| (note.line, note.text)).collect();
+    let expected = [
+        (Some(6), "no file uses the value `modle`; did you mean `model`?".to_owned()),
+        (Some(7), "no file uses the value `other`".to_owned()),
+    ];
+    assert_eq!(texts, expected);
+    assert!(notes("prod").is_empty());
+}
+
+#[test]
 fn an_environment_about_which_nothing_is_said_has_the_defaults() {
     let settings = ("geai.yaml", "format: geai/1\nenvironments:\n  dev:\n  prod: {}\n");
     for name in ["dev", "prod"] {
@@ -65,7 +82,8 @@ fn what_geai_yaml_cannot_say_is_refused() {
         ("format: geai/1\nenvironments:\n  dev: {publish: no}\n", 3, "expected true or false"),
         ("format: geai/1\nremoved: {agents: Old}\n", 2, "expected a list"),
         ("format: geai/1\nremoved: {agents: [null]}\n", 2, "removed.agents[0]: an element of a list is not null"),
-        ("format: geai/1\nremoved: {agents: [a/b]}\n", 1, "removed: `a/b` cannot be a name"),
+        ("format: geai/1\nremoved: {agents: [a/b]}\n", 2, "removed: `a/b` cannot be a name"),
+        ("format: geai/1\nremoved:\n  integrations:\n  - a\n  - a:b\n", 5, "removed: `a:b` cannot be a name"),
         ("format: geai/1\nformat: geai/1\n", 2, "a second member"),
         ("- geai/1\n", 1, "expected an object"),
     ] {
