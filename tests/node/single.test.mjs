@@ -45,6 +45,9 @@ it("ensures agents and integrations, compares revisions and goes back", async (t
   }
   await assert.rejects(client.agents.rollBack("A", { version: 9 }), PlanError);
   await assert.rejects(client.agents.rollBack("A", /** @type {any} */ ({})), InvalidRequestError);
+  await assert.rejects(client.agents.rollBack("A", /** @type {any} */ ({ versoin: 1 })), {
+    message: /`versoin`, did you mean `version`\? expected one of version, revision, overDrafts/,
+  });
   const misspelt = client.agents.ensure({ name: "z" }, /** @type {any} */ ({ publsh: true }));
   await assert.rejects(misspelt, ({ message }) => {
     assert.match(message, /`publsh`, did you mean `publish`\? expected one of publish, overDrafts/);

@@ -145,6 +145,14 @@ def test_choices_are_the_cores(run: Run, emulator: Emulator) -> None:
         run("plan", gone, allow_delete="2")
     with pytest.raises(InvalidRequestError, match=r"only: the files define no \"c\""):
         run("plan", texts, environment="dev", only=["c"])
+    # One name is no list of names, though it can be iterated over.
+    for option in ("only", "send_secrets"):
+        with pytest.raises(InvalidRequestError, match=rf"{option}: expected a list"):
+            run("plan", texts, environment="dev", **{option: "a"})
+    with pytest.raises(InvalidRequestError, match="only: expected a list"):
+        run("pull", "nowhere", only="a")
+    with pytest.raises(InvalidRequestError, match=r"source: required"):
+        run("plan", None)
     assert writes(emulator).count("DELETE") == 0
 
 

@@ -22,7 +22,9 @@ pub(super) fn checked(schema: &Schema, arguments: &str, style: NameStyle, place:
         return match unknown {
             // Nothing more can be sent by it.
             Some((name, _)) => Err(unknown_name(name, place, options(), style)),
-            None => validator.validate(schema, arguments, place),
+            None => validator
+                .validate(schema, arguments, place)
+                .and_then(|checked| require(schema, &members, style).map(|()| checked)),
         };
     };
     let mut out = Writer::default();
@@ -51,7 +53,20 @@ pub(super) fn checked(schema: &Schema, arguments: &str, style: NameStyle, place:
         let written = write_definition(of, text, overrides, validator, &place, Writer::default())?;
         out.member(field.wire, &written.finish());
     }
+    require(schema, &members, style)?;
     Ok(out.finish())
+}
+
+/// Refuses arguments without one that is required. A definition may have its members beside it instead.
+fn require(schema: &Schema, members: &[(String, &RawValue)], style: NameStyle) -> Result<(), String> {
+    let first = schema.fields.iter().find(|field| definition(field).is_some());
+    let is_given =
+        |field: &Field| members.iter().any(|(name, _)| schema.field(name).is_some_and(|it| it.wire == field.wire));
+    let is_first = |field: &Field| first.is_some_and(|first| first.wire == field.wire);
+    match schema.fields.iter().find(|field| field.required && !is_first(field) && !is_given(field)) {
+        Some(field) => Err(format!("{}: required", style.name(field.name))),
+        None => Ok(()),
+    }
 }
 
 /// Whether a name is nearly that of an option.
@@ -65,5 +80,28 @@ fn definition(field: &Field) -> Option<&'static Schema> {
     match field.kind {
         Kind::Model(schema) if schema.answer_of.is_some() => Some(schema),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::tasks::*;
+    use crate::schema::model::Model as _;
+
+    #[test]
+    fn what_is_required_is_named_and_a_misspelt_option_is_told_those_of_its_verb() {
+        let camel = |schema, arguments: &str| checked(schema, arguments, NameStyle::Camel, "verb").unwrap_err();
+        let plan = PlanArguments::SCHEMA;
+        assert_eq!(camel(plan, r#"{"environment":"dev"}"#), "source: required");
+        assert_eq!(checked(plan, "{}", NameStyle::Snake, "plan").unwrap_err(), "source: required");
+        assert_eq!(camel(RollBackArguments::SCHEMA, r#"{"version":1}"#), "idOrName: required");
+        assert_eq!(camel(CompareArguments::SCHEMA, r#"{"before":{"name":"A"}}"#), "after: required");
+        let misspelt = camel(RollBackArguments::SCHEMA, r#"{"idOrName":"A","versoin":1}"#);
+        assert!(misspelt.contains("did you mean `version`?"), "{misspelt}");
+        assert!(misspelt.ends_with("expected one of version, revision, overDrafts"), "{misspelt}");
+        let text = camel(plan, r#"{"source":"x","only":"CB1"}"#);
+        assert!(text.starts_with("verb.only: expected a list, got a string"), "{text}");
+        checked(EnsureAgentArguments::SCHEMA, r#"{"name":"A"}"#, NameStyle::Camel, "verb").unwrap();
     }
 }

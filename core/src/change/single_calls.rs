@@ -13,12 +13,14 @@ use super::single::{self, Earlier, Made, difference};
 use crate::api::{Agents, Integrations};
 use crate::client::Client;
 use crate::config::call_options::CallOptions;
+use crate::definitions::directives::LITERAL_SECRET;
 use crate::definitions::{Source, check};
 use crate::error::Error;
 use crate::json::Extra;
 use crate::json::tree::Tree;
 use crate::models::plans::{Difference, EnsuredAgent, EnsuredIntegration};
 use crate::models::{Agent, AgentDefinition, AgentSummary, IntegrationRequest};
+use crate::schema::NameStyle;
 use crate::schema::malformed::MalformedMembers;
 use crate::schema::model::{Model, from_json};
 
@@ -104,9 +106,22 @@ impl<'c, T: 'c> IntoFuture for EnsureCall<'c, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { client, source, choices, call, answer } = self;
-        let made = async move { single::ensure(client, &check(source, None)?, &choices, &call).await };
+        let made = async move {
+            let definitions = check(source, None).map_err(|error| without_files(error, client.name_style()))?;
+            single::ensure(client, &definitions, &choices, &call).await
+        };
         Box::pin(async move { answer(made.await?) })
     }
+}
+
+/// The faults of a definition that a program gives, to whom files say nothing.
+fn without_files(error: Error, style: NameStyle) -> Error {
+    let mut faults = error.faults.clone();
+    let call = style.name("set_config");
+    for fault in &mut faults {
+        fault.text = fault.text.replace(LITERAL_SECRET, &format!("credentials are no part of it; {call} stores them"));
+    }
+    if faults == error.faults { error } else { Error::definitions(faults) }
 }
 
 /// The revisions of an agent, which were not asked for yet.

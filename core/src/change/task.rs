@@ -79,10 +79,10 @@ tasks! {
     PLAN = "plan": PlanArguments::SCHEMA, Plan::RETURNS, plan;
     APPLY = "apply": ApplyArguments::SCHEMA, Applied::RETURNS, apply;
     AGENTS_ENSURE = "agents.ensure": EnsureAgentArguments::SCHEMA, EnsuredAgent::RETURNS, ensure_agent;
-    AGENTS_REVISION_BEFORE = "agents.revision_before": ObjectArguments::SCHEMA, Agent::RETURNS, revision_before;
-    AGENTS_DIFF = "agents.diff": ObjectArguments::SCHEMA, Difference::RETURNS, diff;
+    AGENTS_REVISION_BEFORE = "agents.revision_before": RevisionArguments::SCHEMA, Agent::RETURNS, revision_before;
+    AGENTS_DIFF = "agents.diff": DiffArguments::SCHEMA, Difference::RETURNS, diff;
     AGENTS_COMPARE = "agents.compare": CompareArguments::SCHEMA, Difference::RETURNS, compare;
-    AGENTS_ROLL_BACK = "agents.roll_back": ObjectArguments::SCHEMA, Agent::RETURNS, roll_back;
+    AGENTS_ROLL_BACK = "agents.roll_back": RollBackArguments::SCHEMA, Agent::RETURNS, roll_back;
     INTEGRATIONS_ENSURE = "integrations.ensure": EnsureIntegrationArguments::SCHEMA, EnsuredIntegration::RETURNS, ensure_integration;
     INTEGRATIONS_USED_BY = "integrations.used_by": ObjectArguments::SCHEMA, Vec::<AgentSummary>::RETURNS, used_by;
     PULL = "pull": PullArguments::SCHEMA, Pulled::RETURNS, pull;
@@ -252,7 +252,7 @@ fn ensure_integration(input: TaskInput) -> RunningTask {
 fn revision_before(input: TaskInput) -> RunningTask {
     Box::pin(async move {
         let TaskInput { client, arguments, options, .. } = input;
-        let wanted: ObjectArguments = from_stored(&arguments)?;
+        let wanted: RevisionArguments = from_stored(&arguments)?;
         let requests = Requests::new(&client, &options);
         match single::revision_before(&requests, &wanted.id_or_name, wanted.before).await? {
             Some(answer) => from_json::<Agent>(&answer.to_json()).map(ResponseData::from),
@@ -264,11 +264,8 @@ fn revision_before(input: TaskInput) -> RunningTask {
 fn diff(input: TaskInput) -> RunningTask {
     Box::pin(async move {
         let TaskInput { client, arguments, options, .. } = input;
-        let wanted: ObjectArguments = from_stored(&arguments)?;
-        let (Some(before), Some(after)) = (wanted.before, wanted.after) else {
-            return Err(Error::invalid("expected two revisions"));
-        };
-        client.agents().diff(wanted.id_or_name, before, after).options(options).await.map(ResponseData::from)
+        let DiffArguments { id_or_name, before, after, .. } = from_stored(&arguments)?;
+        client.agents().diff(id_or_name, before, after).options(options).await.map(ResponseData::from)
     })
 }
 
@@ -282,7 +279,7 @@ fn compare(input: TaskInput) -> RunningTask {
 fn roll_back(input: TaskInput) -> RunningTask {
     Box::pin(async move {
         let TaskInput { client, arguments, options, .. } = input;
-        let wanted: ObjectArguments = from_stored(&arguments)?;
+        let wanted: RollBackArguments = from_stored(&arguments)?;
         let to = match (wanted.version, wanted.revision) {
             (Some(version), None) => Earlier::Version(version),
             (None, Some(revision)) => Earlier::Revision(revision),

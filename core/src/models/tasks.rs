@@ -70,14 +70,40 @@ model! {
 }
 
 model! {
-    /// Arguments of what is asked of one object by its id or name: revisions, differences, going back, users.
+    /// Arguments of what is asked of one object by its id or name.
     ObjectArguments {
         /// Its id or name.
         id_or_name "idOrName": String,
-        /// A revision: what is wanted is older, or what was before.
+    }
+}
+
+model! {
+    /// Arguments of `agents.revision_before`.
+    RevisionArguments {
+        /// Id or name of the agent.
+        id_or_name "idOrName": String,
+        /// A revision: what is wanted is older.
         before "before": Option<i64>,
-        /// The later revision of two.
-        after "after": Option<i64>,
+    }
+}
+
+model! {
+    /// Arguments of `agents.diff`.
+    DiffArguments {
+        /// Id or name of the agent.
+        id_or_name "idOrName": String,
+        /// The earlier revision.
+        before "before": i64,
+        /// The later one.
+        after "after": i64,
+    }
+}
+
+model! {
+    /// Arguments of `agents.roll_back`.
+    RollBackArguments {
+        /// Id or name of the agent.
+        id_or_name "idOrName": String,
         /// The version whose content it gets.
         version "version": Option<i64>,
         /// The revision whose content it gets.

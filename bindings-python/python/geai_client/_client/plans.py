@@ -50,17 +50,22 @@ _KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
 )
 
 
+def _names(names: _t.Iterable[str] | None) -> object:
+    # A text is one name and no list of them, which the core says.
+    return names if names is None or isinstance(names, (str, bytes)) else list(names)
+
+
 def _of_plan(
     files: Arguments, *, only: _t.Iterable[str] | None, send_secrets: _t.Iterable[str], **options: object
 ) -> Arguments:
     """The arguments of a plan as the core takes them; `files` are its source and its baseline."""
-    given = {"only": None if only is None else list(only), "send_secrets": list(send_secrets)}
+    given = {"only": _names(only), "send_secrets": _names(send_secrets)}
     return Arguments({**files.without([]), **given, **options})
 
 
 def _of_pull(target: Arguments, *, only: _t.Iterable[str] | None, **options: object) -> Arguments:
     """The arguments of a pull as the core takes them."""
-    return Arguments({**target.without([]), "only": None if only is None else list(only), **options})
+    return Arguments({**target.without([]), "only": _names(only), **options})
 
 
 def _blocking(name: str, function: _t.Callable[..., object] | None) -> _t.Callable[..., None] | None:

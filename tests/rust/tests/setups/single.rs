@@ -76,6 +76,14 @@ async fn ensure_of_an_integration_and_who_uses_its_tools() {
     let vanishing = world.client.integrations().ensure(request(&["list"])).await.unwrap_err();
     assert!(vanishing.to_string().contains("other_get (allow_delete allows it)"), "{vanishing}");
     assert!(world.client.integrations().ensure(request(&["list"])).allow_delete(true).await.unwrap().changed);
+    // Files name variables for secrets; a call has none, and another one stores them.
+    let flow = json!({ "clientId": "id", "clientSecret": "literal" });
+    let secret =
+        json!({ "name": "parcels", "securityScheme": { "type": "oauth2", "flows": { "authorizationCode": flow } } });
+    let refused = world.client.integrations().ensure(from_json::<IntegrationRequest>(&secret.to_string()).unwrap());
+    let refused = refused.await.unwrap_err().to_string();
+    assert!(refused.contains("clientSecret: credentials are no part of it; set_config stores them"), "{refused}");
+    assert!(!refused.contains("literal") && !refused.contains("$env"), "{refused}");
 }
 
 #[tokio::test]
