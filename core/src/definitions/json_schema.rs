@@ -173,3 +173,22 @@ fn described(mut value: Value, doc: &[&str]) -> Value {
     }
     value
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_check_refuses_is_refused_by_the_schemas_and_what_it_takes_is_taken() {
+        let all = definition_schemas().into_iter().map(|(name, text)| (name, serde_json::from_str(&text).unwrap()));
+        let all: std::collections::BTreeMap<&str, Value> = all.collect();
+        for name in ["agent.schema.json", "integration.schema.json"] {
+            assert_eq!(all[name]["required"], json!(["name"]), "{name}");
+            assert_eq!(all[name]["properties"][directives::ONLY]["minItems"], 1, "{name}");
+        }
+        let settings = &all["geai.schema.json"]["properties"];
+        assert_eq!(settings["format"]["const"], FORMAT);
+        let environments = &all["geai.schema.json"]["definitions"]["Environments"]["additionalProperties"]["anyOf"];
+        assert_eq!(environments[1], json!({ "type": "null" }));
+    }
+}
