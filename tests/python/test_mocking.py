@@ -214,7 +214,9 @@ def test_a_page_comes_out_of_a_pickle_without_its_walk(emulator: Emulator, clien
     assert (other.items, other.total, other.has_next, other.information) == (page.items, 5, True, page.information)
     records = iter(other)
     assert [next(records), next(records)] == page.items
-    with pytest.raises(InvalidRequestError, match="came out of a pickle or is a copy, which holds no client: list again"):
+    with pytest.raises(
+        InvalidRequestError, match="came out of a pickle or is a copy, which holds no client: list again"
+    ):
         next(records)
     assert pickle.loads(pickle.dumps(other)).has_next
     made = Page(SUMMARIES[:1], next_page=Page(SUMMARIES[1:]))

@@ -109,7 +109,9 @@ class Connection(asyncio.Protocol):
             play = (_header(head, b"x-play") or path.rpartition(b"/")[2]).decode()
             self.requests.append((time.monotonic(), play, _header(head, b"x-process").decode()))
             self.recorder.in_flight += 1
-            self.recorder.counts["most in flight"] = max(self.recorder.counts["most in flight"], self.recorder.in_flight)
+            self.recorder.counts["most in flight"] = max(
+                self.recorder.counts["most in flight"], self.recorder.in_flight
+            )
             self.play(play)
             self.recorder.counts["requests"] += 1
             self.recorder.count(play)
