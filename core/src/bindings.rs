@@ -260,6 +260,11 @@ pub fn json_or_yaml(text: &str, kind: Kind) -> Result<String, String> {
     }
 }
 
+/// Whether something of the value of a member that no schema names is masked, by its name.
+pub fn is_secret_member(name: &str) -> bool {
+    crate::schema::mask::names_secret(name)
+}
+
 /// Whether a text is an address with a secret in it.
 pub fn is_secret_address(text: &str) -> bool {
     !crate::schema::address::address_secrets(text).is_empty()
