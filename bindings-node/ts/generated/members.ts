@@ -485,6 +485,7 @@ export const ManagedObject: ModelMembers = {
   definition: "free",
   digest: "plain",
   baseline: "free",
+  onlyOnServer: "plain",
 };
 
 export const Plan: ModelMembers = {

@@ -1265,6 +1265,8 @@ export interface ManagedObject {
   digest: string;
   /** What the baseline said of it, which stays true where the change is not reached. */
   baseline?: unknown;
+  /** Of an unchanged object the members that the server has beyond the file; absent where there are none. */
+  onlyOnServer?: string[] | undefined;
   /** Values of another type than documented, by their places, such as `version`. They go back as they came. */
   malformedMembers?: Record<string, unknown> | undefined;
 }

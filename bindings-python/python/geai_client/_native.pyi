@@ -3990,6 +3990,7 @@ class ManagedObject(BaseModel):
         id: str | None = None,
         revision: int | None = None,
         baseline: object | None = None,
+        only_on_server: Sequence[str] | None = None,
         extra: Mapping[str, object] | None = None,
     ) -> ManagedObject: ...
     @property
@@ -4013,6 +4014,9 @@ class ManagedObject(BaseModel):
     @property
     def baseline(self) -> Any:
         """What the baseline said of it, which stays true where the change is not reached."""
+    @property
+    def only_on_server(self) -> tuple[str, ...] | None:
+        """Of an unchanged object the members that the server has beyond the file; absent where there are none."""
     def replace(
         self,
         *,
@@ -4023,6 +4027,7 @@ class ManagedObject(BaseModel):
         definition: object = ...,
         digest: str = ...,
         baseline: object | None = ...,
+        only_on_server: Sequence[str] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ManagedObject:
         """A copy with some members changed.
@@ -4039,6 +4044,7 @@ class ManagedObject(BaseModel):
         definition: object = ...,
         digest: str = ...,
         baseline: object | None = ...,
+        only_on_server: Sequence[str] | None = ...,
         extra: Mapping[str, object] = ...,
     ) -> ManagedObject: ...
 
@@ -5257,6 +5263,8 @@ class ManagedObjectDict(TypedDict, total=False):
     """SHA-256 of the definition, in the form of RFC 8785."""
     baseline: object | None
     """What the baseline said of it, which stays true where the change is not reached."""
+    only_on_server: Sequence[str] | None
+    """Of an unchanged object the members that the server has beyond the file; absent where there are none."""
     extra: Mapping[str, object] | None
     """Further members, by wire name."""
 

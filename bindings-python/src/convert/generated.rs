@@ -1023,7 +1023,7 @@ model! {
 
 model! {
     /// An object that the files define.
-    ManagedObject[0] "(*, kind, name, id=None, revision=None, definition, digest, baseline=None, extra=None)" "($self, *, kind=..., name=..., id=..., revision=..., definition=..., digest=..., baseline=..., extra=...)" {
+    ManagedObject[1] "(*, kind, name, id=None, revision=None, definition, digest, baseline=None, only_on_server=None, extra=None)" "($self, *, kind=..., name=..., id=..., revision=..., definition=..., digest=..., baseline=..., only_on_server=..., extra=...)" {
         /// Whether it is an agent or an integration.
         kind = |py, model| { let it = &model.kind; values::string(py, it.as_str()) };
         /// Its name.
@@ -1038,6 +1038,8 @@ model! {
         digest = |py, model| { let it = &model.digest; values::string(py, it.as_str()) };
         /// What the baseline said of it, which stays true where the change is not reached.
         baseline = |py, model| values::optional(py, model.baseline.as_ref(), values::free_form);
+        /// Of an unchanged object the members that the server has beyond the file; absent where there are none.
+        only_on_server 0 = |py, model| values::optional(py, model.only_on_server.as_ref(), |py, it| values::tuple(py, it, |py, it| values::string(py, it.as_str())));
     }
 }
 

@@ -366,7 +366,7 @@ impl Run<'_> {
     fn object(&self, object: &ManagedObject) -> Option<ManagedObject> {
         let own = |step: &&Step| step.kind == object.kind && step.name == object.name;
         let mut reached = object.clone();
-        reached.baseline = None;
+        (reached.baseline, reached.only_on_server) = (None, None);
         for step in self.steps.iter().filter(own) {
             if step.outcome != StepOutcome::DONE && step.outcome != StepOutcome::UNCHANGED {
                 return from_stored(object.baseline.as_ref().map(Json::text)?).ok();

@@ -12,10 +12,10 @@ use super::secrets::{self, changes};
 use crate::definitions::tools;
 use crate::json::Extra;
 use crate::json::tree::Tree;
-use crate::models::definitions::{Definition, DefinitionKind, SecretReference};
+use crate::models::definitions::{Definition, DefinitionKind, MemberSource, SecretReference};
 use crate::models::named_members::{MANIFEST, NAME, SECURITY_SCHEME, answered};
 use crate::models::plans::{
-    BaseContent, Change, ChangeAction, ChangeBase, Conflict, ConflictReason, PlanNote, ToolChanges,
+    BaseContent, Change, ChangeAction, ChangeBase, Conflict, ConflictReason, MemberChange, PlanNote, ToolChanges,
 };
 use crate::schema::malformed::MalformedMembers;
 
@@ -27,6 +27,8 @@ pub(crate) struct Decision {
     pub notes: Vec<PlanNote>,
     pub id: Option<String>,
     pub revision: Option<i64>,
+    /// Of an object that is as the definition has it: members that the server has beyond it.
+    pub only_on_server: Vec<String>,
 }
 
 /// The choices of a plan that decide about an object.
@@ -141,6 +143,7 @@ impl Decider<'_> {
             change.id = Some(id.clone());
             change.base = Some(base(schema_of(kind), draft, Some(newest), published, BaseContent::DRAFT));
             change.only_on_server = found.only_on_server.clone();
+            self.show_published(&mut change, draft, published);
             change.notes.extend(published.and_then(|published| self.beside_the_files(draft, published)));
             decision.change = Some(change);
         };
@@ -160,6 +163,7 @@ impl Decider<'_> {
                 match of_draft {
                     _ if of_published.is_equal() => {
                         decision.notes.push(note(kind, name, format!("{}, left alone", ahead())));
+                        decision.only_on_server = of_published.only_on_server;
                         return decision;
                     }
                     Some(of_draft) if of_draft.is_equal() => {
@@ -169,6 +173,7 @@ impl Decider<'_> {
                     Some(of_draft) if of_draft.is_only_removals() => {
                         if of_published.is_within(&of_draft) {
                             decision.notes.push(note(kind, name, stays(&of_draft)));
+                            decision.only_on_server = of_draft.only_on_server;
                         } else {
                             goes_on(&mut decision, draft, of_draft);
                         }
@@ -201,10 +206,12 @@ impl Decider<'_> {
         };
         if found.is_equal() {
             self.note_unreturned(&mut decision, &found);
+            decision.only_on_server = found.only_on_server;
             return decision;
         }
         if found.is_only_removals() && was_tried {
             decision.notes.push(note(kind, name, stays(&found)));
+            decision.only_on_server = found.only_on_server;
             return decision;
         }
         self.check_moves(&mut decision, &on.answer);
@@ -287,6 +294,27 @@ impl Decider<'_> {
         (!beside.is_empty()).then(|| format!("publishes what the files do not hold, too: {}", beside.join(", ")))
     }
 
+    /// What publishing a draft changes of what is published, or all of it where nothing is. It is for people: applying it
+    /// publishes the revision as it is.
+    fn show_published(&self, change: &mut Change, draft: &RemoteRevision, published: Option<&RemoteRevision>) {
+        let schema = schema_of(&self.definition.kind);
+        let after = definable(schema, &draft.answer);
+        let before = published.map_or(Tree::Object(Vec::new()), |it| definable(schema, &it.answer));
+        let found = compare(schema, &with_removed_as_null(&after, &before), &before, self.choices.known);
+        let only_of_draft = found.unreturned.into_iter().map(|path| {
+            let after = value_at(schema, &path, &after).cloned();
+            Differing { path, before: None, after }
+        });
+        change.members = secrets::told(schema, found.members.into_iter().chain(only_of_draft).collect());
+        change.sources = self.sources(&change.members);
+    }
+
+    /// The files that members come from.
+    fn sources(&self, members: &[MemberChange]) -> Vec<MemberSource> {
+        let touched = |path: &str| members.iter().any(|member| path.starts_with(&member.path));
+        self.definition.sources.iter().filter(|source| touched(&source.path)).cloned().collect()
+    }
+
     fn integration(&self, id: String, answer: &Tree) -> Decision {
         let (kind, name) = (&self.definition.kind, &self.definition.name);
         let mut decision = Decision { id: Some(id.clone()), ..Decision::default() };
@@ -321,7 +349,15 @@ impl Decider<'_> {
                 let mut change = self.change(ChangeAction::PUBLISH);
                 change.id = Some(id);
                 in_base(&mut change);
+                // Integrations have no revisions, so nothing tells what of these was published before.
+                if let Some(made) = tools::made(answer).filter(|made| !made.is_empty()) {
+                    let made: Vec<String> = made.into_iter().collect();
+                    change.notes.push(format!("publishes what waits of its tools: {}", made.join(", ")));
+                }
+                change.only_on_server = found.only_on_server;
                 decision.change = Some(change);
+            } else {
+                decision.only_on_server = found.only_on_server;
             }
             return decision;
         }
@@ -410,9 +446,8 @@ impl Decider<'_> {
             let is_sent = |secret: &&SecretReference| body.at(&secret.path).is_some();
             change.secrets = self.definition.secrets.iter().filter(is_sent).cloned().collect();
         }
-        let touched = |path: &str| found.members.iter().any(|member| path.starts_with(&member.path));
-        change.sources = self.definition.sources.iter().filter(|source| touched(&source.path)).cloned().collect();
         change.members = changes(schema_of(&self.definition.kind), found.members);
+        change.sources = self.sources(&change.members);
         change.only_on_server = found.only_on_server;
         change.notes.extend(found.unreturned.iter().map(|path| format!("{path} is not in the answer; it is sent")));
     }

@@ -38,6 +38,7 @@ pub(crate) mod references;
 pub(crate) mod remote;
 pub(crate) mod removal;
 pub(crate) mod render;
+pub(crate) mod render_members;
 pub(crate) mod render_pulled;
 pub(crate) mod requests;
 pub(crate) mod rewrite;

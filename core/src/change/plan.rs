@@ -420,7 +420,7 @@ struct Parts {
 
 impl Parts {
     fn add(&mut self, definition: &Definition, decision: Decision, baseline: Option<&ManagedObject>) {
-        let Decision { change, conflicts, notes, id, revision } = decision;
+        let Decision { change, conflicts, notes, id, revision, only_on_server } = decision;
         let has_conflict = !conflicts.is_empty();
         self.conflicts.extend(conflicts);
         self.notes.extend(notes);
@@ -434,6 +434,7 @@ impl Parts {
             digest: digest(&definition_tree),
             definition: json(&definition_tree),
             baseline: baseline.and_then(|it| crate::json::Json::from_value(it).ok()),
+            only_on_server: Some(only_on_server).filter(|paths| !paths.is_empty()),
             extra: Extra::new(),
             malformed: MalformedMembers::default(),
         });

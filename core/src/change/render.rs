@@ -2,21 +2,24 @@
 
 use std::fmt::{self, Write as _};
 
-use super::compare::is_empty;
-use super::document::tree;
 use super::kinds::schema_of;
-use super::line_diff::line_diff;
-use super::secrets::masked;
-use crate::json::Json;
-use crate::json::tree::{Tree, steps};
+use super::render_members::{left_out, of_creation, of_member};
+use crate::json::tree::steps;
 use crate::models::definitions::DefinitionKind;
 use crate::models::plans::{
-    Applied, Change, ChangeAction, Conflict, Difference, MemberChange, Plan, PlanNote, Step, StepOutcome,
+    Applied, Change, ChangeAction, Conflict, Difference, ManagedObject, Plan, PlanNote, Step, StepOutcome,
 };
-use crate::schema::Schema;
 
 /// Longest diff that Markdown shows unfolded, in lines.
 const FOLDED_FROM: usize = 20;
+/// Longest Markdown of a plan, in bytes: forges take comments of 65,536 characters, and whoever makes one adds to it.
+const MARKDOWN: usize = 60_000;
+/// Most bytes of one change in it, so that a long one does not hide the others.
+const MARKDOWN_CHANGE: usize = 20_000;
+/// Said of a change whose members did not fit.
+const DETAILS_LEFT_OUT: &str = "\n*details left out*\n";
+/// Most members that are named as only on the server, of one object and the most objects.
+const ONLY_ON_SERVER: usize = 20;
 
 impl fmt::Display for Plan {
     /// What is to be done, as the command line shows it.
@@ -48,26 +51,41 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
-    /// What is to be done as Markdown, for a comment on a pull request; long diffs are folded.
+    /// What is to be done as Markdown, for a comment on a pull request: long diffs are folded, and what would make it longer
+    /// than forges take is left out, details first.
     pub fn to_markdown(&self) -> String {
         let mut out = format!("**{}**\n", markdown(&headline(self)));
-        for change in &self.changes {
-            let lines = details(change);
-            let _ = write!(out, "\n{}\n", markdown(&title(change)));
-            if lines.is_empty() {
-                continue;
-            }
-            let block = block(&lines);
-            let _ = match lines.len() > FOLDED_FROM {
-                true => write!(out, "<details><summary>{} lines</summary>\n\n{block}\n</details>\n", lines.len()),
-                false => write!(out, "{block}"),
-            };
+        let ending = format!("\ndigest `{}`\n", self.digest);
+        // The line that says what is left out is short.
+        let mut room = Room(MARKDOWN.saturating_sub(out.len()).saturating_sub(ending.len()).saturating_sub(300));
+        let paragraph = |text: String| format!("\n{}\n", markdown(&text));
+        let conflicts = room.first(self.conflicts.iter().map(|conflict| paragraph(told(conflict))), 0);
+        let titles = room.first(self.changes.iter().map(|change| paragraph(title(change))), DETAILS_LEFT_OUT.len());
+        let notes = notes(self);
+        let others = room.first(notes.iter().map(|line| format!("- {}\n", markdown(line))), 0);
+        let mut without_details = 0_usize;
+        for (change, title) in self.changes.iter().zip(&titles) {
+            out.push_str(title);
+            let details = folded(details(change));
+            let fits = room.takes(&details);
+            without_details = without_details.saturating_add(usize::from(!fits));
+            out.push_str(if fits { &details } else { DETAILS_LEFT_OUT });
         }
-        for conflict in &self.conflicts {
-            let _ = write!(out, "\n{}\n", markdown(&told(conflict)));
+        out.extend(conflicts.iter().map(String::as_str));
+        out.push_str(if others.is_empty() { "" } else { "\n" });
+        out.extend(others.iter().map(String::as_str));
+        let rest = [
+            (without_details, "details of changes"),
+            (self.changes.len().saturating_sub(titles.len()), "changes"),
+            (self.conflicts.len().saturating_sub(conflicts.len()), "conflicts"),
+            (notes.len().saturating_sub(others.len()), "notes"),
+        ];
+        let rest: Vec<String> =
+            rest.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}: {count}")).collect();
+        if !rest.is_empty() {
+            let _ = write!(out, "\nLeft out here ({}). The plan as text and as JSON has them.\n", rest.join(", "));
         }
-        let others: String = notes(self).iter().map(|line| format!("- {}\n", markdown(line))).collect();
-        let _ = write!(out, "{}{others}\ndigest `{}`\n", if others.is_empty() { "" } else { "\n" }, self.digest);
+        out.push_str(&ending);
         out
     }
 
@@ -134,7 +152,7 @@ impl fmt::Display for Difference {
 impl Difference {
     fn told(&self) -> Vec<String> {
         let schema = schema_of(&DefinitionKind::AGENT);
-        self.members.iter().flat_map(|member| of_member(schema, member, "")).collect()
+        self.members.iter().flat_map(|member| of_member(schema, member, &[])).collect()
     }
 
     /// The members that differ, as a block of Markdown.
@@ -145,6 +163,46 @@ impl Difference {
     /// The members that differ, as HTML, for notebooks.
     pub fn to_html(&self) -> String {
         format!("<pre>{}</pre>", escaped(&self.told().join("\n")))
+    }
+}
+
+/// Bytes that are left of a text of limited length.
+struct Room(usize);
+
+impl Room {
+    fn takes(&mut self, text: &str) -> bool {
+        let rest = self.0.checked_sub(text.len());
+        self.0 = rest.unwrap_or(self.0);
+        rest.is_some()
+    }
+
+    /// The first texts, as many as there is room for, each with so many bytes beside it.
+    fn first(&mut self, texts: impl Iterator<Item = String>, beside: usize) -> Vec<String> {
+        let mut taken = Vec::new();
+        for text in texts {
+            let Some(rest) = self.0.checked_sub(text.len().saturating_add(beside)) else { break };
+            self.0 = rest;
+            taken.push(text);
+        }
+        taken
+    }
+}
+
+/// Details of a change in Markdown, nothing where there are none.
+fn folded(mut lines: Vec<String>) -> String {
+    let mut room = Room(MARKDOWN_CHANGE);
+    let fitting = lines.iter().take_while(|line| room.takes(line) && room.takes("\n")).count();
+    let rest = lines.len().saturating_sub(fitting);
+    lines.truncate(fitting);
+    if rest > 0 {
+        lines.push(left_out(rest));
+    }
+    match lines.len() {
+        0 => String::new(),
+        count if count > FOLDED_FROM => {
+            format!("<details><summary>{count} lines</summary>\n\n{}\n</details>\n", block(&lines))
+        }
+        _ => block(&lines),
     }
 }
 
@@ -192,7 +250,30 @@ fn notes(plan: &Plan) -> Vec<String> {
     {
         lines.extend(names.iter().map(|name| format!("unmanaged: {} {}", kind.as_str(), shown(name))));
     }
+    let silent: Vec<String> = plan.objects.iter().filter_map(beside_the_file).collect();
+    let rest = silent.len().saturating_sub(ONLY_ON_SERVER);
+    lines.extend(silent.into_iter().take(ONLY_ON_SERVER));
+    if rest > 0 {
+        lines.push(format!(
+            "{rest} more unchanged objects have members only on the server; the plan as JSON names them"
+        ));
+    }
     lines
+}
+
+/// What the server has of an unchanged object beyond its file: a line that was deleted there removes nothing.
+fn beside_the_file(object: &ManagedObject) -> Option<String> {
+    let paths = only_on_server(object.only_on_server.as_deref()?)?;
+    Some(format!("unchanged {} {}, {paths}", shown(object.kind.as_str()), shown(&object.name)))
+}
+
+fn only_on_server(paths: &[String]) -> Option<String> {
+    let named: Vec<String> = paths.iter().take(ONLY_ON_SERVER).map(|path| dotted(path)).collect();
+    let more = match paths.len().saturating_sub(named.len()) {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    };
+    (!named.is_empty()).then(|| format!("only on the server: {}{more}", named.join(", ")))
 }
 
 /// Environment and project.
@@ -219,11 +300,11 @@ pub(crate) fn markdown(text: &str) -> String {
 }
 
 fn headline(plan: &Plan) -> String {
-    let only = plan.unmanaged.agents.len().saturating_add(plan.unmanaged.integrations.len());
+    let unmanaged = plan.unmanaged.agents.len().saturating_add(plan.unmanaged.integrations.len());
     let changes = plan.changes.len();
     let unchanged = plan.summary.unchanged;
     format!(
-        "{} · {changes} to change, {unchanged} unchanged, {only} only on the server",
+        "{} · {changes} to change, {unchanged} unchanged, {unmanaged} unmanaged",
         place(plan.environment.as_deref(), plan.project_id.as_deref())
     )
 }
@@ -255,12 +336,11 @@ fn title(change: &Change) -> String {
 }
 
 fn details(change: &Change) -> Vec<String> {
-    let mut lines = Vec::new();
-    for member in &change.members {
-        let source = change.sources.iter().find(|source| source.path == member.path);
-        let source = source.map(|source| format!("   {}", shown(&source.file))).unwrap_or_default();
-        lines.extend(of_member(schema_of(&change.kind), member, &source));
-    }
+    let schema = schema_of(&change.kind);
+    let mut lines: Vec<String> = match change.action == ChangeAction::CREATE {
+        true => of_creation(change),
+        false => change.members.iter().flat_map(|member| of_member(schema, member, &change.sources)).collect(),
+    };
     if let Some(tools) = &change.tools {
         let added = tools.added.iter().map(|tool| format!("+ {}", shown(tool)));
         let all: Vec<String> = added.chain(tools.removed.iter().map(|tool| format!("- {}", shown(tool)))).collect();
@@ -271,63 +351,9 @@ fn details(change: &Change) -> Vec<String> {
     for secret in &change.secrets {
         lines.push(format!("{}   from ${}", dotted(&secret.path), secret.variable));
     }
-    if !change.only_on_server.is_empty() {
-        let paths: Vec<String> = change.only_on_server.iter().map(|path| dotted(path)).collect();
-        lines.push(format!("only on the server: {}", paths.join(", ")));
-    }
+    lines.extend(only_on_server(&change.only_on_server));
     lines.extend(change.notes.iter().map(|note| format!("note: {}", shown(note))));
     lines
-}
-
-fn of_member(schema: &'static Schema, member: &MemberChange, source: &str) -> Vec<String> {
-    let path = dotted(&member.path);
-    // What is empty equals what is absent.
-    let printed = |json: &Json| tree(&masked(schema, &member.path, json));
-    let value = |json: &Option<Json>| json.as_ref().map(printed).filter(|value| !is_empty(value));
-    let (before, after) = (value(&member.before), value(&member.after));
-    match (&before, &after) {
-        (Some(Tree::Text(before)), Some(Tree::Text(after))) if before.contains('\n') || after.contains('\n') => {
-            let mut lines = vec![format!("{path}{source}")];
-            lines.extend(line_diff(before, after).iter().map(|line| format!("  {}", shown(line))));
-            lines
-        }
-        (Some(Tree::List(before)), Some(Tree::List(after))) if is_set(before) && is_set(after) => {
-            let marked = |mark: char, list: &[Tree], other: &[Tree]| {
-                let rest = list.iter().filter(|value| !other.contains(value));
-                rest.map(|value| format!("{mark} {}", brief(value))).collect::<Vec<_>>()
-            };
-            let all = [marked('+', after, before), marked('-', before, after)].concat();
-            match all.is_empty() {
-                true => vec![format!("{path}   {} → {}", list(before), list(after))],
-                false => vec![format!("{path}   {}", all.join("  "))],
-            }
-        }
-        (None, Some(after)) => vec![format!("{path}   + {}{source}", brief(after))],
-        (Some(before), None) => vec![format!("{path}   - {}", brief(before))],
-        (Some(before), Some(after)) => vec![format!("{path}   {} → {}{source}", brief(before), brief(after))],
-        (None, None) => vec![path],
-    }
-}
-
-fn is_set(list: &[Tree]) -> bool {
-    list.iter().all(|value| matches!(value, Tree::Text(_)))
-}
-
-fn list(values: &[Tree]) -> String {
-    format!("[{}]", values.iter().map(brief).collect::<Vec<_>>().join(", "))
-}
-
-/// A value in a line.
-fn brief(value: &Tree) -> String {
-    const LONGEST: usize = 200;
-    let text = match value {
-        Tree::Text(text) => shown(text),
-        other => other.to_json(),
-    };
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
 }
 
 pub(crate) fn dotted(pointer: &str) -> String {
@@ -341,7 +367,7 @@ fn told(conflict: &Conflict) -> String {
 }
 
 /// A text that cannot rewrite a terminal.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     crate::error::escape_control(text)
 }
 

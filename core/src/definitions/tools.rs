@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::document;
 use super::sorting::sort;
-use crate::json::tree::Tree;
+use crate::json::tree::{Tree, below};
 use crate::models::named_members::{MANIFEST, NAME};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -33,6 +33,58 @@ pub(crate) fn ambiguous(tool: &str, makers: &Makers) -> Option<String> {
 /// Names of the tools that an integration's manifest makes; `None` where it has none.
 pub(crate) fn made(integration: &Tree) -> Option<BTreeSet<String>> {
     integration.get(MANIFEST).and_then(Tree::as_text).and_then(document).map(|manifest| names(&manifest))
+}
+
+/// Members of a document by which it says where its service is.
+const ADDRESS: [&str; 3] = ["servers", "host", "basePath"];
+
+/// Whether a member of a document says where its service is.
+pub(crate) fn names_address(member: &str) -> bool {
+    ADDRESS.contains(&member)
+}
+
+/// The places of addresses in a document, those of its service first.
+pub(crate) fn addresses(document: &Tree) -> Vec<String> {
+    let members = document.as_object().unwrap_or_default();
+    let (first, others): (Vec<_>, Vec<_>) = members.iter().partition(|(name, _)| names_address(name));
+    let mut places = Vec::new();
+    for (name, value) in first {
+        find_addresses(value, &below("", name), true, &mut places);
+    }
+    for (name, value) in others {
+        find_addresses(value, &below("", name), false, &mut places);
+    }
+    places
+}
+
+/// Below what says where the service is, every text counts that may be a part of an address.
+fn find_addresses(value: &Tree, place: &str, is_address: bool, places: &mut Vec<String>) {
+    match value {
+        Tree::Text(text) => {
+            let is_link = text.contains("://") && !text.contains(char::is_whitespace);
+            if is_link || is_address && !place.ends_with("/description") {
+                places.push(place.to_owned());
+            }
+        }
+        Tree::List(elements) => {
+            for (at, element) in elements.iter().enumerate() {
+                find_addresses(element, &below(place, &at.to_string()), is_address, places);
+            }
+        }
+        Tree::Object(members) => {
+            for (name, value) in members {
+                find_addresses(value, &below(place, name), is_address || name == "servers", places);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// How much a document describes, for people.
+pub(crate) fn counted(document: &Tree) -> String {
+    let count = names(document).len();
+    let what = if document.get("paths").is_some() { "operation" } else { "tool" };
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Names of the tools: of an OpenAPI document one for each operation that has an id, called by it and its method, and by the

@@ -221,6 +221,8 @@ model! {
         digest "digest": String,
         /// What the baseline said of it, which stays true where the change is not reached.
         baseline "baseline": Option<Json>,
+        /// Of an unchanged object the members that the server has beyond the file; absent where there are none.
+        only_on_server "onlyOnServer": Option<Vec<String>>,
     }
 }
 

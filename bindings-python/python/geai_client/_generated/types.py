@@ -631,6 +631,7 @@ if not TYPE_CHECKING:
         definition: object | None
         digest: str | None
         baseline: object | None
+        only_on_server: Sequence[str] | None
         extra: Mapping[str, object] | None
 
     class StepDict(TypedDict, total=False):

@@ -14,6 +14,7 @@ mod pull_rewrites;
 mod pulls;
 mod references;
 mod removals;
+mod reviewed;
 mod rounds;
 mod secrets;
 mod servers;
