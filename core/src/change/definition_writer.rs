@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::compare::{is_empty, member, name, without};
 use super::known::Known;
-use super::render::dotted;
+use super::render_members::dotted;
 use crate::definitions::directives::{ENV, EXTRA, FILE};
 use crate::definitions::file_names::{Taken, slug};
 use crate::definitions::{content, path};

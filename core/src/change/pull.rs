@@ -13,7 +13,7 @@ use super::line_diff::line_diff;
 use super::options::PullOptions;
 use super::plan::check_project;
 use super::remote::{RemoteObject, is_read_only, read_object};
-use super::render::dotted;
+use super::render_members::dotted;
 use super::requests::{Progress, READS, Requests};
 use super::rewrite::Rewriter;
 use super::server::{Listed, Server};

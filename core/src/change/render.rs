@@ -3,8 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use super::kinds::schema_of;
-use super::render_members::{left_out, of_creation, of_member};
-use crate::json::tree::steps;
+use super::render_members::{dotted, left_out, of_creation, of_member, shown};
 use crate::models::definitions::DefinitionKind;
 use crate::models::plans::{
     Applied, Change, ChangeAction, Conflict, Difference, ManagedObject, Plan, PlanNote, Step, StepOutcome,
@@ -356,19 +355,10 @@ fn details(change: &Change) -> Vec<String> {
     lines
 }
 
-pub(crate) fn dotted(pointer: &str) -> String {
-    steps(pointer).map(|step| shown(&step)).collect::<Vec<_>>().join(".")
-}
-
 fn told(conflict: &Conflict) -> String {
     let kind = shown(conflict.kind.as_str());
     let allow = conflict.allow.as_deref().map(|option| format!(" Allowed by {option}.")).unwrap_or_default();
     format!("! {kind} {}: {}.{allow}", shown(&conflict.name), shown(&conflict.text))
-}
-
-/// A text that cannot rewrite a terminal.
-pub(crate) fn shown(text: &str) -> String {
-    crate::error::escape_control(text)
 }
 
 pub(crate) fn escaped(text: &str) -> String {

@@ -4,7 +4,6 @@ use super::compare::{all_named, is_empty, name, without};
 use super::document::{json, tree};
 use super::kinds::schema_of;
 use super::line_diff::line_diff;
-use super::render::{dotted, shown};
 use super::secrets::masked;
 use crate::definitions::content::document;
 use crate::definitions::tools;
@@ -65,6 +64,16 @@ pub(crate) fn bounded(mut lines: Vec<String>, most: usize) -> Vec<String> {
 
 pub(crate) fn left_out(lines: usize) -> String {
     format!("… {lines} more {} left out", if lines == 1 { "line" } else { "lines" })
+}
+
+/// A place with dots between its steps.
+pub(crate) fn dotted(pointer: &str) -> String {
+    steps(pointer).map(|step| shown(&step)).collect::<Vec<_>>().join(".")
+}
+
+/// A text that cannot rewrite a terminal.
+pub(crate) fn shown(text: &str) -> String {
+    crate::error::escape_control(text)
 }
 
 /// Collects lines. Each value has its place in the object, by which secrets are known, and the label that is shown: names
