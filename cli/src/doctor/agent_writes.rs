@@ -73,6 +73,10 @@ pub const AGENT_WRITES: &[Probe] = &[
                 is("geaiDoctor", "kept").means("members that no page has do not come back").causes(&["answers"]),
                 echo("agentData", "agentDefinition/agentData").means("get, change, update is no round trip"),
             ]),
+        step(CREATE)
+            .body(r#"{"agentDefinition":{"name":"<run>-m","publicName":"<run>-m"}}"#)
+            .with_public_name()
+            .expects(&[OK, is("publicName", "<run>-m").means(CHANGED).causes(&["answers", "omits"])]),
     ]),
     // D-20, SIM-12.
     probe("W5", "update a description alone", "the other members keep their value", &[3, 8], &[

@@ -8,6 +8,7 @@ use geai_client::{CallOptions, Client, Error, Method, Page};
 use serde_json::Value;
 
 use super::answer::{Answer, Request};
+use super::shape::is_name_of_other;
 
 /// The member that names an object.
 const NAME: &str = "name";
@@ -26,7 +27,7 @@ pub struct CreatedObject {
 /// What a request made: the objects of its answer that are of this run, and what it may have made that has no id in the answer.
 ///
 /// An object is of this run if its name says so. If a server takes a name that does not, such as a blank one, the id of a
-/// success tells: unless it was there before.
+/// success tells: unless it was there before. A name that the request did not send is that of an object of others.
 pub fn made_by(
     request: &Request,
     sent: &Value,
@@ -48,17 +49,22 @@ pub fn made_by(
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
+    let named = sent.as_object().into_iter().flatten().find_map(|(_, object)| object.get(NAME).and_then(text));
     let made = bodies.iter().filter_map(|body| {
         let id = body.get(identity?.wire).and_then(text).filter(|id| !id.is_empty())?;
         let name = body.get(NAME).and_then(text).unwrap_or_default();
         let is_new = answer.is_success() && *method != Method::DELETE && !others.contains(&id);
-        (name.contains(run) || is_new).then_some(CreatedObject { id, name, is_agent })
+        let is_of_other = is_name_of_other(&name, run);
+        let is_ours = !is_of_other && (is_new || !name.trim().is_empty());
+        is_ours.then_some(CreatedObject { id, name, is_agent })
     });
     let made: Vec<CreatedObject> = made.collect();
-    let named = sent.as_object().into_iter().flatten().find_map(|(_, object)| object.get(NAME).and_then(text));
     let lost = named.filter(|name| answer.is_success() && made.is_empty() && !name.contains(run)).map(|name| {
         let kind = if is_agent { "agent" } else { "integration" };
-        format!("perhaps {kind} {name:?}: {method} {path} answered {} without its id", answer.status)
+        format!(
+            "perhaps {kind} {name:?}: {method} {path} answered {} without its id, or with another name",
+            answer.status
+        )
     });
     (made, lost)
 }

@@ -42,7 +42,7 @@ const REMOVE: &[&str] = &["answers", "null", "omits", "update"];
 
 /// Judges an answer. `sent` is the body of its request. Errs with the name of a variable that is not known.
 pub fn judge(check: &Check, answer: &Answer, sent: &Value, variables: &Variables) -> Result<Verdict, String> {
-    let values = at(&answer.body, check.place);
+    let values = answer.at(check.place);
     let text = |written: &str| variables.fill(written, Encoding::Text);
     let place = if check.place.is_empty() { "the body" } else { check.place };
     let (holds, expected) = match check.test {
@@ -165,9 +165,7 @@ fn meant(check: &Check, answer: &Answer, said: &'static str) -> &'static str {
         Test::Is(_) if check.place.starts_with("errors/") => {
             "the error is told by another id: is_not_found and is_already_exists look at status and text as well"
         }
-        _ if at(&answer.body, check.place).is_empty() => {
-            "a member that is documented is not there: programs find no value"
-        }
+        _ if answer.at(check.place).is_empty() => "a member that is documented is not there: programs find no value",
         Test::Present | Test::Each(_) => "a member that is documented is not there: programs find no value",
         Test::Absent | Test::Silent(_) | Test::IsNot(_) => "the answer tells more than documented",
         _ => "programs find another value there than documented, or none",

@@ -10,6 +10,7 @@ mod giver;
 mod integration_writes;
 mod judge;
 mod probe;
+mod reading;
 mod reads;
 mod record;
 mod refusals;

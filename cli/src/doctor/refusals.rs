@@ -1,5 +1,5 @@
-//! Which requests were refused where a success was expected, or had no answer of the API: what later answers that are like
-//! them follow from.
+//! Which requests were refused where a success was expected, or had an answer that is nothing to programs: what later answers
+//! that are like them follow from.
 
 use super::answer::Answer;
 use super::probe::{Check, Sender, Step, Test};
@@ -15,6 +15,8 @@ struct Refusal {
     method: &'static str,
     route: String,
     status: u16,
+    /// Whether it was a success that is none of the API.
+    is_page: bool,
 }
 
 /// Where a refusal comes from.
@@ -26,16 +28,20 @@ pub struct Source {
 }
 
 impl Refusals {
-    /// The refusal that this answer follows from: it has the same status, and the same reason can be behind both.
-    pub fn source(&self, step: &Step, api: &str, answer: &Answer, is_foreign: bool) -> Option<Source> {
+    /// The refusal that this answer follows from: it has the same status, and the same reason can be behind both. A success
+    /// that is nothing that programs get says whether it is none of the API at all.
+    pub fn source(&self, step: &Step, api: &str, answer: &Answer, unusable: Option<bool>) -> Option<Source> {
         let (method, route) = route(step, api);
         let is_reason = |refusal: &&Refusal| {
             let is_same = refusal.method == method && refusal.route == route;
             refusal.status == answer.status
-                && answer.is_success() == is_foreign
+                && answer.is_success() == unusable.is_some()
+                && refusal.is_page == unusable.unwrap_or_default()
                 && match answer.status {
-                    // The token is no good, or there is a page to sign in: a success is kept where it is none of the API.
-                    200..=299 | 401 => refusal.sender == step.sender,
+                    // A success is kept where it is nothing that programs get.
+                    200..=299 => refusal.sender == step.sender && (refusal.is_page || is_same),
+                    // The token is no good.
+                    401 => refusal.sender == step.sender,
                     403 => refusal.sender == step.sender && is_same,
                     // A list that is not there has no elements.
                     404 => is_same || (refusal.method == "GET" && is_below(&route, &refusal.route)),
@@ -49,12 +55,26 @@ impl Refusals {
         })
     }
 
-    /// Keeps the answer if it is a refusal in place of a success, or none of the API.
-    pub fn keep(&mut self, probe: &'static str, step: &'static Step, api: &str, answer: &Answer, is_foreign: bool) {
+    /// Keeps the answer if it is a refusal in place of a success, or nothing that programs get.
+    pub fn keep(
+        &mut self,
+        probe: &'static str,
+        step: &'static Step,
+        api: &str,
+        answer: &Answer,
+        unusable: Option<bool>,
+    ) {
         let expects_success = |check: &Check| matches!(check.test, Test::Success);
-        if is_foreign || !answer.is_success() && step.checks.iter().any(expects_success) {
+        if unusable.is_some() || !answer.is_success() && step.checks.iter().any(expects_success) {
             let (method, route) = route(step, api);
-            self.0.push(Refusal { probe, sender: step.sender, method, route, status: answer.status });
+            self.0.push(Refusal {
+                probe,
+                sender: step.sender,
+                method,
+                route,
+                status: answer.status,
+                is_page: unusable.unwrap_or_default(),
+            });
         }
     }
 }

@@ -17,13 +17,17 @@ use super::integration_writes::TEXTS;
 use super::judge::{Difference, Verdict, judge};
 use super::probe::{Needs, Probe, Sender, Step};
 use super::refusals::Refusals;
-use super::shape::foreign;
-use super::values::{Encoding, Variables, at};
+use super::shape::{of_other, unusable};
+use super::values::{Encoding, Variables};
 
 /// Time that a request in flight has after Ctrl-C: what it made is known then, and removed.
 const GRACE: Duration = Duration::from_secs(5);
 /// The variables that keep what the project has.
 const LISTS: [&str; 2] = ["agents", "integrations"];
+/// The variable that keeps the id of the project.
+const PROJECT: &str = "project_id";
+/// What tells of a token which project it is of.
+const VALIDATE: &str = "/v1/accessControl/apitoken/validate";
 /// A model that the pages name, where no agent of the project names one.
 const MODEL: &str = "gpt-4o";
 
@@ -144,14 +148,7 @@ impl<'c> Run<'c> {
     /// Runs one probe.
     pub async fn examine(&mut self, probe: &'static Probe) -> Examined {
         let mut examined = Examined { probe, outcome: Outcome::AsExpected, findings: Vec::new(), told: Vec::new() };
-        let missing = match probe.needs {
-            Needs::OAuth if self.clients.oauth.is_none() => Some("it needs an OAuth token: --oauth-profile NAME"),
-            Needs::SecondProject if self.clients.second.is_none() => {
-                Some("it needs a token of another project: --second-profile NAME")
-            }
-            _ => None,
-        };
-        if let Some(missing) = missing {
+        if let Some(missing) = self.missing(probe.needs).await {
             examined.outcome = Outcome::NotRun(missing.to_owned());
             return examined;
         }
@@ -196,6 +193,65 @@ impl<'c> Run<'c> {
         examined
     }
 
+    /// Why a profile does not give what a probe needs.
+    async fn missing(&mut self, needs: Needs) -> Option<&'static str> {
+        let project = self.variables.get(PROJECT).and_then(Value::as_str).map(str::to_owned);
+        match needs {
+            Needs::Nothing => None,
+            Needs::OAuth => {
+                let Some(client) = &self.clients.oauth else {
+                    return Some("it needs an OAuth token: --oauth-profile NAME");
+                };
+                let is_oauth = client.config().iter().any(|setting| setting.name == "access_token");
+                let is_other = client.project_id().zip(project).is_some_and(|(id, own)| !id.eq_ignore_ascii_case(&own));
+                match (is_oauth, is_other) {
+                    (false, _) => Some("the profile of --oauth-profile has no OAuth token"),
+                    (true, true) => Some("the profile of --oauth-profile is of another project"),
+                    (true, false) => None,
+                }
+            }
+            Needs::SecondProject if self.clients.second.is_none() => {
+                Some("it needs a token of another project: --second-profile NAME")
+            }
+            Needs::SecondProject => {
+                let second = self.second_project().await;
+                let is_same = second.zip(project).is_some_and(|(id, own)| id.eq_ignore_ascii_case(&own));
+                is_same.then_some("the profile of --second-profile is of the same project")
+            }
+        }
+    }
+
+    /// The id of the second project, if its token tells.
+    async fn second_project(&mut self) -> Option<String> {
+        let request = Request::new("GET", VALIDATE.to_owned())?;
+        let (answer, _) = self.send(Sender::SecondProject, &request, &[], "").await.ok()?;
+        answer.at("projectId").first().and_then(|id| id.as_str()).map(str::to_owned)
+    }
+
+    /// Why nothing is to be written into the second project, if one is given and objects would be.
+    pub async fn second_in_use(&mut self) -> Option<String> {
+        if self.missing(Needs::SecondProject).await.is_some() {
+            return None;
+        }
+        for (path, place) in [("/v2/agents", "agents"), ("/v3/tool-plugins", "toolPlugins")] {
+            let query =
+                [("count", "1"), ("allowDrafts", "true")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let request = Request::new("GET", path.to_owned())?;
+            let listed = self.send(Sender::SecondProject, &request, &query, "").await;
+            let why = match listed {
+                Err(error) => error.to_string(),
+                Ok((answer, _)) if !answer.is_success() => format!("status {}", answer.status),
+                Ok((answer, _)) => match answer.at(place).first().and_then(|list| list.as_array()) {
+                    Some(list) if list.is_empty() => continue,
+                    Some(_) => return Some("the second project has agents or integrations".to_owned()),
+                    None => "no list".to_owned(),
+                },
+            };
+            return Some(format!("the second project could not be listed: GET {path}: {why}"));
+        }
+        None
+    }
+
     /// Makes the request of a step and judges its answer. Returns whether the answer follows from an earlier one.
     async fn step(
         &mut self,
@@ -221,35 +277,37 @@ impl<'c> Run<'c> {
             return Ok(false);
         }
         let (answer, sent) = match &request {
-            None => (Answer { status: 0, body: json!({ "headers": self.headers }), headers: Vec::new() }, Value::Null),
+            None => (Answer::new(None, 0, json!({ "headers": self.headers })), Value::Null),
             Some(request) => self
                 .send(step.sender, request, &query, &body)
                 .await
                 .map_err(|error| StepError::Answer(error.to_string()))?,
         };
-        let foreign = request.as_ref().and_then(|request| foreign(request.operation, &answer));
-        let is_foreign = foreign.is_some();
-        let is_api = answer.is_success() && !is_foreign;
+        let unusable = request.as_ref().and_then(|request| unusable(request.operation, &answer));
+        let unusable = unusable.or_else(|| of_other(&sent, &answer, &self.name));
+        let is_page = unusable.as_ref().map(|unusable| unusable.is_page);
+        let is_api = answer.is_success() && is_page.is_none();
         self.saw_api |= is_api && step.sender == Sender::Client && request.is_some();
         if is_api {
             let new = answer.headers.iter().filter(|name| !self.headers.contains(name)).cloned().collect::<Vec<_>>();
             self.headers.extend(new);
         } else {
-            let why = if is_foreign { "no answer of the API".to_owned() } else { format!("status {}", answer.status) };
+            let status = format!("status {}", answer.status);
+            let why = unusable.as_ref().map_or(status, |unusable| unusable.difference.found.clone());
             self.keep_unlisted(step, &why);
         }
         if step.others {
             texts(&answer.body, &mut self.others);
         }
         for (variable, place) in step.keeps.iter().filter(|_| is_api) {
-            if let Some(value) = at(&answer.body, place).first().filter(|value| !value.is_null()) {
+            if let Some(value) = answer.at(place).first().filter(|value| !value.is_null()) {
                 self.variables.set(variable, (*value).clone());
             }
         }
         let (mut unknown, mut findings, mut told_here) = (None, Vec::new(), Vec::new());
         let asked = request.as_ref().map(|Request { method, path, .. }| format!("{method} {path}")).unwrap_or_default();
-        findings.extend(foreign.map(|difference| Finding { request: asked.clone(), difference }));
-        let checks = if is_foreign { &[] } else { step.checks };
+        findings.extend(unusable.map(|unusable| Finding { request: asked.clone(), difference: unusable.difference }));
+        let checks = if is_page.is_some() { &[] } else { step.checks };
         for check in checks.iter().filter(|check| check.api.is_none_or(|api| api == self.api)) {
             match judge(check, &answer, &sent, &self.variables) {
                 Err(name) => unknown = Some(name),
@@ -266,7 +324,7 @@ impl<'c> Run<'c> {
                 }
             }
         }
-        let source = self.refusals.source(step, &self.api, &answer, is_foreign).filter(|_| !findings.is_empty());
+        let source = self.refusals.source(step, &self.api, &answer, is_page).filter(|_| !findings.is_empty());
         match &source {
             // One probe tells of a refusal once.
             Some(source) if source.probe == probe.id => {}
@@ -276,7 +334,7 @@ impl<'c> Run<'c> {
                 }
             }
             None => {
-                self.refusals.keep(probe.id, step, &self.api, &answer, is_foreign);
+                self.refusals.keep(probe.id, step, &self.api, &answer, is_page);
                 examined.findings.append(&mut findings);
                 examined.told.append(&mut told_here);
             }
@@ -314,7 +372,7 @@ impl<'c> Run<'c> {
                 })
             }
         };
-        let answer = Answer::of(outcome)?;
+        let answer = Answer::of(request.operation, outcome)?;
         if is_write {
             let (made, lost) = made_by(request, &sent, &answer, &self.name, &self.others);
             let [first, second] = &mut self.made;

@@ -41,7 +41,7 @@ async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>
     let mut run = Run::new(clients, &api, verb.get_flag(PUBLIC_NAMES), stop_signal());
     let mut examined = Vec::new();
     phase(&mut run, READS, &mut examined).await;
-    let refused = if verb.get_flag(WRITE) { why_not_written(&run, verb) } else { None };
+    let refused = if verb.get_flag(WRITE) { why_not_written(&mut run, verb).await } else { None };
     if verb.get_flag(WRITE) && refused.is_none() {
         for probes in [AGENT_WRITES, INTEGRATION_WRITES, NAME_WRITES] {
             phase(&mut run, probes, &mut examined).await;
@@ -71,19 +71,23 @@ async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>
 }
 
 /// Why the probes that write are not run, if they are not.
-fn why_not_written(run: &Run<'_>, verb: &ArgMatches) -> Option<String> {
+async fn why_not_written(run: &mut Run<'_>, verb: &ArgMatches) -> Option<String> {
     let unlisted = run.unlisted().map(|why| format!("the project could not be listed: {why}"));
-    match (run.saw_api, verb.get_flag(SCRATCH) || run.found_nothing()) {
-        (false, _) => {
-            let more = unlisted.map(|why| format!(": {why}")).unwrap_or_default();
-            Some(format!("no answer to this token was one of the API{more}"))
-        }
-        (true, true) => None,
-        (true, false) => Some(unlisted.map_or_else(
-            || "the project has agents or integrations: --write needs --project-is-scratch".to_owned(),
-            |why| format!("{why}. --project-is-scratch writes all the same"),
-        )),
+    if !run.saw_api {
+        let more = unlisted.map(|why| format!(": {why}")).unwrap_or_default();
+        return Some(format!("no answer to this token was one of the API{more}"));
     }
+    if verb.get_flag(SCRATCH) {
+        return None;
+    }
+    if let Some(why) = unlisted {
+        return Some(format!("{why}. --project-is-scratch writes all the same"));
+    }
+    if !run.found_nothing() {
+        return Some("the project has agents or integrations: --write needs --project-is-scratch".to_owned());
+    }
+    let second = run.second_in_use().await?;
+    Some(format!("{second}: --write needs --project-is-scratch"))
 }
 
 /// Whether a file can be written, before probes write to the server. It stays as it is.
