@@ -77,7 +77,7 @@ impl Client {
 
     /// Waits until the user signed in, and fetches the description of the service.
     ///
-    /// Polls with growing pauses until `deadline`, a day at most, has passed: an `APITimeoutError`.
+    /// Polls with growing pauses until `deadline`, a day at most, has passed, and a last time then: an `APITimeoutError`.
     /// A refusal that the server reports is an error at once.
     pub async fn finish_authorization(
         &self,
@@ -90,9 +90,11 @@ impl Client {
     }
 
     async fn finish(&self, mut authorization: Authorization, deadline: Duration) -> Result<Authorization, Error> {
-        let until = deadline_after(Instant::now(), deadline);
-        let mut pause = FIRST_PAUSE;
+        let begun = Instant::now();
+        let until = deadline_after(begun, deadline);
+        let (mut pause, mut polls) = (FIRST_PAUSE, 0_u32);
         loop {
+            polls = polls.saturating_add(1);
             let mut call = self.inspector().manifest().url(authorization.url.as_str());
             if let Some(id) = &authorization.challenge_id {
                 call = call.challenge_id(id.as_str());
@@ -108,10 +110,13 @@ impl Client {
                 Err(error) if error.executed == Executed::No && error.retryable => {}
                 Err(error) => return Err(error),
             }
-            if authorization.challenge_id.is_none() || until.saturating_duration_since(Instant::now()) <= pause {
-                return Err(self.name_client(unfinished(&authorization, deadline)));
+            let left = until.saturating_duration_since(Instant::now());
+            if authorization.challenge_id.is_none() || left.is_zero() {
+                let error = unfinished(&authorization, deadline);
+                let error = error.with(|error| (error.attempts, error.elapsed) = (polls, begun.elapsed()));
+                return Err(self.name_client(error));
             }
-            sleep(pause).await;
+            sleep(pause.min(left)).await;
             pause = pause.mul_f64(1.5).min(LONGEST_PAUSE);
         }
     }
@@ -151,10 +156,8 @@ fn unfinished(authorization: &Authorization, deadline: Duration) -> Error {
         ),
         None => "the service gave no description".to_owned(),
     };
-    Error::local(ErrorKind::APITimeoutError, detail).with(|error| {
-        (error.phase, error.executed) = (Phase::Response, Executed::No);
-        error.operation = Some(SIGN_IN);
-    })
+    let error = Error::local(ErrorKind::APITimeoutError, detail).of_read();
+    error.with(|error| (error.phase, error.operation) = (Phase::Response, Some(SIGN_IN)))
 }
 
 #[cfg(test)]

@@ -178,12 +178,16 @@ pub(super) fn failed(applied: &Applied, error: Error) -> Error {
         (0, _) => Executed::Maybe,
         _ => Executed::Yes,
     };
+    let count = |outcome| match did(outcome) {
+        1 => "1 was".to_owned(),
+        count => format!("{count} were"),
+    };
     let detail = format!(
-        "{place}{}; of {} steps {} were done, {} were not reached",
+        "{place}{}; of {} steps {} done, {} not reached",
         error.detail,
         applied.steps.len(),
-        did(&StepOutcome::DONE),
-        did(&StepOutcome::NOT_REACHED)
+        count(&StepOutcome::DONE),
+        count(&StepOutcome::NOT_REACHED)
     );
     Error::apply(error, detail, Json::from_text(applied.to_json()).ok(), executed)
 }

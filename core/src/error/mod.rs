@@ -389,8 +389,10 @@ impl fmt::Display for Error {
         }
         let attempts = self.0.attempts;
         write!(f, "{attempts} attempt{}, {} ms", if attempts == 1 { "" } else { "s" }, self.0.elapsed.as_millis())?;
-        f.write_str(match self.0.executed {
-            _ if self.0.reads => ")",
+        // Of several requests the text is about the one that failed, and its detail about all.
+        let request = self.0.origin.as_ref().unwrap_or(self);
+        f.write_str(match request.executed {
+            _ if request.reads => ")",
             Executed::No => ", not executed)",
             Executed::Maybe => ", may have been executed)",
             Executed::Yes => ", was executed)",

@@ -101,7 +101,9 @@ async fn a_refused_step_is_an_apply_error_with_its_cause_and_what_came_of_the_ot
         assert!(shown.lines().any(|it| it == line), "{line}\n{shown}");
     }
     assert!(shown.contains("2 of 4 steps done, not complete") && shown.contains("\nfailed       agent A"), "{shown}");
-    assert!(error.to_string().contains("of 4 steps 2 were done, 1 were not reached"), "{error}");
+    assert!(error.to_string().contains("of 4 steps 2 were done, 1 was not reached"), "{error}");
+    // The request that it names was not executed, though others were.
+    assert!(error.to_string().ends_with(", not executed)"), "{error}");
     world.emulator.reset();
     let plan = world.plan(&definitions).await;
     world.emulator.fail_next(Fault::new("POST", "/v4/agents", FaultKind::status(400)));

@@ -119,7 +119,7 @@ fn a_plan_that_is_applied_in_part_says_what_was_done() {
     );
     let (outcomes, errors, code) = failed(1, fault(403));
     assert_eq!((&outcomes[..2], code), (&[json!("done"), json!("failed")][..], 4), "{errors}");
-    assert!(errors.contains("agent Two: ") && errors.contains("1 were done"), "{errors}");
+    assert!(errors.contains("agent Two: ") && errors.contains("1 was done"), "{errors}");
     team.emulated.0.clear_faults();
     team.apply();
     assert_eq!(team.run(&["plan", "--env", "prod", "--exit-code"]).2, 0);
