@@ -159,7 +159,7 @@ impl Builder {
     }
 
     /// Starts with everything that a snapshot holds, its projects with their ids and tokens included. Projects that were
-    /// added must be those of the snapshot, and seeds are applied to it.
+    /// added must be those of the snapshot, in any order, and seeds are applied to it.
     pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
         self.snapshot = Some(snapshot);
         self
@@ -213,10 +213,11 @@ impl Builder {
         let contradicts = |given: &Option<String>, held: &str| given.as_ref().is_some_and(|given| given != held);
         let agrees = self.projects.is_empty()
             || self.projects.len() == snapshot.state.projects.len()
-                && self.projects.iter().zip(&snapshot.state.projects).all(|(given, held)| {
-                    given.name == held.name
-                        && !contradicts(&given.id, &held.id)
-                        && !contradicts(&given.token, &held.token)
+                && self.projects.iter().all(|given| {
+                    let held = snapshot.state.projects.iter().find(|held| held.name == given.name);
+                    held.is_some_and(|held| {
+                        !contradicts(&given.id, &held.id) && !contradicts(&given.token, &held.token)
+                    })
                 });
         if !agrees {
             let held = snapshot.project_names().join(", ");

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory as _, Parser};
 
+use crate::builder::Builder;
 use crate::handle::Emulator;
+use crate::http::host::is_host;
 use crate::rules::tempers::Temper;
 use crate::seed::document::Seed;
 use crate::state_file;
@@ -43,7 +45,7 @@ struct Arguments {
     host: IpAddr,
 
     /// Further host name under which the routes below /emulator/ answer; may be given several times.
-    #[arg(long = "allow-host", value_name = "NAME")]
+    #[arg(long = "allow-host", value_name = "NAME", value_parser = host_name)]
     allow_hosts: Vec<String>,
 
     /// Which of the servers that the documentation allows it is, such as `drafts=newest`; may be given several times.
@@ -60,6 +62,11 @@ const USAGE: u8 = 64;
 
 fn temper(text: &str) -> Result<Temper, String> {
     Temper::parse_pair(text).map_err(|problem| problem.to_string())
+}
+
+fn host_name(text: &str) -> Result<String, String> {
+    let is_host = is_host(text).then(|| text.to_owned());
+    is_host.ok_or_else(|| "expected a name or an address without a port".to_owned())
 }
 
 /// The grammar of the program, for the completion of shells.
@@ -112,15 +119,19 @@ fn wrong_projects(names: &[String]) -> Option<String> {
     blank.or_else(|| names.iter().enumerate().find(is_taken).map(|(_, name)| format!("{name:?} is given twice")))
 }
 
+/// Why the projects that are asked for are not those of a state file. In which order they are named says nothing.
+fn other_projects(asked: &[String], held: &[&str]) -> Option<String> {
+    let is_same = asked.len() == held.len() && asked.iter().all(|name| held.contains(&name.as_str()));
+    let agrees = asked.is_empty() || is_same;
+    (!agrees).then(|| format!("is of other projects than {}: it has {}", asked.join(", "), held.join(", ")))
+}
+
 fn serve(arguments: Arguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     runtime.block_on(async {
         // The handlers are set before the line is printed, since its reader may send a signal at once.
         let stopped = stop_signal()?;
         let mut builder = Emulator::builder().host(arguments.host).port(arguments.port).verbose(arguments.verbose);
-        for project in arguments.projects {
-            builder = builder.project(project);
-        }
         for host in arguments.allow_hosts {
             builder = builder.allow_host(host);
         }
@@ -129,8 +140,18 @@ fn serve(arguments: Arguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -
         }
         let kept = arguments.state.as_deref().map(state_file::read).transpose()?.flatten();
         let seeds = match kept {
-            None => arguments.seeds,
+            None => {
+                builder = arguments.projects.into_iter().fold(builder, Builder::project);
+                arguments.seeds
+            }
             Some(snapshot) => {
+                if let Some(why) = other_projects(&arguments.projects, &snapshot.project_names()) {
+                    let file = arguments.state.as_deref().unwrap_or(Path::new("")).display();
+                    return Err(io::Error::new(
+                        io::ErrorKind::InvalidInput,
+                        format!("--project: the state file {file} {why}"),
+                    ));
+                }
                 builder = builder.snapshot(snapshot);
                 if !arguments.seeds.is_empty() {
                     let _ = writeln!(stderr, "geai-emulator: there is a state file, so no seed was read");

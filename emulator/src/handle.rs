@@ -59,7 +59,7 @@ impl Emulator {
         let thread = thread::Builder::new().name("geai-emulator".to_owned()).spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
             let bound = runtime.and_then(|runtime| {
-                let listener = runtime.block_on(TcpListener::bind(address))?;
+                let listener = runtime.block_on(TcpListener::bind(address)).map_err(|why| unbound(address, &why))?;
                 let shared = Arc::new(shared(listener.local_addr()?));
                 Ok((runtime, listener, shared))
             });
@@ -312,4 +312,9 @@ impl fmt::Debug for Emulator {
             .field("projects", &projects)
             .finish_non_exhaustive()
     }
+}
+
+/// The error about an address that the system does not give.
+fn unbound(address: SocketAddr, why: &io::Error) -> io::Error {
+    io::Error::new(why.kind(), format!("{address}: {why}"))
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::input::bom::without_bom;
 use crate::input::refusal::InvalidInput;
@@ -48,6 +49,12 @@ impl Snapshot {
     /// have or with a number that would lose digits; the error says where and why.
     pub fn from_json(json: &str) -> Result<Self, InvalidInput> {
         let text = without_bom(json);
+        if let Err(why) = serde_json::from_str::<&RawValue>(text)
+            && !why.is_data()
+        {
+            let place = format!("line {} column {}", why.line(), why.column());
+            return Err(InvalidInput::new(format!("this is no snapshot of an emulator: it is no JSON ({place})")));
+        }
         if let Some(number) = json::inexact(text) {
             return Err(InvalidInput::new(json::loses_digits(number)));
         }

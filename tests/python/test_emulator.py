@@ -54,7 +54,11 @@ def test_only_programs_of_this_machine_control_it() -> None:
 def test_settings_and_counts_have_their_bounds() -> None:
     with pytest.raises(ValueError, match="allowed host"):
         Emulator(allow_hosts=["http://emulator.example"])
+    with pytest.raises(TypeError, match="expected a list of names, got the text 'dev'"):
+        Emulator("dev")
     with Emulator() as emulator:
+        with pytest.raises(ValueError, match=r"times: expected a whole number from 0 to \d+, got -1"):
+            emulator.fail_next("GET", "/v4/agents", kind="reset", times=-1)
         for count in (100_001, 10**15):
             with pytest.raises(ValueError, match="count: expected at most 100000"):
                 emulator.seed_agents(count=count)

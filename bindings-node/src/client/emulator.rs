@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use geai_client::{Error, ErrorKind};
-use geai_emulator::{Emulator, Seed, Snapshot, Temper, read_json};
+use geai_emulator::{Emulator, Fault, Seed, Snapshot, Temper, read_json};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Deserialize;
@@ -121,7 +121,7 @@ pub fn emulator(emulator: &External<Emulator>, action: String, argument: String)
                 match command {
                     "beforeNext" => emulator.before_next_json(argument).map_err(invalid)?,
                     "clearEdits" => emulator.clear_edits(),
-                    "failNext" => emulator.fail_next(read(argument)?),
+                    "failNext" => emulator.fail_next(Fault::from_value(read(argument)?).map_err(invalid)?),
                     "setTempers" => parsed(&read(argument)?)?.into_iter().for_each(|it| emulator.set_temper(it)),
                     "reset" => emulator.reset(),
                     "clearFaults" => emulator.clear_faults(),

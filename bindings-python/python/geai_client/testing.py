@@ -78,6 +78,9 @@ class Emulator:
         tempers: Tempers | None = None,
         seed: Seed | str | PathLike[str] | None = None,
     ) -> None:
+        if isinstance(projects, str):
+            message = f"projects: expected a list of names, got the text {projects!r}"
+            raise TypeError(message)
         self._native = _Emulator(list(projects), port, list(allow_hosts), _texts(tempers), seed)
         self._info = self._native.info()
 

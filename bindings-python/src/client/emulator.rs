@@ -101,7 +101,7 @@ impl Emulator {
     fn fail_next(&self, py: Python<'_>, fault: &Bound<'_, PyAny>) -> PyResult<()> {
         guard(py, || {
             let fault = to_json::value(fault, "fault", ModelForm::Plain)?;
-            let fault: Fault = serde_json::from_value(read_json(&fault).map_err(refused)?).map_err(refused)?;
+            let fault = read_json(&fault).and_then(Fault::from_value).map_err(refused)?;
             self.0.fail_next(fault);
             Ok(())
         })

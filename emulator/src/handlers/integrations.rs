@@ -1,5 +1,7 @@
 //! Operations on integrations: I1 to I5 and I9 (SIM-50 to SIM-60).
 
+use std::collections::{HashMap, HashSet};
+
 use hyper::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -92,9 +94,7 @@ struct IntegrationPage {
 pub(crate) fn delete(context: &mut Context<'_>) -> HandlerResult {
     let key = writable(context)?.ok_or_else(|| ApiError::integration_not_found(context.id_or_name))?;
     if let Some(integration) = context.state.integrations.remove(key) {
-        for tool in &integration.tools {
-            context.state.tools.remove(tool);
-        }
+        context.state.tools.remove(integration.tools);
         context.state.interactions.remove_integration(&integration.id);
     }
     Ok(Reply::empty(StatusCode::NO_CONTENT))
@@ -192,29 +192,30 @@ fn replace_tools(context: &mut Context<'_>, key: IntegrationKey, manifest: Vec<M
         return;
     };
     let old = std::mem::take(&mut integration.tools);
+    // The first of a name is meant.
+    let mut known: HashMap<String, String> = HashMap::new();
+    for id in old.iter().rev() {
+        known.extend(state.tools.get(id).map(|tool| (tool.name.clone(), id.clone())));
+    }
+    let mut kept: HashSet<String> = HashSet::new();
     for ManifestTool { kind, name, description, input_schema } in manifest {
-        let known = old
-            .iter()
-            .chain(&integration.tools)
-            .find(|id| state.tools.get(id).is_some_and(|tool| tool.name == name))
-            .cloned();
-        match known {
+        match known.get(&name) {
             Some(id) => {
-                if let Some(tool) = state.tools.get_mut(&id) {
+                if let Some(tool) = state.tools.get_mut(id) {
                     tool.revision += 1;
                     kind.tool_kind().clone_into(&mut tool.kind);
                     tool.is_draft = true;
                     tool.description = description;
                     tool.input_schema = input_schema;
                 }
-                if !integration.tools.contains(&id) {
-                    integration.tools.push(id);
+                if kept.insert(id.clone()) {
+                    integration.tools.push(id.clone());
                 }
             }
             None => {
                 let info = ToolInfo {
                     id: String::new(),
-                    name,
+                    name: name.clone(),
                     public_name: String::new(),
                     kind: kind.tool_kind().to_owned(),
                     access_scope: String::new(),
@@ -226,13 +227,13 @@ fn replace_tools(context: &mut Context<'_>, key: IntegrationKey, manifest: Vec<M
                 tool.is_draft = true;
                 tool.input_schema = input_schema;
                 integration.tools.push(tool.id.clone());
+                kept.insert(tool.id.clone());
+                known.insert(name, tool.id.clone());
                 state.tools.insert(tool);
             }
         }
     }
-    for id in old.iter().filter(|id| !integration.tools.contains(id)) {
-        state.tools.remove(id);
-    }
+    state.tools.remove(old.into_iter().filter(|id| !kept.contains(id)));
     integration.pending_publish = true;
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::http::faults::matches;
+use crate::input::strict;
 
 /// A request that somebody else makes. As JSON: `{"method":"PUT","path":"/v4/agents/A","json":{…}}`, where `json` may be
 /// absent.
@@ -47,8 +48,8 @@ pub(crate) struct Waiting {
 
 fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Edit>, D::Error> {
     let read = match Value::deserialize(deserializer)? {
-        list @ Value::Array(_) => serde_json::from_value(list),
-        one => serde_json::from_value(one).map(|edit| vec![edit]),
+        list @ Value::Array(_) => strict::from_value(list),
+        one => strict::from_value(one).map(|edit| vec![edit]),
     };
     read.map_err(D::Error::custom)
 }

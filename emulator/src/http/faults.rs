@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::input::refusal::InvalidInput;
+use crate::input::strict;
+
 /// A fault that the next matching requests meet instead of the normal response.
 ///
 /// Faults are matched in the order they were added. As JSON a fault is flat, in camelCase:
@@ -103,6 +106,23 @@ impl Fault {
         self
     }
 
+    /// Reads a fault.
+    ///
+    /// # Errors
+    ///
+    /// The value is no fault; the error says where and why.
+    pub fn from_value(value: Value) -> Result<Self, InvalidInput> {
+        strict::from_value(value)
+    }
+
+    /// Reads one fault, or a list of them.
+    pub(crate) fn several(value: Value) -> Result<Vec<Self>, InvalidInput> {
+        match value {
+            list @ Value::Array(_) => strict::from_value(list),
+            one => Ok(vec![Self::from_value(one)?]),
+        }
+    }
+
     fn matches(&self, method: &str, path: &str) -> bool {
         matches(&self.method, &self.path, self.exact, method, path)
     }
@@ -168,12 +188,14 @@ impl TryFrom<FaultSpec> for Fault {
             }
             ("reset", _) => FaultKind::Reset,
             ("stall", _) => FaultKind::Stall { after_head: spec.after_head },
+            // As it is called in Python.
+            ("stall_after_head", _) => FaultKind::Stall { after_head: true },
             ("truncate", _) => FaultKind::Truncate,
             ("garbage", _) => FaultKind::Garbage,
             ("delay", _) => FaultKind::Delay { ms: spec.ms.ok_or("a delay fault needs ms")? },
             (other, _) => {
                 return Err(format!(
-                    "unknown kind {other:?}, expected status, reset, stall, truncate, garbage or delay"
+                    "unknown kind {other:?}, expected status, reset, stall, stall_after_head, truncate, garbage or delay"
                 ));
             }
         };

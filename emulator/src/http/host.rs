@@ -40,6 +40,8 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 
 /// Whether a text is the name or the address of a host, without a port.
 pub(crate) fn is_host(text: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "-._[]:".contains(c);
     authority(text).is_some_and(|authority| authority.host() == text && authority.port().is_none())
+        && text.chars().all(is_of_name)
         || text.parse::<std::net::Ipv6Addr>().is_ok()
 }

@@ -31,6 +31,12 @@ impl Strict {
         };
         InvalidInput::new(format!("expected {expected}, got {got}"))
     }
+
+    /// A number without a sign and without a fraction.
+    fn whole(&self, most: u64) -> Result<u64, InvalidInput> {
+        let found = self.0.as_u64().filter(|number| *number <= most);
+        found.ok_or_else(|| self.refused(&format!("a whole number from 0 to {most}")))
+    }
 }
 
 // What asks for one form is handed that form alone: each visitor would otherwise be compiled for all of them.
@@ -111,8 +117,27 @@ impl<'de> Deserializer<'de> for Strict {
         visitor.visit_enum(Choice(self.0))
     }
 
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidInput> {
+        self.whole(u16::MAX.into()).and_then(|number| visitor.visit_u64(number))
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidInput> {
+        self.whole(u32::MAX.into()).and_then(|number| visitor.visit_u64(number))
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidInput> {
+        self.whole(u64::MAX).and_then(|number| visitor.visit_u64(number))
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidInput> {
+        match self.0.as_f64() {
+            Some(number) => visitor.visit_f64(number),
+            None => Err(self.refused("a number")),
+        }
+    }
+
     forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct tuple tuple_struct
+        i8 i16 i32 i64 i128 u8 u128 f32 char str bytes byte_buf unit unit_struct tuple tuple_struct
         identifier ignored_any
     }
 }

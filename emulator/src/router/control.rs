@@ -13,6 +13,7 @@ use crate::http::html;
 use crate::http::reply::Reply;
 use crate::http::request::HttpRequest;
 use crate::input::refusal::InvalidInput;
+use crate::input::strict;
 use crate::router::control_access;
 use crate::router::error_reply::error_reply;
 use crate::rules::tempers::{Temper, Tempers};
@@ -58,8 +59,7 @@ fn route(shared: &Shared, request: &HttpRequest) -> Result<Reply, ApiError> {
             Reply::empty(StatusCode::NO_CONTENT)
         }
         ("POST", ["edits"]) => {
-            let waiting = serde_json::from_value(request.json_object()?.into());
-            let waiting = waiting.map_err(|problem| ApiError::invalid(id::PATTERN, problem.to_string()))?;
+            let waiting = strict::from_value(request.json_object()?.into()).map_err(refused)?;
             lock(&shared.edits).add(waiting);
             Reply::json(StatusCode::CREATED, &json!({ "added": 1 }))
         }
@@ -156,10 +156,7 @@ fn set_tempers(shared: &Shared, body: &Map<String, Value>) -> Result<Reply, ApiE
 
 /// Adds one fault or a list of them. If any is invalid, none is added and the error describes the mistake.
 fn add_faults(shared: &Shared, request: &HttpRequest) -> Reply {
-    let parsed: Result<Vec<Fault>, String> = request.json().and_then(|body| match body {
-        list @ Value::Array(_) => serde_json::from_value(list).map_err(|problem| problem.to_string()),
-        one => serde_json::from_value(one).map(|fault| vec![fault]).map_err(|problem| problem.to_string()),
-    });
+    let parsed = request.json().and_then(|body| Fault::several(body).map_err(|why| why.to_string()));
     match parsed {
         Ok(faults) => {
             let count = faults.len();

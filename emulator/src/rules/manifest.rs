@@ -1,5 +1,7 @@
 //! Manifests of integrations, and the tools that they make.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::input::text;
@@ -22,11 +24,11 @@ pub(crate) fn tools(manifest: &str) -> Result<Vec<ManifestTool>, String> {
 
 /// One tool per name, as the method `tools/list` of MCP lists them.
 fn mcp_tools(listed: &[Value]) -> Vec<ManifestTool> {
-    let mut found: Vec<ManifestTool> = Vec::new();
+    let (mut found, mut names) = (Vec::new(), HashSet::new());
     for tool in listed {
         let text = |member: &str| tool.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
         let name = text("name");
-        if name.trim().is_empty() || found.iter().any(|known| known.name == name) {
+        if name.trim().is_empty() || !names.insert(name.clone()) {
             continue;
         }
         let empty = || json!({ "type": "object", "properties": Map::new() });

@@ -1,5 +1,7 @@
 //! OpenAPI documents: the tools that an integration gets from its manifest (SIM-51).
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::rules::manifest_tool::{ManifestKind, ManifestTool};
@@ -15,34 +17,28 @@ pub(crate) fn tools(document: &Map<String, Value>) -> Result<Vec<ManifestTool>, 
     }
     let mut found = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);
-    let operations = || paths.into_iter().flatten();
-    for (at, path) in operations() {
-        for method in METHODS {
-            let Some(operation) = path.get(method) else {
-                continue;
-            };
-            let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
-                continue;
-            };
-            if id.trim().is_empty() {
-                continue;
-            }
-            let twice = operations().filter(|(_, path)| has_id(path, method, id)).nth(1).is_some();
-            let between = if twice { words(at) } else { String::new() };
-            let text = |member: &str| operation.get(member).and_then(Value::as_str);
-            found.push(ManifestTool {
-                kind: ManifestKind::OpenApi,
-                name: format!("{id}{between}_{method}"),
-                description: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
-                input_schema: input_schema(path, operation).to_string(),
-            });
-        }
+    let operations = || {
+        let methods = paths.into_iter().flatten().flat_map(|(at, path)| METHODS.map(|method| (at, path, method)));
+        methods.filter_map(|(at, path, method)| {
+            let operation = path.get(method)?;
+            let id = operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty())?;
+            Some((at, path, method, operation, id))
+        })
+    };
+    let mut count: HashMap<(&str, &str), usize> = HashMap::new();
+    operations().for_each(|(_, _, method, _, id)| *count.entry((id, method)).or_default() += 1);
+    for (at, path, method, operation, id) in operations() {
+        let twice = count.get(&(id, method)).is_some_and(|count| *count > 1);
+        let between = if twice { words(at) } else { String::new() };
+        let text = |member: &str| operation.get(member).and_then(Value::as_str);
+        found.push(ManifestTool {
+            kind: ManifestKind::OpenApi,
+            name: format!("{id}{between}_{method}"),
+            description: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
+            input_schema: input_schema(path, operation).to_string(),
+        });
     }
     Ok(found)
-}
-
-fn has_id(path: &Value, method: &str, id: &str) -> bool {
-    path.get(method).and_then(|operation| operation.get("operationId")).and_then(Value::as_str) == Some(id)
 }
 
 /// The words of a path, each after a `_`.

@@ -1,6 +1,6 @@
 //! The tools that agents can refer to: the public catalogue outside the projects, and the tools of each project.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -53,7 +53,7 @@ pub struct ToolInfo {
 }
 
 /// The owner of a tool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Owner {
     Catalogue,
@@ -205,12 +205,17 @@ impl Tools {
         self.by_id.insert(tool.id.clone(), tool);
     }
 
-    pub(crate) fn remove(&mut self, id: &str) {
-        if let Some(tool) = self.by_id.remove(id) {
-            match tool.owner {
-                Owner::Catalogue => self.catalogue.retain(|known| known != id),
-                Owner::Project(project) => self.owned.entry(project).or_default().retain(|known| known != id),
-            }
+    /// Removes the tools with these ids.
+    pub(crate) fn remove(&mut self, ids: impl IntoIterator<Item = String>) {
+        let removed: HashMap<String, Tool> =
+            ids.into_iter().filter_map(|id| self.by_id.remove(&id).map(|tool| (id, tool))).collect();
+        let owners: HashSet<Owner> = removed.values().map(|tool| tool.owner).collect();
+        for owner in owners {
+            let order = match owner {
+                Owner::Catalogue => &mut self.catalogue,
+                Owner::Project(project) => self.owned.entry(project).or_default(),
+            };
+            order.retain(|known| !removed.contains_key(known));
         }
     }
 

@@ -57,7 +57,8 @@ fn a_port_that_is_taken_is_an_error() {
     let port = info.url.rsplit(':').next().unwrap();
     let output = Command::new(BINARY).args(["--port", port]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(!output.stderr.is_empty() && output.stdout.is_empty());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains(&format!("127.0.0.1:{port}: ")) && output.stdout.is_empty(), "{text}");
     signal(&child, "-TERM");
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
@@ -77,6 +78,10 @@ fn the_command_line_is_a_function_of_its_arguments_and_streams() {
     assert!(code == 64 && out.is_empty() && err.contains("--project: \"a\" is given twice"), "{code} {out} {err}");
     let (code, out, err) = run(&["--project", " "]);
     assert!(code == 64 && out.is_empty() && err.contains("must not be empty or blank"), "{code} {out} {err}");
+    for host in ["http://x/", "*", "x:80"] {
+        let (code, _, err) = run(&["--allow-host", host]);
+        assert!(code == 64 && err.contains("expected a name or an address without a port"), "{host}: {code} {err}");
+    }
     // A name that is like none of the known ones is given no nearest one.
     let (_, _, err) = run(&["--temper", "nope=yes"]);
     assert!(err.contains("is unknown; there are answers") && !err.contains("nearest"), "{err}");
@@ -96,9 +101,11 @@ fn a_state_file_is_read_at_the_start_and_written_when_it_stops() {
         crate::test_server::names(&answer["agents"])
     };
     let options = ["--project", "dev", "--project", "prod", "--seed", seed_text, "--state", state_text];
+    // The order in which projects are named says nothing where there is a state.
+    let reversed = ["--project", "prod", "--project", "dev", "--seed", seed_text, "--state", state_text];
     let mut first = None;
     for (round, name) in ["-TERM", "-INT", "-TERM"].into_iter().enumerate() {
-        let (mut child, info) = start(&options);
+        let (mut child, info) = start(if round == 1 { &reversed } else { &options });
         let first = first.get_or_insert_with(|| info.projects.clone());
         assert_eq!(&info.projects, first);
         let known: Vec<String> = (1..=round).map(|round| format!("A{round}")).collect();
@@ -132,7 +139,13 @@ fn a_state_file_is_read_at_the_start_and_written_when_it_stops() {
     let text = fails(&["--state", nowhere.to_str().unwrap()]);
     assert!(text.contains("no/state.json: "), "{text}");
     let text = fails(&["--project", "other", "--state", state_text]);
+    assert!(
+        text.contains(&format!("--project: the state file {state_text} is of other projects than other")),
+        "{text}"
+    );
     assert!(text.contains("it has dev, prod"), "{text}");
+    let text = fails(&["--state", seed_text]);
+    assert!(text.contains("it is no JSON (line 1 column 1)"), "{text}");
     let text = fails(&["--seed", state_text]);
     assert!(text.contains("state.json: member \"format\" is unknown"), "{text}");
     std::fs::remove_dir_all(&directory).unwrap();

@@ -55,7 +55,7 @@ fn edits_are_added_over_http_and_a_refused_one_is_heard_of() {
         control("POST", &wrong).errors(400);
     }
     let misspelt = control("POST", &json!({ "edit": [{ "method": "PUT", "pth": "/" }] })).error_texts(400);
-    assert!(misspelt[0].contains("unknown field `pth`"), "{misspelt:?}");
+    assert!(misspelt[0].contains("member \"pth\" is unknown"), "{misspelt:?}");
     control("POST", &json!({ "edit": edit })).ok(201);
     assert_eq!(server.send(server.request("DELETE", "/emulator/edits")).status, 204);
     server.get("/v4/agents/A").errors(404);

@@ -234,4 +234,16 @@ fn faults_can_be_injected_over_http() {
     assert_eq!(server.send(server.request("DELETE", "/emulator/faults")).status, 204);
     server.get("/v2/agents").ok(200);
     assert!(inject(json!({ "kind": "explode" })).error_texts(400)[0].contains("explode"));
+    assert_eq!(inject(json!({ "kind": "stall_after_head", "path": "/v9" })).ok(201)["added"], 1);
+    for (fault, why) in [
+        (json!({ "kind": "reset", "times": 1.5 }), "times: expected a whole number from 0 to 4294967295, got 1.5"),
+        (
+            json!([{ "kind": "delay", "ms": -1 }]),
+            "[0].ms: expected a whole number from 0 to 18446744073709551615, got -1",
+        ),
+        (json!({ "status": "x" }), "status: expected a whole number from 0 to 65535, got a text"),
+        (json!({ "status": 503, "retryAfter": "x" }), "retryAfter: expected a number, got a text"),
+    ] {
+        assert_eq!(inject(fault).error_texts(400), [why]);
+    }
 }

@@ -44,3 +44,20 @@ fn sim_10_concurrent_creations_with_one_name_leave_one_agent() {
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 15);
     assert_eq!(server.names("/v4/agents?allowDrafts=true"), ["A"]);
 }
+
+#[test]
+fn sim_51_a_manifest_of_many_operations_is_read_once() {
+    const COUNT: usize = 20_000;
+    let server = TestServer::start();
+    let operation = |at: usize| (format!("/p{at}"), json!({ "get": { "operationId": format!("op{at}") } }));
+    let paths: serde_json::Map<String, Value> = (0..COUNT).map(operation).collect();
+    let manifest = json!({ "openapi": "3.0.3", "paths": paths }).to_string();
+    let begun = std::time::Instant::now();
+    let made = server.post("/v3/tool-plugins/import", json!({ "toolPlugin": { "name": "T", "manifest": manifest } }));
+    let path = format!("/v3/tool-plugins/{}", made.ok(200)["id"].as_str().unwrap());
+    server.put(&path, json!({ "toolPlugin": { "manifest": manifest } })).ok(200);
+    assert_eq!(server.post(&format!("{path}/publish-tools"), json!({})).ok(200)["totalPublished"], COUNT);
+    assert_eq!(server.delete(&path).status, 204);
+    // Each tool is looked for once: with a look at all others for each it takes minutes.
+    assert!(begun.elapsed() < std::time::Duration::from_secs(40), "{:?}", begun.elapsed());
+}
