@@ -55,7 +55,9 @@ pub fn arguments() -> impl Iterator<Item = Arg> {
         let arg = Arg::new(*name).long(long).help(*help).global(true).help_heading("Configuration");
         match form {
             Form::Switch => arg.action(ArgAction::SetTrue),
-            Form::Text | Form::Number => arg.value_name(*value).allow_hyphen_values(false),
+            Form::Text => arg.value_name(*value).allow_hyphen_values(false),
+            // What is wrong with a negative number, its own check says.
+            Form::Number => arg.value_name(*value).allow_negative_numbers(true),
         }
     });
     let value = if cfg!(windows) { "FILE" } else { "N" };

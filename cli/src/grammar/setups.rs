@@ -1,6 +1,6 @@
 //! The verbs of set-ups as commands: a row each. Their arguments are those of the core's task.
 
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, ArgGroup, Command};
 use geai_client::bindings::{Field, Kind, Model as _, NameStyle, Schema, Task, further_forms, tasks};
 use geai_client::change::Graph;
 
@@ -203,7 +203,10 @@ pub static VERBS: &[SetupVerb] = &[
         task: Some(&tasks::AGENTS_ROLL_BACK),
         only: &[ID_OR_NAME, "version", "revision", "over_drafts"],
         written: &[(ID_OR_NAME, Written::Word("ID_OR_NAME"))],
-        flags: |command| with_output(command).arg(flag(YES, "Do not ask.")),
+        flags: |command| {
+            let wanted = ArgGroup::new("wanted").args(["version", "revision"]).required(true);
+            with_output(command).arg(flag(YES, "Do not ask.")).group(wanted)
+        },
     },
     SetupVerb {
         name: USED_BY,
@@ -266,9 +269,10 @@ impl SetupVerb {
     }
 }
 
-/// The flag of an argument, for messages.
+/// The flag of an argument, or the word that it is, for messages.
 pub fn flag_of(field: &Field, written: Option<Written>) -> String {
     match written {
+        Some(Written::Word(word)) => format!("<{word}>"),
         Some(Written::Flag(name, _) | Written::Each(name)) => format!("--{name}"),
         _ => NameStyle::Flag.name(field.name),
     }

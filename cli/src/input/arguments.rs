@@ -6,7 +6,7 @@ use geai_client::{Document, Operation, Param, ParamIn};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::file::{read_text, without_repeats};
+use super::file::{can_be_read, read_text, without_repeats};
 use crate::exit::Failure;
 use crate::grammar::parts::FILE;
 use crate::streams::Streams;
@@ -22,7 +22,7 @@ pub struct Arguments {
 
 /// Reads the arguments of an operation, with the files that they name.
 pub fn read(operation: &Operation, matches: &ArgMatches, streams: &mut Streams<'_>) -> Result<Arguments, Failure> {
-    let mut reader = Reader { members: Vec::new(), document: None, matches, streams };
+    let mut reader = Reader { operation, members: Vec::new(), document: None, matches, streams };
     for param in operation.params {
         reader.add(param)?;
     }
@@ -37,6 +37,7 @@ pub fn object(members: &[(String, String)]) -> String {
 }
 
 struct Reader<'m, 's, 'p> {
+    operation: &'m Operation,
     /// Names and values, as JSON.
     members: Vec<(String, String)>,
     document: Option<Document>,
@@ -63,8 +64,11 @@ impl Reader<'_, '_, '_> {
             ParamIn::Document => {
                 let Some(path) = self.matches.get_one::<String>(param.name) else { return Ok(()) };
                 self.document = Some(match path.as_str() {
-                    "-" => Document::from(read_text(param.name, path, self.streams)?),
-                    path => Document::File(path.into()),
+                    "-" => Document::from(read_text(&word(param.name), path, self.streams)?),
+                    path => {
+                        can_be_read(&word(param.name), path)?;
+                        Document::File(path.into())
+                    }
                 });
                 Ok(())
             }
@@ -97,7 +101,8 @@ impl Reader<'_, '_, '_> {
 
     fn add_value(&mut self, name: &str, kind: Kind) -> Result<(), Failure> {
         let Some(given) = self.matches.get_one::<String>(name).cloned() else { return Ok(()) };
-        let flag = NameStyle::Flag.name(name);
+        let is_word = self.operation.params.iter().any(|param| param.name == name && self.operation.is_word(param));
+        let flag = if is_word { word(name) } else { NameStyle::Flag.name(name) };
         let json = match kind {
             Kind::String | Kind::Open(_) | Kind::Words | Kind::Secret => Value::from(given).to_string(),
             Kind::Document => Value::from(read_text(&flag, &given, self.streams)?).to_string(),
@@ -111,6 +116,11 @@ impl Reader<'_, '_, '_> {
         self.push(name, json);
         Ok(())
     }
+}
+
+/// What a word of the command line is called in messages.
+fn word(name: &str) -> String {
+    format!("<{}>", name.to_uppercase())
 }
 
 /// A body without the envelopes around it. What stands beside one is not dropped: then the body alone is wanted.

@@ -1,7 +1,7 @@
 //! Files and standard input.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 
 use geai_client::bindings::members;
 use serde_json::value::RawValue;
@@ -22,6 +22,15 @@ pub fn read_text(flag: &str, path: &str, streams: &mut Streams<'_>) -> Result<St
     let shown = if path == "-" { "standard input" } else { path };
     read.map_err(|error| Failure::Failed(format!("{flag}: {shown}: {error}")))?;
     String::from_utf8(bytes).map_err(|_| Failure::Failed(format!("{flag}: {shown}: not UTF-8")))
+}
+
+/// Errs where a file cannot be read, before something else says so in other words.
+pub fn can_be_read(flag: &str, path: &str) -> Result<(), Failure> {
+    let opened = File::open(path).and_then(|file| file.metadata()).and_then(|file| match file.is_dir() {
+        true => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        false => Ok(()),
+    });
+    opened.map_err(|error| Failure::Failed(format!("{flag}: {path}: {error}")))
 }
 
 /// JSON in which no object has a member twice, at any depth: readers differ about which one counts.

@@ -7,9 +7,13 @@ use clap::parser::ValueSource;
 use geai_client::bindings::{NameStyle, default_profile};
 use geai_client::{Builder, Error, Token};
 
-use super::file::read_token;
+use super::file::{can_be_read, read_token};
 use crate::exit::Failure;
 use crate::grammar::settings::{DEADLINE, Form, PROXY, SETTINGS, TOKENS};
+
+/// What stands for a value that names a file, and the setting with the file of the credentials.
+const FILE: &str = "FILE";
+const CREDENTIALS: &str = "credentials_file";
 
 /// Settings of one project, which are not those of another one.
 const OF_PROJECT: [&str; 4] = ["profile", "base_url", "project_id", "organization_id"];
@@ -62,7 +66,7 @@ pub fn deadline(matches: &ArgMatches) -> Option<Duration> {
 /// The settings of the flags, without tokens and without those that are left out.
 fn settings(matches: &ArgMatches, left_out: &[&str]) -> Result<Builder, Failure> {
     let mut members = serde_json::Map::new();
-    for (name, _, form, _) in SETTINGS.iter().filter(|(name, ..)| !left_out.contains(name)) {
+    for (name, value_name, form, _) in SETTINGS.iter().filter(|(name, ..)| !left_out.contains(name)) {
         let flag = NameStyle::Flag.name(name);
         let value = match form {
             Form::Switch if matches.get_flag(name) => serde_json::Value::Bool(true),
@@ -70,6 +74,11 @@ fn settings(matches: &ArgMatches, left_out: &[&str]) -> Result<Builder, Failure>
             Form::Text | Form::Number => match matches.get_one::<String>(name) {
                 None => continue,
                 Some(text) if *form == Form::Number => number(text),
+                // That of the credentials may be missing.
+                Some(file) if *value_name == FILE && *name != CREDENTIALS => {
+                    can_be_read(&flag, file)?;
+                    file.as_str().into()
+                }
                 Some(text) => text.as_str().into(),
             },
         };

@@ -14,6 +14,9 @@ const GAP: &str = "  ";
 /// Widest column of records where there is no terminal, and the least that a column is cut to.
 const WIDEST: usize = 48;
 const NARROWEST: usize = 8;
+/// The member that people know a record by, and the columns that it has of a narrow terminal.
+const NAME: &str = "name";
+const NAMED: usize = 16;
 
 /// Members of an object in their order.
 type Members<'j> = Vec<(String, &'j RawValue)>;
@@ -76,6 +79,14 @@ impl Columns {
             columns.extend(widest.map(|widest| (field, widest.max(width(field.wire)).min(WIDEST))));
         }
         if let Some(terminal) = terminal {
+            if let [(_, id), (second, name), ..] = columns.as_mut_slice()
+                && second.name == NAME
+            {
+                // People know a record by its name, so that the id leaves it some of a narrow terminal.
+                let least = NAMED.min(terminal / 2);
+                *name = (*name).min(terminal.saturating_sub(*id + GAP.len()).max(least));
+                *id = (*id).min(terminal.saturating_sub(*name + GAP.len()).max(1));
+            }
             let mut left = terminal;
             columns.retain_mut(|(_, columns)| {
                 let fits = *columns <= left || left >= NARROWEST;

@@ -15,6 +15,9 @@ use crate::log::warn;
 use crate::output::{RECORDS, Records, Style};
 use crate::streams::Streams;
 
+/// What is wrong where nothing of a definition is given.
+const NOTHING: &str = "nothing is given to send: flags such as --name have members of the definition";
+
 /// Calls an operation and prints what it returns.
 pub fn run(
     endpoint: &'static Endpoint,
@@ -28,7 +31,14 @@ pub fn run(
     let args = operation.args(payload, given.document, STYLE).map_err(|error| {
         let file =
             if operation.definition().is_some() || takes_list(operation) { "; --file has the whole body" } else { "" };
-        let error = error.with(|error| error.detail.push_str(file));
+        let definition = operation.definition().and_then(|(at, ..)| operation.params.get(at));
+        let nothing = definition.map(|param| format!("`{}` is required", STYLE.name(param.name)));
+        let error = error.with(|error| {
+            if nothing.is_some_and(|nothing| error.detail == nothing) {
+                NOTHING.clone_into(&mut error.detail);
+            }
+            error.detail.push_str(file);
+        });
         let has_file = verb.try_get_one::<String>(FILE).ok().flatten().is_some();
         if has_file { Failure::File(error) } else { Failure::Call(error) }
     })?;

@@ -37,7 +37,10 @@ impl Invocation<'_> {
 
     /// The definitions in the folder, for the environment that was named.
     pub(super) fn definitions(&self) -> Result<Definitions, Failure> {
-        Ok(check(self.folder(), self.text(ENVIRONMENT))?)
+        let folder = self.folder();
+        let is_there = std::fs::metadata(&folder);
+        is_there.map_err(|why| Failure::Failed(format!("{}: {why}", folder.display())))?;
+        Ok(check(folder, self.text(ENVIRONMENT))?)
     }
 
     /// The client of the definitions: the profile of their environment comes after the flags and the environment's variables.

@@ -297,6 +297,21 @@ fn signing_in_gives_the_description_of_the_service() {
 }
 
 #[test]
+fn a_sign_in_waits_to_the_end_of_its_time_and_of_the_deadline() {
+    let emulator = Emulated::start();
+    let service = "https://parcels.example.com/openapi.json";
+    for (more, least) in [(&["--wait=2"][..], 2000), (&["--wait=60", "--deadline=1.5"], 1200)] {
+        let begun = std::time::Instant::now();
+        let arguments = [&["inspector", "authorize", service, "--client-id=c"], more].concat();
+        let (_, errors, code) = emulator.run(&arguments);
+        let elapsed = begun.elapsed().as_millis();
+        assert!(code == 1 && elapsed >= least && elapsed < least + 5000, "{elapsed} {errors}");
+        assert!(errors.contains("nobody signed in within") && errors.contains(" attempts, "), "{errors}");
+        assert!(!errors.contains("0 attempts") && !errors.contains("executed"), "{errors}");
+    }
+}
+
+#[test]
 fn signing_in_tells_where_and_waits() {
     let emulator = Emulated::start();
     let service = "https://parcels.example.com/openapi.json";

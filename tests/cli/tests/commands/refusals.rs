@@ -26,6 +26,14 @@ fn wrong_arguments_have_their_own_exit_code() {
         (&["diff", "a", "1", "two"], "two"),
         (&["used-by", ".."], "<ID_OR_NAME>"),
         (&["roll-back", " ", "--version", "1", "--yes"], "<ID_OR_NAME>"),
+        (&["roll-back", "a", "--yes"], "--version <N>|--revision <N>"),
+        (&["roll-back", "a"], "--version <N>|--revision <N>"),
+        (&["roll-back", "a", "--yes", "--version", "1", "--revision", "2"], "cannot be used with"),
+        (&["diff", "a", "one", "2"], "<BEFORE>: expected a number"),
+        (&["agents", "publish-revision", "a", "x"], "<REVISION>: expected a number"),
+        (&["agents", "create"], "--file has the whole body"),
+        (&["agents", "list", "--timeout", "-1"], "--timeout: "),
+        (&["emulator", "--allow-host", "http://x/"], "without a port"),
     ] {
         let (_, errors, code) = told(&run(&server.url(), arguments));
         assert!(
@@ -36,6 +44,26 @@ fn wrong_arguments_have_their_own_exit_code() {
     assert!(server.seen().is_empty());
     let (_, errors, code) = told(&run("http://geai.example.com", &["agents", "list"]));
     assert!(code == 1 && errors.contains("https://"), "{errors}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_no_wrong_argument() {
+    let (_runtime, server) = answering(200, json!({"id": "1", "name": "x"}));
+    for arguments in [
+        &["agents", "import", "nofile.json"][..],
+        &["agents", "create", "--file", "nofile.json"],
+        &["integrations", "import", "--name", "a", "--manifest", "nofile.json"],
+        &["agents", "list", "--ca-bundle", "nofile.json"],
+        &["agents", "list", "--client-cert", "nofile.json"],
+        &["apply", "nofile.json"],
+        &["check", "nofile.json"],
+        &["plan", "nofile.json"],
+    ] {
+        let (_, errors, code) = told(&run(&server.url(), arguments));
+        assert!(code == 1 && errors.contains("nofile.json: No such file"), "{arguments:?} {code} {errors}");
+        assert!(!errors.contains("fault") && !errors.contains(":1:"), "{errors}");
+    }
+    assert!(server.seen().is_empty());
 }
 
 #[test]
