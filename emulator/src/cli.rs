@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory as _, Parser};
 
-use crate::builder::Builder;
 use crate::handle::Emulator;
 use crate::http::host::is_host;
 use crate::rules::tempers::Temper;
@@ -141,7 +140,9 @@ fn serve(arguments: Arguments, stdout: &mut dyn Write, stderr: &mut dyn Write) -
         let kept = arguments.state.as_deref().map(state_file::read).transpose()?.flatten();
         let seeds = match kept {
             None => {
-                builder = arguments.projects.into_iter().fold(builder, Builder::project);
+                for project in arguments.projects {
+                    builder = builder.project(project);
+                }
                 arguments.seeds
             }
             Some(snapshot) => {

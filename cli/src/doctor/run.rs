@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use geai_client::{Error, Json, Method};
+use geai_client::{Error, HeaderMap, Json, Method};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -26,8 +26,6 @@ const GRACE: Duration = Duration::from_secs(5);
 const LISTS: [&str; 2] = ["agents", "integrations"];
 /// The variable that keeps the id of the project.
 const PROJECT: &str = "project_id";
-/// What tells of a token which project it is of.
-const VALIDATE: &str = "/v1/accessControl/apitoken/validate";
 /// A model that the pages name, where no agent of the project names one.
 const MODEL: &str = "gpt-4o";
 
@@ -194,7 +192,7 @@ impl<'c> Run<'c> {
     }
 
     /// Why a profile does not give what a probe needs.
-    async fn missing(&mut self, needs: Needs) -> Option<&'static str> {
+    async fn missing(&self, needs: Needs) -> Option<&'static str> {
         let project = self.variables.get(PROJECT).and_then(Value::as_str).map(str::to_owned);
         match needs {
             Needs::Nothing => None,
@@ -222,34 +220,31 @@ impl<'c> Run<'c> {
     }
 
     /// The id of the second project, if its token tells.
-    async fn second_project(&mut self) -> Option<String> {
-        let request = Request::new("GET", VALIDATE.to_owned())?;
-        let (answer, _) = self.send(Sender::SecondProject, &request, &[], "").await.ok()?;
-        answer.at("projectId").first().and_then(|id| id.as_str()).map(str::to_owned)
+    async fn second_project(&self) -> Option<String> {
+        let second = self.clients.second.as_ref()?.with_options(&once(HeaderMap::new()));
+        second.validate_token().await.ok()?.project_id
     }
 
     /// Why nothing is to be written into the second project, if one is given and objects would be.
-    pub async fn second_in_use(&mut self) -> Option<String> {
+    pub async fn second_in_use(&self) -> Option<String> {
         if self.missing(Needs::SecondProject).await.is_some() {
             return None;
         }
-        for (path, place) in [("/v2/agents", "agents"), ("/v3/tool-plugins", "toolPlugins")] {
-            let query =
-                [("count", "1"), ("allowDrafts", "true")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-            let request = Request::new("GET", path.to_owned())?;
-            let listed = self.send(Sender::SecondProject, &request, &query, "").await;
-            let why = match listed {
-                Err(error) => error.to_string(),
-                Ok((answer, _)) if !answer.is_success() => format!("status {}", answer.status),
-                Ok((answer, _)) => match answer.at(place).first().and_then(|list| list.as_array()) {
-                    Some(list) if list.is_empty() => continue,
-                    Some(_) => return Some("the second project has agents or integrations".to_owned()),
-                    None => "no list".to_owned(),
-                },
-            };
-            return Some(format!("the second project could not be listed: GET {path}: {why}"));
+        let second = self.clients.second.as_ref()?.with_options(&once(HeaderMap::new()));
+        let has_agents = second.agents().list().allow_drafts(true).count(1).await;
+        let has_agents = has_agents.map(|page| page.items.len().saturating_add(page.malformed.len()) > 0);
+        let has_any = match has_agents {
+            Ok(false) => {
+                let page = second.integrations().list().allow_drafts(true).count(1).await;
+                page.map(|page| page.items.len().saturating_add(page.malformed.len()) > 0)
+            }
+            other => other,
+        };
+        match has_any {
+            Ok(false) => None,
+            Ok(true) => Some("the second project has agents or integrations".to_owned()),
+            Err(error) => Some(format!("the second project could not be listed: {error}")),
         }
-        None
     }
 
     /// Makes the request of a step and judges its answer. Returns whether the answer follows from an earlier one.

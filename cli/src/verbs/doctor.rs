@@ -41,7 +41,7 @@ async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>
     let mut run = Run::new(clients, &api, verb.get_flag(PUBLIC_NAMES), stop_signal());
     let mut examined = Vec::new();
     phase(&mut run, READS, &mut examined).await;
-    let refused = if verb.get_flag(WRITE) { why_not_written(&mut run, verb).await } else { None };
+    let refused = if verb.get_flag(WRITE) { why_not_written(&run, verb).await } else { None };
     if verb.get_flag(WRITE) && refused.is_none() {
         for probes in [AGENT_WRITES, INTEGRATION_WRITES, NAME_WRITES] {
             phase(&mut run, probes, &mut examined).await;
@@ -71,7 +71,7 @@ async fn examine(clients: &Clients, verb: &ArgMatches, streams: &mut Streams<'_>
 }
 
 /// Why the probes that write are not run, if they are not.
-async fn why_not_written(run: &mut Run<'_>, verb: &ArgMatches) -> Option<String> {
+async fn why_not_written(run: &Run<'_>, verb: &ArgMatches) -> Option<String> {
     let unlisted = run.unlisted().map(|why| format!("the project could not be listed: {why}"));
     if !run.saw_api {
         let more = unlisted.map(|why| format!(": {why}")).unwrap_or_default();

@@ -103,7 +103,7 @@ pub const TREES: &[Tree] = &[
             ("handle.rs", &["http", "input", "store", "rules", "seed", "snapshot.rs", "server", "shared.rs"]),
             ("builder.rs", &["http", "store", "rules", "seed", "snapshot.rs", "handle.rs", "shared.rs"]),
             ("state_file.rs", &["snapshot.rs"]),
-            ("cli.rs", &["store", "rules", "seed", "state_file.rs", "handle.rs"]),
+            ("cli.rs", &["http", "store", "rules", "seed", "state_file.rs", "handle.rs"]),
             ("lib.rs", &["http", "input", "store", "rules", "seed", "snapshot.rs", "handle.rs", "builder.rs"]),
             ("main.rs", &["cli.rs"]),
         ],
