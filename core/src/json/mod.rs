@@ -21,6 +21,7 @@ pub(crate) mod pointer;
 pub(crate) mod pretty;
 pub(crate) mod quoted_name;
 pub(crate) mod quoted_word;
+mod scan_error;
 pub(crate) mod scanner;
 pub(crate) mod tree;
 pub(crate) mod writer;

@@ -38,7 +38,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 /// File, word, and why it decides nothing about the wire there.
 const WORDS: &[(&str, &str, &str)] = &[
     ("core/src/change/forms.rs", "text", "a form of a document"),
-    ("core/src/definitions/tools.rs", "tools", "a member of MCP documents, which no model has"),
     ("core/src/config/builder.rs", "profile", "an option of the client"),
     ("core/src/config/call_options.rs", "timeout", "an option of calls"),
     ("core/src/error/server_messages.rs", "type", "bodies of errors, which no model has"),
