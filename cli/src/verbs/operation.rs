@@ -15,9 +15,6 @@ use crate::log::warn;
 use crate::output::{RECORDS, Records, Style};
 use crate::streams::Streams;
 
-/// What is wrong where nothing of a definition is given.
-const NOTHING: &str = "nothing is given to send: flags such as --name have members of the definition";
-
 /// Calls an operation and prints what it returns.
 pub fn run(
     endpoint: &'static Endpoint,
@@ -32,10 +29,11 @@ pub fn run(
         let file =
             if operation.definition().is_some() || takes_list(operation) { "; --file has the whole body" } else { "" };
         let definition = operation.definition().and_then(|(at, ..)| operation.params.get(at));
-        let nothing = definition.map(|param| format!("`{}` is required", STYLE.name(param.name)));
         let error = error.with(|error| {
-            if nothing.is_some_and(|nothing| error.detail == nothing) {
-                NOTHING.clone_into(&mut error.detail);
+            let is_missing = |name: &str| error.detail == format!("`{}` is required", STYLE.name(name));
+            if let Some(param) = definition.filter(|param| is_missing(param.name)) {
+                // It has no flag of its own.
+                error.detail = format!("no {} is given: flags have its members", param.name.replace('_', " "));
             }
             error.detail.push_str(file);
         });

@@ -87,7 +87,7 @@ fn what_moved_was_edited_or_is_in_conflict_is_refused() {
     refused(&[plan], "the plan is stale: agent One");
     refused(&["--env", "prod", "--yes"], "Allowed by --over-drafts.");
     let (shown, _, code) = team.run(&["plan", "--env", "prod"]);
-    assert!(code == 0 && shown.contains("Allowed by --over-drafts.\n1 conflict"), "{shown}");
+    assert!(code == 0 && shown.contains("Allowed by --over-drafts.\n") && shown.contains("\n1 conflict"), "{shown}");
     let (json, _, _) = team.run(&["plan", "--env", "prod", "--json"]);
     assert!(json.contains("\"allow\":\"over_drafts\""), "{json}");
     assert_eq!(team.run(&["plan", "--env", "prod", "--exit-code"]).2, 2);
