@@ -39,8 +39,8 @@ pub(super) fn rows() -> Vec<Row> {
     let jumped = |seconds| fault_with("slow", json!({"ms": 300})).ok(1).step(Step::Clock(seconds)).processed(1..=1);
     // The answer comes while the process is stopped, for longer than the call may take.
     let frozen = |script: Script, transport| {
-        let script = script.over(transport).option("timeout", 2).option("deadline", 2.5).option("connect_timeout", 2);
-        script.step(Step::Freeze(4.0)).ok(1).processed(1..=1)
+        let script = script.over(transport).option("timeout", 4).option("deadline", 4.5).option("connect_timeout", 4);
+        script.step(Step::Freeze(6.0)).ok(1).processed(1..=1)
     };
     let transports = [Transport::Plain, Transport::Tls, Transport::H2];
     vec![
