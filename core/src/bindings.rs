@@ -14,7 +14,7 @@ use crate::definitions::{self, Source};
 use crate::error::{Error, ErrorKind, Executed, Phase};
 use crate::json::writer::Writer;
 use crate::json::{Json, check_depth};
-use crate::operation::Operation;
+use crate::operation::{Operation, Param};
 use crate::response::raw::ResponseMeta;
 use crate::retry::semantics::Idempotency;
 use crate::schema::edit;
@@ -263,6 +263,11 @@ pub fn json_or_yaml(text: &str, kind: Kind) -> Result<String, String> {
 /// Whether something of the value of a member that no schema names is masked, by its name.
 pub fn is_secret_member(name: &str) -> bool {
     crate::schema::mask::names_secret(name)
+}
+
+/// What a parameter is called to the caller, such as `--max-items` or `<ID_OR_NAME>`.
+pub fn parameter_name(operation: &Operation, param: &Param, style: NameStyle) -> String {
+    operation.called(param, style)
 }
 
 /// Whether a text is an address with a secret in it.

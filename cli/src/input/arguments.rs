@@ -1,7 +1,7 @@
 //! The arguments of a command as those of its operation.
 
 use clap::ArgMatches;
-use geai_client::bindings::{Kind, MaskedForm, NameStyle, json_or_yaml, mask, members};
+use geai_client::bindings::{Kind, MaskedForm, NameStyle, json_or_yaml, mask, members, parameter_name};
 use geai_client::{Document, Operation, Param, ParamIn};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -64,9 +64,9 @@ impl Reader<'_, '_, '_> {
             ParamIn::Document => {
                 let Some(path) = self.matches.get_one::<String>(param.name) else { return Ok(()) };
                 self.document = Some(match path.as_str() {
-                    "-" => Document::from(read_text(&word(param.name), path, self.streams)?),
+                    "-" => Document::from(read_text(&self.called(param.name), path, self.streams)?),
                     path => {
-                        can_be_read(&word(param.name), path)?;
+                        can_be_read(&self.called(param.name), path)?;
                         Document::File(path.into())
                     }
                 });
@@ -81,6 +81,12 @@ impl Reader<'_, '_, '_> {
             }
             ParamIn::Definitions(outer, inner, kind) => self.add_file(param.name, kind, &[outer, inner]),
         }
+    }
+
+    /// What a parameter, or a member of a definition, is called in messages.
+    fn called(&self, name: &str) -> String {
+        let param = self.operation.params.iter().find(|param| param.name == name);
+        param.map_or_else(|| NameStyle::Flag.name(name), |param| parameter_name(self.operation, param, NameStyle::Flag))
     }
 
     fn push(&mut self, name: &str, json: String) {
@@ -101,8 +107,7 @@ impl Reader<'_, '_, '_> {
 
     fn add_value(&mut self, name: &str, kind: Kind) -> Result<(), Failure> {
         let Some(given) = self.matches.get_one::<String>(name).cloned() else { return Ok(()) };
-        let is_word = self.operation.params.iter().any(|param| param.name == name && self.operation.is_word(param));
-        let flag = if is_word { word(name) } else { NameStyle::Flag.name(name) };
+        let flag = self.called(name);
         let json = match kind {
             Kind::String | Kind::Open(_) | Kind::Words | Kind::Secret => Value::from(given).to_string(),
             Kind::Document => Value::from(read_text(&flag, &given, self.streams)?).to_string(),
@@ -116,11 +121,6 @@ impl Reader<'_, '_, '_> {
         self.push(name, json);
         Ok(())
     }
-}
-
-/// What a word of the command line is called in messages.
-fn word(name: &str) -> String {
-    format!("<{}>", name.to_uppercase())
 }
 
 /// A body without the envelopes around it. What stands beside one is not dropped: then the body alone is wanted.

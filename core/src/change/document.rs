@@ -48,12 +48,11 @@ pub(crate) fn read_plan(text: &str) -> Result<Plan, Error> {
     }
     let plan: Plan = from_stored(without_bom(text)).map_err(|error| refused(error.to_string()))?;
     for change in &plan.changes {
-        let unknown = match (is_known_kind(&change.kind), is_known_action(&change.action)) {
+        let (what, given) = match (is_known_kind(&change.kind), is_known_action(&change.action)) {
             (false, _) => ("kind", change.kind.as_str()),
             (true, false) => ("action", change.action.as_str()),
             (true, true) => continue,
         };
-        let (what, given) = unknown;
         return Err(refused(format!("{}: the {what} {given:?} is of a later version of this package", change.name)));
     }
     Ok(plan)

@@ -1,5 +1,7 @@
 //! The lines in which two texts differ.
 
+use super::common_ends::common_ends;
+
 /// Lines around a difference that are shown.
 const CONTEXT: usize = 2;
 /// Most differing lines that are found exactly; beyond, all lines between the first and the last difference are replaced.
@@ -65,10 +67,9 @@ fn hunk(lines: &[Line<'_>], from: usize, to: usize, shown: &mut Vec<String>) {
 
 /// All lines of both texts, in an order that has few differences.
 fn compare<'t>(before: &[&'t str], after: &[&'t str]) -> Vec<Line<'t>> {
-    let start = before.iter().zip(after).take_while(|(one, other)| one == other).count();
+    let (start, end) = common_ends(before, after);
     let (head, before) = before.split_at(start);
     let after = after.get(start..).unwrap_or_default();
-    let end = before.iter().rev().zip(after.iter().rev()).take_while(|(one, other)| one == other).count();
     let (before, tail) = before.split_at(before.len().saturating_sub(end));
     let after = after.get(..after.len().saturating_sub(end)).unwrap_or_default();
     let mut lines: Vec<Line<'t>> = head.iter().map(|line| Line::Same(line)).collect();

@@ -15,6 +15,7 @@ pub(crate) mod apply;
 pub(crate) mod arguments;
 pub(crate) mod calls;
 pub(crate) mod check_plan;
+mod common_ends;
 mod compare;
 pub(crate) mod conflicts;
 pub(crate) mod decide;

@@ -109,6 +109,7 @@ type Meaning = (Referred, String);
 pub(crate) struct StillNamed(BTreeMap<String, BTreeSet<Meaning>>);
 
 /// What the published revision of an agent names, and what the draft ahead of it does.
+#[derive(Default)]
 pub(crate) struct NamedBefore {
     published: BTreeSet<Meaning>,
     draft: BTreeSet<Meaning>,
@@ -120,7 +121,7 @@ impl NamedBefore {
             |seen: &Option<RemoteRevision>| seen.as_ref().map(|seen| meanings(&seen.answer, known)).unwrap_or_default();
         match remote {
             RemoteObject::Agent { published, draft, .. } => Self { published: named(published), draft: named(draft) },
-            _ => Self { published: BTreeSet::new(), draft: BTreeSet::new() },
+            _ => Self::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The members of a change for people: of values that differ the part that does, of new and removed ones everything.
 
+use super::common_ends::common_ends;
 use super::compare::{all_named, is_empty, name, without};
 use super::document::{json, tree};
 use super::kinds::schema_of;
@@ -30,9 +31,9 @@ const ADDRESSES: usize = 50;
 pub(crate) fn of_member(schema: &'static Schema, member: &MemberChange, sources: &[MemberSource]) -> Vec<String> {
     let value = |json: &Option<crate::json::Json>| json.as_ref().map(tree).filter(|value| !is_empty(value));
     let (before, after) = (value(&member.before), value(&member.after));
-    let mut teller = Teller { schema, secrets: &[], sources, lines: Vec::new() };
-    teller.value(&member.path, &dotted(&member.path), before.as_ref(), after.as_ref());
-    bounded(teller.lines, MEMBER_LINES)
+    let mut renderer = MemberRenderer { schema, secrets: &[], sources, lines: Vec::new() };
+    renderer.value(&member.path, &dotted(&member.path), before.as_ref(), after.as_ref());
+    bounded(renderer.lines, MEMBER_LINES)
 }
 
 /// What an object is created with. Its name stands in the title, and secrets are listed on their own.
@@ -41,13 +42,14 @@ pub(crate) fn of_creation(change: &Change) -> Vec<String> {
     let body = change.body.as_ref().map(tree).unwrap_or(Tree::Null);
     let members = body.as_object().unwrap_or_default().iter().filter(|(name, value)| name != NAME && !is_empty(value));
     let lines = members.flat_map(|(name, value)| {
-        let mut teller = Teller { schema, secrets: &change.secrets, sources: &change.sources, lines: Vec::new() };
+        let mut renderer =
+            MemberRenderer { schema, secrets: &change.secrets, sources: &change.sources, lines: Vec::new() };
         let path = below("", name);
-        match teller.document(&path, value) {
-            Some(document) => teller.whole_document(&path, &dotted(&path), &document, '+'),
-            None => teller.leaves(&path, &dotted(&path), value, '+'),
+        match renderer.document(&path, value) {
+            Some(document) => renderer.whole_document(&path, &dotted(&path), &document, '+'),
+            None => renderer.leaves(&path, &dotted(&path), value, '+'),
         }
-        bounded(teller.lines, MEMBER_LINES)
+        bounded(renderer.lines, MEMBER_LINES)
     });
     lines.collect()
 }
@@ -78,14 +80,14 @@ pub(crate) fn shown(text: &str) -> String {
 
 /// Collects lines. Each value has its place in the object, by which secrets are known, and the label that is shown: names
 /// with dots between them, or in a document a JSON Pointer.
-struct Teller<'a> {
+struct MemberRenderer<'a> {
     schema: &'static Schema,
     secrets: &'a [SecretReference],
     sources: &'a [MemberSource],
     lines: Vec<String>,
 }
 
-impl Teller<'_> {
+impl MemberRenderer<'_> {
     /// A value that changes, is new, or is removed.
     fn value(&mut self, path: &str, label: &str, before: Option<&Tree>, after: Option<&Tree>) {
         let of_document = |value: Option<&Tree>| value.and_then(|value| self.document(path, value));
@@ -211,10 +213,8 @@ impl Teller<'_> {
     /// The members or elements in which two values differ.
     fn differences(&mut self, path: &str, label: &str, before: &Tree, after: &Tree) {
         if let (Tree::List(one), Tree::List(other)) = (before, after) {
-            let head = one.iter().zip(other).take_while(|(one, other)| one == other).count();
-            let rest = |list: &[Tree]| list.get(head..).unwrap_or_default().to_vec();
-            let (one, other) = (rest(one), rest(other));
-            let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+            let (head, tail) = common_ends(one, other);
+            let [one, other] = [one, other].map(|list| list.get(head..).unwrap_or_default());
             let (ours, theirs) = (one.len().saturating_sub(tail), other.len().saturating_sub(tail));
             for at in 0..ours.max(theirs) {
                 let (one, other) = (one.get(at).filter(|_| at < ours), other.get(at).filter(|_| at < theirs));
@@ -360,10 +360,7 @@ fn excerpts(before: &str, after: &str) -> (String, String) {
         return (before.to_owned(), after.to_owned());
     }
     let (one, other): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
-    let head = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
-    let rests = [&one, &other].map(|text| text.get(head..).unwrap_or_default());
-    let [left, right] = rests;
-    let tail = left.iter().rev().zip(right.iter().rev()).take_while(|(one, other)| one == other).count();
+    let (head, tail) = common_ends(&one, &other);
     let from = head.saturating_sub(AROUND);
     let excerpt = |text: &[char]| {
         let end = text.len().saturating_sub(tail);
